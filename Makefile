@@ -1,0 +1,99 @@
+# The everyday commands. On Debian and Ubuntu each of them first installs the packages that are
+# missing; elsewhere, install their like and use the CMake presets (CMakePresets.json).
+
+BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-openssl-dev \
+  prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libyaml-dev \
+  libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
+TEST_PACKAGES = libgtest-dev libgmock-dev prometheus prometheus-alertmanager gzip chromium \
+  chromium-driver
+TIDY_PACKAGES = clang-format clang-tidy
+FUZZ_PACKAGES = clang libclang-rt-14-dev llvm
+IMAGE_PACKAGES = buildah debootstrap curl
+# kubectl comes from many places; only where there is none it is installed from Debian's package.
+KUBECTL_PACKAGE = $(if $(shell command -v kubectl),,kubernetes-client)
+
+PREFIX ?= /usr/local
+# What is built; empty: as the checkout says.
+REVISION ?=
+JOBS ?= $(shell nproc)
+ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
+# Of a list of packages, installs those that are missing.
+install_packages = @missing=""; for package in $(1); do \
+  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+    || missing="$$missing $$package"; done; \
+  if [ -n "$$missing" ]; then echo "installing$$missing"; $(ROOT) apt-get update -qq && \
+    $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    $$missing; fi
+
+.PHONY: demo build test install dev tsan fuzz soak tidy image-test prometheus-rule format clean
+
+demo: build
+	build/release/metallb-pool-exporter demo
+
+build:
+	$(call install_packages,$(BUILD_PACKAGES))
+	cmake --preset release -DBUILD_TESTING=OFF -DEXPORTER_REVISION=$(REVISION)
+	cmake --build --preset release -j $(JOBS)
+
+install: build
+	cmake --install build/release --prefix $(PREFIX)
+
+test:
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release -j $(JOBS)
+	ctest --preset release
+
+# The same tests with sanitizers: dev for addresses and undefined behaviour, tsan for threads.
+dev tsan:
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+	cmake --preset $@
+	cmake --build --preset $@ -j $(JOBS)
+	ctest --preset $@
+
+# Thousands of polls under changing faults, and attacks on the port: prints what it measures.
+soak:
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release -j $(JOBS) --target soak
+	build/release/tests/soak
+
+# How long each fuzzer runs; and which do (make fuzz FUZZ=kubeconfig).
+FUZZ_SECONDS ?= 20
+FUZZ ?= $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
+
+fuzz:
+	$(call install_packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+	cmake --preset fuzz
+	cmake --build --preset fuzz -j $(JOBS) --target $(FUZZ:=_fuzz)
+	printf '%s\n' $(FUZZ) | xargs -I UNIT -P $(JOBS) tests/fuzz/run.sh build/fuzz UNIT $(FUZZ_SECONDS)
+
+# Builds the image and runs it, where this machine allows to.
+image-test:
+	$(call install_packages,$(IMAGE_PACKAGES))
+	tests/image/image_test.sh
+
+SOURCES = $(shell git ls-files 'exporter/*.cc' 'tests/*.cc')
+HEADERS = $(shell git ls-files 'exporter/*.h' 'tests/*.h')
+
+tidy:
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(TIDY_PACKAGES))
+	cmake --preset dev
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
+	# The commands are GCC's, some of whose warnings clang does not know.
+	printf '%s\n' $(SOURCES) | xargs -n 1 -P $(JOBS) clang-tidy -p build/dev --quiet \
+	  --extra-arg=-Wno-unknown-warning-option
+
+format:
+	clang-format -i $(SOURCES) $(HEADERS)
+
+# The alerting rules as a manifest: its own head, and the groups of the plain file.
+PROMETHEUS_RULE = k8s/overlays/prometheus-operator/prometheus-rule.yaml
+
+prometheus-rule:
+	{ sed '/^spec:/q' $(PROMETHEUS_RULE); \
+	  sed -n '/^groups:/,$$s/^./  &/p' k8s/alerts/rules.yaml; } > $(PROMETHEUS_RULE).new
+	mv $(PROMETHEUS_RULE).new $(PROMETHEUS_RULE)
+
+clean:
+	rm -rf build

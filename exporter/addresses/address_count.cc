@@ -1,0 +1,75 @@
+#include "exporter/addresses/address_count.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+namespace exporter::addresses {
+namespace {
+
+constexpr int kWordBits = 64;
+
+using Words = std::array<std::uint64_t, 3>;  // the highest first
+
+// The 64 bits from the highest one down (so that the first of them is set), how far they stand from
+// the units, and whether anything is set below them.
+struct Significant {
+  std::uint64_t bits = 0;
+  int exponent = 0;
+  bool more_below = false;
+};
+
+// REQUIRES: a word is not 0.
+Significant SignificantBits(const Words& words) {
+  std::size_t first = 0;
+  while (words.at(first) == 0) ++first;
+  const int shift = std::countl_zero(words.at(first));
+  const int words_below = static_cast<int>(words.size() - 1 - first);
+  Significant result;
+  result.bits = words.at(first) << shift;
+  result.exponent = words_below * kWordBits - shift;
+  if (first + 1 == words.size()) return result;
+  const std::uint64_t next = words.at(first + 1);
+  if (shift > 0) result.bits |= next >> (kWordBits - shift);
+  result.more_below = (shift > 0 ? next << shift : next) != 0 ||
+                      std::any_of(words.begin() + static_cast<std::ptrdiff_t>(first) + 2,
+                                  words.end(), [](std::uint64_t word) { return word != 0; });
+  return result;
+}
+
+// Divides by `divisor`, and returns the rest.
+std::uint32_t Divide(Words& words, std::uint32_t divisor) {
+  std::uint64_t rest = 0;
+  for (std::uint64_t& word : words) {
+    const std::uint64_t upper = rest << 32 | word >> 32;
+    const std::uint64_t lower = upper % divisor << 32 | (word & UINT32_MAX);
+    word = upper / divisor << 32 | lower / divisor;
+    rest = lower % divisor;
+  }
+  return static_cast<std::uint32_t>(rest);
+}
+
+}  // namespace
+
+double AddressCount::ToDouble() const {
+  if (IsZero()) return 0;
+  const Significant significant = SignificantBits({high_, middle_, low_});
+  // A double has 53 bits, so the lowest of 64 decides no rounding but a tie: there it stands for
+  // everything below.
+  const std::uint64_t bits = significant.bits | (significant.more_below ? 1 : 0);
+  return std::ldexp(static_cast<double>(bits), significant.exponent);
+}
+
+std::string AddressCount::ToString() const {
+  constexpr std::uint32_t kTen = 10;
+  Words words = {high_, middle_, low_};
+  std::string digits;
+  do {
+    digits += static_cast<char>('0' + Divide(words, kTen));
+  } while (words != Words{});
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
+}  // namespace exporter::addresses

@@ -1,0 +1,75 @@
+// An unbroken run of addresses of one family, and the strings that MetalLB writes for one.
+//
+// Ranges hold their first and their last address: the last address of a space needs no 2^128 that
+// way. Value types, pure.
+
+#ifndef EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
+#define EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "exporter/addresses/address_count.h"
+#include "exporter/addresses/ip_address.h"
+
+namespace exporter::addresses {
+
+// Ordered by its first address, then by its last.
+// REQUIRES throughout: both of one family, first <= last.
+struct AddressRange {
+  IpAddress first;
+  IpAddress last;
+
+  constexpr Family family() const { return first.family; }
+
+  // At most 2^128.
+  constexpr AddressCount Size() const {
+    const std::uint64_t borrow = last.lo < first.lo ? 1 : 0;
+    return AddressCount::FromWords(0, last.hi - first.hi - borrow, last.lo - first.lo) +
+           AddressCount(1);
+  }
+
+  constexpr bool Contains(const IpAddress& address) const {
+    return first <= address && address <= last;
+  }
+
+  constexpr bool Overlaps(const AddressRange& other) const {
+    return first <= other.last && other.first <= last;
+  }
+
+  // "192.0.2.1-192.0.2.9"; a single address as itself.
+  std::string ToString() const;
+
+  auto operator<=>(const AddressRange&) const = default;
+};
+
+// The addresses of both; nullopt where there are none.
+std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRange& b);
+
+// Why MetalLB rejects an entry.
+enum class RangeError {
+  kEmpty,
+  kBareAddress,      // an address with neither a prefix length nor an end
+  kBadAddress,       // the part before "/", or an end of a range, is no address
+  kBadPrefixLength,  // no number, or more than the address has bits
+  kStartAfterEnd,
+  kMixedFamilies,     // passes MetalLB's parser, and then yields no address at all
+  kSurroundingSpace,  // a CIDR is not trimmed
+  kNotText,           // a number or the like where a string should be; ParseRange never finds it
+};
+
+// One sentence part: what is wrong, and what would be right.
+std::string_view Describe(RangeError error);
+
+// Reads an entry of an IPAddressPool's spec.addresses just as MetalLB does:
+// - without "-", a CIDR as Go's net.ParseCIDR takes it, its host bits masked off; no white space;
+// - with "-", two addresses, white space around each trimmed; no shorthand.
+// Source: MetalLB, internal/config, ParseCIDR.
+tl::expected<AddressRange, RangeError> ParseRange(std::string_view text);
+
+}  // namespace exporter::addresses
+
+#endif  // EXPORTER_ADDRESSES_ADDRESS_RANGE_H_

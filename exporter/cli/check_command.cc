@@ -1,0 +1,101 @@
+#include "exporter/cli/check_command.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "exporter/cli/version.h"
+#include "exporter/collector/collector.h"
+#include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/fleet_json.h"
+#include "exporter/report/fleet_table.h"
+#include "exporter/report/terminal_text.h"
+
+namespace exporter::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Longer than any check: each cluster is polled once.
+constexpr std::chrono::hours kNoSecondPoll{24 * 365};
+
+// How many clusters have been polled, on one line that is written over and wiped in the end.
+class Progress {
+ public:
+  Progress() : shown_(isatty(STDERR_FILENO) == 1) {}
+  ~Progress() {
+    if (shown_) std::fputs("\r\x1b[K", stderr);
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void Show(const fleet::FleetView& fleet) const {
+    if (!shown_) return;
+    std::size_t polled = 0;
+    std::string waiting_for;
+    for (const fleet::ClusterView& cluster : fleet.clusters) {
+      if (cluster.record.polls > 0) {
+        ++polled;
+      } else if (waiting_for.empty()) {
+        waiting_for = "; waiting for " + report::TameForTerminal(cluster.name);
+      }
+    }
+    std::fprintf(stderr, "\r\x1b[Kpolled %zu of %zu clusters%s", polled, fleet.clusters.size(),
+                 waiting_for.c_str());
+  }
+
+ private:
+  bool shown_;
+};
+
+fleet::FleetView PollOnce(const Options& options, FleetInputs& inputs, logging::Logger& logger) {
+  collector::Collector collector({.interval = kNoSecondPoll,
+                                  .timeout = options.timeout,
+                                  .stale_after = options.stale_after,
+                                  .metallb_namespace = options.metallb_namespace,
+                                  .user_agent = UserAgent()},
+                                 logger);
+  collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
+  const Progress progress;
+  std::uint64_t changes = 0;
+  fleet::FleetView fleet = collector.View(Clock::now());
+  while (!fleet.Complete()) {
+    progress.Show(fleet);
+    changes = collector.WaitForChanges(changes, Clock::now() + kNoSecondPoll, {});
+    fleet = collector.View(Clock::now());
+  }
+  return fleet;
+}
+
+bool IsSet(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+report::TableStyle StyleOfOutput() {
+  const bool terminal = isatty(STDOUT_FILENO) == 1;
+  const char* const kind = std::getenv("TERM");
+  const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
+  return {.bars = terminal, .colour = terminal && !dumb && !IsSet("NO_COLOR")};
+}
+
+}  // namespace
+
+int RunCheck(const Options& options, FleetInputs inputs, logging::Logger& logger) {
+  const fleet::FleetView fleet = PollOnce(options, inputs, logger);
+  const fleet::FleetFacts facts = fleet::Analyze(fleet, inputs.policy);
+  const report::Thresholds thresholds{options.warning, options.critical};
+  const std::string text = options.json
+                               ? report::RenderJson(fleet, facts, inputs.policy, thresholds)
+                               : report::RenderTable(fleet, facts, thresholds, StyleOfOutput());
+  std::fputs(text.c_str(), stdout);
+  return report::ExitStatusOf(report::JudgeFleet(fleet, facts, thresholds));
+}
+
+}  // namespace exporter::cli

@@ -1,0 +1,18 @@
+// The command `check`: polls every cluster once and tells what it found.
+
+#ifndef EXPORTER_CLI_CHECK_COMMAND_H_
+#define EXPORTER_CLI_CHECK_COMMAND_H_
+
+#include "exporter/cli/fleet_inputs.h"
+#include "exporter/cli/options.h"
+#include "exporter/logging/logger.h"
+
+namespace exporter::cli {
+
+// Prints the table or JSON to standard output and, where that is a terminal, its progress to
+// standard error. Returns the exit status of a monitoring plugin.
+int RunCheck(const Options& options, FleetInputs inputs, logging::Logger& logger);
+
+}  // namespace exporter::cli
+
+#endif  // EXPORTER_CLI_CHECK_COMMAND_H_

@@ -1,0 +1,39 @@
+#include "exporter/cli/health_command.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "exporter/cli/options.h"
+#include "exporter/cli/version.h"
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/kubernetes/url.h"
+
+namespace exporter::cli {
+namespace {
+
+constexpr const char* kPath = "/-/healthy";
+constexpr std::chrono::seconds kPatience{3};
+constexpr int kOk = 200;
+constexpr int kUnauthorized = 401;
+
+int Tell(int status, const std::string& what) {
+  std::fprintf(stderr, "metallb-pool-exporter: %s\n", what.c_str());
+  return status;
+}
+
+}  // namespace
+
+int RunHealth(const std::string& url) {
+  auto endpoint = kubernetes::ParseServerUrl(url);
+  if (!endpoint) return Tell(kExitUsage, "\"" + url + "\" " + endpoint.error());
+  kubernetes::Access access;
+  access.endpoint = *std::move(endpoint);
+  access.insecure_skip_tls_verify = true;
+  kubernetes::ApiClient client(access, UserAgent());
+  const auto response = client.Get(kPath, {.at = std::chrono::steady_clock::now() + kPatience});
+  if (!response) return Tell(kExitFailure, response.error().message);
+  if (response->status == kOk || response->status == kUnauthorized) return kExitSuccess;
+  return Tell(kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status));
+}
+
+}  // namespace exporter::cli

@@ -1,0 +1,171 @@
+#include "exporter/cli/program.h"
+
+#include <malloc.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/cli/check_command.h"
+#include "exporter/cli/exporter_run.h"
+#include "exporter/cli/fleet_inputs.h"
+#include "exporter/cli/health_command.h"
+#include "exporter/cli/options.h"
+#include "exporter/cli/signals.h"
+#include "exporter/cli/validate_command.h"
+#include "exporter/config/fleet_config.h"
+#include "exporter/demo/demo_fleet.h"
+#include "exporter/kubernetes/clusters.h"
+#include "exporter/logging/logger.h"
+
+namespace exporter::cli {
+namespace {
+
+std::optional<std::string> Variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// The first that is set and not empty.
+std::string AnyVariable(std::initializer_list<const char*> names) {
+  for (const char* const name : names) {
+    if (auto value = Variable(name); value && !value->empty()) return *std::move(value);
+  }
+  return {};
+}
+
+kubernetes::Environment ReadEnvironment() {
+  kubernetes::Environment environment;
+  environment.kubeconfig = Variable("KUBECONFIG");
+  environment.home = Variable("HOME");
+  environment.service_host = Variable("KUBERNETES_SERVICE_HOST");
+  environment.service_port = Variable("KUBERNETES_SERVICE_PORT");
+  environment.https_proxy = AnyVariable({"HTTPS_PROXY", "https_proxy"});
+  environment.http_proxy = AnyVariable({"HTTP_PROXY", "http_proxy"});
+  environment.no_proxy = AnyVariable({"NO_PROXY", "no_proxy"});
+  environment.ssl_cert_file = AnyVariable({"SSL_CERT_FILE"});
+  return environment;
+}
+
+void PrintError(const std::string& message) {
+  std::fprintf(stderr, "metallb-pool-exporter: %s\n", message.c_str());
+}
+
+int Serve(const Options& options, logging::Logger& logger) {
+  if (options.config_check) {
+    const auto sound = CheckConfiguration(options);
+    if (!sound) PrintError(sound.error().message);
+    return sound ? kExitSuccess : kExitUsage;
+  }
+  Signals signals;
+  const auto load = [&options, environment = ReadEnvironment()](files::WatchedFiles& files) {
+    return LoadFleetInputs(options, environment, files);
+  };
+  return RunExporter(
+      options, load, [](const auto&) {}, signals, logger);
+}
+
+int Check(const Options& options, logging::Logger& logger) {
+  files::WatchedFiles files;
+  auto inputs = LoadFleetInputs(options, ReadEnvironment(), files);
+  if (!inputs) {
+    PrintError(inputs.error().message);
+    return kExitUnknown;
+  }
+  for (const std::string& warning : inputs->warnings) logger.Warn(warning, {});
+  return RunCheck(options, *std::move(inputs), logger);
+}
+
+// As one may open it: where every interface is listened on, the loopback one is as good as any.
+std::string Openable(const std::string& address) {
+  return address.starts_with(':') ? "127.0.0.1" + address : address;
+}
+
+FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) {
+  FleetInputs inputs;
+  inputs.policy.most_conflicts = options.most_conflict_series;
+  inputs.policy.most_address_holders = options.most_address_series;
+  inputs.policy.plan = demo::DemoFleet::Plan();
+  for (const demo::DemoCluster& cluster : fleet.Clusters()) {
+    kubernetes::Access access;
+    access.endpoint = {.tls = false, .host = "127.0.0.1", .port = cluster.port, .path_prefix = ""};
+    inputs.clusters.push_back({.identity = {.name = cluster.name,
+                                            .context = cluster.name,
+                                            .network = std::string(config::kDefaultNetwork),
+                                            .endpoint_key = ""},
+                               .access = std::move(access),
+                               .metallb_class = "",
+                               .metallb_expected = false});
+  }
+  return inputs;
+}
+
+int Demo(const Options& options, logging::Logger& logger) {
+  Signals signals;
+  const demo::DemoFleet fleet(options.interval);
+  const auto load = [&](files::WatchedFiles& /*files*/) -> Result<FleetInputs> {
+    return InputsOf(fleet, options);
+  };
+  const auto greet = [&options](const std::vector<std::string>& addresses) {
+    std::printf("Three stand-in clusters are being polled. Open\n");
+    for (const std::string& address : addresses) {
+      const std::string shown = Openable(address);
+      std::printf("  http://%s/\n  http://%s%s\n", shown.c_str(), shown.c_str(),
+                  options.telemetry_path.c_str());
+    }
+    std::printf("and end the demo with Ctrl-C.\n");
+    std::fflush(stdout);
+  };
+  return RunExporter(options, load, greet, signals, logger);
+}
+
+int RunCommand(const std::vector<std::string>& arguments) {
+  const auto options = ParseCommandLine(arguments);
+  if (!options) {
+    std::fputs(options.error().output.c_str(), stdout);
+    std::fputs(options.error().error.c_str(), stderr);
+    return options.error().status;
+  }
+  // A heap for each thread that polls would keep the holes that failed polls leave, each its own:
+  // memory then grows for days before it comes to rest.
+  constexpr int kHeaps = 2;
+  mallopt(M_ARENA_MAX, kHeaps);
+  // Writing to a connection that the other side has closed is an error, and no more.
+  std::signal(SIGPIPE, SIG_IGN);
+  // Plugins are waited for, even if whoever started us ignored its children.
+  std::signal(SIGCHLD, SIG_DFL);
+  logging::Logger logger(options->log_level, options->log_format);
+  switch (options->command) {
+    case Command::kServe:
+      return Serve(*options, logger);
+    case Command::kCheck:
+      return Check(*options, logger);
+    case Command::kValidate:
+      return Validate(options->validate);
+    case Command::kDemo:
+      return Demo(*options, logger);
+    case Command::kHealth:
+      return RunHealth(options->health_url);
+  }
+  return kExitFailure;
+}
+
+}  // namespace
+
+int Run(int argc, const char* const* argv) {
+  try {
+    return RunCommand(argc > 0 ? std::vector<std::string>(argv + 1, argv + argc)
+                               : std::vector<std::string>());
+  } catch (const std::exception& exception) {  // the last resort of the main thread
+    std::fprintf(stderr, "metallb-pool-exporter: internal error: %s\n", exception.what());
+    return kExitFailure;
+  }
+}
+
+}  // namespace exporter::cli

@@ -1,0 +1,30 @@
+#include "exporter/cli/served_json.h"
+
+#include "exporter/report/fleet_json.h"
+
+namespace exporter::cli {
+
+web::Response ServedJson::Answer(const std::shared_ptr<const exposition::Publication>& publication,
+                                 const web::Request& request) {
+  const auto text = Text(publication);
+  web::Response response;
+  response.content_type = "application/json";
+  response.headers = {{"Cache-Control", "no-store"}};
+  response.gzip_encoded = request.accepts_gzip;
+  const metrics::CompressedText* const pieces[] = {text.get()};
+  response.body = request.accepts_gzip ? metrics::JoinGzip(pieces) : metrics::JoinPlain(pieces);
+  return response;
+}
+
+std::shared_ptr<const metrics::CompressedText> ServedJson::Text(
+    const std::shared_ptr<const exposition::Publication>& publication) {
+  const std::scoped_lock lock(mutex_);
+  if (rendered_.lock() != publication) {
+    text_ = std::make_shared<const metrics::CompressedText>(
+        report::RenderJson(publication->fleet, *publication->facts, *publication->policy, {}));
+    rendered_ = publication;
+  }
+  return text_;
+}
+
+}  // namespace exporter::cli

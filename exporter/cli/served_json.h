@@ -1,0 +1,32 @@
+// The fleet's JSON as it is served: rendered when it is asked for, and once for each publication
+// however many ask. Those who ask wait for one another, and nobody else does. Thread-safe.
+
+#ifndef EXPORTER_CLI_SERVED_JSON_H_
+#define EXPORTER_CLI_SERVED_JSON_H_
+
+#include <memory>
+#include <mutex>
+
+#include "exporter/exposition/publisher.h"
+#include "exporter/metrics/compressed_text.h"
+#include "exporter/web/server.h"
+
+namespace exporter::cli {
+
+class ServedJson {
+ public:
+  web::Response Answer(const std::shared_ptr<const exposition::Publication>& publication,
+                       const web::Request& request);
+
+ private:
+  std::shared_ptr<const metrics::CompressedText> Text(
+      const std::shared_ptr<const exposition::Publication>& publication);
+
+  std::mutex mutex_;
+  std::weak_ptr<const exposition::Publication> rendered_;  // guarded by mutex_
+  std::shared_ptr<const metrics::CompressedText> text_;    // of rendered_; too
+};
+
+}  // namespace exporter::cli
+
+#endif  // EXPORTER_CLI_SERVED_JSON_H_

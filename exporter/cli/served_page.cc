@@ -1,0 +1,38 @@
+#include "exporter/cli/served_page.h"
+
+#include "exporter/cli/version.h"
+#include "exporter/report/page.h"
+
+namespace exporter::cli {
+
+web::Response ServedPage::Answer(const std::shared_ptr<const exposition::Publication>& publication,
+                                 const web::Request& request,
+                                 std::chrono::system_clock::time_point now) {
+  const auto text = Text(publication, now);
+  web::Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.headers = {{"Content-Security-Policy", report::PagePolicy()},
+                      {"Referrer-Policy", "no-referrer"},
+                      {"Cache-Control", "no-store"}};
+  response.gzip_encoded = request.accepts_gzip;
+  const metrics::CompressedText* const pieces[] = {text.get()};
+  response.body = request.accepts_gzip ? metrics::JoinGzip(pieces) : metrics::JoinPlain(pieces);
+  return response;
+}
+
+std::shared_ptr<const metrics::CompressedText> ServedPage::Text(
+    const std::shared_ptr<const exposition::Publication>& publication,
+    std::chrono::system_clock::time_point now) {
+  const std::scoped_lock lock(mutex_);
+  const auto second = std::chrono::floor<std::chrono::seconds>(now);
+  // Ages are in seconds, and so is what the page says.
+  if (text_ == nullptr || second_ != second) {
+    text_ = std::make_shared<const metrics::CompressedText>(
+        report::RenderPage(publication->fleet, *publication->facts, *publication->policy,
+                           {.version = Version(), .telemetry_path = telemetry_path_, .now = now}));
+    second_ = second;
+  }
+  return text_;
+}
+
+}  // namespace exporter::cli

@@ -1,0 +1,118 @@
+#include "exporter/cli/validate_command.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+
+#include "exporter/cli/options.h"
+#include "exporter/config/fleet_config.h"
+#include "exporter/config/ip_plan.h"
+#include "exporter/files/file_reader.h"
+#include "exporter/manifests/load.h"
+#include "exporter/report/findings.h"
+#include "exporter/validation/networks.h"
+#include "exporter/validation/validate.h"
+
+namespace exporter::cli {
+namespace {
+
+using Output = ValidateOptions::Output;
+using validation::Finding;
+
+// What everything else is held against.
+struct Rulebook {
+  std::optional<config::IpPlan> plan;
+  std::optional<config::FleetConfig> config;
+  validation::Networks networks;
+};
+
+Rulebook ReadRulebook(const ValidateOptions& options, std::vector<Error>& errors) {
+  Rulebook rulebook;
+  if (options.plan) {
+    const auto plan = files::ReadFile(*options.plan).and_then([&](const std::string& text) {
+      return config::ParseIpPlan(text, *options.plan);
+    });
+    if (plan) rulebook.plan = *plan;
+    if (!plan) errors.push_back(plan.error());
+  }
+  if (options.config_file) {
+    const auto fleet = files::ReadFile(*options.config_file).and_then([&](const std::string& text) {
+      return config::ParseFleetConfig(text, *options.config_file);
+    });
+    if (fleet) {
+      rulebook.config = *fleet;
+      rulebook.networks = validation::Networks(*fleet);
+    }
+    if (!fleet) errors.push_back(fleet.error());
+  }
+  return rulebook;
+}
+
+std::string Rendered(const std::vector<Finding>& findings, Output output) {
+  switch (output) {
+    case Output::kText:
+      return report::FindingsAsText(findings);
+    case Output::kJson:
+      return report::FindingsAsJson(findings);
+    case Output::kGithub:
+      break;
+  }
+  return report::FindingsForGithub(findings);
+}
+
+std::string Counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
+std::size_t CountOf(const std::vector<Finding>& findings, validation::Severity severity) {
+  std::size_t count = 0;
+  for (const Finding& finding : findings) {
+    if (SeverityOf(finding.rule) == severity) count += finding.count;
+  }
+  return count;
+}
+
+// "3 clusters, 4 pools: 1 error, 2 warnings".
+std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
+                    const std::vector<Finding>& findings) {
+  std::size_t pools = 0;
+  for (const metallb::DeclaredCluster& cluster : clusters) pools += cluster.pools.size();
+  const std::string checked =
+      Counted(clusters.size(), "cluster") + ", " + Counted(pools, "pool") + ": ";
+  if (findings.empty()) return checked + "nothing found";
+  return checked + Counted(CountOf(findings, validation::Severity::kError), "error") + ", " +
+         Counted(CountOf(findings, validation::Severity::kWarning), "warning");
+}
+
+}  // namespace
+
+std::optional<Output> ParseValidateOutput(const std::string& text) {
+  if (text == "text") return Output::kText;
+  if (text == "json") return Output::kJson;
+  if (text == "github") return Output::kGithub;
+  return std::nullopt;
+}
+
+int Validate(const ValidateOptions& options) {
+  manifests::LoadedManifests loaded = manifests::LoadManifests(options.paths);
+  const Rulebook rulebook = ReadRulebook(options, loaded.errors);
+  for (const Error& error : loaded.errors) {
+    std::fprintf(stderr, "metallb-pool-exporter: %s\n", error.message.c_str());
+  }
+  if (!loaded.errors.empty()) return kExitUsage;
+
+  const auto findings =
+      validation::FindProblems({.clusters = loaded.clusters,
+                                .networks = rulebook.networks,
+                                .plan = rulebook.plan ? &*rulebook.plan : nullptr,
+                                .plan_file = options.plan.value_or(""),
+                                .config = rulebook.config ? &*rulebook.config : nullptr,
+                                .config_file = options.config_file.value_or("")});
+  std::fputs(Rendered(findings, options.output).c_str(), stdout);
+  if (options.output == Output::kText) {
+    std::fprintf(stderr, "%s\n", Summary(loaded.clusters, findings).c_str());
+  }
+  return CountOf(findings, validation::Severity::kError) == 0 ? kExitSuccess : kExitFailure;
+}
+
+}  // namespace exporter::cli

@@ -1,0 +1,188 @@
+#include "exporter/collector/cluster_reader.h"
+
+#include <optional>
+#include <utility>
+
+#include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/bgp_peer.h"
+#include "exporter/metallb/service.h"
+#include "exporter/objects/field_reader.h"
+#include "exporter/objects/list_page.h"
+
+namespace exporter::collector {
+namespace {
+
+using kubernetes::Deadline;
+using kubernetes::ListOutcome;
+using kubernetes::Response;
+
+constexpr int kOk = 200;
+constexpr int kForbidden = 403;
+constexpr int kNotFound = 404;
+
+// May the object not be seen, or is it not there? Either way the cluster goes on without it.
+bool IsHidden(const Response& response) {
+  return response.status == kForbidden || response.status == kNotFound;
+}
+
+Error At(std::string_view path, const Error& error) {
+  return {error.kind, std::string(path) + ": " + error.message, error.retry_after};
+}
+
+}  // namespace
+
+ClusterReader::ClusterReader(kubernetes::Access access, std::string metallb_namespace,
+                             std::string user_agent)
+    : api_(std::move(access), std::move(user_agent)),
+      lists_(api_),
+      metallb_namespace_(std::move(metallb_namespace)) {}
+
+Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
+  ClusterReading reading;
+  auto version = ReadVersion(deadline);
+  if (!version) return tl::unexpected(version.error());
+  // A server of another version may know the field selector that the last one refused.
+  if (*version != last_version_) lists_.ForgetRefusals();
+  last_version_ = *version;
+  reading.objects.server_version = *std::move(version);
+
+  auto uid = ReadUid(deadline);
+  if (!uid) return tl::unexpected(uid.error());
+  reading.uid = *std::move(uid);
+
+  if (auto pools = ReadPools(deadline, reading.objects); !pools) {
+    return tl::unexpected(pools.error());
+  }
+  if (reading.objects.metallb_installed) {
+    if (auto peers = ReadPeers(deadline, reading.objects); !peers) {
+      return tl::unexpected(peers.error());
+    }
+  }
+  if (auto services = ReadServices(deadline, reading.objects); !services) {
+    return tl::unexpected(services.error());
+  }
+  fleet::Normalize(reading.objects);
+  return reading;
+}
+
+std::string ClusterReader::FindLegacyConfiguration(const Deadline& deadline) {
+  const auto exists = [&](std::string_view path) {
+    const auto response = api_.Get(path, deadline);
+    return response && response->status == kOk;
+  };
+  if (exists("/apis/metallb.io/v1beta1/addresspools?limit=1")) return "AddressPools";
+  if (exists("/api/v1/namespaces/metallb-system/configmaps/config")) {
+    return "the ConfigMap metallb-system/config";
+  }
+  return {};
+}
+
+Result<std::string> ClusterReader::ReadVersion(const Deadline& deadline) {
+  static constexpr objects::WantedField kFields[] = {{"gitVersion"}};
+  return ReadString("/version", kFields, {}, "gitVersion", deadline);
+}
+
+Result<std::string> ClusterReader::ReadUid(const Deadline& deadline) {
+  static constexpr objects::WantedField kMetadata[] = {{"uid"}};
+  static constexpr objects::WantedField kFields[] = {{"metadata", kMetadata}};
+  return ReadString("/api/v1/namespaces/kube-system", kFields, "metadata", "uid", deadline);
+}
+
+Result<std::string> ClusterReader::ReadString(std::string_view path,
+                                              std::span<const objects::WantedField> wanted,
+                                              std::string_view parent, std::string_view key,
+                                              const Deadline& deadline) {
+  const auto response = api_.Get(path, deadline);
+  if (!response) return tl::unexpected(response.error());
+  if (IsHidden(*response)) return std::string();
+  if (response->status != kOk) return tl::unexpected(kubernetes::ErrorOf(*response, path));
+  if (auto json = kubernetes::ExpectJson(*response, path); !json) {
+    return tl::unexpected(json.error());
+  }
+  const auto object = objects::ReadObject(response->body, wanted);
+  if (!object) return tl::unexpected(At(path, object.error()));
+  objects::FieldReader reader(*object);
+  std::string text = parent.empty() ? reader.String(key) : reader.Object(parent).String(key);
+  if (reader.error()) return tl::unexpected(At(path, *reader.error()));
+  return text;
+}
+
+Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterObjects& objects) {
+  const kubernetes::ListRequest request{.path = PathOf("v1beta1", "ipaddresspools"),
+                                        .kind = "IPAddressPoolList",
+                                        .field_selector = "",
+                                        .wanted = metallb::AddressPoolFields()};
+  const kubernetes::ListHandler handler{
+      .start = [&objects] { objects.pools.clear(); },
+      .item = [&objects](const objects::Value& item) -> Result<void> {
+        auto pool = metallb::DecodeAddressPool(item);
+        if (!pool) return tl::unexpected(pool.error());
+        objects.pools.push_back(*std::move(pool));
+        return {};
+      }};
+  const auto outcome = lists_.List(request, handler, deadline);
+  if (!outcome) return tl::unexpected(outcome.error());
+  objects.metallb_installed = *outcome == ListOutcome::kComplete;
+  return {};
+}
+
+std::string ClusterReader::PathOf(std::string_view version, std::string_view resource) const {
+  std::string path = "/apis/metallb.io/" + std::string(version) + '/';
+  if (!metallb_namespace_.empty()) path += "namespaces/" + metallb_namespace_ + '/';
+  return path + std::string(resource);
+}
+
+Result<void> ClusterReader::ReadPeers(const Deadline& deadline, fleet::ClusterObjects& objects) {
+  for (const std::string_view version : {"v1beta2", "v1beta1"}) {
+    const auto outcome = ListPeers(version, deadline, objects);
+    if (outcome && *outcome == ListOutcome::kComplete) return {};
+    if (outcome) continue;
+    objects.own_asns.reset();
+    // Nothing else depends on them: without the right to read them the poll is as good.
+    if (outcome.error().kind == ErrorKind::kForbidden) return {};
+    return tl::unexpected(outcome.error());
+  }
+  objects.own_asns.emplace();
+  return {};
+}
+
+Result<ListOutcome> ClusterReader::ListPeers(std::string_view version, const Deadline& deadline,
+                                             fleet::ClusterObjects& objects) {
+  const kubernetes::ListRequest request{.path = PathOf(version, "bgppeers"),
+                                        .kind = "BGPPeerList",
+                                        .field_selector = "",
+                                        .wanted = metallb::BgpPeerFields()};
+  const kubernetes::ListHandler handler{
+      .start = [&objects] { objects.own_asns.emplace(); },
+      .item = [&objects](const objects::Value& item) -> Result<void> {
+        const auto peer = metallb::DecodeBgpPeer(item);
+        if (!peer) return tl::unexpected(peer.error());
+        if (peer->own_asn != 0) objects.own_asns->push_back(peer->own_asn);
+        return {};
+      }};
+  return lists_.List(request, handler, deadline);
+}
+
+Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::ClusterObjects& objects) {
+  const kubernetes::ListRequest request{.path = "/api/v1/services",
+                                        .kind = "ServiceList",
+                                        .field_selector = "spec.type=LoadBalancer",
+                                        .wanted = metallb::ServiceFields()};
+  const kubernetes::ListHandler handler{
+      .start = [&objects] { objects.services.clear(); },
+      .item = [&objects](const objects::Value& item) -> Result<void> {
+        auto service = metallb::DecodeService(item);
+        if (!service) return tl::unexpected(service.error());
+        if (*service) objects.services.push_back(**std::move(service));
+        return {};
+      }};
+  const auto outcome = lists_.List(request, handler, deadline);
+  if (!outcome) return tl::unexpected(outcome.error());
+  if (*outcome == ListOutcome::kNoSuchResource) {
+    return Fail(ErrorKind::kProtocol,
+                request.path + ": 404, so this is no Kubernetes API server, or its URL is wrong");
+  }
+  return {};
+}
+
+}  // namespace exporter::collector

@@ -1,0 +1,109 @@
+#include "exporter/collector/poller.h"
+
+#include <exception>
+#include <utility>
+
+namespace exporter::collector {
+
+Poller::Poller(Result<kubernetes::Access> access, PollerOptions options, logging::Logger& logger)
+    : options_(std::move(options)), logger_(logger) {
+  if (access) {
+    reader_.emplace(*std::move(access), options_.metallb_namespace, options_.user_agent);
+  } else {
+    broken_ = access.error();
+  }
+}
+
+Result<PollOutcome> Poller::Poll(const kubernetes::Deadline& deadline) {
+  Result<PollOutcome> outcome = [&]() -> Result<PollOutcome> {
+    try {
+      return Read(deadline);
+    } catch (const std::exception& exception) {  // the last resort of this thread
+      return Fail(ErrorKind::kInternal, exception.what());
+    }
+  }();
+  if (!deadline.stop.stop_requested()) LogOutcome(outcome);
+  return outcome;
+}
+
+Result<PollOutcome> Poller::Read(const kubernetes::Deadline& deadline) {
+  if (broken_) return tl::unexpected(*broken_);
+  auto reading = reader_->Read(deadline);
+  if (!reading) return tl::unexpected(reading.error());
+
+  if (!reading->objects.metallb_installed) {
+    LogMissingMetallb(deadline);
+    if (options_.metallb_expected || had_pools_) {
+      return Fail(ErrorKind::kNoMetallb,
+                  "the cluster does not serve ipaddresspools.metallb.io/v1beta1: MetalLB is not "
+                  "installed, or older than 0.13");
+    }
+  } else {
+    missing_metallb_logged_ = false;
+    LogPeers(!reading->objects.own_asns);
+  }
+  had_pools_ = had_pools_ || !reading->objects.pools.empty();
+
+  if (last_ == nullptr || last_->objects() != reading->objects) {
+    LogPools(reading->objects);
+    last_ = std::make_shared<const fleet::ClusterSnapshot>(std::move(reading->objects),
+                                                           options_.metallb_class);
+  }
+  return PollOutcome{last_, std::move(reading->uid)};
+}
+
+void Poller::LogPools(const fleet::ClusterObjects& objects) {
+  if (last_ != nullptr && last_->objects().pools == objects.pools) return;
+  for (const metallb::AddressPool& pool : objects.pools) {
+    if (pool.entries.empty()) {
+      logger_.Warn("pool has no addresses, for which MetalLB rejects its whole configuration",
+                   {{"cluster", options_.cluster}, {"pool", pool.name_space + '/' + pool.name}});
+    }
+    for (const metallb::PoolEntry& entry : pool.entries) {
+      if (entry.range) continue;
+      logger_.Warn("pool has an entry that MetalLB rejects",
+                   {{"cluster", options_.cluster},
+                    {"pool", pool.name_space + '/' + pool.name},
+                    {"entry", entry.text},
+                    {"reason", addresses::Describe(entry.range.error())}});
+    }
+  }
+}
+
+void Poller::LogPeers(bool forbidden) {
+  if (forbidden && !peers_forbidden_) {
+    logger_.Warn("BGPPeers may not be read, so shared ASNs of this cluster are not seen",
+                 {{"cluster", options_.cluster}});
+  }
+  peers_forbidden_ = forbidden;
+}
+
+void Poller::LogMissingMetallb(const kubernetes::Deadline& deadline) {
+  if (missing_metallb_logged_) return;
+  missing_metallb_logged_ = true;
+  const std::string legacy = reader_->FindLegacyConfiguration(deadline);
+  if (legacy.empty()) {
+    logger_.Info("cluster serves no IPAddressPools", {{"cluster", options_.cluster}});
+  } else {
+    logger_.Warn(
+        "cluster serves no IPAddressPools, but has an older MetalLB's configuration, "
+        "which is not read",
+        {{"cluster", options_.cluster}, {"found", legacy}});
+  }
+}
+
+void Poller::LogOutcome(const Result<PollOutcome>& outcome) {
+  const bool up = outcome.has_value();
+  if (up && was_up_ != true) {
+    logger_.Info("cluster is read", {{"cluster", options_.cluster}});
+  }
+  if (!up && (was_up_ != false || outcome.error().message != last_error_)) {
+    logger_.Warn("cluster cannot be read", {{"cluster", options_.cluster},
+                                            {"reason", Name(outcome.error().kind)},
+                                            {"error", outcome.error().message}});
+  }
+  last_error_ = up ? std::string() : outcome.error().message;
+  was_up_ = up;
+}
+
+}  // namespace exporter::collector

@@ -1,0 +1,65 @@
+// Polls one cluster once: reads it, judges what it read, and says in the log what changed.
+//
+// Keeps the client (and so the connection) and the last good snapshot from poll to poll: where
+// nothing has changed the same snapshot is given again, which costs whoever shows it nothing.
+// Used by one thread.
+
+#ifndef EXPORTER_COLLECTOR_POLLER_H_
+#define EXPORTER_COLLECTOR_POLLER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "exporter/collector/cluster_reader.h"
+#include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/logging/logger.h"
+#include "exporter/result/result.h"
+
+namespace exporter::collector {
+
+struct PollerOptions {
+  std::string cluster;  // its name, for the log
+  std::string metallb_class;
+  std::string metallb_namespace;
+  std::string user_agent;
+  bool metallb_expected = false;
+};
+
+struct PollOutcome {
+  std::shared_ptr<const fleet::ClusterSnapshot> snapshot;
+  std::string uid;
+};
+
+class Poller {
+ public:
+  // An `access` that is an error is what every poll ends with. `logger` must outlive the poller.
+  Poller(Result<kubernetes::Access> access, PollerOptions options, logging::Logger& logger);
+
+  // Errors: what ClusterReader tells; kNoMetallb where the cluster serves no IPAddressPools though
+  // it should, or did with pools before; kInternal, our own fault.
+  Result<PollOutcome> Poll(const kubernetes::Deadline& deadline);
+
+ private:
+  Result<PollOutcome> Read(const kubernetes::Deadline& deadline);
+  void LogPools(const fleet::ClusterObjects& objects);
+  void LogOutcome(const Result<PollOutcome>& outcome);
+  void LogPeers(bool forbidden);
+  void LogMissingMetallb(const kubernetes::Deadline& deadline);
+
+  std::optional<ClusterReader> reader_;
+  std::optional<Error> broken_;  // exactly if there is no reader
+  PollerOptions options_;
+  logging::Logger& logger_;
+  std::shared_ptr<const fleet::ClusterSnapshot> last_;
+  bool had_pools_ = false;
+  bool missing_metallb_logged_ = false;
+  bool peers_forbidden_ = false;
+  std::optional<bool> was_up_;
+  std::string last_error_;
+};
+
+}  // namespace exporter::collector
+
+#endif  // EXPORTER_COLLECTOR_POLLER_H_

@@ -1,0 +1,25 @@
+// A share of a whole in per cent, exact to two decimals: "80", "99.5".
+
+#ifndef EXPORTER_CONFIG_PERCENT_H_
+#define EXPORTER_CONFIG_PERCENT_H_
+
+#include <compare>
+#include <cstdint>
+#include <string_view>
+
+#include "exporter/result/result.h"
+
+namespace exporter::config {
+
+struct Percent {
+  std::uint32_t hundredths = 0;  // 8000 is 80 %
+
+  auto operator<=>(const Percent&) const = default;
+};
+
+// Errors: kConfig, for anything but a number above 0 and up to 100, with at most two decimals.
+Result<Percent> ParsePercent(std::string_view text);
+
+}  // namespace exporter::config
+
+#endif  // EXPORTER_CONFIG_PERCENT_H_

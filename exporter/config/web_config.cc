@@ -1,0 +1,175 @@
+#include "exporter/config/web_config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <variant>
+
+#include "exporter/config/strict_mapping.h"
+#include "exporter/yaml/yaml_reader.h"
+
+namespace exporter::config {
+namespace {
+
+using objects::Value;
+
+template <typename T, std::size_t kSize>
+using Words = std::array<std::pair<std::string_view, T>, kSize>;
+
+constexpr Words<ClientAuth, 6> kClientAuths = {
+    {{"NoClientCert", ClientAuth::kNone},
+     {"RequestClientCert", ClientAuth::kRequest},
+     {"RequireClientCert", ClientAuth::kRequireAny},
+     {"RequireAnyClientCert", ClientAuth::kRequireAny},
+     {"VerifyClientCertIfGiven", ClientAuth::kVerifyIfGiven},
+     {"RequireAndVerifyClientCert", ClientAuth::kRequireVerify}}};
+constexpr Words<TlsVersion, 2> kTlsVersions = {
+    {{"TLS12", TlsVersion::k12}, {"TLS13", TlsVersion::k13}}};
+
+// The value that the key's word stands for; what was there where the key is absent.
+template <typename T, std::size_t kSize>
+void ReadWord(StrictMapping& fields, std::string_view key, const Words<T, kSize>& words, T& into) {
+  const auto text = fields.String(key);
+  if (!text) return;
+  const auto* const word = std::find_if(words.begin(), words.end(),
+                                        [&](const auto& each) { return each.first == *text; });
+  if (word != words.end()) {
+    into = word->second;
+    return;
+  }
+  std::string known;
+  for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + std::string(name);
+  fields.Complain(fields.LineOf(key),
+                  fmt::format("{} \"{}\" is not known; take one of {}", key, *text, known));
+}
+
+Result<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path& folder) {
+  StrictMapping fields(
+      value, "tls_server_config",
+      {"cert_file", "key_file", "client_ca_file", "client_auth_type", "min_version"});
+  const auto path = [&](std::string_view key) {
+    const auto text = fields.String(key);
+    return text ? (folder / *text).string() : std::string();
+  };
+  TlsServerConfig tls;
+  tls.cert_file = path("cert_file");
+  tls.key_file = path("key_file");
+  tls.client_ca_file = path("client_ca_file");
+  ReadWord(fields, "client_auth_type", kClientAuths, tls.client_auth);
+  ReadWord(fields, "min_version", kTlsVersions, tls.min_version);
+  if (tls.cert_file.empty() || tls.key_file.empty()) {
+    fields.Complain(value.line, "tls_server_config needs both cert_file and key_file");
+  }
+  const bool verifies = tls.client_auth == ClientAuth::kVerifyIfGiven ||
+                        tls.client_auth == ClientAuth::kRequireVerify;
+  if (verifies == tls.client_ca_file.empty()) {
+    fields.Complain(value.line, verifies ? "client_auth_type wants certificates verified; name "
+                                           "their client_ca_file"
+                                         : "client_ca_file is given, and client_auth_type lets "
+                                           "nothing be verified");
+  }
+  if (fields.error()) return tl::unexpected(*fields.error());
+  return tls;
+}
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+Result<Headers> ReadHeaders(const Value& value) {
+  const std::initializer_list<std::string_view> allowed = {
+      "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "X-XSS-Protection",
+      "Content-Security-Policy"};
+  StrictMapping fields(value, "headers", allowed);
+  Headers headers;
+  for (const std::string_view name : allowed) {
+    auto text = fields.String(name);
+    if (!text) continue;
+    if (text->find_first_of("\r\n") != std::string::npos) {
+      fields.Complain(fields.LineOf(name), std::string(name) + " holds a line break");
+    }
+    headers.emplace_back(name, *std::move(text));
+  }
+  if (fields.error()) return tl::unexpected(*fields.error());
+  return headers;
+}
+
+Result<Headers> ReadHttp(const Value& value) {
+  // That we speak HTTP/1.1 alone is no matter of configuration: http2 only allows more.
+  StrictMapping fields(value, "http_server_config", {"http2", "headers"});
+  fields.Bool("http2", true);
+  if (fields.error()) return tl::unexpected(*fields.error());
+  return fields.Has("headers") ? ReadHeaders(*value.Find("headers")) : Headers();
+}
+
+// "$2y$10$" and 53 characters; a cost of 4 to 31.
+bool IsBcrypt(std::string_view hash) {
+  constexpr std::size_t kLength = 60;
+  constexpr std::string_view kCharacters =
+      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  if (hash.size() != kLength || !hash.starts_with("$2") || hash[3] != '$' || hash[6] != '$') {
+    return false;
+  }
+  const std::string_view cost = hash.substr(4, 2);
+  return std::string_view("aby").find(hash[2]) != std::string_view::npos && cost >= "04" &&
+         cost <= "31" && hash.substr(7).find_first_not_of(kCharacters) == std::string_view::npos;
+}
+
+Result<std::map<std::string, std::string>> ReadUsers(const Value& value) {
+  StrictMapping fields(value, "basic_auth_users", {});
+  std::map<std::string, std::string> users;
+  if (const auto* const object = std::get_if<Value::Object>(&value.data)) {
+    for (const Value::Field& field : *object) {
+      const auto* const hash = std::get_if<std::string>(&field.value.data);
+      if (hash == nullptr || !IsBcrypt(*hash)) {
+        fields.Complain(field.line, fmt::format("user \"{}\" has no bcrypt hash; make one with "
+                                                "htpasswd -nBC 10 ''",
+                                                field.name));
+      } else if (!users.emplace(field.name, *hash).second) {
+        fields.Complain(field.line, fmt::format("user \"{}\" stands twice; keep one", field.name));
+      }
+    }
+  }
+  if (fields.error()) return tl::unexpected(*fields.error());
+  return users;
+}
+
+Result<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& folder) {
+  StrictMapping fields(root, "the web configuration",
+                       {"tls_server_config", "http_server_config", "basic_auth_users"});
+  if (fields.error()) return tl::unexpected(*fields.error());
+  WebConfig config;
+  if (fields.Has("tls_server_config")) {
+    auto tls = ReadTls(*root.Find("tls_server_config"), folder);
+    if (!tls) return tl::unexpected(tls.error());
+    config.tls = *std::move(tls);
+  }
+  if (fields.Has("http_server_config")) {
+    auto headers = ReadHttp(*root.Find("http_server_config"));
+    if (!headers) return tl::unexpected(headers.error());
+    config.headers = *std::move(headers);
+  }
+  if (fields.Has("basic_auth_users")) {
+    auto users = ReadUsers(*root.Find("basic_auth_users"));
+    if (!users) return tl::unexpected(users.error());
+    config.users = *std::move(users);
+  }
+  return config;
+}
+
+}  // namespace
+
+Result<WebConfig> ParseWebConfig(std::string_view text, const std::string& file) {
+  const auto in_file = [&file](const std::string& what) {
+    return Fail(ErrorKind::kConfig, "web configuration " + file + ": " + what);
+  };
+  const auto documents = yaml::ReadDocuments(text);
+  if (!documents) return in_file(documents.error().message);
+  if (documents->size() > 1) return in_file("several documents where one should be");
+  if (documents->empty() || documents->front().IsNull()) return WebConfig{};
+  auto config = ReadConfig(documents->front(), std::filesystem::path(file).parent_path());
+  if (!config) return in_file(config.error().message);
+  return config;
+}
+
+}  // namespace exporter::config

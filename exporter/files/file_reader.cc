@@ -1,0 +1,55 @@
+#include "exporter/files/file_reader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace exporter::files {
+namespace {
+
+tl::unexpected<Error> FailedWith(const std::string& path, int error) {
+  return Fail(ErrorKind::kConfig, path + ": " + std::generic_category().message(error));
+}
+
+Result<std::string> ReadAll(int descriptor, const std::string& path, std::size_t most_bytes) {
+  std::string content;
+  std::array<char, 65'536> part{};
+  while (true) {
+    const ssize_t count = read(descriptor, part.data(), part.size());
+    if (count == 0) return content;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return FailedWith(path, errno);
+    content.append(part.data(), static_cast<std::size_t>(count));
+    if (content.size() > most_bytes) {
+      return Fail(ErrorKind::kConfig, path + ": is larger than " +
+                                          std::to_string(most_bytes >> 20) +
+                                          " MiB, which no such file is");
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::string> ReadFile(const std::string& path, std::size_t most_bytes) {
+  // Not blocking: a named pipe without a writer must not hold us.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return FailedWith(path, errno);
+  struct stat info = {};
+  if (fstat(descriptor, &info) == 0 && S_ISDIR(info.st_mode)) {
+    close(descriptor);
+    return FailedWith(path, EISDIR);
+  }
+  auto content = ReadAll(descriptor, path, most_bytes);
+  close(descriptor);
+  return content;
+}
+
+Result<std::string> ReadStandardInput(std::size_t most_bytes) {
+  return ReadAll(STDIN_FILENO, "standard input", most_bytes);
+}
+
+}  // namespace exporter::files

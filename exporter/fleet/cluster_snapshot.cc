@@ -1,0 +1,145 @@
+#include "exporter/fleet/cluster_snapshot.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "exporter/addresses/address_range.h"
+#include "exporter/addresses/buggy_addresses.h"
+
+namespace exporter::fleet {
+namespace {
+
+using addresses::AddressCount;
+using addresses::AddressRange;
+using addresses::AddressSet;
+using addresses::IpAddress;
+
+std::vector<Holding> SortedHoldings(const std::vector<metallb::Service>& services) {
+  std::vector<Holding> holdings;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    for (const IpAddress& address : services[i].addresses) holdings.push_back({address, i});
+  }
+  std::sort(holdings.begin(), holdings.end());
+  return holdings;
+}
+
+std::span<const Holding> HoldingsIn(const AddressRange& range,
+                                    const std::vector<Holding>& holdings) {
+  const auto first = std::lower_bound(
+      holdings.begin(), holdings.end(), range.first,
+      [](const Holding& holding, const IpAddress& address) { return holding.address < address; });
+  const auto last = std::upper_bound(
+      first, holdings.end(), range.last,
+      [](const IpAddress& address, const Holding& holding) { return address < holding.address; });
+  return {first, last};
+}
+
+std::size_t CountDistinct(std::vector<std::size_t>& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
+}
+
+// What MetalLB can assign of each family, before anything is held.
+FamilyUsage UnusedFamily(const AddressSet& set, addresses::Family family, bool avoid_buggy_ips) {
+  FamilyUsage usage;
+  usage.capacity = set.Size(family);
+  if (avoid_buggy_ips) usage.capacity -= addresses::CountBuggy(set, family);
+  usage.available = usage.capacity;
+  return usage;
+}
+
+PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Holding>& holdings) {
+  PoolUsage usage;
+  usage.label = pool.name;
+  usage.addresses = pool.Addresses();
+  usage.invalid_entries = pool.InvalidEntries();
+  usage.overlapping_entries = pool.OverlappingEntries();
+  usage.has_entries = !pool.entries.empty();
+  for (std::size_t i = 0; i < kFamilies.size(); ++i) {
+    usage.families.at(i) = UnusedFamily(usage.addresses, kFamilies.at(i), pool.avoid_buggy_ips);
+  }
+
+  std::vector<std::size_t> services;
+  for (const AddressRange& range : usage.addresses.ranges()) {
+    FamilyUsage& family = usage.families.at(range.first.family == addresses::Family::kIpv4 ? 0 : 1);
+    const IpAddress* counted = nullptr;
+    for (const Holding& holding : HoldingsIn(range, holdings)) {
+      services.push_back(holding.service);
+      if (counted != nullptr && *counted == holding.address) continue;  // shared by Services
+      counted = &holding.address;
+      family.assigned += AddressCount(1);
+      const bool left_out = pool.avoid_buggy_ips && addresses::IsBuggy(holding.address);
+      if (!left_out) family.available -= AddressCount(1);
+    }
+  }
+  usage.services = CountDistinct(services);
+  return usage;
+}
+
+void QualifyEqualNames(const std::vector<metallb::AddressPool>& pools,
+                       std::vector<PoolUsage>& usages) {
+  std::map<std::string_view, int> bearers;
+  for (const metallb::AddressPool& pool : pools) ++bearers[pool.name];
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    if (bearers[pools[i].name] > 1) usages[i].label = pools[i].name_space + '/' + pools[i].name;
+  }
+}
+
+std::size_t CountUnpooled(const ClusterObjects& objects, const std::vector<PoolUsage>& pools) {
+  std::vector<AddressRange> ranges;
+  for (const PoolUsage& pool : pools) {
+    ranges.insert(ranges.end(), pool.addresses.ranges().begin(), pool.addresses.ranges().end());
+  }
+  const AddressSet pooled = AddressSet::FromRanges(std::move(ranges));
+
+  std::vector<IpAddress> unpooled;
+  for (const metallb::Service& service : objects.services) {
+    if (!service.from_metallb_pool) continue;
+    std::copy_if(service.addresses.begin(), service.addresses.end(), std::back_inserter(unpooled),
+                 [&pooled](const IpAddress& address) { return !pooled.Contains(address); });
+  }
+  std::sort(unpooled.begin(), unpooled.end());
+  return static_cast<std::size_t>(std::unique(unpooled.begin(), unpooled.end()) - unpooled.begin());
+}
+
+template <typename Named>
+void SortUnique(std::vector<Named>& objects) {
+  const auto name_of = [](const Named& object) { return std::tie(object.name_space, object.name); };
+  std::stable_sort(objects.begin(), objects.end(),
+                   [&](const Named& a, const Named& b) { return name_of(a) < name_of(b); });
+  objects.erase(
+      std::unique(objects.begin(), objects.end(),
+                  [&](const Named& a, const Named& b) { return name_of(a) == name_of(b); }),
+      objects.end());
+}
+
+}  // namespace
+
+ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metallb_class)
+    : objects_(std::move(objects)), holdings_(SortedHoldings(objects_.services)) {
+  pools_.reserve(objects_.pools.size());
+  for (const metallb::AddressPool& pool : objects_.pools) {
+    pools_.push_back(UsageOf(pool, holdings_));
+  }
+  QualifyEqualNames(objects_.pools, pools_);
+
+  for (const metallb::Service& service : objects_.services) {
+    if (!service.IsServedBy(metallb_class)) continue;
+    ++(service.has_ingress ? assigned_services_ : pending_services_);
+  }
+  unpooled_addresses_ = CountUnpooled(objects_, pools_);
+}
+
+void Normalize(ClusterObjects& objects) {
+  SortUnique(objects.pools);
+  SortUnique(objects.services);
+  if (!objects.own_asns) return;
+  std::vector<std::uint32_t>& asns = *objects.own_asns;
+  std::sort(asns.begin(), asns.end());
+  asns.erase(std::unique(asns.begin(), asns.end()), asns.end());
+}
+
+}  // namespace exporter::fleet

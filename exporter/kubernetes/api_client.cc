@@ -1,0 +1,128 @@
+#include "exporter/kubernetes/api_client.h"
+
+#include <utility>
+#include <vector>
+
+#include "exporter/kubernetes/one_line.h"
+#include "exporter/kubernetes/redact.h"
+#include "exporter/kubernetes/transfer.h"
+#include "exporter/kubernetes/url.h"
+#include "exporter/objects/field_reader.h"
+#include "exporter/objects/list_page.h"
+
+namespace exporter::kubernetes {
+namespace {
+
+constexpr int kUnauthorized = 401;
+constexpr int kForbidden = 403;
+constexpr int kProxyAuthenticationRequired = 407;
+constexpr int kTooManyRequests = 429;
+constexpr int kFirstServerError = 500;
+
+// As client-go encodes a key of `as-user-extra` into a header's name.
+std::string EncodeHeaderKey(const std::string& key) {
+  constexpr std::string_view kAlsoLegal = "!#$&'*+^`|";  // beside PercentEncode's own
+  std::string encoded;
+  for (const char c : key) {
+    encoded +=
+        kAlsoLegal.find(c) == std::string_view::npos ? PercentEncode({&c, 1}) : std::string(1, c);
+  }
+  return encoded;
+}
+
+std::vector<std::string> HeadersOf(const Access& access, const std::string& token) {
+  std::vector<std::string> headers = {"Accept: application/json"};
+  if (!access.tls_server_name.empty()) headers.push_back("Host: " + HostAndPort(access.endpoint));
+  if (!access.endpoint.tls) return headers;  // no credentials where anyone can read them
+
+  if (!token.empty()) headers.push_back("Authorization: Bearer " + token);
+  const Impersonation& as = access.impersonation;
+  if (as.user.empty()) return headers;
+  headers.push_back("Impersonate-User: " + as.user);
+  if (!as.uid.empty()) headers.push_back("Impersonate-Uid: " + as.uid);
+  for (const std::string& group : as.groups) headers.push_back("Impersonate-Group: " + group);
+  for (const auto& [key, value] : as.extra) {
+    headers.push_back("Impersonate-Extra-" + EncodeHeaderKey(key) + ": " + value);
+  }
+  return headers;
+}
+
+// The message of a Status object; empty where the body is none.
+std::string StatusMessage(const Response& response) {
+  static constexpr objects::WantedField kFields[] = {{"kind"}, {"message"}};
+  const auto object = objects::ReadObject(response.body, kFields);
+  if (!object) return {};
+  objects::FieldReader reader(*object);
+  if (reader.String("kind") != "Status") return {};
+  return OneLine(Redact(reader.String("message"), response.secrets));
+}
+
+ErrorKind KindOf(int status) {
+  if (status == kUnauthorized) return ErrorKind::kUnauthorized;
+  if (status == kForbidden) return ErrorKind::kForbidden;
+  if (status == kTooManyRequests) return ErrorKind::kThrottled;
+  // Only a proxy says this, of a server without TLS.
+  if (status == kProxyAuthenticationRequired) return ErrorKind::kUnreachable;
+  if (status >= kFirstServerError) return ErrorKind::kUnreachable;
+  return ErrorKind::kProtocol;
+}
+
+// Of "https://login.example.com/path?token=…" only the first part is fit to be shown.
+std::string OriginOfLocation(const Response& response) {
+  const std::string& url = response.location;
+  const std::size_t mark = url.find("://");
+  if (mark == std::string::npos) return "another page";
+  return OneLine(Redact(url.substr(0, url.find_first_of("/?#", mark + 3)), response.secrets));
+}
+
+}  // namespace
+
+ApiClient::ApiClient(Access access, std::string user_agent)
+    : access_(std::move(access)), user_agent_(std::move(user_agent)), credentials_(access_) {}
+
+ApiClient::~ApiClient() = default;
+
+Result<Response> ApiClient::Get(std::string_view path_and_query, const Deadline& deadline) {
+  const auto credential = credentials_.Current(deadline);
+  if (!credential) return tl::unexpected(credential.error());
+  auto response = GetOnce(path_and_query, *credential, deadline);
+  if (!response || response->status != kUnauthorized || !credentials_.Refused()) return response;
+  // The file may hold a newer token than the one that was refused, and a plugin may give one.
+  const auto fresh = credentials_.Current(deadline);
+  return fresh && *fresh != *credential ? GetOnce(path_and_query, *fresh, deadline) : response;
+}
+
+Result<Response> ApiClient::GetOnce(std::string_view path_and_query, const Credential& credential,
+                                    const Deadline& deadline) {
+  // No connection outlives the certificate that it was made with.
+  if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
+    transfer_ = std::make_unique<Transfer>(access_, credential.certificate, user_agent_);
+  }
+  Endpoint in_url = access_.endpoint;
+  if (!access_.tls_server_name.empty()) in_url.host = access_.tls_server_name;
+  const std::string url =
+      OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
+  auto response = transfer_->Run(url, HeadersOf(access_, credential.token), deadline);
+  if (response) response->secrets = SecretsOf(access_, credential.token);
+  return response;
+}
+
+Error ErrorOf(const Response& response, std::string_view path) {
+  std::string message = std::string(path) + ": HTTP " + std::to_string(response.status);
+  if (const std::string status = StatusMessage(response); !status.empty()) {
+    message += ": " + status;
+  } else if (!response.location.empty()) {
+    message +=
+        ": a redirect to " + OriginOfLocation(response) + ", which an API server does not send";
+  }
+  return {KindOf(response.status), std::move(message), response.retry_after};
+}
+
+Result<void> ExpectJson(const Response& response, std::string_view path) {
+  const std::string& type = response.content_type;
+  if (type.empty() || type.find("json") != std::string::npos) return {};
+  return Fail(ErrorKind::kProtocol, std::string(path) + ": an answer of type \"" + OneLine(type) +
+                                        "\", where an API server sends JSON");
+}
+
+}  // namespace exporter::kubernetes

@@ -1,0 +1,51 @@
+#include "exporter/kubernetes/bearer_token.h"
+
+#include <algorithm>
+
+#include "exporter/files/file_reader.h"
+
+namespace exporter::kubernetes {
+namespace {
+
+constexpr std::chrono::minutes kReadAgainAfter{1};
+
+std::string Trimmed(const std::string& text) {
+  constexpr const char* kSpace = " \t\r\n\v\f";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+}  // namespace
+
+bool IsToken(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+Result<std::string> BearerToken::Current(Clock::time_point now) {
+  if (file_.empty()) return token_;
+  if (read_at_ && !refused_ && now - *read_at_ < kReadAgainAfter) return token_;
+
+  const auto content = files::ReadFile(file_);
+  const std::string token = content ? Trimmed(*content) : std::string();
+  if (IsToken(token)) {
+    token_ = token;
+    read_at_ = now;
+    refused_ = false;
+    return token_;
+  }
+  // A last good token stays in use. It must be one of this file's: tokenFile beats token.
+  if (read_at_) return token_;
+  if (!content) return Fail(ErrorKind::kConfig, origin_ + " " + content.error().message);
+  return Fail(
+      ErrorKind::kConfig,
+      origin_ + " " + file_ + ": holds no token; it must hold one line of printable characters");
+}
+
+bool BearerToken::Refused() {
+  refused_ = true;
+  return !file_.empty();
+}
+
+}  // namespace exporter::kubernetes

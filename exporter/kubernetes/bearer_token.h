@@ -1,0 +1,47 @@
+// The bearer token of an access: fixed, or from a file that somebody keeps fresh.
+//
+// A file is read again when a minute has passed, as client-go does: a Pod's own token changes every
+// hour or so. A read that fails keeps the last good token. One thread.
+
+#ifndef EXPORTER_KUBERNETES_BEARER_TOKEN_H_
+#define EXPORTER_KUBERNETES_BEARER_TOKEN_H_
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "exporter/kubernetes/access.h"
+#include "exporter/result/result.h"
+
+namespace exporter::kubernetes {
+
+// A token goes into a header: it must be printable ASCII without spaces, and not empty.
+bool IsToken(std::string_view text);
+
+class BearerToken {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit BearerToken(const Access& access)
+      : token_(access.token), file_(access.token_file), origin_(access.token_origin) {}
+
+  // Empty where the access has no token. Errors: kConfig, where there is a file that never gave
+  // one.
+  Result<std::string> Current(Clock::time_point now);
+
+  // The server refused the current token: the file is read again at the next chance. False where
+  // that can change nothing, because there is no file.
+  bool Refused();
+
+ private:
+  std::string token_;
+  std::string file_;                          // empty: none
+  std::string origin_;                        // for messages
+  std::optional<Clock::time_point> read_at_;  // when the file last gave a token
+  bool refused_ = false;                      // since then
+};
+
+}  // namespace exporter::kubernetes
+
+#endif  // EXPORTER_KUBERNETES_BEARER_TOKEN_H_

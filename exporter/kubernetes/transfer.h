@@ -1,0 +1,84 @@
+// One easy handle of libcurl, and how one request runs on it. A part of ApiClient.
+//
+// The handle is driven through a multi handle, which a stop can wake at any moment and which keeps
+// the connection. One thread.
+
+#ifndef EXPORTER_KUBERNETES_TRANSFER_H_
+#define EXPORTER_KUBERNETES_TRANSFER_H_
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/kubernetes/access.h"
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/kubernetes/peer_check.h"
+#include "exporter/result/result.h"
+
+namespace exporter::kubernetes {
+
+class ApiClient::Transfer {
+ public:
+  // `access` must outlive the transfer. Its certificate is not used, but the one given.
+  Transfer(const Access& access, std::optional<ClientCertificate> certificate,
+           const std::string& user_agent);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  const std::optional<ClientCertificate>& certificate() const { return certificate_; }
+
+  // REQUIRES: no header holds a line break.
+  Result<Response> Run(const std::string& url, const std::vector<std::string>& headers,
+                       const Deadline& deadline);
+
+ private:
+  void SetTls();
+  void SetProxy();
+  void SetConnectTo();
+  // Drives the handle until it is done; the code is a time-out's where the deadline or a stop was
+  // first.
+  CURLcode Drive(const Deadline& deadline);
+  Response TakeResponse();
+  Error ErrorFor(CURLcode code, const Deadline& deadline) const;
+  // The errno of the connection that failed, as far as curl knows one; else 0.
+  int SystemError() const;
+  // What was wrong, in our words for certificates and in curl's for everything else.
+  std::string Detail(CURLcode code) const;
+
+  static std::size_t TakeBody(char* data, std::size_t size, std::size_t count, void* transfer);
+  static std::size_t TakeHeader(char* data, std::size_t size, std::size_t count, void* transfer);
+  static CURLcode WatchTls(CURL* handle, void* context, void* transfer);
+
+  // curl's handles are all void*, so their types cannot choose what releases them.
+  struct ReleaseMulti {
+    void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+  };
+  struct ReleaseEasy {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  };
+  struct ReleaseList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+  using StringList = std::unique_ptr<curl_slist, ReleaseList>;
+
+  const Access& access_;
+  const std::optional<ClientCertificate> certificate_;
+  PeerCheck peer_check_;
+  // In this order: an easy handle is released before the multi handle that holds its connection.
+  std::unique_ptr<CURLM, ReleaseMulti> multi_;
+  StringList connect_to_;
+  std::unique_ptr<CURL, ReleaseEasy> easy_;
+  std::string origin_;  // "https://10.0.0.1:6443 through the proxy http://p:3128", for messages
+  std::array<char, CURL_ERROR_SIZE> detail_{};
+  std::string body_;
+  std::size_t header_bytes_ = 0;
+  bool too_large_ = false;
+};
+
+}  // namespace exporter::kubernetes
+
+#endif  // EXPORTER_KUBERNETES_TRANSFER_H_

@@ -1,0 +1,115 @@
+// How a handle of libcurl is set up for an access: everything that stays from request to request.
+
+#include <new>
+#include <utility>
+
+#include "exporter/kubernetes/transfer.h"
+#include "exporter/kubernetes/url.h"
+
+namespace exporter::kubernetes {
+namespace {
+
+// `handle` refers to `data`, which must outlive it.
+void SetBlob(CURL* handle, CURLoption option, const std::string& data) {
+  curl_blob blob = {.data = const_cast<char*>(data.data()),  // curl does not write there
+                    .len = data.size(),
+                    .flags = CURL_BLOB_NOCOPY};
+  curl_easy_setopt(handle, option, &blob);
+}
+
+}  // namespace
+
+ApiClient::Transfer::Transfer(const Access& access, std::optional<ClientCertificate> certificate,
+                              const std::string& user_agent)
+    : access_(access),
+      certificate_(std::move(certificate)),
+      multi_(curl_multi_init()),
+      easy_(curl_easy_init()),
+      origin_(OriginOf(access.endpoint)) {
+  if (multi_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
+  CURL* const easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // never wait for a resolver that hangs
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());
+  if (!access.disable_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::TakeBody);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::TakeHeader);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::WatchTls);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+  if (access.endpoint.tls) SetTls();
+  SetProxy();
+  SetConnectTo();
+}
+
+void ApiClient::Transfer::SetTls() {
+  CURL* const easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (access_.insecure_skip_tls_verify) {
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+  if (!access_.ca_pem.empty()) {
+    SetBlob(easy, CURLOPT_CAINFO_BLOB, access_.ca_pem);
+    // Otherwise the built-in folder of the system's roots counts beside the blob.
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  } else if (!access_.system_ca_file.empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, access_.system_ca_file.c_str());
+  }
+  if (certificate_) {
+    SetBlob(easy, CURLOPT_SSLCERT_BLOB, certificate_->certificate_pem);
+    SetBlob(easy, CURLOPT_SSLKEY_BLOB, certificate_->key_pem);
+  }
+  if (access_.basic) {
+    curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(easy, CURLOPT_USERNAME, access_.basic->username.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, access_.basic->password.c_str());
+  }
+}
+
+// Whatever the environment says: that was looked at when the access was made. The certificate of a
+// proxy is for the system's roots to judge, as in client-go: a kubeconfig's CA is its cluster's.
+void ApiClient::Transfer::SetProxy() {
+  CURL* const easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+  if (!access_.proxy) {
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    return;
+  }
+  const Proxy& proxy = *access_.proxy;
+  origin_ += " through the proxy " + OriginOf(proxy);
+  // "socks5://" would have names looked up here.
+  const bool socks = proxy.scheme == Proxy::Scheme::kSocks5;
+  const std::string url = socks ? "socks5h://" + HostAndPort(proxy) : OriginOf(proxy);
+  curl_easy_setopt(easy, CURLOPT_PROXY, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_SOCKS5_AUTH, CURLAUTH_BASIC);
+  // Our headers are for the server, not for the proxy.
+  curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!access_.system_ca_file.empty()) {
+    curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, access_.system_ca_file.c_str());
+  }
+  if (proxy.credentials) {
+    curl_easy_setopt(easy, CURLOPT_PROXYAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(easy, CURLOPT_PROXYUSERNAME, proxy.credentials->username.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROXYPASSWORD, proxy.credentials->password.c_str());
+  }
+}
+
+// With tls-server-name the URL holds that name, which curl verifies and sends as SNI; the
+// connection goes to the endpoint all the same.
+void ApiClient::Transfer::SetConnectTo() {
+  if (access_.tls_server_name.empty()) return;
+  const std::string any_to_endpoint = "::" + HostAndPort(access_.endpoint);
+  connect_to_.reset(curl_slist_append(nullptr, any_to_endpoint.c_str()));
+  if (connect_to_ == nullptr) throw std::bad_alloc();
+  curl_easy_setopt(easy_.get(), CURLOPT_CONNECT_TO, connect_to_.get());
+}
+
+}  // namespace exporter::kubernetes

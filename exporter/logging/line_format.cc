@@ -1,0 +1,67 @@
+#include "exporter/logging/line_format.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace exporter::logging {
+namespace {
+
+std::string_view Name(Level level) {
+  switch (level) {
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info";
+    case Level::kWarn:
+      return "warn";
+    case Level::kError:
+      break;
+  }
+  return "error";
+}
+
+std::string Timestamp(std::chrono::system_clock::time_point time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(time - seconds);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                     milliseconds.count());
+}
+
+// In quotes, escaped; JSON's escapes are those of a Go string too, which logfmt readers expect.
+std::string Quoted(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string LogfmtValue(std::string_view text) {
+  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < '\x7f' && c != '"' && c != '=' && c != '\\';
+  });
+  return plain ? std::string(text) : Quoted(text);
+}
+
+}  // namespace
+
+std::string FormatLogfmt(const Line& line) {
+  std::string text = fmt::format("ts={} level={} msg={}", Timestamp(line.time), Name(line.level),
+                                 LogfmtValue(line.message));
+  for (const Field& field : line.fields) {
+    text += fmt::format(" {}={}", field.key, LogfmtValue(field.value));
+  }
+  return text;
+}
+
+std::string FormatJson(const Line& line) {
+  std::string text = fmt::format(R"({{"ts":"{}","level":"{}","msg":{})", Timestamp(line.time),
+                                 Name(line.level), Quoted(line.message));
+  for (const Field& field : line.fields) {
+    text += fmt::format(",{}:{}", Quoted(field.key),
+                        field.is_number ? field.value : Quoted(field.value));
+  }
+  return text + '}';
+}
+
+}  // namespace exporter::logging

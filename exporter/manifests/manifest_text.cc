@@ -1,0 +1,216 @@
+#include "exporter/manifests/manifest_text.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "exporter/manifests/object_type.h"
+#include "exporter/metallb/legacy.h"
+#include "exporter/objects/value.h"
+#include "exporter/yaml/yaml_reader.h"
+
+namespace exporter::manifests {
+namespace {
+
+using metallb::Advertisement;
+using objects::Value;
+
+// Does the value of that line begin as a literal block, whose lines are those of the file?
+bool BeginsLiteralBlock(std::string_view text, int line) {
+  for (int each = 1; each < line; ++each) text.remove_prefix(text.find('\n') + 1);
+  std::string_view header = text.substr(0, text.find('\n'));
+  header = header.substr(0, header.find(" #"));
+  header = header.substr(0, header.find_last_not_of(" \t\r") + 1);
+  header = header.substr(0, header.find_last_not_of("+-0123456789") + 1);
+  if (!header.ends_with('|')) return false;
+  header.remove_suffix(1);
+  return header.empty() || header.ends_with(' ') || header.ends_with('\t');
+}
+
+void PutAt(int line, Value& value) {
+  value.line = line;
+  if (auto* const list = std::get_if<Value::List>(&value.data)) {
+    for (Value& element : *list) PutAt(line, element);
+  } else if (auto* const object = std::get_if<Value::Object>(&value.data)) {
+    for (Value::Field& field : *object) {
+      field.line = line;
+      PutAt(line, field.value);
+    }
+  }
+}
+
+class Adder {
+ public:
+  Adder(std::string_view text, const std::string& file, metallb::DeclaredCluster& cluster)
+      : text_(text), file_(file), cluster_(cluster) {}
+
+  void AddDocuments() {
+    const auto documents = yaml::ReadDocuments(text_);
+    if (!documents) return Complain(NotYaml(documents.error()));
+    for (const Value& document : *documents) {
+      if (std::holds_alternative<Value::Object>(document.data)) {
+        AddObject(document, {});
+      } else if (const auto* const list = std::get_if<Value::List>(&document.data)) {
+        CheckBareList(document.line, *list);
+      } else if (!document.IsNull()) {
+        ComplainAt(document.line, std::string(document.TypeName()) +
+                                      " where an object should be; is this a template?");
+      }
+    }
+  }
+
+  std::vector<Error> errors() && { return std::move(errors_); }
+
+ private:
+  void Complain(const Error& error) {
+    errors_.emplace_back(error.kind, file_ + ": " + error.message);
+  }
+
+  // What CI finds in a repository of Helm charts is no YAML before Helm has been there.
+  Error NotYaml(Error error) const {
+    constexpr std::string_view kHint = "; is this a template?";
+    const bool braces = text_.find("{{") != text_.npos || text_.find("{%") != text_.npos;
+    if (braces && !error.message.ends_with(kHint)) error.message += kHint;
+    return error;
+  }
+
+  void ComplainAt(int line, const std::string& what) {
+    Complain({ErrorKind::kConfig, "line " + std::to_string(line) + ": " + what});
+  }
+
+  // Patches of kustomize and values of Helm may be lists; objects in one are nobody's to apply.
+  void CheckBareList(int line, const Value::List& list) {
+    const bool objects = std::any_of(list.begin(), list.end(), [](const Value& element) {
+      return !TextAt(element, "apiVersion").empty() && !TextAt(element, "kind").empty();
+    });
+    if (!objects) return;
+    ComplainAt(line,
+               "a list where an object should be; write documents with --- between, or kind: "
+               "List with items");
+  }
+
+  void AddObject(const Value& object, const ObjectType& otherwise) {
+    ++cluster_.objects;
+    const ObjectType type = TypeOf(object, otherwise);
+    if (const std::string slip = type.FindSlip(); !slip.empty()) {
+      return ComplainAt(object.line, slip);
+    }
+    if (type.kind.ends_with("List") && (type.IsCore() || type.IsMetallbs())) {
+      AddItems(object, {type.api_version, type.kind.substr(0, type.kind.size() - 4)});
+    } else if (type.kind == "ConfigMap" && type.IsCore()) {
+      AddConfigMap(object);
+    } else if (type.IsMetallbs()) {
+      AddMetallbs(object, type.kind);
+    }
+  }
+
+  void AddItems(const Value& list, const ObjectType& type) {
+    const Value* const items = list.Find("items");
+    if (items == nullptr || items->IsNull()) return;
+    const auto* const elements = std::get_if<Value::List>(&items->data);
+    if (elements == nullptr) {
+      return ComplainAt(items->line, "items of a list is " + std::string(items->TypeName()) +
+                                         " where a list should be");
+    }
+    for (const Value& element : *elements) {
+      if (std::holds_alternative<Value::Object>(element.data)) {
+        AddObject(element, type);
+      } else {
+        ComplainAt(element.line, "items of a list holds " + std::string(element.TypeName()) +
+                                     " where an object should be");
+      }
+    }
+  }
+
+  void AddMetallbs(const Value& object, std::string_view kind) {
+    if (kind == "IPAddressPool") {
+      Add(metallb::DecodeAddressPool(object), cluster_.pools);
+    } else if (kind == "L2Advertisement") {
+      Add(DecodeAdvertisement(object, Advertisement::Kind::kLayer2), cluster_.advertisements);
+    } else if (kind == "BGPAdvertisement") {
+      Add(DecodeAdvertisement(object, Advertisement::Kind::kBgp), cluster_.advertisements);
+    } else if (kind == "Community") {
+      Add(metallb::DecodeCommunity(object), cluster_.communities);
+    } else if (kind == "BGPPeer") {
+      Add(metallb::DecodeBgpPeer(object), cluster_.peers);
+    } else if (kind == "AddressPool") {
+      auto pool = metallb::DecodeLegacyPool(object);
+      if (!pool) return Complain(pool.error());
+      AddLegacyPool(*std::move(pool));
+    }
+  }
+
+  void AddConfigMap(const Value& object) {
+    const Value* const metadata = object.Find("metadata");
+    const Value* const data = object.Find("data");
+    if (metadata == nullptr || data == nullptr || TextAt(*metadata, "name") != "config") return;
+    const std::string_view name_space = TextAt(*metadata, "namespace");
+    const std::string_view text = TextAt(*data, "config");
+    const Value* const value = data->Find("config");
+    const bool surely = name_space == "metallb-system";
+    const bool maybe =
+        name_space.empty() && (text.find("address-pools:") != std::string_view::npos ||
+                               (value != nullptr && value->Find("address-pools") != nullptr));
+    if (value == nullptr || !(surely || maybe)) return;
+    if (std::holds_alternative<std::string>(value->data)) return AddConfig(text, *value);
+    ComplainAt(value->line, "ConfigMap \"config\": data.config is " +
+                                std::string(value->TypeName()) +
+                                " where a string should be; write | behind it");
+  }
+
+  // `value` is where the text stands.
+  void AddConfig(std::string_view text, const Value& value) {
+    const bool literal = BeginsLiteralBlock(text_, value.line);
+    // With as many empty lines before it as the file has, the block's lines are the file's.
+    const auto lines_before = literal ? static_cast<std::size_t>(value.line) : 0;
+    auto documents = yaml::ReadDocuments(std::string(lines_before, '\n').append(text));
+    if (!documents) {
+      if (literal) return Complain(documents.error());
+      return ComplainAt(value.line, "in its text, " + documents.error().message);
+    }
+    for (Value& document : *documents) {
+      if (!literal) PutAt(value.line, document);
+      if (document.IsNull()) continue;
+      if (!std::holds_alternative<Value::Object>(document.data)) {
+        ComplainAt(document.line, "ConfigMap \"config\": its text is " +
+                                      std::string(document.TypeName()) +
+                                      " where MetalLB's configuration should be");
+        continue;
+      }
+      auto config = metallb::DecodeLegacyConfig(document);
+      if (!config) return Complain(config.error());
+      for (metallb::LegacyPool& pool : config->pools) AddLegacyPool(std::move(pool));
+      for (metallb::BgpPeer& peer : config->peers) {
+        cluster_.peers.push_back({file_, std::move(peer)});
+      }
+      cluster_.communities.push_back({file_, std::move(config->communities)});
+    }
+  }
+
+  void AddLegacyPool(metallb::LegacyPool pool) {
+    cluster_.pools.push_back({file_, std::move(pool.pool)});
+    cluster_.advertisements.push_back({file_, std::move(pool.advertisement)});
+  }
+
+  template <typename T>
+  void Add(Result<T> decoded, std::vector<metallb::Declared<T>>& to) {
+    if (!decoded) return Complain(decoded.error());
+    to.push_back({file_, *std::move(decoded)});
+  }
+
+  std::string_view text_;
+  const std::string& file_;
+  metallb::DeclaredCluster& cluster_;
+  std::vector<Error> errors_;
+};
+
+}  // namespace
+
+std::vector<Error> AddManifest(std::string_view text, const std::string& file,
+                               metallb::DeclaredCluster& cluster) {
+  Adder adder(text, file, cluster);
+  adder.AddDocuments();
+  return std::move(adder).errors();
+}
+
+}  // namespace exporter::manifests

@@ -1,0 +1,64 @@
+#include "exporter/metallb/advertisement.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "exporter/metallb/object_reader.h"
+
+namespace exporter::metallb {
+
+bool Advertisement::Covers(const AddressPool& pool) const {
+  if (pools.empty() && selectors.empty()) return true;
+  const bool named = std::any_of(pools.begin(), pools.end(), [&pool](const Reference& reference) {
+    return reference.name == pool.name;
+  });
+  return named ||
+         std::any_of(selectors.begin(), selectors.end(),
+                     [&pool](const LabelSelector& each) { return each.Matches(pool.labels); });
+}
+
+std::string_view Name(Advertisement::Kind kind) {
+  switch (kind) {
+    case Advertisement::Kind::kLayer2:
+      return "L2Advertisement";
+    case Advertisement::Kind::kBgp:
+      return "BGPAdvertisement";
+    case Advertisement::Kind::kPool:
+      break;
+  }
+  return "AddressPool";
+}
+
+std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key) {
+  std::vector<Reference> references;
+  for (objects::Value& value : fields.Strings(key)) {
+    references.push_back({std::get<std::string>(std::move(value.data)), value.line});
+  }
+  return references;
+}
+
+Result<Advertisement> DecodeAdvertisement(const objects::Value& object, Advertisement::Kind kind) {
+  ObjectReader reader(object, Name(kind));
+  Advertisement advertisement;
+  advertisement.kind = kind;
+  advertisement.name = reader.name();
+  advertisement.name_space = reader.name_space();
+  advertisement.line = reader.line();
+  advertisement.pools = ReadReferences(reader.spec(), "ipAddressPools");
+  for (const objects::Value* const each : reader.spec().Objects("ipAddressPoolSelectors")) {
+    auto selector = DecodeLabelSelector(*each);
+    if (selector) {
+      advertisement.selectors.push_back(*std::move(selector));
+    } else {
+      reader.Complain(each->line, "spec.ipAddressPoolSelectors: " + selector.error().message);
+    }
+  }
+  if (kind == Advertisement::Kind::kBgp) {
+    advertisement.communities = ReadReferences(reader.spec(), "communities");
+  }
+  if (const auto error = reader.error()) return tl::unexpected(*error);
+  return advertisement;
+}
+
+}  // namespace exporter::metallb

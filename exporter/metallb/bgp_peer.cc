@@ -1,0 +1,27 @@
+#include "exporter/metallb/bgp_peer.h"
+
+#include "exporter/metallb/object_reader.h"
+
+namespace exporter::metallb {
+std::span<const objects::WantedField> BgpPeerFields() {
+  static constexpr objects::WantedField kMetadata[] = {{"name"}, {"namespace"}};
+  static constexpr objects::WantedField kSpec[] = {{"myASN"}};
+  static constexpr objects::WantedField kPeer[] = {{"metadata", kMetadata}, {"spec", kSpec}};
+  return kPeer;
+}
+
+Result<BgpPeer> DecodeBgpPeer(const objects::Value& object) {
+  ObjectReader reader(object, "BGPPeer");
+  const std::int64_t asn = reader.spec().Integer("myASN");
+  const int line = reader.spec().LineOf("myASN");
+  if (asn < 0 || asn > std::int64_t{UINT32_MAX}) {
+    reader.Complain(line, "spec.myASN is " + std::to_string(asn) + "; an ASN has 32 bits");
+  }
+  if (const auto error = reader.error()) return tl::unexpected(*error);
+  return BgpPeer{.name = reader.name(),
+                 .name_space = reader.name_space(),
+                 .own_asn = static_cast<std::uint32_t>(asn),
+                 .line = line};
+}
+
+}  // namespace exporter::metallb

@@ -1,0 +1,37 @@
+// What the manifests of one cluster declare: its objects, each with the file it stands in.
+//
+// The word of a repository, not of a cluster: nothing here has been applied. Plain values.
+
+#ifndef EXPORTER_METALLB_DECLARED_CLUSTER_H_
+#define EXPORTER_METALLB_DECLARED_CLUSTER_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/advertisement.h"
+#include "exporter/metallb/bgp_peer.h"
+#include "exporter/metallb/community.h"
+
+namespace exporter::metallb {
+
+template <typename T>
+struct Declared {
+  std::string file;  // as it is told to people; its objects know their lines
+  T object;
+};
+
+struct DeclaredCluster {
+  std::string name;
+  // In the order of files, and of writing in each.
+  std::vector<Declared<AddressPool>> pools;
+  std::vector<Declared<Advertisement>> advertisements;
+  std::vector<Declared<Community>> communities;
+  std::vector<Declared<BgpPeer>> peers;
+  std::size_t objects = 0;  // of any kind, MetalLB's or not
+};
+
+}  // namespace exporter::metallb
+
+#endif  // EXPORTER_METALLB_DECLARED_CLUSTER_H_

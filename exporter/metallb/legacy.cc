@@ -1,0 +1,123 @@
+#include "exporter/metallb/legacy.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "exporter/metallb/object_reader.h"
+
+namespace exporter::metallb {
+namespace {
+
+constexpr const char* kNamespace = "metallb-system";
+
+Advertisement OwnAdvertisement(const AddressPool& pool, std::vector<Reference> communities) {
+  return {.kind = Advertisement::Kind::kPool,
+          .name = pool.name,
+          .name_space = pool.name_space,
+          .line = pool.line,
+          .pools = {{pool.name, pool.line}},
+          .communities = std::move(communities)};
+}
+
+// The error that a part of the configuration has, if any.
+std::optional<Error> ErrorIn(const objects::FieldReader& reader, const std::string& what) {
+  if (!reader.error()) return std::nullopt;
+  const int line = reader.error_line();
+  return Error{reader.error()->kind, (line == 0 ? "" : "line " + std::to_string(line) + ": ") +
+                                         what + ": " + reader.error()->message};
+}
+
+// The communities of all advertisements that a pool has of its own.
+Result<std::vector<Reference>> ReadCommunities(objects::FieldReader& pool, const std::string& key) {
+  std::vector<Reference> communities;
+  for (const objects::Value* const each : pool.Objects(key)) {
+    objects::FieldReader advertisement(*each);
+    for (Reference& community : ReadReferences(advertisement, "communities")) {
+      communities.push_back(std::move(community));
+    }
+    if (const auto error = ErrorIn(advertisement, key)) return tl::unexpected(*error);
+  }
+  return communities;
+}
+
+Result<LegacyPool> DecodeConfigPool(const objects::Value& value) {
+  objects::FieldReader reader(value);
+  AddressPool pool;
+  pool.name = reader.String("name");
+  pool.name_space = kNamespace;
+  pool.line = reader.LineOf("name");
+  pool.entries = ReadPoolEntries(reader);
+  pool.auto_assign = reader.Bool("auto-assign", true);
+  pool.avoid_buggy_ips = reader.Bool("avoid-buggy-ips", false);
+  auto communities = ReadCommunities(reader, "bgp-advertisements");
+  if (!communities) return tl::unexpected(communities.error());
+  if (const auto error = ErrorIn(reader, "address pool \"" + pool.name + "\"")) {
+    return tl::unexpected(*error);
+  }
+  if (pool.name.empty()) {
+    return Fail(ErrorKind::kProtocol,
+                "line " + std::to_string(value.line) + ": an address pool without a name");
+  }
+  Advertisement advertisement = OwnAdvertisement(pool, *std::move(communities));
+  return LegacyPool{std::move(pool), std::move(advertisement)};
+}
+
+Result<BgpPeer> DecodeConfigPeer(const objects::Value& value) {
+  objects::FieldReader reader(value);
+  const std::int64_t asn = reader.Integer("my-asn");
+  const int line = reader.LineOf("my-asn");
+  if (const auto error = ErrorIn(reader, "peers")) return tl::unexpected(*error);
+  if (asn < 0 || asn > std::int64_t{UINT32_MAX}) {
+    return Fail(ErrorKind::kProtocol, "line " + std::to_string(line) + ": peers: my-asn is " +
+                                          std::to_string(asn) + "; an ASN has 32 bits");
+  }
+  return BgpPeer{
+      .name_space = kNamespace, .own_asn = static_cast<std::uint32_t>(asn), .line = line};
+}
+
+}  // namespace
+
+Result<LegacyPool> DecodeLegacyPool(const objects::Value& object) {
+  ObjectReader reader(object, Name(Advertisement::Kind::kPool));
+  AddressPool pool;
+  pool.name = reader.name();
+  pool.name_space = reader.name_space();
+  pool.entries = ReadPoolEntries(reader.spec());
+  pool.auto_assign = reader.spec().Bool("autoAssign", true);
+  pool.line = reader.line();
+  pool.labels = reader.labels();
+  auto communities = ReadCommunities(reader.spec(), "bgpAdvertisements");
+  if (!communities) return tl::unexpected(communities.error());
+  if (const auto error = reader.error()) return tl::unexpected(*error);
+  Advertisement advertisement = OwnAdvertisement(pool, *std::move(communities));
+  return LegacyPool{std::move(pool), std::move(advertisement)};
+}
+
+Result<LegacyConfig> DecodeLegacyConfig(const objects::Value& config) {
+  objects::FieldReader reader(config);
+  const auto pools = reader.Objects("address-pools");
+  const auto peers = reader.Objects("peers");
+  objects::FieldReader aliases = reader.Object("bgp-communities");
+
+  LegacyConfig decoded;
+  decoded.communities.name_space = kNamespace;
+  for (const std::string& name : aliases.Keys()) {
+    decoded.communities.aliases.push_back({name, aliases.String(name), aliases.LineOf(name)});
+  }
+  if (const auto error = ErrorIn(reader, "config")) return tl::unexpected(*error);
+  for (const objects::Value* const each : pools) {
+    auto pool = DecodeConfigPool(*each);
+    if (!pool) return tl::unexpected(pool.error());
+    decoded.pools.push_back(*std::move(pool));
+  }
+  for (const objects::Value* const each : peers) {
+    auto peer = DecodeConfigPeer(*each);
+    if (!peer) return tl::unexpected(peer.error());
+    decoded.peers.push_back(*std::move(peer));
+  }
+  return decoded;
+}
+
+}  // namespace exporter::metallb

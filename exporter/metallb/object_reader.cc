@@ -1,0 +1,37 @@
+#include "exporter/metallb/object_reader.h"
+
+namespace exporter::metallb {
+
+ObjectReader::ObjectReader(const objects::Value& object, std::string_view kind)
+    : kind_(kind),
+      root_(object),
+      metadata_(root_.Object("metadata")),
+      spec_(root_.Object("spec")),
+      name_(metadata_.String("name")),
+      name_space_(metadata_.String("namespace")),
+      line_(name_.empty() ? object.line : metadata_.LineOf("name")) {
+  objects::FieldReader labels = metadata_.Object("labels");
+  for (const std::string& name : labels.Keys()) {
+    labels_.push_back({name, labels.String(name), labels.LineOf(name)});
+  }
+}
+
+void ObjectReader::Complain(int line, const std::string& what) {
+  if (!complaint_) complaint_ = At(line, what);
+}
+
+std::optional<Error> ObjectReader::error() const {
+  if (root_.error()) return At(root_.error_line(), root_.error()->message);
+  if (complaint_) return complaint_;
+  if (!name_.empty()) return std::nullopt;
+  const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
+  return Error{ErrorKind::kProtocol,
+               where + "an object of kind " + std::string(kind_) + " without metadata.name"};
+}
+
+Error ObjectReader::At(int line, const std::string& what) const {
+  const std::string where = line == 0 ? "" : "line " + std::to_string(line) + ": ";
+  return {ErrorKind::kProtocol, where + std::string(kind_) + " \"" + name_ + "\": " + what};
+}
+
+}  // namespace exporter::metallb

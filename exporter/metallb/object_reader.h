@@ -1,0 +1,65 @@
+// What every object of MetalLB begins with: its name, its namespace, its spec; and how a fault in
+// one is told.
+//
+// Decoders read straight through `spec` and ask for the error once, at the end, as with the
+// objects::FieldReader below. Refers to the object, which must outlive it. One thread.
+
+#ifndef EXPORTER_METALLB_OBJECT_READER_H_
+#define EXPORTER_METALLB_OBJECT_READER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/objects/field_reader.h"
+#include "exporter/objects/value.h"
+#include "exporter/result/result.h"
+
+namespace exporter::metallb {
+
+// One entry of metadata.labels.
+struct Label {
+  std::string name;
+  std::string value;
+  int line = 0;
+
+  bool operator==(const Label&) const = default;
+};
+
+class ObjectReader {
+ public:
+  // `kind` names the object in messages: "IPAddressPool".
+  ObjectReader(const objects::Value& object, std::string_view kind);
+
+  objects::FieldReader& spec() { return spec_; }
+
+  const std::string& name() const { return name_; }
+  const std::string& name_space() const { return name_space_; }
+  int line() const { return line_; }  // of its name, else of the object
+  const std::vector<Label>& labels() const { return labels_; }
+
+  // A fault that the decoder found. The first one counts.
+  void Complain(int line, const std::string& what);
+
+  // kProtocol: `line 9: IPAddressPool "web": spec.addresses is a string where a list should be`,
+  // without the line where there are none; or an object without a name.
+  std::optional<Error> error() const;
+
+ private:
+  Error At(int line, const std::string& what) const;
+
+  std::string_view kind_;
+  objects::FieldReader root_;
+  objects::FieldReader metadata_;
+  objects::FieldReader spec_;
+  std::string name_;
+  std::string name_space_;
+  int line_ = 0;
+  std::vector<Label> labels_;
+  std::optional<Error> complaint_;
+};
+
+}  // namespace exporter::metallb
+
+#endif  // EXPORTER_METALLB_OBJECT_READER_H_

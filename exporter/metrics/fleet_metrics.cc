@@ -1,0 +1,173 @@
+#include "exporter/metrics/fleet_metrics.h"
+
+#include <cstddef>
+
+#include "exporter/metrics/catalogue.h"
+#include "exporter/metrics/family_writer.h"
+
+namespace exporter::metrics {
+namespace {
+
+using fleet::ClusterView;
+using fleet::PoolUsage;
+
+std::string_view BoolLabel(bool value) { return value ? "true" : "false"; }
+
+double UnixSeconds(std::chrono::system_clock::time_point time) {
+  return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+void AddPool(std::string_view cluster, const metallb::AddressPool& pool, const PoolUsage& usage,
+             FamilyWriter& writer) {
+  for (std::size_t i = 0; i < fleet::kFamilies.size(); ++i) {
+    const fleet::FamilyUsage& family = usage.families.at(i);
+    if (!family.Exists()) continue;
+    const std::string_view name = addresses::Name(fleet::kFamilies.at(i));
+    writer.Add(kPoolCapacity, {cluster, usage.label, name}, family.capacity.ToDouble());
+    writer.Add(kPoolAssigned, {cluster, usage.label, name}, family.assigned.ToDouble());
+    writer.Add(kPoolAvailable, {cluster, usage.label, name}, family.available.ToDouble());
+    if (family.capacity.IsZero()) continue;
+    writer.Add(kPoolUtilization, {cluster, usage.label, name},
+               family.assigned.ToDouble() / family.capacity.ToDouble());
+  }
+  writer.Add(kPoolServices, {cluster, usage.label}, static_cast<double>(usage.services));
+  writer.Add(kPoolInvalidEntries, {cluster, usage.label},
+             static_cast<double>(usage.invalid_entries));
+  writer.Add(kPoolOverlappingEntries, {cluster, usage.label},
+             static_cast<double>(usage.overlapping_entries));
+  writer.Add(kPoolInfo,
+             {cluster, usage.label, BoolLabel(pool.auto_assign), BoolLabel(pool.avoid_buggy_ips)},
+             1);
+}
+
+void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWriter& writer) {
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  const fleet::ClusterObjects& objects = snapshot.objects();
+  for (std::size_t i = 0; i < objects.pools.size(); ++i) {
+    AddPool(cluster.name, objects.pools[i], snapshot.pools()[i], writer);
+  }
+  if (objects.metallb_installed) {
+    writer.Add(kClusterServices, {cluster.name, "assigned"},
+               static_cast<double>(snapshot.assigned_services()));
+    writer.Add(kClusterServices, {cluster.name, "pending"},
+               static_cast<double>(snapshot.pending_services()));
+  }
+  writer.Add(kClusterMetallbInstalled, {cluster.name}, objects.metallb_installed ? 1 : 0);
+  writer.Add(kClusterUnpooled, {cluster.name}, static_cast<double>(snapshot.unpooled_addresses()));
+  writer.Add(kClusterInfo,
+             {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
+}
+
+std::string_view LocationOf(const ClusterView& cluster, const fleet::FleetPolicy& policy) {
+  if (!policy.plan) return {};
+  const auto planned = policy.plan->find(cluster.name);
+  return planned == policy.plan->end() ? std::string_view() : planned->second.location;
+}
+
+void AddHolders(const Metric& metric, std::string_view network,
+                const fleet::HeldAddresses& addresses, FamilyWriter& writer) {
+  for (const fleet::HeldAddress& held : addresses.told) {
+    const std::string address = held.address.ToString();
+    for (const fleet::Holder& holder : held.holders) {
+      writer.Add(metric, {network, address, holder.cluster, holder.service}, 1);
+    }
+  }
+}
+
+void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
+                 FamilyWriter& writer) {
+  for (const fleet::PoolOverlap& overlap : overlaps.told) {
+    writer.Add(
+        kFleetOverlappingAddresses,
+        {network, overlap.one.cluster, overlap.one.pool, overlap.other.cluster, overlap.other.pool},
+        overlap.shared.Size().ToDouble());
+  }
+  writer.Add(kFleetOverlappingPools, {network}, static_cast<double>(overlaps.pairs));
+}
+
+void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
+  const std::string& name = network.name;
+  const auto add_dropped = [&](const Metric& metric, std::size_t dropped) {
+    writer.Add(kFleetSeriesDropped, {name, metric.name}, static_cast<double>(dropped));
+  };
+  for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
+    writer.Add(kFleetClusters, {name, fleet::Name(fleet::kDataStates.at(i))},
+               static_cast<double>(network.clusters.at(i)));
+  }
+  if (network.held) {
+    AddHolders(kAddressInfo, name, *network.held, writer);
+    add_dropped(kAddressInfo, network.held->holders_dropped);
+  }
+  if (!network.conflicts) return;
+  const fleet::Conflicts& conflicts = *network.conflicts;
+  writer.Add(kFleetDuplicates, {name}, static_cast<double>(conflicts.duplicates.addresses));
+  AddHolders(kFleetDuplicateInfo, name, conflicts.duplicates, writer);
+  add_dropped(kFleetDuplicateInfo, conflicts.duplicates.holders_dropped);
+  AddOverlaps(name, conflicts.overlaps, writer);
+  add_dropped(kFleetOverlappingAddresses, conflicts.overlaps.Dropped());
+  for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
+    writer.Add(kFleetSharedAsn, {name, std::to_string(shared.asn)},
+               static_cast<double>(shared.clusters.size()));
+  }
+}
+
+void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
+  const fleet::PollRecord& record = cluster.record;
+  writer.Add(kClusterPolls, {cluster.name}, static_cast<double>(record.polls));
+  for (std::size_t i = 0; i < kErrorKinds.size(); ++i) {
+    writer.Add(kClusterPollErrors, {cluster.name, Name(kErrorKinds.at(i))},
+               static_cast<double>(record.errors.at(i)));
+  }
+  if (record.last_success) {
+    writer.Add(kClusterLastSuccess, {cluster.name}, UnixSeconds(*record.last_success));
+  }
+  if (record.polls == 0) return;
+  writer.Add(kClusterUp, {cluster.name}, record.up ? 1 : 0);
+  writer.Add(kClusterPollDuration, {cluster.name}, record.last_duration.count());
+}
+
+}  // namespace
+
+std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                        const fleet::FleetPolicy& policy, std::string_view cluster_label) {
+  FamilyWriter writer(cluster_label);
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot != nullptr) AddCluster(cluster, LocationOf(cluster, policy), writer);
+  }
+  for (const fleet::NetworkFacts& network : facts.networks) AddNetwork(network, writer);
+  for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
+    writer.Add(kPlanUnplanned, {unplanned.pool.cluster, unplanned.pool.pool},
+               unplanned.count.ToDouble());
+  }
+  return writer.TakeText();
+}
+
+std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& exporter,
+                         std::string_view cluster_label) {
+  FamilyWriter writer(cluster_label);
+  for (const ClusterView& cluster : fleet.clusters) AddRecord(cluster, writer);
+  for (const fleet::ContextAlias& alias : fleet.aliases) {
+    writer.Add(kContextAlias, {alias.cluster, alias.context}, 1);
+  }
+  writer.Add(kReloadSuccessful, {}, exporter.last_reload_successful ? 1 : 0);
+  writer.Add(kReloadSuccessTime, {}, UnixSeconds(exporter.last_reload_success));
+  writer.Add(kBuildInfo, {exporter.version, exporter.revision}, 1);
+  return writer.TakeText();
+}
+
+std::string RenderProcess(const ProcessUsage& process) {
+  FamilyWriter writer;
+  const auto add = [&writer](const Metric& metric, const auto& value) {
+    if (value) writer.Add(metric, {}, static_cast<double>(*value));
+  };
+  add(kProcessCpu, process.cpu_seconds);
+  add(kProcessOpenFds, process.open_fds);
+  add(kProcessMaxFds, process.max_fds);
+  add(kProcessVirtualMemory, process.virtual_bytes);
+  add(kProcessResidentMemory, process.resident_bytes);
+  add(kProcessThreads, process.threads);
+  add(kProcessStartTime, process.start_time_seconds);
+  return writer.TakeText();
+}
+
+}  // namespace exporter::metrics

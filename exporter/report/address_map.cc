@@ -1,0 +1,143 @@
+#include "exporter/report/address_map.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "exporter/addresses/buggy_addresses.h"
+
+namespace exporter::report {
+namespace {
+
+using addresses::AddressCount;
+using addresses::AddressRange;
+using addresses::Family;
+using addresses::IpAddress;
+
+constexpr int kWordBits = 64;
+
+// An address without its last `bits` bits, as a number: that of its block.
+constexpr IpAddress BlockOf(const IpAddress& address, int bits) {
+  if (bits == 0) return address;
+  if (bits >= 2 * kWordBits) return {address.family, 0, 0};
+  if (bits >= kWordBits) return {address.family, 0, address.hi >> (bits - kWordBits)};
+  return {address.family, address.hi >> bits,
+          address.lo >> bits | address.hi << (kWordBits - bits)};
+}
+
+constexpr IpAddress FirstOf(const IpAddress& block, int bits) {
+  if (bits == 0) return block;
+  if (bits >= 2 * kWordBits) return {block.family, 0, 0};
+  if (bits >= kWordBits) return {block.family, block.lo << (bits - kWordBits), 0};
+  return {block.family, block.hi << bits | block.lo >> (kWordBits - bits), block.lo << bits};
+}
+
+// Beyond the last block numbers wrap around, and back again.
+constexpr IpAddress LastOf(const IpAddress& block, int bits) {
+  return Predecessor(FirstOf(Successor(block), bits));
+}
+
+static_assert(LastOf(IpAddress::Ipv4(0xff), 24) == HighestOf(Family::kIpv4));
+static_assert(LastOf(IpAddress::Ipv6(0, 0xff), 120) == HighestOf(Family::kIpv6));
+static_assert(LastOf(HighestOf(Family::kIpv6), 0) == HighestOf(Family::kIpv6));
+static_assert(FirstOf(BlockOf(IpAddress::Ipv6(0x1234, 0x5678), 8), 8) ==
+              IpAddress::Ipv6(0x1234, 0x5600));
+static_assert(FirstOf(BlockOf(IpAddress::Ipv6(0x1234, 0x5678), 72), 72) ==
+              IpAddress::Ipv6(0x1200, 0));
+
+std::vector<AddressRange> RangesOf(const fleet::PoolUsage& pool, Family family) {
+  std::vector<AddressRange> ranges;
+  std::copy_if(pool.addresses.ranges().begin(), pool.addresses.ranges().end(),
+               std::back_inserter(ranges),
+               [family](const AddressRange& range) { return range.family() == family; });
+  return ranges;
+}
+
+// How many blocks of that size the ranges touch.
+AddressCount CountBlocks(const std::vector<AddressRange>& ranges, int bits) {
+  AddressCount count;
+  const AddressRange* before = nullptr;
+  for (const AddressRange& range : ranges) {
+    const IpAddress first = BlockOf(range.first, bits);
+    count += AddressRange{first, BlockOf(range.last, bits)}.Size();
+    if (before != nullptr && BlockOf(before->last, bits) == first) count -= AddressCount(1);
+    before = &range;
+  }
+  return count;
+}
+
+int BlockBits(const std::vector<AddressRange>& ranges) {
+  int bits = 0;
+  while (CountBlocks(ranges, bits) > AddressCount(kMostCells)) ++bits;
+  return bits;
+}
+
+// The empty cells of a range. The first of them may be there already.
+void AddCells(const AddressRange& range, bool avoid_buggy_ips, AddressMap& map) {
+  const int bits = map.block_bits;
+  const IpAddress last = BlockOf(range.last, bits);
+  for (IpAddress block = BlockOf(range.first, bits);; block = Successor(block)) {
+    const IpAddress first = FirstOf(block, bits);
+    if (map.cells.empty() || map.cells.back().first != first) map.cells.push_back({.first = first});
+    const AddressRange part{std::max(range.first, first),
+                            std::min(range.last, LastOf(block, bits))};
+    map.cells.back().assignable += part.Size();
+    if (avoid_buggy_ips) map.cells.back().assignable -= addresses::CountBuggy(part);
+    if (block == last) return;
+  }
+}
+
+}  // namespace
+
+CellState MapCell::State() const {
+  if (duplicate) return CellState::kDuplicate;
+  if (overlapping) return held > 0 ? CellState::kOverlappingHeld : CellState::kOverlapping;
+  if (held == 0) return assignable.IsZero() ? CellState::kLeftOut : CellState::kFree;
+  return AddressCount(held) < assignable ? CellState::kPartlyHeld : CellState::kHeld;
+}
+
+AddressMap MapAddresses(const MapSubject& subject) {
+  const auto ranges = RangesOf(subject.pool, subject.family);
+  AddressMap map;
+  map.block_bits = BlockBits(ranges);
+  for (const AddressRange& range : ranges) AddCells(range, subject.avoid_buggy_ips, map);
+  for (MapCell& cell : map.cells) {
+    const IpAddress last = LastOf(BlockOf(cell.first, map.block_bits), map.block_bits);
+    cell.overlapping = subject.overlapping.Overlaps({cell.first, last});
+  }
+
+  auto cell = map.cells.begin();
+  const fleet::Holding* before = nullptr;
+  for (const fleet::Holding& holding : subject.holdings) {
+    if (before != nullptr && before->address == holding.address) continue;  // Services share it
+    before = &holding;
+    const IpAddress first = FirstOf(BlockOf(holding.address, map.block_bits), map.block_bits);
+    cell = std::find_if(cell, map.cells.end(),
+                        [&first](const MapCell& each) { return each.first == first; });
+    if (cell == map.cells.end()) break;
+    ++cell->held;
+    if (!cell->duplicate) cell->duplicate = subject.is_duplicate(holding.address);
+  }
+  return map;
+}
+
+IpAddress FirstOfNext(const MapCell& cell, int block_bits) {
+  return FirstOf(Successor(BlockOf(cell.first, block_bits)), block_bits);
+}
+
+std::vector<fleet::Holding> HoldingsOf(const fleet::ClusterSnapshot& snapshot,
+                                       const fleet::PoolUsage& pool, Family family) {
+  const auto before = [](const fleet::Holding& holding, const IpAddress& address) {
+    return holding.address < address;
+  };
+  std::vector<fleet::Holding> found;
+  for (const AddressRange& range : RangesOf(pool, family)) {
+    auto holding = std::lower_bound(snapshot.holdings().begin(), snapshot.holdings().end(),
+                                    range.first, before);
+    for (; holding != snapshot.holdings().end() && holding->address <= range.last; ++holding) {
+      found.push_back(*holding);
+    }
+  }
+  return found;
+}
+
+}  // namespace exporter::report

@@ -1,0 +1,61 @@
+#include "exporter/report/conflict_marks.h"
+
+#include <utility>
+#include <vector>
+
+namespace exporter::report {
+
+ConflictMarks::ConflictMarks(const fleet::FleetFacts& facts) {
+  std::map<fleet::PoolName, std::vector<addresses::AddressRange>> shared;
+  for (const fleet::NetworkFacts& network : facts.networks) {
+    if (!network.conflicts) continue;
+    for (const fleet::HeldAddress& held : network.conflicts->duplicates.told) {
+      duplicates_[network.name].emplace(held.address, &held);
+      const std::string* before = nullptr;  // holders stand by clusters
+      for (const fleet::Holder& holder : held.holders) {
+        if (before == nullptr || *before != holder.cluster) {
+          ++duplicates_of_cluster_[holder.cluster];
+        }
+        before = &holder.cluster;
+      }
+    }
+    for (const fleet::PoolOverlap& overlap : network.conflicts->overlaps.told) {
+      const auto ranges = overlap.shared.ranges();
+      for (const fleet::PoolName* const pool : {&overlap.one, &overlap.other}) {
+        shared[*pool].insert(shared[*pool].end(), ranges.begin(), ranges.end());
+      }
+    }
+  }
+  for (auto& [pool, ranges] : shared) {
+    overlapping_.emplace(pool, addresses::AddressSet::FromRanges(std::move(ranges)));
+  }
+  for (const fleet::UnplannedAddresses& each : facts.unplanned) {
+    unplanned_.emplace(each.pool, each.count);
+  }
+}
+
+const fleet::HeldAddress* ConflictMarks::Duplicate(std::string_view network,
+                                                   const addresses::IpAddress& address) const {
+  const auto of_network = duplicates_.find(network);
+  if (of_network == duplicates_.end()) return nullptr;
+  const auto found = of_network->second.find(address);
+  return found == of_network->second.end() ? nullptr : found->second;
+}
+
+std::size_t ConflictMarks::CountDuplicates(const std::string& cluster) const {
+  const auto found = duplicates_of_cluster_.find(cluster);
+  return found == duplicates_of_cluster_.end() ? 0 : found->second;
+}
+
+const addresses::AddressSet& ConflictMarks::Overlapping(const fleet::PoolName& pool) const {
+  static const addresses::AddressSet kNone;
+  const auto found = overlapping_.find(pool);
+  return found == overlapping_.end() ? kNone : found->second;
+}
+
+addresses::AddressCount ConflictMarks::Unplanned(const fleet::PoolName& pool) const {
+  const auto found = unplanned_.find(pool);
+  return found == unplanned_.end() ? addresses::AddressCount() : found->second;
+}
+
+}  // namespace exporter::report

@@ -1,0 +1,69 @@
+#include "exporter/report/findings.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "exporter/result/visible_text.h"
+
+namespace exporter::report {
+namespace {
+
+using validation::Finding;
+using validation::Name;
+using validation::SeverityOf;
+
+// Each of `escaped` as % and two digits.
+std::string EscapeCommand(std::string_view text, std::string_view escaped) {
+  std::string command;
+  for (const char c : text) {
+    if (escaped.find(c) == std::string_view::npos) {
+      command += c;
+    } else {
+      fmt::format_to(std::back_inserter(command), "%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return command;
+}
+
+}  // namespace
+
+std::string FindingsAsText(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    const std::string line =
+        fmt::format("{}:{}: {}: {}: {}", finding.file, finding.line, Name(SeverityOf(finding.rule)),
+                    Name(finding.rule), finding.message);
+    text += Visible(line) + '\n';
+  }
+  return text;
+}
+
+std::string FindingsAsJson(const std::vector<Finding>& findings) {
+  nlohmann::ordered_json array = nlohmann::ordered_json::array();
+  for (const Finding& finding : findings) {
+    array.push_back({{"file", finding.file},
+                     {"line", finding.line},
+                     {"rule", Name(finding.rule)},
+                     {"severity", Name(SeverityOf(finding.rule))},
+                     {"message", finding.message}});
+  }
+  constexpr int kIndent = 2;
+  return array.dump(kIndent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string FindingsForGithub(const std::vector<Finding>& findings) {
+  constexpr std::string_view kInMessage = "%\r\n";
+  constexpr std::string_view kInProperty = "%\r\n:,";
+  std::string commands;
+  for (const Finding& finding : findings) {
+    fmt::format_to(std::back_inserter(commands), "::{} file={},line={},title={}::{}\n",
+                   Name(SeverityOf(finding.rule)), EscapeCommand(finding.file, kInProperty),
+                   finding.line, Name(finding.rule), EscapeCommand(finding.message, kInMessage));
+  }
+  return commands;
+}
+
+}  // namespace exporter::report

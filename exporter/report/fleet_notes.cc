@@ -1,0 +1,150 @@
+#include "exporter/report/fleet_notes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string_view>
+
+#include "exporter/report/fleet_totals.h"
+
+namespace exporter::report {
+namespace {
+
+// "1 pool", "2 pools"
+std::string Count(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string Count(const addresses::AddressCount& count) {
+  const bool one = count == addresses::AddressCount(1);
+  return count.ToString() + (one ? " address" : " addresses");
+}
+
+// "10.0.0.1-10.0.0.9 and 2 ranges more"
+std::string RangesOf(const addresses::AddressSet& set) {
+  const auto ranges = set.ranges();
+  std::string text = ranges.front().ToString();
+  if (ranges.size() > 1) {
+    text += " and " + Count(ranges.size() - 1, "range more", "ranges more");
+  }
+  return text;
+}
+
+std::string Holders(const fleet::HeldAddress& held) {
+  constexpr std::size_t kMost = 6;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(held.holders.size(), kMost); ++i) {
+    const fleet::Holder& holder = held.holders[i];
+    text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", holder.cluster, holder.service);
+  }
+  if (held.holders.size() > kMost) text += fmt::format(" and {} more", held.holders.size() - kMost);
+  return text;
+}
+
+void AddDuplicates(const fleet::HeldAddresses& duplicates, const std::string& network,
+                   std::vector<Note>& notes) {
+  for (const fleet::HeldAddress& held : duplicates.told) {
+    notes.push_back({Verdict::kCritical, fmt::format("network {}: {} is held by {}", network,
+                                                     held.address.ToString(), Holders(held))});
+  }
+  const std::size_t more = duplicates.addresses - duplicates.told.size();
+  if (more > 0) {
+    notes.push_back({Verdict::kCritical, fmt::format("network {}: {}", network,
+                                                     Count(more, "more duplicate address",
+                                                           "more duplicate addresses"))});
+  }
+}
+
+void AddOverlaps(const fleet::PoolOverlaps& overlaps, const std::string& network,
+                 std::vector<Note>& notes) {
+  for (const fleet::PoolOverlap& overlap : overlaps.told) {
+    const bool across = overlap.one.cluster != overlap.other.cluster;
+    notes.push_back(
+        {across ? Verdict::kWarning : Verdict::kOk,
+         fmt::format("network {}: pools {}/{} and {}/{} share {} ({})", network,
+                     overlap.one.cluster, overlap.one.pool, overlap.other.cluster,
+                     overlap.other.pool, RangesOf(overlap.shared), Count(overlap.shared.Size()))});
+  }
+  if (overlaps.Dropped() > 0) {
+    notes.push_back(
+        {Verdict::kWarning, fmt::format("network {}: {}", network,
+                                        Count(overlaps.Dropped(), "more pair of pools that overlap",
+                                              "more pairs of pools that overlap"))});
+  }
+}
+
+}  // namespace
+
+std::string Summary(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                    const Thresholds& thresholds) {
+  const FleetTotals totals = CountFleet(fleet, facts, thresholds);
+  std::string text =
+      fmt::format("{} of {} at {} % or more, {}, {}", totals.full,
+                  Count(totals.pools, "pool", "pools"), thresholds.warning.hundredths / 100.0,
+                  Count(totals.duplicates, "duplicate address", "duplicate addresses"),
+                  Count(totals.overlaps, "overlap", "overlaps"));
+  if (totals.unread > 0) {
+    text += fmt::format(", {} of {} not read", totals.unread,
+                        Count(totals.clusters, "cluster", "clusters"));
+  }
+  return text;
+}
+
+std::vector<Note> ConflictNotes(const fleet::FleetFacts& facts) {
+  std::vector<Note> notes;
+  for (const fleet::NetworkFacts& network : facts.networks) {
+    if (!network.conflicts) continue;
+    AddDuplicates(network.conflicts->duplicates, network.name, notes);
+    AddOverlaps(network.conflicts->overlaps, network.name, notes);
+    for (const fleet::SharedAsn& shared : network.conflicts->shared_asns) {
+      notes.push_back(
+          {Verdict::kOk, fmt::format("network {}: AS {} is the own ASN of {}", network.name,
+                                     shared.asn, fmt::join(shared.clusters, ", "))});
+    }
+  }
+  return notes;
+}
+
+std::vector<Note> UnreadNotes(const fleet::FleetView& fleet) {
+  std::vector<Note> notes;
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.record.up) continue;
+    const auto& error = cluster.record.last_error;
+    notes.push_back(
+        {Verdict::kUnknown, error ? fmt::format("{}: {}: {}", cluster.name,
+                                                exporter::Name(error->kind), error->message)
+                                  : cluster.name + ": not polled yet"});
+  }
+  return notes;
+}
+
+std::vector<Note> OtherNotes(const fleet::FleetView& fleet, const fleet::FleetFacts& facts) {
+  std::vector<Note> notes;
+  const auto add = [&notes](std::string text) { notes.push_back({Verdict::kOk, std::move(text)}); };
+  for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
+    if (unplanned.count.IsZero()) continue;
+    add(fmt::format("pool {}/{} has {} outside of its cluster's range in the plan",
+                    unplanned.pool.cluster, unplanned.pool.pool, Count(unplanned.count)));
+  }
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    if (!cluster.snapshot->objects().metallb_installed) {
+      add(fmt::format("cluster {} serves no IPAddressPools", cluster.name));
+    }
+    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+      if (!pool.IsRejected()) continue;
+      const std::size_t bad = pool.invalid_entries + pool.overlapping_entries;
+      add(fmt::format("pool {}/{} has {}", cluster.name, pool.label,
+                      pool.has_entries ? Count(bad, "entry", "entries") + " that MetalLB rejects"
+                                       : "no addresses, which MetalLB rejects"));
+    }
+  }
+  for (const fleet::ContextAlias& alias : fleet.aliases) {
+    add(fmt::format("context {} leads to cluster {}", alias.context, alias.cluster));
+  }
+  return notes;
+}
+
+}  // namespace exporter::report

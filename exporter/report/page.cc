@@ -1,0 +1,136 @@
+#include "exporter/report/page.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <cstddef>
+#include <new>
+
+#include "exporter/report/fleet_totals.h"
+#include "exporter/report/list_bounds.h"
+#include "exporter/report/page_assets.h"
+#include "exporter/report/page_clusters.h"
+#include "exporter/report/page_conflicts.h"
+#include "exporter/report/page_pools.h"
+#include "exporter/report/page_text.h"
+
+namespace exporter::report {
+namespace {
+
+// Those of the alerts.
+constexpr Thresholds kThresholds{{8'000}, {9'500}};
+
+constexpr std::string_view kIcon =
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath "
+    "fill='%233d6fd9' d='M1 1h6v6h-6zM9 1h6v6h-6zM1 9h6v6h-6z'/%3E%3Cpath fill='%23c01f2e' d='M9 "
+    "9h6v6h-6z'/%3E%3C/svg%3E";
+
+// The patterns of the maps, which the style refers to, and what all bars share.
+constexpr std::string_view kPatterns =
+    R"html(<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>
+<pattern id="grid" width="1" height="1" patternUnits="userSpaceOnUse">
+  <path d="M0 0h1v1h-1z"/></pattern>
+<pattern id="stripes" width=".4" height=".4" patternUnits="userSpaceOnUse"
+  patternTransform="rotate(45)"><path d="M0 0h.2v.4H0z"/></pattern>
+<path id="track" d="M0 0h100v10H0z"/><path id="mark" d="M80 0v10"/></defs></svg>
+)html";
+
+std::string LegendItem(std::string_view words, std::string_view drawing) {
+  return fmt::format(
+      R"(<li><svg class="map" aria-hidden="true" viewBox="0 0 1 1" width="14">)"
+      R"(<path class="f" d="M0 .5h1"/>{}<path class="g" d="M0 0h1v1H0z"/></svg> {}</li>)",
+      drawing, words);
+}
+
+std::string LegendHtml() {
+  return R"(<ul class="legend" aria-label="What the maps show">)" + LegendItem("free", "") +
+         LegendItem("held", R"(<path class="h" d="M0 .5h1"/>)") +
+         LegendItem("a block held in part", R"(<path class="p" d="M0 1v-.5h1v.5z"/>)") +
+         LegendItem("in another pool too", R"(<path class="o" d="M0 .5h1"/>)") +
+         LegendItem("held by another cluster too",
+                    R"(<path class="d" d="M0 .5h1"/>)"
+                    R"(<path class="c" d="M.2 .2l.6 .6m0-.6l-.6 .6"/>)") +
+         LegendItem("left out by avoidBuggyIPs", R"(<path class="x" d="M.3 .5h.4"/>)") +
+         R"(<li><svg class="bar" aria-hidden="true" viewBox="75 0 10 10">)"
+         R"(<use href="#track"/><use href="#mark"/></svg> 80 %</li></ul>)";
+}
+
+std::string HeadHtml(const FleetTotals& totals) {
+  const std::string conflicts =
+      totals.duplicates > 0 ? fmt::format("✕ {} duplicate, ", totals.duplicates) : "";
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+      "<meta name=\"color-scheme\" content=\"light dark\"><title>{}MetalLB pools</title>"
+      "<link rel=\"icon\" href=\"{}\"><style>{}</style></head>\n",
+      conflicts, kIcon, kPageStyle);
+}
+
+// The part that stays when the page renews itself. The tools are for the script to show.
+constexpr std::string_view kHeader =
+    "<a class=\"skip\" href=\"#live\">Skip to the fleet</a>\n"
+    "<header><h1>MetalLB pools</h1>\n"
+    "<form id=\"tools\" role=\"search\" hidden><label for=\"filter\">Filter</label> "
+    "<input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" "
+    "placeholder=\"cluster, pool, address or Service\"> "
+    "<button id=\"pause\" type=\"button\" aria-pressed=\"false\">Pause</button></form>\n"
+    "<p id=\"status\"><output id=\"count\"></output> <span id=\"news\" role=\"status\"></span></p>"
+    "</header>\n";
+
+// Links go on from the page itself: it may stand behind a proxy that gives it a path.
+std::string FooterHtml(const PageFrame& frame) {
+  return fmt::format(
+      "<footer><p>metallb-pool-exporter {}</p><nav aria-label=\"Elsewhere\"><a href=\".{}\">Metrics"
+      "</a> <a href=\"./api/v1/fleet\">JSON</a> <a href=\"./-/healthy\">Health</a> "
+      "<a href=\"./-/ready\">Readiness</a></nav>"
+      "<noscript><p>Without JavaScript: load the page again for newer data. Who holds an address "
+      "stands in the list of its pool.</p></noscript></footer>\n",
+      EscapeHtml(frame.version), EscapeHtml(frame.telemetry_path));
+}
+
+// A source of a Content-Security-Policy.
+std::string HashOf(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+    throw std::bad_alloc();  // the only thing that can be wrong
+  }
+  std::array<unsigned char, std::size_t{2} * EVP_MAX_MD_SIZE> base64{};
+  const int written = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(length));
+  return fmt::format("'sha256-{}'", std::string(base64.begin(), base64.begin() + written));
+}
+
+}  // namespace
+
+std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                       const fleet::FleetPolicy& policy, const PageFrame& frame) {
+  const FleetTotals totals = CountFleet(fleet, facts, kThresholds);
+  const ConflictMarks marks(facts);
+  const PoolStyle style{kThresholds, FairListLength(fleet, kMostListed)};
+  std::string html = HeadHtml(totals);
+  html += "<body>\n";
+  html += kHeader;
+  html += fmt::format("<main id=\"live\" tabindex=\"-1\" data-version=\"{}\">\n",
+                      EscapeHtml(frame.version));
+  html += fmt::format("<p class=\"asof\">As of {}</p>\n", TimeHtml(frame.now));
+  html += SummaryHtml(totals, kThresholds);
+  html += ConflictsHtml(fleet, facts, totals);
+  html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + LegendHtml();
+  html += ClustersHtml(fleet, policy, marks, style, frame.now);
+  html += "</section></main>\n";
+  html += FooterHtml(frame);
+  html += kPatterns;
+  html += fmt::format("<script>{}</script>\n</body></html>\n", kPageScript);
+  return html;
+}
+
+std::string PagePolicy() {
+  static const std::string kPolicy = fmt::format(
+      "default-src 'none'; style-src {}; script-src {}; connect-src 'self'; img-src data:; "
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      HashOf(kPageStyle), HashOf(kPageScript));
+  return kPolicy;
+}
+
+}  // namespace exporter::report

@@ -1,0 +1,198 @@
+// What the maps tell.
+
+const $ = (id) => document.getElementById(id);
+const choices = new Map();  // what the reader folded and unfolded, by keyOf
+const filtered = new Map();  // the same, since the filter is what it is
+const cursors = new Map();  // the cell each map's reader was at, by keyOf
+
+// What an element is, whatever happens to the document: its kind, its owner's data-key and, of one
+// in a list, the address that it tells of.
+const keyOf = (element) => [
+  element.localName, element.getAttribute('class'), element.closest('[data-key]').dataset.key,
+  element.localName === 'li' && element.querySelector('b')?.textContent,
+].join(' ');
+
+// What a map's attributes and its pool's list say, read once for each map.
+const models = new WeakMap();
+function modelOf(map) {
+  if (models.has(map)) return models.get(map);
+  const bits = BigInt(map.dataset.bits);
+  const runs = map.dataset.blocks.split(' ').map((run) => {
+    const [first, count] = run.split('*');
+    return {...parseAddress(first), count: Number(count)};
+  });
+  const states = map.dataset.cells.replace(/([a-z])(\d+)/g, (_, letter, n) => letter.repeat(n));
+  const model = {bits, runs, states, columns: map.viewBox.baseVal.width, holders: new Map()};
+  models.set(map, model);
+  const family = map.closest('.family');
+  model.whole = !family.querySelector('.more');
+  for (const item of family.querySelectorAll('.holders li')) {
+    const address = item.firstChild.textContent;
+    const cell = cellOf(model, parseAddress(address));
+    if (!model.holders.has(cell)) model.holders.set(cell, []);
+    model.holders.get(cell).push([address, item.textContent.slice(address.length).trim()]);
+  }
+  return model;
+}
+
+function cellOf(model, address) {
+  let before = 0;
+  for (const run of model.runs) {
+    const block = (address.number >> model.bits) - (run.number >> model.bits);
+    if (address.width === run.width && block >= 0n && block < run.count) {
+      return before + Number(block);
+    }
+    before += run.count;
+  }
+  return -1;
+}
+
+function nameOf(model, cell) {
+  for (const run of model.runs) {
+    if (cell < run.count) {
+      const number = run.number + (BigInt(cell) << model.bits);
+      const length = model.bits === 0n ? '' : '/' + (run.width - Number(model.bits));
+      return formatAddress({width: run.width, number}) + length;
+    }
+    cell -= run.count;
+  }
+  return '';
+}
+
+const kWords = {
+  f: 'free', h: 'held', p: 'held in part', d: 'duplicate', o: 'free, in another pool too',
+  q: 'held, in another pool too', x: 'left out by avoidBuggyIPs',
+};
+function tellOf(model, cell) {
+  const most = 5;
+  const state = model.states[cell];
+  const holders = model.holders.get(cell) || [];
+  let words = kWords[state];
+  if (model.bits !== 0n && holders.length > 0) words += ', ' + holders.length + ' of its addresses';
+  const told = holders.slice(0, most).map(([address, who]) =>
+      (model.bits === 0n ? who : address + ' ' + who));
+  if (holders.length > most) told.push('and ' + (holders.length - most) + ' more');
+  if ('hpqd'.includes(state) && holders.length === 0 && !model.whole) told.push('not listed here');
+  return {name: nameOf(model, cell), words: words + (told.length ? ': ' : ''), told};
+}
+
+// One tip for all maps, beside the cell that is told of.
+const tip = document.createElement('div');
+tip.id = 'tip';
+tip.hidden = true;
+tip.append(document.createElement('b'), document.createElement('span'));
+document.body.append(tip);
+let told = null;  // {key, cell}
+
+function mark(map, cell, name) {
+  map.querySelector('.' + name)?.remove();
+  if (cell < 0) return;
+  const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  const {columns} = modelOf(map);
+  const row = Math.floor(cell / columns);
+  const place = {class: name, x: cell % columns, y: row, width: 1, height: 1};
+  for (const [key, value] of Object.entries(place)) rect.setAttribute(key, value);
+  map.append(rect);
+}
+
+function tell(map, cell) {
+  const model = modelOf(map);
+  const {name, words, told: holders} = tellOf(model, cell);
+  told = {key: keyOf(map), cell};
+  tip.firstChild.textContent = name;
+  tip.lastChild.replaceChildren(words, ...holders.flatMap((holder, i) => {
+    const isolated = document.createElement('bdi');
+    isolated.textContent = holder;
+    return i ? [', ', isolated] : [isolated];
+  }));
+  tip.hidden = false;
+  const box = map.getBoundingClientRect();
+  const side = box.width / model.columns;
+  const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+  const left = box.left + (cell % model.columns) * side;
+  const top = box.top + (Math.floor(cell / model.columns) + 1) * side + 8;
+  const above = top + tip.offsetHeight > innerHeight;
+  tip.style.left = Math.max(8, Math.min(left, room)) + scrollX + 'px';
+  tip.style.top = (above ? top - side - tip.offsetHeight - 16 : top) + scrollY + 'px';
+}
+
+function hush() {
+  tip.hidden = true;
+  told = null;
+}
+
+// For a reader of the screen a map is a slider along its addresses.
+function setCursor(map, cell) {
+  const {name, words, told} = tellOf(modelOf(map), cell);
+  cursors.set(keyOf(map), cell);
+  map.setAttribute('aria-valuenow', cell + 1);
+  map.setAttribute('aria-valuetext', name + ' ' + words + told.join(', '));
+}
+
+function moveTo(map, cell) {
+  setCursor(map, cell);
+  mark(map, cell, 'cursor');
+  tell(map, cell);
+}
+
+const cursorOf = (map) => Math.min(cursors.get(keyOf(map)) || 0,
+                                   modelOf(map).states.length - 1);
+
+// The next cell in that direction that is of another state.
+function nextChange(states, cell, step) {
+  const state = states[cell];
+  while (states[cell + step] === state) cell += step;
+  return cell + step;
+}
+
+function onKey(event) {
+  if (event.key === 'Escape') hush();
+  const map = event.target.closest?.('#live .map');
+  if (!map || event.altKey || event.ctrlKey || event.metaKey) return;
+  const {states, columns} = modelOf(map);
+  const cell = cursorOf(map);
+  const moves = {
+    ArrowRight: cell + 1, ArrowLeft: cell - 1, ArrowDown: cell + columns,
+    ArrowUp: cell - columns, Home: 0, End: states.length - 1,
+    PageDown: nextChange(states, cell, 1), PageUp: nextChange(states, cell, -1),
+  };
+  if (!(event.key in moves)) return;
+  event.preventDefault();
+  const wanted = moves[event.key];
+  moveTo(map, wanted >= 0 && wanted < states.length ? wanted : cell);
+}
+
+function onPointer(event) {
+  const map = event.target.closest?.('.family .map');
+  if (!map) {
+    if (event.target.closest?.('#tip')) return;
+    if (told && !document.activeElement.matches('.map')) hush();
+    return;
+  }
+  const box = map.getBoundingClientRect();
+  const {states, columns} = modelOf(map);
+  const side = box.width / columns;
+  const column = Math.min(columns - 1, Math.floor((event.clientX - box.left) / side));
+  const cell = Math.floor((event.clientY - box.top) / side) * columns + column;
+  if (cell < 0 || cell >= states.length) return;
+  if (event.type === 'pointerdown') setCursor(map, cell);
+  if (told?.key !== keyOf(map) || told.cell !== cell) tell(map, cell);
+}
+
+const choicesNow = () => ($('filter').value.trim() ? filtered : choices);
+const isMap = (element) => element.matches?.('.family .map');
+document.addEventListener('keydown', onKey);
+document.addEventListener('pointermove', onPointer);
+document.addEventListener('pointerdown', onPointer);
+document.addEventListener('focusin', ({target}) => {
+  if (isMap(target)) moveTo(target, cursorOf(target));
+});
+document.addEventListener('focusout', ({target}) => {
+  if (!isMap(target)) return;
+  mark(target, -1, 'cursor');
+  hush();
+});
+document.addEventListener('click', ({target}) => {
+  const details = target.closest?.('summary')?.parentElement;
+  if (details) choicesNow().set(keyOf(details), !details.open);
+});

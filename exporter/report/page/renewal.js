@@ -1,0 +1,98 @@
+// The page fetches itself again and again.
+
+// What came from the exporter gets what only a script can use.
+function prepare(live) {
+  remember(live);
+  for (const cluster of live.querySelectorAll('.cluster[open]')) cluster.dataset.open = '';
+  for (const map of live.querySelectorAll('.family .map')) {
+    const cells = map.dataset.cells.match(/\d+/g).reduce((sum, n) => sum + Number(n), 0);
+    const roles = {
+      role: 'slider', tabindex: 0, 'aria-roledescription': 'address map', 'aria-valuemin': 1,
+      'aria-valuemax': cells, 'aria-valuenow': (cursors.get(keyOf(map)) || 0) + 1,
+    };
+    for (const [name, value] of Object.entries(roles)) map.setAttribute(name, value);
+  }
+}
+
+// What the reader does is not disturbed: the filter stands outside of what is renewed, and what is
+// in view, the focus, the cursor and what is unfolded are kept.
+function swap(fresh) {
+  const active = document.activeElement.closest('#live :is(svg.map, summary)');
+  const focused = active && keyOf(active);
+  const tipped = told;
+  const landmarks = landmarksInView();
+  prepare(fresh);
+  patch($('live'), fresh);
+  applyFilter();
+  returnTo(landmarks);
+  if (active && !active.isConnected) findAgain(active, focused)?.focus({preventScroll: true});
+  const map = tipped && findAgain(null, tipped.key);
+  if (map && tipped.cell < modelOf(map).states.length) tell(map, tipped.cell);
+  if (!map) hush();
+}
+
+const kEvery = 5000;  // milliseconds
+let paused = false;
+let asking = false;
+function news(text, bad) {
+  $('news').className = bad ? 'bad' : '';
+  if ($('news').textContent !== text) $('news').textContent = text;
+}
+
+async function renew() {
+  const response = await fetch(location.pathname, {
+    cache: 'no-store', signal: AbortSignal.timeout(15000),
+  });
+  if (!response.ok) throw new Error('status ' + response.status);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const fresh = page.getElementById('live');
+  if (!fresh) throw new Error('no page');
+  if (paused) return 0;
+  if (fresh.dataset.version !== $('live').dataset.version) return location.reload();
+  const started = performance.now();
+  document.title = page.title;
+  swap(fresh);
+  return performance.now() - started;
+}
+
+async function beat() {
+  let cost = 0;
+  if (!paused && !asking && !document.hidden && getSelection().isCollapsed) {
+    asking = true;
+    try {
+      cost = await renew();
+      news('', false);
+    } catch (error) {
+      news('✕ The exporter does not answer; what is shown is old.', true);
+    }
+    asking = false;
+  }
+  setTimeout(beat, Math.max(kEvery, 20 * cost));  // a large page is not renewed all the time
+}
+
+$('pause').addEventListener('click', () => {
+  paused = !paused;
+  $('pause').setAttribute('aria-pressed', paused);
+  news(paused ? 'Paused.' : '', false);
+});
+
+// A link with a filter may be opened where the page already is.
+function readLocation() {
+  if (location.hash !== '#live') {  // which is skipped to, whatever the filter
+    $('filter').value = new URLSearchParams(location.hash.slice(1)).get('filter') ?? '';
+  }
+  filtered.clear();
+  applyFilter();
+}
+addEventListener('hashchange', readLocation);
+$('filter').addEventListener('input', () => {
+  filtered.clear();
+  applyFilter();
+  const text = $('filter').value;
+  history.replaceState(null, '', text ? '#' + new URLSearchParams({filter: text}) : location.pathname);
+});
+$('tools').addEventListener('submit', (event) => event.preventDefault());
+$('tools').hidden = false;
+prepare($('live'));
+readLocation();
+setTimeout(beat, kEvery);

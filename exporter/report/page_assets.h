@@ -1,0 +1,16 @@
+// The page's style and its script: the files of report/page/, of which the build makes strings
+// (page_assets.cc.in).
+
+#ifndef EXPORTER_REPORT_PAGE_ASSETS_H_
+#define EXPORTER_REPORT_PAGE_ASSETS_H_
+
+#include <string_view>
+
+namespace exporter::report {
+
+extern const std::string_view kPageStyle;
+extern const std::string_view kPageScript;
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_PAGE_ASSETS_H_

@@ -1,0 +1,148 @@
+#include "exporter/report/page_clusters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "exporter/report/page_text.h"
+
+namespace exporter::report {
+namespace {
+
+using fleet::ClusterView;
+using Time = std::chrono::system_clock::time_point;
+
+constexpr std::size_t kMostUnfolded = 10;  // clusters that are well
+
+std::string_view SignOf(fleet::DataState state) {
+  switch (state) {
+    case fleet::DataState::kFresh:
+      return "●";
+    case fleet::DataState::kStale:
+      return "◐";
+    case fleet::DataState::kUnknown:
+      break;
+  }
+  return "○";
+}
+
+std::string StateHtml(const ClusterView& cluster, Time now) {
+  const std::string_view name = cluster.state == fleet::DataState::kFresh   ? "ok"
+                                : cluster.state == fleet::DataState::kStale ? "warn"
+                                                                            : "bad";
+  const std::string age = cluster.record.last_success
+                              ? "read " + AgeHtml(*cluster.record.last_success, now)
+                              : "never read";
+  return fmt::format(
+      R"(<span class="badge {}">{} <span class="state">{}</span></span> <span>{}</span>)", name,
+      SignOf(cluster.state), fleet::Name(cluster.state), age);
+}
+
+// Of the pool and family that is fullest; empty where no pool has more than one address.
+std::string FullestHtml(const ClusterView& cluster, const Thresholds& thresholds) {
+  const fleet::FamilyUsage* fullest = nullptr;
+  double most = 0;
+  for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+    for (const fleet::FamilyUsage& usage : pool.families) {
+      if (usage.capacity <= addresses::AddressCount(1)) continue;  // one Service's own
+      const double share = usage.assigned.ToDouble() / usage.capacity.ToDouble();
+      if (fullest != nullptr && share <= most) continue;
+      fullest = &usage;
+      most = share;
+    }
+  }
+  if (fullest == nullptr) return "";
+  return fmt::format(" <span>fullest {}</span> {}", PercentHtml(*fullest),
+                     VerdictHtml(JudgePool(*fullest, thresholds), thresholds));
+}
+
+std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds) {
+  if (cluster.snapshot == nullptr) return "";
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  if (!snapshot.objects().metallb_installed) return "<span>no IPAddressPools served</span>";
+  const std::size_t pending = snapshot.pending_services();
+  return fmt::format(
+      "<span>{}</span> <span>{}</span>{}{}", CountHtml(snapshot.pools().size(), "pool", "pools"),
+      CountHtml(snapshot.assigned_services(), "Service with an address",
+                "Services with an address"),
+      pending == 0 ? "" : fmt::format(" <span class=\"badge warn\">▲ {} pending</span>", pending),
+      FullestHtml(cluster, thresholds));
+}
+
+// What is wrong with it, in a few words.
+std::string AlarmsHtml(const ClusterView& cluster, const ConflictMarks& marks) {
+  std::string html;
+  if (cluster.record.last_error) html += " <span class=\"badge bad\">✕ last poll failed</span>";
+  const std::size_t duplicates = marks.CountDuplicates(cluster.name);
+  if (duplicates > 0) {
+    html += " <span class=\"badge bad\">✕ " +
+            CountHtml(duplicates, "duplicate address", "duplicate addresses") + "</span>";
+  }
+  return html;
+}
+
+// What it is and where it runs.
+std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& policy) {
+  std::string text = "network " + NameHtml(cluster.network);
+  if (policy.plan) {
+    const auto planned = policy.plan->find(cluster.name);
+    if (planned != policy.plan->end() && !planned->second.location.empty()) {
+      text += ", location " + NameHtml(planned->second.location);
+    }
+  }
+  if (!cluster.context.empty()) text += ", context " + NameHtml(cluster.context);
+  if (cluster.snapshot == nullptr) return text;
+  const std::string& version = cluster.snapshot->objects().server_version;
+  if (!version.empty()) text += ", Kubernetes " + NameHtml(version);
+  const std::size_t unpooled = cluster.snapshot->unpooled_addresses();
+  if (unpooled > 0) {
+    text += "; " + CountHtml(unpooled, "address", "addresses") + " from MetalLB in no pool now";
+  }
+  return text;
+}
+
+std::string TroubleHtml(const ClusterView& cluster) {
+  if (cluster.record.polls == 0) return "<p class=\"trouble\">Not polled yet.</p>";
+  if (!cluster.record.last_error) return "";
+  const exporter::Error& error = *cluster.record.last_error;
+  return fmt::format(
+      "<p class=\"trouble bad\">✕ The last poll failed: <span class=\"state\">{}</span>: {}</p>",
+      exporter::Name(error.kind), NameHtml(error.message));
+}
+
+bool IsWell(const ClusterView& cluster, const ConflictMarks& marks, const Thresholds& thresholds) {
+  if (!cluster.record.up || cluster.snapshot == nullptr) return false;
+  if (marks.CountDuplicates(cluster.name) > 0) return false;
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  const auto& pools = snapshot.pools();
+  return std::none_of(pools.begin(), pools.end(), [&](const fleet::PoolUsage& pool) {
+    const auto full = [&](const fleet::FamilyUsage& usage) {
+      return JudgePool(usage, thresholds) != Verdict::kOk;
+    };
+    return !marks.Overlapping({cluster.name, pool.label}).empty() || pool.IsRejected() ||
+           std::any_of(pool.families.begin(), pool.families.end(), full);
+  });
+}
+
+}  // namespace
+
+std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
+                         const ConflictMarks& marks, const PoolStyle& style, Time now) {
+  std::string html;
+  for (const ClusterView& cluster : fleet.clusters) {
+    const bool open =
+        fleet.clusters.size() <= kMostUnfolded || !IsWell(cluster, marks, style.thresholds);
+    html += fmt::format(
+        "<details class=\"cluster\" data-key=\"{}\"{}><summary><h3>{}</h3> {} {}{}</summary>"
+        "<p class=\"about\">{}</p>{}\n{}</details>\n",
+        EscapeHtml("cluster " + cluster.name), open ? " open" : "", NameHtml(cluster.name),
+        StateHtml(cluster, now), ContentHtml(cluster, style.thresholds), AlarmsHtml(cluster, marks),
+        AboutHtml(cluster, policy), TroubleHtml(cluster),
+        cluster.snapshot == nullptr ? "" : PoolsHtml(cluster, marks, style));
+  }
+  return html;
+}
+
+}  // namespace exporter::report

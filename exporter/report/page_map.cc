@@ -1,0 +1,170 @@
+#include "exporter/report/page_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+namespace exporter::report {
+namespace {
+
+using addresses::AddressCount;
+
+constexpr std::size_t kColumns = 32;
+constexpr std::size_t kCellPixels = 14;
+
+constexpr char LetterOf(CellState state) {
+  switch (state) {
+    case CellState::kFree:
+      return 'f';
+    case CellState::kPartlyHeld:
+      return 'p';
+    case CellState::kHeld:
+      return 'h';
+    case CellState::kOverlapping:
+      return 'o';
+    case CellState::kOverlappingHeld:
+      return 'q';
+    case CellState::kDuplicate:
+      return 'd';
+    case CellState::kLeftOut:
+      break;
+  }
+  return 'x';
+}
+
+constexpr std::size_t kWhole = 4;  // quarters
+
+std::size_t ColumnsOf(const AddressMap& map) { return std::min(map.cells.size(), kColumns); }
+std::size_t RowsOf(const AddressMap& map) { return (map.cells.size() + kColumns - 1) / kColumns; }
+
+// How many quarters of a cell are filled. More than nothing is one, and only all is four.
+std::size_t QuartersOf(const MapCell& cell) {
+  if (cell.held == 0) return 0;
+  if (!(AddressCount(cell.held) < cell.assignable)) return kWhole;
+  const double share = static_cast<double>(cell.held) / cell.assignable.ToDouble();
+  return std::clamp<std::size_t>(static_cast<std::size_t>(share * kWhole), 1, kWhole - 1);
+}
+
+using CellTest = std::function<bool(const MapCell&)>;
+
+// Visits each run of neighbours in a row that pass.
+template <typename Visitor>
+void VisitRuns(const AddressMap& map, const CellTest& test, const Visitor& visit) {
+  std::size_t i = 0;
+  while (i < map.cells.size()) {
+    const std::size_t start = i;
+    const std::size_t end = std::min(map.cells.size(), (i / kColumns + 1) * kColumns);
+    while (i < end && test(map.cells[i])) ++i;
+    if (i > start) visit(start % kColumns, start / kColumns, i - start);
+    if (i < end) ++i;
+  }
+}
+
+// The cells that pass, as strokes along the middle of their rows.
+std::string Rows(const AddressMap& map, const CellTest& test) {
+  std::string path;
+  VisitRuns(map, test, [&](std::size_t x, std::size_t y, std::size_t length) {
+    path += fmt::format("M{} {}.5h{}", x, y, length);
+  });
+  return path;
+}
+
+// The lower `quarters` of the cells that pass, as areas.
+std::string Quarters(const AddressMap& map, std::size_t quarters, const CellTest& test) {
+  constexpr double kQuarter = 0.25;
+  const double height = kQuarter * static_cast<double>(quarters);
+  std::string path;
+  VisitRuns(map, test, [&](std::size_t x, std::size_t y, std::size_t length) {
+    path += fmt::format("M{} {}v-{}h{}v{}z", x, y + 1, height, length, height);
+  });
+  return path;
+}
+
+// One stroke through each of the cells that pass.
+std::string Struck(const AddressMap& map, std::string_view stroke, const CellTest& test) {
+  std::string path;
+  VisitRuns(map, test, [&](std::size_t x, std::size_t y, std::size_t length) {
+    for (std::size_t i = 0; i < length; ++i) path += fmt::format("M{} {}{}", x + i, y, stroke);
+  });
+  return path;
+}
+
+std::string Path(std::string_view name, const std::string& drawn) {
+  return drawn.empty() ? "" : fmt::format(R"(<path class="{}" d="{}"/>)", name, drawn);
+}
+
+std::string Drawing(const AddressMap& map) {
+  std::string parts;
+  for (std::size_t quarters = 1; quarters < kWhole; ++quarters) {
+    parts += Quarters(map, quarters,
+                      [quarters](const MapCell& cell) { return QuartersOf(cell) == quarters; });
+  }
+  const auto is_full = [](const MapCell& cell) { return QuartersOf(cell) == kWhole; };
+  const auto is_duplicate = [](const MapCell& cell) { return cell.duplicate; };
+  const auto is_overlapping = [](const MapCell& cell) { return cell.overlapping; };
+  const auto is_left_out = [](const MapCell& cell) { return cell.State() == CellState::kLeftOut; };
+  const std::string all = Rows(map, [](const MapCell&) { return true; });
+  return Path("f", all) + Path("h", Rows(map, is_full)) + Path("p", parts) +
+         Path("o", Rows(map, is_overlapping)) + Path("d", Rows(map, is_duplicate)) +
+         Path("c", Struck(map, "m.2 .2l.6 .6m0-.6l-.6 .6", is_duplicate)) +
+         Path("x", Struck(map, "m.3 .5h.4", is_left_out)) +
+         fmt::format(R"(<path class="g" d="M0 0h{}v{}H0z"/>)", ColumnsOf(map), RowsOf(map));
+}
+
+std::string Blocks(const AddressMap& map) {
+  const auto follows = [&map](std::size_t i) {
+    return map.cells[i].first == FirstOfNext(map.cells[i - 1], map.block_bits);
+  };
+  std::string text;
+  for (std::size_t i = 0; i < map.cells.size();) {
+    const std::size_t start = i++;
+    while (i < map.cells.size() && follows(i)) ++i;
+    text +=
+        fmt::format("{}{}*{}", start == 0 ? "" : " ", map.cells[start].first.ToString(), i - start);
+  }
+  return text;
+}
+
+std::string States(const AddressMap& map) {
+  std::string text;
+  for (std::size_t i = 0; i < map.cells.size();) {
+    const std::size_t start = i;
+    const CellState state = map.cells[i].State();
+    while (i < map.cells.size() && map.cells[i].State() == state) ++i;
+    text += fmt::format("{}{}", LetterOf(state), i - start);
+  }
+  return text;
+}
+
+std::string Label(const AddressMap& map) {
+  std::size_t duplicate = 0;
+  std::size_t overlapping = 0;
+  std::size_t held = 0;
+  for (const MapCell& cell : map.cells) {
+    if (cell.held > 0) ++held;
+    if (cell.overlapping) ++overlapping;
+    if (cell.duplicate) ++duplicate;
+  }
+  std::string text = fmt::format("Map of {} {}: {} held", map.cells.size(),
+                                 map.block_bits == 0 ? "addresses" : "blocks of addresses", held);
+  if (overlapping > 0) text += fmt::format(", {} in another pool too", overlapping);
+  if (duplicate > 0) text += fmt::format(", {} held by another cluster too", duplicate);
+  return text;
+}
+
+}  // namespace
+
+std::string MapHtml(const AddressMap& map) {
+  if (map.cells.empty()) return "";
+  return fmt::format(
+      "<svg class=\"map\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\" width=\"{}\" "
+      "data-bits=\"{}\" data-blocks=\"{}\" data-cells=\"{}\">{}</svg>",
+      Label(map), ColumnsOf(map), RowsOf(map), ColumnsOf(map) * kCellPixels, map.block_bits,
+      Blocks(map), States(map), Drawing(map));
+}
+
+}  // namespace exporter::report

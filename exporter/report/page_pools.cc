@@ -1,0 +1,182 @@
+#include "exporter/report/page_pools.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "exporter/report/address_map.h"
+#include "exporter/report/page_map.h"
+#include "exporter/report/page_text.h"
+
+namespace exporter::report {
+namespace {
+
+using fleet::ClusterView;
+using fleet::FamilyUsage;
+using fleet::Holding;
+using fleet::PoolUsage;
+
+// One pool and what is known of it.
+struct Pool {
+  const ClusterView& cluster;
+  const metallb::AddressPool& object;
+  const PoolUsage& usage;
+  const ConflictMarks& marks;
+  const PoolStyle& style;
+};
+
+constexpr std::array<std::string_view, fleet::kFamilies.size()> kFamilyTitles = {"IPv4", "IPv6"};
+
+std::string Entries(const metallb::AddressPool& pool) {
+  constexpr std::size_t kMost = 12;
+  std::string text;
+  const std::vector<metallb::Rejection> rejections = pool.Rejections();
+  auto rejection = rejections.begin();
+  for (std::size_t i = 0; i < std::min(pool.entries.size(), kMost); ++i) {
+    const metallb::PoolEntry& entry = pool.entries[i];
+    const std::string name = NameHtml(entry.text);
+    text += i == 0 ? "" : ", ";
+    if (rejection == rejections.end() || rejection->entry != &entry) {
+      text += name;
+    } else {
+      text +=
+          fmt::format("<span class=\"bad\">✕ {} ({})</span>", name, EscapeHtml(rejection->reason));
+      ++rejection;
+    }
+  }
+  if (pool.entries.size() > kMost) text += fmt::format(" and {} more", pool.entries.size() - kMost);
+  return text;
+}
+
+// The settings and troubles that are worth a word.
+std::string Tags(const Pool& pool) {
+  std::string tags;
+  const auto add = [&tags](std::string_view name, const std::string& text) {
+    tags += fmt::format("<span class=\"badge {}\">{}</span>", name, text);
+  };
+  if (!pool.object.auto_assign) add("plain", "auto-assign off");
+  if (pool.object.avoid_buggy_ips) add("plain", "avoidBuggyIPs");
+  const std::size_t rejected = pool.usage.invalid_entries + pool.usage.overlapping_entries;
+  if (rejected > 0) {
+    add("bad", "✕ " + CountHtml(rejected, "entry", "entries") + " rejected by MetalLB");
+  }
+  if (!pool.usage.has_entries) add("bad", "✕ no addresses, rejected by MetalLB");
+  const fleet::PoolName name{pool.cluster.name, pool.usage.label};
+  const auto shared = pool.marks.Overlapping(name).Size();
+  if (!shared.IsZero()) add("warn", "▲ " + AddressesHtml(shared) + " in another pool too");
+  const auto unplanned = pool.marks.Unplanned(name);
+  if (!unplanned.IsZero()) add("warn", "▲ " + AddressesHtml(unplanned) + " outside the plan");
+  return tags;
+}
+
+std::string Bar(const FamilyUsage& usage, Verdict verdict) {
+  if (usage.capacity.IsZero()) return "";
+  constexpr double kWhole = 100;
+  constexpr double kLeast = 0.6;  // something is to be seen of something
+  double width = std::min(kWhole, kWhole * usage.assigned.ToDouble() / usage.capacity.ToDouble());
+  if (!usage.assigned.IsZero()) width = std::max(width, kLeast);
+  const std::string_view name = verdict == Verdict::kCritical  ? "bad"
+                                : verdict == Verdict::kWarning ? "warn"
+                                                               : "ok";
+  return fmt::format(
+      "<svg class=\"bar\" aria-hidden=\"true\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\">"
+      "<use href=\"#track\"/><path class=\"{}\" d=\"M0 1h{:.2f}v8H0z\"/><use "
+      "href=\"#mark\"/></svg>",
+      name, width);
+}
+
+// Of one address: its Services, and who else holds it.
+std::string HoldersOf(const Pool& pool, std::vector<Holding>::const_iterator first,
+                      std::vector<Holding>::const_iterator last) {
+  constexpr std::ptrdiff_t kMost = 6;
+  std::string text;
+  const auto& services = pool.cluster.snapshot->objects().services;
+  for (auto each = first; each != last && each - first < kMost; ++each) {
+    text += (each == first ? "" : ", ") + ListedNameHtml(services[each->service].Holder());
+  }
+  if (last - first > kMost) text += fmt::format(" <span>and {} more</span>", last - first - kMost);
+
+  const auto* const duplicate = pool.marks.Duplicate(pool.cluster.network, first->address);
+  if (duplicate == nullptr) return text;
+  std::ptrdiff_t others = 0;
+  for (const fleet::Holder& holder : duplicate->holders) {
+    if (holder.cluster == pool.cluster.name) continue;
+    if (++others > kMost) break;
+    text += fmt::format("{} {} <span>of</span> {}", others == 1 ? " <span>✕ also</span>" : ",",
+                        ListedNameHtml(holder.service), ListedNameHtml(holder.cluster));
+  }
+  if (others > kMost) text += " <span>and more</span>";
+  return text;
+}
+
+std::string HolderList(const Pool& pool, const std::vector<Holding>& holdings,
+                       const FamilyUsage& usage) {
+  if (holdings.empty()) return "<p class=\"none\">No address is held.</p>";
+  std::string items;
+  std::size_t listed = 0;
+  for (auto first = holdings.begin(); first != holdings.end() && listed < pool.style.most_listed;) {
+    const auto last = std::find_if(first, holdings.end(), [first](const Holding& holding) {
+      return holding.address != first->address;
+    });
+    items +=
+        fmt::format("<li><b>{}</b> {}", first->address.ToString(), HoldersOf(pool, first, last));
+    ++listed;
+    first = last;
+  }
+  const addresses::AddressCount more = usage.assigned - addresses::AddressCount(listed);
+  return fmt::format(
+      "<details class=\"holders\"><summary>{} held</summary><ul>{}</ul>{}"
+      "</details>",
+      AddressesHtml(usage.assigned), items,
+      more.IsZero() ? "" : fmt::format("<p class=\"more\">and {} more</p>", SizeHtml(more)));
+}
+
+std::string Family(const Pool& pool, std::size_t index) {
+  const FamilyUsage& usage = pool.usage.families.at(index);
+  if (!usage.Exists()) return "";
+  const addresses::Family family = fleet::kFamilies.at(index);
+  const std::vector<Holding> holdings = HoldingsOf(*pool.cluster.snapshot, pool.usage, family);
+  const std::string key =
+      fmt::format("pool {} {} {}", pool.cluster.name, pool.usage.label, addresses::Name(family));
+  const AddressMap map =
+      MapAddresses({.pool = pool.usage,
+                    .family = family,
+                    .avoid_buggy_ips = pool.object.avoid_buggy_ips,
+                    .holdings = holdings,
+                    .overlapping = pool.marks.Overlapping({pool.cluster.name, pool.usage.label}),
+                    .is_duplicate = [&pool](const addresses::IpAddress& address) {
+                      return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
+                    }});
+  const Verdict verdict = JudgePool(usage, pool.style.thresholds);
+  return fmt::format(
+      "<div class=\"family\" data-key=\"{}\"><div><p class=\"use\"><span>{}</span> <b>{}</b> "
+      "<span>{} of {} used, "
+      "{} free</span> {}</p>{}{}</div>{}</div>\n",
+      EscapeHtml(key), kFamilyTitles.at(index), PercentHtml(usage), SizeHtml(usage.assigned),
+      SizeHtml(usage.capacity), SizeHtml(usage.available),
+      VerdictHtml(verdict, pool.style.thresholds), Bar(usage, verdict),
+      HolderList(pool, holdings, usage), MapHtml(map));
+}
+
+}  // namespace
+
+std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
+                      const PoolStyle& style) {
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  std::string html;
+  for (std::size_t i = 0; i < snapshot.pools().size(); ++i) {
+    const Pool pool{cluster, snapshot.objects().pools[i], snapshot.pools()[i], marks, style};
+    html += fmt::format(
+        "<section class=\"pool\" data-key=\"{}\"><h4>{}</h4><p class=\"about\">{} {}</p>\n",
+        EscapeHtml("pool " + cluster.name + ' ' + pool.usage.label), NameHtml(pool.usage.label),
+        Entries(pool.object), Tags(pool));
+    for (std::size_t j = 0; j < fleet::kFamilies.size(); ++j) html += Family(pool, j);
+    html += "</section>\n";
+  }
+  return html;
+}
+
+}  // namespace exporter::report

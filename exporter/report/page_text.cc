@@ -1,0 +1,150 @@
+#include "exporter/report/page_text.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "exporter/report/invisible_characters.h"
+
+namespace exporter::report {
+namespace {
+
+using addresses::AddressCount;
+using Time = std::chrono::system_clock::time_point;
+
+// As HTML's <time> wants it.
+std::string MachineTime(Time time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string AgeText(std::int64_t seconds) {
+  constexpr std::int64_t kMinute = 60;
+  constexpr std::int64_t kHour = 60 * kMinute;
+  constexpr std::int64_t kDay = 24 * kHour;
+  if (seconds < kMinute) return fmt::format("{} s ago", seconds);
+  if (seconds < kHour) return fmt::format("{} min ago", seconds / kMinute);
+  if (seconds < kDay) {
+    return fmt::format("{} h {} min ago", seconds / kHour, seconds % kHour / kMinute);
+  }
+  return fmt::format("{} d {} h ago", seconds / kDay, seconds % kDay / kHour);
+}
+
+// "16 777 216", with spaces that are narrow and break no line.
+std::string Grouped(const std::string& digits) {
+  constexpr std::size_t kGroup = 3;
+  constexpr std::size_t kLeast = 5;  // of four the eye needs no groups
+  if (digits.size() < kLeast) return digits;
+  std::string grouped;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % kGroup == 0) grouped += "\u202f";
+    grouped += digits[i];
+  }
+  return grouped;
+}
+
+}  // namespace
+
+std::string EscapeHtml(std::string_view text) {
+  if (text.find_first_of("&<>\"'") == std::string_view::npos) return std::string(text);
+  std::string escaped;
+  escaped.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string NameHtml(std::string_view name) {
+  return "<bdi>" + EscapeHtml(WriteOutInvisible(name)) + "</bdi>";
+}
+
+std::string ListedNameHtml(std::string_view name) {
+  const bool is_ascii =
+      std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return is_ascii ? EscapeHtml(name) : NameHtml(name);
+}
+
+std::string CountHtml(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", SizeHtml(AddressCount(count)), count == 1 ? one : many);
+}
+
+std::string SizeHtml(const AddressCount& size) {
+  constexpr std::uint64_t kLargestExact = std::uint64_t{1} << 53;
+  const std::string digits = size.ToString();
+  if (size <= AddressCount(kLargestExact)) return Grouped(digits);
+  return fmt::format("<data value=\"{0}\" title=\"{0}\">{1}.{2}×10<sup>{3}</sup></data>", digits,
+                     digits[0], digits.substr(1, 2), digits.size() - 1);
+}
+
+std::string AddressesHtml(const AddressCount& size) {
+  return SizeHtml(size) + (size == AddressCount(1) ? " address" : " addresses");
+}
+
+std::string RangesHtml(const addresses::AddressSet& set) {
+  constexpr std::size_t kMost = 4;
+  const auto ranges = set.ranges();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ranges.size(), kMost); ++i) {
+    text += (i == 0 ? "" : ", ") + ranges[i].ToString();
+  }
+  if (ranges.size() > kMost) {
+    text += " and " + CountHtml(ranges.size() - kMost, "range more", "ranges more");
+  }
+  return text;
+}
+
+std::string PercentHtml(const fleet::FamilyUsage& usage) {
+  if (usage.capacity.IsZero()) return "–";
+  constexpr std::uint32_t kTenths = 1000;
+  if (!usage.assigned.IsZero() && usage.assigned * kTenths < usage.capacity) return "&lt; 0.1 %";
+  const double share = usage.assigned.ToDouble() / usage.capacity.ToDouble();
+  return fmt::format("{:.1f} %", std::floor(share * kTenths) / 10);
+}
+
+std::string AgeHtml(Time then, Time now) {
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - then).count();
+  return fmt::format("<time datetime=\"{}\">{}</time>", MachineTime(then),
+                     AgeText(std::max<std::int64_t>(age, 0)));
+}
+
+std::string TimeHtml(Time time) {
+  return fmt::format("<time datetime=\"{}\">{:%Y-%m-%d %H:%M:%S} UTC</time>", MachineTime(time),
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string VerdictHtml(Verdict verdict, const Thresholds& thresholds) {
+  constexpr double kHundred = 100;
+  if (verdict == Verdict::kCritical) {
+    return fmt::format("<span class=\"badge bad\">■ {} % or more</span>",
+                       thresholds.critical.hundredths / kHundred);
+  }
+  if (verdict == Verdict::kWarning) {
+    return fmt::format("<span class=\"badge warn\">▲ {} % or more</span>",
+                       thresholds.warning.hundredths / kHundred);
+  }
+  return "";
+}
+
+}  // namespace exporter::report

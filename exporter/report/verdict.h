@@ -1,0 +1,66 @@
+// How bad it is, as monitoring plugins say it: the worst of all pools, conflicts and clusters.
+//
+// Exact: thresholds are inclusive, and a share is compared in integers, never as a rounded double.
+// Pure. Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes".
+
+#ifndef EXPORTER_REPORT_VERDICT_H_
+#define EXPORTER_REPORT_VERDICT_H_
+
+#include <string_view>
+
+#include "exporter/config/percent.h"
+#include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_facts.h"
+
+namespace exporter::report {
+
+// From the best to the worst: what is known to be critical outweighs what is not known.
+enum class Verdict { kOk, kWarning, kUnknown, kCritical };
+
+constexpr std::string_view Name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kOk:
+      return "OK";
+    case Verdict::kWarning:
+      return "WARNING";
+    case Verdict::kCritical:
+      return "CRITICAL";
+    case Verdict::kUnknown:
+      break;
+  }
+  return "UNKNOWN";
+}
+
+constexpr int ExitStatusOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kOk:
+      return 0;
+    case Verdict::kWarning:
+      return 1;
+    case Verdict::kCritical:
+      return 2;
+    case Verdict::kUnknown:
+      break;
+  }
+  return 3;
+}
+
+// Of the addresses that are in use. REQUIRES: warning <= critical.
+struct Thresholds {
+  config::Percent warning;
+  config::Percent critical;
+};
+
+// A pool of a single address is one Service's own, and always fine; so is one without capacity.
+Verdict JudgePool(const fleet::FamilyUsage& usage, const Thresholds& thresholds);
+
+// Critical: a pool at its critical threshold, or an address that two clusters hold. Unknown: a
+// cluster that could not be read. Warning: a pool at its warning threshold, or pools of two
+// clusters that overlap.
+Verdict JudgeFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                   const Thresholds& thresholds);
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_VERDICT_H_

@@ -1,0 +1,89 @@
+// What can go wrong, as a closed list, and the type of a value that may be such an error instead.
+//
+// A kind is chosen by the action that it calls for; its name is the label value `reason` of
+// metallb_exporter_cluster_poll_errors_total. A message is one line for people: where, which entry,
+// what is wrong, what would be right. It never holds a secret.
+
+#ifndef EXPORTER_RESULT_RESULT_H_
+#define EXPORTER_RESULT_RESULT_H_
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace exporter {
+
+enum class ErrorKind {
+  kConfig,        // an entry of a configuration, a credential file or a plugin fails
+  kUnreachable,   // no connection, or a 5xx answer
+  kTls,           // the server's certificate, or the handshake
+  kUnauthorized,  // 401
+  kForbidden,     // 403
+  kTimeout,       // past the poll's time
+  kThrottled,     // 429
+  kProtocol,      // an answer that is not what the Kubernetes API answers
+  kNoMetallb,     // no MetalLB where there should be one
+  kInternal,      // our own fault
+};
+
+inline constexpr std::array kErrorKinds = {
+    ErrorKind::kConfig,    ErrorKind::kUnreachable, ErrorKind::kTls,       ErrorKind::kUnauthorized,
+    ErrorKind::kForbidden, ErrorKind::kTimeout,     ErrorKind::kThrottled, ErrorKind::kProtocol,
+    ErrorKind::kNoMetallb, ErrorKind::kInternal,
+};
+
+// "config", "unreachable" and so on.
+constexpr std::string_view Name(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kConfig:
+      return "config";
+    case ErrorKind::kUnreachable:
+      return "unreachable";
+    case ErrorKind::kTls:
+      return "tls";
+    case ErrorKind::kUnauthorized:
+      return "unauthorized";
+    case ErrorKind::kForbidden:
+      return "forbidden";
+    case ErrorKind::kTimeout:
+      return "timeout";
+    case ErrorKind::kThrottled:
+      return "throttled";
+    case ErrorKind::kProtocol:
+      return "protocol";
+    case ErrorKind::kNoMetallb:
+      return "no_metallb";
+    case ErrorKind::kInternal:
+      break;
+  }
+  return "internal";
+}
+
+struct Error {
+  Error() = default;
+  // `text` may quote what others wrote: it becomes a line (visible_text.h).
+  Error(ErrorKind given_kind, std::string_view text,
+        std::optional<std::chrono::seconds> given_retry_after = std::nullopt);
+
+  ErrorKind kind = ErrorKind::kInternal;
+  std::string message;
+  // How long the other side asked us to stay away (Retry-After), where it did.
+  std::optional<std::chrono::seconds> retry_after = std::nullopt;
+
+  bool operator==(const Error&) const = default;
+};
+
+template <typename T>
+using Result = tl::expected<T, Error>;
+
+// return Fail(ErrorKind::kProtocol, "...");
+inline tl::unexpected<Error> Fail(ErrorKind kind, std::string_view message) {
+  return tl::unexpected(Error(kind, message));
+}
+
+}  // namespace exporter
+
+#endif  // EXPORTER_RESULT_RESULT_H_

@@ -1,0 +1,57 @@
+// The resources that the stand-in serves, and how kubectl shows them as a table.
+
+#ifndef EXPORTER_STANDIN_API_RESOURCE_H_
+#define EXPORTER_STANDIN_API_RESOURCE_H_
+
+#include <array>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "exporter/standin/cluster_state.h"
+
+namespace exporter::standin {
+
+struct ApiResource {
+  std::string_view group_version;  // "v1", "metallb.io/v1beta1"
+  std::string_view name;           // "services"
+  std::string_view kind;
+  bool namespaced = true;
+  bool of_metallb = false;
+  bool legacy = false;
+
+  // "/api/v1", "/apis/metallb.io/v1beta1"
+  std::string Root() const;
+};
+
+inline constexpr std::array<ApiResource, 7> kApiResources = {{
+    {.group_version = "v1", .name = "services", .kind = "Service"},
+    {.group_version = "v1", .name = "namespaces", .kind = "Namespace", .namespaced = false},
+    {.group_version = "v1", .name = "configmaps", .kind = "ConfigMap"},
+    {.group_version = "metallb.io/v1beta1",
+     .name = "ipaddresspools",
+     .kind = "IPAddressPool",
+     .of_metallb = true},
+    {.group_version = "metallb.io/v1beta2",
+     .name = "bgppeers",
+     .kind = "BGPPeer",
+     .of_metallb = true},
+    {.group_version = "metallb.io/v1beta1",
+     .name = "bgppeers",
+     .kind = "BGPPeer",
+     .of_metallb = true},
+    {.group_version = "metallb.io/v1beta1",
+     .name = "addresspools",
+     .kind = "AddressPool",
+     .legacy = true},
+}};
+
+// The Table object (meta.k8s.io/v1) of a list, as the server prints it for kubectl.
+nlohmann::json MakeTable(const ApiResource& resource, const Listing& listing);
+
+// The APIResourceList of a group version.
+nlohmann::json MakeResourceList(std::string_view group_version);
+
+}  // namespace exporter::standin
+
+#endif  // EXPORTER_STANDIN_API_RESOURCE_H_

@@ -1,0 +1,335 @@
+#include "exporter/standin/api_server.h"
+
+#include <httplib.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace exporter::standin {
+namespace {
+
+constexpr std::size_t kThreads = 64;  // hanging requests must not starve the others
+constexpr std::size_t kGzipFrom = std::size_t{128} * 1024;  // as the real server
+
+std::string Gzip(const std::string& text) {
+  z_stream stream = {};
+  deflateInit2(&stream, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);  // its fast level
+  std::string body(deflateBound(&stream, static_cast<uLong>(text.size())) + 32, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(body.data());
+  stream.avail_out = static_cast<uInt>(body.size());
+  deflate(&stream, Z_FINISH);
+  body.resize(body.size() - stream.avail_out);
+  deflateEnd(&stream);
+  return body;
+}
+
+std::string CommonName(const SSL* ssl) {
+  X509* const certificate = ssl == nullptr ? nullptr : SSL_get1_peer_certificate(ssl);
+  if (certificate == nullptr) return {};
+  std::string name(256, '\0');
+  const int length = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName,
+                                               name.data(), static_cast<int>(name.size()));
+  X509_free(certificate);
+  name.resize(static_cast<std::size_t>(std::max(length, 0)));
+  return name;
+}
+
+// Certificates are asked for but not demanded: who comes without one may have a token.
+bool SetUpTls(SSL_CTX& context, const ServerOptions& options) {
+  const auto open = [](const std::string& text) {
+    return BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
+  };
+  BIO* const certificate_text = open(options.certificate->certificate_pem);
+  BIO* const key_text = open(options.certificate->key_pem);
+  X509* const certificate = PEM_read_bio_X509(certificate_text, nullptr, nullptr, nullptr);
+  EVP_PKEY* const key = PEM_read_bio_PrivateKey(key_text, nullptr, nullptr, nullptr);
+  const bool usable = certificate != nullptr && key != nullptr &&
+                      SSL_CTX_use_certificate(&context, certificate) == 1 &&
+                      SSL_CTX_use_PrivateKey(&context, key) == 1;
+  X509_free(certificate);
+  EVP_PKEY_free(key);
+  BIO_free(certificate_text);
+  BIO_free(key_text);
+  if (options.tls_version != 0) {
+    SSL_CTX_set_min_proto_version(&context, options.tls_version);
+    SSL_CTX_set_max_proto_version(&context, options.tls_version);
+    SSL_CTX_set_security_level(&context, 0);  // or it would not speak the old ones
+  }
+  if (usable && !options.client_ca_pem.empty()) {
+    BIO* const ca_text = open(options.client_ca_pem);
+    X509* const ca = PEM_read_bio_X509(ca_text, nullptr, nullptr, nullptr);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), ca);
+    SSL_CTX_add_client_CA(&context, ca);
+    X509_free(ca);
+    BIO_free(ca_text);
+    SSL_CTX_set_verify(&context, SSL_VERIFY_PEER, nullptr);
+  }
+  return usable;
+}
+
+std::unique_ptr<httplib::Server> MakeServer(const ServerOptions& options) {
+  if (!options.certificate) return std::make_unique<httplib::Server>();
+  return std::make_unique<httplib::SSLServer>(
+      [&options](SSL_CTX& context) { return SetUpTls(context, options); });
+}
+
+Request FromHttplib(const httplib::Request& from, const std::string& prefix) {
+  Request request;
+  request.method = from.method;
+  request.path = from.path.substr(prefix.size());
+  request.target = from.target;
+  for (const auto& [name, value] : from.params) request.query.emplace(name, value);
+  for (const auto& [name, value] : from.headers) request.headers.emplace(name, value);
+  request.client_name = CommonName(from.ssl);
+  return request;
+}
+
+}  // namespace
+
+struct ApiServer::Running {
+  explicit Running(ServerOptions given)
+      : options(std::move(given)),
+        state(options.uid),
+        api(state, options.api),
+        http(MakeServer(options)),
+        tokens(options.tokens),
+        forbidden_paths(options.forbidden_paths) {}
+
+  bool MayComeIn(const Request& request) const {
+    if (tokens.empty() && options.basic.empty() && options.client_names.empty()) return true;
+    if (options.client_names.contains(request.client_name)) return true;
+    const std::string credentials = request.Header("Authorization");
+    const std::string bearer = "Bearer ";
+    if (credentials.starts_with(bearer) && tokens.contains(credentials.substr(bearer.size()))) {
+      return true;
+    }
+    return std::any_of(options.basic.begin(), options.basic.end(), [&](const std::string& each) {
+      const std::size_t colon = each.find(':');
+      const auto expected =
+          httplib::make_basic_authentication_header(each.substr(0, colon), each.substr(colon + 1));
+      return credentials == expected.second;
+    });
+  }
+
+  Reply Answer(const Request& request) {
+    Interceptor intercepting;
+    {
+      const std::scoped_lock lock(mutex);
+      requests.push_back(request);
+      intercepting = interceptor;
+      changed.notify_all();
+      if (!MayComeIn(request)) return StatusReply(401, "Unauthorized", "Unauthorized");
+      if (forbidden_paths.contains(request.path)) {
+        return StatusReply(403, "Forbidden",
+                           request.path + " is forbidden: User \"exporter\" cannot list it");
+      }
+    }
+    if (intercepting) {
+      if (auto reply = intercepting(request)) return *std::move(reply);
+    }
+    return api.Answer(request);
+  }
+
+  // Returns when the server stops, or after the time; was it the stop?
+  bool WaitForStop(std::optional<std::chrono::milliseconds> time) {
+    std::unique_lock lock(mutex);
+    const auto stopped = [this] { return stopping; };
+    if (time) return changed.wait_for(lock, *time, stopped);
+    changed.wait(lock, stopped);
+    return true;
+  }
+
+  void Send(const Request& request, Reply reply, httplib::Response& response) {
+    if (reply.delivery == Delivery::kHang) WaitForStop(std::nullopt);
+    response.status = reply.status;
+    for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+    const bool gzip = reply.body.size() > kGzipFrom &&
+                      request.Header("Accept-Encoding").find("gzip") != std::string::npos;
+    if (gzip) {
+      reply.body = Gzip(reply.body);
+      response.set_header("Content-Encoding", "gzip");
+    }
+    if (reply.body.empty()) {
+      response.set_content("", reply.content_type);
+      return;
+    }
+    const auto body = std::make_shared<const std::string>(std::move(reply.body));
+    const Delivery delivery = reply.delivery;
+    response.set_content_provider(
+        body->size(), reply.content_type,
+        [this, body, delivery](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+          return SendBody(*body, delivery, offset, length, sink);
+        });
+  }
+
+  bool SendBody(const std::string& body, Delivery delivery, std::size_t offset, std::size_t length,
+                httplib::DataSink& sink) {
+    constexpr std::chrono::milliseconds kBetweenBytes{10};
+    const char* const data = body.data() + offset;
+    switch (delivery) {
+      case Delivery::kWhole:
+      case Delivery::kHang:
+        return sink.write(data, length);
+      case Delivery::kHangInBody:
+      case Delivery::kCut:
+        sink.write(data, length / 2);
+        if (delivery == Delivery::kHangInBody) WaitForStop(std::nullopt);
+        return false;
+      case Delivery::kDrip:
+        return sink.write(data, 1) && !WaitForStop(kBetweenBytes);
+    }
+    return false;
+  }
+
+  const ServerOptions options;
+  ClusterState state;
+  KubernetesApi api;
+  std::unique_ptr<httplib::Server> http;
+  int port = 0;
+
+  mutable std::mutex mutex;
+  mutable std::condition_variable changed;
+  bool stopping = false;                  // guarded by mutex
+  std::set<std::string> tokens;           // too
+  std::set<std::string> forbidden_paths;  // too
+  Interceptor interceptor;                // too
+  std::vector<Request> requests;          // too
+  std::set<int> remote_ports;             // too
+  std::thread thread;
+};
+
+ApiServer::ApiServer(ServerOptions options)
+    : running_(std::make_unique<Running>(std::move(options))) {
+  Running& running = *running_;
+  httplib::Server& http = *running.http;
+  if (!http.is_valid()) throw std::runtime_error("stand-in server: no usable certificate");
+  http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http.set_keep_alive_max_count(1'000'000);
+  http.set_tcp_nodelay(true);
+  // httplib would share the port with other programs.
+  http.set_socket_options([](int descriptor) {
+    const int yes = 1;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  });
+  http.set_pre_routing_handler(
+      [&running](const httplib::Request& from, httplib::Response& response) {
+        const std::string& prefix = running.options.path_prefix;
+        {
+          const std::scoped_lock lock(running.mutex);
+          running.remote_ports.insert(from.remote_port);
+        }
+        if (!from.path.starts_with(prefix)) {
+          response.status = 404;
+          return httplib::Server::HandlerResponse::Handled;
+        }
+        const Request request = FromHttplib(from, prefix);
+        running.Send(request, running.Answer(request), response);
+        return httplib::Server::HandlerResponse::Handled;
+      });
+  const std::string& host = running.options.host;
+  running.port = running.options.port;
+  if (running.port == 0) {
+    running.port = http.bind_to_any_port(host);
+  } else if (!http.bind_to_port(host, running.port)) {
+    running.port = -1;
+  }
+  if (running.port < 0) throw std::runtime_error("stand-in server: no port on " + host);
+  running.thread = std::thread([&http] { http.listen_after_bind(); });
+  while (!http.is_running()) std::this_thread::yield();
+}
+
+ApiServer::~ApiServer() {
+  {
+    const std::scoped_lock lock(running_->mutex);
+    running_->stopping = true;
+  }
+  running_->changed.notify_all();
+  running_->http->stop();
+  running_->thread.join();
+}
+
+int ApiServer::port() const { return running_->port; }
+
+std::string ApiServer::Url() const {
+  const ServerOptions& options = running_->options;
+  const bool ipv6 = options.host.find(':') != std::string::npos;
+  return (options.certificate ? "https://" : "http://") +
+         (ipv6 ? '[' + options.host + ']' : options.host) + ':' + std::to_string(port()) +
+         options.path_prefix;
+}
+
+ClusterState& ApiServer::state() { return running_->state; }
+
+KubernetesApi& ApiServer::api() { return running_->api; }
+
+void ApiServer::Intercept(Interceptor interceptor) {
+  const std::scoped_lock lock(running_->mutex);
+  running_->interceptor = std::move(interceptor);
+}
+
+void ApiServer::SetTokens(std::set<std::string> tokens) {
+  const std::scoped_lock lock(running_->mutex);
+  running_->tokens = std::move(tokens);
+}
+
+void ApiServer::SetForbiddenPaths(std::set<std::string> paths) {
+  const std::scoped_lock lock(running_->mutex);
+  running_->forbidden_paths = std::move(paths);
+}
+
+std::vector<Request> ApiServer::Requests() const {
+  const std::scoped_lock lock(running_->mutex);
+  return running_->requests;
+}
+
+void ApiServer::WaitForRequests(
+    const std::function<bool(const std::vector<Request>&)>& condition) const {
+  std::unique_lock lock(running_->mutex);
+  running_->changed.wait(lock, [&] { return condition(running_->requests); });
+}
+
+std::size_t ApiServer::Connections() const {
+  const std::scoped_lock lock(running_->mutex);
+  return running_->remote_ports.size();
+}
+
+Reply LoginPage() {
+  return {.content_type = "text/html", .body = "<!DOCTYPE html><html><body>Log in</body></html>"};
+}
+
+Reply RedirectTo(const std::string& url) {
+  return {.status = 302,
+          .content_type = "text/html",
+          .body = "<a>Found</a>",
+          .headers = {{"Location", url}}};
+}
+
+Reply Delivered(Reply reply, Delivery delivery) {
+  reply.delivery = delivery;
+  return reply;
+}
+
+ApiServer::Interceptor EndlessList(const std::string& path, const std::string& kind,
+                                   bool same_token) {
+  const auto pages = std::make_shared<std::atomic<int>>(0);
+  return [=](const Request& request) -> std::optional<Reply> {
+    if (request.path != path) return std::nullopt;
+    const std::string token = same_token ? "again" : std::to_string(++*pages);
+    return Reply{.body = R"({"kind":")" + kind + R"(","metadata":{"continue":")" + token +
+                         R"("},"items":[]})"};
+  };
+}
+
+}  // namespace exporter::standin

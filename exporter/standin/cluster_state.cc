@@ -1,0 +1,162 @@
+#include "exporter/standin/cluster_state.h"
+
+#include <nlohmann/json.hpp>
+
+namespace exporter::standin {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kCreated = "2026-01-01T00:00:00Z";
+
+std::string UidFor(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  digits.insert(0, 12 - std::min<std::size_t>(digits.size(), 12), '0');
+  return "5f1a7c9e-0000-4000-8000-" + digits;
+}
+
+json Namespace(const std::string& name, const std::string& uid) {
+  json metadata = {{"name", name}, {"labels", {{"kubernetes.io/metadata.name", name}}}};
+  if (!uid.empty()) metadata["uid"] = uid;
+  return {{"metadata", metadata},
+          {"spec", {{"finalizers", {"kubernetes"}}}},
+          {"status", {{"phase", "Active"}}}};
+}
+
+// What every write to a real object leaves behind.
+json ManagedFields() {
+  const json ports = {{R"(k:{"port":80,"protocol":"TCP"})",
+                       {{".", json::object()},
+                        {"f:name", json::object()},
+                        {"f:port", json::object()},
+                        {"f:protocol", json::object()},
+                        {"f:targetPort", json::object()}}}};
+  const json spec = {{"f:metadata",
+                      {{"f:labels",
+                        {{".", json::object()},
+                         {"f:app.kubernetes.io/name", json::object()},
+                         {"f:app.kubernetes.io/part-of", json::object()}}}}},
+                     {"f:spec",
+                      {{"f:allocateLoadBalancerNodePorts", json::object()},
+                       {"f:externalTrafficPolicy", json::object()},
+                       {"f:internalTrafficPolicy", json::object()},
+                       {"f:ports", ports},
+                       {"f:selector", json::object()},
+                       {"f:sessionAffinity", json::object()},
+                       {"f:type", json::object()}}}};
+  const json status = {{"f:metadata", {{"f:annotations", {{".", json::object()}}}}},
+                       {"f:status", {{"f:loadBalancer", {{"f:ingress", json::object()}}}}}};
+  return json::array({{{"manager", "kubectl-client-side-apply"},
+                       {"operation", "Update"},
+                       {"apiVersion", "v1"},
+                       {"time", kCreated},
+                       {"fieldsType", "FieldsV1"},
+                       {"fieldsV1", spec}},
+                      {{"manager", "controller"},
+                       {"operation", "Update"},
+                       {"apiVersion", "v1"},
+                       {"time", kCreated},
+                       {"fieldsType", "FieldsV1"},
+                       {"fieldsV1", status},
+                       {"subresource", "status"}}});
+}
+
+}  // namespace
+
+ClusterState::ClusterState(const std::string& uid) {
+  Put(kNamespaces, Namespace("kube-system", uid));
+  Put(kNamespaces, Namespace("metallb-system", ""));
+}
+
+void ClusterState::Put(const std::string& resource, const json& object) {
+  json stored = object;
+  json& metadata = stored["metadata"];
+  const Key key = {metadata.value("namespace", ""), metadata.value("name", "")};
+
+  const std::scoped_lock lock(mutex_);
+  ++version_;
+  metadata["resourceVersion"] = std::to_string(version_);
+  if (!metadata.contains("uid")) metadata["uid"] = UidFor(version_);
+  if (!metadata.contains("creationTimestamp")) metadata["creationTimestamp"] = kCreated;
+  std::string type;
+  const json::json_pointer type_field("/spec/type");
+  if (stored.contains(type_field) && stored[type_field].is_string()) type = stored[type_field];
+  objects_[resource][key] = std::make_shared<const StoredObject>(
+      StoredObject{key.first, key.second, type, stored.dump()});
+}
+
+void ClusterState::Remove(const std::string& resource, const std::string& name_space,
+                          const std::string& name) {
+  const std::scoped_lock lock(mutex_);
+  ++version_;
+  objects_[resource].erase({name_space, name});
+}
+
+void ClusterState::Clear(const std::string& resource) {
+  const std::scoped_lock lock(mutex_);
+  ++version_;
+  objects_[resource].clear();
+}
+
+Listing ClusterState::List(const std::string& resource) const {
+  const std::scoped_lock lock(mutex_);
+  Listing listing;
+  listing.resource_version = version_;
+  const auto found = objects_.find(resource);
+  if (found == objects_.end()) return listing;
+  for (const auto& [key, object] : found->second) listing.objects.push_back(object);
+  return listing;
+}
+
+json MakePool(const std::string& name, const std::vector<std::string>& addresses,
+              const PoolOptions& options) {
+  return {{"apiVersion", "metallb.io/v1beta1"},
+          {"kind", "IPAddressPool"},
+          {"metadata", {{"name", name}, {"namespace", options.name_space}, {"generation", 1}}},
+          {"spec",
+           {{"addresses", addresses},
+            {"autoAssign", options.auto_assign},
+            {"avoidBuggyIPs", options.avoid_buggy_ips}}}};
+}
+
+json MakePeer(const std::string& name, std::uint32_t own_asn) {
+  return {{"apiVersion", "metallb.io/v1beta2"},
+          {"kind", "BGPPeer"},
+          {"metadata", {{"name", name}, {"namespace", "metallb-system"}, {"generation", 1}}},
+          {"spec", {{"myASN", own_asn}, {"peerASN", 64500}, {"peerAddress", "10.0.0.1"}}}};
+}
+
+json MakeService(const std::string& name_space, const std::string& name,
+                 const ServiceOptions& options) {
+  json metadata = {
+      {"name", name},
+      {"namespace", name_space},
+      {"labels", {{"app.kubernetes.io/name", name}, {"app.kubernetes.io/part-of", name_space}}},
+      {"managedFields", ManagedFields()}};
+  if (!options.pool.empty()) {
+    metadata["annotations"] = {{"metallb.io/ip-allocated-from-pool", options.pool}};
+  }
+  json spec = {
+      {"type", options.type},
+      {"clusterIP", "10.96.12.34"},
+      {"clusterIPs", {"10.96.12.34"}},
+      {"ipFamilies", {"IPv4"}},
+      {"ipFamilyPolicy", "SingleStack"},
+      {"internalTrafficPolicy", "Cluster"},
+      {"sessionAffinity", "None"},
+      {"selector", {{"app.kubernetes.io/name", name}}},
+      {"ports", {{{"name", "http"}, {"protocol", "TCP"}, {"port", 80}, {"targetPort", 8080}}}}};
+  if (!options.load_balancer_class.empty()) {
+    spec["loadBalancerClass"] = options.load_balancer_class;
+  }
+  json ingress = json::array();
+  for (const std::string& address : options.addresses) {
+    ingress.push_back({{"ip", address}, {"ipMode", "VIP"}});
+  }
+  if (!options.host_name.empty()) ingress.push_back({{"hostname", options.host_name}});
+  json load_balancer = json::object();
+  if (!ingress.empty()) load_balancer["ingress"] = ingress;
+  return {{"metadata", metadata}, {"spec", spec}, {"status", {{"loadBalancer", load_balancer}}}};
+}
+
+}  // namespace exporter::standin

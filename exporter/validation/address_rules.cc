@@ -1,0 +1,127 @@
+#include "exporter/validation/address_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "exporter/addresses/address_set.h"
+#include "exporter/fleet/shared_ranges.h"
+#include "exporter/validation/ration.h"
+#include "exporter/validation/wording.h"
+
+namespace exporter::validation {
+namespace {
+
+using addresses::AddressRange;
+using addresses::AddressSet;
+using metallb::AddressPool;
+using metallb::DeclaredCluster;
+
+// One sound entry of a pool.
+struct Entry {
+  const DeclaredCluster* cluster;
+  const metallb::Declared<AddressPool>* pool;
+  const metallb::PoolEntry* entry;
+};
+
+std::vector<Entry> EntriesOf(const std::vector<const DeclaredCluster*>& clusters) {
+  std::vector<Entry> entries;
+  for (const DeclaredCluster* const cluster : clusters) {
+    for (const auto& pool : cluster->pools) {
+      for (const metallb::PoolEntry& entry : pool.object.entries) {
+        if (entry.range) entries.push_back({cluster, &pool, &entry});
+      }
+    }
+  }
+  return entries;
+}
+
+// What two entries must not share of what they do.
+AddressSet Conflict(const Entry& a, const Entry& b, const AddressRange& shared,
+                    const AddressSet& shared_on_purpose) {
+  const AddressSet both = AddressSet::FromRanges({shared});
+  return a.cluster == b.cluster ? both : Difference(both, shared_on_purpose);
+}
+
+// Is there any? The same question, without the answer's cost where it is clear.
+bool HaveConflict(const Entry& a, const Entry& b, const AddressRange& shared,
+                  const AddressSet& shared_on_purpose) {
+  return a.cluster == b.cluster || !shared_on_purpose.Overlaps(shared) ||
+         !Conflict(a, b, shared, shared_on_purpose).empty();
+}
+
+// MetalLB rejects a whole configuration in which pools overlap, as far as it reads them both.
+bool IsRejected(const Entry& a, const Entry& b) {
+  return a.cluster == b.cluster &&
+         metallb::IsReadWith(a.pool->object.name_space, b.pool->object.name_space);
+}
+
+Finding Tell(const Entry& earlier, const Entry& later, const AddressSet& conflict) {
+  const std::string other =
+      earlier.pool == later.pool
+          ? fmt::format("an earlier entry of its own, \"{}\"", earlier.entry->text)
+          : NameOf(earlier.pool->object, *earlier.cluster);
+  return {later.pool->file, later.entry->line, Rule::kOverlap,
+          fmt::format("{} shares {} with {} ({}){}", NameOf(later.pool->object, *later.cluster),
+                      Summary(conflict), other, Place(earlier.pool->file, earlier.entry->line),
+                      IsRejected(earlier, later)
+                          ? "; MetalLB rejects the cluster's whole configuration for it"
+                          : "")};
+}
+
+void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network, std::string_view name,
+                    const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
+  const std::vector<Entry> entries = EntriesOf(network);
+  std::vector<fleet::Claim> claims;
+  claims.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) claims.push_back({*entries[i].entry->range, i});
+
+  Ration ration(Rule::kOverlap);
+  fleet::VisitSharedRanges(std::move(claims), [&](const fleet::Claim& a, const fleet::Claim& b,
+                                                  const AddressRange& shared) {
+    const auto [earlier, later] = std::minmax(a.owner, b.owner);
+    const Entry& one = entries[earlier];
+    const Entry& other = entries[later];
+    if (!HaveConflict(one, other, shared, shared_on_purpose)) return;
+    if (!ration.Take(one.cluster, other.cluster, other.pool->file, other.entry->line)) return;
+    findings.push_back(Tell(one, other, Conflict(one, other, shared, shared_on_purpose)));
+  });
+  ration.TellRest(fmt::format("network \"{}\" has", name), "overlaps", findings);
+}
+
+}  // namespace
+
+void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
+  for (const auto& [file, pool] : cluster.pools) {
+    if (pool.entries.empty()) {
+      findings.push_back(
+          {file, pool.line, Rule::kInvalidAddress,
+           NameOf(pool, cluster) + " has no addresses, for which MetalLB rejects it"});
+    }
+    for (const metallb::PoolEntry& entry : pool.entries) {
+      if (entry.range) continue;
+      findings.push_back({file, entry.line, Rule::kInvalidAddress,
+                          fmt::format("entry \"{}\" of {} {}", entry.text, NameOf(pool, cluster),
+                                      addresses::Describe(entry.range.error()))});
+    }
+  }
+}
+
+void FindOverlaps(const std::vector<DeclaredCluster>& clusters, const Networks& networks,
+                  std::vector<Finding>& findings) {
+  std::map<std::string_view, std::vector<const DeclaredCluster*>> by_network;
+  for (const DeclaredCluster& cluster : clusters) {
+    by_network[networks.NetworkOf(cluster.name)].push_back(&cluster);
+  }
+  for (const auto& [name, network] : by_network) {
+    FindOverlapsIn(network, name, networks.SharedIn(name), findings);
+  }
+}
+
+}  // namespace exporter::validation

@@ -1,0 +1,37 @@
+// Which clusters of a validation share a network, and which addresses they share on purpose. A
+// value type, pure.
+
+#ifndef EXPORTER_VALIDATION_NETWORKS_H_
+#define EXPORTER_VALIDATION_NETWORKS_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "exporter/addresses/address_set.h"
+#include "exporter/config/fleet_config.h"
+
+namespace exporter::validation {
+
+class Networks {
+ public:
+  // Every cluster in the network "default".
+  Networks() = default;
+
+  explicit Networks(const config::FleetConfig& config);
+
+  // "default" for a cluster that the configuration does not list.
+  std::string_view NetworkOf(std::string_view cluster) const;
+
+  // Held by several clusters of the network on purpose; none where the configuration says nothing.
+  const addresses::AddressSet& SharedIn(std::string_view network) const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> network_by_cluster_;
+  std::map<std::string, addresses::AddressSet, std::less<>> shared_by_network_;
+};
+
+}  // namespace exporter::validation
+
+#endif  // EXPORTER_VALIDATION_NETWORKS_H_

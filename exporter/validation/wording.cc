@@ -1,0 +1,28 @@
+#include "exporter/validation/wording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace exporter::validation {
+
+std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster) {
+  const auto of_that_name =
+      std::count_if(cluster.pools.begin(), cluster.pools.end(),
+                    [&pool](const auto& each) { return each.object.name == pool.name; });
+  const bool qualified = of_that_name > 1 && !pool.name_space.empty();
+  return fmt::format(R"(pool "{}{}" of cluster "{}")", qualified ? pool.name_space + '/' : "",
+                     pool.name, cluster.name);
+}
+
+std::string Summary(const addresses::AddressSet& set) {
+  const auto ranges = set.ranges();
+  const std::string size = set.Size().ToString();
+  return fmt::format("{}{} ({} {})", ranges.front().ToString(),
+                     ranges.size() == 1 ? "" : fmt::format(" and {} more", ranges.size() - 1), size,
+                     size == "1" ? "address" : "addresses");
+}
+
+std::string Place(const std::string& file, int line) { return fmt::format("{}:{}", file, line); }
+
+}  // namespace exporter::validation

@@ -1,0 +1,15 @@
+// What a client's Accept-Encoding means for gzip (RFC 9110, 12.5.3).
+
+#ifndef EXPORTER_WEB_ACCEPT_ENCODING_H_
+#define EXPORTER_WEB_ACCEPT_ENCODING_H_
+
+#include <string_view>
+
+namespace exporter::web {
+
+// May the answer be gzip? Only where the client says so, by name or by "*", with a weight above 0.
+bool AcceptsGzip(std::string_view accept_encoding);
+
+}  // namespace exporter::web
+
+#endif  // EXPORTER_WEB_ACCEPT_ENCODING_H_

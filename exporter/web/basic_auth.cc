@@ -1,0 +1,109 @@
+#include "exporter/web/basic_auth.h"
+
+#include <crypt.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace exporter::web {
+namespace {
+
+constexpr std::size_t kMostVerdicts = 1'000;
+
+// "$2y$10$" of a real hash with what no password gives behind it.
+std::string HashOfNobody(const std::map<std::string, std::string>& users) {
+  constexpr std::size_t kSettings = 7;
+  constexpr std::size_t kRest = 53;
+  return users.empty() ? std::string()
+                       : users.begin()->second.substr(0, kSettings) + std::string(kRest, '.');
+}
+
+std::optional<std::string> DecodeBase64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
+  if (length < 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  bytes.resize(static_cast<std::size_t>(length) - padding);
+  return bytes;
+}
+
+struct Login {
+  std::string user;
+  std::string password;
+};
+
+std::optional<Login> ParseLogin(std::string_view authorization) {
+  constexpr std::string_view kScheme = "basic ";
+  const auto same_letter = [](char a, char b) { return a == b || a + ('a' - 'A') == b; };
+  if (authorization.size() < kScheme.size() ||
+      !std::equal(kScheme.begin(), kScheme.end(), authorization.begin(),
+                  [&](char wanted, char written) { return same_letter(written, wanted); })) {
+    return std::nullopt;
+  }
+  const auto text = DecodeBase64(authorization.substr(kScheme.size()));
+  if (!text) return std::nullopt;
+  const std::size_t colon = text->find(':');
+  // crypt_r would see the end of a password in a zero byte.
+  if (colon == std::string::npos || text->find('\0') != std::string::npos) return std::nullopt;
+  return Login{text->substr(0, colon), text->substr(colon + 1)};
+}
+
+bool Matches(const std::string& password, const std::string& hash) {
+  const auto space = std::make_unique<crypt_data>();
+  const char* const made = crypt_r(password.c_str(), hash.c_str(), space.get());
+  const bool same = made != nullptr && std::string_view(made).size() == hash.size() &&
+                    CRYPTO_memcmp(made, hash.data(), hash.size()) == 0;
+  OPENSSL_cleanse(space.get(), sizeof(crypt_data));
+  return same;
+}
+
+std::string Digest(const std::string& text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  return {reinterpret_cast<const char*>(digest.data()), length};
+}
+
+}  // namespace
+
+BasicAuth::BasicAuth(std::map<std::string, std::string> users)
+    : users_(std::move(users)), hash_of_nobody_(HashOfNobody(users_)) {}
+
+bool BasicAuth::Allows(std::string_view authorization) {
+  if (users_.empty()) return true;
+  const auto login = ParseLogin(authorization);
+  if (!login) return false;
+  const auto user = users_.find(login->user);
+  const bool known = user != users_.end();
+  const std::string& hash = known ? user->second : hash_of_nobody_;
+  // A zero byte stands in none of them.
+  const std::string key = Digest(login->user + '\0' + hash + '\0' + login->password);
+
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto verdict = verdicts_.find(key);
+    if (verdict != verdicts_.end()) return verdict->second;
+  }
+  const bool allowed = [&] {
+    const std::scoped_lock lock(hashing_);
+    return Matches(login->password, hash) && known;
+  }();
+  const std::scoped_lock lock(mutex_);
+  // The good ones are as few as the users; a flood of guesses must not drive them out.
+  if (verdicts_.size() >= kMostVerdicts) {
+    std::erase_if(verdicts_, [](const auto& verdict) { return !verdict.second; });
+  }
+  verdicts_.emplace(key, allowed);
+  return allowed;
+}
+
+}  // namespace exporter::web

@@ -1,0 +1,76 @@
+#include "exporter/web/client_stream.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace exporter::web {
+
+bool ClientStream::WaitForRequest(std::chrono::milliseconds patience) {
+  if (next_ < end_) return true;  // pipelined
+  deadline_ = Clock::now() + patience;
+  return Fill();
+}
+
+void ClientStream::StartExchange(Clock::time_point deadline, std::size_t most_bytes) {
+  deadline_ = deadline;
+  bytes_left_ = most_bytes;
+}
+
+bool ClientStream::is_readable() const { return next_ < end_ || WaitFor(POLLIN); }
+
+ssize_t ClientStream::read(char* data, std::size_t size) {
+  if (bytes_left_ == 0 || (next_ == end_ && !Fill())) return -1;
+  const std::size_t count = std::min({size, end_ - next_, bytes_left_});
+  std::copy_n(buffer_.data() + next_, count, data);
+  next_ += count;
+  bytes_left_ -= count;
+  return static_cast<ssize_t>(count);
+}
+
+ssize_t ClientStream::write(const char* data, std::size_t size) {
+  if (size == 0) return 0;
+  while (true) {
+    const Step step = channel_->Send(data, size);
+    if (step.moved > 0) return static_cast<ssize_t>(step.moved);
+    if (step.wait_for == 0 || !WaitFor(step.wait_for)) return -1;
+  }
+}
+
+// Nobody here asks who the client is, nor where it came in.
+void ClientStream::get_remote_ip_and_port(std::string& ip, int& port) const {
+  ip.clear();
+  port = 0;
+}
+
+void ClientStream::get_local_ip_and_port(std::string& ip, int& port) const {
+  ip.clear();
+  port = 0;
+}
+
+bool ClientStream::WaitFor(decltype(Step::wait_for) event) const {
+  while (true) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
+    if (left <= 0) return false;
+    pollfd waiting = {.fd = descriptor_, .events = event, .revents = 0};
+    const int ready = poll(&waiting, 1, static_cast<int>(left));
+    if (ready > 0) return true;
+    if (ready < 0 && errno != EINTR) return false;
+  }
+}
+
+bool ClientStream::Fill() {
+  while (true) {
+    const Step step = channel_->Receive(buffer_.data(), buffer_.size());
+    if (step.moved > 0) {
+      next_ = 0;
+      end_ = step.moved;
+      return true;
+    }
+    if (step.wait_for == 0 || !WaitFor(step.wait_for)) return false;
+  }
+}
+
+}  // namespace exporter::web

@@ -1,0 +1,129 @@
+#include "exporter/web/http_protocol.h"
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "exporter/web/accept_encoding.h"
+#include "exporter/web/client_stream.h"
+
+namespace exporter::web {
+namespace {
+
+// A request of ours is a line and a few headers.
+constexpr std::size_t kMostRequestBytes = 16'384;
+constexpr std::chrono::seconds kExchangeTime{10};
+// Longer than the usual scrape interval, so that a scraper keeps its connection.
+constexpr std::chrono::seconds kIdleTime{75};
+constexpr std::size_t kMostExchanges = 10'000;
+
+Response PlainText(int status, std::string body) {
+  Response response;
+  response.status = status;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+HttpProtocol::HttpProtocol(Routes routes, Security& security, logging::Logger& logger)
+    : routes_(std::move(routes)), security_(security), logger_(logger) {
+  // httplib takes a server without a listening socket for one that is shutting down, and stops
+  // writing. Nothing ever touches this number as a descriptor.
+  svr_sock_ = INT_MAX;
+  set_keep_alive_timeout(kIdleTime.count());
+  set_keep_alive_max_count(kMostExchanges);
+  set_payload_max_length(kMostRequestBytes);
+  // Instead of httplib's routes, which are regular expressions.
+  set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+    Answer(request, response);
+    return HandlerResponse::Handled;
+  });
+}
+
+void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& progress) {
+  try {
+    // Of one connection for as long as it lasts: the context may be replaced meanwhile.
+    const auto tls = security_.Current(Security::Clock::now())->tls;
+    ClientStream stream(descriptor, OpenChannel(descriptor, tls.get()));
+    for (std::size_t exchange = 1; exchange <= kMostExchanges; ++exchange) {
+      if (!stream.WaitForRequest(exchange == 1 ? kExchangeTime : kIdleTime)) return;
+      stream.StartExchange(ClientStream::Clock::now() + kExchangeTime, kMostRequestBytes);
+      bool closed = false;
+      bool understood = false;
+      const bool last = exchange == kMostExchanges;
+      const bool done = process_request(stream, last, closed, [&](httplib::Request& request) {
+        understood = true;
+        // A part of an answer is never asked for in earnest, and httplib does not hold the bounds
+        // of a range against those of the body.
+        request.ranges.clear();
+      });
+      // Behind what was no request nobody knows where the next one begins.
+      if (!done || closed || !understood) return;
+      progress();
+    }
+  } catch (const std::exception& exception) {  // the last resort of this thread
+    logger_.Error("a connection failed", {{"error", exception.what()}});
+  }
+}
+
+void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& response) const {
+  const auto guard = security_.Current(Security::Clock::now());
+  const bool allowed = guard->users->Allows(request.get_header_value("Authorization"));
+  Response answer = allowed ? Route(request) : PlainText(401, "Unauthorized\n");
+  if (!allowed) answer.headers = {{"WWW-Authenticate", "Basic"}};
+  response.status = answer.status;
+  response.set_header("X-Content-Type-Options", "nosniff");
+  response.set_header("Vary", "Accept-Encoding");
+  response.set_header("Accept-Ranges", "none");
+  if (answer.gzip_encoded) response.set_header("Content-Encoding", "gzip");
+  for (const auto& [name, value] : guard->headers) response.set_header(name, value);
+  for (const auto& [name, value] : answer.headers) {
+    // Our page's own policy is the stricter one.
+    response.headers.erase(name);
+    response.set_header(name, value);
+  }
+
+  // Given as a provider, because httplib would compress a body by itself.
+  const auto body = std::make_shared<const std::string>(std::move(answer.body));
+  if (body->empty()) {
+    response.set_content("", answer.content_type);
+    return;
+  }
+  response.set_content_provider(
+      body->size(), answer.content_type,
+      [body](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+        if (offset > body->size() || length > body->size() - offset) return false;
+        return sink.write(body->data() + offset, length);
+      });
+}
+
+Response HttpProtocol::Route(const httplib::Request& request) const {
+  const bool post = request.method == "POST";
+  const bool get = request.method == "GET" || request.method == "HEAD";
+  const auto get_handler = routes_.get.find(request.path);
+  const auto post_handler = routes_.post.find(request.path);
+  const bool has_get = get_handler != routes_.get.end();
+  const bool has_post = post_handler != routes_.post.end();
+  if (!has_get && !has_post) return PlainText(404, "404 page not found\n");
+  if (!(post && has_post) && !(get && has_get)) {
+    Response response = PlainText(405, "405 method not allowed\n");
+    response.headers = {{"Allow", has_get ? (has_post ? "GET, HEAD, POST" : "GET, HEAD") : "POST"}};
+    return response;
+  }
+  try {
+    const web::Handler& handler = post ? post_handler->second : get_handler->second;
+    return handler({.method = post ? "POST" : "GET",
+                    .path = request.path,
+                    .accepts_gzip = AcceptsGzip(request.get_header_value("Accept-Encoding"))});
+  } catch (const std::exception& exception) {
+    logger_.Error("a handler failed", {{"path", request.path}, {"error", exception.what()}});
+    return PlainText(500, "500 internal server error\n");
+  }
+}
+
+}  // namespace exporter::web

@@ -1,0 +1,49 @@
+#include "exporter/web/listen_address.h"
+
+#include <charconv>
+#include <optional>
+
+namespace exporter::web {
+namespace {
+
+std::optional<std::uint16_t> ParsePort(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
+  return port;
+}
+
+tl::unexpected<Error> Bad(std::string_view text, std::string_view why) {
+  return Fail(ErrorKind::kConfig, "\"" + std::string(text) +
+                                      "\" is no address to listen on: " + std::string(why) +
+                                      "; write one as :10472, 127.0.0.1:10472 or [::1]:10472");
+}
+
+}  // namespace
+
+std::string ListenAddress::ToString() const {
+  const bool ipv6 = host.find(':') != std::string::npos;
+  return (ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+Result<ListenAddress> ParseListenAddress(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return Bad(text, "it has no port");
+  const auto port = ParsePort(text.substr(colon + 1));
+  if (!port) return Bad(text, "the port must be a number from 0 to 65535");
+
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (bracketed && host.empty()) return Bad(text, "the brackets are empty");
+  if (!bracketed && host.find(':') != std::string_view::npos) {
+    return Bad(text, "an IPv6 address stands in brackets");
+  }
+  if (host.find_first_of("[]/ \t\r\n") != std::string_view::npos) {
+    return Bad(text, "the host holds a character that no host has");
+  }
+  return ListenAddress{std::string(host), *port};
+}
+
+}  // namespace exporter::web

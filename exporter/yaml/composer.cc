@@ -1,0 +1,209 @@
+#include "exporter/yaml/composer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+
+#include "exporter/yaml/plain_scalar.h"
+
+namespace exporter::yaml {
+namespace {
+
+using objects::Value;
+using Kind = Event::Kind;
+
+// Without aliases every node takes a byte of text at least. A little blow-up is what aliases are
+// for.
+constexpr std::size_t kNodesBesideText = 10'000;
+
+// Deeper than any object of Kubernetes, and no more than a stack bears.
+constexpr int kMostDepth = 500;
+
+constexpr const char* kNoName = "a field's name must be a word; is this a template?";
+
+decltype(Value::data) ScalarOf(Event event) {
+  constexpr std::string_view kOfYaml = "tag:yaml.org,2002:";
+  if (event.plain) return PlainScalar(event.text);
+  if (event.tag.starts_with(kOfYaml)) {
+    const std::string type = event.tag.substr(kOfYaml.size());
+    if (type == "int" || type == "float" || type == "bool" || type == "null") {
+      return PlainScalar(event.text);
+    }
+  }
+  return std::move(event.text);
+}
+
+bool IsMergeKey(const Event& key) {
+  return key.kind == Kind::kScalar && key.plain && key.text == "<<";
+}
+
+// The mappings that a merge key stands for, the first of them first. False for anything else.
+bool TakeMerged(Value value, std::vector<Value::Object>& into) {
+  if (auto* const object = std::get_if<Value::Object>(&value.data)) {
+    into.push_back(std::move(*object));
+    return true;
+  }
+  auto* const list = std::get_if<Value::List>(&value.data);
+  if (list == nullptr) return false;
+  for (Value& element : *list) {
+    auto* const object = std::get_if<Value::Object>(&element.data);
+    if (object == nullptr) return false;
+    into.push_back(std::move(*object));
+  }
+  return true;
+}
+
+}  // namespace
+
+struct Composer::Mapping {
+  Value::Object own;
+  std::unordered_map<std::string, int> lines;  // of own names
+  std::vector<Value::Object> merged;           // the first beats the second
+
+  // A field of one's own beats a merged one.
+  Value::Object Join() &&;
+};
+
+Value::Object Composer::Mapping::Join() && {
+  if (merged.empty()) return std::move(own);
+  Value::Object joined;
+  std::unordered_set<std::string> names;
+  for (const auto& [name, line] : lines) names.insert(name);
+  for (Value::Object& object : merged) {
+    for (Value::Field& field : object) {
+      if (names.insert(field.name).second) joined.push_back(std::move(field));
+    }
+  }
+  std::move(own.begin(), own.end(), std::back_inserter(joined));
+  return joined;
+}
+
+Composer::Composer(std::string_view text, Duplicates duplicates)
+    : events_(text), duplicates_(duplicates), nodes_left_(kNodesBesideText + text.size()) {}
+
+Result<std::vector<Value>> Composer::Documents() {
+  std::vector<Value> documents;
+  while (true) {
+    const auto begin = events_.Next();
+    if (!begin) return tl::unexpected(begin.error());
+    if (begin->kind == Kind::kEndOfText) return documents;
+    anchors_.clear();
+    auto first = events_.Next();
+    if (!first) return tl::unexpected(first.error());
+    auto document = Compose(*std::move(first), 0);
+    if (!document) return tl::unexpected(document.error());
+    documents.push_back(*std::move(document));
+    const auto end = events_.Next();
+    if (!end) return tl::unexpected(end.error());
+  }
+}
+
+Result<Value> Composer::Compose(Event first, int depth) {
+  if (first.anchor.empty() || first.kind == Kind::kAlias) {
+    return ComposeUnanchored(std::move(first), depth);
+  }
+  const std::string anchor = first.anchor;
+  const int line = first.line;
+  const std::size_t nodes_before = nodes_;
+  const int deepest_before = std::exchange(deepest_, depth);
+  anchors_.erase(anchor);  // within it, its name is nothing's
+  auto value = ComposeUnanchored(std::move(first), depth);
+  if (!value) return value;
+  const std::size_t nodes = nodes_ - nodes_before;
+  if (auto spent = Spend(nodes, line); !spent) return tl::unexpected(spent.error());
+  anchors_[anchor] = {*value, nodes, deepest_ - depth};
+  deepest_ = std::max(deepest_, deepest_before);
+  return value;
+}
+
+Result<Value> Composer::ComposeUnanchored(Event first, int depth) {
+  if (first.kind == Kind::kAlias) return Repeat(first, depth);
+  if (depth > kMostDepth) return At(first.line, "nested too deep to be read");
+  deepest_ = std::max(deepest_, depth);
+  if (auto spent = Spend(1, first.line); !spent) return tl::unexpected(spent.error());
+  ++nodes_;
+  if (first.kind == Kind::kList) return ComposeList(first.line, depth);
+  if (first.kind == Kind::kMapping) return ComposeMapping(first.line, depth);
+  const int line = first.line;
+  return Value{ScalarOf(std::move(first)), line};
+}
+
+Result<Value> Composer::Repeat(const Event& alias, int depth) {
+  const auto found = anchors_.find(alias.anchor);
+  if (found == anchors_.end()) {
+    return At(alias.line, "not YAML: an alias whose anchor does not end before it");
+  }
+  const Anchored& anchored = found->second;
+  if (depth + anchored.height > kMostDepth) return At(alias.line, "nested too deep to be read");
+  deepest_ = std::max(deepest_, depth + anchored.height);
+  if (auto spent = Spend(anchored.nodes, alias.line); !spent) {
+    return tl::unexpected(spent.error());
+  }
+  nodes_ += anchored.nodes;
+  return anchored.value;
+}
+
+Result<Value> Composer::ComposeList(int line, int depth) {
+  Value::List list;
+  while (true) {
+    auto event = events_.Next();
+    if (!event) return tl::unexpected(event.error());
+    if (event->kind == Kind::kEnd) return Value{std::move(list), line};
+    auto element = Compose(*std::move(event), depth + 1);
+    if (!element) return element;
+    list.push_back(*std::move(element));
+  }
+}
+
+Result<Value> Composer::ComposeMapping(int line, int depth) {
+  Mapping mapping;
+  while (true) {
+    const auto key = events_.Next();
+    if (!key) return tl::unexpected(key.error());
+    if (key->kind == Kind::kEnd) return Value{std::move(mapping).Join(), line};
+    if (auto added = AddField(*key, depth, mapping); !added) return tl::unexpected(added.error());
+  }
+}
+
+Result<void> Composer::AddField(const Event& key, int depth, Mapping& mapping) {
+  const auto name = NameOf(key, depth + 1);
+  if (!name) return tl::unexpected(name.error());
+  const auto [first, is_first] = mapping.lines.emplace(*name, key.line);
+  if (!is_first && duplicates_ == Duplicates::kAreErrors) {
+    return At(key.line, '"' + *name + "\" stands in line " + std::to_string(first->second) +
+                            " already; keep one");
+  }
+  auto event = events_.Next();
+  if (!event) return tl::unexpected(event.error());
+  auto value = Compose(*std::move(event), depth + 1);
+  if (!value) return tl::unexpected(value.error());
+  if (value->IsNull()) value->line = key.line;  // nothing written has no place of its own
+  if (!IsMergeKey(key)) {
+    mapping.own.push_back({*name, *std::move(value), key.line});
+  } else if (!TakeMerged(*std::move(value), mapping.merged)) {
+    return At(key.line, "<< must stand before a mapping, or a list of mappings");
+  }
+  return {};
+}
+
+Result<std::string> Composer::NameOf(const Event& key, int depth) {
+  if (key.kind == Kind::kList || key.kind == Kind::kMapping) return At(key.line, kNoName);
+  const auto value = Compose(key, depth);  // for its anchor, or what it repeats
+  if (!value) return tl::unexpected(value.error());
+  if (value->IsNull()) return At(key.line, kNoName);
+  if (key.kind == Kind::kScalar) return key.text;
+  const auto* const text = std::get_if<std::string>(&value->data);
+  if (text == nullptr) return At(key.line, kNoName);
+  return *text;
+}
+
+Result<void> Composer::Spend(std::size_t nodes, int line) {
+  if (nodes > nodes_left_) return At(line, "its aliases stand for too much to be read");
+  nodes_left_ -= nodes;
+  return {};
+}
+
+}  // namespace exporter::yaml

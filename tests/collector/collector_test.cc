@@ -1,0 +1,212 @@
+// Whole fleets of real servers, polled in the background.
+
+#include "exporter/collector/collector.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/cluster_state.h"
+
+namespace exporter::collector {
+namespace {
+
+using fleet::DataState;
+using fleet::FleetView;
+using standin::ApiServer;
+
+ClusterConfig ConfigOf(const std::string& name, const ApiServer& server) {
+  kubernetes::Access access;
+  access.endpoint = {false, "127.0.0.1", server.port(), ""};
+  return {.identity = {.name = name, .context = name, .network = "default", .endpoint_key = name},
+          .access = access};
+}
+
+CollectorOptions Quick() {
+  return {.interval = std::chrono::milliseconds(20),
+          .timeout = std::chrono::minutes(5),
+          .stale_after = std::chrono::hours(1),
+          .user_agent = "test"};
+}
+
+class CollectorTest : public testing::Test {
+ protected:
+  // The first view that satisfies the condition.
+  static FleetView WaitFor(const Collector& collector,
+                           const std::function<bool(const FleetView&)>& condition) {
+    std::uint64_t seen = 0;
+    while (true) {
+      FleetView view = collector.View(Collector::Clock::now());
+      if (condition(view)) return view;
+      seen = collector.WaitForChanges(seen, Collector::Clock::now() + std::chrono::milliseconds(50),
+                                      {});
+    }
+  }
+
+  logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt};
+};
+
+TEST_F(CollectorTest, PollsEveryClusterAgainAndAgain) {
+  ApiServer a({.uid = "a"});
+  ApiServer b({.uid = "b"});
+  a.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("a", a), ConfigOf("b", b)}, true);
+  const FleetView view = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].record.polls >= 3 && fleet.clusters[1].record.polls >= 3;
+  });
+  EXPECT_EQ(view.clusters[0].state, DataState::kFresh);
+  EXPECT_EQ(view.clusters[0].snapshot->pools().size(), 1U);
+  EXPECT_EQ(view.clusters[1].snapshot->pools().size(), 0U);
+  for (const auto& request : a.Requests()) EXPECT_EQ(request.Header("User-Agent"), "test");
+}
+
+TEST_F(CollectorTest, AHungClusterDelaysNobodyElse) {
+  ApiServer hung({.uid = "hung"});
+  hung.Intercept(
+      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  ApiServer sound({.uid = "sound"});
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("hung", hung), ConfigOf("sound", sound)}, true);
+  const FleetView view = WaitFor(
+      collector, [](const FleetView& fleet) { return fleet.clusters[1].record.polls >= 3; });
+  EXPECT_EQ(view.clusters[0].record.polls, 0U);
+  EXPECT_FALSE(view.Complete());
+}  // and the collector ends at once, though one poll hangs
+
+TEST_F(CollectorTest, APollEndsWithItsTime) {
+  ApiServer drips({.uid = "drips"});
+  drips.Intercept([](const standin::Request&) {
+    return Delivered({.body = std::string(100'000, ' ')}, standin::Delivery::kDrip);
+  });
+  CollectorOptions options = Quick();
+  options.timeout = std::chrono::milliseconds(50);
+  Collector collector(options, logger_);
+  collector.SetClusters({ConfigOf("drips", drips)}, true);
+  const FleetView view = WaitFor(
+      collector, [](const FleetView& fleet) { return fleet.clusters[0].record.polls >= 1; });
+  EXPECT_FALSE(view.clusters[0].record.up);
+  EXPECT_EQ(view.clusters[0].record.errors.at(5), view.clusters[0].record.polls) << "timeout";
+}
+
+TEST_F(CollectorTest, ManyHungClustersDoNotKeepOthersFromTheirFirstPoll) {
+  ApiServer hung({.uid = "hung"});
+  hung.Intercept(
+      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  ApiServer sound({.uid = "sound"});
+  std::vector<ClusterConfig> clusters;
+  for (int i = 0; i < 20; ++i) clusters.push_back(ConfigOf("hung-" + std::to_string(i), hung));
+  clusters.push_back(ConfigOf("sound", sound));
+  Collector collector(Quick(), logger_);
+  collector.SetClusters(std::move(clusters), true);
+  WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters.back().record.up; });
+}
+
+TEST_F(CollectorTest, KeepsTheLastGoodDataOfAClusterThatFailsAndThenForgetsIt) {
+  ApiServer server;
+  server.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  CollectorOptions options = Quick();
+  options.stale_after = std::chrono::milliseconds(300);
+  Collector collector(options, logger_);
+  collector.SetClusters({ConfigOf("a", server)}, true);
+  const auto good =
+      WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters[0].record.up; });
+
+  server.Intercept([](const standin::Request&) {
+    return standin::StatusReply(500, "InternalError", "etcd is gone");
+  });
+  const auto stale = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].state != DataState::kFresh;
+  });
+  EXPECT_EQ(stale.clusters[0].state, DataState::kStale);
+  EXPECT_EQ(stale.clusters[0].snapshot, good.clusters[0].snapshot);
+  EXPECT_FALSE(stale.clusters[0].record.up);
+  const auto unknown = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].state == DataState::kUnknown;
+  });
+  EXPECT_EQ(unknown.clusters[0].snapshot, nullptr);
+
+  server.Intercept({});
+  WaitFor(collector,
+          [](const FleetView& fleet) { return fleet.clusters[0].state == DataState::kFresh; });
+}
+
+TEST_F(CollectorTest, TwoContextsOfOneClusterBecomeOneAndPollOnce) {
+  ApiServer server({.uid = "one"});
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("a", server), ConfigOf("b", server)}, true);
+  const FleetView merged =
+      WaitFor(collector, [](const FleetView& fleet) { return !fleet.aliases.empty(); });
+  ASSERT_EQ(merged.clusters.size(), 1U);
+  EXPECT_EQ(merged.clusters[0].name, "a");
+  EXPECT_EQ(merged.aliases, (std::vector<fleet::ContextAlias>{{"a", "b"}}));
+  const std::uint64_t polls = merged.clusters[0].record.polls;
+  WaitFor(collector,
+          [&](const FleetView& fleet) { return fleet.clusters[0].record.polls >= polls + 3; });
+  // One connection each, and b's has been silent since.
+  EXPECT_EQ(server.Connections(), 2U);
+}
+
+TEST_F(CollectorTest, RetryAfterPutsTheNextPollOff) {
+  ApiServer throttled({.uid = "throttled"});
+  throttled.Intercept([](const standin::Request&) {
+    standin::Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
+    reply.headers = {{"Retry-After", "300"}};
+    return reply;
+  });
+  ApiServer sound({.uid = "sound"});
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("throttled", throttled), ConfigOf("sound", sound)}, true);
+  const FleetView view = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].record.polls == 1 && fleet.clusters[1].record.polls >= 10;
+  });
+  EXPECT_EQ(view.clusters[0].record.errors.at(6), 1U) << "throttled";
+}
+
+TEST_F(CollectorTest, AClusterThatStaysKeepsItsConnectionAndItsData) {
+  ApiServer stays({.uid = "stays"});
+  ApiServer goes({.uid = "goes"});
+  ApiServer comes({.uid = "comes"});
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("goes", goes), ConfigOf("stays", stays)}, true);
+  const FleetView before = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.Complete() && fleet.clusters[0].record.up && fleet.clusters[1].record.up;
+  });
+  collector.SetClusters({ConfigOf("stays", stays), ConfigOf("comes", comes)}, true);
+  const std::size_t last_of_the_gone = goes.Requests().size();
+  const FleetView view = WaitFor(collector, [&](const FleetView& fleet) {
+    return fleet.clusters[1].record.up &&
+           fleet.clusters[0].record.polls >= before.clusters[1].record.polls + 3;
+  });
+  EXPECT_EQ(view.clusters[0].name, "stays");
+  EXPECT_EQ(view.clusters[0].snapshot, before.clusters[1].snapshot);
+  EXPECT_EQ(stays.Connections(), 1U);
+  EXPECT_EQ(goes.Requests().size(), last_of_the_gone) << "its poller ended before SetClusters did";
+}
+
+TEST_F(CollectorTest, AClusterWithAnotherWayToItKeepsItsDataUntilItAnswersThere) {
+  ApiServer old_place({.uid = "one"});
+  old_place.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  ApiServer new_place({.uid = "one"});
+  new_place.Intercept(
+      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("a", old_place)}, true);
+  WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters[0].record.up; });
+  collector.SetClusters({ConfigOf("a", new_place)}, true);
+  new_place.WaitForRequests([](const auto& requests) { return !requests.empty(); });
+  EXPECT_EQ(collector.View(Collector::Clock::now()).clusters[0].snapshot->pools().size(), 1U);
+  new_place.Intercept({});
+  collector.SetClusters({}, true);
+  EXPECT_TRUE(collector.View(Collector::Clock::now()).clusters.empty());
+}
+
+}  // namespace
+}  // namespace exporter::collector

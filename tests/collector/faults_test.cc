@@ -1,0 +1,205 @@
+// Every trouble that a cluster may be in, from the first failed poll to the first good one after
+// it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "exporter/collector/collector.h"
+#include "tests/support/troubled_cluster.h"
+
+namespace exporter::collector {
+namespace {
+
+using fleet::ClusterView;
+using fleet::DataState;
+using testing::HasSubstr;
+using tests::Trouble;
+using tests::TroubledCluster;
+
+// A way to a cluster that leads nowhere: what the kubeconfig says is at fault, not the cluster.
+struct WrongWay {
+  std::string name;
+  std::string reason;
+  std::string log;
+  std::function<void(kubernetes::Access&)> change;
+
+  friend std::ostream& operator<<(std::ostream& out, const WrongWay& way) {
+    return out << way.name;
+  }
+};
+
+ClusterConfig ConfigOf(const std::string& name, const TroubledCluster& cluster) {
+  kubernetes::Access access;
+  access.endpoint = {true, "127.0.0.1", cluster.port(), ""};
+  access.ca_pem = cluster.CaPem();
+  access.token = cluster.token();
+  return {.identity = {.name = name, .context = name, .network = "default", .endpoint_key = name},
+          .access = access};
+}
+
+std::uint64_t ErrorsOf(const ClusterView& cluster, const std::string& reason) {
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < kErrorKinds.size(); ++i) {
+    if (reason.empty() || Name(kErrorKinds.at(i)) == reason) count += cluster.record.errors.at(i);
+  }
+  return count;
+}
+
+// Two clusters, "troubled" and "other", of which the second is never harmed.
+class Scene {
+ public:
+  explicit Scene(std::chrono::milliseconds timeout)
+      : collector_(
+            {.interval = std::chrono::milliseconds(20), .timeout = timeout, .user_agent = "test"},
+            logger_) {
+    Lead([](kubernetes::Access&) {});
+    before_ = WaitFor([](const ClusterView& troubled) { return troubled.record.up; });
+  }
+
+  // The way to the troubled cluster from here on.
+  void Lead(const std::function<void(kubernetes::Access&)>& change) {
+    ClusterConfig config = ConfigOf("troubled", troubled_);
+    change(*config.access);
+    collector_.SetClusters({config, ConfigOf("other", other_)}, true);
+  }
+
+  // The troubled cluster, as soon as it is as the condition wants it.
+  ClusterView WaitFor(const std::function<bool(const ClusterView&)>& condition) const {
+    std::uint64_t seen = 0;
+    while (true) {
+      const fleet::FleetView view = collector_.View(Collector::Clock::now());
+      if (condition(view.clusters[0])) return view.clusters[0];
+      seen = collector_.WaitForChanges(seen,
+                                       Collector::Clock::now() + std::chrono::milliseconds(50), {});
+    }
+  }
+
+  void ExpectFailure(const std::string& reason, const std::string& log) {
+    const ClusterView failed = WaitFor([&](const ClusterView& cluster) {
+      return !cluster.record.up && ErrorsOf(cluster, reason) >= 2;
+    });
+    // The poll that was under way when it began may have met something else.
+    EXPECT_LE(ErrorsOf(failed, ""), ErrorsOf(failed, reason) + 1);
+    EXPECT_EQ(failed.state, DataState::kStale);
+    EXPECT_EQ(failed.snapshot, before_.snapshot) << "what was known stays known";
+    EXPECT_GE(failed.record.last_success, before_.record.last_success);
+    const std::string line = LogLine("reason=" + reason);
+    EXPECT_THAT(line, HasSubstr("level=warn"));
+    EXPECT_THAT(line, HasSubstr(log));
+  }
+
+  // While the trouble lasts: the other cluster goes on as ever.
+  void ExpectOtherUndisturbed() const {
+    const auto other = [this] { return collector_.View(Collector::Clock::now()).clusters[1]; };
+    const std::uint64_t polls = other().record.polls;
+    WaitFor([&](const ClusterView&) { return other().record.polls >= polls + 3; });
+    EXPECT_TRUE(other().record.up);
+    EXPECT_EQ(ErrorsOf(other(), ""), 0U);
+    EXPECT_EQ(other().state, DataState::kFresh);
+  }
+
+  // After the trouble: the poll that was under way may still fail, the next one may not.
+  void ExpectRecovery(std::uint64_t polls_at_mending) const {
+    const ClusterView mended =
+        WaitFor([](const ClusterView& cluster) { return cluster.record.up; });
+    EXPECT_LE(mended.record.polls, polls_at_mending + 2);
+    EXPECT_EQ(mended.state, DataState::kFresh);
+    EXPECT_EQ(mended.record.last_error, std::nullopt);
+    EXPECT_EQ(mended.snapshot->pools().size(), 1U);
+  }
+
+  std::uint64_t Polls() const {
+    return collector_.View(Collector::Clock::now()).clusters[0].record.polls;
+  }
+
+  TroubledCluster& troubled() { return troubled_; }
+
+ private:
+  // Of the troubled cluster. Whoever has waited for a failed poll has it in the log.
+  std::string LogLine(const std::string& part) {
+    const std::scoped_lock lock(mutex_);
+    const auto line = std::find_if(log_.begin(), log_.end(), [&](const std::string& each) {
+      return each.find("cluster=troubled") != std::string::npos &&
+             each.find(part) != std::string::npos;
+    });
+    return line == log_.end() ? "no line" : *line;
+  }
+
+  TroubledCluster troubled_{"troubled"};
+  TroubledCluster other_{"other"};
+  std::mutex mutex_;
+  std::vector<std::string> log_;  // guarded by mutex_
+  logging::Logger logger_{logging::Level::kInfo, logging::Format::kLogfmt,
+                          [this](std::string_view line) {
+                            const std::scoped_lock lock(mutex_);
+                            log_.emplace_back(line);
+                          }};
+  Collector collector_;
+  ClusterView before_;
+};
+
+// What hangs is given up only with the time of a poll. It leaves a sound cluster on a busy machine
+// time enough.
+constexpr std::chrono::milliseconds kTimeWhereOneHangs{3'000};
+constexpr std::chrono::milliseconds kPatience = std::chrono::minutes(5);
+
+class FaultsTest : public testing::TestWithParam<Trouble> {};
+
+TEST_P(FaultsTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
+  const Trouble& trouble = GetParam();
+  Scene scene(trouble.hangs ? kTimeWhereOneHangs : kPatience);
+  trouble.begin(scene.troubled());
+  if (trouble.reason.empty()) {
+    const std::uint64_t polls = scene.Polls();
+    const ClusterView read = scene.WaitFor(
+        [&](const ClusterView& cluster) { return cluster.record.polls >= polls + 3; });
+    EXPECT_TRUE(read.record.up);
+    EXPECT_EQ(ErrorsOf(read, ""), 0U);
+    return;
+  }
+  scene.ExpectFailure(trouble.reason, trouble.log);
+  scene.ExpectOtherUndisturbed();
+  scene.troubled().Mend();
+  scene.ExpectRecovery(scene.Polls());
+}
+
+INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest, testing::ValuesIn(tests::Troubles()),
+                         [](const auto& each) { return each.param.name; });
+
+class WrongWaysTest : public testing::TestWithParam<WrongWay> {};
+
+TEST_P(WrongWaysTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
+  Scene scene(kPatience);
+  scene.Lead(GetParam().change);
+  scene.ExpectFailure(GetParam().reason, GetParam().log);
+  scene.ExpectOtherUndisturbed();
+  scene.Lead([](kubernetes::Access&) {});
+  scene.ExpectRecovery(scene.Polls());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kubeconfig, WrongWaysTest,
+    testing::Values(
+        WrongWay{"NameThatIsNone", "unreachable", "nobody.invalid",
+                 [](kubernetes::Access& access) { access.endpoint.host = "nobody.invalid"; }},
+        // The kernel has no TCP to an address of many.
+        WrongWay{"Unroutable", "unreachable", "224.0.0.1",
+                 [](kubernetes::Access& access) { access.endpoint.host = "224.0.0.1"; }},
+        WrongWay{"TokenFileThatIsMissing", "config", "/nonexistent/token",
+                 [](kubernetes::Access& access) {
+                   access.token_file = "/nonexistent/token";
+                   access.token_origin = "kubeconfig f: user \"a\": tokenFile";
+                 }},
+        WrongWay{"TokenFileThatCannotBeRead", "config", "/proc/self",
+                 [](kubernetes::Access& access) { access.token_file = "/proc/self"; }}),
+    [](const auto& each) { return each.param.name; });
+
+}  // namespace
+}  // namespace exporter::collector

@@ -1,0 +1,312 @@
+// One cluster, polled from a real server, sound and faulty.
+
+#include "exporter/collector/poller.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/cluster_state.h"
+
+namespace exporter::collector {
+namespace {
+
+using standin::ApiServer;
+using standin::Reply;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Optional;
+
+constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
+
+kubernetes::Access AccessTo(const ApiServer& server) {
+  kubernetes::Access access;
+  access.endpoint = {false, "127.0.0.1", server.port(), ""};
+  return access;
+}
+
+kubernetes::Deadline Patient() {
+  return {std::chrono::steady_clock::now() + std::chrono::minutes(5)};
+}
+
+class PollerTest : public testing::Test {
+ protected:
+  Poller MakePoller(bool metallb_expected = false, const std::string& metallb_namespace = "") {
+    return Poller(AccessTo(server_),
+                  {.cluster = "a",
+                   .metallb_namespace = metallb_namespace,
+                   .user_agent = "test",
+                   .metallb_expected = metallb_expected},
+                  logger_);
+  }
+
+  // "up", or the error's reason and message.
+  static std::string Outcome(const Result<PollOutcome>& outcome) {
+    return outcome ? "up"
+                   : std::string(Name(outcome.error().kind)) + ": " + outcome.error().message;
+  }
+
+  ApiServer server_;
+  std::vector<std::string> log_;
+  logging::Logger logger_{
+      logging::Level::kDebug, logging::Format::kLogfmt,
+      [this](std::string_view line) { log_.emplace_back(line.substr(line.find(' ') + 1)); }};
+};
+
+TEST_F(PollerTest, ReadsPoolsServicesVersionAndUid) {
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"192.168.1.10-192.168.1.49"}));
+  server_.state().Put(standin::kServices,
+                      standin::MakeService("shop", "web", {.addresses = {"192.168.1.10"}}));
+  server_.state().Put(standin::kServices,
+                      standin::MakeService("shop", "inner", {.type = "ClusterIP"}));
+  Poller poller = MakePoller();
+  const auto outcome = poller.Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  const auto& objects = outcome->snapshot->objects();
+  EXPECT_EQ(objects.server_version, "v1.32.4");
+  EXPECT_TRUE(objects.metallb_installed);
+  EXPECT_EQ(objects.pools.size(), 1U);
+  EXPECT_EQ(objects.services.size(), 1U);
+  EXPECT_EQ(outcome->snapshot->pools()[0].families[0].assigned, addresses::AddressCount(1));
+  EXPECT_EQ(outcome->uid, "11111111-0000-4000-8000-000000000000");
+  EXPECT_THAT(log_, ElementsAre("level=info msg=\"cluster is read\" cluster=a"));
+}
+
+TEST_F(PollerTest, ReadsItsOwnAsnsInWhicheverVersionThereIs) {
+  for (const bool newer : {true, false}) {
+    ApiServer server({.api = {.has_v1beta2_peers = newer}});
+    server.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
+    server.state().Put(standin::kPeers, standin::MakePeer("two", 64501));
+    server.state().Put(standin::kPeers, standin::MakePeer("three", 64501));
+    Poller poller(AccessTo(server), {.cluster = "a", .user_agent = "test"}, logger_);
+    EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().own_asns,
+                Optional(ElementsAre(64501, 64502)));
+  }
+}
+
+TEST_F(PollerTest, WithoutTheRightToReadPeersOnlyTheyAreMissing) {
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
+  server_.SetForbiddenPaths({"/apis/metallb.io/v1beta2/bgppeers"});
+  Poller poller = MakePoller();
+  for (int i = 0; i < 3; ++i) {
+    const auto outcome = poller.Poll(Patient());
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(outcome->snapshot->objects().own_asns, std::nullopt) << "not none: not known";
+    EXPECT_EQ(outcome->snapshot->pools().size(), 1U);
+  }
+  EXPECT_THAT(log_, ElementsAre("level=warn msg=\"BGPPeers may not be read, so shared ASNs of this "
+                                "cluster are not seen\" cluster=a",
+                                "level=info msg=\"cluster is read\" cluster=a"));
+  server_.SetForbiddenPaths({});
+  EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().own_asns, Optional(ElementsAre(64502)));
+}
+
+TEST_F(PollerTest, AnAnswerThatIsNoPeerFailsThePoll) {
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (request.path != "/apis/metallb.io/v1beta2/bgppeers") return std::nullopt;
+    return Reply{.body = R"({"kind":"BGPPeerList","items":[{"metadata":{"name":"r"},)"
+                         R"("spec":{"myASN":"x"}}]})"};
+  });
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
+            "protocol: /apis/metallb.io/v1beta2/bgppeers: BGPPeer \"r\": spec.myASN is a string "
+            "where an integer should be");
+}
+
+TEST_F(PollerTest, WarnsOfAPoolWithoutAddresses) {
+  server_.state().Put(standin::kPools, standin::MakePool("empty", {}));
+  MakePoller().Poll(Patient());
+  EXPECT_THAT(log_.front(), HasSubstr("pool has no addresses"));
+}
+
+TEST_F(PollerTest, FiltersWhereTheServerCannot) {
+  server_.api().SetVersion("v1.30.0", false);
+  server_.state().Put(standin::kServices, standin::MakeService("shop", "web"));
+  server_.state().Put(standin::kServices,
+                      standin::MakeService("shop", "inner", {.type = "ClusterIP"}));
+  EXPECT_EQ(MakePoller().Poll(Patient())->snapshot->objects().services.size(), 1U);
+}
+
+TEST_F(PollerTest, TriesTheFieldSelectorAgainWithAnotherVersion) {
+  server_.api().SetVersion("v1.30.0", false);
+  Poller poller = MakePoller();
+  poller.Poll(Patient());
+  server_.api().SetVersion("v1.31.0", true);
+  poller.Poll(Patient());
+  EXPECT_THAT(server_.Requests().back().target, HasSubstr("fieldSelector="));
+}
+
+TEST_F(PollerTest, GivesTheSameSnapshotWhereNothingChanged) {
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  const auto web = standin::MakeService("shop", "web", {.addresses = {"10.0.0.1"}});
+  server_.state().Put(standin::kServices, web);
+  Poller poller = MakePoller();
+  const auto first = poller.Poll(Patient())->snapshot;
+  server_.state().Put(standin::kServices, web);  // another resourceVersion, nothing that counts
+  EXPECT_EQ(poller.Poll(Patient())->snapshot, first);
+  server_.state().Put(standin::kServices,
+                      standin::MakeService("shop", "web", {.addresses = {"10.0.0.2"}}));
+  EXPECT_NE(poller.Poll(Patient())->snapshot, first);
+}
+
+TEST_F(PollerTest, ReadsPoolsOfOneNamespaceWhereTold) {
+  server_.state().Put(standin::kPools, standin::MakePool("here", {"10.0.0.0/24"}));
+  server_.state().Put(standin::kPools,
+                      standin::MakePool("there", {"10.0.1.0/24"}, {.name_space = "other"}));
+  EXPECT_EQ(MakePoller(false, "other").Poll(Patient())->snapshot->objects().pools[0].name, "there");
+  EXPECT_EQ(MakePoller().Poll(Patient())->snapshot->objects().pools.size(), 2U);
+}
+
+TEST_F(PollerTest, GoesOnWithoutWhatItMayNotSee) {
+  server_.SetForbiddenPaths({"/version", "/api/v1/namespaces/kube-system"});
+  const auto outcome = MakePoller().Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->uid, "");
+  EXPECT_EQ(outcome->snapshot->objects().server_version, "");
+}
+
+TEST_F(PollerTest, ForbiddenPoolsOrServicesFailThePoll) {
+  for (const char* path : {kPoolsPath, "/api/v1/services"}) {
+    server_.SetForbiddenPaths({path});
+    EXPECT_THAT(Outcome(MakePoller().Poll(Patient())),
+                HasSubstr("forbidden: " + std::string(path)));
+  }
+}
+
+TEST_F(PollerTest, AClusterWithoutMetallbIsFineUnlessItIsExpected) {
+  server_.api().SetMetallb(false);
+  server_.state().Put(standin::kServices,
+                      standin::MakeService("shop", "web", {.addresses = {"10.0.0.1"}}));
+  Poller poller = MakePoller();
+  const auto outcome = poller.Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_FALSE(outcome->snapshot->objects().metallb_installed);
+  EXPECT_EQ(outcome->snapshot->objects().services.size(), 1U)
+      << "its addresses count for duplicates";
+  poller.Poll(Patient());
+  EXPECT_THAT(log_, ElementsAre("level=info msg=\"cluster serves no IPAddressPools\" cluster=a",
+                                "level=info msg=\"cluster is read\" cluster=a"));
+  EXPECT_THAT(Outcome(MakePoller(true).Poll(Patient())), HasSubstr("no_metallb: "));
+}
+
+TEST_F(PollerTest, AClusterThatLosesItsMetallbIsAnError) {
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  Poller poller = MakePoller();
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
+  server_.api().SetMetallb(false);
+  EXPECT_THAT(Outcome(poller.Poll(Patient())), HasSubstr("no_metallb: "));
+  server_.api().SetMetallb(true);
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
+}
+
+TEST_F(PollerTest, APoolThatWasNeverThereCannotBeLost) {
+  Poller poller = MakePoller();
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "up") << "MetalLB without pools";
+  server_.api().SetMetallb(false);
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
+}
+
+TEST_F(PollerTest, A404ForServicesIsNoClusterWithoutMetallb) {
+  server_.Intercept([](const standin::Request&) { return Reply{.status = 404, .body = "nope"}; });
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
+            "protocol: /api/v1/services: 404, so this is no Kubernetes API server, or its URL is "
+            "wrong");
+}
+
+TEST_F(PollerTest, FaultsHaveTheirReasons) {
+  const auto outcome_of = [this](const Reply& reply) {
+    server_.Intercept([reply](const standin::Request&) { return reply; });
+    return Outcome(MakePoller().Poll(Patient()));
+  };
+  EXPECT_THAT(outcome_of(standin::LoginPage()),
+              HasSubstr("protocol: /version: an answer of type \"text/html\", where an API server "
+                        "sends JSON"));
+  EXPECT_THAT(outcome_of({.body = "<html>"}), HasSubstr("protocol: /version: not JSON"));
+  EXPECT_THAT(outcome_of({.content_type = "", .body = "<html>"}),
+              HasSubstr("protocol: /version: not JSON"));
+  EXPECT_THAT(outcome_of(standin::StatusReply(401, "Unauthorized", "no")),
+              HasSubstr("unauthorized: "));
+  EXPECT_THAT(outcome_of(standin::StatusReply(429, "TooManyRequests", "no")),
+              HasSubstr("throttled: "));
+  EXPECT_THAT(outcome_of(standin::StatusReply(503, "ServiceUnavailable", "no")),
+              HasSubstr("unreachable: "));
+  EXPECT_THAT(outcome_of({.body = R"({"gitVersion":7})"}),
+              HasSubstr("protocol: /version: gitVersion is an integer where a string should be"));
+}
+
+TEST_F(PollerTest, FieldsOfAWrongTypeFailThePoll) {
+  auto pool = standin::MakePool("p", {});
+  pool["spec"]["addresses"] = "10.0.0.0/24";
+  server_.state().Put(standin::kPools, pool);
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
+            "protocol: " + std::string(kPoolsPath) +
+                ": IPAddressPool \"p\": spec.addresses is a string where a list should be");
+}
+
+TEST_F(PollerTest, RetryAfterComesWithTheError) {
+  server_.Intercept([](const standin::Request&) {
+    Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
+    reply.headers = {{"Retry-After", "7"}};
+    return reply;
+  });
+  EXPECT_EQ(MakePoller().Poll(Patient()).error().retry_after, std::chrono::seconds(7));
+}
+
+TEST_F(PollerTest, ABrokenEntryIsWhatEveryPollEndsWith) {
+  Poller poller(Fail(ErrorKind::kConfig, "kubeconfig x: broken"), {.cluster = "a"}, logger_);
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "config: kubeconfig x: broken");
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "config: kubeconfig x: broken");
+  EXPECT_EQ(log_.size(), 1U) << "told once";
+}
+
+TEST_F(PollerTest, TellsChangesOnce) {
+  Poller poller = MakePoller();
+  poller.Poll(Patient());
+  poller.Poll(Patient());
+  server_.SetForbiddenPaths({kPoolsPath});
+  poller.Poll(Patient());
+  poller.Poll(Patient());
+  server_.SetForbiddenPaths({});
+  poller.Poll(Patient());
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("cluster is read"), HasSubstr("reason=forbidden"),
+                                HasSubstr("cluster is read")));
+}
+
+TEST_F(PollerTest, TellsEntriesThatMetallbRejectsOnce) {
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.1", "10.0.0.0/24"}));
+  Poller poller = MakePoller();
+  poller.Poll(Patient());
+  server_.state().Put(standin::kServices, standin::MakeService("shop", "web"));
+  poller.Poll(Patient());
+  EXPECT_THAT(
+      log_, ElementsAre("level=warn msg=\"pool has an entry that MetalLB rejects\" cluster=a "
+                        "pool=metallb-system/p entry=10.0.0.1 reason=\"is a single address; write "
+                        "it with /32, or /128 for IPv6\"",
+                        "level=info msg=\"cluster is read\" cluster=a"));
+}
+
+TEST(Poller, TellsAnOlderMetallbsConfiguration) {
+  ApiServer server({.api = {.has_metallb = false, .has_legacy_pools = true}});
+  std::string log;
+  logging::Logger logger(logging::Level::kWarn, logging::Format::kLogfmt,
+                         [&log](std::string_view line) { log += line; });
+  Poller poller(AccessTo(server), {.cluster = "a"}, logger);
+  EXPECT_TRUE(poller.Poll(Patient()));
+  EXPECT_THAT(log, HasSubstr("found=AddressPools"));
+
+  ApiServer older({.api = {.has_metallb = false}});
+  older.state().Put("configmaps",
+                    {{"metadata", {{"namespace", "metallb-system"}, {"name", "config"}}}});
+  log.clear();
+  Poller(AccessTo(older), {.cluster = "b"}, logger).Poll(Patient());
+  EXPECT_THAT(log, HasSubstr("found=\"the ConfigMap metallb-system/config\""));
+}
+
+}  // namespace
+}  // namespace exporter::collector

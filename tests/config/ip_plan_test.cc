@@ -1,0 +1,112 @@
+#include "exporter/config/ip_plan.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace exporter::config {
+namespace {
+
+std::string ErrorOf(const std::string& text) {
+  const auto plan = ParseIpPlan(text, "ip-plan.yaml");
+  return plan ? "no error" : plan.error().message;
+}
+
+TEST(IpPlan, ReadsClustersAndReservedRanges) {
+  const auto plan = ParseIpPlan(R"(# the source of truth
+clusters:
+  cluster-a:
+    location: "rack-1"
+    metallb_range: "192.168.1.10-192.168.1.49"
+    capacity: 40
+    contact: ops@example.com
+  cluster-b:
+    metallb_range:
+      - 192.168.1.50-192.168.1.89
+      - 2001:db8:b::/64
+      - 10.0.0.1
+  reserved:
+    range: 192.168.1.130-192.168.1.254
+    purpose: future clusters
+)",
+                                "ip-plan.yaml");
+  ASSERT_TRUE(plan) << plan.error().message;
+  ASSERT_EQ(plan->entries.size(), 3U);
+  const PlanEntry& a = plan->entries[0];
+  EXPECT_EQ(a.name, "cluster-a");
+  EXPECT_EQ(a.line, 3);
+  EXPECT_EQ(a.location, "rack-1");
+  ASSERT_TRUE(a.capacity);
+  EXPECT_EQ(a.capacity->text, "40");
+  EXPECT_EQ(a.capacity->count, addresses::AddressCount(40));
+  EXPECT_EQ(a.capacity->line, 6);
+  ASSERT_EQ(a.ranges.size(), 1U);
+  EXPECT_EQ(a.ranges[0].line, 5);
+  EXPECT_EQ(a.Addresses().Size().ToString(), "40");
+  EXPECT_EQ(plan->entries[1].Addresses().Size().ToString(), "18446744073709551657");
+  EXPECT_FALSE(plan->entries[1].capacity);
+  EXPECT_TRUE(plan->entries[2].reserved);
+  EXPECT_EQ(plan->entries[2].purpose, "future clusters");
+
+  EXPECT_EQ(plan->FindCluster("cluster-b"), &plan->entries[1]);
+  EXPECT_EQ(plan->FindCluster("reserved"), nullptr) << "set aside, no cluster's";
+  EXPECT_EQ(plan->FindCluster("cluster-z"), nullptr);
+}
+
+TEST(IpPlan, ACapacityIsExact) {
+  const auto capacity = [](const std::string& text) {
+    const auto plan =
+        ParseIpPlan("clusters: {a: {metallb_range: 10.0.0.1, capacity: " + text + "}}", "p");
+    EXPECT_TRUE(plan) << plan.error().message;
+    const PlannedCapacity read = plan->entries.at(0).capacity.value();
+    return read.text + " = " + (read.count ? read.count->ToString() : "none");
+  };
+  EXPECT_EQ(capacity("18446744073709551615"), "18446744073709551615 = 18446744073709551615");
+  EXPECT_EQ(capacity("+340282366920938463463374607431768211456"),
+            "+340282366920938463463374607431768211456 = 340282366920938463463374607431768211456");
+  EXPECT_EQ(capacity("0x40"), "64 = 64");
+  EXPECT_EQ(capacity("64.0"), "64 = 64");
+  EXPECT_EQ(capacity("-1"), "-1 = none");
+  EXPECT_EQ(capacity("64.5"), "64.5 = none");
+  EXPECT_EQ(capacity("1e30"), "1e30 = none");
+  EXPECT_EQ(capacity(std::string(60, '9')), std::string(60, '9') + " = none");
+}
+
+TEST(IpPlan, TellsWhatIsWrongAndWhere) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"", "plan ip-plan.yaml: 0 documents where one plan should be"},
+      {"a: [",
+       "plan ip-plan.yaml: line 1: not YAML: did not find expected node content while parsing a "
+       "flow node"},
+      {"cluster: {}",
+       "plan ip-plan.yaml: has no mapping clusters; write each cluster's name and metallb_range "
+       "there"},
+      {"clusters:\n  a:\n    location: x",
+       "plan ip-plan.yaml: line 2: cluster \"a\" has no metallb_range; write one, or a range that "
+       "is set aside"},
+      {"clusters:\n  a:\n",
+       "plan ip-plan.yaml: line 2: cluster \"a\" is null where a mapping should be"},
+      {"clusters:\n  a: {metallb_range: 10.0.0.0/24, range: 10.0.0.0/24}",
+       "plan ip-plan.yaml: line 2: cluster \"a\" has both a metallb_range and a range; keep one"},
+      {"clusters:\n  a:\n    metallb_range: 10.0.0.9-10.0.0.1",
+       "plan ip-plan.yaml: line 3: \"a\": metallb_range \"10.0.0.9-10.0.0.1\" ends before it "
+       "starts; write the lower address first"},
+      {"clusters:\n  \"a\\e\":\n    metallb_range: |\n      10.0.0.0/240",
+       R"(plan ip-plan.yaml: line 3: "a\x1b": metallb_range "10.0.0.0/240" has a bad prefix length; )"
+       "it goes from 0 to 32, for IPv6 to 128"},
+      {"clusters:\n  a:\n    metallb_range: 10",
+       "plan ip-plan.yaml: line 3: metallb_range is an integer where a string, or a list of "
+       "strings, should be"},
+      {"clusters:\n  a:\n    metallb_range: []",
+       "plan ip-plan.yaml: line 2: cluster \"a\" has no range"},
+      {"clusters:\n  a:\n    metallb_range: 10.0.0.0/24\n    capacity: many",
+       "plan ip-plan.yaml: line 4: \"a\": capacity is a string where a number should be"},
+      {"clusters:\n  a: {range: 10.0.0.0/24}\n  a: {range: 10.0.1.0/24}",
+       "plan ip-plan.yaml: line 3: \"a\" stands in line 2 already; keep one"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(ErrorOf(text), expected) << text;
+}
+
+}  // namespace
+}  // namespace exporter::config

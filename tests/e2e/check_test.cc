@@ -1,0 +1,108 @@
+// `check`, as a person and as a monitoring system run it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/e2e/two_clusters.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class CheckTest : public TwoClustersTest {
+ protected:
+  Finished Check(const Arguments& flags) const {
+    Arguments arguments = {EXPORTER, "check", "--kubeconfig", kubeconfig_};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return RunProgram(arguments);
+  }
+};
+
+TEST_F(CheckTest, IsQuietWhereAllIsWell) {
+  const auto checked = Check({});
+  EXPECT_EQ(checked.status, 0);
+  EXPECT_EQ(checked.errors, "");
+  EXPECT_EQ(checked.output,
+            "OK: 0 of 2 pools at 80 % or more, 0 duplicate addresses, 0 overlaps\n\n"
+            "CLUSTER  POOL  FAMILY  USED                  SIZE     %  STATE\n"
+            "prod-a   web   ipv4      10                    40  25.0  OK\n"
+            "prod-b   web   ipv4       1                    64   1.5  OK\n"
+            "prod-b   web   ipv6       1  18446744073709551616   0.0  OK\n");
+}
+
+TEST_F(CheckTest, ThresholdsAreInclusive) {
+  EXPECT_EQ(Check({"--warning", "25.01"}).status, 0);
+  EXPECT_EQ(Check({"--warning", "25"}).status, 1);
+  EXPECT_EQ(Check({"--warning", "25", "--critical", "25"}).status, 2);
+}
+
+TEST_F(CheckTest, ADuplicateIsCriticalAndAnOverlapAWarning) {
+  b_.state().Put(standin::kPools, standin::MakePool("more", {"192.168.1.49-192.168.1.60"}));
+  const auto overlapping = Check({});
+  EXPECT_EQ(overlapping.status, 1);
+  EXPECT_THAT(overlapping.output, HasSubstr("WARNING   network default: pools prod-a/web and "
+                                            "prod-b/more share 192.168.1.49 (1 address)\n"));
+  b_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "clash", {.addresses = {"192.168.1.12"}}));
+  const auto duplicate = Check({"-o", "json"});
+  EXPECT_EQ(duplicate.status, 2);
+  const auto json = nlohmann::json::parse(duplicate.output);
+  EXPECT_EQ(json["status"], "CRITICAL");
+  EXPECT_EQ(json["networks"][0]["duplicates"][0]["address"], "192.168.1.12");
+}
+
+TEST_F(CheckTest, WhatCannotBeReadIsUnknownAndCriticalOutweighsIt) {
+  a_.SetTokens({"another"});
+  const auto unread = Check({});
+  EXPECT_EQ(unread.status, 3);
+  EXPECT_THAT(unread.output, HasSubstr("1 of 2 clusters not read"));
+  EXPECT_THAT(unread.output, HasSubstr("UNKNOWN   prod-a: unauthorized: "));
+  EXPECT_THAT(unread.output + unread.errors, Not(HasSubstr("token-of")));
+  EXPECT_EQ(Check({"--warning", "1", "--critical", "1"}).status, 2);
+}
+
+TEST_F(CheckTest, BadUsageAndAMissingKubeconfigAreUnknown) {
+  EXPECT_EQ(Check({"--nonsense"}).status, 3);
+  EXPECT_EQ(Check({"--context", "nowhere"}).status, 3);
+  const auto missing = RunProgram({EXPORTER, "check", "--kubeconfig", "/gone"});
+  EXPECT_EQ(missing.status, 3);
+  EXPECT_EQ(missing.errors, "metallb-pool-exporter: kubeconfig /gone: No such file or directory\n");
+  EXPECT_EQ(missing.output, "");
+}
+
+TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
+  b_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "clash", {.addresses = {"192.168.1.12"}}));
+  const std::string config =
+      folder_.Write("exporter.yaml",
+                    "clusters:\n- {name: a, context: prod-a, kubeconfig: config}\n"
+                    "- {name: b, context: prod-b, network: other}\n"
+                    "- {name: again, context: prod-a, network: other}\n");
+  const std::string plan =
+      folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 192.168.1.0-192.168.1.44}}\n");
+  const auto checked = Check({"--config.file", config, "--plan", plan});
+  EXPECT_EQ(checked.status, 2) << "a cluster that is listed twice is two";
+  EXPECT_THAT(checked.output, HasSubstr("network other: 192.168.1.12 is held by b (shop/clash), "
+                                        "again (shop/web-2)\n"));
+  EXPECT_THAT(checked.output, Not(HasSubstr("network default: 192")));
+  EXPECT_THAT(checked.output, HasSubstr("pool a/web has 5 addresses outside of its cluster's range "
+                                        "in the plan\n"));
+  EXPECT_THAT(checked.errors, HasSubstr("two listed clusters have one UID"));
+
+  const std::string bad = folder_.Write("bad.yaml", "clusters:\n- {contxt: a}\n");
+  EXPECT_EQ(Check({"--config.file", bad}).status, 3);
+  EXPECT_THAT(Check({"--config.file", bad}).errors,
+              HasSubstr("configuration " + bad + ": line 2: unknown key \"contxt\""));
+  EXPECT_THAT(Check({"--config.file", config, "--context", "prod-a"}).errors,
+              HasSubstr("clusters and --context both choose what is read; keep one"));
+  EXPECT_EQ(RunProgram({EXPORTER, "--config.file", bad, "--config.check"}).status, 2);
+  EXPECT_EQ(RunProgram({EXPORTER, "--config.file", config, "--config.check"}).status, 0);
+}
+
+}  // namespace
+}  // namespace exporter::tests

@@ -1,0 +1,105 @@
+// Conflicts between clusters, from API servers to a real Prometheus.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+#include "tests/e2e/prometheus.h"
+#include "tests/e2e/two_clusters.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class ConflictsTest : public TwoClustersTest {
+ protected:
+  // Scrapes until the text holds the series.
+  static std::string WaitForSeries(const std::string& address, const std::string& series) {
+    while (true) {
+      std::string text = Scrape(address);
+      if (text.find(series) != std::string::npos) return text;
+      std::this_thread::yield();
+    }
+  }
+
+  void Clash() {
+    b_.state().Put(standin::kServices,
+                   standin::MakeService("shop", "clash", {.addresses = {"192.168.1.12"}}));
+  }
+};
+
+TEST_F(ConflictsTest, ADuplicateComesWithAPollAndGoesWithAPoll) {
+  const auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  EXPECT_THAT(Scrape(address),
+              HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n"));
+  Clash();
+  const std::string text =
+      WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_duplicate_address_info{network=\"default\",address="
+                              "\"192.168.1.12\",cluster=\"prod-a\",holder=\"shop/web-2\"} 1\n"));
+  b_.state().Remove(standin::kServices, "shop", "clash");
+  EXPECT_THAT(WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 0\n"),
+              Not(HasSubstr("metallb_fleet_duplicate_address_info{")));
+}
+
+TEST_F(ConflictsTest, AStaleClusterTakesPart) {
+  Clash();
+  const auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  b_.SetTokens({"another"});
+  EXPECT_THAT(WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"prod-b\"} 0\n"),
+              HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 1\n"));
+}
+
+TEST_F(ConflictsTest, NetworksAndSharedAddressesComeFromTheConfiguration) {
+  Clash();
+  const std::string config = folder_.Write(
+      "exporter.yaml",
+      "clusters: [{context: prod-a, network: rack}, {context: prod-b, network: rack}]\n"
+      "networks: [{name: rack, shared_addresses: [192.168.1.12]}, {name: spare}]\n");
+  const auto exporter = Start({"--config.file", config});
+  const std::string text = Scrape(AddressOf(*exporter));
+  for (const char* network : {"rack", "spare"}) {
+    EXPECT_THAT(text, HasSubstr("metallb_fleet_duplicate_addresses{network=\"" +
+                                std::string(network) + "\"} 0\n"));
+  }
+}
+
+// README's "several exporters": each sees one cluster, and Prometheus sees both.
+TEST_F(ConflictsTest, DuplicatesAcrossExportersAreFoundByAQuery) {
+  Clash();
+  const auto a = Start({"--context", "prod-a", "--metrics.address-info"});
+  const auto b = Start({"--context", "prod-b", "--metrics.address-info"});
+  const Prometheus prometheus(folder_, {AddressOf(*a), AddressOf(*b)});
+  EXPECT_EQ(prometheus.WaitForValue("count(up == 1) == 2"), "2");
+  EXPECT_EQ(prometheus.WaitForValue("count by (network, address) (count by (network, address, "
+                                    "cluster) (metallb_address_info)) > 1"),
+            "2");
+  EXPECT_EQ(prometheus.WaitForValue("count(metallb_address_info)"), "13");
+}
+
+TEST(DemoConflicts, AppearAndAreMendedByTurns) {
+  Process demo(
+      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
+  const std::string address = demo.WaitForOutput("msg=listening address=");
+  const auto wait_for = [&](const std::string& series) {
+    while (Scrape(address).find(series) == std::string::npos) std::this_thread::yield();
+  };
+  wait_for("metallb_fleet_overlapping_pools{network=\"default\"} 1\n");
+  wait_for("metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");
+  wait_for("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n");
+  wait_for("metallb_fleet_overlapping_pools{network=\"default\"} 0\n");
+  const std::string text = Scrape(address);
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_shared_asn_clusters{network=\"default\",asn="
+                              "\"64501\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_plan_unplanned_addresses{cluster=\"cluster-c\",pool="
+                              "\"cluster-c-edge\"} 8\n"));
+}
+
+}  // namespace
+}  // namespace exporter::tests

@@ -1,0 +1,115 @@
+// Troubles of our own side, met by the program itself: no descriptors, no place for the log.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/e2e/two_clusters.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/troubled_cluster.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+
+void LimitDescriptors(pid_t process, rlim_t most) {
+  rlimit limit = {};
+  ASSERT_EQ(prlimit(process, RLIMIT_NOFILE, nullptr, &limit), 0);
+  limit.rlim_cur = most;
+  ASSERT_EQ(prlimit(process, RLIMIT_NOFILE, &limit, nullptr), 0);
+}
+
+// Asks on a connection that is kept, until the text holds the line.
+void WaitForLine(httplib::Client& client, const std::string& line) {
+  while (true) {
+    const auto response = client.Get("/metrics");
+    if (response && response->body.find(line) != std::string::npos) return;
+  }
+}
+
+TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
+  std::vector<std::unique_ptr<TroubledCluster>> clusters;
+  clusters.push_back(std::make_unique<TroubledCluster>("a"));
+  const TemporaryFolder folder;
+  Process exporter({EXPORTER, "serve", "--kubeconfig", WriteKubeconfig(clusters, folder),
+                    "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
+  const std::string address = exporter.WaitForOutput("msg=listening address=");
+  httplib::Client kept("http://" + address);
+  kept.set_keep_alive(true);
+  WaitForLine(kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
+
+  rlimit usual = {};
+  prlimit(exporter.id(), RLIMIT_NOFILE, nullptr, &usual);
+  LimitDescriptors(exporter.id(), 4);
+  clusters[0]->Break(Wire::Fault::kNone);  // ends the connection: the next poll needs another
+  WaitForLine(kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 0\n");
+  const auto starved = kept.Get("/metrics");
+  ASSERT_TRUE(starved);
+  EXPECT_THAT(starved->body, HasSubstr("metallb_pool_assigned_addresses{cluster=\"c0\","
+                                       "pool=\"web\",family=\"ipv4\"} 1\n"));
+  EXPECT_THAT(exporter.errors(), HasSubstr("reason=internal"));
+  // Nobody can come in, but whoever tries waits for the better times.
+  std::string late;
+  std::thread caller([&] { late = Scrape(address); });
+
+  LimitDescriptors(exporter.id(), usual.rlim_cur);
+  WaitForLine(kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
+  caller.join();
+  EXPECT_THAT(late, HasSubstr("metallb_exporter_cluster_up"));
+  exporter.Signal(SIGTERM);
+  EXPECT_EQ(exporter.Wait(), 0);
+}
+
+// The port of 127.0.0.1 that the process listens on, as the kernel tells it.
+int WaitForPort(pid_t process) {
+  constexpr const char* kListening = "0A";
+  while (true) {
+    std::string sockets;
+    for (const auto& each :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd")) {
+      std::error_code gone;
+      sockets += std::filesystem::read_symlink(each.path(), gone).string() + '\n';
+    }
+    std::ifstream table("/proc/net/tcp");
+    for (std::string line; std::getline(table, line);) {
+      std::istringstream words(line);
+      std::string number, local, remote, state, skipped, inode;
+      words >> number >> local >> remote >> state;
+      for (int i = 0; i < 5; ++i) words >> skipped;
+      words >> inode;
+      if (state == kListening && sockets.find("socket:[" + inode + "]\n") != std::string::npos) {
+        return std::stoi(local.substr(local.find(':') + 1), nullptr, 16);
+      }
+    }
+  }
+}
+
+TEST_F(TwoClustersTest, AFullDiskUnderTheLogHarmsNothingElse) {
+  Process exporter({"sh", "-c", R"(exec "$0" "$@" 2> /dev/full)", EXPORTER, "serve", "--kubeconfig",
+                    kubeconfig_, "--web.listen-address", kNoPlace, "--collector.interval", "50ms",
+                    "--log.level", "debug"});
+  const std::string address = "127.0.0.1:" + std::to_string(WaitForPort(exporter.id()));
+  httplib::Client client("http://" + address);
+  WaitForLine(client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
+  a_.SetTokens({"another"});
+  WaitForLine(client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 0\n");
+  a_.SetTokens({"token-of-a"});
+  WaitForLine(client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
+  exporter.Signal(SIGTERM);
+  EXPECT_EQ(exporter.Wait(), 0);
+}
+
+}  // namespace
+}  // namespace exporter::tests

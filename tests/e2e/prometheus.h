@@ -1,0 +1,67 @@
+// A real Prometheus that scrapes what it is told to, and answers queries.
+
+#ifndef TESTS_E2E_PROMETHEUS_H_
+#define TESTS_E2E_PROMETHEUS_H_
+
+#include <httplib.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::tests {
+
+class Prometheus {
+ public:
+  // Scrapes the targets ("127.0.0.1:10472"). Keeps its files in `folder`.
+  Prometheus(const TemporaryFolder& folder, const std::vector<std::string>& targets)
+      : process_({"prometheus",
+                  "--config.file=" + folder.Write("prometheus.yml",
+                                                  "global: {scrape_interval: 200ms, "
+                                                  "scrape_timeout: 200ms}\n"
+                                                  "scrape_configs:\n"
+                                                  "- job_name: metallb-pool-exporter\n"
+                                                  "  honor_labels: true\n"
+                                                  "  static_configs: [{targets: ['" +
+                                                      Joined(targets) + "']}]\n"),
+                  "--storage.tsdb.path=" + folder.path() + "/tsdb",
+                  "--web.listen-address=127.0.0.1:0", "--log.level=info"}) {
+    address_ = process_.WaitForOutput("msg=\"Listening on\" address=");
+    process_.WaitForOutput("Server is ready to receive web requests");
+  }
+
+  nlohmann::json Get(const std::string& path) const {
+    httplib::Client client("http://" + address_);
+    const auto response = client.Get(path);
+    return response ? nlohmann::json::parse(response->body, nullptr, false) : nlohmann::json();
+  }
+
+  // The value of the only series that the query gives, once there is one.
+  std::string WaitForValue(const std::string& query) const {
+    while (true) {
+      const nlohmann::json answer =
+          Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
+      const nlohmann::json& result = answer["data"]["result"];
+      if (result.size() == 1) return result[0]["value"][1];
+      std::this_thread::yield();
+    }
+  }
+
+ private:
+  static std::string Joined(const std::vector<std::string>& targets) {
+    std::string joined;
+    for (const std::string& target : targets) joined += (joined.empty() ? "" : "', '") + target;
+    return joined;
+  }
+
+  Process process_;
+  std::string address_;
+};
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_E2E_PROMETHEUS_H_

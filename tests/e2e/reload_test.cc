@@ -1,0 +1,130 @@
+// The configuration, read again while the program runs.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <thread>
+
+#include "tests/e2e/two_clusters.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kSuccessful = "metallb_exporter_config_last_reload_successful ";
+
+class ReloadTest : public TwoClustersTest {
+ protected:
+  // Of the kubeconfig, with one of its contexts called otherwise.
+  std::string Renamed() const {
+    std::ifstream file(kubeconfig_);
+    std::stringstream text;
+    text << file.rdbuf();
+    std::string renamed = text.str();
+    renamed.replace(renamed.find("prod-b"), 6, "site-b");
+    return renamed;
+  }
+
+  static std::string Post(const std::string& address, int& status) {
+    httplib::Client client("http://" + address);
+    const auto response = client.Post("/-/reload");
+    status = response ? response->status : 0;
+    return response ? response->body : "";
+  }
+
+  static void WaitForSeries(const std::string& address, const std::string& series) {
+    while (Scrape(address).find(series) == std::string::npos) std::this_thread::yield();
+  }
+};
+
+TEST_F(ReloadTest, ASignalTakesInKubeconfigConfigurationAndPlan) {
+  const std::string config = folder_.Write(
+      "exporter.yaml", "clusters: [{name: a, context: prod-a}, {name: b, context: prod-b}]\n");
+  const std::string plan =
+      folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 10.0.0.0/8}}\n");
+  const auto exporter = Start({"--config.file", config, "--plan", plan});
+  const std::string address = AddressOf(*exporter);
+  EXPECT_THAT(Scrape(address), HasSubstr("network=\"default\",location=\"\""));
+
+  folder_.Write(
+      "exporter.yaml",
+      "clusters: [{name: a, context: prod-a, network: lab}, {name: c, context: prod-b}]\n");
+  folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 192.168.1.0/24, location: rack-1}}\n");
+  exporter->Signal(SIGHUP);
+  WaitForSeries(address, "metallb_pool_capacity_addresses{cluster=\"c\"");
+  const std::string text = Scrape(address);
+  EXPECT_THAT(text, HasSubstr("network=\"lab\",location=\"rack-1\""));
+  EXPECT_THAT(text, Not(HasSubstr("cluster=\"b\"")));
+  EXPECT_THAT(text, HasSubstr("metallb_plan_unplanned_addresses{cluster=\"a\",pool=\"web\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "1\n"));
+}
+
+TEST_F(ReloadTest, OverHttpOnlyWhereItIsAllowed) {
+  const auto closed = Start({});
+  int status = 0;
+  EXPECT_THAT(Post(AddressOf(*closed), status), HasSubstr("Lifecycle API is not enabled"));
+  EXPECT_EQ(status, 403);
+
+  const auto open = Start({"--web.enable-lifecycle"});
+  const std::string address = AddressOf(*open);
+  EXPECT_EQ(StatusOf(address, "/-/reload"), 405) << "not by GET";
+  Post(address, status);
+  EXPECT_EQ(status, 200);
+}
+
+TEST_F(ReloadTest, ABadFileChangesNothingButTheMetricsAndTheLog) {
+  const auto exporter = Start({"--web.enable-lifecycle"});
+  const std::string address = AddressOf(*exporter);
+  const std::string good = Renamed();
+  folder_.Write("config", "clusters: [");
+  int status = 0;
+  EXPECT_THAT(Post(address, status),
+              HasSubstr("failed to reload config: kubeconfig " + kubeconfig_));
+  EXPECT_EQ(status, 500);
+  const std::string text = Scrape(address);
+  EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "0\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-b\"} 1\n"));
+  exporter->WaitForOutput("configuration not reloaded; all goes on as before");
+
+  folder_.Write("config", good);
+  WaitForSeries(address, std::string(kSuccessful) + "1\n");
+  WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site-b\"} 1\n");
+}
+
+TEST_F(ReloadTest, AMountedSecretThatIsSwitchedIsNoticed) {
+  const std::string mount = folder_.path() + "/mount";
+  folder_.Write("mount/..v1/ca.crt", authority_.certificate_pem);
+  folder_.Write("mount/..v2/ca.crt", authority_.certificate_pem);
+  for (const char* version : {"..v1", "..v2"}) {
+    const std::string name = version == std::string("..v1") ? "old" : "new";
+    folder_.Write(std::string("mount/") + version + "/site.yaml",
+                  "clusters: [{name: a, cluster: {server: '" + a_.Url() +
+                      "', certificate-authority: '" + mount +
+                      "/..data/ca.crt'}}]\nusers: [{name: a, user: {token: token-of-a}}]\n"
+                      "contexts:\n- {name: " +
+                      name +
+                      ", context: {cluster: a, user: a}}\n"
+                      "- {name: other, context: {cluster: a, user: a}}\n");
+  }
+  std::filesystem::create_directory_symlink("..v1", mount + "/..data");
+  std::filesystem::create_symlink("..data/site.yaml", mount + "/site.yaml");
+  kubeconfig_ = mount;
+  const auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site/old\"} 1\n");
+  std::filesystem::create_directory_symlink("..v2", mount + "/..tmp");
+  std::filesystem::rename(mount + "/..tmp", mount + "/..data");
+  WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site/new\"} 1\n");
+  EXPECT_THAT(Scrape(address), Not(HasSubstr("site/old")));
+}
+
+}  // namespace
+}  // namespace exporter::tests

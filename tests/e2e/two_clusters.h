@@ -1,0 +1,95 @@
+// Two stand-in clusters behind TLS and a kubeconfig of both, for tests that run the program.
+
+#ifndef TESTS_E2E_TWO_CLUSTERS_H_
+#define TESTS_E2E_TWO_CLUSTERS_H_
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/certificates.h"
+#include "exporter/standin/cluster_state.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::tests {
+
+inline constexpr const char* kNoPlace = "127.0.0.1:0";  // any free port
+
+// The text of /metrics; empty where it cannot be had.
+inline std::string Scrape(const std::string& address) {
+  httplib::Client client("http://" + address);
+  const auto response = client.Get("/metrics");
+  return response && response->status == 200 ? response->body : "";
+}
+
+inline int StatusOf(const std::string& address, const std::string& path) {
+  httplib::Client client("http://" + address);
+  const auto response = client.Get(path);
+  return response ? response->status : 0;
+}
+
+class TwoClustersTest : public testing::Test {
+ protected:
+  TwoClustersTest()
+      : a_({.uid = "uid-a", .certificate = certificate_, .tokens = {"token-of-a"}}),
+        b_({.uid = "uid-b", .certificate = certificate_, .tokens = {"token-of-b"}}) {
+    a_.state().Put(standin::kPools, standin::MakePool("web", {"192.168.1.10-192.168.1.49"}));
+    for (int i = 0; i < 10; ++i) {
+      a_.state().Put(standin::kServices,
+                     standin::MakeService("shop", "web-" + std::to_string(i),
+                                          {.addresses = {"192.168.1." + std::to_string(10 + i)}}));
+    }
+    b_.state().Put(standin::kPools, standin::MakePool("web", {"10.0.0.0/26", "2001:db8::/64"}));
+    b_.state().Put(
+        standin::kServices,
+        standin::MakeService("shop", "dual", {.addresses = {"10.0.0.1", "2001:db8::1"}}));
+    folder_.Write("ca.crt", authority_.certificate_pem);
+    folder_.Write("token-of-b", "token-of-b\n");
+    kubeconfig_ = folder_.Write(
+        "config",
+        "clusters:\n- {name: a, cluster: {server: '" + a_.Url() +
+            "', certificate-authority: ca.crt}}\n- {name: b, cluster: {server: '" + b_.Url() +
+            "', certificate-authority: ca.crt}}\n"
+            "users:\n- {name: a, user: {token: token-of-a}}\n- {name: b, user: {tokenFile: "
+            "token-of-b}}\n"
+            "contexts:\n- {name: prod-a, context: {cluster: a, user: a}}\n"
+            "- {name: prod-b, context: {cluster: b, user: b}}\n");
+  }
+
+  std::unique_ptr<Process> Start(Arguments flags) {
+    Arguments arguments = {EXPORTER,
+                           "serve",
+                           "--kubeconfig",
+                           kubeconfig_,
+                           "--web.listen-address",
+                           kNoPlace,
+                           "--collector.interval",
+                           "50ms"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return std::make_unique<Process>(arguments);
+  }
+
+  // Waits until the exporter is ready, and returns its address.
+  static std::string AddressOf(const Process& exporter) {
+    std::string address = exporter.WaitForOutput("msg=listening address=");
+    while (StatusOf(address, "/-/ready") != 200) std::this_thread::yield();
+    return address;
+  }
+
+  const standin::CertificateAndKey authority_ = standin::MakeAuthority("e2e authority");
+  const standin::CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
+  standin::ApiServer a_;
+  standin::ApiServer b_;
+  TemporaryFolder folder_;
+  std::string kubeconfig_;
+};
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_E2E_TWO_CLUSTERS_H_

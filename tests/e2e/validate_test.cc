@@ -1,0 +1,165 @@
+// The command `validate`, from whole repositories to whole outputs.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::tests {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+// Runs `validate` among the layouts, so that files are told by short names. `script` is what
+// follows the command, in the words of a shell.
+Finished Validate(const std::string& script) {
+  return RunProgram(
+      {"sh", "-c",
+       std::string("cd ") + TESTDATA + "/validate && exec " + EXPORTER + " validate " + script});
+}
+
+// What a layout's run should write.
+std::string Expected(const std::string& layout) {
+  std::ifstream file(std::string(TESTDATA) + "/validate/" + layout + "/expected.txt");
+  EXPECT_TRUE(file) << layout;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(ValidateTest, StaticRangesThatKeepToThePlanAreSound) {
+  const Finished run = Validate("static/clusters --plan static/ip-plan.yaml");
+  EXPECT_EQ(run.status, 0);
+  EXPECT_EQ(run.output, "");
+  EXPECT_EQ(run.errors, "3 clusters, 3 pools: nothing found\n");
+}
+
+TEST(ValidateTest, EverythingThatIsWrongIsToldWhereItStands) {
+  const Finished run = Validate("broken/clusters --plan broken/ip-plan.yaml");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.errors, "3 clusters, 4 pools: 13 errors, 3 warnings\n");
+  EXPECT_EQ(run.output, Expected("broken"));
+}
+
+TEST(ValidateTest, CidrBlocksHoldEveryAddressOfTheirs) {
+  const Finished run = Validate("cidr/clusters --plan cidr/ip-plan.yaml");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.output,
+            "cidr/ip-plan.yaml:4: error: plan-capacity: the plan gives \"cluster-a\" a capacity of "
+            "62, and its range holds 64 addresses\n");
+  EXPECT_EQ(Validate("cidr/clusters").status, 0);
+}
+
+TEST(ValidateTest, AnAsnForEachClusterIsSoundAndACommunityObjectsNameIsNone) {
+  const Finished run = Validate("bgp/clusters");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.output,
+            "bgp/clusters/cluster-a/bgp-config.yaml:22: error: unknown-community: BGPAdvertisement "
+            "\"cluster-a-bgp-adv\" of cluster \"cluster-a\" names community "
+            "\"cluster-a-community\", which is the name of a Community object and of no alias in "
+            "it; \"cluster-a-routes\" is one (bgp/clusters/cluster-a/bgp-config.yaml:32)\n");
+}
+
+TEST(ValidateTest, LegacyPoolsAreReadAsTodaysAre) {
+  const Finished run = Validate("legacy/clusters");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.output, Expected("legacy"));
+}
+
+TEST(ValidateTest, StandardInputIsOneClustersManifests) {
+  const Finished run = Validate("prod=- < kustomize/prod.yaml");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.output, Expected("kustomize"));
+  const Finished empty = Validate("prod=- < /dev/null");
+  EXPECT_EQ(empty.status, 2);
+  EXPECT_THAT(empty.errors, HasSubstr("standard input: holds no object"));
+}
+
+TEST(ValidateTest, NothingThatCannotBeReadIsPassedOver) {
+  const Finished run = Validate("templates/clusters");
+  EXPECT_EQ(run.status, 2);
+  EXPECT_EQ(run.output, "");
+  EXPECT_EQ(run.errors, Expected("templates"));
+}
+
+TEST(ValidateTest, JsonIsAnArrayOfFindings) {
+  EXPECT_EQ(Validate("static/clusters -o json").output, "[]\n");
+  const Finished run = Validate("broken/clusters --plan broken/ip-plan.yaml --output json");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.errors, "");
+  const json findings = json::parse(run.output);
+  ASSERT_EQ(findings.size(), 16U);
+  EXPECT_EQ(findings[0]["file"], "broken/clusters/cluster-a/metallb-pool.yaml");
+  EXPECT_EQ(findings[0]["line"], 10);
+  EXPECT_EQ(findings[0]["rule"], "plan-outside");
+  EXPECT_EQ(findings[0]["severity"], "error");
+}
+
+TEST(ValidateTest, GithubGetsAnAnnotationForEachFinding) {
+  const Finished run = Validate("cluster-b=broken/clusters/cluster-b -o github");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.errors, "");
+  EXPECT_THAT(run.output, testing::StartsWith(
+                              "::warning file=broken/clusters/cluster-b/metallb-pool.yaml,line=4,"
+                              "title=not-advertised::pool \"cluster-b-pool\" of cluster"));
+  EXPECT_THAT(run.output, HasSubstr("\n::error file=broken/clusters/cluster-b/metallb-pool.yaml,"
+                                    "line=11,title=invalid-address::"));
+}
+
+TEST(ValidateTest, WarningsAloneAreNoFailure) {
+  const TemporaryFolder folder;
+  folder.Write("a/peer.yaml", "kind: BGPPeer\nmetadata: {name: r}\nspec: {myASN: 64501}\n");
+  folder.Write("b/peer.yaml", "kind: BGPPeer\nmetadata: {name: r}\nspec: {myASN: 64501}\n");
+  const Finished run = Validate(folder.path());
+  EXPECT_EQ(run.status, 0);
+  EXPECT_THAT(run.output, HasSubstr("/b/peer.yaml:3: warning: shared-asn: "));
+  EXPECT_EQ(run.errors, "2 clusters, 0 pools: 0 errors, 1 warning\n");
+}
+
+TEST(ValidateTest, TheConfigurationTellsNetworksApart) {
+  const TemporaryFolder folder;
+  const std::string config =
+      folder.Write("exporter.yaml", "clusters: [{name: cluster-b, network: rack-2}]\n");
+  const std::string pools =
+      "cluster-a=broken/clusters/cluster-a/metallb-pool.yaml "
+      "cluster-b=static/clusters/cluster-b ";
+  EXPECT_THAT(Validate(pools).output, HasSubstr("error: overlap: "));
+  const Finished run = Validate(pools + "--config.file " + config);
+  EXPECT_EQ(run.status, 0);
+  EXPECT_EQ(run.output, config +
+                            ":1: warning: unlisted-cluster: cluster \"cluster-a\" is not "
+                            "among the configuration's clusters, and so in the network "
+                            "\"default\"\n");
+}
+
+TEST(ValidateTest, BadUsageAndBadCompanionsEndInStatus2) {
+  const TemporaryFolder folder;
+  const std::string bad = folder.Write("bad.yaml", "clusters: {a: {metallb_range: 10.0.0.1-5}}\n");
+  struct Case {
+    std::string arguments;
+    std::string what;
+  };
+  const Case cases[] = {
+      {"", "PATH is required"},
+      {"nowhere", "nowhere: No such file or directory"},
+      {"static/clusters -o xml", "\"xml\" is no form of output"},
+      {"static/clusters --nonsense", "--nonsense"},
+      {"static/clusters --plan nowhere.yaml", "nowhere.yaml: No such file or directory"},
+      {"static/clusters --plan " + bad, "plan " + bad + ": line 1: "},
+      {"static/clusters --config.file " + bad, "configuration " + bad + ": "},
+  };
+  for (const Case& each : cases) {
+    const Finished run = Validate(each.arguments);
+    EXPECT_EQ(run.status, 2) << each.arguments;
+    EXPECT_EQ(run.output, "") << each.arguments;
+    EXPECT_THAT(run.errors, HasSubstr(each.what));
+  }
+}
+
+}  // namespace
+}  // namespace exporter::tests

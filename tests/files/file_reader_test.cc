@@ -1,0 +1,45 @@
+#include "exporter/files/file_reader.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::files {
+namespace {
+
+std::string ErrorOf(const Result<std::string>& result) {
+  return result ? "no error" : result.error().message;
+}
+
+TEST(ReadFile, ReadsItWhole) {
+  const tests::TemporaryFolder folder;
+  const std::string content(100'000, 'x');
+  EXPECT_EQ(ReadFile(folder.Write("large", content)).value(), content);
+  EXPECT_EQ(ReadFile(folder.Write("empty", "")).value(), "");
+}
+
+TEST(ReadFile, BoundsItsSize) {
+  const tests::TemporaryFolder folder;
+  constexpr std::size_t kMiB = std::size_t{1} << 20;
+  EXPECT_TRUE(ReadFile(folder.Write("full", std::string(kMiB, 'x')), kMiB));
+  const std::string more = folder.Write("more", std::string(kMiB + 1, 'x'));
+  EXPECT_EQ(ErrorOf(ReadFile(more, kMiB)), more + ": is larger than 1 MiB, which no such file is");
+}
+
+TEST(ReadFile, NamesWhatCannotBeRead) {
+  const tests::TemporaryFolder folder;
+  EXPECT_EQ(ErrorOf(ReadFile(folder.path() + "/none")),
+            folder.path() + "/none: No such file or directory");
+  EXPECT_EQ(ErrorOf(ReadFile(folder.path())), folder.path() + ": Is a directory");
+}
+
+TEST(ReadFile, IsNotHeldByAPipe) {
+  const tests::TemporaryFolder folder;
+  const std::string pipe = folder.path() + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(ReadFile(pipe).value_or("no error"), "");
+}
+
+}  // namespace
+}  // namespace exporter::files

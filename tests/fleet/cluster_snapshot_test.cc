@@ -1,0 +1,166 @@
+#include "exporter/fleet/cluster_snapshot.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace exporter::fleet {
+namespace {
+
+metallb::AddressPool Pool(const std::string& name, const std::vector<std::string>& entries,
+                          bool avoid_buggy_ips = false) {
+  metallb::AddressPool pool;
+  pool.name = name;
+  pool.name_space = "metallb-system";
+  pool.avoid_buggy_ips = avoid_buggy_ips;
+  for (const std::string& entry : entries) {
+    pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
+  }
+  return pool;
+}
+
+metallb::Service Holding(const std::string& name, const std::vector<std::string>& held) {
+  metallb::Service service;
+  service.name_space = "shop";
+  service.name = name;
+  service.has_ingress = !held.empty();
+  service.from_metallb_pool = !held.empty();
+  for (const std::string& address : held) {
+    service.addresses.push_back(addresses::IpAddress::Parse(address).value());
+  }
+  return service;
+}
+
+ClusterSnapshot Snapshot(std::vector<metallb::AddressPool> pools,
+                         std::vector<metallb::Service> services, const std::string& lb_class = "") {
+  ClusterObjects objects;
+  objects.metallb_installed = true;
+  objects.pools = std::move(pools);
+  objects.services = std::move(services);
+  Normalize(objects);
+  return {std::move(objects), lb_class};
+}
+
+// "assigned/capacity, available" of IPv4, then of IPv6, each where it exists.
+std::string Usage(const PoolUsage& pool) {
+  std::string text;
+  for (const FamilyUsage& family : pool.families) {
+    text += family.Exists() ? family.assigned.ToString() + "/" + family.capacity.ToString() + ", " +
+                                  family.available.ToString() + ";"
+                            : "-;";
+  }
+  return text;
+}
+
+TEST(ClusterSnapshot, CountsEachFamilyOfAPool) {
+  const auto snapshot =
+      Snapshot({Pool("p", {"192.168.1.10-192.168.1.49", "2001:db8::/64"})},
+               {Holding("a", {"192.168.1.10", "2001:db8::1"}), Holding("b", {"192.168.1.49"}),
+                Holding("c", {}), Holding("d", {"192.168.1.9", "192.168.1.50"})});
+  ASSERT_EQ(snapshot.pools().size(), 1U);
+  EXPECT_EQ(Usage(snapshot.pools()[0]), "2/40, 38;1/18446744073709551616, 18446744073709551615;");
+  EXPECT_EQ(snapshot.pools()[0].services, 2U);
+  EXPECT_EQ(snapshot.unpooled_addresses(), 2U);
+  EXPECT_EQ(snapshot.assigned_services(), 3U);
+  EXPECT_EQ(snapshot.pending_services(), 1U);
+}
+
+TEST(ClusterSnapshot, CountsASharedAddressOnceAndItsServicesEach) {
+  const auto snapshot = Snapshot({Pool("p", {"10.0.0.0/30"})},
+                                 {Holding("dns-tcp", {"10.0.0.1"}),
+                                  Holding("dns-udp", {"10.0.0.1"}), Holding("web", {"10.0.0.2"})});
+  EXPECT_EQ(Usage(snapshot.pools()[0]), "2/4, 2;-;");
+  EXPECT_EQ(snapshot.pools()[0].services, 3U);
+}
+
+TEST(ClusterSnapshot, AnAddressInTwoPoolsCountsInBoth) {
+  const auto snapshot = Snapshot({Pool("p", {"10.0.0.0/24"}), Pool("q", {"10.0.0.128/25"})},
+                                 {Holding("a", {"10.0.0.127"}), Holding("b", {"10.0.0.128"})});
+  EXPECT_EQ(Usage(snapshot.pools()[0]), "2/256, 254;-;");
+  EXPECT_EQ(Usage(snapshot.pools()[1]), "1/128, 127;-;");
+}
+
+TEST(ClusterSnapshot, LeavesOutBuggyAddressesButCountsThoseThatAreHeld) {
+  const auto services = {Holding("a", {"10.0.0.0"}), Holding("b", {"10.0.0.1"})};
+  EXPECT_EQ(Usage(Snapshot({Pool("p", {"10.0.0.0/30"}, true)}, services).pools()[0]), "2/3, 2;-;");
+  EXPECT_EQ(Usage(Snapshot({Pool("p", {"10.0.0.0/30"}, false)}, services).pools()[0]), "2/4, 2;-;");
+}
+
+TEST(ClusterSnapshot, APoolOfBuggyAddressesHasNoCapacityAndIsShownOnlyWhileOneIsHeld) {
+  const auto empty = Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {});
+  EXPECT_EQ(Usage(empty.pools()[0]), "-;-;");
+  const auto held = Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {Holding("a", {"10.0.0.255"})});
+  EXPECT_EQ(Usage(held.pools()[0]), "1/0, 0;-;");
+}
+
+TEST(ClusterSnapshot, EntriesThatOverlapCountOnce) {
+  const auto snapshot =
+      Snapshot({Pool("p", {"10.0.0.0/24", "10.0.0.0/25", "10.0.0.255-10.0.1.0", "10.0.0.1"})},
+               {Holding("a", {"10.0.0.1"})});
+  EXPECT_EQ(Usage(snapshot.pools()[0]), "1/257, 256;-;");
+  EXPECT_EQ(snapshot.pools()[0].overlapping_entries, 2U);
+  EXPECT_EQ(snapshot.pools()[0].invalid_entries, 1U);
+}
+
+TEST(ClusterSnapshot, IsExactForWholeSpaces) {
+  const auto snapshot = Snapshot({Pool("p", {"::/0", "0.0.0.0/0"})},
+                                 {Holding("a", {"::", "255.255.255.255"}),
+                                  Holding("b", {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})});
+  EXPECT_EQ(Usage(snapshot.pools()[0]),
+            "1/4294967296, 4294967295;2/340282366920938463463374607431768211456, "
+            "340282366920938463463374607431768211454;");
+  EXPECT_EQ(snapshot.unpooled_addresses(), 0U);
+}
+
+TEST(ClusterSnapshot, CountsOnlyServicesOfMetallbsClassAsItsOwnButEveryHeldAddress) {
+  metallb::Service other = Holding("other", {"10.0.0.1"});
+  other.load_balancer_class = "example.com/lb";
+  const std::vector<metallb::Service> services = {other, Holding("web", {"10.0.0.2"}),
+                                                  Holding("waiting", {})};
+  const auto without_class = Snapshot({Pool("p", {"10.0.0.0/30"})}, services);
+  EXPECT_EQ(without_class.assigned_services(), 1U);
+  EXPECT_EQ(without_class.pending_services(), 1U);
+  EXPECT_EQ(Usage(without_class.pools()[0]), "2/4, 2;-;");
+  const auto with_class = Snapshot({Pool("p", {"10.0.0.0/30"})}, services, "example.com/lb");
+  EXPECT_EQ(with_class.assigned_services(), 1U);
+  EXPECT_EQ(with_class.pending_services(), 0U);
+}
+
+TEST(ClusterSnapshot, OnlyMarkedAddressesCanBeUnpooledAndEachOnce) {
+  metallb::Service unmarked = Holding("unmarked", {"10.9.9.9"});
+  unmarked.from_metallb_pool = false;
+  const auto snapshot =
+      Snapshot({Pool("p", {"10.0.0.0/30"})},
+               {unmarked, Holding("a", {"10.0.0.4"}), Holding("b", {"10.0.0.4", "2001:db8::1"}),
+                Holding("c", {"10.0.0.3"})});
+  EXPECT_EQ(snapshot.unpooled_addresses(), 2U);
+}
+
+TEST(ClusterSnapshot, QualifiesOnlyEqualPoolNames) {
+  metallb::AddressPool twin = Pool("p", {"10.0.1.0/24"});
+  twin.name_space = "other";
+  const auto snapshot =
+      Snapshot({Pool("p", {"10.0.0.0/24"}), twin, Pool("q", {"10.0.2.0/24"})}, {});
+  std::vector<std::string> labels;
+  for (const PoolUsage& pool : snapshot.pools()) labels.push_back(pool.label);
+  EXPECT_EQ(labels, (std::vector<std::string>{"metallb-system/p", "q", "other/p"}));
+}
+
+TEST(Normalize, MakesTheOrderOfListsMeaningless) {
+  ClusterObjects one;
+  one.pools = {Pool("b", {"10.0.0.0/24"}), Pool("a", {"10.0.1.0/24"})};
+  one.services = {Holding("y", {"10.0.0.1"}), Holding("x", {}), Holding("y", {"10.0.0.1"})};
+  ClusterObjects other;
+  other.pools = {one.pools[1], one.pools[0]};
+  other.services = {one.services[1], one.services[0]};
+  EXPECT_NE(one, other);
+  Normalize(one);
+  Normalize(other);
+  EXPECT_EQ(one, other);
+  EXPECT_EQ(one.services.size(), 2U) << "an object listed twice is one";
+}
+
+}  // namespace
+}  // namespace exporter::fleet

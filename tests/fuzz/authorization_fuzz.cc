@@ -1,0 +1,55 @@
+// The header Authorization before our port. Nobody may ask but who sends the scheme Basic and, in
+// base64, a user's name, a colon and that user's password; a second decoder says who does. Asked
+// twice, the verdict is the same.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "exporter/web/basic_auth.h"
+#include "tests/fuzz/promise.h"
+
+namespace exporter::fuzz {
+namespace {
+
+// Of the password "pw", with as little work as bcrypt can have.
+constexpr const char* kHash = "$2y$04$abcdefghijklmnopqrstuuyvPXIbu7xe6/CED2DzX8z6Si09MlzlW";
+
+using Users = std::map<std::string, std::string>;
+
+std::string DecodeNaively(std::string_view text) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) continue;
+    bits = bits << 6 | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count & 0xff);
+  }
+  return bytes;
+}
+
+}  // namespace
+}  // namespace exporter::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace exporter::fuzz;  // NOLINT(google-build-using-namespace)
+  static exporter::web::BasicAuth users(Users{{"prometheus", kHash}});
+  const std::string_view header = TextOf(data, size);
+  const bool allowed = users.Allows(header);
+  if (allowed) {
+    constexpr std::size_t kScheme = 6;
+    Promise(DecodeNaively(header.substr(kScheme)) == "prometheus:pw", "the password is known",
+            header);
+  }
+  Promise(users.Allows(header) == allowed, "the verdict stays", header);
+  return 0;
+}

@@ -1,0 +1,78 @@
+// What an exec plugin prints. Any text is a credential or an error that is a message; of a
+// credential:
+// - it has a token or a certificate with its key, and a token can stand in a header;
+// - white space in the JSON changes nothing.
+// Beside that the text itself is taken for a time: RFC 3339's grammar, spelled out here once more,
+// has the same verdict, and the calendar the same second.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <regex>
+#include <string>
+
+#include "exporter/kubernetes/bearer_token.h"
+#include "exporter/kubernetes/exec_credential.h"
+#include "tests/fuzz/promise.h"
+#include "tests/fuzz/told_error.h"
+
+namespace exporter::fuzz {
+namespace {
+
+constexpr const char* kVersion = "client.authentication.k8s.io/v1";
+
+// Seconds since 1970, or nullopt where it is no time.
+std::optional<std::chrono::sys_seconds> ParseTimeNaively(const std::string& text) {
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  // Go, and so client-go, knows no leap seconds.
+  static const std::regex kRfc3339(
+      "(\\d{4})-(\\d\\d)-(\\d\\d)T([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d)(\\.\\d+)?"
+      "(Z|([+-])([01]\\d|2[0-3]):([0-5]\\d))");
+  std::smatch parts;
+  constexpr std::size_t kLong = 100;  // std::regex recurses
+  if (text.size() > kLong || !std::regex_match(text, parts, kRfc3339)) return std::nullopt;
+  const auto number = [&parts](std::size_t part) {
+    return parts[part].matched ? std::stoi(parts[part].str()) : 0;
+  };
+  const std::chrono::year_month_day date(std::chrono::year(number(1)),
+                                         std::chrono::month(static_cast<unsigned>(number(2))),
+                                         std::chrono::day(static_cast<unsigned>(number(3))));
+  if (!date.ok()) return std::nullopt;
+  const auto local =
+      std::chrono::sys_days{date} + hours{number(4)} + minutes{number(5)} + seconds{number(6)};
+  const auto offset = hours{number(10)} + minutes{number(11)};
+  return parts[9] == "-" ? local + offset : local - offset;
+}
+
+void CheckTime(const std::string& text) {
+  constexpr std::size_t kMost = 60;
+  if (text.size() > kMost) return;
+  Promise(kubernetes::ParseTime(text) == ParseTimeNaively(text), "a time is RFC 3339's", text);
+}
+
+void CheckAnswer(std::string_view text) {
+  const auto credential = kubernetes::ParseExecCredential(text, kVersion);
+  if (!credential) return CheckMessage(credential.error());
+  Promise(!credential->token.empty() || credential->certificate, "there is a credential");
+  Promise(credential->token.empty() || kubernetes::IsToken(credential->token),
+          "a token can stand in a header");
+  if (credential->certificate) {
+    Promise(!credential->certificate->certificate_pem.empty() &&
+                !credential->certificate->key_pem.empty(),
+            "a certificate has its key");
+  }
+  const auto again = kubernetes::ParseExecCredential("\n " + std::string(text) + "\t\n", kVersion);
+  Promise(again && *again == *credential, "white space changes nothing");
+}
+
+}  // namespace
+}  // namespace exporter::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = exporter::fuzz::TextOf(data, size);
+  exporter::fuzz::CheckTime(std::string(text));
+  exporter::fuzz::CheckAnswer(text);
+  return 0;
+}

@@ -1,0 +1,171 @@
+// Whatever a client sends to our server (a real one, on loopback), and then sends no more:
+// - the server ends the connection at once, however the request stands;
+// - what it answers is HTTP that a strict client reads (http_answers.h), with a status and a body
+//   that our routes have, and no more answers than there were lines;
+// - with one more well-behaved client, on a connection that it keeps, all is as before.
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "exporter/web/server.h"
+#include "tests/fuzz/http_answers.h"
+#include "tests/fuzz/promise.h"
+
+namespace exporter::fuzz {
+namespace {
+
+web::Response Text(const std::string& body) {
+  web::Response response;
+  response.content_type = "text/plain";
+  response.body = body;
+  return response;
+}
+
+class RunningServer {
+ public:
+  RunningServer() : server_(web::Server::Listen({{"127.0.0.1", 0}}, logger_).value()) {
+    const std::string address = server_->addresses().at(0);
+    port_ = static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1)));
+    web::Routes routes;
+    routes.get["/metrics"] = [](const web::Request& request) {
+      web::Response response = Text(request.accepts_gzip ? "gzip" : "plain");
+      response.gzip_encoded = request.accepts_gzip;
+      return response;
+    };
+    routes.get["/empty"] = [](const web::Request&) { return Text(""); };
+    routes.get["/throws"] = [](const web::Request&) -> web::Response {
+      throw std::runtime_error("oh");
+    };
+    routes.get["/both"] = [](const web::Request&) { return Text("got"); };
+    routes.post["/both"] = [](const web::Request&) { return Text("posted"); };
+    server_->Start(std::move(routes), web::Security::None(logger_));
+  }
+
+  std::uint16_t port() const { return port_; }
+
+ private:
+  logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt,
+                          [](std::string_view) {}};
+  std::unique_ptr<web::Server> server_;
+  std::uint16_t port_ = 0;
+};
+
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
+    // Far less than the server's own time for a request, which a client that is gone must not have.
+    const timeval patience = {.tv_sec = 5, .tv_usec = 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const auto* const where = reinterpret_cast<const sockaddr*>(&address);
+    Promise(connect(descriptor_, where, sizeof(address)) == 0, "there is room for a client");
+  }
+  ~Client() { close(descriptor_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // False where the server has closed the connection.
+  bool Send(std::string_view text) const {
+    while (!text.empty()) {
+      const ssize_t sent = send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  void SendNoMore() const { shutdown(descriptor_, SHUT_WR); }
+
+  // What comes next; empty at the end of the connection.
+  std::string Receive() const {
+    std::array<char, 4096> part{};
+    ssize_t count = 0;
+    do {  // libFuzzer looks at its clock by a signal
+      count = recv(descriptor_, part.data(), part.size(), 0);
+    } while (count < 0 && errno == EINTR);
+    Promise(count >= 0 || errno == ECONNRESET, "the server answers or closes in time");
+    return {part.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  }
+
+  std::string ReceiveAll() const {
+    std::string text;
+    for (std::string part = Receive(); !part.empty(); part = Receive()) text += part;
+    return text;
+  }
+
+ private:
+  int descriptor_;
+};
+
+void CheckAnswers(std::string_view request, const std::string& text) {
+  const auto answers = ParseAnswers(text);
+  const auto lines = 1 + std::count(request.begin(), request.end(), '\n');
+  Promise(static_cast<std::ptrdiff_t>(answers.size()) <= lines, "there is a request to an answer",
+          text);
+  constexpr std::array kStatuses = {100, 200, 400, 404, 405, 413, 414, 415, 416, 417, 500};
+  constexpr std::array<std::string_view, 8> kBodies = {"",
+                                                       "plain",
+                                                       "gzip",
+                                                       "got",
+                                                       "posted",
+                                                       "404 page not found\n",
+                                                       "405 method not allowed\n",
+                                                       "500 internal server error\n"};
+  for (const HttpAnswer& answer : answers) {
+    Promise(std::find(kStatuses.begin(), kStatuses.end(), answer.status) != kStatuses.end(),
+            "a status is one of ours", std::to_string(answer.status));
+    Promise(std::find(kBodies.begin(), kBodies.end(), answer.body) != kBodies.end(),
+            "a body is one of ours", answer.body);
+  }
+}
+
+// Asks as a scraper does, on one connection as long as the server keeps it.
+void CheckScraper(std::uint16_t port) {
+  static std::unique_ptr<Client> scraper;
+  constexpr std::string_view kRequest = "GET /both HTTP/1.1\r\nHost: h\r\n\r\n";
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    if (!scraper) scraper = std::make_unique<Client>(port);
+    std::string text = scraper->Send(kRequest) ? scraper->Receive() : std::string();
+    // Header and body are two writes.
+    if (!text.empty() && text.ends_with("\r\n\r\n")) text += scraper->Receive();
+    if (text.find("Connection: close") != std::string::npos || text.empty()) scraper.reset();
+    if (text.empty()) continue;  // the connection had its number of exchanges
+    const auto answers = ParseAnswers(text);
+    return Promise(answers.size() == 1 && answers[0].status == 200 && answers[0].body == "got",
+                   "a good request is answered", text);
+  }
+  Promise(false, "a good request is answered");
+}
+
+}  // namespace
+}  // namespace exporter::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace exporter::fuzz;  // NOLINT(google-build-using-namespace)
+  static const RunningServer server;
+  const std::string_view request = TextOf(data, size);
+  {
+    const Client client(server.port());
+    client.Send(request);
+    client.SendNoMore();
+    CheckAnswers(request, client.ReceiveAll());
+  }
+  CheckScraper(server.port());
+  return 0;
+}

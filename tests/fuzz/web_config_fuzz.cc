@@ -1,0 +1,51 @@
+// The web configuration file. Any text is a configuration or an error that names the file and the
+// line (told_error.h); of a configuration:
+// - TLS has a certificate and a key, and a CA exactly where certificates are verified;
+// - a header is one of those that are known, and holds no line break;
+// - every user has a hash of bcrypt's form.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "exporter/config/web_config.h"
+#include "tests/fuzz/promise.h"
+#include "tests/fuzz/told_error.h"
+
+namespace exporter::fuzz {
+namespace {
+
+void CheckTls(const config::TlsServerConfig& tls) {
+  Promise(!tls.cert_file.empty() && !tls.key_file.empty(), "TLS has a certificate and a key");
+  const bool verifies = tls.client_auth == config::ClientAuth::kVerifyIfGiven ||
+                        tls.client_auth == config::ClientAuth::kRequireVerify;
+  Promise(verifies != tls.client_ca_file.empty(), "there is a CA where there is use for one");
+}
+
+std::optional<std::string> Read(std::string_view text) {
+  const auto config = config::ParseWebConfig(text, "f");
+  if (!config) return config.error().message;
+  if (config->tls) CheckTls(*config->tls);
+  for (const auto& [name, value] : config->headers) {
+    constexpr std::string_view kBreaks("\r\n", 2);
+    Promise(name.find('-') != std::string::npos && !value.empty() &&
+                value.find_first_of(kBreaks) == std::string::npos,
+            "a header is one line", value);
+  }
+  for (const auto& [name, hash] : config->users) {
+    constexpr std::size_t kLength = 60;
+    Promise(hash.size() == kLength && hash.starts_with("$2"), "a user has a hash", name);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+}  // namespace exporter::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  exporter::fuzz::CheckLines(exporter::fuzz::TextOf(data, size),
+                             "web configuration f: ", {"not UTF-8", "several documents"},
+                             exporter::fuzz::Read);
+  return 0;
+}

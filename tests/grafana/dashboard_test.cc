@@ -1,0 +1,187 @@
+// What can be told of the dashboard's file without a Prometheus: that Grafana can load it, that
+// people can read it, and that it names nothing that does not exist.
+
+#include "tests/grafana/dashboard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <initializer_list>
+#include <regex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "exporter/metrics/catalogue.h"
+#include "exporter/yaml/yaml_reader.h"
+#include "tests/support/process.h"
+
+namespace exporter::tests {
+namespace {
+
+using nlohmann::json;
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::IsSupersetOf;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr int kColumns = 24;  // of Grafana's grid
+
+std::set<std::string> CatalogueNames() {
+  std::set<std::string> names;
+  const auto add = [&names](const auto& metrics) {
+    for (const metrics::Metric& metric : metrics) names.emplace(metric.name);
+  };
+  add(metrics::kPoolAndClusterMetrics);
+  add(metrics::kFleetMetrics);
+  add(metrics::kExporterMetrics);
+  add(metrics::kProcessMetrics);
+  return names;
+}
+
+// What the regular expression's first group matches, everywhere in the text.
+std::set<std::string> AllMatches(const std::string& text, const char* expression) {
+  const std::regex regex(expression);
+  std::set<std::string> matches;
+  for (std::sregex_iterator match(text.begin(), text.end(), regex), end; match != end; ++match) {
+    matches.insert((*match)[1]);
+  }
+  return matches;
+}
+
+// The queries of panels and variables.
+std::vector<std::string> Expressions() {
+  std::vector<std::string> expressions;
+  for (const json& panel : Panels()) {
+    for (const json& target : panel.at("targets")) expressions.push_back(target.at("expr"));
+  }
+  for (const json& variable : QueryVariables()) {
+    expressions.push_back(variable.at("query").at("query"));
+  }
+  return expressions;
+}
+
+bool Overlap(const json& a, const json& b) {
+  const auto apart = [&](const char* start, const char* size) {
+    const auto end = [&](const json& box) {
+      return box.at(start).get<int>() + box.at(size).get<int>();
+    };
+    return end(a) <= b.at(start) || end(b) <= a.at(start);
+  };
+  return !apart("x", "w") && !apart("y", "h");
+}
+
+// The text that stands where the names lead to.
+std::string TextAt(const objects::Value& from, std::initializer_list<std::string_view> path) {
+  const objects::Value* value = &from;
+  for (const std::string_view name : path) value = value == nullptr ? value : value->Find(name);
+  const auto* const text = value == nullptr ? nullptr : std::get_if<std::string>(&value->data);
+  return text == nullptr ? "(no text)" : *text;
+}
+
+TEST(Dashboard, CanBeProvisionedFromItsFile) {
+  const json dashboard = Dashboard();
+  EXPECT_TRUE(dashboard.at("id").is_null());
+  EXPECT_EQ(dashboard.at("uid"), "metallb-pools");
+  EXPECT_GE(dashboard.at("schemaVersion"), 39);
+  EXPECT_FALSE(Panels().empty());
+  EXPECT_FALSE(QueryVariables().empty());
+  // What only the dialogue of an import fills in.
+  EXPECT_THAT(DashboardText(), Not(AnyOf(HasSubstr("__inputs"), HasSubstr("${DS_"))));
+}
+
+TEST(Dashboard, EveryPanelSaysWhatItShows) {
+  for (const json& panel : Panels()) {
+    EXPECT_NE(panel.value("title", ""), "") << panel.at("id");
+    EXPECT_NE(panel.value("description", ""), "") << panel.at("title");
+    EXPECT_NE(panel.at("fieldConfig").at("defaults").value("unit", ""), "") << panel.at("title");
+    EXPECT_FALSE(panel.at("targets").empty()) << panel.at("title");
+  }
+}
+
+TEST(Dashboard, EveryPanelIsOfATypeThatGrafanaStillHas) {
+  for (const json& panel : Panels()) {
+    EXPECT_THAT(panel.at("type"),
+                AnyOf("stat", "timeseries", "bargauge", "table", "state-timeline"));
+  }
+}
+
+TEST(Dashboard, AsksTheDataSourceThatWasChosen) {
+  const json chosen = {{"type", "prometheus"}, {"uid", "${datasource}"}};
+  for (const json& panel : Panels()) {
+    EXPECT_EQ(panel.at("datasource"), chosen) << panel.at("title");
+    for (const json& target : panel.at("targets")) EXPECT_EQ(target.at("datasource"), chosen);
+  }
+  for (const json& variable : QueryVariables()) EXPECT_EQ(variable.at("datasource"), chosen);
+}
+
+TEST(Dashboard, PanelsHaveTheirOwnIdsAndPlaces) {
+  const json dashboard = Dashboard();
+  const json& panels = dashboard.at("panels");
+  std::set<int> ids;
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    EXPECT_TRUE(ids.insert(panels[i].at("id").get<int>()).second) << panels[i].at("id");
+    const json& box = panels[i].at("gridPos");
+    EXPECT_LE(box.at("x").get<int>() + box.at("w").get<int>(), kColumns) << panels[i].at("title");
+    for (std::size_t j = 0; j < i; ++j) {
+      EXPECT_FALSE(Overlap(box, panels[j].at("gridPos")))
+          << panels[i].at("title") << " and " << panels[j].at("title");
+    }
+  }
+}
+
+TEST(Dashboard, AsksOnlyForMetricsThatTheExporterHas) {
+  const std::set<std::string> known = CatalogueNames();
+  for (const std::string& expression : Expressions()) {
+    const auto names = AllMatches(expression, R"(\b((?:metallb|process)_\w+))");
+    EXPECT_FALSE(names.empty()) << expression;
+    EXPECT_THAT(known, IsSupersetOf(names)) << expression;
+  }
+}
+
+TEST(Dashboard, UsesEveryVariableAndNoOther) {
+  std::set<std::string> used;
+  for (const std::string& expression : Expressions()) {
+    used.merge(AllMatches(expression, R"(\$(\w+))"));
+  }
+  std::set<std::string> defined = {"__rate_interval"};
+  const json dashboard = Dashboard();
+  for (const json& variable : dashboard.at("templating").at("list")) {
+    if (variable.at("name") != "datasource") defined.insert(variable.at("name"));
+  }
+  EXPECT_EQ(used, defined);
+}
+
+TEST(Dashboard, ComesAsAConfigMapForTheSidecar) {
+  const Finished kubectl = RunProgram({"kubectl", "kustomize", GRAFANA});
+  ASSERT_EQ(kubectl.status, 0) << kubectl.errors;
+  const auto documents = yaml::ReadDocuments(kubectl.output);
+  ASSERT_TRUE(documents) << documents.error().message;
+  ASSERT_EQ(documents->size(), 1U);
+  const auto text_at = [&](std::initializer_list<std::string_view> path) {
+    return TextAt(documents->front(), path);
+  };
+  EXPECT_EQ(text_at({"kind"}), "ConfigMap");
+  EXPECT_EQ(text_at({"metadata", "name"}), "metallb-pools-dashboard");
+  EXPECT_EQ(text_at({"metadata", "labels", "grafana_dashboard"}), "1");
+  EXPECT_EQ(text_at({"data", "metallb-pools.json"}), DashboardText());
+}
+
+TEST(Dashboard, IsProvisionedFromAFolderWithADataSourceForIt) {
+  const auto first_of = [](const std::string& file, std::string_view list) {
+    const auto documents = yaml::ReadDocuments(GrafanaFile(file));
+    return std::get<objects::Value::List>(documents.value().at(0).Find(list)->data).at(0);
+  };
+  const objects::Value provider = first_of("provisioning/dashboards/metallb.yaml", "providers");
+  EXPECT_EQ(TextAt(provider, {"type"}), "file");
+  EXPECT_THAT(TextAt(provider, {"options", "path"}), StartsWith("/"));
+  const objects::Value source = first_of("provisioning/datasources/prometheus.yaml", "datasources");
+  EXPECT_EQ(TextAt(source, {"type"}), "prometheus");
+}
+
+}  // namespace
+}  // namespace exporter::tests

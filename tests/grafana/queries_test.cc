@@ -1,0 +1,191 @@
+// The dashboard's queries, asked of a real Prometheus that scrapes the real program.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/e2e/prometheus.h"
+#include "tests/e2e/two_clusters.h"
+#include "tests/grafana/dashboard.h"
+
+namespace exporter::tests {
+namespace {
+
+using nlohmann::json;
+
+// As Grafana does, but for times: those of a test are short.
+std::string Substitute(std::string query, const std::string& clusters) {
+  const std::pair<const char*, std::string> values[] = {
+      {"$__rate_interval", "5s"}, {"$trend:1m", "2s:200ms"}, {"$network", ".*"},
+      {"$cluster", clusters},     {"$pool", ".*"},
+  };
+  for (const auto& [name, value] : values) {
+    const std::string variable = name;
+    for (auto at = query.find(variable); at != std::string::npos; at = query.find(variable)) {
+      query.replace(at, variable.size(), value);
+    }
+  }
+  return query;
+}
+
+// The query of the only panel of that type and title.
+std::string QueryOf(const std::string& type, const std::string& title,
+                    const std::string& clusters = ".*") {
+  for (const json& panel : Panels()) {
+    if (panel.at("type") != type || panel.at("title") != title) continue;
+    return Substitute(panel.at("targets").at(0).at("expr"), clusters);
+  }
+  throw std::runtime_error("no panel " + title);
+}
+
+// Has the query given something to show? What it gave must be fit to be shown.
+bool Shows(const Prometheus& prometheus, const json& target) {
+  const std::string query = Substitute(target.at("expr"), ".*");
+  const json answer =
+      prometheus.Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
+  EXPECT_EQ(answer.value("status", ""), "success") << query << answer.value("error", "");
+  if (answer.value("status", "") != "success") return true;  // once told is enough
+
+  static const std::regex kLabel(R"(\{\{(\w+)\}\})");
+  const std::string legend = target.value("legendFormat", "");
+  for (const json& series : answer.at("data").at("result")) {
+    const json& labels = series.at("metric");
+    EXPECT_NE(series.at("value").at(1), "NaN") << query;
+    for (std::sregex_iterator label(legend.begin(), legend.end(), kLabel), end; label != end;
+         ++label) {
+      EXPECT_TRUE(labels.contains((*label)[1].str())) << query << ": " << labels << ": " << legend;
+    }
+    // Two exporters of one fleet must not show everything twice.
+    if (query.find("instance") == std::string::npos) {
+      EXPECT_FALSE(labels.contains("instance")) << query;
+    }
+  }
+  return !answer.at("data").at("result").empty();
+}
+
+struct Demo {
+  Process process{
+      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"}};
+  std::string address = process.WaitForOutput("msg=listening address=");
+};
+
+// Conflicts come and go there, so each query has its own moment.
+TEST(DashboardQueries, EachHasDataInTheDemo) {
+  const Demo demos[2];
+  const TemporaryFolder folder;
+  const Prometheus prometheus(folder, {demos[0].address, demos[1].address});
+  std::vector<std::pair<std::string, json>> waiting;
+  for (const json& panel : Panels()) {
+    for (const json& target : panel.at("targets")) waiting.emplace_back(panel.at("title"), target);
+  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+  while (!waiting.empty() && std::chrono::steady_clock::now() < deadline) {
+    std::erase_if(waiting, [&](const auto& query) { return Shows(prometheus, query.second); });
+  }
+  for (const auto& [title, target] : waiting) ADD_FAILURE() << title << ": " << target.at("expr");
+}
+
+TEST(DashboardVariables, EachHasValuesInTheDemo) {
+  const Demo demo;
+  const TemporaryFolder folder;
+  const Prometheus prometheus(folder, {demo.address});
+  prometheus.WaitForValue("count(metallb_fleet_duplicate_addresses)");
+  static const std::regex kLabelValues(R"(label_values\((.+), (\w+)\))");
+  for (const json& variable : QueryVariables()) {
+    const std::string query = Substitute(variable.at("query").at("query"), ".*");
+    std::smatch parts;
+    ASSERT_TRUE(std::regex_match(query, parts, kLabelValues)) << query;
+    const json answer = prometheus.Get("/api/v1/label/" + parts[2].str() + "/values?match[]=" +
+                                       httplib::detail::encode_query_param(parts[1].str()));
+    EXPECT_FALSE(answer.at("data").empty()) << query;
+  }
+}
+
+class DashboardValuesTest : public TwoClustersTest {
+ protected:
+  // Of 40 addresses, the first ten are held already.
+  void HoldUpTo(int count) {
+    for (int i = 10; i < count; ++i) {
+      a_.state().Put(standin::kServices,
+                     standin::MakeService("shop", "more-" + std::to_string(i),
+                                          {.addresses = {"192.168.1." + std::to_string(10 + i)}}));
+    }
+  }
+};
+
+TEST_F(DashboardValuesTest, TwoExportersOfOneFleetCountOnce) {
+  HoldUpTo(32);
+  a_.state().Put(standin::kServices, standin::MakeService("shop", "waiting"));
+  b_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "clash", {.addresses = {"192.168.1.10"}}));
+  const auto first = Start({});
+  const auto second = Start({});
+  const Prometheus prometheus(folder_, {AddressOf(*first), AddressOf(*second)});
+  EXPECT_EQ(prometheus.WaitForValue("count(up == 1) == 2"), "2");
+  const std::pair<const char*, const char*> expected[] = {
+      {"Pools", "2"},
+      {"Pools at 80 % or more", "1"},
+      {"Exhausted pools", "0"},
+      {"Rejected pool entries", "0"},
+      {"Duplicate addresses", "1"},
+      {"Overlapping pools", "0"},
+      {"Pending Services", "1"},
+      {"Clusters down", "0"},
+  };
+  for (const auto& [title, value] : expected) {
+    EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title)), value) << title;
+  }
+}
+
+TEST_F(DashboardValuesTest, OneAddressLessIsNot80PerCentAndNoneLeftIsExhausted) {
+  HoldUpTo(31);
+  const auto exporter = Start({});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Pools at 80 % or more")), "0");
+  HoldUpTo(40);
+  EXPECT_EQ(prometheus.WaitForValue("(" + QueryOf("stat", "Exhausted pools") + ") == 1"), "1");
+}
+
+// One cluster without a pool, one with a pool of a single address: as well known as any other.
+TEST_F(DashboardValuesTest, WhereThereIsNothingToCountTheCountIsZero) {
+  b_.state().Clear(standin::kPools);
+  a_.state().Put(standin::kPools, standin::MakePool("web", {"192.168.1.10/32"}));
+  const auto exporter = Start({});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  for (const char* title :
+       {"Pools at 80 % or more", "Exhausted pools", "Rejected pool entries", "Pending Services"}) {
+    EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title)), "0") << title;
+    EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title, "prod-b")), "0") << title;
+    EXPECT_EQ(prometheus.WaitForValue("absent(" + QueryOf("stat", title, "never-read") + ")"), "1")
+        << title;
+  }
+  EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Pools", "prod-b")), "0");
+}
+
+TEST_F(DashboardValuesTest, AChosenClusterHidesTheOthers) {
+  const auto exporter = Start({});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  EXPECT_EQ(prometheus.WaitForValue("count(" + QueryOf("state-timeline", "Clusters") + ")"), "2");
+  EXPECT_EQ(
+      prometheus.WaitForValue("count(" + QueryOf("state-timeline", "Clusters", "prod-a") + ")"),
+      "1");
+}
+
+// Its network is not known, so choosing one must not hide that it cannot be read.
+TEST_F(DashboardValuesTest, AClusterThatWasNeverReadIsDownWhateverIsChosen) {
+  b_.SetTokens({"another"});
+  const auto exporter = Start({});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Clusters down", "prod-a")), "1");
+}
+
+}  // namespace
+}  // namespace exporter::tests

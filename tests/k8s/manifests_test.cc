@@ -1,0 +1,175 @@
+// The manifests as the real kubectl renders them, each object held against the rules it must keep.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/k8s/rendered.h"
+#include "tests/k8s/yaml_tree.h"
+
+namespace exporter::tests {
+namespace {
+
+using objects::Value;
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+constexpr const char* kName = "metallb-pool-exporter";
+
+// Of a folder; gtest takes letters, digits and underscores.
+std::string TestName(std::string folder) {
+  std::replace(folder.begin(), folder.end(), '/', '_');
+  std::replace(folder.begin(), folder.end(), '-', '_');
+  return folder;
+}
+
+TEST(Manifests, AreAllKnownHere) {
+  EXPECT_THAT(Kustomizations(),
+              UnorderedElementsAre("base", "rbac", "remote", "overlays/single-cluster",
+                                   "overlays/many-clusters", "overlays/prometheus-operator",
+                                   "overlays/network-policy"));
+}
+
+class Kustomization : public testing::TestWithParam<std::string> {};
+
+// kubectl 1.20 holds kustomize 2.0.3, which knows none of `components`, `labels`, `patches` and
+// `replacements`, and takes folders as `bases` alone.
+TEST_P(Kustomization, KeepsToWhatKubectl120Knows) {
+  const Value file =
+      ReadYaml(ReadText(std::string(PROJECT) + "/k8s/" + GetParam() + "/kustomization.yaml")).at(0);
+  for (const Value::Field& field : std::get<Value::Object>(file.data)) {
+    EXPECT_THAT(
+        (std::vector<std::string>{"bases", "resources", "patchesStrategicMerge", "commonLabels"}),
+        Contains(field.name));
+  }
+  for (const std::string& resource : Texts(At(file, "resources"))) {
+    EXPECT_TRUE(resource.ends_with(".yaml")) << resource;
+  }
+}
+
+TEST_P(Kustomization, PutsEveryObjectInItsPlace) {
+  for (const auto& [kind, object] : Render(GetParam())) {
+    const bool is_of_cluster = kind == "Namespace" || kind.starts_with("Cluster");
+    EXPECT_EQ(Text(At(object, "metadata.namespace")), is_of_cluster ? "null" : kName) << kind;
+    EXPECT_THAT(Text(At(object, "metadata.name")), testing::StartsWith(kName)) << kind;
+    EXPECT_THAT(Text(At(object, "metadata.labels")),
+                HasSubstr("app.kubernetes.io/name: metallb-pool-exporter"))
+        << kind;
+  }
+}
+
+TEST_P(Kustomization, GrantsNothingButReading) {
+  for (const auto& [kind, object] : Render(GetParam())) {
+    EXPECT_NE(kind, "Secret");
+    EXPECT_NE(kind, "Role");
+    for (const Value& rule : Elements(At(object, "rules"))) {
+      EXPECT_THAT(Texts(At(rule, "verbs")), testing::IsSubsetOf({"get", "list", "watch"}));
+      EXPECT_THAT(Texts(At(rule, "resources")),
+                  AllOf(Not(Contains("secrets")), Not(Contains("*"))));
+      EXPECT_THAT(Texts(At(rule, "apiGroups")), Not(Contains("*")));
+      EXPECT_TRUE(At(rule, "nonResourceURLs").IsNull());
+    }
+  }
+}
+
+TEST_P(Kustomization, BindsARoleAndAnAccountThatAreThere) {
+  auto objects = Render(GetParam());
+  if (!objects.contains("ClusterRoleBinding")) return;
+  const Value& binding = objects["ClusterRoleBinding"];
+  EXPECT_EQ(Text(At(binding, "roleRef.name")), Text(At(objects["ClusterRole"], "metadata.name")));
+  const auto subjects = Elements(At(binding, "subjects"));
+  ASSERT_EQ(subjects.size(), 1U);
+  EXPECT_EQ(Text(At(subjects[0], "kind")), "ServiceAccount");
+  EXPECT_EQ(Text(At(subjects[0], "name")), Text(At(objects["ServiceAccount"], "metadata.name")));
+  EXPECT_EQ(Text(At(subjects[0], "namespace")),
+            Text(At(objects["ServiceAccount"], "metadata.namespace")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Kustomization, testing::ValuesIn(Kustomizations()),
+                         [](const auto& test) { return TestName(test.param); });
+
+TEST(ClusterRole, GrantsWhatTheExporterReads) {
+  const auto rules = Elements(At(Render("rbac")["ClusterRole"], "rules"));
+  std::vector<std::string> texts;
+  for (const Value& rule : rules) texts.push_back(Text(rule));
+  EXPECT_THAT(
+      texts,
+      ElementsAre("{apiGroups: [], resources: [services], verbs: [get, list, watch]}",
+                  "{apiGroups: [metallb.io], resources: [addresspools, bfdprofiles, "
+                  "bgpadvertisements, bgppeers, communities, ipaddresspools, l2advertisements], "
+                  "verbs: [get, list, watch]}",
+                  "{apiGroups: [], resourceNames: [kube-system], resources: [namespaces], "
+                  "verbs: [get]}"));
+}
+
+class Installation : public testing::TestWithParam<std::string> {
+ protected:
+  Value Pod() { return At(objects_["Deployment"], "spec.template.spec"); }
+  Value Container() {
+    const auto containers = Elements(At(Pod(), "containers"));
+    EXPECT_EQ(containers.size(), 1U);
+    return containers.at(0);
+  }
+
+  Rendered objects_ = Render(GetParam());
+};
+
+TEST_P(Installation, RunsWithoutPrivileges) {
+  const Value pod = At(Pod(), "securityContext");
+  EXPECT_EQ(Text(pod),
+            "{fsGroup: 65532, runAsGroup: 65532, runAsNonRoot: true, runAsUser: 65532, "
+            "seccompProfile: {type: RuntimeDefault}}");
+  EXPECT_EQ(Text(At(Container(), "securityContext")),
+            "{allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, "
+            "readOnlyRootFilesystem: true}");
+  for (const char* shared : {"hostNetwork", "hostPID", "hostIPC"}) {
+    EXPECT_TRUE(At(Pod(), shared).IsNull()) << shared;
+  }
+  for (const Value& mount : Elements(At(Container(), "volumeMounts"))) {
+    EXPECT_EQ(Text(At(mount, "readOnly")), "true") << Text(mount);
+    EXPECT_FALSE(Named(At(Pod(), "volumes"), Text(At(mount, "name"))).IsNull()) << Text(mount);
+  }
+  EXPECT_EQ(
+      Text(
+          *At(objects_["Namespace"], "metadata.labels").Find("pod-security.kubernetes.io/enforce")),
+      "restricted");
+}
+
+TEST_P(Installation, IsProbedAndBounded) {
+  const Value container = Container();
+  EXPECT_EQ(Text(At(container, "livenessProbe.httpGet")), "{path: /-/healthy, port: http}");
+  EXPECT_EQ(Text(At(container, "readinessProbe.httpGet")), "{path: /-/ready, port: http}");
+  for (const char* bound : {"requests.cpu", "requests.memory", "limits.cpu", "limits.memory"}) {
+    EXPECT_FALSE(At(At(container, "resources"), bound).IsNull()) << bound;
+  }
+  EXPECT_THAT(Text(At(container, "image")),
+              testing::MatchesRegex("ghcr.io/metallb-pool-exporter/.*:[0-9]+\\.[0-9]+\\.[0-9]+"));
+  EXPECT_EQ(Text(At(objects_["Deployment"], "spec.replicas")), "1");
+  EXPECT_EQ(Text(At(objects_["Deployment"], "spec.strategy.rollingUpdate.maxUnavailable")), "0");
+}
+
+TEST_P(Installation, IsFoundByItsSelectorsAndPorts) {
+  const Value labels = At(objects_["Deployment"], "spec.template.metadata.labels");
+  EXPECT_TRUE(Selects(At(objects_["Deployment"], "spec.selector.matchLabels"), labels));
+  EXPECT_TRUE(Selects(At(objects_["Service"], "spec.selector"), labels));
+  EXPECT_EQ(Text(At(Container(), "ports")), "[{containerPort: 10472, name: http, protocol: TCP}]");
+  EXPECT_EQ(Text(At(objects_["Service"], "spec.ports")),
+            "[{name: http, port: 10472, protocol: TCP, targetPort: http}]");
+  EXPECT_EQ(Text(At(Pod(), "serviceAccountName")),
+            Text(At(objects_["ServiceAccount"], "metadata.name")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Installation,
+                         testing::Values("base", "overlays/single-cluster",
+                                         "overlays/many-clusters"),
+                         [](const auto& test) { return TestName(test.param); });
+
+}  // namespace
+}  // namespace exporter::tests

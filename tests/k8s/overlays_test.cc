@@ -1,0 +1,91 @@
+// What each overlay adds, as the real kubectl renders it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "tests/k8s/rendered.h"
+#include "tests/k8s/yaml_tree.h"
+
+namespace exporter::tests {
+namespace {
+
+using objects::Value;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Value PodOf(Rendered& objects) { return At(objects["Deployment"], "spec.template.spec"); }
+
+Value ContainerOf(Rendered& objects) { return Elements(At(PodOf(objects), "containers")).at(0); }
+
+TEST(SingleCluster, ReadsItsOwnClusterAsItsOwnAccount) {
+  auto objects = Render("overlays/single-cluster");
+  EXPECT_EQ(Text(At(PodOf(objects), "automountServiceAccountToken")), "true");
+  EXPECT_TRUE(objects.contains("ClusterRoleBinding"));
+  EXPECT_THAT(Texts(At(ContainerOf(objects), "args")),
+              ElementsAre("serve", "--in-cluster-name=in-cluster"));
+}
+
+TEST(ManyClusters, ReadsAFolderThatASecretFills) {
+  auto objects = Render("overlays/many-clusters");
+  EXPECT_EQ(Text(At(PodOf(objects), "automountServiceAccountToken")), "false");
+  EXPECT_FALSE(objects.contains("ClusterRole")) << "it needs no rights where it runs";
+  const Value volume = At(Named(At(PodOf(objects), "volumes"), "kubeconfigs"), "secret");
+  EXPECT_EQ(Text(volume),
+            "{defaultMode: 288, optional: false, secretName: metallb-pool-exporter-kubeconfigs}")
+      << "0440, for fsGroup";
+  const Value container = ContainerOf(objects);
+  const Value mount = Named(At(container, "volumeMounts"), "kubeconfigs");
+  EXPECT_THAT(Texts(At(container, "args")),
+              ElementsAre("serve", "--kubeconfig=" + Text(At(mount, "mountPath"))));
+}
+
+TEST(Overlays, UseFlagsThatTheReadmeLists) {
+  const std::string readme = ReadText(std::string(PROJECT) + "/README.md");
+  for (const char* folder : {"overlays/single-cluster", "overlays/many-clusters"}) {
+    auto objects = Render(folder);
+    for (const std::string& argument : Texts(At(ContainerOf(objects), "args"))) {
+      if (!argument.starts_with("--")) continue;
+      EXPECT_THAT(readme, HasSubstr("| `" + argument.substr(0, argument.find('=')) + " "));
+    }
+  }
+}
+
+TEST(PrometheusOperator, KeepsOurLabelsAndBearsARelease) {
+  auto objects = Render("overlays/prometheus-operator");
+  const Value endpoints = At(objects["ServiceMonitor"], "spec.endpoints");
+  EXPECT_EQ(Text(endpoints), "[{honorLabels: true, interval: 30s, path: /metrics, port: http}]");
+  for (const char* kind : {"ServiceMonitor", "PrometheusRule"}) {
+    EXPECT_THAT(Text(At(objects[kind], "metadata.labels")), HasSubstr("release: ")) << kind;
+  }
+}
+
+TEST(PrometheusOperator, FindsTheServiceAndNamesTheJobAsTheAlertDoes) {
+  const Value monitor = Render("overlays/prometheus-operator")["ServiceMonitor"];
+  const Value service = Render("base")["Service"];
+  const Value labels = At(service, "metadata.labels");
+  EXPECT_TRUE(Selects(At(monitor, "spec.selector.matchLabels"), labels));
+  EXPECT_EQ(Text(At(monitor, "metadata.namespace")), Text(At(service, "metadata.namespace")));
+  EXPECT_FALSE(Named(At(service, "spec.ports"), "http").IsNull());
+  const Value* const job = labels.Find(Text(At(monitor, "spec.jobLabel")));
+  ASSERT_NE(job, nullptr);
+  EXPECT_THAT(ReadText(std::string(PROJECT) + "/k8s/alerts/rules.yaml"),
+              HasSubstr("up{job=\"" + Text(*job) + "\"}"));
+}
+
+TEST(NetworkPolicy, AdmitsScrapesAndReachesNamesAndApiServers) {
+  const Value policy = Render("overlays/network-policy")["NetworkPolicy"];
+  EXPECT_TRUE(Selects(At(policy, "spec.podSelector.matchLabels"),
+                      At(Render("base")["Deployment"], "spec.template.metadata.labels")));
+  EXPECT_EQ(Text(At(policy, "spec.policyTypes")), "[Ingress, Egress]");
+  EXPECT_EQ(Text(At(policy, "spec.ingress")), "[{ports: [{port: 10472, protocol: TCP}]}]");
+  EXPECT_EQ(Text(At(policy, "spec.egress")),
+            "[{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}, "
+            "{ports: [{port: 443, protocol: TCP}, {port: 6443, protocol: TCP}]}]");
+}
+
+}  // namespace
+}  // namespace exporter::tests

@@ -1,0 +1,187 @@
+// The client through real proxies on loopback.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/certificates.h"
+#include "exporter/standin/proxy.h"
+#include "tests/kubernetes/server_access.h"
+#include "tests/kubernetes/silent_server.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::kubernetes {
+namespace {
+
+using standin::ApiServer;
+using standin::ProxyServer;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class ApiClientProxyTest : public testing::Test {
+ protected:
+  // An access by a name that nobody but the proxy knows.
+  Access Through(const ProxyServer& proxy, const std::string& scheme,
+                 const std::string& credentials = "") {
+    Access access = AccessTo(server_, authority_.certificate_pem);
+    access.endpoint.host = "kube.invalid";
+    access.token = "token-secret";
+    access.proxy =
+        ParseProxyUrl(scheme + "://" + credentials + "127.0.0.1:" + std::to_string(proxy.port()))
+            .value();
+    return access;
+  }
+
+  std::string Target() const { return "kube.invalid:" + std::to_string(server_.port()); }
+
+  // How the server and the proxy are named.
+  std::string Place(const Access& access) const {
+    return OriginOf(access.endpoint) + " through the proxy " + OriginOf(*access.proxy) + ": ";
+  }
+
+  static standin::CertificateAndKey Certificate(const standin::CertificateAndKey& authority,
+                                                const std::string& host) {
+    return standin::MakeSigned(
+        {.common_name = "x", .dns_names = {host}, .ip_addresses = {"127.0.0.1"}}, authority);
+  }
+
+  const standin::CertificateAndKey authority_ = standin::MakeAuthority("cluster's authority");
+  const standin::CertificateAndKey company_ = standin::MakeAuthority("company's authority");
+  ApiServer server_{
+      {.certificate = Certificate(authority_, "kube.invalid"), .tokens = {"token-secret"}}};
+  const tests::TemporaryFolder folder_;
+};
+
+TEST_F(ApiClientProxyTest, GoesThroughHttpByConnectAndThroughSocks5) {
+  for (const char* scheme : {"http", "socks5"}) {
+    const ProxyServer proxy;
+    ApiClient client(Through(proxy, scheme), "agent");
+    EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200") << scheme;
+    EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200") << scheme;
+    EXPECT_THAT(proxy.Targets(), ElementsAre(Target())) << "one connection is kept";
+    EXPECT_THAT(proxy.Heads(), Not(HasSubstr("token-secret")));
+    EXPECT_THAT(proxy.Heads(), Not(HasSubstr("Authorization")));
+  }
+}
+
+TEST_F(ApiClientProxyTest, ShowsTheProxyItsCredentialsAndNothingOfThemToOthers) {
+  const ProxyServer proxy({.credentials = "user:proxy@secret"});
+  for (const char* scheme : {"http", "socks5"}) {
+    EXPECT_EQ(Outcome(GetVersion(Through(proxy, scheme, "user:proxy%40secret@"))), "200") << scheme;
+    for (const char* credentials : {"", "user:wrong-secret@", "other-secret@"}) {
+      const Access access = Through(proxy, scheme, credentials);
+      const std::string outcome = Outcome(GetVersion(access));
+      EXPECT_THAT(outcome, HasSubstr("unreachable: " + Place(access)));
+      EXPECT_THAT(outcome, Not(HasSubstr("secret")));
+    }
+  }
+  for (const auto& request : server_.Requests()) {
+    EXPECT_EQ(request.Header("Proxy-Authorization"), "");
+  }
+}
+
+TEST_F(ApiClientProxyTest, TellsWhatTheProxySaid) {
+  for (const int refusal : {403, 407, 502}) {
+    const ProxyServer proxy({.refusal = refusal});
+    const Access access = Through(proxy, "http");
+    EXPECT_EQ(Outcome(GetVersion(access)), "unreachable: " + Place(access) +
+                                               "CONNECT tunnel failed, response " +
+                                               std::to_string(refusal));
+  }
+  const ProxyServer proxy({.refusal = 1});
+  const Access socks = Through(proxy, "socks5");
+  EXPECT_THAT(Outcome(GetVersion(socks)), HasSubstr("unreachable: " + Place(socks)));
+
+  Access gone = Through(proxy, "http");
+  gone.proxy->host = "proxy.invalid";
+  EXPECT_THAT(Outcome(GetVersion(gone)), HasSubstr("unreachable: " + Place(gone)));
+}
+
+TEST_F(ApiClientProxyTest, VerifiesTheNameOfTlsServerNameBehindAProxy) {
+  const ProxyServer proxy;
+  Access access = Through(proxy, "http");
+  access.endpoint.host = "10.0.0.1";
+  access.tls_server_name = "kube.invalid";
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  EXPECT_THAT(proxy.Targets(), ElementsAre("10.0.0.1:" + std::to_string(server_.port())));
+}
+
+TEST_F(ApiClientProxyTest, PassesPlainHttpOn) {
+  ApiServer plain;
+  const ProxyServer proxy({.credentials = "user:secret"});
+  Access access = AccessTo(plain);
+  access.proxy = Through(proxy, "http", "user:secret@").proxy;
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  EXPECT_THAT(proxy.Targets(), ElementsAre(HostAndPort(access.endpoint)));
+  access.proxy->credentials.reset();
+  const auto refused = GetVersion(access);
+  EXPECT_EQ(Outcome(refused), "407");
+  EXPECT_EQ(ErrorOf(*refused, "/version").kind, ErrorKind::kUnreachable);
+}
+
+// As client-go has it: the kubeconfig's CA is for its server, the system's roots for the proxy.
+TEST_F(ApiClientProxyTest, EachCertificateHasItsOwnRoots) {
+  const std::string roots = folder_.Write("roots.pem", company_.certificate_pem);
+  const ProxyServer proxy({.certificate = Certificate(company_, "proxy")});
+  Access access = Through(proxy, "https");
+  EXPECT_THAT(Outcome(GetVersion(access)),
+              HasSubstr("tls: " + Place(access) + "the proxy's certificate \"x\" (valid "));
+  EXPECT_THAT(
+      Outcome(GetVersion(access)),
+      HasSubstr(" is signed by \"company's authority\", which is not in the system's roots"));
+  access.system_ca_file = roots;
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  EXPECT_THAT(proxy.Targets(), ElementsAre(Target()));
+
+  // What the proxy may be signed by the server may not.
+  access.ca_pem = company_.certificate_pem;
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("the server's certificate \"x\" (valid "));
+  const ProxyServer same({.certificate = Certificate(authority_, "proxy")});
+  Access swapped = Through(same, "https");
+  swapped.system_ca_file = roots;
+  EXPECT_THAT(Outcome(GetVersion(swapped)), HasSubstr("the proxy's certificate \"x\" (valid "));
+}
+
+TEST_F(ApiClientProxyTest, VerifiesTheProxysName) {
+  const ProxyServer proxy(
+      {.certificate = standin::MakeSigned(
+           {.common_name = "x", .dns_names = {"a.example.com", "b.example.com"}}, company_)});
+  Access access = Through(proxy, "https");
+  access.system_ca_file = folder_.Write("roots.pem", company_.certificate_pem);
+  EXPECT_THAT(Outcome(GetVersion(access)),
+              HasSubstr(") is for a.example.com, b.example.com, not for 127.0.0.1"));
+}
+
+TEST_F(ApiClientProxyTest, LooksAtNoEnvironment) {
+  for (const char* name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY"}) {
+    setenv(name, "http://127.0.0.1:1", 1);
+  }
+  setenv("NO_PROXY", "*", 1);
+  Access direct = AccessTo(server_, authority_.certificate_pem);
+  direct.token = "token-secret";
+  EXPECT_EQ(Outcome(GetVersion(direct)), "200");
+  const ProxyServer proxy;
+  EXPECT_EQ(Outcome(GetVersion(Through(proxy, "http"))), "200");
+  EXPECT_THAT(proxy.Targets(), ElementsAre(Target()));
+  for (const char* name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}) unsetenv(name);
+}
+
+TEST_F(ApiClientProxyTest, TheDeadlineHoldsForASilentProxyToo) {
+  const SilentServer silent;
+  Access access = AccessTo(server_, authority_.certificate_pem);
+  for (const char* scheme : {"http", "https", "socks5"}) {
+    access.proxy =
+        ParseProxyUrl(std::string(scheme) + "://127.0.0.1:" + std::to_string(silent.port()))
+            .value();
+    EXPECT_EQ(Outcome(GetVersion(access, Impatient())),
+              "timeout: " + Place(access) + "no whole answer within the poll's time");
+  }
+}
+
+}  // namespace
+}  // namespace exporter::kubernetes

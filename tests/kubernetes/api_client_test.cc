@@ -1,0 +1,243 @@
+// The client against a real HTTP server on loopback, sound and faulty.
+
+#include "exporter/kubernetes/api_client.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+#include "exporter/standin/api_server.h"
+#include "tests/kubernetes/server_access.h"
+#include "tests/kubernetes/silent_server.h"
+
+namespace exporter::kubernetes {
+namespace {
+
+using standin::ApiServer;
+using standin::Delivery;
+using standin::Reply;
+using testing::HasSubstr;
+
+TEST(ApiClient, ReadsOverPlainHttp) {
+  ApiServer server;
+  const auto response = GetVersion(AccessTo(server));
+  ASSERT_TRUE(response) << response.error().message;
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->content_type, "application/json");
+  EXPECT_THAT(response->body, HasSubstr("v1.32.4"));
+
+  const auto request = server.Requests().at(0);
+  EXPECT_EQ(request.Header("User-Agent"), kAgent);
+  EXPECT_EQ(request.Header("Accept"), "application/json");
+  EXPECT_EQ(request.Header("Accept-Encoding"), "gzip");
+}
+
+TEST(ApiClient, KeepsItsConnection) {
+  ApiServer server;
+  ApiClient client(AccessTo(server), kAgent);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Get("/version", Patient())->status, 200);
+  EXPECT_EQ(server.Connections(), 1U);
+}
+
+TEST(ApiClient, KeepsThePathPrefix) {
+  ApiServer server({.path_prefix = "/k8s/clusters/c-1"});
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), "200");
+  EXPECT_EQ(server.Requests().at(0).target, "/k8s/clusters/c-1/version");
+}
+
+TEST(ApiClient, ReadsCompressedAnswers) {
+  ApiServer server;
+  const std::string large(500'000, 'x');
+  server.Intercept([&](const standin::Request&) { return Reply{.body = large}; });
+  EXPECT_EQ(GetVersion(AccessTo(server))->body, large);
+  Access plain = AccessTo(server);
+  plain.disable_compression = true;
+  EXPECT_EQ(GetVersion(plain)->body, large);
+  EXPECT_EQ(server.Requests().at(1).Header("Accept-Encoding"), "");
+}
+
+TEST(ApiClient, SendsNoCredentialsInTheClear) {
+  ApiServer server;
+  Access access = AccessTo(server);
+  access.token = "secret";
+  access.basic = BasicCredentials{"user", "secret"};
+  access.impersonation.user = "jane";
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  const auto request = server.Requests().at(0);
+  EXPECT_EQ(request.Header("Authorization"), "");
+  EXPECT_EQ(request.Header("Impersonate-User"), "");
+}
+
+TEST(ApiClient, TellsWhatIsNotReachable) {
+  Access access;
+  {
+    ApiServer server;
+    access = AccessTo(server);
+  }
+  EXPECT_THAT(Outcome(GetVersion(access)),
+              HasSubstr("unreachable: " + OriginOf(access.endpoint) + ": Failed to connect"));
+  access.endpoint.host = "no-such-host.invalid";
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("unreachable: "));
+}
+
+TEST(ApiClient, EndsWithTheDeadlineWhereverTheServerHangs) {
+  for (const Delivery delivery : {Delivery::kHang, Delivery::kHangInBody, Delivery::kDrip}) {
+    ApiServer server;
+    server.Intercept([&](const standin::Request&) {
+      return Delivered({.body = std::string(10'000, 'x')}, delivery);
+    });
+    EXPECT_EQ(Outcome(GetVersion(AccessTo(server), Impatient())),
+              "timeout: " + server.Url() + ": no whole answer within the poll's time");
+  }
+}
+
+TEST(ApiClient, EndsWithTheDeadlineInTheHandshakeToo) {
+  const SilentServer server;
+  EXPECT_THAT(Outcome(GetVersion(server.ToIt(true), Impatient())), HasSubstr("timeout: "));
+  EXPECT_THAT(Outcome(GetVersion(server.ToIt(false), Impatient())), HasSubstr("timeout: "));
+}
+
+TEST(ApiClient, StopsAtAnyMoment) {
+  for (const Delivery delivery : {Delivery::kHang, Delivery::kHangInBody, Delivery::kDrip}) {
+    ApiServer server;
+    server.Intercept([&](const standin::Request&) {
+      return Delivered({.body = std::string(10'000, 'x')}, delivery);
+    });
+    std::stop_source stop;
+    std::jthread stopper([&] {
+      server.WaitForRequests([](const auto& requests) { return !requests.empty(); });
+      stop.request_stop();
+    });
+    Deadline deadline = Patient();
+    deadline.stop = stop.get_token();
+    EXPECT_EQ(Outcome(GetVersion(AccessTo(server), deadline)),
+              "timeout: " + server.Url() + ": stopped");
+    // And at once, where the stop came first.
+    EXPECT_EQ(Outcome(GetVersion(AccessTo(server), deadline)),
+              "timeout: " + server.Url() + ": stopped");
+  }
+}
+
+TEST(ApiClient, ACutBodyIsNoAnswer) {
+  ApiServer server;
+  server.Intercept([&](const standin::Request&) {
+    return Delivered({.body = std::string(10'000, 'x')}, Delivery::kCut);
+  });
+  EXPECT_THAT(Outcome(GetVersion(AccessTo(server))), HasSubstr("protocol: "));
+}
+
+TEST(ApiClient, ABodyOfMoreThan64MiBIsNoAnswer) {
+  ApiServer server;
+  std::string body(ApiClient::kMostBodyBytes, ' ');
+  server.Intercept([&](const standin::Request&) { return Reply{.body = body}; });
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), "200");
+  body += ' ';
+  const std::string too_large =
+      "protocol: " + server.Url() + ": the answer is larger than 64 MiB, or has endless headers";
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), too_large) << "compressed it is small";
+  server.Intercept([](const standin::Request&) {
+    Reply reply{.body = "{}"};
+    for (int i = 0; i < 300; ++i) reply.headers.emplace_back("X-Long", std::string(1'000, 'x'));
+    return reply;
+  });
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), too_large);
+}
+
+TEST(ApiClient, DoesNotFollowRedirects) {
+  ApiServer server;
+  server.Intercept([](const standin::Request&) {
+    return standin::RedirectTo("https://login.example.com/oauth?state=secret");
+  });
+  const auto response = GetVersion(AccessTo(server));
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 302);
+  EXPECT_EQ(server.Requests().size(), 1U);
+  const Error error = ErrorOf(*response, "/version");
+  EXPECT_EQ(error.kind, ErrorKind::kProtocol);
+  EXPECT_EQ(error.message,
+            "/version: HTTP 302: a redirect to https://login.example.com, which an API server does "
+            "not send");
+}
+
+TEST(ErrorOf, ChoosesTheReasonByStatusAndTellsTheStatusMessage) {
+  struct Case {
+    int status;
+    ErrorKind kind;
+  };
+  for (const Case& each : {Case{400, ErrorKind::kProtocol}, Case{401, ErrorKind::kUnauthorized},
+                           Case{403, ErrorKind::kForbidden}, Case{404, ErrorKind::kProtocol},
+                           Case{409, ErrorKind::kProtocol}, Case{429, ErrorKind::kThrottled},
+                           Case{499, ErrorKind::kProtocol}, Case{500, ErrorKind::kUnreachable},
+                           Case{503, ErrorKind::kUnreachable}, Case{204, ErrorKind::kProtocol}}) {
+    const Response response{.status = each.status,
+                            .content_type = "",
+                            .body = "",
+                            .location = "",
+                            .retry_after = std::chrono::seconds(7)};
+    const Error error = ErrorOf(response, "/x");
+    EXPECT_EQ(error.kind, each.kind) << each.status;
+    EXPECT_EQ(error.message, "/x: HTTP " + std::to_string(each.status));
+    EXPECT_EQ(error.retry_after, std::chrono::seconds(7));
+  }
+  Response response;
+  response.status = 403;
+  response.body = standin::StatusReply(403, "Forbidden", "no\nway " + std::string(400, 'x')).body;
+  EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403: no way " + std::string(293, 'x'));
+  response.body = "<html>secret</html>";
+  EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403");
+}
+
+// What an unfriendly or talkative server quotes of a request.
+std::string Quoted(const standin::Request& request) {
+  const std::string header = request.Header("Authorization");
+  return "not \"" + header + "\", " + PercentEncode(header) + ", " + header.substr(0, 20);
+}
+
+TEST(ErrorOf, TellsNothingOfWhatTheServerWasShown) {
+  for (const bool basic : {false, true}) {
+    ApiServer server(
+        {.certificate = standin::MakeLoopbackServer(standin::MakeAuthority("an authority"))});
+    Access access = AccessTo(server);
+    access.insecure_skip_tls_verify = true;
+    if (basic) access.basic = BasicCredentials{"joe", "hunter2/\"x"};
+    if (!basic) access.token = "hunter2-token/with=a-tail";
+    server.Intercept([](const standin::Request& request) {
+      return standin::StatusReply(401, "Unauthorized", Quoted(request) + " joe:hunter2/\"x");
+    });
+    const auto response = GetVersion(access);
+    ASSERT_TRUE(response) << response.error().message;
+    const std::string message = ErrorOf(*response, "/version").message;
+    EXPECT_THAT(message,
+                HasSubstr(basic ? "not \"Basic <redacted>\", " : "not \"Bearer <redacted>\""));
+    EXPECT_THAT(message, testing::Not(HasSubstr(basic ? "hunter2" : "hunter2-token")));
+    EXPECT_THAT(message, testing::Not(HasSubstr("am9lOmh1bnRlcjI")));
+    server.Intercept([](const standin::Request&) {
+      return standin::RedirectTo("https://hunter2-token.example.com/");
+    });
+    EXPECT_EQ(
+        ErrorOf(*GetVersion(access), "/version").message.find("hunter2-token") == std::string::npos,
+        !basic);
+  }
+}
+
+TEST(ApiClient, TellsRetryAfterWithinBounds) {
+  ApiServer server;
+  const auto retry_after = [&](const std::string& value) {
+    server.Intercept([=](const standin::Request&) {
+      Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
+      reply.headers = {{"Retry-After", value}};
+      return reply;
+    });
+    return GetVersion(AccessTo(server))->retry_after;
+  };
+  EXPECT_EQ(retry_after("1"), std::chrono::seconds(1));
+  EXPECT_EQ(retry_after("32"), std::chrono::seconds(32));
+  EXPECT_EQ(retry_after("999999999999"), std::chrono::minutes(10));
+  EXPECT_EQ(retry_after("0"), std::nullopt);
+  EXPECT_EQ(retry_after("soon"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace exporter::kubernetes

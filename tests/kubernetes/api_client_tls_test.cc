@@ -1,0 +1,208 @@
+// The client against a real TLS server on loopback: whom it trusts, and what it shows.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <openssl/ssl.h>
+
+#include <cstdlib>
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/certificates.h"
+#include "tests/kubernetes/server_access.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::kubernetes {
+namespace {
+
+using standin::ApiServer;
+using testing::HasSubstr;
+
+// gtest's own expressions know neither groups nor counts.
+MATCHER_P(IsLike, expression, "") { return std::regex_match(arg, std::regex(expression)); }
+
+class ApiClientTlsTest : public testing::Test {
+ protected:
+  const standin::CertificateAndKey authority_ = standin::MakeAuthority("test authority");
+  const standin::CertificateAndKey stranger_ = standin::MakeAuthority("another authority");
+  const standin::CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
+};
+
+TEST_F(ApiClientTlsTest, TrustsTheKubeconfigsCaAlone) {
+  ApiServer server({.certificate = certificate_});
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");
+  EXPECT_THAT(Outcome(GetVersion(AccessTo(server, stranger_.certificate_pem))),
+              HasSubstr(" is signed by \"test authority\", which is not in the cluster's "
+                        "certificate-authority"));
+  EXPECT_THAT(Outcome(GetVersion(AccessTo(server))),
+              HasSubstr(" is signed by \"test authority\", which is not in the system's roots"));
+}
+
+TEST_F(ApiClientTlsTest, TheSystemsRootsCountOnlyWithoutACa) {
+  const tests::TemporaryFolder folder;
+  const std::string roots = folder.Write("roots.pem", authority_.certificate_pem);
+  ApiServer server({.certificate = certificate_});
+  Access access = AccessTo(server);
+  access.system_ca_file = roots;
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  access.ca_pem = stranger_.certificate_pem;
+  setenv("SSL_CERT_FILE", roots.c_str(), 1);
+  setenv("SSL_CERT_DIR", folder.path().c_str(), 1);
+  setenv("CURL_CA_BUNDLE", roots.c_str(), 1);
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
+  access.ca_pem.clear();
+  access.system_ca_file.clear();
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: ")) << "it is for others to read";
+  for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"}) unsetenv(name);
+}
+
+TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
+  const auto outcome_of = [&](const standin::CertificateAndKey& certificate) {
+    ApiServer server({.certificate = certificate});
+    const std::string outcome = Outcome(GetVersion(AccessTo(server, authority_.certificate_pem)));
+    const std::string start = "tls: " + server.Url() + ": ";
+    EXPECT_TRUE(outcome.starts_with(start)) << outcome;
+    return outcome.substr(start.size());
+  };
+  const auto with = [&](standin::Subject subject) {
+    subject.common_name = "kube\n\"apiserver\u00e9";
+    return outcome_of(standin::MakeSigned(subject, authority_));
+  };
+  const std::string name = R"(the server's certificate "kube\?\?apiserver\?\?" )";
+  const std::string dates = R"(\(valid \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\) )";
+  const std::vector<std::string> loopback = {"127.0.0.1"};
+  EXPECT_THAT(with({.ip_addresses = loopback, .valid_until_days = 0}),
+              IsLike(name + dates + "has expired"));
+  EXPECT_THAT(with({.ip_addresses = loopback, .valid_from_days = 1}),
+              IsLike(name + dates + "is not yet valid"));
+  EXPECT_THAT(
+      with({.dns_names = {"127.0.0.1", "a.example.com"}, .ip_addresses = {"10.0.0.1", "::1"}}),
+      IsLike(name + dates +
+             "is for 127\\.0\\.0\\.1, a\\.example\\.com, 10\\.0\\.0\\.1, ::1, "
+             "not for 127\\.0\\.0\\.1"));
+  EXPECT_THAT(with({.dns_names = std::vector<std::string>(12, "a")}),
+              IsLike(name + dates + "is for (a, ){9}a and 2 more, not for 127\\.0\\.0\\.1"));
+  EXPECT_THAT(outcome_of(standin::MakeSigned({.common_name = "x"}, authority_)),
+              IsLike("the server's certificate \"x\" " + dates + "is for x, not for .*"));
+  EXPECT_THAT(outcome_of(standin::MakeSelfSigned({.common_name = "x", .ip_addresses = loopback})),
+              IsLike("the server's certificate \"x\" " + dates +
+                     "is signed by itself, and is not in the cluster's certificate-authority"));
+}
+
+TEST_F(ApiClientTlsTest, ASelfSignedCertificateMayBeItsOwnCa) {
+  const auto alone = standin::MakeSelfSigned({.common_name = "x", .ip_addresses = {"127.0.0.1"}});
+  ApiServer server({.certificate = alone});
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server, alone.certificate_pem))), "200");
+}
+
+TEST_F(ApiClientTlsTest, SpeaksTls12AtLeast) {
+  ApiServer old({.certificate = certificate_, .tls_version = TLS1_1_VERSION});
+  EXPECT_THAT(Outcome(GetVersion(AccessTo(old, authority_.certificate_pem))),
+              HasSubstr("protocol version"));
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    ApiServer server({.certificate = certificate_, .tls_version = version});
+    EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");
+  }
+}
+
+TEST_F(ApiClientTlsTest, SkipsVerificationOnlyWhenTold) {
+  ApiServer server({.certificate = standin::MakeSelfSigned({.common_name = "x"})});
+  Access access = AccessTo(server);
+  access.insecure_skip_tls_verify = true;
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+}
+
+TEST_F(ApiClientTlsTest, VerifiesTheNameOfTlsServerName) {
+  ApiServer server({.certificate = standin::MakeSigned(
+                        {.common_name = "x", .dns_names = {"kube.example.com"}}, authority_)});
+  Access access = AccessTo(server, authority_.certificate_pem);
+  access.tls_server_name = "kube.example.com";
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  EXPECT_EQ(server.Requests().at(0).Header("Host"), HostAndPort(access.endpoint));
+  access.tls_server_name = "other.example.com";
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
+}
+
+TEST_F(ApiClientTlsTest, ReachesIpv6Servers) {
+  ApiServer server({.host = "::1", .certificate = certificate_});
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");
+}
+
+TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
+  ApiServer server({.certificate = certificate_,
+                    .client_ca_pem = authority_.certificate_pem,
+                    .client_names = {"me"}});
+  Access access = AccessTo(server, authority_.certificate_pem);
+  EXPECT_EQ(Outcome(GetVersion(access)), "401");
+  const auto mine = standin::MakeSigned({.common_name = "me"}, authority_);
+  access.client_certificate = ClientCertificate{mine.certificate_pem, mine.key_pem};
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  const auto strange = standin::MakeSigned({.common_name = "me"}, stranger_);
+  access.client_certificate = ClientCertificate{strange.certificate_pem, strange.key_pem};
+  // With TLS 1.3 the server hangs up after our handshake is done, and its alert may be lost with
+  // it.
+  EXPECT_THAT(Outcome(GetVersion(access)),
+              testing::AnyOf(HasSubstr("tls: "), HasSubstr("unreachable: ")));
+}
+
+TEST_F(ApiClientTlsTest, SendsTokenBasicAndImpersonation) {
+  ApiServer server({.certificate = certificate_, .tokens = {"abc"}, .basic = {"user:pass:word"}});
+  Access access = AccessTo(server, authority_.certificate_pem);
+  access.token = "abc";
+  access.impersonation = {
+      .user = "jane", .uid = "7", .groups = {"g1", "g2"}, .extra = {{"example.com/a b", "v"}}};
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+  const auto request = server.Requests().at(0);
+  EXPECT_EQ(request.Header("Impersonate-User"), "jane");
+  EXPECT_EQ(request.Header("Impersonate-Uid"), "7");
+  EXPECT_EQ(request.headers.count("Impersonate-Group"), 2U);
+  EXPECT_EQ(request.Header("Impersonate-Extra-example.com%2Fa%20b"), "v");
+
+  access.token = "wrong";
+  EXPECT_EQ(Outcome(GetVersion(access)), "401");
+  access.token = "";
+  access.basic = BasicCredentials{"user", "pass:word"};
+  EXPECT_EQ(Outcome(GetVersion(access)), "200");
+}
+
+TEST_F(ApiClientTlsTest, ReadsARefusedTokenFileAgain) {
+  const tests::TemporaryFolder folder;
+  ApiServer server({.certificate = certificate_, .tokens = {"first"}});
+  Access access = AccessTo(server, authority_.certificate_pem);
+  access.token_file = folder.Write("token", "first\n");
+  ApiClient client(access, kAgent);
+  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+
+  server.SetTokens({"second"});
+  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "401");
+  EXPECT_EQ(server.Requests().size(), 2U) << "the same token is not tried twice";
+  folder.Write("token", "second\n");
+  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+}
+
+TEST_F(ApiClientTlsTest, ATokenFileThatIsMissingIsAnErrorOfTheConfiguration) {
+  ApiServer server({.certificate = certificate_});
+  Access access = AccessTo(server, authority_.certificate_pem);
+  access.token_file = "/gone/token";
+  access.token_origin = "kubeconfig f: user \"a\": tokenFile";
+  EXPECT_EQ(Outcome(GetVersion(access)),
+            "config: kubeconfig f: user \"a\": tokenFile /gone/token: No such file or directory");
+}
+
+TEST_F(ApiClientTlsTest, PlainHttpOnATlsPortIsNoAnswer) {
+  ApiServer server;
+  Access access = AccessTo(server);
+  access.endpoint.tls = true;
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
+  ApiServer tls_server({.certificate = certificate_});
+  Access plain = AccessTo(tls_server);
+  plain.endpoint.tls = false;
+  EXPECT_THAT(Outcome(GetVersion(plain)), HasSubstr("unreachable: "));
+}
+
+}  // namespace
+}  // namespace exporter::kubernetes

@@ -1,0 +1,47 @@
+// Accesses to a stand-in server, for the tests of this room.
+
+#ifndef TESTS_KUBERNETES_SERVER_ACCESS_H_
+#define TESTS_KUBERNETES_SERVER_ACCESS_H_
+
+#include <chrono>
+#include <string>
+
+#include "exporter/kubernetes/access.h"
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/kubernetes/url.h"
+#include "exporter/result/result.h"
+#include "exporter/standin/api_server.h"
+
+namespace exporter::kubernetes {
+
+inline Access AccessTo(const standin::ApiServer& server, const std::string& ca_pem = "") {
+  Access access;
+  access.endpoint = ParseServerUrl(server.Url()).value();
+  access.ca_pem = ca_pem;
+  return access;
+}
+
+// Long enough never to matter, where a request ends by itself.
+inline Deadline Patient() { return {std::chrono::steady_clock::now() + std::chrono::minutes(5)}; }
+
+inline constexpr const char* kAgent = "metallb-pool-exporter/test";
+
+inline Result<Response> GetVersion(const Access& access, const Deadline& deadline = Patient()) {
+  ApiClient client(access, kAgent);
+  return client.Get("/version", deadline);
+}
+
+// "200", or the error's reason and message.
+inline std::string Outcome(const Result<Response>& response) {
+  return response ? std::to_string(response->status)
+                  : std::string(Name(response.error().kind)) + ": " + response.error().message;
+}
+
+// For requests that would never end.
+inline Deadline Impatient() {
+  return {std::chrono::steady_clock::now() + std::chrono::milliseconds(100)};
+}
+
+}  // namespace exporter::kubernetes
+
+#endif  // TESTS_KUBERNETES_SERVER_ACCESS_H_

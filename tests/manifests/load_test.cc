@@ -1,0 +1,77 @@
+#include "exporter/manifests/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::manifests {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr const char* kPool =
+    "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: p}\n"
+    "spec: {addresses: [10.0.0.0/24]}\n";
+
+std::vector<std::string> ErrorsOf(const LoadedManifests& loaded) {
+  std::vector<std::string> messages;
+  for (const Error& error : loaded.errors) messages.push_back(error.message);
+  return messages;
+}
+
+TEST(LoadManifests, JoinsTheFilesOfEachCluster) {
+  const tests::TemporaryFolder folder;
+  folder.Write("a/1.yaml", kPool);
+  folder.Write("a/2.yaml", kPool);
+  folder.Write("b/service.yaml", "kind: Service\napiVersion: v1\n");
+  folder.Write("ip-plan.yaml", "clusters: {}\n");
+  const LoadedManifests loaded = LoadManifests({folder.path()});
+  EXPECT_THAT(ErrorsOf(loaded), ElementsAre());
+  ASSERT_EQ(loaded.clusters.size(), 2U);
+  EXPECT_EQ(loaded.clusters[0].name, "a");
+  ASSERT_EQ(loaded.clusters[0].pools.size(), 2U);
+  EXPECT_EQ(loaded.clusters[0].pools[1].file, folder.path() + "/a/2.yaml");
+  EXPECT_TRUE(loaded.clusters[1].pools.empty());
+}
+
+TEST(LoadManifests, TellsEveryFileThatCannotBeRead) {
+  const tests::TemporaryFolder folder;
+  folder.Write("a/1.yaml", "{{ a }}\n");
+  folder.Write("a/2.yaml", "\xff\n");
+  folder.Write("b/pool.yaml", kPool);
+  EXPECT_THAT(
+      ErrorsOf(LoadManifests({folder.path(), "x=/nowhere"})),
+      ElementsAre(HasSubstr("/a/1.yaml: line 1: "), HasSubstr("/a/2.yaml: line 1: not UTF-8"),
+                  HasSubstr("/nowhere: No such file or directory")));
+}
+
+TEST(LoadManifests, AClusterWithoutAnyObjectIsAnError) {
+  const tests::TemporaryFolder folder;
+  for (const char* nothing : {"", " \n", "# nothing yet\n", "---\n", "---\n# a\n---\n...\n"}) {
+    folder.Write("c/a/pool.yaml", nothing);
+    folder.Write("c/b/pool.yaml", nothing);
+    folder.Write("c/b/other.yaml", nothing);
+    EXPECT_THAT(ErrorsOf(LoadManifests({folder.path() + "/c"})),
+                ElementsAre(folder.path() + "/c/a/pool.yaml: holds no object; did the command that "
+                                            "should write it fail?",
+                            folder.path() + "/c/b/other.yaml: holds no object, and none of the "
+                                            "other files of cluster \"b\" does"))
+        << nothing;
+  }
+  EXPECT_THAT(
+      ErrorsOf(LoadManifests({"a=/dev/null"})),
+      ElementsAre("/dev/null: holds no object; did the command that should write it fail?"));
+}
+
+TEST(LoadManifests, APoolBesideTheClustersIsNobodys) {
+  const tests::TemporaryFolder folder;
+  folder.Write("a/pool.yaml", kPool);
+  folder.Write("stray.yaml", kPool);
+  EXPECT_THAT(ErrorsOf(LoadManifests({folder.path()})),
+              ElementsAre(HasSubstr("/stray.yaml: stands beside the clusters' folders")));
+}
+
+}  // namespace
+}  // namespace exporter::manifests

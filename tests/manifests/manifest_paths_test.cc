@@ -1,0 +1,151 @@
+#include "exporter/manifests/manifest_paths.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::manifests {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class FindManifestsTest : public testing::Test {
+ protected:
+  std::string In(const std::string& name) const { return folder_.path() + '/' + name; }
+
+  std::vector<std::string> ErrorsOf(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> messages;
+    for (const Error& error : FindManifests(arguments).errors) messages.push_back(error.message);
+    return messages;
+  }
+
+  const tests::TemporaryFolder folder_;
+};
+
+TEST_F(FindManifestsTest, EverySubFolderIsAClusterAndEveryYamlBelowItCounts) {
+  folder_.Write("clusters/b/pool.yml", "");
+  folder_.Write("clusters/a/z.yaml", "");
+  folder_.Write("clusters/a/deep/er/pool.yaml", "");
+  folder_.Write("clusters/a/README.md", "");
+  folder_.Write("clusters/.git/config.yaml", "");
+  for (const std::string& argument : {In("clusters"), In("clusters/")}) {
+    const FoundPaths found = FindManifests({argument});
+    ASSERT_EQ(found.clusters.size(), 2U);
+    EXPECT_EQ(found.clusters[0].name, "a");
+    EXPECT_THAT(found.clusters[0].files,
+                ElementsAre(In("clusters/a/deep/er/pool.yaml"), In("clusters/a/z.yaml")));
+    EXPECT_EQ(found.clusters[1].name, "b");
+    EXPECT_THAT(found.clusters[1].files, ElementsAre(In("clusters/b/pool.yml")));
+    EXPECT_TRUE(found.errors.empty());
+    EXPECT_TRUE(found.strays.empty());
+  }
+}
+
+TEST_F(FindManifestsTest, ANameMayStandBeforeAFileOrAFolderOrStandardInput) {
+  const std::string file = folder_.Write("anything.txt", "");
+  folder_.Write("k8s/pool.yaml", "");
+  const FoundPaths found = FindManifests({"a=" + file, "b=" + In("k8s"), "c=-"});
+  ASSERT_EQ(found.clusters.size(), 3U);
+  EXPECT_THAT(found.clusters[0].files, ElementsAre(file));
+  EXPECT_THAT(found.clusters[1].files, ElementsAre(In("k8s/pool.yaml")));
+  EXPECT_THAT(found.clusters[2].files, ElementsAre("-"));
+  EXPECT_TRUE(found.errors.empty());
+}
+
+TEST_F(FindManifestsTest, AFolderMayHaveAnEqualsSignInItsPath) {
+  folder_.Write("a=b/c/pool.yaml", "");
+  const FoundPaths found = FindManifests({In("a=b")});
+  ASSERT_EQ(found.clusters.size(), 1U);
+  EXPECT_EQ(found.clusters[0].name, "c");
+}
+
+TEST_F(FindManifestsTest, ALeadingDotGoesAndTheFileStaysTheSame) {
+  const auto told = [](const std::string& path) {
+    return FindManifests({"a=" + path}).clusters.at(0).files;
+  };
+  EXPECT_THAT(told("./k8s/pool.yaml"), ElementsAre("k8s/pool.yaml"));
+  EXPECT_THAT(told(".//k8s/pool.yaml"), ElementsAre("k8s/pool.yaml"));
+  EXPECT_THAT(told("././/k8s//pool.yaml"), ElementsAre("k8s//pool.yaml"));
+  EXPECT_THAT(told("/k8s/pool.yaml"), ElementsAre("/k8s/pool.yaml"));
+  EXPECT_THAT(told(".hidden/pool.yaml"), ElementsAre(".hidden/pool.yaml"));
+  EXPECT_THAT(told("./-"), ElementsAre("./-")) << "a file, not standard input";
+}
+
+TEST_F(FindManifestsTest, FollowsLinksAndReadsEachPlaceOnce) {
+  folder_.Write("clusters/a/base/pool.yaml", "");
+  folder_.Write("shared/more.yaml", "");
+  fs::create_directory_symlink(In("clusters/a"), In("clusters/a/base/circle"));
+  fs::create_directory_symlink(In("shared"), In("clusters/a/shared"));
+  fs::create_symlink(In("shared/more.yaml"), In("clusters/a/twin.yaml"));
+  fs::create_directory_symlink(In("shared"), In("clusters/b"));
+  const FoundPaths found = FindManifests({In("clusters")});
+  ASSERT_EQ(found.clusters.size(), 2U);
+  EXPECT_THAT(found.clusters[0].files,
+              ElementsAre(In("clusters/a/base/pool.yaml"), In("clusters/a/shared/more.yaml")));
+  EXPECT_THAT(found.clusters[1].files, ElementsAre(In("clusters/b/more.yaml")));
+  EXPECT_TRUE(found.errors.empty());
+}
+
+TEST_F(FindManifestsTest, FilesBesideTheClustersAreTold) {
+  folder_.Write("clusters/a/pool.yaml", "");
+  folder_.Write("clusters/kustomization.yaml", "");
+  folder_.Write("clusters/README.md", "");
+  const FoundPaths found = FindManifests({In("clusters")});
+  EXPECT_THAT(found.strays, ElementsAre(In("clusters/kustomization.yaml")));
+  EXPECT_TRUE(found.errors.empty());
+}
+
+TEST_F(FindManifestsTest, NothingIsPassedOverInSilence) {
+  folder_.Write("clusters/a/notes.txt", "");
+  folder_.Write("flat/pool.yaml", "");
+  fs::create_directory(In("empty"));
+  fs::create_symlink(In("nowhere"), In("clusters/a/gone.yml"));
+  EXPECT_THAT(ErrorsOf({In("none")}), ElementsAre(In("none") + ": No such file or directory"));
+  EXPECT_THAT(ErrorsOf({In("empty")}), ElementsAre(HasSubstr("/empty: has no sub-folder")));
+  EXPECT_THAT(ErrorsOf({In("flat")}), ElementsAre(HasSubstr("write NAME=" + In("flat"))));
+  EXPECT_THAT(ErrorsOf({In("flat/pool.yaml")}),
+              ElementsAre(HasSubstr("is not a folder of clusters")));
+  EXPECT_TRUE(FindManifests({In("flat")}).strays.empty());
+  fs::remove(In("clusters/a/gone.yml"));
+  EXPECT_THAT(ErrorsOf({In("clusters")}),
+              ElementsAre(In("clusters/a") + ": holds no *.yaml or *.yml file for cluster \"a\""));
+  EXPECT_THAT(ErrorsOf({"x=" + In("empty"), In("none"), "=x", "x="}),
+              ElementsAre(HasSubstr("for cluster \"x\""), HasSubstr("/none"), HasSubstr("\"=x\""),
+                          HasSubstr("\"x=\"")));
+}
+
+TEST_F(FindManifestsTest, ABrokenLinkIsAFileThatCannotBeRead) {
+  fs::create_directories(In("clusters/a"));
+  fs::create_symlink(In("nowhere"), In("clusters/a/gone.yml"));
+  EXPECT_THAT(FindManifests({In("clusters")}).clusters.at(0).files,
+              ElementsAre(In("clusters/a/gone.yml")));
+}
+
+TEST_F(FindManifestsTest, PipesAndClustersThatAreLinksToNothingAreTold) {
+  folder_.Write("clusters/a/pool.yaml", "");
+  ASSERT_EQ(mkfifo(In("clusters/a/pipe.yaml").c_str(), 0600), 0);
+  ASSERT_EQ(mkfifo(In("clusters/beside.yaml").c_str(), 0600), 0);
+  fs::create_symlink(In("nowhere"), In("clusters/c"));
+  EXPECT_THAT(
+      ErrorsOf({In("clusters")}),
+      ElementsAre(In("clusters/a/pipe.yaml") + ": is called as a manifest, and is no regular file",
+                  In("clusters/beside.yaml") + ": is called as a manifest, and is no regular file",
+                  In("clusters/c") + ": is a link to nothing"));
+}
+
+TEST_F(FindManifestsTest, ANameAndStandardInputServeOnce) {
+  folder_.Write("clusters/a/pool.yaml", "");
+  EXPECT_THAT(ErrorsOf({In("clusters"), "a=-"}),
+              ElementsAre("cluster \"a\" is given twice, the second time as -; keep one"));
+  EXPECT_THAT(ErrorsOf({"a=-", "b=-"}),
+              ElementsAre("standard input is given to a second cluster, \"b\""));
+}
+
+}  // namespace
+}  // namespace exporter::manifests

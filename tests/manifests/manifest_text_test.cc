@@ -1,0 +1,217 @@
+#include "exporter/manifests/manifest_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace exporter::manifests {
+namespace {
+
+using metallb::DeclaredCluster;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct Added {
+  DeclaredCluster cluster;
+  std::vector<std::string> errors;
+};
+
+Added Add(const std::string& text) {
+  Added added;
+  for (const Error& error : AddManifest(text, "f.yaml", added.cluster)) {
+    added.errors.push_back(error.message);
+  }
+  return added;
+}
+
+std::string Pool(const std::string& name, const std::string& api_version = "metallb.io/v1beta1") {
+  return "apiVersion: " + api_version + "\nkind: IPAddressPool\nmetadata: {name: " + name +
+         "}\nspec:\n  addresses:\n  - 10.0.0.0/24\n";
+}
+
+TEST(AddManifest, ReadsEveryKindOfMetallb) {
+  const Added added = Add(R"(# the edge
+apiVersion: metallb.io/v1beta1
+kind: IPAddressPool
+metadata: {name: p}
+spec:
+  addresses: &range [10.0.0.0/24]
+---
+{"apiVersion": "metallb.io/v1beta1", "kind": "L2Advertisement", "metadata": {"name": "l"}}
+---
+apiVersion: metallb.io/v1beta1
+kind: BGPAdvertisement
+metadata: {name: b}
+---
+apiVersion: metallb.io/v1beta1
+kind: Community
+metadata: {name: c}
+---
+apiVersion: metallb.io/v1beta2
+kind: BGPPeer
+metadata: {name: r}
+spec: {myASN: 64501}
+---
+apiVersion: metallb.io/v1beta1
+kind: AddressPool
+metadata: {name: old}
+spec: {addresses: [10.0.1.0/24]}
+)");
+  EXPECT_THAT(added.errors, ElementsAre());
+  ASSERT_EQ(added.cluster.pools.size(), 2U);
+  EXPECT_EQ(added.cluster.pools[0].file, "f.yaml");
+  EXPECT_EQ(added.cluster.pools[0].object.entries.at(0).line, 6);
+  EXPECT_EQ(added.cluster.advertisements.size(), 3U);
+  EXPECT_EQ(added.cluster.communities.size(), 1U);
+  EXPECT_EQ(added.cluster.peers.at(0).object.own_asn, 64501U);
+}
+
+TEST(AddManifest, PassesOverWhatIsNotMetallbs) {
+  const Added added =
+      Add("a: plain mapping\n---\n- a list\n---\n---\napiVersion: v1\nkind: Service\n"
+          "metadata: {name: 7}\n---\napiVersion: crd.projectcalico.org/v1\nkind: BGPPeer\n"
+          "spec: {myASN: x}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: config}\n"
+          "data: {config: 'no: pools'}\n---\nkind: [odd]\n---\nkind: List\n");
+  EXPECT_THAT(added.errors, ElementsAre());
+  EXPECT_TRUE(added.cluster.pools.empty());
+  EXPECT_TRUE(added.cluster.peers.empty());
+  EXPECT_THAT(Add("").errors, ElementsAre());
+  EXPECT_THAT(Add("# nothing yet\n").errors, ElementsAre());
+}
+
+TEST(AddManifest, TakesAKindWithoutAGroupForMetallbs) {
+  EXPECT_EQ(Add("kind: IPAddressPool\nmetadata: {name: p}\n").cluster.pools.size(), 1U);
+  EXPECT_EQ(Add(Pool("p", "example.com/v1")).cluster.pools.size(), 0U);
+}
+
+TEST(AddManifest, UnpacksLists) {
+  const Added added =
+      Add("apiVersion: v1\nkind: List\nitems:\n- kind: List\n  apiVersion: v1\n  items:\n"
+          "  - {apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: a}}\n---\n"
+          "apiVersion: metallb.io/v1beta1\nkind: IPAddressPoolList\nitems:\n- metadata: {name: b}\n"
+          "- metadata: {name: c}\n---\napiVersion: v1\nkind: List\nitems: ~\n");
+  EXPECT_THAT(added.errors, ElementsAre());
+  ASSERT_EQ(added.cluster.pools.size(), 3U);
+  EXPECT_EQ(added.cluster.pools[2].object.name, "c");
+  EXPECT_EQ(added.cluster.pools[2].object.line, 13);
+  EXPECT_THAT(Add("kind: List\nitems: none\n").errors,
+              ElementsAre("f.yaml: line 2: items of a list is a string where a list should be"));
+}
+
+std::string ConfigMap(const std::string& config, const std::string& name_space) {
+  return "kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: config" + name_space + "\ndata:\n" +
+         config;
+}
+
+TEST(AddManifest, ReadsTheLegacyConfigMapWithTheFilesLines) {
+  const std::string block =
+      "    # old\n    address-pools:\n    - name: p\n      addresses:\n      - 10.0.0.0/24\n";
+  for (const char* header : {"|", "|-", "| # a | b", "|2"}) {
+    const Added added = Add(ConfigMap(std::string("  config: ") + header + "\n" + block,
+                                      "\n  namespace: metallb-system"));
+    EXPECT_THAT(added.errors, ElementsAre());
+    ASSERT_EQ(added.cluster.pools.size(), 1U) << header;
+    EXPECT_EQ(added.cluster.pools[0].object.line, 10) << header;
+    EXPECT_EQ(added.cluster.pools[0].object.entries.at(0).line, 12) << header;
+  }
+}
+
+TEST(AddManifest, OfQuotedTextInAConfigMapTheFirstLineIsTold) {
+  const Added added = Add(ConfigMap(
+      "  config: \"address-pools:\\n- name: p\\n  addresses:\\n  - 10.0.0.0/24\\n\"\n", ""));
+  EXPECT_THAT(added.errors, ElementsAre());
+  ASSERT_EQ(added.cluster.pools.size(), 1U);
+  EXPECT_EQ(added.cluster.pools[0].object.entries.at(0).line, 6);
+}
+
+TEST(AddManifest, AConfigMapIsMetallbsByItsNamespaceOrItsPools) {
+  const std::string pools = "  config: 'address-pools: [{name: p}]'\n";
+  EXPECT_EQ(Add(ConfigMap(pools, "")).cluster.pools.size(), 1U);
+  EXPECT_EQ(Add(ConfigMap(pools, "\n  namespace: other")).cluster.pools.size(), 0U);
+  EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "")).errors, ElementsAre());
+  EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "\n  namespace: metallb-system")).errors,
+              ElementsAre(HasSubstr("f.yaml: line 7: in its text, line 1: not YAML")));
+  EXPECT_THAT(
+      Add(ConfigMap("  config: |\n    a: b\n    }\n", "\n  namespace: metallb-system")).errors,
+      ElementsAre(HasSubstr("f.yaml: line 9: not YAML")));
+}
+
+TEST(AddManifest, TellsEveryObjectThatAnApiServerWouldRefuse) {
+  const Added added =
+      Add("kind: IPAddressPool\nmetadata: {name: a}\nspec:\n  addresses: 10.0.0.0/24\n---\n" +
+          Pool("fine") + "---\nkind: BGPPeer\nmetadata: {name: r}\nspec:\n  myASN: '64501'\n");
+  EXPECT_THAT(
+      added.errors,
+      ElementsAre("f.yaml: line 4: IPAddressPool \"a\": spec.addresses is a string where a list "
+                  "should be",
+                  "f.yaml: line 16: BGPPeer \"r\": spec.myASN is a string where an integer should "
+                  "be"));
+  EXPECT_EQ(added.cluster.pools.size(), 1U);
+}
+
+TEST(AddManifest, TellsWhatIsNearlyMetallbs) {
+  const auto error = [](const std::string& api_version, const std::string& kind) {
+    const Added added = Add("\napiVersion: " + api_version + "\nkind: " + kind +
+                            "\nmetadata: {name: p}\nspec: {addresses: [bogus]}\n");
+    return added.errors.empty() ? "none" : added.errors.front();
+  };
+  EXPECT_EQ(error("METALLB.io/v1beta1", "IPAddressPool"),
+            "f.yaml: line 2: apiVersion \"METALLB.io/v1beta1\" of kind IPAddressPool is none of "
+            "MetalLB's; write metallb.io/v1beta1");
+  for (const char* api_version :
+       {"metallb.io", "metallb.io/", "metallb.io/beta", "metalb.io/v1beta1", "v1", "v1beta1",
+        "metallb.universe.tf/v1beta1"}) {
+    EXPECT_THAT(error(api_version, "L2Advertisement"), HasSubstr("is none of MetalLB's"))
+        << api_version;
+  }
+  EXPECT_THAT(error("v1beta2", "BGPPeer"), HasSubstr("write metallb.io/v1beta1, or v1beta2"));
+  EXPECT_EQ(error("metallb.io/v1beta1", "IpAddressPool"),
+            "f.yaml: line 2: kind \"IpAddressPool\" is written IPAddressPool");
+  EXPECT_EQ(error("metallb.io/v1beta1", "BFDProfile"), "none");
+  EXPECT_EQ(error("metal3.io/v1alpha1", "BareMetalHost"), "none");
+  EXPECT_EQ(error("crd.projectcalico.org/v1", "BGPPeer"), "none");
+  EXPECT_EQ(error("v1", "Service"), "none");
+}
+
+TEST(AddManifest, TellsListsOfWhatIsNoObjectAndBareListsOfObjects) {
+  EXPECT_THAT(Add("apiVersion: v1\nkind: List\nitems:\n- 5\n- ~\n- x\n").errors,
+              ElementsAre("f.yaml: line 4: items of a list holds an integer where an object should "
+                          "be",
+                          HasSubstr("line 5: items of a list holds null"),
+                          HasSubstr("line 6: items of a list holds a string")));
+  EXPECT_THAT(Add("- apiVersion: metallb.io/v1beta1\n  kind: IPAddressPool\n").errors,
+              ElementsAre("f.yaml: line 1: a list where an object should be; write documents with "
+                          "--- between, or kind: List with items"));
+  EXPECT_THAT(Add("- op: replace\n  path: /spec/addresses\n  value: []\n").errors, ElementsAre())
+      << "a patch";
+}
+
+TEST(AddManifest, TellsALegacyConfigMapOfAnotherShape) {
+  const std::string name_space = "\n  namespace: metallb-system";
+  EXPECT_THAT(
+      Add(ConfigMap("  config:\n    address-pools: []\n", name_space)).errors,
+      ElementsAre(testing::StartsWith("f.yaml: line 8: ConfigMap \"config\": data.config is "
+                                      "an object where a string should be")));
+  EXPECT_EQ(Add(ConfigMap("  config:\n    address-pools: []\n", "")).errors.size(), 1U);
+  EXPECT_EQ(Add(ConfigMap("  config: {a: b}\n", "")).errors.size(), 0U) << "somebody else's";
+  EXPECT_EQ(Add(ConfigMap("  config: [a]\n", name_space)).errors.size(), 1U);
+  EXPECT_THAT(Add(ConfigMap("  config: |\n    hello\n", name_space)).errors,
+              ElementsAre("f.yaml: line 8: ConfigMap \"config\": its text is a string where "
+                          "MetalLB's configuration should be"));
+  EXPECT_EQ(Add(ConfigMap("  config: |\n    - a\n", name_space)).errors.size(), 1U);
+  EXPECT_EQ(Add(ConfigMap("  config: ''\n", name_space)).errors.size(), 0U);
+}
+
+TEST(AddManifest, TellsATemplateFromYaml) {
+  EXPECT_THAT(Add("kind: {{ .Kind }}\n").errors,
+              ElementsAre(testing::AllOf(HasSubstr("f.yaml: line 1: "),
+                                         testing::EndsWith("is this a template?"))));
+  EXPECT_THAT(Add("{% for pool in pools %}\n").errors,
+              ElementsAre(testing::EndsWith("; is this a template?")));
+  EXPECT_THAT(Add("# a\n$RANGES\n").errors,
+              ElementsAre("f.yaml: line 2: a string where an object should be; is this a "
+                          "template?"));
+  EXPECT_THAT(Add("a: [\n").errors, ElementsAre(HasSubstr("f.yaml: line 2: not YAML")));
+}
+
+}  // namespace
+}  // namespace exporter::manifests

@@ -1,0 +1,61 @@
+#include "exporter/metallb/bgp_peer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "exporter/objects/list_page.h"
+
+namespace exporter::metallb {
+namespace {
+
+Result<BgpPeer> Decode(const std::string& json) {
+  return DecodeBgpPeer(objects::ReadObject(json, BgpPeerFields()).value());
+}
+
+std::string Spec(const std::string& spec) {
+  return R"({"metadata":{"name":"router","namespace":"metallb-system"},"spec":)" + spec + "}";
+}
+
+std::string ErrorOf(const std::string& json) {
+  const auto peer = Decode(json);
+  return peer ? "no error" : peer.error().message;
+}
+
+TEST(DecodeBgpPeer, ReadsTheOwnAsn) {
+  const auto peer =
+      Decode(Spec(R"({"myASN":64501,"peerASN":64500,"peerAddress":"10.0.0.1","holdTime":"90s"})"));
+  ASSERT_TRUE(peer);
+  EXPECT_EQ(*peer, (BgpPeer{.name = "router", .name_space = "metallb-system", .own_asn = 64501}));
+}
+
+TEST(DecodeBgpPeer, TakesAsnsOf32Bits) {
+  EXPECT_EQ(Decode(Spec("{}"))->own_asn, 0U);
+  EXPECT_EQ(Decode(Spec(R"({"myASN":1})"))->own_asn, 1U);
+  EXPECT_EQ(Decode(Spec(R"({"myASN":4294967295})"))->own_asn, 4'294'967'295U);
+  EXPECT_EQ(ErrorOf(Spec(R"({"myASN":4294967296})")),
+            "BGPPeer \"router\": spec.myASN is 4294967296; an ASN has 32 bits");
+  EXPECT_EQ(ErrorOf(Spec(R"({"myASN":-1})")),
+            "BGPPeer \"router\": spec.myASN is -1; an ASN has 32 bits");
+}
+
+TEST(DecodeBgpPeer, TellsWhichFieldIsOfAnotherType) {
+  EXPECT_EQ(ErrorOf(Spec(R"({"myASN":"64501"})")),
+            "BGPPeer \"router\": spec.myASN is a string where an integer should be");
+  EXPECT_EQ(ErrorOf(Spec("[]")), "BGPPeer \"router\": spec is a list where an object should be");
+  EXPECT_EQ(ErrorOf("{}"), "an object of kind BGPPeer without metadata.name");
+}
+
+TEST(DecodeBgpPeer, KnowsTheLineOfTheAsnElseOfTheObject) {
+  using objects::Value;
+  const Value asn{.data = std::int64_t{1}, .line = 9};
+  const Value name{.data = Value::Object{{"name", {.data = std::string("r")}}}};
+  Value peer{.data = Value::Object{{"metadata", name}}, .line = 3};
+  EXPECT_EQ(DecodeBgpPeer(peer)->line, 3);
+  std::get<Value::Object>(peer.data).push_back(
+      {"spec", {.data = Value::Object{{"myASN", asn}}, .line = 8}});
+  EXPECT_EQ(DecodeBgpPeer(peer)->line, 9);
+}
+
+}  // namespace
+}  // namespace exporter::metallb

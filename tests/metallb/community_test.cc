@@ -1,0 +1,48 @@
+#include "exporter/metallb/community.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/metallb/yaml_object.h"
+
+namespace exporter::metallb {
+namespace {
+
+TEST(FormOf, TellsLiteralsFromNames) {
+  for (const char* text : {"64501:100", "0:0", "65535:65535", "0064501:1", "large:0:0:0",
+                           "large:4294967295:4294967295:4294967295"}) {
+    EXPECT_EQ(FormOf(text), CommunityForm::kLiteral) << text;
+  }
+  for (const char* text : {"65536:1", "1:65536", ":", "1:", "a:b", "+1:1", "-1:1", " 1:1", "0x1:1",
+                           "large:1:2:4294967296", "Large:1:2:3", "small:1:2:3", "large:::"}) {
+    EXPECT_EQ(FormOf(text), CommunityForm::kBadLiteral) << text;
+  }
+  for (const char* text : {"", "no-export", "64501", "1:2:3", "large:1:2:3:4"}) {
+    EXPECT_EQ(FormOf(text), CommunityForm::kName) << text;
+  }
+}
+
+TEST(DecodeCommunity, ReadsAliases) {
+  const auto community = DecodeCommunity(FromYaml(
+      "metadata: {name: c, namespace: ns}\nspec:\n  communities:\n  - name: a\n    value: \"1:2\"\n"
+      "  - name: b\n    value: large:1:2:3\n"));
+  ASSERT_TRUE(community) << community.error().message;
+  EXPECT_EQ(community->name, "c");
+  EXPECT_EQ(community->name_space, "ns");
+  EXPECT_EQ(community->aliases,
+            (std::vector<CommunityAlias>{{"a", "1:2", 5}, {"b", "large:1:2:3", 7}}));
+}
+
+TEST(DecodeCommunity, TellsWhereAFieldIsOfAnotherType) {
+  const auto error = [](const std::string& yaml) {
+    const auto community = DecodeCommunity(FromYaml(yaml));
+    return community ? "no error" : community.error().message;
+  };
+  EXPECT_EQ(error("metadata: {name: c}\nspec:\n  communities:\n  - value: 7\n"),
+            "line 4: Community \"c\": spec.communities: value is an integer where a string should "
+            "be");
+  EXPECT_EQ(error("metadata: {name: c}\nspec: {communities: {}}\n"),
+            "line 2: Community \"c\": spec.communities is an object where a list should be");
+}
+
+}  // namespace
+}  // namespace exporter::metallb

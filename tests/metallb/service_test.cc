@@ -1,0 +1,114 @@
+#include "exporter/metallb/service.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "exporter/objects/list_page.h"
+
+namespace exporter::metallb {
+namespace {
+
+Result<std::optional<Service>> Decode(const std::string& json) {
+  return DecodeService(objects::ReadObject(json, ServiceFields()).value());
+}
+
+std::string LoadBalancer(const std::string& status) {
+  return R"({"metadata":{"name":"web","namespace":"shop"},"spec":{"type":"LoadBalancer"},"status":)" +
+         status + "}";
+}
+
+std::vector<std::string> Addresses(const Service& service) {
+  std::vector<std::string> texts;
+  for (const auto& address : service.addresses) texts.push_back(address.ToString());
+  return texts;
+}
+
+TEST(DecodeService, ReadsEveryIngressAddressOnce) {
+  const auto service = Decode(R"({
+      "metadata":{"name":"web","namespace":"shop",
+                  "annotations":{"metallb.io/ip-allocated-from-pool":"p"}},
+      "spec":{"type":"LoadBalancer","loadBalancerClass":"example.com/lb","clusterIP":"10.96.0.1"},
+      "status":{"loadBalancer":{"ingress":[
+          {"ip":"2001:db8::1","ipMode":"VIP"},{"ip":"192.168.1.10","ipMode":"VIP"},
+          {"ip":"192.168.1.10"},{"ip":"2001:DB8:0::1"},{"hostname":"lb.example.com"}]}}})");
+  ASSERT_TRUE(service);
+  ASSERT_TRUE(*service);
+  EXPECT_EQ((*service)->Holder(), "shop/web");
+  EXPECT_EQ(Addresses(**service), (std::vector<std::string>{"192.168.1.10", "2001:db8::1"}));
+  EXPECT_EQ((*service)->load_balancer_class, "example.com/lb");
+  EXPECT_TRUE((*service)->has_ingress);
+  EXPECT_TRUE((*service)->from_metallb_pool);
+}
+
+TEST(DecodeService, PassesOverOtherTypes) {
+  for (const char* type : {"ClusterIP", "NodePort", "ExternalName", "loadbalancer", ""}) {
+    const auto service = Decode(R"({"metadata":{"name":"a"},"spec":{"type":")" + std::string(type) +
+                                R"("},"status":{"loadBalancer":{"ingress":[{"ip":"10.0.0.1"}]}}})");
+    ASSERT_TRUE(service) << type;
+    EXPECT_FALSE(*service) << type;
+  }
+  EXPECT_FALSE(*Decode(R"({"metadata":{"name":"a"}})"));
+}
+
+TEST(DecodeService, AHostNameIsAnIngressButNoAddress) {
+  const auto service =
+      Decode(LoadBalancer(R"({"loadBalancer":{"ingress":[{"hostname":"lb.example.com"}]}})"));
+  EXPECT_TRUE((*service)->has_ingress);
+  EXPECT_TRUE((*service)->addresses.empty());
+}
+
+TEST(DecodeService, WithoutIngressItIsPending) {
+  for (const char* status :
+       {"{}", "null", R"({"loadBalancer":{}})", R"({"loadBalancer":null})",
+        R"({"loadBalancer":{"ingress":null}})", R"({"loadBalancer":{"ingress":[]}})"}) {
+    const auto service = Decode(LoadBalancer(status));
+    ASSERT_TRUE(service) << status;
+    EXPECT_FALSE((*service)->has_ingress) << status;
+  }
+}
+
+TEST(DecodeService, EitherAnnotationMarksAnAllocation) {
+  for (const char* annotation :
+       {"metallb.io/ip-allocated-from-pool", "metallb.universe.tf/ip-allocated-from-pool"}) {
+    const auto service =
+        Decode(R"({"metadata":{"name":"a","annotations":{")" + std::string(annotation) +
+               R"(":"p"}},"spec":{"type":"LoadBalancer"}})");
+    EXPECT_TRUE((*service)->from_metallb_pool) << annotation;
+  }
+  EXPECT_FALSE((*Decode(LoadBalancer("{}")))->from_metallb_pool);
+}
+
+TEST(DecodeService, ServesTheClassItNames) {
+  Service service;
+  EXPECT_TRUE(service.IsServedBy(""));
+  EXPECT_FALSE(service.IsServedBy("example.com/lb"));
+  service.load_balancer_class = "example.com/lb";
+  EXPECT_FALSE(service.IsServedBy(""));
+  EXPECT_TRUE(service.IsServedBy("example.com/lb"));
+}
+
+TEST(DecodeService, TellsWhichFieldIsOfAnotherType) {
+  const auto error = [](const std::string& json) {
+    const auto service = Decode(json);
+    return service ? "no error" : service.error().message;
+  };
+  EXPECT_EQ(
+      error(LoadBalancer(R"({"loadBalancer":{"ingress":{"ip":"10.0.0.1"}}})")),
+      "Service \"shop/web\": status.loadBalancer.ingress is an object where a list should be");
+  EXPECT_EQ(
+      error(LoadBalancer(R"({"loadBalancer":{"ingress":["10.0.0.1"]}})")),
+      "Service \"shop/web\": status.loadBalancer.ingress is a string where an object should be");
+  EXPECT_EQ(error(LoadBalancer(R"({"loadBalancer":{"ingress":[{"ip":1}]}})")),
+            "Service \"shop/web\": status.loadBalancer.ingress: ip is an integer where a string "
+            "should be");
+  EXPECT_EQ(error(LoadBalancer("[]")),
+            "Service \"shop/web\": status is a list where an object should be");
+  EXPECT_EQ(error(R"({"metadata":{"name":"a","namespace":"b"},"spec":{"type":7}})"),
+            "Service \"b/a\": spec.type is an integer where a string should be");
+  EXPECT_EQ(error(R"({"spec":{"type":"LoadBalancer"}})"), "a Service without metadata.name");
+}
+
+}  // namespace
+}  // namespace exporter::metallb

@@ -1,0 +1,74 @@
+// A real Chromium without a window, driven through chromedriver with the W3C WebDriver protocol.
+//
+// Each one has a profile of its own, left behind by nobody. Errors of the browser or of the
+// protocol are std::runtime_error.
+
+#ifndef TESTS_PAGE_BROWSER_H_
+#define TESTS_PAGE_BROWSER_H_
+
+#include <httplib.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::tests {
+
+// Keys as WebDriver writes them.
+inline constexpr const char* kTab = "\ue004";
+inline constexpr const char* kEnter = "\ue007";
+inline constexpr const char* kEscape = "\ue00c";
+inline constexpr const char* kPageDown = "\ue00f";
+inline constexpr const char* kEnd = "\ue010";
+inline constexpr const char* kHome = "\ue011";
+inline constexpr const char* kRight = "\ue014";
+inline constexpr const char* kDown = "\ue015";
+inline constexpr const char* kDelete = "\ue017";
+
+class Browser {
+ public:
+  Browser();
+  ~Browser();
+  Browser(const Browser&) = delete;
+  Browser& operator=(const Browser&) = delete;
+
+  void SetSize(int width, int height);
+  // For pages that are opened from now on. Run still works.
+  void DisableScripts();
+
+  void Open(const std::string& url);
+
+  // What the body of a JavaScript function returns.
+  nlohmann::json Run(const std::string& body);
+  // Runs it again and again until what it returns is true.
+  void WaitUntil(const std::string& body);
+
+  void Press(const std::string& key);
+  void Type(const std::string& text);
+  // Moves the pointer there, in pixels from the view's corner.
+  void Point(double x, double y);
+
+  // Turns the mouse's wheel in the middle of the view, by pixels; down where it is more than none.
+  void Wheel(int by);
+
+  // What the browser's console has held since it was last asked: errors, and whatever was logged.
+  nlohmann::json Console();
+
+ private:
+  nlohmann::json Ask(const std::string& method, const std::string& path,
+                     const nlohmann::json& body);
+  void Command(const std::string& name, const nlohmann::json& parameters);
+
+  const TemporaryFolder profile_;
+  const std::unique_ptr<Process> driver_;
+  httplib::Client client_;
+  std::string session_;  // its path
+};
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_PAGE_BROWSER_H_

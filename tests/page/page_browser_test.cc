@@ -1,0 +1,218 @@
+// The page at `/` of the real program in a real browser, as people use it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/page/page_fixture.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr const char* kOverflow =
+    "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+
+TEST_F(PageTest, ShowsWhatIsHeldAndByWhom) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(Shown(), "prod-a/web prod-b/web");
+  EXPECT_THAT(Text(".cluster h3 + .badge"), "● fresh");
+  EXPECT_THAT(Text(".use"), AllOf(HasSubstr("25.0 %"), HasSubstr("10 of 40 used, 30 free")));
+  EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
+  EXPECT_EQ(Text("main > .none"), "✓ No conflicts.");
+  EXPECT_EQ(Text("#count"), "2 pools");
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, TellsTheCellUnderThePointer) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.SetSize(1280, 2000);
+  const auto box = browser_.Run("const box = " + std::string(kFirstMap) +
+                                ".getBoundingClientRect(); return [box.left, box.top, box.width]");
+  const double side = box[2].get<double>() / 32;
+  browser_.Point(box[0].get<double>() + 2.5 * side, box[1].get<double>() + 0.5 * side);
+  browser_.WaitUntil("return !document.getElementById('tip').hidden");
+  EXPECT_EQ(Text("#tip"), "192.168.1.12held: shop/web-2");
+  browser_.Point(box[0].get<double>() + 0.5 * side, box[1].get<double>() + 1.5 * side);
+  EXPECT_EQ(Text("#tip"), "192.168.1.42free");
+  browser_.Press(kEscape);
+  EXPECT_EQ(browser_.Run("return document.getElementById('tip').hidden"), true);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, IsUsedByKeyboardAlone) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  const auto focused = [this](const std::string& selector) {
+    return browser_.Run("return document.activeElement.matches('" + selector + "')") == true;
+  };
+  for (const char* const stop :
+       {"a.skip", "#filter", "#pause", ".cluster > summary", ".holders > summary", "svg.map"}) {
+    browser_.Press(kTab);
+    EXPECT_TRUE(focused(stop)) << stop;
+  }
+  const auto told = [this] {
+    return browser_.Run("return document.activeElement.getAttribute('aria-valuetext')");
+  };
+  EXPECT_EQ(told(), "192.168.1.10 held: shop/web-0");
+  EXPECT_EQ(Text("#tip"), "192.168.1.10held: shop/web-0");
+  browser_.Press(kRight);
+  EXPECT_EQ(told(), "192.168.1.11 held: shop/web-1");
+  browser_.Press(kPageDown);
+  EXPECT_EQ(told(), "192.168.1.20 free") << "where the state changes";
+  browser_.Press(kHome);
+  browser_.Press(kDown);
+  EXPECT_EQ(told(), "192.168.1.42 free") << "a row of 32 below";
+  browser_.Press(kEnd);
+  browser_.Press(kRight);
+  EXPECT_EQ(told(), "192.168.1.49 free") << "and no further";
+  browser_.Press(kTab);
+  EXPECT_TRUE(focused(".cluster > summary")) << "a map is one stop";
+  browser_.Press(kEnter);
+  EXPECT_EQ(browser_.Run("return document.activeElement.parentElement.open"), false);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, TellsBlocksOfLargePools) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.Run("[...document.querySelectorAll('.family .map')].pop().focus()");
+  const std::string told = "return document.activeElement.getAttribute('aria-valuetext')";
+  EXPECT_EQ(browser_.Run(told),
+            "2001:db8::/72 held in part, 1 of its addresses: 2001:db8::1 shop/dual");
+  browser_.Press(kEnd);
+  EXPECT_EQ(browser_.Run(told), "2001:db8:0:0:ff00::/72 free");
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, FiltersByClusterHolderAndAddress) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  Filter("PROD-B");
+  EXPECT_EQ(Shown(), "prod-b/web");
+  EXPECT_EQ(Text("#count"), "1 of 2 pools shown");
+  Filter("shop/web-3");
+  EXPECT_EQ(Shown(), "prod-a/web");
+  EXPECT_EQ(Text(".holders[open] li:not([hidden])"), "192.168.1.13 shop/web-3");
+  Filter("192.168.1.33");
+  EXPECT_EQ(Shown(), "prod-a/web") << "free, but the pool's";
+  EXPECT_EQ(browser_.Run("return document.querySelector('.found').getAttribute('x')"), "23");
+  Filter("2001:DB8:0::77");
+  EXPECT_EQ(Shown(), "prod-b/web");
+  Filter("prod-a 2001:db8::77");
+  EXPECT_EQ(Shown(), "");
+  EXPECT_THAT(browser_.Run("return location.hash"), HasSubstr("#filter=prod-a"));
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, FiltersByNamesAndNotByItsOwnWords) {
+  a_.state().Put(standin::kPools, standin::MakePool("full", {"10.7.0.0/28"}));
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  Filter("full");
+  EXPECT_EQ(Shown(), "prod-a/full");
+  for (const char* word :
+       {"read", "ago", "address", "network", "ip", "free", "used", "held", "%"}) {
+    Filter(word);
+    EXPECT_EQ(Shown(), "") << word;
+  }
+  for (const char* word : {"fresh", "default", "v1.32"}) {
+    Filter(word);
+    EXPECT_EQ(Shown(), "prod-a/full prod-a/web prod-b/web") << word;
+  }
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, TakesAFilterFromALinkWhereItIsOpenAlready) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.Run("location.hash = 'filter=prod-b'");
+  browser_.WaitUntil(
+      "return document.getElementById('count').textContent === '1 of 2 pools shown'");
+  EXPECT_EQ(Shown(), "prod-b/web");
+  EXPECT_EQ(browser_.Run("return document.getElementById('filter').value"), "prod-b");
+  browser_.Run("document.querySelector('.skip').click()");
+  browser_.WaitUntil("return location.hash === '#live'");
+  WaitForRenewal();
+  EXPECT_EQ(Shown(), "prod-b/web") << "what is skipped to is no filter";
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, ShowsHostileNamesAsText) {
+  const std::string hostile = "<img src=x onerror=window.hit=1>'\"&<script>window.hit=1</script>";
+  for (standin::ApiServer* const server : {&a_, &b_}) {
+    server->state().Put(standin::kPools, standin::MakePool(hostile, {"10.7.0.0/28", hostile}));
+    server->state().Put(standin::kServices,
+                        standin::MakeService(hostile, hostile, {.addresses = {"10.7.0.1"}}));
+  }
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(Shown(), "prod-a/" + hostile + " prod-a/web prod-b/" + hostile + " prod-b/web");
+  EXPECT_THAT(Text(".finding.bad li"), HasSubstr("(" + hostile + "/" + hostile + ")"));
+  EXPECT_THAT(Text(".holders li"), HasSubstr(hostile + "/" + hostile));
+  browser_.Run(std::string(kFirstMap) + ".focus()");
+  browser_.Press(kRight);
+  EXPECT_THAT(Text("#tip"), HasSubstr(hostile + "/" + hostile));
+  WaitForRenewal();
+  EXPECT_THAT(Text("#tip"), HasSubstr(hostile + "/" + hostile));
+  EXPECT_EQ(browser_.Run("return window.hit === undefined"), true);
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('img, script').length"), 1);
+  browser_.SetSize(400, 900);
+  EXPECT_EQ(browser_.Run(kOverflow), false);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, LetsNoNameTurnTheTextAroundIt) {
+  const std::string override = {'\xe2', '\x80', '\xae'};  // U+202E
+  a_.state().Put(standin::kServices,
+                 standin::MakeService("shop", override + "bew", {.addresses = {"192.168.1.10"}}));
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(Text(".holders li"), "192.168.1.10 shop/web-0, shop/[U+202E]bew");
+  EXPECT_EQ(Text(".holders li bdi"), "shop/[U+202E]bew");
+  browser_.Run(std::string(kFirstMap) + ".focus()");
+  EXPECT_EQ(Text("#tip bdi"), "shop/web-0, shop/[U+202E]bew");
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, IsUsefulWithoutJavaScript) {
+  browser_.DisableScripts();
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(Shown(), "prod-a/web prod-b/web");
+  EXPECT_EQ(browser_.Run("return document.getElementById('tools').hidden"), true);
+  EXPECT_EQ(browser_.Run("return document.querySelector('.family .map').role"), "img");
+  EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
+  browser_.Run("document.querySelector('.holders > summary').click()");
+  EXPECT_EQ(browser_.Run("return document.querySelector('.holders').open"), true);
+  EXPECT_THAT(Text("noscript"), HasSubstr("load the page again"));
+}
+
+TEST(DemoPage, FitsEveryWidthWhateverHappens) {
+  Process demo(
+      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
+  const std::string address = demo.WaitForOutput("msg=listening address=");
+  Browser browser;
+  browser.Open("http://" + address + "/");
+  browser.WaitUntil("return document.querySelector('.finding.bad') !== null");
+  browser.Run("document.getElementById('pause').click()");
+  for (const int width : {1280, 800, 400, 320}) {
+    browser.SetSize(width, 900);
+    EXPECT_EQ(browser.Run(kOverflow), false) << width;
+  }
+  EXPECT_EQ(browser.Run("return document.querySelectorAll('.cluster').length"), 3);
+  EXPECT_EQ(browser.Run("const [conflicts, clusters] = ['.conflicts', '.clusters'].map((name) => "
+                        "document.querySelector(name)); return Boolean(conflicts."
+                        "compareDocumentPosition(clusters) & Node.DOCUMENT_POSITION_FOLLOWING)"),
+            true);
+  EXPECT_EQ(browser.Run("return document.querySelectorAll('.map .d').length >= 2"), true);
+  EXPECT_EQ(browser.Console(), nlohmann::json::array());
+}
+
+}  // namespace
+}  // namespace exporter::tests

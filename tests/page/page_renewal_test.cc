@@ -1,0 +1,135 @@
+// The page at `/` while it keeps itself new under the eyes of somebody who reads it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/page/page_fixture.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST_F(PageTest, RenewsItselfAndDisturbsNobody) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.SetSize(1280, 500);
+  browser_.Run("document.querySelectorAll('.holders > summary')[1].click()");
+  Filter("web");
+  browser_.Run(std::string(kFirstMap) + ".focus()");
+  browser_.Press(kRight);
+  browser_.Run("scrollTo(0, 120)");
+  const double top = TopOf(".family .map");
+  b_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "clash", {.addresses = {"192.168.1.11"}}));
+  browser_.WaitUntil("return document.querySelector('.conflicts') !== null");
+
+  EXPECT_THAT(Text(".finding.bad li"), StartsWith("192.168.1.11 is held by prod-a (shop/web-1)"));
+  EXPECT_THAT(browser_.Run("return document.title"), StartsWith("✕ 1 duplicate"));
+  EXPECT_EQ(browser_.Run("return document.activeElement.getAttribute('aria-valuetext')"),
+            "192.168.1.11 duplicate: shop/web-1 ✕ also shop/clash of prod-b");
+  EXPECT_EQ(browser_.Run("return document.getElementById('filter').value"), "web");
+  EXPECT_NEAR(TopOf(".family .map"), top, 1);
+  Filter("");
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('.holders')[1].open"), true);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, KeepsItsPlaceInALargeFleet) {
+  std::string config = "clusters:\n- {name: other, context: prod-b, network: n0}\n";
+  for (int i = 0; i < 60; ++i) {
+    const std::string number = std::to_string(i);
+    config += "- {name: c" + number + ", context: prod-a, network: n" + number + "}\n";
+  }
+  const Process exporter({EXPORTER, "serve", "--kubeconfig", kubeconfig_, "--config.file",
+                          folder_.Write("fleet.yaml", config), "--web.listen-address", kNoPlace,
+                          "--collector.interval", "1s"});
+  Open(AddressOf(exporter));
+  browser_.SetSize(1280, 800);
+  const std::string read = "[data-key=\"cluster c30\"]";
+  browser_.Run(
+      "for (const name of ['c2', 'c3', 'c4', 'c30']) document.querySelector("
+      "`[data-key=\"cluster ${name}\"] > summary`).click()");
+  browser_.Run("document.querySelector('[data-key=\"pool c3 web ipv4\"] summary').click()");
+  while (TopOf(read) > 200) browser_.Wheel(100);
+  const double top = TopOf(read);
+  for (int i = 0; i < 2; ++i) {
+    WaitForRenewal();
+    EXPECT_NEAR(TopOf(read), top, 1);
+  }
+
+  const auto place = browser_.Run("return scrollY");
+  b_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "clash", {.addresses = {"192.168.1.11"}}));
+  browser_.WaitUntil("return document.querySelector('.finding.bad') !== null");
+  EXPECT_NEAR(TopOf(read), top, 1);
+  EXPECT_GT(browser_.Run("return scrollY"), place) << "what came stands above";
+  b_.state().Remove(standin::kServices, "shop", "clash");
+  browser_.WaitUntil("return document.querySelector('.finding.bad') === null");
+  EXPECT_NEAR(TopOf(read), top, 1);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, KeepsItsPlaceInALongList) {
+  const auto put = [this](int last) {
+    const std::string number = std::to_string(last);
+    b_.state().Put(standin::kServices,
+                   standin::MakeService("shop", "s" + number, {.addresses = {"10.0.0." + number}}));
+  };
+  for (int i = 20; i < 64; ++i) put(i);
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.SetSize(400, 500);
+  browser_.Run(
+      "const list = document.querySelector('[data-key=\"pool prod-b web ipv4\"] details');"
+      "list.firstElementChild.click();"
+      "[...list.querySelectorAll('li')].find((item) => item.textContent.includes('.50 '))"
+      ".id = 'read'; document.getElementById('read').scrollIntoView()");
+  const double top = TopOf("#read");
+  put(2);
+  browser_.WaitUntil("return document.body.textContent.includes('10.0.0.2 shop/s2')");
+  browser_.Run(
+      "[...document.querySelectorAll('.holders li')].find((item) => "
+      "item.textContent.includes('10.0.0.50 ')).id = 'read'");
+  EXPECT_NEAR(TopOf("#read"), top, 1);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, KeepsWhatHasNotChanged) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.Run(
+      "window.kept = [...document.querySelectorAll('.pool, .cluster, .cluster h3')];"
+      "window.said = 0; new MutationObserver(() => ++window.said)"
+      ".observe(document.getElementById('count'), {childList: true})");
+  WaitForRenewal();
+  EXPECT_EQ(browser_.Run("return window.kept.every((element) => element.isConnected)"), true);
+  EXPECT_EQ(browser_.Run("return window.said"), 0) << "a screen reader would say it again";
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, PausesWhenAskedTo) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.Run("document.getElementById('pause').click()");
+  EXPECT_EQ(Text("#news"), "Paused.");
+  browser_.Run("document.getElementById('pause').click()");
+  WaitForRenewal();
+  EXPECT_EQ(Text("#news"), "");
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, SaysThatTheExporterIsGone) {
+  auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  exporter.reset();
+  browser_.WaitUntil("return document.getElementById('news').className === 'bad'");
+  EXPECT_THAT(Text("#news"), HasSubstr("does not answer"));
+  EXPECT_EQ(Shown(), "prod-a/web prod-b/web") << "what was known stays";
+}
+
+}  // namespace
+}  // namespace exporter::tests

@@ -1,0 +1,207 @@
+#include "exporter/report/fleet_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/report/made_fleet.h"
+
+namespace exporter::report {
+namespace {
+
+using fleet::FleetView;
+using nlohmann::json;
+
+constexpr Thresholds kThresholds{{8'000}, {9'500}};
+
+json Render(const FleetView& fleet, const fleet::FleetPolicy& policy = {},
+            const std::optional<Thresholds>& thresholds = {}) {
+  return json::parse(RenderJson(fleet, fleet::Analyze(fleet, policy), policy, thresholds));
+}
+
+// `held` Services, each with one address from 10.0.0.0 up.
+std::vector<metallb::Service> Services(int held) {
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < held; ++i) {
+    services.push_back(MakeService("web-" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
+  }
+  return services;
+}
+
+fleet::ClusterView Away() {
+  fleet::ClusterView cluster;
+  cluster.name = "away";
+  cluster.network = "default";
+  cluster.record.polls = 1;
+  cluster.record.last_error = Error{ErrorKind::kUnreachable, "https://h:6443: refused"};
+  return cluster;
+}
+
+// One in which there is everything that can be told.
+FleetView Rich() {
+  fleet::ClusterView a =
+      Cluster("a", {MakePool("pool", {"10.0.0.0/28", "10.0.0.9"})}, Services(13), {{64500}});
+  fleet::ClusterView b = Cluster("b", {MakePool("pool", {"10.0.0.0/28"})}, Services(1), {{64500}});
+  return {{a, b, Away()}, {{"b", "b-copy"}}};
+}
+
+fleet::FleetPolicy Planned() {
+  fleet::FleetPolicy policy;
+  policy.plan = {{"a", {"rack-1", {}}}, {"b", {"", {}}}};
+  return policy;
+}
+
+TEST(RenderJson, HoldsTheSameFactsAsTheMetrics) {
+  const json fleet = Render(Rich(), Planned(), kThresholds);
+  EXPECT_EQ(fleet["status"], "CRITICAL");
+  const json& a = fleet["clusters"][0];
+  EXPECT_EQ(a["cluster"], "a");
+  EXPECT_EQ(a["location"], "rack-1");
+  EXPECT_EQ(a["data"], "fresh");
+  EXPECT_EQ(a["up"], true);
+  EXPECT_EQ(a["own_asns"], json({64500}));
+  EXPECT_EQ(a["services"], json({{"assigned", 13}, {"pending", 0}}));
+  EXPECT_EQ(a["pools"][0]["pool"], "pool");
+  EXPECT_EQ(a["pools"][0]["unplanned_addresses"], 16);
+  json family = a["pools"][0]["families"][0];
+  family.erase("held");
+  EXPECT_EQ(family, json::parse(R"({"family":"ipv4","capacity":16,"assigned":13,"available":3,
+      "utilization_ratio":0.8125,"state":"WARNING","held_left_out":0})"));
+  EXPECT_EQ(fleet["networks"], json::parse(R"([{"network":"default",
+      "clusters":{"fresh":2,"stale":0,"unknown":1},"duplicate_addresses":1,
+      "duplicates":[{"address":"10.0.0.0","holders":[{"cluster":"a","service":"shop/web-0"},
+                                                     {"cluster":"b","service":"shop/web-0"}]}],
+      "overlapping_pools":1,
+      "overlaps":[{"cluster":"a","pool":"pool","other_cluster":"b","other_pool":"pool",
+                   "addresses":16,"ranges":["10.0.0.0-10.0.0.15"]}],
+      "shared_asns":[{"asn":64500,"clusters":["a","b"]}]}])"));
+  EXPECT_EQ(fleet["aliases"], json::parse(R"([{"cluster":"b","context":"b-copy"}])"));
+}
+
+TEST(RenderJson, TellsEntriesRejectionsAndHolders) {
+  std::vector<metallb::Service> services = Services(2);
+  services.push_back(MakeService("also", {"10.0.0.1"}));
+  const FleetView fleet{{Cluster("a",
+                                 {MakePool("hollow", {}),
+                                  MakePool("pool", {"10.0.0.0/28", "10.0.0.9", "10.0.0.8/29"})},
+                                 services)},
+                        {}};
+  const json json_fleet = Render(fleet);
+  const json& pools = json_fleet["clusters"][0]["pools"];
+  EXPECT_EQ(pools[0]["addresses"], json::array());
+  EXPECT_EQ(pools[0]["rejected"], json::parse(R"([{"reason":"the pool has no addresses"}])"));
+  EXPECT_EQ(pools[1]["addresses"], json({"10.0.0.0/28", "10.0.0.9", "10.0.0.8/29"}));
+  EXPECT_EQ(pools[1]["addresses_left_out"], 0);
+  ASSERT_EQ(pools[1]["rejected"].size(), 2U);
+  EXPECT_EQ(pools[1]["rejected"][0]["entry"], "10.0.0.9");
+  EXPECT_THAT(pools[1]["rejected"][0]["reason"], testing::HasSubstr("/32"));
+  EXPECT_EQ(pools[1]["rejected"][1]["entry"], "10.0.0.8/29");
+  EXPECT_EQ(pools[1]["families"][0]["held"], json::parse(R"([
+      {"address":"10.0.0.0","services":["shop/web-0"],"services_left_out":0},
+      {"address":"10.0.0.1","services":["shop/also","shop/web-1"],"services_left_out":0}])"));
+}
+
+TEST(RenderJson, CountsWhatItLeavesOut) {
+  std::vector<std::string> entries;
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < 250; ++i) {
+    entries.push_back("10.1.0." + std::to_string(i));  // each without a prefix length
+    services.push_back(MakeService("same-" + std::to_string(i), {"10.0.0.1"}));
+  }
+  for (int i = 0; i < 20'010; ++i) {
+    const std::string low = std::to_string(i / 256) + '.' + std::to_string(i % 256);
+    services.push_back(MakeService("many-" + std::to_string(i), {"10.2." + low}));
+  }
+  const FleetView fleet{{Cluster("a",
+                                 {MakePool("bad", entries), MakePool("p", {"10.0.0.0/28"}),
+                                  MakePool("wide", {"10.2.0.0/16"})},
+                                 services)},
+                        {}};
+  const json json_fleet = Render(fleet);
+  const json& pools = json_fleet["clusters"][0]["pools"];
+  EXPECT_EQ(pools[0]["addresses"].size(), 100U);
+  EXPECT_EQ(pools[0]["addresses_left_out"], 150);
+  EXPECT_EQ(pools[0]["rejected"].size(), 100U);
+  EXPECT_EQ(pools[0]["rejected_left_out"], 150);
+  EXPECT_EQ(pools[1]["families"][0]["held"][0]["services"].size(), 100U);
+  EXPECT_EQ(pools[1]["families"][0]["held"][0]["services_left_out"], 150);
+  EXPECT_EQ(pools[2]["families"][0]["held"].size(), 19'999U);
+  EXPECT_EQ(pools[2]["families"][0]["held_left_out"], 11);
+}
+
+TEST(RenderJson, LeavesOutWhatIsNotKnown) {
+  EXPECT_EQ(Render(Rich(), Planned())["clusters"][2],
+            json::parse(R"({"cluster":"away","context":"","network":"default",
+                "data":"unknown","up":false,
+                "error":{"reason":"unreachable","message":"https://h:6443: refused"}})"));
+  const json planned = Render(Rich(), Planned())["clusters"][1];
+  EXPECT_FALSE(planned.contains("location")) << "in the plan, but nowhere";
+
+  const auto asns_of = [](const std::optional<std::vector<std::uint32_t>>& asns) {
+    return Render({{Cluster("a", {}, {}, asns)}, {}})["clusters"][0].value("own_asns", json());
+  };
+  EXPECT_EQ(asns_of(std::nullopt), json());
+  EXPECT_EQ(asns_of({{}}), json::array()) << "known to have none";
+}
+
+TEST(RenderJson, WritesLargeSizesAsNumbersAndBearsNamesThatAreNoText) {
+  const FleetView fleet{{Cluster("a\xff", {MakePool("p", {"::/0"})}, {}),
+                         Cluster("b", {MakePool("p", {"::/65"})}, {})},
+                        {}};
+  const json json_fleet = Render(fleet);
+  EXPECT_FALSE(json_fleet.contains("status"));
+  EXPECT_EQ(json_fleet["clusters"][0]["pools"][0]["families"][0]["capacity"], 0x1p128);
+  EXPECT_EQ(json_fleet["clusters"][1]["pools"][0]["families"][0]["capacity"],
+            std::uint64_t{1} << 63);
+}
+
+// "clusters[].pools[].namespace" and so on, of every field in it.
+void AddPaths(const json& value, const std::string& path, std::set<std::string>& paths) {
+  if (value.is_array()) {
+    paths.insert(path + "[]");
+    for (const json& element : value) AddPaths(element, path + "[]", paths);
+  } else if (value.is_object()) {
+    for (const auto& [key, member] : value.items()) {
+      AddPaths(member, path.empty() ? key : path + '.' + key, paths);
+    }
+  } else if (!path.ends_with("[]")) {
+    paths.insert(path);
+  }
+}
+
+// The same as README's table has it: what begins with a dot belongs to the last that does not.
+std::set<std::string> ReadmePaths() {
+  std::ifstream file(README);
+  std::set<std::string> paths;
+  std::string line;
+  while (std::getline(file, line) && line != "## The fleet as JSON") {
+  }
+  std::string owner;
+  while (std::getline(file, line) && !line.starts_with("## ")) {
+    if (!line.starts_with("| `")) continue;
+    const std::string cell = line.substr(2, line.find(" | ") - 2);
+    for (auto at = cell.find('`'); at != std::string::npos; at = cell.find('`', at + 1)) {
+      const auto end = cell.find('`', at + 1);
+      const std::string name = cell.substr(at + 1, end - at - 1);
+      at = end;
+      if (!name.starts_with('.')) owner = name;
+      EXPECT_TRUE(paths.insert(name.starts_with('.') ? owner + name : name).second)
+          << name << " stands twice";
+    }
+  }
+  return paths;
+}
+
+TEST(RenderJson, IsTheReadmesTable) {
+  std::set<std::string> paths;
+  AddPaths(Render(Rich(), Planned(), kThresholds), "", paths);
+  EXPECT_EQ(ReadmePaths(), paths);
+}
+
+}  // namespace
+}  // namespace exporter::report

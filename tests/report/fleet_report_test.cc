@@ -1,0 +1,170 @@
+// From a fleet to the table that `check` prints, and to its exit status.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/fleet_table.h"
+#include "exporter/report/terminal_text.h"
+#include "exporter/report/verdict.h"
+
+namespace exporter::report {
+namespace {
+
+using addresses::AddressCount;
+using fleet::ClusterView;
+using fleet::FleetView;
+
+constexpr Thresholds kThresholds{{8'000}, {9'500}};
+
+// A cluster with one pool, of which the first `held` addresses from 10.0.`block`.0 up are held.
+ClusterView Cluster(const std::string& name, int block, const std::string& entry, int held) {
+  const std::string prefix = "10.0." + std::to_string(block) + ".";
+  fleet::ClusterObjects objects;
+  objects.server_version = "v1.32.4";
+  objects.metallb_installed = true;
+  metallb::AddressPool pool;
+  pool.name = "pool";
+  pool.name_space = "metallb-system";
+  pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
+  objects.pools.push_back(std::move(pool));
+  for (int i = 0; i < held; ++i) {
+    metallb::Service service;
+    service.name_space = "shop";
+    service.name = "web-" + std::to_string(i);
+    service.has_ingress = true;
+    service.addresses.push_back(addresses::IpAddress::Parse(prefix + std::to_string(i)).value());
+    objects.services.push_back(std::move(service));
+  }
+  fleet::Normalize(objects);
+  ClusterView cluster;
+  cluster.name = name;
+  cluster.context = name + "-admin";
+  cluster.network = "default";
+  cluster.state = fleet::DataState::kFresh;
+  cluster.record.polls = 1;
+  cluster.record.up = true;
+  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
+  return cluster;
+}
+
+ClusterView Unreadable(const std::string& name) {
+  ClusterView cluster;
+  cluster.name = name;
+  cluster.network = "default";
+  cluster.record.polls = 1;
+  cluster.record.last_error = Error{ErrorKind::kUnreachable, "https://h:6443: refused"};
+  return cluster;
+}
+
+Verdict Judge(const FleetView& fleet) {
+  return JudgeFleet(fleet, fleet::Analyze(fleet, {}), kThresholds);
+}
+
+std::string Table(const FleetView& fleet, const TableStyle& style = {}) {
+  return RenderTable(fleet, fleet::Analyze(fleet, {}), kThresholds, style);
+}
+
+fleet::FamilyUsage Usage(std::uint64_t assigned, std::uint64_t capacity) {
+  fleet::FamilyUsage usage;
+  usage.assigned = AddressCount(assigned);
+  usage.capacity = AddressCount(capacity);
+  return usage;
+}
+
+TEST(Verdict, ThresholdsAreInclusiveAndExact) {
+  EXPECT_EQ(JudgePool(Usage(31, 40), kThresholds), Verdict::kOk);
+  EXPECT_EQ(JudgePool(Usage(32, 40), kThresholds), Verdict::kWarning);
+  EXPECT_EQ(JudgePool(Usage(37, 40), kThresholds), Verdict::kWarning);
+  EXPECT_EQ(JudgePool(Usage(38, 40), kThresholds), Verdict::kCritical);
+  EXPECT_EQ(JudgePool(Usage(29, 100), {{2'900}, {9'500}}), Verdict::kWarning)
+      << "0.29 * 100 is less than 29 in doubles";
+  constexpr std::uint64_t kLarge = std::uint64_t{1} << 62;
+  EXPECT_EQ(JudgePool(Usage(kLarge - 1, kLarge), {{10'000}, {10'000}}), Verdict::kOk)
+      << "the nearest double is all of it";
+}
+
+TEST(Verdict, APoolOfOneAddressOrNoneIsNeverFull) {
+  EXPECT_EQ(JudgePool(Usage(1, 1), kThresholds), Verdict::kOk);
+  EXPECT_EQ(JudgePool(Usage(1, 0), kThresholds), Verdict::kOk);
+  EXPECT_EQ(JudgePool(Usage(2, 2), kThresholds), Verdict::kCritical);
+}
+
+TEST(Verdict, TheWorstCounts) {
+  const ClusterView calm = Cluster("calm", 1, "10.0.1.0/28", 1);
+  const ClusterView busy = Cluster("busy", 2, "10.0.2.0/28", 13);
+  const ClusterView full = Cluster("full", 3, "10.0.3.0/28", 16);
+  const ClusterView overlapping = Cluster("overlapping", 1, "10.0.1.8/29", 0);
+  ClusterView clashing = Cluster("clashing", 1, "10.0.9.0/28", 1);
+  EXPECT_EQ(Judge({{calm}, {}}), Verdict::kOk);
+  EXPECT_EQ(Judge({{calm, busy}, {}}), Verdict::kWarning);
+  EXPECT_EQ(Judge({{calm, overlapping}, {}}), Verdict::kWarning);
+  EXPECT_EQ(Judge({{busy, Unreadable("away")}, {}}), Verdict::kUnknown);
+  EXPECT_EQ(Judge({{full, Unreadable("away")}, {}}), Verdict::kCritical);
+  EXPECT_EQ(Judge({{calm, clashing}, {}}), Verdict::kCritical);
+  clashing.network = "elsewhere";
+  EXPECT_EQ(Judge({{calm, clashing}, {}}), Verdict::kOk);
+
+  const int statuses[] = {ExitStatusOf(Verdict::kOk), ExitStatusOf(Verdict::kWarning),
+                          ExitStatusOf(Verdict::kCritical), ExitStatusOf(Verdict::kUnknown)};
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(statuses[i], i);
+}
+
+TEST(Table, TellsPoolsConflictsAndWhatWasNotRead) {
+  const FleetView fleet{{Cluster("cluster-a", 1, "10.0.1.0-10.0.1.39", 32),
+                         Cluster("b", 1, "10.0.1.39-10.0.1.44", 1), Unreadable("away")},
+                        {{"b", "b-copy"}}};
+  EXPECT_EQ(
+      Table(fleet),
+      R"(CRITICAL: 1 of 2 pools at 80 % or more, 1 duplicate address, 1 overlap, 1 of 3 clusters not read
+
+CLUSTER    POOL  FAMILY  USED  SIZE     %  STATE
+cluster-a  pool  ipv4      32    40  80.0  WARNING
+b          pool  ipv4       0     6   0.0  OK
+
+Conflicts
+  CRITICAL  network default: 10.0.1.0 is held by cluster-a (shop/web-0), b (shop/web-0)
+  WARNING   network default: pools b/pool and cluster-a/pool share 10.0.1.39 (1 address)
+
+Not read
+  UNKNOWN   away: unreachable: https://h:6443: refused
+
+Notes
+  NOTE      context b-copy leads to cluster b
+)");
+}
+
+TEST(Table, HasBarsAndColoursWhereTheyAreWanted) {
+  const FleetView fleet{{Cluster("a", 1, "10.0.1.0-10.0.1.39", 39)}, {}};
+  EXPECT_EQ(Table(fleet, {.bars = true, .colour = true}),
+            "\x1b[31mCRITICAL\x1b[0m: 1 of 1 pool at 80 % or more, 0 duplicate addresses, 0 "
+            "overlaps\n\n"
+            "CLUSTER  POOL  FAMILY  USED  SIZE     %                        STATE\n"
+            "a        pool  ipv4      39    40  97.5  ###################.  "
+            "\x1b[31mCRITICAL\x1b[0m\n");
+}
+
+TEST(Table, NeverRoundsUpToAThreshold) {
+  fleet::ClusterObjects objects;
+  const FleetView fleet{{Cluster("a", 1, "10.0.0.0-10.0.3.231", 200)}, {}};  // 200 of 1000
+  EXPECT_NE(Table(fleet).find("  20.0  OK"), std::string::npos);
+  const FleetView less{{Cluster("a", 1, "10.0.0.0-10.0.3.232", 200)}, {}};  // 200 of 1001
+  EXPECT_NE(Table(less).find("  19.9  OK"), std::string::npos);
+}
+
+TEST(Table, LetsNoNameSpeakToTheTerminal) {
+  const FleetView fleet{{Cluster("a\x1b[2J", 1, "10.0.1.0/28", 0)}, {}};
+  EXPECT_EQ(Table(fleet).find('\x1b'), std::string::npos);
+  EXPECT_EQ(TameForTerminal("a\tb\x7f\xc2\x9b"
+                            "c\xc2\xa0"
+                            "d\xc3\xa9\xc2"),
+            "a?b??c\xc2\xa0"
+            "d\xc3\xa9\xc2");
+}
+
+}  // namespace
+}  // namespace exporter::report

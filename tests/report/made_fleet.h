@@ -1,0 +1,66 @@
+// Fleets for tests of reports, in few words.
+
+#ifndef TESTS_REPORT_MADE_FLEET_H_
+#define TESTS_REPORT_MADE_FLEET_H_
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/fleet/cluster_view.h"
+
+namespace exporter::report {
+
+inline const auto kNow = std::chrono::system_clock::time_point(std::chrono::seconds(1'000'000));
+
+inline metallb::Service MakeService(const std::string& name, const std::vector<std::string>& held) {
+  metallb::Service service;
+  service.name_space = "shop";
+  service.name = name;
+  service.has_ingress = !held.empty();
+  for (const std::string& address : held) {
+    service.addresses.push_back(addresses::IpAddress::Parse(address).value());
+  }
+  return service;
+}
+
+inline metallb::AddressPool MakePool(const std::string& name,
+                                     const std::vector<std::string>& entries) {
+  metallb::AddressPool pool;
+  pool.name = name;
+  pool.name_space = "metallb-system";
+  for (const std::string& entry : entries) {
+    pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
+  }
+  return pool;
+}
+
+inline fleet::ClusterView Cluster(const std::string& name, std::vector<metallb::AddressPool> pools,
+                                  std::vector<metallb::Service> services,
+                                  std::optional<std::vector<std::uint32_t>> own_asns = {}) {
+  fleet::ClusterObjects objects;
+  objects.own_asns = std::move(own_asns);
+  objects.server_version = "v1.32.4";
+  objects.metallb_installed = true;
+  objects.pools = std::move(pools);
+  objects.services = std::move(services);
+  fleet::Normalize(objects);
+  fleet::ClusterView cluster;
+  cluster.name = name;
+  cluster.context = name + "-admin";
+  cluster.network = "default";
+  cluster.state = fleet::DataState::kFresh;
+  cluster.record.polls = 1;
+  cluster.record.up = true;
+  cluster.record.last_success = kNow - std::chrono::seconds(12);
+  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
+  return cluster;
+}
+
+}  // namespace exporter::report
+
+#endif  // TESTS_REPORT_MADE_FLEET_H_

@@ -1,0 +1,266 @@
+#include "exporter/report/page.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/report/page_pools.h"
+#include "tests/report/made_fleet.h"
+
+namespace exporter::report {
+namespace {
+
+// U+202E, which has what follows it read from right to left.
+constexpr char kOverrideBytes[] = {'\xe2', '\x80', '\xae'};
+constexpr std::string_view kOverride(kOverrideBytes, sizeof(kOverrideBytes));
+
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
+
+std::string Page(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy = {}) {
+  return RenderPage(fleet, fleet::Analyze(fleet, policy), policy,
+                    {.version = "1.2.3", .telemetry_path = "/metrics", .now = kNow});
+}
+
+fleet::ClusterView Calm(const std::string& name, const std::string& block) {
+  return Cluster(name, {MakePool("pool", {block + ".0/28"})},
+                 {MakeService("web", {block + ".3"}), MakeService("api", {block + ".4"})});
+}
+
+TEST(RenderPage, ShowsEachPoolWithBarMapAndHolders) {
+  const std::string page = Page({{Calm("a", "10.0.0")}, {}});
+  EXPECT_THAT(page, HasSubstr("<h4><bdi>pool</bdi></h4><p class=\"about\"><bdi>10.0.0.0/28</bdi>"));
+  EXPECT_THAT(page,
+              HasSubstr("<p class=\"use\"><span>IPv4</span> <b>12.5 %</b> <span>2 of 16 used, "
+                        "14 free</span> </p>"));
+  EXPECT_THAT(page, HasSubstr("<path class=\"ok\" d=\"M0 1h12.50v8H0z\"/><use href=\"#mark\"/>"));
+  EXPECT_THAT(page, HasSubstr("<summary>2 addresses held</summary><ul><li><b>10.0.0.3</b> shop/web"
+                              "<li><b>10.0.0.4</b> shop/api</ul></details>"));
+  EXPECT_THAT(page, HasSubstr("data-blocks=\"10.0.0.0*16\" data-cells=\"f3h2f11\""));
+  EXPECT_THAT(page, Not(HasSubstr("<span>IPv6</span>")));
+  EXPECT_THAT(page, HasSubstr("metallb-pool-exporter 1.2.3</p>"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"./metrics\">"));
+}
+
+TEST(RenderPage, ShowsEachClusterWithStateAndAge) {
+  fleet::ClusterView stale = Calm("stale", "10.0.1");
+  stale.state = fleet::DataState::kStale;
+  stale.record.up = false;
+  stale.record.last_error = Error{ErrorKind::kTimeout, "no answer <yet>"};
+  stale.record.last_success = kNow - std::chrono::minutes(7);
+  fleet::ClusterView away;
+  away.name = "away";
+  away.record.polls = 1;
+  away.record.last_error = Error{ErrorKind::kUnreachable, "refused"};
+  fleet::ClusterView unseen;
+  unseen.name = "unseen";
+  const std::string page = Page({{Calm("a", "10.0.0"), stale, away, unseen}, {}});
+  EXPECT_THAT(page,
+              HasSubstr("<h3><bdi>a</bdi></h3> <span class=\"badge ok\">● <span "
+                        "class=\"state\">fresh</span></span> "
+                        "<span>read <time datetime=\"1970-01-12T13:46:28Z\">12 s ago</time>"));
+  EXPECT_THAT(
+      page,
+      HasSubstr(
+          "<span class=\"badge warn\">◐ <span class=\"state\">stale</span></span> <span>read <time "
+          "datetime=\"1970-01-12T13:39:40Z\">7 min ago</time></span>"));
+  EXPECT_THAT(page, HasSubstr("✕ The last poll failed: <span class=\"state\">timeout</span>: "
+                              "<bdi>no answer &lt;yet&gt;</bdi>"));
+  EXPECT_THAT(page, HasSubstr("<h3><bdi>away</bdi></h3> <span class=\"badge bad\">○ <span "
+                              "class=\"state\">unknown</span></span> "
+                              "<span>never read</span>"));
+  EXPECT_THAT(page, HasSubstr("Not polled yet."));
+  EXPECT_THAT(page, HasSubstr("<b>✕ 1</b> <span>of 4 clusters read, 1 stale, 2 unknown</span>"));
+}
+
+TEST(RenderPage, ShowsConflictsBeforeClusters) {
+  fleet::FleetView fleet;
+  fleet.clusters = {
+      Cluster("a", {MakePool("pool", {"10.0.0.0/28"})}, {MakeService("login", {"10.0.0.15"})}),
+      Cluster("b", {MakePool("pool", {"10.0.0.12-10.0.0.31", "10.9.9.9"})},
+              {MakeService("queue", {"10.0.0.15"}), MakeService("waits", {})})};
+  fleet::FleetPolicy policy;
+  policy.plan = {{"a", {"rack-1", fleet.clusters[0].snapshot->pools()[0].addresses}},
+                 {"b", {"rack-2", {}}}};
+  const std::string page = Page(fleet, policy);
+  EXPECT_LT(page.find("Conflicts and findings"), page.find("<h2>Clusters</h2>"));
+  EXPECT_THAT(page, HasSubstr("<title>✕ 1 duplicate, MetalLB pools</title>"));
+  EXPECT_THAT(page, HasSubstr("<li><b>10.0.0.15</b> is held by <bdi>a</bdi> <span>(<bdi>shop/login"
+                              "</bdi>)</span>, <bdi>b</bdi> <span>(<bdi>shop/queue</bdi>)</span>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>a</bdi> / <bdi>pool</bdi> and <bdi>b</bdi> / <bdi>pool</bdi> "
+                              "share <b>10.0.0.12-10.0.0.15</b> <span>(4 addresses)</span>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>b</bdi> / <bdi>pool</bdi>: 20 addresses</li>")) << "the plan";
+  EXPECT_THAT(page, HasSubstr("<bdi>b</bdi> / <bdi>pool</bdi>: 1 entry</li>")) << "rejected";
+  EXPECT_THAT(page, HasSubstr("✕ <bdi>10.9.9.9</bdi> ("));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<li><b>10.0.0.15</b> shop/queue <span>✕ also</span> shop/login <span>of</span> "
+                "a"));
+  EXPECT_THAT(page, HasSubstr("data-cells=\"o3d1f16\""));
+  EXPECT_THAT(page, HasSubstr("<span class=\"badge warn\">▲ 1 pending</span>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"badge bad\">✕ 1 duplicate address</span>"));
+  EXPECT_THAT(page, HasSubstr("location <bdi>rack-1</bdi>"));
+}
+
+TEST(RenderPage, SaysSoWhereAllIsWell) {
+  const std::string page = Page({{Calm("a", "10.0.0")}, {}});
+  EXPECT_THAT(page, HasSubstr("✓ No conflicts."));
+  EXPECT_THAT(page, Not(HasSubstr("Conflicts and findings")));
+  EXPECT_THAT(page, HasSubstr("<title>MetalLB pools</title>"));
+}
+
+TEST(RenderPage, SaysInWordsThatAPoolIsFull) {
+  const fleet::FleetView fleet{
+      {Cluster("a", {MakePool("pool", {"10.0.0.0-10.0.0.4"})},
+               {MakeService("w", {"10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"})}),
+       Cluster("b", {MakePool("pool", {"10.1.0.0/31"})},
+               {MakeService("w", {"10.1.0.0", "10.1.0.1"})})},
+      {}};
+  const std::string page = Page(fleet);
+  EXPECT_THAT(page, HasSubstr("4 of 5 used, 1 free</span> <span class=\"badge warn\">▲ 80 % or "
+                              "more</span>"));
+  EXPECT_THAT(page, HasSubstr("2 of 2 used, 0 free</span> <span class=\"badge bad\">■ 95 % or "
+                              "more</span>"));
+  EXPECT_THAT(page, HasSubstr("<b>■ 2</b> <span>of 2 pools at 80 % or more, 1 at 95 %</span>"));
+}
+
+TEST(RenderPage, FoldsAwayTheClustersOfALargeFleetThatAreWell) {
+  fleet::FleetView fleet;
+  for (int i = 0; i < 10; ++i) {
+    fleet.clusters.push_back(Calm("c" + std::to_string(i), "10.0." + std::to_string(i)));
+  }
+  EXPECT_THAT(Page(fleet), HasSubstr("data-key=\"cluster c0\" open>"));
+  fleet.clusters.push_back(Calm("busy", "10.0.9"));
+  const std::string page = Page(fleet);
+  EXPECT_THAT(page, HasSubstr("data-key=\"cluster c0\">"));
+  EXPECT_THAT(page, HasSubstr("data-key=\"cluster busy\" open>"));
+}
+
+TEST(RenderPage, EscapesWhatComesFromAnywhereElse) {
+  const std::string hostile = "<script>alert('x')</script>&\"><img src=x onerror=alert(1)>";
+  fleet::ClusterView cluster =
+      Cluster(hostile, {MakePool(hostile, {"10.0.0.0/30", hostile})}, {MakeService(hostile, {})});
+  metallb::Service service = MakeService(hostile, {"10.0.0.1"});
+  service.name_space = hostile;
+  fleet::ClusterView other = Cluster("b", {MakePool("p", {"10.0.0.0/30"})}, {service});
+  for (fleet::ClusterView* const each : {&cluster, &other}) {
+    each->network = hostile;
+    each->context = hostile;
+    each->record.last_error = Error{ErrorKind::kInternal, hostile};
+  }
+  fleet::FleetPolicy policy;
+  policy.networks[hostile + "2"] = {};
+  policy.plan.emplace();
+  policy.plan->emplace(hostile, fleet::PlannedCluster{hostile, {}});
+  const std::string page = Page({{cluster, other}, {{hostile, hostile}}}, policy);
+  const std::string document = page.substr(0, page.rfind("<script>"));
+  EXPECT_THAT(document, Not(HasSubstr("<script>")));
+  EXPECT_THAT(document, Not(HasSubstr("<img")));
+  EXPECT_THAT(page, HasSubstr("<bdi>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;&gt;"
+                              "&lt;img src=x onerror=alert(1)&gt;</bdi>"));
+}
+
+TEST(RenderPage, NeedsNothingFromElsewhere) {
+  const std::string page = Page({{Calm("a", "10.0.0")}, {}});
+  for (const char* const sign : {" src=", "@import", "url(h", " style=", " onclick="}) {
+    EXPECT_THAT(page, Not(HasSubstr(sign)));
+  }
+  EXPECT_THAT(PagePolicy(), MatchesRegex("default-src 'none'; style-src 'sha256-[^ ]{44}'; "
+                                         "script-src 'sha256-[^ ]{44}'; connect-src 'self'; .*"));
+}
+
+TEST(RenderPage, StaysSmallWithAHundredClusters) {
+  fleet::FleetView fleet;
+  for (int c = 0; c < 100; ++c) {
+    std::vector<metallb::AddressPool> pools;
+    std::vector<metallb::Service> services;
+    for (int p = 0; p < 10; ++p) {
+      const std::string block = "10." + std::to_string(c) + "." + std::to_string(p) + ".";
+      pools.push_back(MakePool("pool-" + std::to_string(p), {block + "0/24"}));
+      for (int s = 0; s < 20; ++s) {
+        services.push_back(
+            MakeService("service-" + std::to_string(20 * p + s), {block + std::to_string(s)}));
+      }
+    }
+    fleet.clusters.push_back(Cluster("cluster-" + std::to_string(c), pools, services));
+  }
+  const std::string page = Page(fleet);
+  EXPECT_LT(page.size(), 2'000'000U);
+  EXPECT_THAT(page, HasSubstr("shop/service-199"));
+}
+
+TEST(RenderPage, CountsWhatALongListLeavesOut) {
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < 9; ++i) {
+    services.push_back(MakeService("w" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
+  }
+  const fleet::FleetView fleet{{Cluster("a", {MakePool("x", {"10.0.0.0/24"})}, services)}, {}};
+  const fleet::FleetFacts facts = fleet::Analyze(fleet, {});
+  const ConflictMarks marks(facts);
+  EXPECT_THAT(PoolsHtml(fleet.clusters[0], marks, {{{8'000}, {9'500}}, 8}),
+              HasSubstr("<li><b>10.0.0.7</b> shop/w7</ul><p class=\"more\">and 1 more</p>"));
+}
+
+TEST(RenderPage, CallsNothingNoneThatIsNotKnown) {
+  fleet::ClusterView unseen;
+  unseen.name = "unseen";
+  unseen.network = "default";
+  fleet::ClusterView elsewhere = unseen;
+  elsewhere.network = "elsewhere";
+  const std::string page = Page({{Calm("a", "10.0.0"), unseen}, {}});
+  EXPECT_THAT(page, HasSubstr("<li class=\"\"><b>–</b> <span>duplicate addresses not known yet: "
+                              "1 cluster not polled yet</span>"));
+  EXPECT_THAT(page, HasSubstr("<li class=\"\"><b>–</b> <span>pools that overlap not known "
+                              "yet: 1 cluster not polled yet</span>"));
+  EXPECT_THAT(page, HasSubstr("<p class=\"more\">Conflicts are not known before"));
+  EXPECT_THAT(Page({{Calm("a", "10.0.0"), Calm("b", "10.0.0"), elsewhere}, {}}),
+              HasSubstr("<li class=\"bad\"><b>✕ 2</b> <span>duplicate addresses so far: 1 cluster "
+                        "not polled yet</span>"))
+      << "what has been found is told at once";
+  const std::string nothing = Page({{unseen}, {}});
+  EXPECT_THAT(nothing,
+              HasSubstr("<li class=\"\"><b>–</b> <span>pools at 80 % or more: no cluster is "
+                        "read</span>"));
+  EXPECT_THAT(nothing, HasSubstr("<li class=\"\"><b>–</b> <span>Services pending: no cluster is "
+                                 "read</span>"));
+}
+
+TEST(RenderPage, ShowsAPoolWithoutAddressesAsAFault) {
+  const fleet::FleetView fleet{{Cluster("a", {MakePool("hollow", {})}, {})}, {}};
+  const std::string page = Page(fleet);
+  EXPECT_THAT(page, HasSubstr("<bdi>a</bdi> / <bdi>hollow</bdi>: no addresses</li>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"badge bad\">✕ no addresses, rejected by MetalLB"));
+}
+
+TEST(RenderPage, SaysWhyAnEntryIsRejected) {
+  const std::string page =
+      Page({{Cluster("a", {MakePool("p", {"10.0.0.0/28", "10.0.0.8/29"})}, {})}, {}});
+  EXPECT_THAT(page,
+              HasSubstr("<bdi>10.0.0.0/28</bdi>, <span class=\"bad\">✕ <bdi>10.0.0.8/29</bdi> "
+                        "(overlaps an entry before it)</span>"));
+}
+
+TEST(RenderPage, ShowsWhatTurnsTextAround) {
+  const std::string turning = std::string(kOverride) + "eno";
+  fleet::FleetView fleet{{Cluster(turning, {MakePool(turning, {"10.0.0.0/28", turning})},
+                                  {MakeService(turning, {"10.0.0.1"})}),
+                          Calm("b", "10.0.0")},
+                         {{turning, turning}}};
+  fleet.clusters[0].record.last_error = Error{ErrorKind::kInternal, turning};
+  std::string page = Page(fleet);
+  EXPECT_THAT(page, HasSubstr("<li><b>10.0.0.1</b> <bdi>shop/[U+202E]eno</bdi>"));
+  EXPECT_THAT(page, HasSubstr("<h3><bdi>[U+202E]eno</bdi></h3>"));
+  // Nobody sees what elements are known by.
+  for (auto at = page.find("data-key=\""); at != std::string::npos; at = page.find("data-key=\"")) {
+    page.erase(at, page.find('"', at + 10) - at);
+  }
+  EXPECT_THAT(page, Not(HasSubstr(kOverride)));
+}
+
+}  // namespace
+}  // namespace exporter::report

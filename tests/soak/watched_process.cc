@@ -1,0 +1,53 @@
+#include "tests/soak/watched_process.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <numeric>
+#include <stdexcept>
+
+namespace exporter::tests {
+namespace {
+
+std::string FolderOf(pid_t process) { return "/proc/" + std::to_string(process); }
+
+// The number behind "VmRSS:" and the like.
+double StatusLine(pid_t process, const std::string& key) {
+  std::ifstream status(FolderOf(process) + "/status");
+  std::string word;
+  while (status >> word) {
+    double number = 0;
+    if (word == key && status >> number) return number;
+  }
+  throw std::runtime_error("no " + key + " of process " + std::to_string(process));
+}
+
+double Mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+Holdings HoldingsOf(pid_t process) {
+  const std::filesystem::directory_iterator descriptors(FolderOf(process) + "/fd");
+  return {.memory_kib = StatusLine(process, "VmRSS:"),
+          .threads = StatusLine(process, "Threads:"),
+          .descriptors = static_cast<double>(
+              std::distance(begin(descriptors), std::filesystem::directory_iterator()))};
+}
+
+double PeakMemoryKib(pid_t process) { return StatusLine(process, "VmHWM:"); }
+
+double Slope(const std::vector<double>& x, const std::vector<double>& y) {
+  const double mean_x = Mean(x);
+  const double mean_y = Mean(y);
+  double products = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    products += (x[i] - mean_x) * (y[i] - mean_y);
+    squares += (x[i] - mean_x) * (x[i] - mean_x);
+  }
+  return products / squares;
+}
+
+}  // namespace exporter::tests

@@ -1,0 +1,74 @@
+// Runs other programs for a test: no shell, their output kept, none left behind.
+
+#ifndef TESTS_SUPPORT_PROCESS_H_
+#define TESTS_SUPPORT_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace exporter::tests {
+
+using Arguments = std::vector<std::string>;
+using Variables = std::map<std::string, std::string>;
+
+class Process {
+ public:
+  // Starts the program, looked up in PATH, with this test's environment and `variables` beside.
+  // Throws std::runtime_error where it cannot be started.
+  explicit Process(const Arguments& arguments, const Variables& variables = {});
+  // Kills it, if it still runs.
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  pid_t id() const { return pid_; }
+  void Signal(int number) const;
+
+  // Waits for its end. The exit status; 128 and the signal's number where one ended it.
+  int Wait();
+
+  // Waits until its output or its errors hold the text, and returns what stands behind it on that
+  // line. Throws std::runtime_error, with all it wrote, if it ends without.
+  std::string WaitForOutput(const std::string& text) const;
+
+  // What it has written so far.
+  std::string output() const;
+  std::string errors() const;
+
+ private:
+  struct Pipe {
+    std::string text;
+    bool open = true;
+  };
+
+  void Read(int descriptor, Pipe& pipe);
+
+  pid_t pid_ = -1;
+  bool waited_ = false;
+  int status_ = 0;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable read_some_;
+  Pipe output_;  // guarded by mutex_
+  Pipe errors_;  // too
+  std::thread output_reader_;
+  std::thread errors_reader_;
+};
+
+struct Finished {
+  int status = 0;
+  std::string output;
+  std::string errors;
+};
+
+// Runs a program to its end.
+Finished RunProgram(const Arguments& arguments, const Variables& variables = {});
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_SUPPORT_PROCESS_H_

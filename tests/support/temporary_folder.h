@@ -1,0 +1,28 @@
+// A folder for one test, removed with everything in it.
+
+#ifndef TESTS_SUPPORT_TEMPORARY_FOLDER_H_
+#define TESTS_SUPPORT_TEMPORARY_FOLDER_H_
+
+#include <string>
+
+namespace exporter::tests {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+
+  // Writes a file, making the folders above it, and returns its path.
+  std::string Write(const std::string& name, const std::string& content) const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_SUPPORT_TEMPORARY_FOLDER_H_

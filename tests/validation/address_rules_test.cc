@@ -1,0 +1,114 @@
+#include "exporter/validation/address_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/validation/findings_of.h"
+
+namespace exporter::validation {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+TEST(InvalidAddress, EveryEntryThatMetallbRejectsIsToldWithItsReason) {
+  EXPECT_THAT(
+      FindingsOf({{"a", PoolText("p", {"10.0.0.0/24", "10.1.0.1", "10.2.0.9-10.2.0.1", "7", "''",
+                                       "10.3.0.0/33", "10.4.0.1-5"})}}),
+      ElementsAre(
+          "a.yaml:7 invalid-address: entry \"10.1.0.1\" of pool \"p\" of cluster \"a\" is a single "
+          "address; write it with /32, or /128 for IPv6",
+          StartsWith("a.yaml:8 invalid-address: entry \"10.2.0.9-10.2.0.1\" of pool \"p\" of "
+                     "cluster \"a\" ends before it starts"),
+          StartsWith("a.yaml:9 invalid-address: entry \"7\" of pool \"p\" of cluster \"a\" is no "
+                     "text"),
+          StartsWith("a.yaml:10 invalid-address: entry \"\""),
+          StartsWith("a.yaml:11 invalid-address: entry \"10.3.0.0/33\""),
+          StartsWith("a.yaml:12 invalid-address: entry \"10.4.0.1-5\"")));
+}
+
+TEST(InvalidAddress, APoolWithoutAddressesIsRejectedToo) {
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {})}}),
+              ElementsAre("a.yaml:3 invalid-address: pool \"p\" of cluster \"a\" has no addresses, "
+                          "for which MetalLB rejects it"));
+}
+
+TEST(Overlap, NeighboursShareNothing) {
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"192.168.1.10-192.168.1.49"})},
+                          {"b", PoolText("p", {"192.168.1.50-192.168.1.89"})}}),
+              IsEmpty());
+}
+
+TEST(Overlap, TellsBothSidesAndTheSharedRangeWithItsSize) {
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"192.168.1.10-192.168.1.49"})},
+                          {"b", PoolText("q", {"192.168.1.49-192.168.1.89"})}}),
+              ElementsAre("b.yaml:6 overlap: pool \"q\" of cluster \"b\" shares 192.168.1.49 (1 "
+                          "address) with pool \"p\" of cluster \"a\" (a.yaml:6)"));
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"10.0.0.0/8"})},
+                          {"b", PoolText("q", {"::/0", "10.0.0.0/9"})},
+                          {"c", PoolText("r", {"2001:db8::/32"})}}),
+              ElementsAre("b.yaml:7 overlap: pool \"q\" of cluster \"b\" shares "
+                          "10.0.0.0-10.127.255.255 (8388608 addresses) with pool \"p\" of cluster "
+                          "\"a\" (a.yaml:6)",
+                          HasSubstr("(79228162514264337593543950336 addresses) with pool \"q\"")));
+}
+
+TEST(Overlap, WithinAPoolAndBetweenPoolsOfACluster) {
+  EXPECT_THAT(
+      FindingsOf({{"a", PoolText("p", {"10.0.0.0/30", "10.0.0.3-10.0.0.9", "10.0.0.10/32"}) +
+                            "---\n" + PoolText("q", {"10.0.0.10-10.0.0.11"})}}),
+      ElementsAre("a.yaml:7 overlap: pool \"p\" of cluster \"a\" shares 10.0.0.3 (1 address) with "
+                  "an earlier entry of its own, \"10.0.0.0/30\" (a.yaml:6); MetalLB rejects the "
+                  "cluster's whole configuration for it",
+                  "a.yaml:15 overlap: pool \"q\" of cluster \"a\" shares 10.0.0.10 (1 address) "
+                  "with pool \"p\" of cluster \"a\" (a.yaml:8); MetalLB rejects the cluster's "
+                  "whole configuration for it"));
+}
+
+constexpr const char* kNetworks =
+    "clusters:\n- {name: a, network: rack-1}\n- {name: b, network: rack-1}\n"
+    "- {name: c, network: rack-2}\n- {name: d}\n- {name: e}\nnetworks:\n"
+    "- {name: rack-1, shared_addresses: [10.9.0.0/28, 10.9.1.5]}\n";
+
+TEST(Overlap, OnlyClustersOfOneNetworkConflict) {
+  const std::string pool = PoolText("p", {"10.0.0.0/30"});
+  EXPECT_THAT(FindingsOf({{"a", pool}, {"c", pool}, {"d", pool}}, "", kNetworks), IsEmpty());
+  EXPECT_THAT(FindingsOf({{"a", pool}, {"b", pool}, {"d", pool}, {"e", pool}}, "", kNetworks),
+              ElementsAre(StartsWith("b.yaml:6 overlap"), StartsWith("e.yaml:6 overlap")));
+}
+
+TEST(Overlap, SharedAddressesExcuseClustersAndNoPools) {
+  const std::string anycast = PoolText("p", {"10.9.0.0/28", "10.9.1.5/32"});
+  EXPECT_THAT(FindingsOf({{"a", anycast}, {"b", anycast}}, "", kNetworks), IsEmpty());
+  const std::string wider = PoolText("p", {"10.9.1.4-10.9.1.6"});
+  EXPECT_THAT(FindingsOf({{"a", wider}, {"b", wider}}, "", kNetworks),
+              ElementsAre(HasSubstr("shares 10.9.1.4 and 1 more (2 addresses)")));
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"10.9.0.0/28", "10.9.0.1/32"})}}, "", kNetworks),
+              ElementsAre(StartsWith("a.yaml:7 overlap")));
+}
+
+TEST(Overlap, ManyIdenticalEntriesAreBounded) {
+  const std::vector<std::string> entries(1000, "10.0.0.0/24");  // 499,500 pairs
+  const auto findings = FindingsOf({{"a", PoolText("p", entries)}});
+  ASSERT_EQ(findings.size(), 1'001U);
+  EXPECT_EQ(findings.back(),
+            "a.yaml:51 overlap: network \"default\" has 498500 more overlaps, which are not told "
+            "one by one; here is the first of them");
+}
+
+TEST(Overlap, OfManyEveryClusterInConflictShowsOne) {
+  const std::string many = PoolText("p", std::vector<std::string>(100, "10.0.0.0/24"));
+  std::vector<Manifest> manifests;
+  for (const char* name : {"a", "b", "c", "d", "e", "f"}) manifests.push_back({name, many});
+  manifests.push_back({"late", PoolText("q", {"10.0.0.200/32"})});
+  const auto findings = FindingsOf(manifests);
+  for (const Manifest& manifest : manifests) {
+    EXPECT_THAT(findings, testing::Contains(HasSubstr("of cluster \"" + manifest.cluster + "\"")));
+  }
+  EXPECT_THAT(findings.back(), HasSubstr("more overlaps, which are not told one by one"));
+}
+
+}  // namespace
+}  // namespace exporter::validation

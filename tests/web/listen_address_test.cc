@@ -1,0 +1,46 @@
+#include "exporter/web/listen_address.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace exporter::web {
+namespace {
+
+TEST(ParseListenAddress, ReadsTheThreeForms) {
+  EXPECT_EQ(ParseListenAddress(":10472").value(), (ListenAddress{"", 10472}));
+  EXPECT_EQ(ParseListenAddress("127.0.0.1:0").value(), (ListenAddress{"127.0.0.1", 0}));
+  EXPECT_EQ(ParseListenAddress("localhost:65535").value(), (ListenAddress{"localhost", 65535}));
+  EXPECT_EQ(ParseListenAddress("[::1]:80").value(), (ListenAddress{"::1", 80}));
+  for (const char* text : {":10472", "127.0.0.1:1", "[2001:db8::1]:80"}) {
+    EXPECT_EQ(ParseListenAddress(text)->ToString(), text);
+  }
+}
+
+TEST(ParseListenAddress, TellsWhatIsWrong) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"", "it has no port"},
+      {"10472", "it has no port"},
+      {"localhost", "it has no port"},
+      {":", "the port must be a number from 0 to 65535"},
+      {":65536", "the port must be a number from 0 to 65535"},
+      {":-1", "the port must be a number from 0 to 65535"},
+      {":http", "the port must be a number from 0 to 65535"},
+      {":80 ", "the port must be a number from 0 to 65535"},
+      {"::1:80", "an IPv6 address stands in brackets"},
+      {"[]:80", "the brackets are empty"},
+      {"[::1:80", "an IPv6 address stands in brackets"},
+      {"a b:80", "the host holds a character that no host has"},
+      {"http://h:80", "an IPv6 address stands in brackets"},
+  };
+  for (const auto& [text, why] : cases) {
+    const auto address = ParseListenAddress(text);
+    ASSERT_FALSE(address) << text;
+    EXPECT_EQ(address.error().message, "\"" + std::string(text) +
+                                           "\" is no address to listen on: " + why +
+                                           "; write one as :10472, 127.0.0.1:10472 or [::1]:10472");
+  }
+}
+
+}  // namespace
+}  // namespace exporter::web

@@ -1,0 +1,214 @@
+// The server behind its guard: TLS, client certificates and users, with real clients.
+
+#include "exporter/web/security.h"
+
+#include <crypt.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/standin/certificates.h"
+#include "exporter/web/server.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::web {
+namespace {
+
+using standin::CertificateAndKey;
+using testing::HasSubstr;
+
+// Reads PEM text as httplib's clients want it.
+using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
+
+X509Pointer ReadCertificate(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  return {PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free};
+}
+
+using KeyPointer = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+KeyPointer ReadKey(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  return {PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free};
+}
+
+class SecurityTest : public testing::Test {
+ protected:
+  SecurityTest() {
+    std::signal(SIGPIPE, SIG_IGN);  // as the program does
+    folder_.Write("tls.crt", certificate_.certificate_pem);
+    folder_.Write("tls.key", certificate_.key_pem);
+    folder_.Write("ca.crt", authority_.certificate_pem);
+  }
+
+  // Serves "/" under that web configuration.
+  void Serve(const std::string& config) {
+    auto security = Security::Load(folder_.Write("web.yaml", config), logger_);
+    ASSERT_TRUE(security) << security.error().message;
+    server_ = Server::Listen({{"127.0.0.1", 0}}, logger_).value();
+    Routes routes;
+    routes.get["/"] = [](const Request&) {
+      Response response;
+      response.content_type = "text/plain";
+      response.body = std::string(300'000, 'x');
+      return response;
+    };
+    server_->Start(std::move(routes), *std::move(security));
+  }
+
+  int Port() const {
+    const std::string address = server_->addresses().at(0);
+    return std::stoi(address.substr(address.find(':') + 1));
+  }
+
+  // A client that trusts our authority, and shows the certificate if there is one.
+  std::unique_ptr<httplib::SSLClient> TlsClient(const CertificateAndKey* shown = nullptr) {
+    std::unique_ptr<httplib::SSLClient> client;
+    if (shown == nullptr) {
+      client = std::make_unique<httplib::SSLClient>("127.0.0.1", Port());
+    } else {
+      shown_.emplace_back(ReadCertificate(shown->certificate_pem), ReadKey(shown->key_pem));
+      client = std::make_unique<httplib::SSLClient>("127.0.0.1", Port(), shown_.back().first.get(),
+                                                    shown_.back().second.get());
+    }
+    client->set_ca_cert_path(folder_.path() + "/ca.crt");
+    client->enable_server_certificate_verification(true);
+    return client;
+  }
+
+  static int StatusOf(const std::unique_ptr<httplib::SSLClient>& client) {
+    const auto response = client->Get("/");
+    if (response && response->status == 200) {
+      EXPECT_EQ(response->body.size(), 300'000U);
+    }
+    return response ? response->status : 0;
+  }
+
+  std::string ErrorOf(const std::string& config) {
+    const auto security = Security::Load(folder_.Write("web.yaml", config), logger_);
+    return security ? "no error" : security.error().message;
+  }
+
+  const CertificateAndKey authority_ = standin::MakeAuthority("web authority");
+  const CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
+  tests::TemporaryFolder folder_;
+  std::vector<std::string> log_;
+  logging::Logger logger_{logging::Level::kInfo, logging::Format::kLogfmt,
+                          [this](std::string_view line) { log_.emplace_back(line); }};
+  std::vector<std::pair<X509Pointer, KeyPointer>> shown_;
+  std::unique_ptr<Server> server_;
+};
+
+constexpr const char* kTls = "tls_server_config: {cert_file: tls.crt, key_file: tls.key}\n";
+
+TEST_F(SecurityTest, SpeaksTlsAndNothingElse) {
+  Serve(kTls);
+  const auto client = TlsClient();
+  client->set_keep_alive(true);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(StatusOf(client), 200);
+  httplib::Client plain("127.0.0.1", Port());
+  EXPECT_FALSE(plain.Get("/"));
+  EXPECT_EQ(StatusOf(TlsClient()), 200) << "and goes on";
+}
+
+TEST_F(SecurityTest, RefusesOldVersions) {
+  Serve("tls_server_config: {cert_file: tls.crt, key_file: tls.key, min_version: TLS13}\n");
+  EXPECT_EQ(StatusOf(TlsClient()), 200);
+  const auto old = TlsClient();
+  SSL_CTX_set_max_proto_version(old->ssl_context(), TLS1_2_VERSION);
+  EXPECT_EQ(StatusOf(old), 0);
+}
+
+TEST_F(SecurityTest, AsksForClientCertificates) {
+  const auto mine = standin::MakeSigned({.common_name = "me"}, authority_);
+  const auto foreign = standin::MakeSelfSigned({.common_name = "me"});
+  const std::string start = "tls_server_config: {cert_file: tls.crt, key_file: tls.key, ";
+  Serve(start + "client_ca_file: ca.crt, client_auth_type: RequireAndVerifyClientCert}\n");
+  EXPECT_EQ(StatusOf(TlsClient(&mine)), 200);
+  EXPECT_EQ(StatusOf(TlsClient(&foreign)), 0);
+  EXPECT_EQ(StatusOf(TlsClient()), 0);
+  Serve(start + "client_ca_file: ca.crt, client_auth_type: VerifyClientCertIfGiven}\n");
+  EXPECT_EQ(StatusOf(TlsClient(&foreign)), 0);
+  EXPECT_EQ(StatusOf(TlsClient()), 200);
+  Serve(start + "client_auth_type: RequireAnyClientCert}\n");
+  EXPECT_EQ(StatusOf(TlsClient(&foreign)), 200);
+  EXPECT_EQ(StatusOf(TlsClient()), 0);
+  Serve(start + "client_auth_type: RequestClientCert}\n");
+  EXPECT_EQ(StatusOf(TlsClient(&foreign)), 200);
+  EXPECT_EQ(StatusOf(TlsClient()), 200);
+}
+
+TEST_F(SecurityTest, AsksForANameAndAPasswordOnEveryPath) {
+  crypt_data space = {};
+  const std::string hash = crypt_r("secret", "$2y$04$abcdefghijklmnopqrstuu", &space);
+  Serve(kTls + std::string("basic_auth_users: {prometheus: '") + hash +
+        "'}\nhttp_server_config: {headers: {X-Frame-Options: deny}}\n");
+  const auto client = TlsClient();
+  for (const char* path : {"/", "/nowhere"}) {
+    const auto refused = client->Get(path);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 401) << path;
+    EXPECT_EQ(refused->get_header_value("WWW-Authenticate"), "Basic");
+    EXPECT_EQ(refused->get_header_value("X-Frame-Options"), "deny");
+  }
+  client->set_basic_auth("prometheus", "wrong");
+  EXPECT_EQ(StatusOf(client), 401);
+  client->set_basic_auth("prometheus", "secret");
+  EXPECT_EQ(StatusOf(client), 200);
+  EXPECT_EQ(client->Get("/nowhere")->status, 404);
+  for (const std::string& line : log_) EXPECT_EQ(line.find("secret"), std::string::npos);
+}
+
+TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
+  const auto security = Security::Load(folder_.Write("web.yaml", kTls), logger_).value();
+  auto now = Security::Clock::now();
+  const auto look = [&] { return security->Current(now += std::chrono::seconds(2)); };
+  const auto first = look();
+  EXPECT_EQ(look(), first) << "nothing has changed";
+
+  folder_.Write("tls.key", "junk");
+  EXPECT_EQ(look(), first);
+  EXPECT_THAT(log_.back(), HasSubstr("web configuration not reloaded"));
+  const auto another = standin::MakeLoopbackServer(authority_);
+  folder_.Write("tls.crt", another.certificate_pem);
+  folder_.Write("tls.key", another.key_pem);
+  const auto second = look();
+  EXPECT_NE(second->tls, first->tls);
+  EXPECT_THAT(log_.back(), HasSubstr("web configuration reloaded"));
+  folder_.Write("web.yaml", "");
+  EXPECT_EQ(look()->tls, nullptr);
+}
+
+TEST_F(SecurityTest, TellsWhichFileIsBad) {
+  const std::string start = "web configuration " + folder_.path() + "/web.yaml: ";
+  folder_.Write("junk", "junk");
+  folder_.Write("other.key", standin::MakeLoopbackServer(authority_).key_pem);
+  const auto tls = [&](const std::string& rest) {
+    return ErrorOf("tls_server_config: {" + rest + "}");
+  };
+  EXPECT_EQ(tls("cert_file: gone, key_file: tls.key"),
+            start + "cert_file " + folder_.path() + "/gone: No such file or directory");
+  EXPECT_EQ(tls("cert_file: junk, key_file: tls.key"),
+            start + "cert_file " + folder_.path() + "/junk: holds no certificate in PEM");
+  EXPECT_THAT(tls("cert_file: tls.crt, key_file: junk"),
+              HasSubstr("key_file " + folder_.path() + "/junk: holds no private key in PEM"));
+  EXPECT_EQ(
+      tls("cert_file: tls.crt, key_file: other.key"),
+      start + "key_file " + folder_.path() + "/other.key: does not belong to the certificate");
+  EXPECT_THAT(tls("cert_file: tls.crt, key_file: tls.key, client_auth_type: "
+                  "VerifyClientCertIfGiven, client_ca_file: junk"),
+              HasSubstr("client_ca_file " + folder_.path() + "/junk: holds no certificate in PEM"));
+  EXPECT_THAT(Security::Load(folder_.path() + "/none", logger_).error().message,
+              HasSubstr("/none: No such file or directory"));
+}
+
+}  // namespace
+}  // namespace exporter::web
