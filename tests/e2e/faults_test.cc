@@ -10,6 +10,7 @@
 #include <fstream>
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -32,10 +33,11 @@ void LimitDescriptors(pid_t process, rlim_t most) {
 }
 
 // Asks on a connection that is kept, until the text holds the line.
-void WaitForLine(httplib::Client& client, const std::string& line) {
+void WaitForLine(const Process& exporter, httplib::Client& client, const std::string& line) {
   while (true) {
     const auto response = client.Get("/metrics");
     if (response && response->body.find(line) != std::string::npos) return;
+    if (!exporter.running()) throw std::runtime_error("it ended: " + exporter.errors());
   }
 }
 
@@ -48,13 +50,13 @@ TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
   const std::string address = exporter.WaitForOutput("msg=listening address=");
   httplib::Client kept("http://" + address);
   kept.set_keep_alive(true);
-  WaitForLine(kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
+  WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
 
   rlimit usual = {};
   prlimit(exporter.id(), RLIMIT_NOFILE, nullptr, &usual);
   LimitDescriptors(exporter.id(), 4);
   clusters[0]->Break(Wire::Fault::kNone);  // ends the connection: the next poll needs another
-  WaitForLine(kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 0\n");
+  WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 0\n");
   const auto starved = kept.Get("/metrics");
   ASSERT_TRUE(starved);
   EXPECT_THAT(starved->body, HasSubstr("metallb_pool_assigned_addresses{cluster=\"c0\","
@@ -65,7 +67,7 @@ TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
   std::thread caller([&] { late = Scrape(address); });
 
   LimitDescriptors(exporter.id(), usual.rlim_cur);
-  WaitForLine(kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
+  WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
   caller.join();
   EXPECT_THAT(late, HasSubstr("metallb_exporter_cluster_up"));
   exporter.Signal(SIGTERM);
@@ -102,11 +104,11 @@ TEST_F(TwoClustersTest, AFullDiskUnderTheLogHarmsNothingElse) {
                     "--log.level", "debug"});
   const std::string address = "127.0.0.1:" + std::to_string(WaitForPort(exporter.id()));
   httplib::Client client("http://" + address);
-  WaitForLine(client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
+  WaitForLine(exporter, client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
   a_.SetTokens({"another"});
-  WaitForLine(client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 0\n");
+  WaitForLine(exporter, client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 0\n");
   a_.SetTokens({"token-of-a"});
-  WaitForLine(client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
+  WaitForLine(exporter, client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
   exporter.Signal(SIGTERM);
   EXPECT_EQ(exporter.Wait(), 0);
 }

@@ -70,6 +70,14 @@ Process::~Process() {
 
 void Process::Signal(int number) const { kill(pid_, number); }
 
+bool Process::running() const {
+  siginfo_t ended = {};
+  // Its status stays, for Wait().
+  return !waited_ &&
+         waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0;
+}
+
 int Process::Wait() {
   if (!waited_) {
     int status = 0;

@@ -29,6 +29,7 @@ class Process {
 
   pid_t id() const { return pid_; }
   void Signal(int number) const;
+  bool running() const;
 
   // Waits for its end. The exit status; 128 and the signal's number where one ended it.
   int Wait();
