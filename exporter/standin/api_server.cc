@@ -1,19 +1,18 @@
 #include "exporter/standin/api_server.h"
 
 #include <httplib.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
+
+#include "exporter/standin/tls_setup.h"
 
 namespace exporter::standin {
 namespace {
@@ -35,54 +34,11 @@ std::string Gzip(const std::string& text) {
   return body;
 }
 
-std::string CommonName(const SSL* ssl) {
-  X509* const certificate = ssl == nullptr ? nullptr : SSL_get1_peer_certificate(ssl);
-  if (certificate == nullptr) return {};
-  std::string name(256, '\0');
-  const int length = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName,
-                                               name.data(), static_cast<int>(name.size()));
-  X509_free(certificate);
-  name.resize(static_cast<std::size_t>(std::max(length, 0)));
-  return name;
-}
-
-// Certificates are asked for but not demanded: who comes without one may have a token.
-bool SetUpTls(SSL_CTX& context, const ServerOptions& options) {
-  const auto open = [](const std::string& text) {
-    return BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
-  };
-  BIO* const certificate_text = open(options.certificate->certificate_pem);
-  BIO* const key_text = open(options.certificate->key_pem);
-  X509* const certificate = PEM_read_bio_X509(certificate_text, nullptr, nullptr, nullptr);
-  EVP_PKEY* const key = PEM_read_bio_PrivateKey(key_text, nullptr, nullptr, nullptr);
-  const bool usable = certificate != nullptr && key != nullptr &&
-                      SSL_CTX_use_certificate(&context, certificate) == 1 &&
-                      SSL_CTX_use_PrivateKey(&context, key) == 1;
-  X509_free(certificate);
-  EVP_PKEY_free(key);
-  BIO_free(certificate_text);
-  BIO_free(key_text);
-  if (options.tls_version != 0) {
-    SSL_CTX_set_min_proto_version(&context, options.tls_version);
-    SSL_CTX_set_max_proto_version(&context, options.tls_version);
-    SSL_CTX_set_security_level(&context, 0);  // or it would not speak the old ones
-  }
-  if (usable && !options.client_ca_pem.empty()) {
-    BIO* const ca_text = open(options.client_ca_pem);
-    X509* const ca = PEM_read_bio_X509(ca_text, nullptr, nullptr, nullptr);
-    X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), ca);
-    SSL_CTX_add_client_CA(&context, ca);
-    X509_free(ca);
-    BIO_free(ca_text);
-    SSL_CTX_set_verify(&context, SSL_VERIFY_PEER, nullptr);
-  }
-  return usable;
-}
-
 std::unique_ptr<httplib::Server> MakeServer(const ServerOptions& options) {
   if (!options.certificate) return std::make_unique<httplib::Server>();
-  return std::make_unique<httplib::SSLServer>(
-      [&options](SSL_CTX& context) { return SetUpTls(context, options); });
+  return std::make_unique<httplib::SSLServer>([&options](SSL_CTX& context) {
+    return SetUpTls(context, *options.certificate, options.tls_version, options.client_ca_pem);
+  });
 }
 
 Request FromHttplib(const httplib::Request& from, const std::string& prefix) {
@@ -303,33 +259,6 @@ void ApiServer::WaitForRequests(
 std::size_t ApiServer::Connections() const {
   const std::scoped_lock lock(running_->mutex);
   return running_->remote_ports.size();
-}
-
-Reply LoginPage() {
-  return {.content_type = "text/html", .body = "<!DOCTYPE html><html><body>Log in</body></html>"};
-}
-
-Reply RedirectTo(const std::string& url) {
-  return {.status = 302,
-          .content_type = "text/html",
-          .body = "<a>Found</a>",
-          .headers = {{"Location", url}}};
-}
-
-Reply Delivered(Reply reply, Delivery delivery) {
-  reply.delivery = delivery;
-  return reply;
-}
-
-ApiServer::Interceptor EndlessList(const std::string& path, const std::string& kind,
-                                   bool same_token) {
-  const auto pages = std::make_shared<std::atomic<int>>(0);
-  return [=](const Request& request) -> std::optional<Reply> {
-    if (request.path != path) return std::nullopt;
-    const std::string token = same_token ? "again" : std::to_string(++*pages);
-    return Reply{.body = R"({"kind":")" + kind + R"(","metadata":{"continue":")" + token +
-                         R"("},"items":[]})"};
-  };
 }
 
 }  // namespace exporter::standin

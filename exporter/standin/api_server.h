@@ -77,14 +77,6 @@ class ApiServer {
   std::unique_ptr<Running> running_;
 };
 
-// Ready-made faults.
-Reply LoginPage();
-Reply RedirectTo(const std::string& url);
-Reply Delivered(Reply reply, Delivery delivery);
-// Answers lists of a kind with a page of no items that always has another one behind it.
-ApiServer::Interceptor EndlessList(const std::string& path, const std::string& kind,
-                                   bool same_token);
-
 }  // namespace exporter::standin
 
 #endif  // EXPORTER_STANDIN_API_SERVER_H_

@@ -14,6 +14,7 @@
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
+#include "exporter/standin/faults.h"
 
 namespace exporter::collector {
 namespace {

@@ -13,6 +13,7 @@
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
+#include "exporter/standin/faults.h"
 
 namespace exporter::collector {
 namespace {

@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "exporter/standin/faults.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/two_clusters.h"
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "exporter/standin/api_server.h"
+#include "exporter/standin/faults.h"
 #include "tests/kubernetes/server_access.h"
 #include "tests/kubernetes/silent_server.h"
 

@@ -10,6 +10,7 @@
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
+#include "exporter/standin/faults.h"
 #include "tests/kubernetes/server_access.h"
 
 namespace exporter::kubernetes {

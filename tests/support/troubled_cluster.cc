@@ -5,6 +5,7 @@
 
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/standin/cluster_state.h"
+#include "exporter/standin/faults.h"
 
 namespace exporter::tests {
 namespace {

@@ -1,0 +1,25 @@
+// The TLS of the stand-in server: its own certificate, and whom it finds at the other end.
+
+#ifndef EXPORTER_STANDIN_TLS_SETUP_H_
+#define EXPORTER_STANDIN_TLS_SETUP_H_
+
+#include <openssl/ssl.h>
+
+#include <string>
+
+#include "exporter/standin/certificates.h"
+
+namespace exporter::standin {
+
+// Was the certificate usable? `tls_version`, as OpenSSL numbers them, alone is spoken; 0: all.
+// With `client_ca_pem` clients are asked for a certificate of that authority, but it is not
+// demanded: who comes without one may have a token.
+bool SetUpTls(SSL_CTX& context, const CertificateAndKey& own, int tls_version,
+              const std::string& client_ca_pem);
+
+// Of the client's certificate; empty where there is none, or no TLS (nullptr).
+std::string CommonName(const SSL* ssl);
+
+}  // namespace exporter::standin
+
+#endif  // EXPORTER_STANDIN_TLS_SETUP_H_
