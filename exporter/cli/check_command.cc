@@ -15,7 +15,7 @@
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/fleet_json.h"
 #include "exporter/report/fleet_table.h"
-#include "exporter/report/terminal_text.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -43,7 +43,7 @@ class Progress {
       if (cluster.record.polls > 0) {
         ++polled;
       } else if (waiting_for.empty()) {
-        waiting_for = "; waiting for " + report::TameForTerminal(cluster.name);
+        waiting_for = "; waiting for " + Visible(cluster.name);
       }
     }
     std::fprintf(stderr, "\r\x1b[Kpolled %zu of %zu clusters%s", polled, fleet.clusters.size(),

@@ -7,6 +7,7 @@
 #include "exporter/cli/version.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/kubernetes/url.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -17,7 +18,7 @@ constexpr int kOk = 200;
 constexpr int kUnauthorized = 401;
 
 int Tell(int status, const std::string& what) {
-  std::fprintf(stderr, "metallb-pool-exporter: %s\n", what.c_str());
+  std::fprintf(stderr, "metallb-pool-exporter: %s\n", Visible(what).c_str());
   return status;
 }
 

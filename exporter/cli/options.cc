@@ -1,21 +1,16 @@
 #include "exporter/cli/options.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <functional>
 #include <utility>
 
 #include "exporter/cli/option_groups.h"
 #include "exporter/cli/version.h"
 #include "exporter/cli/written_options.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::cli {
 namespace {
-
-std::string OneLine(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
 
 // All commands read into the same variables, so that an option counts before the command as well as
 // behind it. What a command does not know, and what stands in both places, is refused.
@@ -122,7 +117,7 @@ class CommandLine {
   tl::unexpected<EarlyExit> BadUsage(const std::string& what) const {
     return tl::unexpected(
         EarlyExit{check_->parsed() ? kExitUnknown : kExitUsage, "",
-                  "metallb-pool-exporter: " + OneLine(what) + "; --help shows the options\n"});
+                  "metallb-pool-exporter: " + Visible(what) + "; --help shows the options\n"});
   }
 
   tl::expected<Options, EarlyExit> ToValues() {

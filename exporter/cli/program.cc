@@ -23,6 +23,7 @@
 #include "exporter/demo/demo_fleet.h"
 #include "exporter/kubernetes/clusters.h"
 #include "exporter/logging/logger.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -163,7 +164,8 @@ int Run(int argc, const char* const* argv) {
     return RunCommand(argc > 0 ? std::vector<std::string>(argv + 1, argv + argc)
                                : std::vector<std::string>());
   } catch (const std::exception& exception) {  // the last resort of the main thread
-    std::fprintf(stderr, "metallb-pool-exporter: internal error: %s\n", exception.what());
+    std::fprintf(stderr, "metallb-pool-exporter: internal error: %s\n",
+                 Visible(exception.what()).c_str());
     return kExitFailure;
   }
 }

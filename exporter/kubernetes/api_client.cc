@@ -3,12 +3,12 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/kubernetes/one_line.h"
 #include "exporter/kubernetes/redact.h"
 #include "exporter/kubernetes/transfer.h"
 #include "exporter/kubernetes/url.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/list_page.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -54,7 +54,7 @@ std::string StatusMessage(const Response& response) {
   if (!object) return {};
   objects::FieldReader reader(*object);
   if (reader.String("kind") != "Status") return {};
-  return OneLine(Redact(reader.String("message"), response.secrets));
+  return std::string(Excerpt(Redact(reader.String("message"), response.secrets)));
 }
 
 ErrorKind KindOf(int status) {
@@ -72,7 +72,8 @@ std::string OriginOfLocation(const Response& response) {
   const std::string& url = response.location;
   const std::size_t mark = url.find("://");
   if (mark == std::string::npos) return "another page";
-  return OneLine(Redact(url.substr(0, url.find_first_of("/?#", mark + 3)), response.secrets));
+  return std::string(
+      Excerpt(Redact(url.substr(0, url.find_first_of("/?#", mark + 3)), response.secrets)));
 }
 
 }  // namespace
@@ -121,7 +122,8 @@ Error ErrorOf(const Response& response, std::string_view path) {
 Result<void> ExpectJson(const Response& response, std::string_view path) {
   const std::string& type = response.content_type;
   if (type.empty() || type.find("json") != std::string::npos) return {};
-  return Fail(ErrorKind::kProtocol, std::string(path) + ": an answer of type \"" + OneLine(type) +
+  return Fail(ErrorKind::kProtocol, std::string(path) + ": an answer of type \"" +
+                                        std::string(Excerpt(type)) +
                                         "\", where an API server sends JSON");
 }
 

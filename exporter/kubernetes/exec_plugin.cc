@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "exporter/kubernetes/child_process.h"
-#include "exporter/kubernetes/one_line.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -93,7 +93,7 @@ Result<ExecPlugin::Answer> ExecPlugin::Run(const Deadline& deadline) const {
     const ChildError& error = output.error();
     std::string message = command_.program + ' ' + error.what;
     if (error.end == ChildEnd::kNotStarted && !command_.install_hint.empty()) {
-      message += "; " + OneLine(command_.install_hint);
+      message += "; " + std::string(Excerpt(command_.install_hint));
     }
     if (error.end == ChildEnd::kFailed) message += "; run it by hand to see why";
     return Fail(error.end == ChildEnd::kTimedOut ? ErrorKind::kTimeout : ErrorKind::kConfig,

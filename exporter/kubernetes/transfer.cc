@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
-#include "exporter/kubernetes/one_line.h"
 #include "exporter/kubernetes/url.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -192,7 +192,7 @@ std::string ApiClient::Transfer::Detail(CURLcode code) const {
         pinned ? "the cluster's certificate-authority" : "the system's roots");
     if (fault) return *fault;
   }
-  std::string detail = OneLine(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data());
+  std::string detail(Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()));
   // curl says that it could not connect, but not whether it was refused or found no way.
   if (code == CURLE_COULDNT_CONNECT && SystemError() != 0) {
     detail += ": " + std::generic_category().message(SystemError());

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "exporter/result/visible_text.h"
+
 namespace exporter::logging {
 namespace {
 
@@ -36,11 +38,12 @@ std::string Quoted(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string LogfmtValue(std::string_view text) {
+std::string LogfmtValue(std::string_view exact) {
+  const std::string text = Visible(exact);
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < '\x7f' && c != '"' && c != '=' && c != '\\';
   });
-  return plain ? std::string(text) : Quoted(text);
+  return plain ? text : Quoted(text);
 }
 
 }  // namespace

@@ -19,10 +19,10 @@ struct Line {
 };
 
 // ts=2026-11-24T09:30:52.123Z level=info msg="cluster is read" cluster=a
-// Values are quoted where they must be; line breaks and other control characters are escaped, bytes
-// that are no UTF-8 replaced.
+// Values are made visible (visible_text.h), and quoted where they must be.
 std::string FormatLogfmt(const Line& line);
 
+// Values are exact: JSON escapes what it must. Bytes that are no UTF-8 are replaced.
 // {"ts":"2026-11-24T09:30:52.123Z","level":"info","msg":"cluster is read","cluster":"a"}
 std::string FormatJson(const Line& line);
 

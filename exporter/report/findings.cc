@@ -55,13 +55,14 @@ std::string FindingsAsJson(const std::vector<Finding>& findings) {
 }
 
 std::string FindingsForGithub(const std::vector<Finding>& findings) {
-  constexpr std::string_view kInMessage = "%\r\n";
+  constexpr std::string_view kInMessage = "%";  // what else would be escaped is made visible
   constexpr std::string_view kInProperty = "%\r\n:,";
   std::string commands;
   for (const Finding& finding : findings) {
     fmt::format_to(std::back_inserter(commands), "::{} file={},line={},title={}::{}\n",
-                   Name(SeverityOf(finding.rule)), EscapeCommand(finding.file, kInProperty),
-                   finding.line, Name(finding.rule), EscapeCommand(finding.message, kInMessage));
+                   Name(SeverityOf(finding.rule)),
+                   Visible(EscapeCommand(finding.file, kInProperty)), finding.line,
+                   Name(finding.rule), EscapeCommand(Visible(finding.message), kInMessage));
   }
   return commands;
 }

@@ -10,8 +10,8 @@
 
 namespace exporter::report {
 
-// One line each: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". A control character in
-// a name is written as \x1b, so that a line stays one and a terminal does nothing but show it.
+// One line each: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". What
+// others wrote is made visible (visible_text.h): a line stays one, a terminal only shows it.
 std::string FindingsAsText(const std::vector<validation::Finding>& findings);
 
 // An array of {file, line, rule, severity, message}; [] where there are none. Always valid JSON:
@@ -19,7 +19,8 @@ std::string FindingsAsText(const std::vector<validation::Finding>& findings);
 std::string FindingsAsJson(const std::vector<validation::Finding>& findings);
 
 // A workflow command each, which GitHub shows as an annotation at the file and line:
-// "::error file=clusters/b/pool.yaml,line=9,title=overlap::pool … shares …".
+// "::error file=clusters/b/pool.yaml,line=9,title=overlap::pool … shares …". Visible as text is;
+// but a line break in a file's name stays one, as %0A, since GitHub finds the file by its name.
 // Source: GitHub, "Workflow commands"; the runner's ActionCommand for what is escaped.
 std::string FindingsForGithub(const std::vector<validation::Finding>& findings);
 

@@ -12,7 +12,7 @@
 
 namespace exporter::report {
 
-// Names in it are as they came from the cluster: they must still be escaped or tamed.
+// Names in it are as they came from the cluster: they must still be made visible, or escaped.
 struct Note {
   Verdict verdict = Verdict::kOk;  // kOk: worth knowing, and no trouble by itself
   std::string text;

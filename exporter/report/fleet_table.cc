@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "exporter/report/fleet_notes.h"
-#include "exporter/report/terminal_text.h"
+#include "exporter/result/visible_text.h"
 
 namespace exporter::report {
 namespace {
@@ -39,8 +39,8 @@ std::vector<Row> RowsOf(const fleet::FleetView& fleet, const Thresholds& thresho
         const bool has_capacity = !family.capacity.IsZero();
         if (has_capacity) row.share = family.assigned.ToDouble() / family.capacity.ToDouble();
         row.verdict = JudgePool(family, thresholds);
-        row.cells = {TameForTerminal(cluster.name),
-                     TameForTerminal(pool.label),
+        row.cells = {Visible(cluster.name),
+                     Visible(pool.label),
                      std::string(addresses::Name(fleet::kFamilies.at(i))),
                      family.assigned.ToString(),
                      family.capacity.ToString(),
@@ -110,7 +110,7 @@ std::string Section(std::string_view title, const std::vector<Note>& notes,
     const bool plain = note.verdict == Verdict::kOk;
     const std::string_view word = plain ? "NOTE" : Name(note.verdict);
     section += fmt::format("  {}{:{}}  {}\n", plain ? "NOTE" : State(note.verdict, style), "",
-                           kWidest - word.size(), TameForTerminal(note.text));
+                           kWidest - word.size(), Visible(note.text));
   }
   return section;
 }

@@ -1,8 +1,8 @@
 // The fleet as text for people and for cron: one line of summary, a table of pools, the conflicts,
 // and what could not be read and why.
 //
-// The first line is what monitoring systems show. Names that come from a cluster are shown without
-// control characters, so that none can speak to the terminal. Pure.
+// The first line is what monitoring systems show. What comes from a cluster is made visible
+// (visible_text.h), so that no name can speak to the terminal. Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_TABLE_H_
 #define EXPORTER_REPORT_FLEET_TABLE_H_

@@ -18,7 +18,7 @@ namespace exporter::report {
 // `text` as it must stand in HTML, between tags or in a quoted attribute.
 std::string EscapeHtml(std::string_view text);
 
-// A name from elsewhere: escaped, what is invisible in it written out (WriteOutInvisible), and its
+// A name from elsewhere: escaped, what is invisible in it written out (Visible), and its
 // direction of writing kept to itself.
 std::string NameHtml(std::string_view name);
 

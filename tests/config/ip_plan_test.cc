@@ -93,7 +93,7 @@ TEST(IpPlan, TellsWhatIsWrongAndWhere) {
        "plan ip-plan.yaml: line 3: \"a\": metallb_range \"10.0.0.9-10.0.0.1\" ends before it "
        "starts; write the lower address first"},
       {"clusters:\n  \"a\\e\":\n    metallb_range: |\n      10.0.0.0/240",
-       R"(plan ip-plan.yaml: line 3: "a\x1b": metallb_range "10.0.0.0/240" has a bad prefix length; )"
+       R"(plan ip-plan.yaml: line 3: "a[U+001B]": metallb_range "10.0.0.0/240" has a bad prefix length; )"
        "it goes from 0 to 32, for IPv6 to 128"},
       {"clusters:\n  a:\n    metallb_range: 10",
        "plan ip-plan.yaml: line 3: metallb_range is an integer where a string, or a list of "

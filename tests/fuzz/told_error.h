@@ -14,7 +14,7 @@
 
 namespace exporter::fuzz {
 
-// One line of UTF-8 that says something, without control characters.
+// One line of UTF-8 that says something, without invisible characters.
 void CheckMessage(std::string_view message);
 
 // What reading a text came to: the message of the error, nullopt where there was none.

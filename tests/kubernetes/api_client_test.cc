@@ -185,7 +185,7 @@ TEST(ErrorOf, ChoosesTheReasonByStatusAndTellsTheStatusMessage) {
   Response response;
   response.status = 403;
   response.body = standin::StatusReply(403, "Forbidden", "no\nway " + std::string(400, 'x')).body;
-  EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403: no way " + std::string(293, 'x'));
+  EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403: no[U+000A]way " + std::string(293, 'x'));
   response.body = "<html>secret</html>";
   EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403");
 }

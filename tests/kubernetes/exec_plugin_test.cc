@@ -147,7 +147,7 @@ TEST_F(ExecPluginTest, TellsHowToInstallWhatIsMissing) {
   command.program = "no-such-plugin";
   ExecPlugin plugin(command);
   EXPECT_EQ(Token(plugin),
-            "config: no-such-plugin is not found in PATH; install it from example.com");
+            "config: no-such-plugin is not found in PATH; install it from[U+000A]example.com");
 }
 
 TEST_F(ExecPluginTest, GivesThePluginItsArgumentsAndEnvironment) {

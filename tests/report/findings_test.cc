@@ -18,11 +18,9 @@ const std::vector<Finding> kFindings = {
 TEST(FindingsAsText, IsALineEach) {
   EXPECT_EQ(FindingsAsText(kFindings),
             "clusters/a/pool.yaml:9: error: overlap: pool \"p\" shares 100% of it\n"
-            "odd, name:\\x0a.yaml:1: warning: shared-asn: a line\\x0d\\x0aanother\n");
-  EXPECT_EQ(FindingsAsText({{"ä\x1b[0m", 1, Rule::kOverlap, "\x7f"}}),
-            "ä\\x1b[0m:1: error: overlap: \\x7f\n");
-  EXPECT_EQ(FindingsAsText({{"f", 1, Rule::kOverlap, "\xc2\x9b[0m"}}),
-            "f:1: error: overlap: \\xc2\\x9b[0m\n");
+            "odd, name:[U+000A].yaml:1: warning: shared-asn: a line[U+000D][U+000A]another\n");
+  EXPECT_EQ(FindingsAsText({{"ä\x1b[0m", 1, Rule::kOverlap, "\x7f\u009b[0m\u200f\u2028\xff"}}),
+            "ä[U+001B][0m:1: error: overlap: [U+007F][U+009B][0m[U+200F][U+2028][0xFF]\n");
   EXPECT_EQ(FindingsAsText({}), "");
 }
 
@@ -39,6 +37,13 @@ TEST(FindingsAsJson, IsAlwaysAnArray) {
   EXPECT_EQ(array[1]["message"], "a line\r\nanother");
 }
 
+TEST(FindingsAsJson, IsExact) {
+  const auto array =
+      nlohmann::json::parse(FindingsAsJson({{"\x1b\n", 1, Rule::kOverlap, "\u009b\u200f\u2028"}}));
+  EXPECT_EQ(array[0]["file"], "\x1b\n");
+  EXPECT_EQ(array[0]["message"], "\u009b\u200f\u2028");
+}
+
 TEST(FindingsAsJson, BearsNamesThatAreNotUtf8) {
   const auto array =
       nlohmann::json::parse(FindingsAsJson({{"\xff.yaml", 1, Rule::kOverlap, "message"}}));
@@ -49,8 +54,17 @@ TEST(FindingsForGithub, EscapesAsTheRunnerUnescapes) {
   EXPECT_EQ(FindingsForGithub(kFindings),
             "::error file=clusters/a/pool.yaml,line=9,title=overlap::pool \"p\" shares 100%25 of "
             "it\n"
-            "::warning file=odd%2C name%3A%0A.yaml,line=1,title=shared-asn::a line%0D%0Aanother\n");
+            "::warning file=odd%2C name%3A%0A.yaml,line=1,title=shared-asn::a line[U+000D][U+000A]"
+            "another\n");
   EXPECT_EQ(FindingsForGithub({}), "");
+}
+
+TEST(FindingsForGithub, CarriesNothingInvisible) {
+  EXPECT_EQ(
+      FindingsForGithub(
+          {{"\x1b[2J%.yaml", 1, Rule::kOverlap, "\x1b]0;x\x07 \u009b2J \u2028::error::\u200f"}}),
+      "::error file=[U+001B][2J%25.yaml,line=1,title=overlap::[U+001B]]0;x[U+0007] [U+009B]2J "
+      "[U+2028]::error::[U+200F]\n");
 }
 
 }  // namespace
