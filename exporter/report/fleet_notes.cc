@@ -77,9 +77,18 @@ void AddOverlaps(const fleet::PoolOverlaps& overlaps, const std::string& network
 
 }  // namespace
 
+bool IsAnythingKnown(const fleet::FleetView& fleet) {
+  return std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
+                     [](const fleet::ClusterView& cluster) { return cluster.snapshot != nullptr; });
+}
+
 std::string Summary(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                     const Thresholds& thresholds) {
   const FleetTotals totals = CountFleet(fleet, facts, thresholds);
+  if (!IsAnythingKnown(fleet)) {
+    return fmt::format("nothing is known of any pool, {} of {} not read", totals.unread,
+                       Count(totals.clusters, "cluster", "clusters"));
+  }
   std::string text =
       fmt::format("{} of {} at {} % or more, {}, {}", totals.full,
                   Count(totals.pools, "pool", "pools"), thresholds.warning.hundredths / 100.0,

@@ -18,7 +18,11 @@ struct Note {
   std::string text;
 };
 
-// "2 of 7 pools at 80 % or more, 1 duplicate address, 1 of 3 clusters not read"
+// Has any cluster been read? Where none has, no count says anything: not even 0.
+bool IsAnythingKnown(const fleet::FleetView& fleet);
+
+// "2 of 7 pools at 80 % or more, 1 duplicate address, 1 of 3 clusters not read";
+// "nothing is known of any pool, 3 of 3 clusters not read".
 std::string Summary(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                     const Thresholds& thresholds);
 

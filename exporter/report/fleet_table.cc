@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -17,35 +18,43 @@ namespace {
 
 constexpr std::size_t kColumns = 6;  // before the bar and the state
 
-// One pool and family.
+// One pool and family, or a pool that has no address of any.
 struct Row {
   std::array<std::string, kColumns> cells;
-  double share = 0;  // of the capacity, for the bar
-  Verdict verdict = Verdict::kOk;
+  double share = 0;                // of the capacity, for the bar
+  std::optional<Verdict> verdict;  // nullopt: there is nothing to judge
 };
 
 // Never rounded up: what is shown as 80.0 has reached 80.
 std::string PerCent(double share) { return fmt::format("{:.1f}", std::floor(share * 1000) / 10); }
+
+void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thresholds& thresholds,
+             std::vector<Row>& rows) {
+  const std::size_t before = rows.size();
+  for (std::size_t i = 0; i < fleet::kFamilies.size(); ++i) {
+    const fleet::FamilyUsage& family = pool.families.at(i);
+    if (!family.Exists()) continue;
+    Row& row = rows.emplace_back();
+    const bool has_capacity = !family.capacity.IsZero();
+    if (has_capacity) row.share = family.assigned.ToDouble() / family.capacity.ToDouble();
+    row.verdict = JudgePool(family, thresholds);
+    row.cells = {Visible(cluster),
+                 Visible(pool.label),
+                 std::string(addresses::Name(fleet::kFamilies.at(i))),
+                 family.assigned.ToString(),
+                 family.capacity.ToString(),
+                 has_capacity ? PerCent(row.share) : "-"};
+  }
+  if (rows.size() > before) return;
+  rows.push_back({.cells = {Visible(cluster), Visible(pool.label), "-", "0", "0", "-"}});
+}
 
 std::vector<Row> RowsOf(const fleet::FleetView& fleet, const Thresholds& thresholds) {
   std::vector<Row> rows;
   for (const fleet::ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      for (std::size_t i = 0; i < fleet::kFamilies.size(); ++i) {
-        const fleet::FamilyUsage& family = pool.families.at(i);
-        if (!family.Exists()) continue;
-        Row& row = rows.emplace_back();
-        const bool has_capacity = !family.capacity.IsZero();
-        if (has_capacity) row.share = family.assigned.ToDouble() / family.capacity.ToDouble();
-        row.verdict = JudgePool(family, thresholds);
-        row.cells = {Visible(cluster.name),
-                     Visible(pool.label),
-                     std::string(addresses::Name(fleet::kFamilies.at(i))),
-                     family.assigned.ToString(),
-                     family.capacity.ToString(),
-                     has_capacity ? PerCent(row.share) : "-"};
-      }
+      AddRows(cluster.name, pool, thresholds, rows);
     }
   }
   return rows;
@@ -96,7 +105,7 @@ std::string PoolTable(const std::vector<Row>& rows, const TableStyle& style) {
   for (const Row& row : rows) {
     table += Line(row.cells, widths);
     if (style.bars) table += "  " + Bar(row.share);
-    table += "  " + State(row.verdict, style) + '\n';
+    table += "  " + (row.verdict ? State(*row.verdict, style) : "-") + '\n';
   }
   return table;
 }
@@ -120,8 +129,9 @@ std::string Section(std::string_view title, const std::vector<Note>& notes,
 std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                         const Thresholds& thresholds, const TableStyle& style) {
   const Verdict verdict = JudgeFleet(fleet, facts, thresholds);
-  return fmt::format("{}: {}\n\n", State(verdict, style), Summary(fleet, facts, thresholds)) +
-         PoolTable(RowsOf(fleet, thresholds), style) +
+  const std::string table =
+      IsAnythingKnown(fleet) ? '\n' + PoolTable(RowsOf(fleet, thresholds), style) : "";
+  return fmt::format("{}: {}\n", State(verdict, style), Summary(fleet, facts, thresholds)) + table +
          Section("Conflicts", ConflictNotes(facts), style) +
          Section("Not read", UnreadNotes(fleet), style) +
          Section("Notes", OtherNotes(fleet, facts), style);

@@ -66,6 +66,15 @@ TEST_F(CheckTest, WhatCannotBeReadIsUnknownAndCriticalOutweighsIt) {
   EXPECT_EQ(Check({"--warning", "1", "--critical", "1"}).status, 2);
 }
 
+TEST_F(CheckTest, NothingIsKnownWhereNoClusterCouldBeRead) {
+  a_.SetTokens({"another"});
+  b_.SetTokens({"another"});
+  const auto unread = Check({});
+  EXPECT_EQ(unread.status, 3);
+  EXPECT_THAT(unread.output, testing::StartsWith("UNKNOWN: nothing is known of any pool, 2 of 2 "
+                                                 "clusters not read\n\nNot read\n"));
+}
+
 TEST_F(CheckTest, BadUsageAndAMissingKubeconfigAreUnknown) {
   EXPECT_EQ(Check({"--nonsense"}).status, 3);
   EXPECT_EQ(Check({"--context", "nowhere"}).status, 3);

@@ -137,6 +137,39 @@ Notes
 )");
 }
 
+TEST(Table, CountsNothingWhereNoClusterCouldBeRead) {
+  const FleetView fleet{{Unreadable("a"), Unreadable("b")}, {}};
+  EXPECT_EQ(Table(fleet), R"(UNKNOWN: nothing is known of any pool, 2 of 2 clusters not read
+
+Not read
+  UNKNOWN   a: unreachable: https://h:6443: refused
+  UNKNOWN   b: unreachable: https://h:6443: refused
+)");
+}
+
+TEST(Table, ShowsAPoolWithoutAddresses) {
+  ClusterView cluster = Cluster("a", 1, "10.0.1.0/28", 0);
+  fleet::ClusterObjects objects = cluster.snapshot->objects();
+  objects.pools.push_back({.name = "none", .name_space = "metallb-system", .entries = {}});
+  objects.pools.push_back({.name = "wrong",
+                           .name_space = "metallb-system",
+                           .entries = {{"10.0.0.9", addresses::ParseRange("10.0.0.9"), 0}}});
+  fleet::Normalize(objects);
+  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
+  EXPECT_EQ(Table({{cluster}, {}}),
+            R"(OK: 0 of 3 pools at 80 % or more, 0 duplicate addresses, 0 overlaps
+
+CLUSTER  POOL   FAMILY  USED  SIZE    %  STATE
+a        none   -          0     0    -  -
+a        pool   ipv4       0    16  0.0  OK
+a        wrong  -          0     0    -  -
+
+Notes
+  NOTE      pool a/none has no addresses, which MetalLB rejects
+  NOTE      pool a/wrong has 1 entry that MetalLB rejects
+)");
+}
+
 TEST(Table, HasBarsAndColoursWhereTheyAreWanted) {
   const FleetView fleet{{Cluster("a", 1, "10.0.1.0-10.0.1.39", 39)}, {}};
   EXPECT_EQ(Table(fleet, {.bars = true, .colour = true}),
