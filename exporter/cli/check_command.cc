@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/cli/standard_output.h"
 #include "exporter/cli/version.h"
 #include "exporter/collector/collector.h"
 #include "exporter/fleet/fleet_facts.h"
@@ -94,8 +95,8 @@ int RunCheck(const Options& options, FleetInputs inputs, logging::Logger& logger
   const std::string text = options.json
                                ? report::RenderJson(fleet, facts, inputs.policy, thresholds)
                                : report::RenderTable(fleet, facts, thresholds, StyleOfOutput());
-  std::fputs(text.c_str(), stdout);
-  return report::ExitStatusOf(report::JudgeFleet(fleet, facts, thresholds));
+  return WriteOutput(text, report::ExitStatusOf(report::JudgeFleet(fleet, facts, thresholds)),
+                     kExitUnknown);
 }
 
 }  // namespace exporter::cli

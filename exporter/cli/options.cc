@@ -41,9 +41,9 @@ class CommandLine {
       // It takes a vector from its end.
       app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::CallForHelp&) {
-      return tl::unexpected(EarlyExit{kExitSuccess, app_.help(), ""});
+      return Told(app_.help());
     } catch (const CLI::CallForVersion&) {
-      return tl::unexpected(EarlyExit{kExitSuccess, VersionLine() + "\n", ""});
+      return Told(VersionLine() + "\n");
     } catch (const CLI::Error& error) {
       return BadUsage(error.what());
     }
@@ -115,9 +115,20 @@ class CommandLine {
   }
 
   tl::unexpected<EarlyExit> BadUsage(const std::string& what) const {
-    return tl::unexpected(
-        EarlyExit{check_->parsed() ? kExitUnknown : kExitUsage, "",
-                  "metallb-pool-exporter: " + Visible(what) + "; --help shows the options\n"});
+    EarlyExit exit;
+    exit.status = check_->parsed() ? kExitUnknown : kExitUsage;
+    exit.error = "metallb-pool-exporter: " + Visible(what) + "; --help shows the options\n";
+    return tl::unexpected(std::move(exit));
+  }
+
+  tl::unexpected<EarlyExit> Told(std::string output) const {
+    EarlyExit exit;
+    exit.status = kExitSuccess;
+    exit.status_if_unwritten = check_->parsed()      ? kExitUnknown
+                               : validate_->parsed() ? kExitUsage
+                                                     : kExitFailure;
+    exit.output = std::move(output);
+    return tl::unexpected(std::move(exit));
   }
 
   tl::expected<Options, EarlyExit> ToValues() {

@@ -72,8 +72,9 @@ struct Options {
 // What the program prints and returns where there is nothing to run: help, version, bad usage.
 struct EarlyExit {
   int status = kExitUsage;
-  std::string output;  // for standard output, whole lines
-  std::string error;   // for standard error, whole lines
+  int status_if_unwritten = kExitFailure;  // where standard output takes no more
+  std::string output;                      // for standard output, whole lines
+  std::string error;                       // for standard error, whole lines
 };
 
 // `arguments` without the program's own name.

@@ -18,6 +18,7 @@
 #include "exporter/cli/health_command.h"
 #include "exporter/cli/options.h"
 #include "exporter/cli/signals.h"
+#include "exporter/cli/standard_output.h"
 #include "exporter/cli/validate_command.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/demo/demo_fleet.h"
@@ -60,9 +61,11 @@ void PrintError(const std::string& message) {
 
 int Serve(const Options& options, logging::Logger& logger) {
   if (options.config_check) {
-    const auto sound = CheckConfiguration(options);
-    if (!sound) PrintError(sound.error().message);
-    return sound ? kExitSuccess : kExitUsage;
+    if (const auto sound = CheckConfiguration(options); !sound) {
+      PrintError(sound.error().message);
+      return kExitUsage;
+    }
+    return WriteOutput("the configuration is sound\n", kExitSuccess, kExitFailure);
   }
   Signals signals;
   const auto load = [&options, environment = ReadEnvironment()](files::WatchedFiles& files) {
@@ -127,18 +130,18 @@ int Demo(const Options& options, logging::Logger& logger) {
 }
 
 int RunCommand(const std::vector<std::string>& arguments) {
+  // Writing to what the other side has closed is an error, and no more.
+  std::signal(SIGPIPE, SIG_IGN);
   const auto options = ParseCommandLine(arguments);
   if (!options) {
-    std::fputs(options.error().output.c_str(), stdout);
-    std::fputs(options.error().error.c_str(), stderr);
-    return options.error().status;
+    const EarlyExit& exit = options.error();
+    std::fputs(exit.error.c_str(), stderr);
+    return WriteOutput(exit.output, exit.status, exit.status_if_unwritten);
   }
   // A heap for each thread that polls would keep the holes that failed polls leave, each its own:
   // memory then grows for days before it comes to rest.
   constexpr int kHeaps = 2;
   mallopt(M_ARENA_MAX, kHeaps);
-  // Writing to a connection that the other side has closed is an error, and no more.
-  std::signal(SIGPIPE, SIG_IGN);
   // Plugins are waited for, even if whoever started us ignored its children.
   std::signal(SIGCHLD, SIG_DFL);
   logging::Logger logger(options->log_level, options->log_format);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "exporter/cli/options.h"
+#include "exporter/cli/standard_output.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/config/ip_plan.h"
 #include "exporter/files/file_reader.h"
@@ -108,11 +109,13 @@ int Validate(const ValidateOptions& options) {
                                 .plan_file = options.plan.value_or(""),
                                 .config = rulebook.config ? &*rulebook.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
-  std::fputs(Rendered(findings, options.output).c_str(), stdout);
+  const bool sound = CountOf(findings, validation::Severity::kError) == 0;
+  const int status = WriteOutput(Rendered(findings, options.output),
+                                 sound ? kExitSuccess : kExitFailure, kExitUsage);
   if (options.output == Output::kText) {
     std::fprintf(stderr, "%s\n", Summary(loaded.clusters, findings).c_str());
   }
-  return CountOf(findings, validation::Severity::kError) == 0 ? kExitSuccess : kExitFailure;
+  return status;
 }
 
 }  // namespace exporter::cli
