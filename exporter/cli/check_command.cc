@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -26,36 +25,25 @@ using Clock = std::chrono::steady_clock;
 // Longer than any check: each cluster is polled once.
 constexpr std::chrono::hours kNoSecondPoll{24 * 365};
 
-// How many clusters have been polled, on one line that is written over and wiped in the end.
-class Progress {
- public:
-  Progress() : shown_(isatty(STDERR_FILENO) == 1) {}
-  ~Progress() {
-    if (shown_) std::fputs("\r\x1b[K", stderr);
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void Show(const fleet::FleetView& fleet) const {
-    if (!shown_) return;
-    std::size_t polled = 0;
-    std::string waiting_for;
-    for (const fleet::ClusterView& cluster : fleet.clusters) {
-      if (cluster.record.polls > 0) {
-        ++polled;
-      } else if (waiting_for.empty()) {
-        waiting_for = "; waiting for " + Visible(cluster.name);
-      }
+// "polled 1 of 3 clusters; waiting for prod-b", short enough for a terminal of 80 columns.
+std::string ProgressOf(const fleet::FleetView& fleet) {
+  constexpr std::size_t kMostOfName = 36;
+  std::size_t polled = 0;
+  std::string waiting_for;
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.record.polls > 0) {
+      ++polled;
+    } else if (waiting_for.empty()) {
+      waiting_for = "; waiting for ";
+      waiting_for += Shortened(Visible(cluster.name), kMostOfName);
     }
-    std::fprintf(stderr, "\r\x1b[Kpolled %zu of %zu clusters%s", polled, fleet.clusters.size(),
-                 waiting_for.c_str());
   }
+  return "polled " + std::to_string(polled) + " of " + std::to_string(fleet.clusters.size()) +
+         " clusters" + waiting_for;
+}
 
- private:
-  bool shown_;
-};
-
-fleet::FleetView PollOnce(const Options& options, FleetInputs& inputs, logging::Logger& logger) {
+fleet::FleetView PollOnce(const Options& options, FleetInputs& inputs, ProgressLine& progress,
+                          logging::Logger& logger) {
   collector::Collector collector({.interval = kNoSecondPoll,
                                   .timeout = options.timeout,
                                   .stale_after = options.stale_after,
@@ -63,14 +51,14 @@ fleet::FleetView PollOnce(const Options& options, FleetInputs& inputs, logging::
                                   .user_agent = UserAgent()},
                                  logger);
   collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
-  const Progress progress;
   std::uint64_t changes = 0;
   fleet::FleetView fleet = collector.View(Clock::now());
   while (!fleet.Complete()) {
-    progress.Show(fleet);
+    progress.Show(ProgressOf(fleet));
     changes = collector.WaitForChanges(changes, Clock::now() + kNoSecondPoll, {});
     fleet = collector.View(Clock::now());
   }
+  progress.Clear();
   return fleet;
 }
 
@@ -88,8 +76,9 @@ report::TableStyle StyleOfOutput() {
 
 }  // namespace
 
-int RunCheck(const Options& options, FleetInputs inputs, logging::Logger& logger) {
-  const fleet::FleetView fleet = PollOnce(options, inputs, logger);
+int RunCheck(const Options& options, FleetInputs inputs, ProgressLine& progress,
+             logging::Logger& logger) {
+  const fleet::FleetView fleet = PollOnce(options, inputs, progress, logger);
   const fleet::FleetFacts facts = fleet::Analyze(fleet, inputs.policy);
   const report::Thresholds thresholds{options.warning, options.critical};
   const std::string text = options.json

@@ -5,13 +5,16 @@
 
 #include "exporter/cli/fleet_inputs.h"
 #include "exporter/cli/options.h"
+#include "exporter/cli/progress_line.h"
 #include "exporter/logging/logger.h"
 
 namespace exporter::cli {
 
 // Prints the table or JSON to standard output and, where that is a terminal, its progress to
-// standard error. Returns the exit status of a monitoring plugin.
-int RunCheck(const Options& options, FleetInputs inputs, logging::Logger& logger);
+// standard error by `progress`, above which `logger` logs. Returns the exit status of a monitoring
+// plugin.
+int RunCheck(const Options& options, FleetInputs inputs, ProgressLine& progress,
+             logging::Logger& logger);
 
 }  // namespace exporter::cli
 

@@ -17,6 +17,7 @@
 #include "exporter/cli/fleet_inputs.h"
 #include "exporter/cli/health_command.h"
 #include "exporter/cli/options.h"
+#include "exporter/cli/progress_line.h"
 #include "exporter/cli/signals.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/cli/validate_command.h"
@@ -75,7 +76,10 @@ int Serve(const Options& options, logging::Logger& logger) {
       options, load, [](const auto&) {}, signals, logger);
 }
 
-int Check(const Options& options, logging::Logger& logger) {
+int Check(const Options& options) {
+  ProgressLine progress;
+  logging::Logger logger(options.log_level, options.log_format,
+                         [&progress](std::string_view line) { progress.PrintAbove(line); });
   files::WatchedFiles files;
   auto inputs = LoadFleetInputs(options, ReadEnvironment(), files);
   if (!inputs) {
@@ -83,7 +87,7 @@ int Check(const Options& options, logging::Logger& logger) {
     return kExitUnknown;
   }
   for (const std::string& warning : inputs->warnings) logger.Warn(warning, {});
-  return RunCheck(options, *std::move(inputs), logger);
+  return RunCheck(options, *std::move(inputs), progress, logger);
 }
 
 // As one may open it: where every interface is listened on, the loopback one is as good as any.
@@ -149,7 +153,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     case Command::kServe:
       return Serve(*options, logger);
     case Command::kCheck:
-      return Check(*options, logger);
+      return Check(*options);
     case Command::kValidate:
       return Validate(options->validate);
     case Command::kDemo:

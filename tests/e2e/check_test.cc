@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/terminal.h"
 
 namespace exporter::tests {
 namespace {
@@ -73,6 +75,26 @@ TEST_F(CheckTest, NothingIsKnownWhereNoClusterCouldBeRead) {
   EXPECT_EQ(unread.status, 3);
   EXPECT_THAT(unread.output, testing::StartsWith("UNKNOWN: nothing is known of any pool, 2 of 2 "
                                                  "clusters not read\n\nNot read\n"));
+}
+
+TEST_F(CheckTest, OnATerminalItsProgressAndItsLogStandApart) {
+  a_.SetTokens({"another"});
+  for (const Variables& kind : {Variables{}, {{"TERM", "dumb"}}}) {
+    const auto session = RunOnTerminal(
+        {EXPORTER, "check", "--kubeconfig", kubeconfig_, "--log.level", "debug"}, kind);
+    EXPECT_EQ(session.status, 3);
+    EXPECT_THAT(session.bytes, HasSubstr("\rpolled "));
+    EXPECT_THAT(session.bytes, Not(HasSubstr("\x1b")));
+    const auto lines = session.Lines();
+    const auto summary = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+      return line.starts_with("UNKNOWN: ");
+    });
+    ASSERT_NE(summary, lines.end()) << session.bytes;
+    EXPECT_GT(summary - lines.begin(), 0) << "something is logged";
+    EXPECT_TRUE(std::all_of(lines.begin(), summary, [](const std::string& line) {
+      return line.starts_with("ts=") && line.find("polled ") == std::string::npos;
+    })) << session.bytes;
+  }
 }
 
 TEST_F(CheckTest, BadUsageAndAMissingKubeconfigAreUnknown) {

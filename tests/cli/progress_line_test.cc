@@ -1,0 +1,54 @@
+#include "exporter/cli/progress_line.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace exporter::cli {
+namespace {
+
+// All that is written while `use` has the line.
+template <typename Use>
+std::string Written(bool shown, Use use) {
+  std::string written;
+  ProgressLine line(shown, [&written](std::string_view text) { written += text; });
+  use(line);
+  return written;
+}
+
+TEST(ProgressLine, IsWrittenOverAndWipedWithBlanks) {
+  EXPECT_EQ(Written(true,
+                    [](ProgressLine& line) {
+                      line.Show("1 of 2");
+                      line.Show("2");
+                      line.Show("2");
+                      line.Clear();
+                      line.Clear();
+                    }),
+            "1 of 2\r      \r2\r \r");
+}
+
+TEST(ProgressLine, KeepsTheLogOnLinesOfItsOwn) {
+  EXPECT_EQ(Written(true,
+                    [](ProgressLine& line) {
+                      line.PrintAbove("before");
+                      line.Show("1 of 2");
+                      line.PrintAbove("while");
+                      line.Clear();
+                      line.PrintAbove("after");
+                    }),
+            "before\n1 of 2\r      \rwhile\n1 of 2\r      \rafter\n");
+}
+
+TEST(ProgressLine, IsOnlyTheLogWhereNoTerminalIs) {
+  EXPECT_EQ(Written(false,
+                    [](ProgressLine& line) {
+                      line.Show("1 of 2");
+                      line.PrintAbove("a line");
+                      line.Clear();
+                    }),
+            "a line\n");
+}
+
+}  // namespace
+}  // namespace exporter::cli
