@@ -56,6 +56,8 @@ TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
   prlimit(exporter.id(), RLIMIT_NOFILE, nullptr, &usual);
   LimitDescriptors(exporter.id(), 4);
   clusters[0]->Break(Wire::Fault::kNone);  // ends the connection: the next poll needs another
+  // Not by asking: after many thousand questions the connection is closed, and there is no other.
+  exporter.WaitForOutput("msg=\"cluster cannot be read\"");
   WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 0\n");
   const auto starved = kept.Get("/metrics");
   ASSERT_TRUE(starved);
