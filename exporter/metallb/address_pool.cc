@@ -64,6 +64,23 @@ std::vector<Rejection> AddressPool::Rejections() const {
   return rejections;
 }
 
+std::vector<EntryOverlap> AddressPool::EntryOverlaps(std::size_t most) const {
+  std::vector<const PoolEntry*> sound;
+  for (const PoolEntry& entry : entries) {
+    if (entry.range) sound.push_back(&entry);
+  }
+  std::vector<EntryOverlap> overlaps;
+  for (const std::size_t index : OverlappingOf(*this)) {
+    if (overlaps.size() == most) break;
+    const PoolEntry& later = *sound[index];
+    const auto earlier = std::find_if(sound.begin(), sound.end(), [&later](const auto* entry) {
+      return entry->range->Overlaps(*later.range);
+    });
+    overlaps.push_back({*earlier, &later, *Intersection(*(*earlier)->range, *later.range)});
+  }
+  return overlaps;
+}
+
 std::span<const objects::WantedField> AddressPoolFields() {
   static constexpr objects::WantedField kMetadata[] = {{"name"}, {"namespace"}};
   static constexpr objects::WantedField kSpec[] = {

@@ -39,6 +39,13 @@ struct Rejection {
   std::string_view reason;  // one sentence part
 };
 
+// Two entries of a pool that share addresses.
+struct EntryOverlap {
+  const PoolEntry* earlier;  // of the pool
+  const PoolEntry* later;    // too
+  addresses::AddressRange shared;
+};
+
 struct AddressPool {
   std::string name;
   std::string name_space;
@@ -55,6 +62,9 @@ struct AddressPool {
   std::size_t OverlappingEntries() const;
   // All of these in the order of the entries. Points into the pool.
   std::vector<Rejection> Rejections() const;
+  // The first `most` of the overlapping entries, each with the first that it overlaps, in n log n
+  // and `most` looks at all entries. Points into the pool.
+  std::vector<EntryOverlap> EntryOverlaps(std::size_t most) const;
 
   bool operator==(const AddressPool&) const = default;
 };

@@ -75,6 +75,31 @@ void AddOverlaps(const fleet::PoolOverlaps& overlaps, const std::string& network
   }
 }
 
+std::vector<std::string> Rejections(const std::string& name, const metallb::AddressPool& pool,
+                                    const fleet::PoolUsage& usage) {
+  constexpr std::size_t kMost = 3;
+  if (!usage.has_entries) return {name + " has no addresses, which MetalLB rejects"};
+  std::vector<std::string> sentences;
+  if (usage.invalid_entries > 0) {
+    sentences.push_back(
+        fmt::format("{} has {} that MetalLB rejects", name,
+                    Count(usage.invalid_entries, "invalid entry", "invalid entries")));
+  }
+  for (const metallb::EntryOverlap& overlap : pool.EntryOverlaps(kMost)) {
+    sentences.push_back(
+        fmt::format("{} has {} ({}) in two entries, \"{}\" and \"{}\", which count once; MetalLB "
+                    "rejects the cluster's whole configuration for it",
+                    name, overlap.shared.ToString(), Count(overlap.shared.Size()),
+                    overlap.earlier->text, overlap.later->text));
+  }
+  if (usage.overlapping_entries > kMost) {
+    sentences.push_back(
+        fmt::format("{} has {} overlapping an earlier one", name,
+                    Count(usage.overlapping_entries - kMost, "more entry", "more entries")));
+  }
+  return sentences;
+}
+
 }  // namespace
 
 bool IsAnythingKnown(const fleet::FleetView& fleet) {
@@ -142,12 +167,13 @@ std::vector<Note> OtherNotes(const fleet::FleetView& fleet, const fleet::FleetFa
     if (!cluster.snapshot->objects().metallb_installed) {
       add(fmt::format("cluster {} serves no IPAddressPools", cluster.name));
     }
-    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      if (!pool.IsRejected()) continue;
-      const std::size_t bad = pool.invalid_entries + pool.overlapping_entries;
-      add(fmt::format("pool {}/{} has {}", cluster.name, pool.label,
-                      pool.has_entries ? Count(bad, "entry", "entries") + " that MetalLB rejects"
-                                       : "no addresses, which MetalLB rejects"));
+    for (std::size_t i = 0; i < cluster.snapshot->pools().size(); ++i) {
+      const fleet::PoolUsage& usage = cluster.snapshot->pools()[i];
+      if (!usage.IsRejected()) continue;
+      const std::string name = fmt::format("pool {}/{}", cluster.name, usage.label);
+      for (std::string& sentence : Rejections(name, cluster.snapshot->objects().pools[i], usage)) {
+        add(std::move(sentence));
+      }
     }
   }
   for (const fleet::ContextAlias& alias : fleet.aliases) {

@@ -62,17 +62,23 @@ bool IsRejected(const Entry& a, const Entry& b) {
          metallb::IsReadWith(a.pool->object.name_space, b.pool->object.name_space);
 }
 
+std::string Sentence(const Entry& earlier, const Entry& later, const AddressSet& conflict) {
+  const std::string name = NameOf(later.pool->object, *later.cluster);
+  const std::string place = Place(earlier.pool->file, earlier.entry->line);
+  if (earlier.pool != later.pool) {
+    return fmt::format("{} shares {} with {} ({})", name, Summary(conflict),
+                       NameOf(earlier.pool->object, *earlier.cluster), place);
+  }
+  return fmt::format(R"({} has {} in two entries, "{}" ({}) and "{}", which count once)", name,
+                     Summary(conflict), earlier.entry->text, place, later.entry->text);
+}
+
 Finding Tell(const Entry& earlier, const Entry& later, const AddressSet& conflict) {
-  const std::string other =
-      earlier.pool == later.pool
-          ? fmt::format("an earlier entry of its own, \"{}\"", earlier.entry->text)
-          : NameOf(earlier.pool->object, *earlier.cluster);
-  return {later.pool->file, later.entry->line, Rule::kOverlap,
-          fmt::format("{} shares {} with {} ({}){}", NameOf(later.pool->object, *later.cluster),
-                      Summary(conflict), other, Place(earlier.pool->file, earlier.entry->line),
-                      IsRejected(earlier, later)
-                          ? "; MetalLB rejects the cluster's whole configuration for it"
-                          : "")};
+  return {
+      later.pool->file, later.entry->line, Rule::kOverlap,
+      Sentence(earlier, later, conflict) +
+          (IsRejected(earlier, later) ? "; MetalLB rejects the cluster's whole configuration for it"
+                                      : "")};
 }
 
 void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network, std::string_view name,

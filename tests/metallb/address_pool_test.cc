@@ -69,6 +69,22 @@ TEST(DecodeAddressPool, SoundEntriesCountBesideBadOnes) {
   EXPECT_EQ(pool->entries[4].range.error(), addresses::RangeError::kEmpty);
 }
 
+TEST(DecodeAddressPool, TellsWhatEachOverlappingEntryShares) {
+  const auto pool = Decode(Spec(
+      R"({"addresses":["10.0.0.0/30","bad","10.0.0.2-10.0.0.9","10.0.0.20/32","10.0.0.8/31"]})"));
+  ASSERT_TRUE(pool);
+  const auto overlaps = pool->EntryOverlaps(9);
+  ASSERT_EQ(overlaps.size(), 2U);
+  EXPECT_EQ(overlaps[0].earlier, &pool->entries[0]);
+  EXPECT_EQ(overlaps[0].later, &pool->entries[2]);
+  EXPECT_EQ(overlaps[0].shared.ToString(), "10.0.0.2-10.0.0.3");
+  EXPECT_EQ(overlaps[1].earlier, &pool->entries[2]);
+  EXPECT_EQ(overlaps[1].later, &pool->entries[4]);
+  EXPECT_EQ(overlaps[1].shared.ToString(), "10.0.0.8-10.0.0.9");
+  EXPECT_EQ(pool->EntryOverlaps(1).size(), 1U);
+  EXPECT_TRUE(pool->EntryOverlaps(0).empty());
+}
+
 TEST(DecodeAddressPool, TellsWhichFieldIsOfAnotherType) {
   const auto error = [](const std::string& json) {
     const auto pool = Decode(json);

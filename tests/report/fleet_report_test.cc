@@ -1,5 +1,6 @@
 // From a fleet to the table that `check` prints, and to its exit status.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -166,8 +167,32 @@ a        wrong  -          0     0    -  -
 
 Notes
   NOTE      pool a/none has no addresses, which MetalLB rejects
-  NOTE      pool a/wrong has 1 entry that MetalLB rejects
+  NOTE      pool a/wrong has 1 invalid entry that MetalLB rejects
 )");
+}
+
+TEST(Table, TellsWhichEntriesOfAPoolOverlap) {
+  const auto notes = [](const std::vector<std::string>& entries) {
+    fleet::ClusterObjects objects;
+    objects.metallb_installed = true;
+    metallb::AddressPool& pool = objects.pools.emplace_back();
+    pool.name = "p";
+    for (const std::string& entry : entries) {
+      pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
+    }
+    ClusterView cluster = Cluster("a", 1, "10.0.1.0/28", 0);
+    cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
+    const std::string table = Table({{cluster}, {}});
+    return table.substr(table.find("Notes\n"));
+  };
+  EXPECT_EQ(notes({"10.0.0.1-10.0.0.9", "10.0.0.5-10.0.0.20"}),
+            "Notes\n"
+            "  NOTE      pool a/p has 10.0.0.5-10.0.0.9 (5 addresses) in two entries, "
+            "\"10.0.0.1-10.0.0.9\" and \"10.0.0.5-10.0.0.20\", which count once; MetalLB rejects "
+            "the cluster's whole configuration for it\n");
+  EXPECT_THAT(notes({"10.0.0.0/30", "10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"}),
+              testing::EndsWith("\n  NOTE      pool a/p has 1 more entry overlapping an earlier "
+                                "one\n"));
 }
 
 TEST(Table, HasBarsAndColoursWhereTheyAreWanted) {

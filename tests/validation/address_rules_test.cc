@@ -59,9 +59,9 @@ TEST(Overlap, WithinAPoolAndBetweenPoolsOfACluster) {
   EXPECT_THAT(
       FindingsOf({{"a", PoolText("p", {"10.0.0.0/30", "10.0.0.3-10.0.0.9", "10.0.0.10/32"}) +
                             "---\n" + PoolText("q", {"10.0.0.10-10.0.0.11"})}}),
-      ElementsAre("a.yaml:7 overlap: pool \"p\" of cluster \"a\" shares 10.0.0.3 (1 address) with "
-                  "an earlier entry of its own, \"10.0.0.0/30\" (a.yaml:6); MetalLB rejects the "
-                  "cluster's whole configuration for it",
+      ElementsAre("a.yaml:7 overlap: pool \"p\" of cluster \"a\" has 10.0.0.3 (1 address) in two "
+                  "entries, \"10.0.0.0/30\" (a.yaml:6) and \"10.0.0.3-10.0.0.9\", which count "
+                  "once; MetalLB rejects the cluster's whole configuration for it",
                   "a.yaml:15 overlap: pool \"q\" of cluster \"a\" shares 10.0.0.10 (1 address) "
                   "with pool \"p\" of cluster \"a\" (a.yaml:8); MetalLB rejects the cluster's "
                   "whole configuration for it"));
