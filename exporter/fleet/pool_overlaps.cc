@@ -1,10 +1,10 @@
 #include "exporter/fleet/pool_overlaps.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <tuple>
 #include <utility>
 
+#include "exporter/fleet/pair_count.h"
 #include "exporter/fleet/shared_ranges.h"
 
 namespace exporter::fleet {
@@ -13,7 +13,6 @@ namespace {
 using addresses::AddressSet;
 
 struct Pool {
-  std::uint32_t cluster = 0;  // its index
   PoolName name;
   const AddressSet* addresses = nullptr;
   AddressSet unshared;  // of these, what is not shared on purpose
@@ -21,22 +20,19 @@ struct Pool {
 
 // Two pools, by their indices, and the lowest address that they share.
 struct Pair {
-  std::uint32_t one = 0;
-  std::uint32_t other = 0;
+  std::size_t one = 0;
+  std::size_t other = 0;
   addresses::IpAddress lowest;
-
-  bool operator==(const Pair& pair) const { return one == pair.one && other == pair.other; }
 };
 
 // By name, so that a pair's lower index is the one that sorts first.
 std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters,
                           const AddressSet& shared) {
   std::vector<Pool> pools;
-  for (std::size_t i = 0; i < clusters.size(); ++i) {
-    if (clusters[i]->snapshot == nullptr) continue;
-    for (const PoolUsage& pool : clusters[i]->snapshot->pools()) {
-      pools.push_back({.cluster = static_cast<std::uint32_t>(i),
-                       .name = {clusters[i]->name, pool.label},
+  for (const ClusterView* const cluster : clusters) {
+    if (cluster->snapshot == nullptr) continue;
+    for (const PoolUsage& pool : cluster->snapshot->pools()) {
+      pools.push_back({.name = {cluster->name, pool.label},
                        .addresses = &pool.addresses,
                        .unshared = Difference(pool.addresses, shared)});
     }
@@ -46,52 +42,29 @@ std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters,
   return pools;
 }
 
-// Finds the pairs among the pools [first, end) of which `counts` says so.
-template <typename AddressesOf, typename Counts>
-void AddPairs(const std::vector<Pool>& pools, std::size_t first, std::size_t end,
-              AddressesOf addresses_of, Counts counts, std::vector<Pair>& pairs) {
+// Clusters are numbered as they sort, too.
+std::vector<Claim> ClaimsOf(const std::vector<Pool>& pools, const AddressSet& shared) {
   std::vector<Claim> claims;
-  for (std::size_t i = first; i < end; ++i) {
-    for (const auto& range : addresses_of(pools[i]).ranges()) claims.push_back({range, i});
+  std::size_t cluster = 0;
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    if (i > 0 && pools[i].name.cluster != pools[i - 1].name.cluster) ++cluster;
+    AddClaims(*pools[i].addresses, shared, i, cluster, claims);
   }
-  VisitSharedRanges(std::move(claims), [&](const Claim& a, const Claim& b, const auto& shared) {
-    if (!counts(pools[a.owner], pools[b.owner])) return;
-    const auto [one, other] = std::minmax(a.owner, b.owner);
-    pairs.push_back(
-        {static_cast<std::uint32_t>(one), static_cast<std::uint32_t>(other), shared.first});
+  return claims;
+}
+
+std::vector<Pair> FindFirstPairs(const std::vector<Claim>& claims, std::size_t most) {
+  std::vector<Pair> pairs;
+  if (most == 0) return pairs;
+  VisitSharedRanges(claims, [&](const Claim& first, const Claim& second) {
+    const auto [one, other] = std::minmax(first.owner, second.owner);
+    pairs.push_back({one, other, second.range.first});
+    return pairs.size() < most ? Sweep::kOn : Sweep::kEnd;
   });
-}
-
-void AddPairsAcrossClusters(const std::vector<Pool>& pools, std::vector<Pair>& pairs) {
-  AddPairs(
-      pools, 0, pools.size(), [](const Pool& pool) -> const AddressSet& { return pool.unshared; },
-      [](const Pool& a, const Pool& b) { return a.cluster != b.cluster; }, pairs);
-}
-
-void AddPairsWithinClusters(const std::vector<Pool>& pools, std::vector<Pair>& pairs) {
-  for (std::size_t first = 0; first < pools.size();) {
-    std::size_t end = first;
-    while (end < pools.size() && pools[end].cluster == pools[first].cluster) ++end;
-    AddPairs(
-        pools, first, end, [](const Pool& pool) -> const AddressSet& { return *pool.addresses; },
-        [](const Pool&, const Pool&) { return true; }, pairs);
-    first = end;
-  }
-}
-
-// Pools with several ranges may share several: each pair once, with its lowest address, by these.
-void KeepFirstOfEach(std::vector<Pair>& pairs) {
-  const auto by_pools = [](const Pair& pair) {
-    return std::tie(pair.one, pair.other, pair.lowest);
-  };
-  const auto by_address = [](const Pair& pair) {
-    return std::tie(pair.lowest, pair.one, pair.other);
-  };
-  std::sort(pairs.begin(), pairs.end(),
-            [&](const Pair& a, const Pair& b) { return by_pools(a) < by_pools(b); });
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  std::sort(pairs.begin(), pairs.end(),
-            [&](const Pair& a, const Pair& b) { return by_address(a) < by_address(b); });
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    return std::tie(a.lowest, a.one, a.other) < std::tie(b.lowest, b.one, b.other);
+  });
+  return pairs;
 }
 
 }  // namespace
@@ -99,23 +72,19 @@ void KeepFirstOfEach(std::vector<Pair>& pairs) {
 PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
                               const AddressSet& shared, std::size_t most) {
   const std::vector<Pool> pools = PoolsOf(clusters, shared);
-  std::vector<Pair> pairs;
-  AddPairsAcrossClusters(pools, pairs);
-  AddPairsWithinClusters(pools, pairs);
-  KeepFirstOfEach(pairs);
-
+  std::vector<Claim> claims = ClaimsOf(pools, shared);
   PoolOverlaps overlaps;
-  overlaps.pairs = pairs.size();
-  for (const Pair& pair : pairs) {
+  for (const Pair& pair : FindFirstPairs(claims, most)) {
     const Pool& one = pools[pair.one];
     const Pool& other = pools[pair.other];
-    const bool across = one.cluster != other.cluster;
-    overlaps.across_clusters = overlaps.across_clusters || across;
-    if (overlaps.told.size() >= most) continue;
     overlaps.told.push_back({one.name, other.name,
-                             across ? Intersection(one.unshared, other.unshared)
-                                    : Intersection(*one.addresses, *other.addresses)});
+                             one.name.cluster == other.name.cluster
+                                 ? Intersection(*one.addresses, *other.addresses)
+                                 : Intersection(one.unshared, other.unshared)});
   }
+  const PairCount count = CountPairs(std::move(claims));
+  overlaps.pairs = count.within + count.across;
+  overlaps.across_clusters = count.across > 0;
   return overlaps;
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "exporter/addresses/address_set.h"
+#include "exporter/fleet/pair_count.h"
 #include "exporter/fleet/shared_ranges.h"
 #include "exporter/validation/ration.h"
 #include "exporter/validation/wording.h"
@@ -18,7 +19,6 @@
 namespace exporter::validation {
 namespace {
 
-using addresses::AddressRange;
 using addresses::AddressSet;
 using metallb::AddressPool;
 using metallb::DeclaredCluster;
@@ -42,18 +42,10 @@ std::vector<Entry> EntriesOf(const std::vector<const DeclaredCluster*>& clusters
   return entries;
 }
 
-// What two entries must not share of what they do.
-AddressSet Conflict(const Entry& a, const Entry& b, const AddressRange& shared,
-                    const AddressSet& shared_on_purpose) {
-  const AddressSet both = AddressSet::FromRanges({shared});
+// What two entries must not share of what they do. REQUIRES: they overlap.
+AddressSet Conflict(const Entry& a, const Entry& b, const AddressSet& shared_on_purpose) {
+  const AddressSet both = AddressSet::FromRanges({*Intersection(*a.entry->range, *b.entry->range)});
   return a.cluster == b.cluster ? both : Difference(both, shared_on_purpose);
-}
-
-// Is there any? The same question, without the answer's cost where it is clear.
-bool HaveConflict(const Entry& a, const Entry& b, const AddressRange& shared,
-                  const AddressSet& shared_on_purpose) {
-  return a.cluster == b.cluster || !shared_on_purpose.Overlaps(shared) ||
-         !Conflict(a, b, shared, shared_on_purpose).empty();
 }
 
 // MetalLB rejects a whole configuration in which pools overlap, as far as it reads them both.
@@ -81,23 +73,38 @@ Finding Tell(const Entry& earlier, const Entry& later, const AddressSet& conflic
                                       : "")};
 }
 
+std::vector<fleet::Claim> ClaimsOf(const std::vector<Entry>& entries,
+                                   const AddressSet& shared_on_purpose) {
+  std::vector<fleet::Claim> claims;
+  std::size_t party = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i > 0 && entries[i].cluster != entries[i - 1].cluster) ++party;
+    fleet::AddClaims(AddressSet::FromRanges({*entries[i].entry->range}), shared_on_purpose, i,
+                     party, claims);
+  }
+  return claims;
+}
+
 void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network, std::string_view name,
                     const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
   const std::vector<Entry> entries = EntriesOf(network);
-  std::vector<fleet::Claim> claims;
-  claims.reserve(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) claims.push_back({*entries[i].entry->range, i});
-
+  const std::vector<fleet::Claim> claims = ClaimsOf(entries, shared_on_purpose);
   Ration ration(Rule::kOverlap);
-  fleet::VisitSharedRanges(std::move(claims), [&](const fleet::Claim& a, const fleet::Claim& b,
-                                                  const AddressRange& shared) {
+  const auto tell = [&](const fleet::Claim& a, const fleet::Claim& b) {
     const auto [earlier, later] = std::minmax(a.owner, b.owner);
     const Entry& one = entries[earlier];
     const Entry& other = entries[later];
-    if (!HaveConflict(one, other, shared, shared_on_purpose)) return;
-    if (!ration.Take(one.cluster, other.cluster, other.pool->file, other.entry->line)) return;
-    findings.push_back(Tell(one, other, Conflict(one, other, shared, shared_on_purpose)));
-  });
+    if (!ration.Take(one.cluster, other.cluster, other.pool->file, other.entry->line)) {
+      return ration.IsUsedUp() ? fleet::Sweep::kEnd : fleet::Sweep::kPastParties;
+    }
+    findings.push_back(Tell(one, other, Conflict(one, other, shared_on_purpose)));
+    return fleet::Sweep::kOn;
+  };
+  fleet::VisitSharedRanges(claims, tell);
+  if (ration.IsUsedUp()) fleet::VisitEveryParty(claims, tell);
+  if (!ration.HasRest()) return;
+  const fleet::PairCount all = fleet::CountPairs(claims);
+  ration.CountRestOf(all.within + all.across);
   ration.TellRest(fmt::format("network \"{}\" has", name), "overlaps", findings);
 }
 

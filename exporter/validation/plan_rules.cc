@@ -14,7 +14,6 @@
 namespace exporter::validation {
 namespace {
 
-using addresses::AddressRange;
 using addresses::AddressSet;
 using config::PlanEntry;
 
@@ -23,40 +22,46 @@ struct Planned {
   const config::PlannedRange* range;
 };
 
-// What two ranges of the plan must not share of what they do.
-AddressSet Conflict(const PlanEntry& a, const PlanEntry& b, const AddressRange& shared,
-                    const Networks& networks) {
-  AddressSet both = AddressSet::FromRanges({shared});
-  if (&a == &b || a.reserved || b.reserved) return both;
-  const std::string_view network = networks.NetworkOf(a.name);
-  if (network != networks.NetworkOf(b.name)) return {};
+// What two ranges of the plan must not share of what they do. REQUIRES: they overlap.
+AddressSet Conflict(const Planned& a, const Planned& b, const Networks& networks) {
+  AddressSet both = AddressSet::FromRanges({*Intersection(a.range->range, b.range->range)});
+  if (a.entry == b.entry || a.entry->reserved || b.entry->reserved) return both;
+  const std::string_view network = networks.NetworkOf(a.entry->name);
+  if (network != networks.NetworkOf(b.entry->name)) return {};
   return Difference(both, networks.SharedIn(network));
+}
+
+Finding Tell(const Plan& plan, const Planned& earlier, const Planned& later,
+             const AddressSet& conflict) {
+  const std::string to_whom =
+      earlier.entry == later.entry
+          ? fmt::format("twice to \"{}\"", later.entry->name)
+          : fmt::format(R"(both to "{}" and to "{}")", later.entry->name, earlier.entry->name);
+  return {plan.file, later.range->line, Rule::kPlanOverlap,
+          fmt::format("the plan gives {} {} ({})", Summary(conflict), to_whom,
+                      Place(plan.file, earlier.range->line))};
 }
 
 void FindPlanOverlaps(const Plan& plan, const Networks& networks, std::vector<Finding>& findings) {
   std::vector<Planned> planned;
   std::vector<fleet::Claim> claims;
-  for (const PlanEntry& entry : plan.entries.entries) {
+  for (std::size_t i = 0; i < plan.entries.entries.size(); ++i) {
+    const PlanEntry& entry = plan.entries.entries[i];
     for (const config::PlannedRange& range : entry.ranges) {
-      claims.push_back({range.range, planned.size()});
+      claims.push_back({.range = range.range, .owner = planned.size(), .party = i});
       planned.push_back({&entry, &range});
     }
   }
   Ration ration(Rule::kPlanOverlap);
-  fleet::VisitSharedRanges(std::move(claims), [&](const fleet::Claim& a, const fleet::Claim& b,
-                                                  const AddressRange& shared) {
+  fleet::VisitSharedRanges(std::move(claims), [&](const fleet::Claim& a, const fleet::Claim& b) {
     const Planned& earlier = planned[std::min(a.owner, b.owner)];
     const Planned& later = planned[std::max(a.owner, b.owner)];
-    const AddressSet conflict = Conflict(*earlier.entry, *later.entry, shared, networks);
-    if (conflict.empty()) return;
-    if (!ration.Take(earlier.entry, later.entry, plan.file, later.range->line)) return;
-    const std::string to_whom =
-        earlier.entry == later.entry
-            ? fmt::format("twice to \"{}\"", later.entry->name)
-            : fmt::format(R"(both to "{}" and to "{}")", later.entry->name, earlier.entry->name);
-    findings.push_back({plan.file, later.range->line, Rule::kPlanOverlap,
-                        fmt::format("the plan gives {} {} ({})", Summary(conflict), to_whom,
-                                    Place(plan.file, earlier.range->line))});
+    const AddressSet conflict = Conflict(earlier, later, networks);
+    if (conflict.empty()) return fleet::Sweep::kOn;
+    if (ration.Take(earlier.entry, later.entry, plan.file, later.range->line)) {
+      findings.push_back(Tell(plan, earlier, later, conflict));
+    }
+    return fleet::Sweep::kOn;
   });
   ration.TellRest("the plan has", "overlaps", findings);
 }

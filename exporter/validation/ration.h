@@ -29,6 +29,15 @@ class Ration {
   // counts for the rest.
   bool Take(const void* one, const void* other, std::string_view file, int line);
 
+  // Are kMost told? From then on Take tells of two of which one has none so far, and no others.
+  bool IsUsedUp() const { return told_ >= kMost; }
+
+  // Are there any that are not to be told?
+  bool HasRest() const { return rest_ > 0; }
+
+  // There are `all`, whether or not Take was asked for each of them. REQUIRES: HasRest().
+  void CountRestOf(std::size_t all) { rest_ = all - told_; }
+
   // Tells the rest, if there is one, at the place of its first: `network "a" has 7 more overlaps,
   // which …`, where `what` is all before the number and `of_what` what is counted.
   void TellRest(std::string_view what, std::string_view of_what,

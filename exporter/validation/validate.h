@@ -26,7 +26,8 @@ struct Subject {
 };
 
 // Everything that is wrong, sorted; of more than anybody reads, the rest is counted (ration.h). In
-// n log n of the entries, and the number of overlaps; the size of a range costs nothing.
+// n log n of the entries, the number of findings, and that of overlaps within the plan; the size of
+// a range costs nothing.
 std::vector<Finding> FindProblems(const Subject& subject);
 
 }  // namespace exporter::validation

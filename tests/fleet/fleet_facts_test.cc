@@ -173,6 +173,33 @@ TEST(Overlaps, AreBoundedFromTheLowestUp) {
   EXPECT_THAT(Told(overlaps), ElementsAre("a/x c/low 1"));
 }
 
+TEST(Overlaps, AreBoundedAtOneAddressByTheirNames) {
+  const std::vector<Draft> fleet = {Cluster("c").Pool("r", {"10.0.0.0/24"}),
+                                    Cluster("a").Pool("p", {"10.0.0.0/24"}),
+                                    Cluster("b").Pool("q", {"10.0.0.0/24"})};
+  EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 1}).overlaps), ElementsAre("a/p b/q 256"));
+  EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 2}).overlaps),
+              ElementsAre("a/p b/q 256", "a/p c/r 256"));
+  EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 0}).overlaps), IsEmpty());
+}
+
+TEST(Overlaps, OfManyIdenticalPoolsAreCountedExactly) {
+  std::vector<Draft> fleet;
+  for (int cluster = 0; cluster < 100; ++cluster) {
+    fleet.push_back(Cluster("c" + std::to_string(100 + cluster)));
+    for (int pool = 0; pool < 100; ++pool) {
+      fleet.back() =
+          std::move(fleet.back()).Pool("p" + std::to_string(100 + pool), {"10.0.0.0/24"});
+    }
+  }
+  const auto overlaps = ConflictsOf(fleet).overlaps;
+  EXPECT_EQ(overlaps.pairs, 49'995'000U);
+  EXPECT_EQ(overlaps.Dropped(), 49'994'000U);
+  EXPECT_TRUE(overlaps.across_clusters);
+  EXPECT_EQ(Told(overlaps).front(), "c100/p100 c100/p101 256");
+  EXPECT_EQ(Told(overlaps).back(), "c100/p143 c100/p144 256") << "990 pairs of 45, and ten more";
+}
+
 TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
   FleetPolicy policy;
   policy.networks["default"] = SetOf("10.0.0.0-10.0.0.7");

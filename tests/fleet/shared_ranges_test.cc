@@ -3,27 +3,35 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
+#include <set>
 #include <string>
 #include <vector>
+
+#include "tests/fleet/random_claims.h"
 
 namespace exporter::fleet {
 namespace {
 
-using addresses::AddressRange;
-using addresses::IpAddress;
+using addresses::AddressSet;
 
-Claim ClaimOf(std::size_t owner, const std::string& range) {
-  return {addresses::ParseRange(range).value(), owner};
+Claim ClaimOf(std::size_t owner, const std::string& range, std::size_t party = 0) {
+  return {.range = addresses::ParseRange(range).value(), .owner = owner, .party = party};
+}
+
+std::string Told(const Claim& first, const Claim& second) {
+  const auto shared = Intersection(first.range, second.range);
+  EXPECT_TRUE(shared);
+  EXPECT_EQ(shared.value().first, second.range.first);
+  return std::to_string(first.owner) + "+" + std::to_string(second.owner) + " " +
+         shared->ToString();
 }
 
 // "0+1 10.0.0.5-10.0.0.9", one for each pair, in the order of the visit.
 std::vector<std::string> Shared(const std::vector<Claim>& claims) {
   std::vector<std::string> pairs;
-  VisitSharedRanges(claims, [&](const Claim& a, const Claim& b, const AddressRange& shared) {
-    EXPECT_LE(a.range.first, b.range.first);
-    const auto [one, other] = std::minmax(a.owner, b.owner);
-    pairs.push_back(std::to_string(one) + "+" + std::to_string(other) + " " + shared.ToString());
+  VisitSharedRanges(claims, [&pairs](const Claim& first, const Claim& second) {
+    pairs.push_back(Told(first, second));
+    return Sweep::kOn;
   });
   return pairs;
 }
@@ -48,30 +56,73 @@ TEST(VisitSharedRanges, VisitsFromTheLowestSharedAddressUp) {
                                       "4+5 ffff::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}));
 }
 
-TEST(VisitSharedRanges, FindsThePairsThatComparingAllWithAllFinds) {
-  std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same each time, on purpose
-  const auto below = [&random](std::uint32_t bound) {
-    return std::uniform_int_distribution<std::uint32_t>(0, bound - 1)(random);
+TEST(VisitSharedRanges, GoesPastTwoPartiesAndEndsAsItIsTold) {
+  const std::vector<Claim> claims = {
+      ClaimOf(0, "10.0.0.0/24", 0), ClaimOf(1, "10.0.0.1-10.0.0.9", 0),
+      ClaimOf(2, "10.0.0.2-10.0.0.9", 1), ClaimOf(3, "10.0.0.3-10.0.0.9", 1),
+      ClaimOf(4, "10.0.0.4-10.0.0.9", 1)};
+  const auto visited = [&claims](Sweep after_0_2, std::size_t most) {
+    std::vector<std::string> pairs;
+    VisitSharedRanges(claims, [&](const Claim& first, const Claim& second) {
+      pairs.push_back(std::to_string(first.owner) + "+" + std::to_string(second.owner));
+      if (pairs.size() == most) return Sweep::kEnd;
+      return pairs.back() == "0+2" ? after_0_2 : Sweep::kOn;
+    });
+    return pairs;
   };
-  for (int round = 0; round < 200; ++round) {
-    std::vector<Claim> claims;
-    for (std::size_t owner = 0; owner < 12; ++owner) {
-      const std::uint32_t first = below(60);
-      claims.push_back({{IpAddress::Ipv4(first), IpAddress::Ipv4(first + below(12))}, owner});
-    }
-    std::vector<std::string> expected;
-    for (std::size_t i = 0; i < claims.size(); ++i) {
-      for (std::size_t j = i + 1; j < claims.size(); ++j) {
-        const auto shared = Intersection(claims[i].range, claims[j].range);
-        if (!shared) continue;
-        expected.push_back(std::to_string(i) + "+" + std::to_string(j) + " " + shared->ToString());
-      }
-    }
-    auto found = Shared(claims);
-    std::sort(found.begin(), found.end());
-    std::sort(expected.begin(), expected.end());
-    EXPECT_EQ(found, expected);
+  EXPECT_EQ(visited(Sweep::kPastParties, 99),
+            (std::vector<std::string>{"0+1", "0+2", "2+3", "2+4", "3+4"}));
+  EXPECT_EQ(visited(Sweep::kOn, 3), (std::vector<std::string>{"0+1", "0+2", "1+2"}));
+}
+
+TEST(VisitSharedRanges, FindsThePairsThatComparingAllWithAllFinds) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    const RandomOwners owners(seed);
+    std::vector<OwnerPair> found;
+    VisitSharedRanges(owners.claims(), [&found](const Claim& first, const Claim& second) {
+      found.push_back({second.range.first, second.owner, first.owner});
+      return Sweep::kOn;
+    });
+    EXPECT_EQ(found, owners.PairsByComparingAll()) << seed;
   }
+}
+
+TEST(VisitEveryParty, LeavesOutNoPartyThatSharesAddressesAndVisitsFew) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    const RandomOwners owners(seed);
+    std::set<std::size_t> expected;
+    for (const OwnerPair& pair : owners.PairsByComparingAll()) {
+      expected.insert({owners.PartyOf(pair.later), owners.PartyOf(pair.other)});
+    }
+    std::set<std::size_t> seen;
+    std::size_t visits = 0;
+    VisitEveryParty(owners.claims(), [&](const Claim& first, const Claim& second) {
+      EXPECT_TRUE(first.range.Overlaps(second.range));
+      EXPECT_TRUE(first.party == second.party || !second.party_only);
+      seen.insert({first.party, second.party});
+      ++visits;
+      return Sweep::kEnd;
+    });
+    EXPECT_EQ(seen, expected) << seed;
+    EXPECT_LE(visits, 2 * owners.claims().size());
+  }
+}
+
+TEST(AddClaims, SplitsWhereSharingBeginsAndEnds) {
+  const auto set = [](const std::string& range) {
+    return AddressSet::FromRanges({addresses::ParseRange(range).value()});
+  };
+  std::vector<Claim> claims;
+  AddClaims(set("10.0.0.0-10.0.0.9"), set("10.0.0.4-10.0.0.5"), 7, 3, claims);
+  AddClaims(set("10.0.1.0/24"), set("10.0.0.4-10.0.0.5"), 8, 3, claims);
+  std::vector<std::string> told;
+  for (const Claim& claim : claims) {
+    EXPECT_EQ(claim.party, 3U);
+    told.push_back(std::to_string(claim.owner) + " " + claim.range.ToString() +
+                   (claim.party_only ? " only" : ""));
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"7 10.0.0.0-10.0.0.3", "7 10.0.0.6-10.0.0.9",
+                                            "7 10.0.0.4-10.0.0.5 only", "8 10.0.1.0-10.0.1.255"}));
 }
 
 }  // namespace

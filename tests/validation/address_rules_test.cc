@@ -98,6 +98,23 @@ TEST(Overlap, ManyIdenticalEntriesAreBounded) {
             "one by one; here is the first of them");
 }
 
+TEST(Overlap, ManyIdenticalPoolsOfManyClustersAreBoundedAndCountedExactly) {
+  std::string pools;
+  for (int i = 0; i < 100; ++i) {
+    pools += "---\n" + PoolText("p" + std::to_string(i), {"10.0.0.0/24"});
+  }
+  std::vector<Manifest> manifests;
+  for (int i = 0; i < 100; ++i) manifests.push_back({"c" + std::to_string(100 + i), pools});
+  const auto findings = FindingsOf(manifests);  // of 49,995,000 pairs
+  EXPECT_LE(findings.size(), 10'101U);
+  for (const Manifest& manifest : manifests) {
+    EXPECT_THAT(findings, testing::Contains(HasSubstr("of cluster \"" + manifest.cluster + "\"")));
+  }
+  EXPECT_THAT(findings.back(), HasSubstr("network \"default\" has " +
+                                         std::to_string(49'995'000 - (findings.size() - 1)) +
+                                         " more overlaps, which are not told one by one"));
+}
+
 TEST(Overlap, OfManyEveryClusterInConflictShowsOne) {
   const std::string many = PoolText("p", std::vector<std::string>(100, "10.0.0.0/24"));
   std::vector<Manifest> manifests;

@@ -1,0 +1,109 @@
+// Owners with a few ranges each in a small space of addresses, and the pairs among them by looking
+// at each address: what the sweep and the count must find too.
+
+#ifndef TESTS_FLEET_RANDOM_CLAIMS_H_
+#define TESTS_FLEET_RANDOM_CLAIMS_H_
+
+#include <algorithm>
+#include <compare>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "exporter/fleet/shared_ranges.h"
+
+namespace exporter::fleet {
+
+struct OwnerPair {
+  addresses::IpAddress lowest;
+  std::size_t later = 0;  // it begins there; the higher one if both do
+  std::size_t other = 0;
+
+  auto operator<=>(const OwnerPair&) const = default;
+};
+
+class RandomOwners {
+ public:
+  // As many as `most` owners, in up to five parties.
+  explicit RandomOwners(unsigned seed, std::size_t most = 14) : random_(seed) {
+    shared_ = RandomSet(Below(3));
+    const std::size_t count = Below(static_cast<std::uint32_t>(most + 1));
+    const std::uint32_t parties = 1 + Below(5);
+    std::vector<std::size_t> party_of(count);
+    for (std::size_t& party : party_of) party = Below(parties);
+    std::sort(party_of.begin(), party_of.end());
+    for (std::size_t owner = 0; owner < count; ++owner) {
+      sets_.push_back(RandomSet(1 + Below(3)));
+      AddClaims(sets_.back(), shared_, owner, party_of[owner], claims_);
+    }
+    parties_ = party_of;
+    std::shuffle(claims_.begin(), claims_.end(), random_);
+  }
+
+  const std::vector<Claim>& claims() const { return claims_; }
+  const std::vector<addresses::AddressSet>& sets() const { return sets_; }  // by owners
+  const addresses::AddressSet& shared() const { return shared_; }           // on purpose
+  std::size_t PartyOf(std::size_t owner) const { return parties_[owner]; }
+
+  // In the order that VisitSharedRanges promises.
+  std::vector<OwnerPair> PairsByComparingAll() const {
+    std::vector<OwnerPair> pairs;
+    for (std::size_t one = 0; one < sets_.size(); ++one) {
+      for (std::size_t other = one + 1; other < sets_.size(); ++other) AddPair(one, other, pairs);
+    }
+    std::sort(pairs.begin(), pairs.end());
+    return pairs;
+  }
+
+ private:
+  static constexpr std::uint32_t kSpace = 40;
+
+  std::uint32_t Below(std::uint32_t bound) {
+    return std::uniform_int_distribution<std::uint32_t>(0, bound - 1)(random_);
+  }
+
+  addresses::AddressSet RandomSet(std::uint32_t ranges) {
+    std::vector<addresses::AddressRange> all;
+    for (std::uint32_t i = 0; i < ranges; ++i) {
+      const std::uint32_t first = Below(kSpace);
+      const std::uint32_t last = std::min(first + Below(9), kSpace - 1);
+      all.push_back({addresses::IpAddress::Ipv4(first), addresses::IpAddress::Ipv4(last)});
+    }
+    return addresses::AddressSet::FromRanges(std::move(all));
+  }
+
+  bool MayMeetAt(const addresses::IpAddress& at, std::size_t one, std::size_t other) const {
+    return sets_[one].Contains(at) && sets_[other].Contains(at) &&
+           (parties_[one] == parties_[other] || !shared_.Contains(at));
+  }
+
+  // Does a claim of it begin there? What is shared on purpose is a claim of its own.
+  bool BeginsAt(const addresses::IpAddress& at, std::size_t owner) const {
+    if (at.lo == 0) return true;
+    const addresses::IpAddress before = Predecessor(at);
+    return !sets_[owner].Contains(before) || shared_.Contains(before) != shared_.Contains(at);
+  }
+
+  void AddPair(std::size_t one, std::size_t other, std::vector<OwnerPair>& pairs) const {
+    for (std::uint32_t number = 0; number < kSpace; ++number) {
+      const auto at = addresses::IpAddress::Ipv4(number);
+      if (!MayMeetAt(at, one, other)) continue;
+      if (BeginsAt(at, other)) {
+        pairs.push_back({at, other, one});
+      } else {
+        pairs.push_back({at, one, other});
+      }
+      return;
+    }
+  }
+
+  std::mt19937 random_;
+  addresses::AddressSet shared_;
+  std::vector<addresses::AddressSet> sets_;
+  std::vector<std::size_t> parties_;
+  std::vector<Claim> claims_;
+};
+
+}  // namespace exporter::fleet
+
+#endif  // TESTS_FLEET_RANDOM_CLAIMS_H_
