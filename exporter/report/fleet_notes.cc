@@ -68,10 +68,10 @@ void AddOverlaps(const fleet::PoolOverlaps& overlaps, const std::string& network
                      overlap.other.pool, RangesOf(overlap.shared), Count(overlap.shared.Size()))});
   }
   if (overlaps.Dropped() > 0) {
-    notes.push_back(
-        {Verdict::kWarning, fmt::format("network {}: {}", network,
-                                        Count(overlaps.Dropped(), "more pair of pools that overlap",
-                                              "more pairs of pools that overlap"))});
+    notes.push_back({overlaps.across_clusters ? Verdict::kWarning : Verdict::kOk,
+                     fmt::format("network {}: {}", network,
+                                 Count(overlaps.Dropped(), "more pair of pools that overlap",
+                                       "more pairs of pools that overlap"))});
   }
 }
 

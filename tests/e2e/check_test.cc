@@ -83,7 +83,7 @@ TEST_F(CheckTest, OnATerminalItsProgressAndItsLogStandApart) {
     const auto session = RunOnTerminal(
         {EXPORTER, "check", "--kubeconfig", kubeconfig_, "--log.level", "debug"}, kind);
     EXPECT_EQ(session.status, 3);
-    EXPECT_THAT(session.bytes, HasSubstr("\rpolled "));
+    EXPECT_THAT(session.bytes, HasSubstr("polled "));
     EXPECT_THAT(session.bytes, Not(HasSubstr("\x1b")));
     const auto lines = session.Lines();
     const auto summary = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {

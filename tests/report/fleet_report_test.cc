@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/fleet_notes.h"
 #include "exporter/report/fleet_table.h"
 #include "exporter/report/verdict.h"
 
@@ -193,6 +194,18 @@ TEST(Table, TellsWhichEntriesOfAPoolOverlap) {
   EXPECT_THAT(notes({"10.0.0.0/30", "10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"}),
               testing::EndsWith("\n  NOTE      pool a/p has 1 more entry overlapping an earlier "
                                 "one\n"));
+}
+
+TEST(ConflictNotes, OverlapsOfOneClusterAreNoTroubleHoweverManyAreLeftOut) {
+  fleet::FleetFacts facts;
+  fleet::NetworkFacts& network = facts.networks.emplace_back();
+  network.name = "default";
+  network.conflicts.emplace().overlaps.pairs = 2;
+  ASSERT_EQ(ConflictNotes(facts).size(), 1U);
+  EXPECT_EQ(ConflictNotes(facts)[0].verdict, Verdict::kOk);
+  EXPECT_EQ(ConflictNotes(facts)[0].text, "network default: 2 more pairs of pools that overlap");
+  network.conflicts->overlaps.across_clusters = true;
+  EXPECT_EQ(ConflictNotes(facts)[0].verdict, Verdict::kWarning);
 }
 
 TEST(Table, HasBarsAndColoursWhereTheyAreWanted) {
