@@ -70,11 +70,12 @@ bool IsSelected(const StoredObject& object, const std::vector<Selector>& selecto
 
 // A page of the list, written by hand: the objects are JSON already.
 std::string PageBody(const ApiResource& resource, const Listing& listing, std::size_t first,
-                     std::size_t last, const std::string& next) {
+                     std::size_t last, const std::string& next, bool selected) {
   json metadata = {{"resourceVersion", std::to_string(listing.resource_version)}};
   if (!next.empty()) {
     metadata["continue"] = next;
-    metadata["remainingItemCount"] = listing.objects.size() - last;
+    // With a selector the real server does not know.
+    if (!selected) metadata["remainingItemCount"] = listing.objects.size() - last;
   }
   std::string body = R"({"kind":")" + std::string(resource.kind) + R"(List","apiVersion":")" +
                      std::string(resource.group_version) + R"(","metadata":)" + metadata.dump() +
@@ -84,6 +85,13 @@ std::string PageBody(const ApiResource& resource, const Listing& listing, std::s
     body += listing.objects[i]->json;
   }
   return body + "]}\n";
+}
+
+Reply UnknownSelector(const std::string& field) {
+  return StatusReply(400, "BadRequest",
+                     "\"" + field +
+                         "\" is not a known field selector: only \"metadata.name\", "
+                         "\"metadata.namespace\"");
 }
 
 }  // namespace
@@ -140,23 +148,19 @@ bool KubernetesApi::Serves(const ApiResource& resource) const {
   return !resource.of_metallb || has_metallb_;
 }
 
+bool KubernetesApi::Knows(const std::string& field, const ApiResource& resource) const {
+  const std::scoped_lock lock(mutex_);
+  return field == "metadata.name" || field == "metadata.namespace" ||
+         (field == "spec.type" && resource.name == kServices && knows_service_type_selector_);
+}
+
 Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_space,
                           const Request& request) {
   std::vector<Selector> selectors = ParseSelectors(request.Query("fieldSelector"));
-  {
-    const std::scoped_lock lock(mutex_);
-    const bool knows_type = resource.name == kServices && knows_service_type_selector_;
-    for (const Selector& selector : selectors) {
-      const bool known = selector.field == "metadata.name" ||
-                         selector.field == "metadata.namespace" ||
-                         (knows_type && selector.field == "spec.type");
-      if (known) continue;
-      return StatusReply(400, "BadRequest",
-                         "\"" + selector.field +
-                             "\" is not a known field selector: only \"metadata.name\", "
-                             "\"metadata.namespace\"");
-    }
+  for (const Selector& selector : selectors) {
+    if (!Knows(selector.field, resource)) return UnknownSelector(selector.field);
   }
+  const bool selected = !selectors.empty();
   if (!name_space.empty()) selectors.push_back({"metadata.namespace", name_space});
 
   std::size_t offset = 0;
@@ -182,7 +186,7 @@ Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_s
     continuing_[next_listing_++] = *listing;
     if (continuing_.size() > kMostContinuing) continuing_.erase(continuing_.begin());
   }
-  return {.body = PageBody(resource, *listing, offset, last, next)};
+  return {.body = PageBody(resource, *listing, offset, last, next, selected)};
 }
 
 // The listing that a token continues; nullopt without a token, or with an error.

@@ -2,7 +2,8 @@
 // objects.
 //
 // A stand-in: as much of the API as our exporter and kubectl's `get` ask for, in the shapes of
-// Kubernetes 1.32. No watches, no writes. Knows no sockets; thread-safe.
+// Kubernetes 1.32, and held against a real server (tests/e2e/kubernetes). No watches, no writes.
+// Knows no sockets; thread-safe.
 
 #ifndef EXPORTER_STANDIN_KUBERNETES_API_H_
 #define EXPORTER_STANDIN_KUBERNETES_API_H_
@@ -50,6 +51,7 @@ class KubernetesApi {
                const std::string& name) const;
   std::optional<Listing> Begin(const std::string& token, std::size_t& offset, Reply& error);
   bool Serves(const ApiResource& resource) const;
+  bool Knows(const std::string& field, const ApiResource& resource) const;
   Reply Discovery(const Request& request) const;
 
   const ClusterState& state_;

@@ -52,6 +52,14 @@ TEST_F(KubernetesApiTest, PagesAreOneConsistentViewAndCountWhatRemains) {
   EXPECT_EQ(names.size(), 25U);
 }
 
+TEST_F(KubernetesApiTest, KnowsNotWhatRemainsOfASelection) {
+  PutServices(3);
+  const json page = Answer(
+      Get("/api/v1/services", {{"fieldSelector", "spec.type=LoadBalancer"}, {"limit", "2"}}));
+  EXPECT_TRUE(page["metadata"].contains("continue"));
+  EXPECT_FALSE(page["metadata"].contains("remainingItemCount"));
+}
+
 TEST_F(KubernetesApiTest, TokensExpireAndAreChecked) {
   PutServices(5);
   const json page = Answer(Get("/api/v1/services", {{"limit", "2"}}));
