@@ -25,7 +25,7 @@ install_packages = @missing=""; for package in $(1); do \
     $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     $$missing; fi
 
-.PHONY: demo build test install dev tsan fuzz soak tidy image-test prometheus-rule format clean
+.PHONY: demo build test install dev tsan fuzz soak e2e e2e-compare tidy image-test prometheus-rule format clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
@@ -57,6 +57,19 @@ soak:
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target soak
 	build/release/tests/soak
+
+# The exporter on a real kube-apiserver with MetalLB's own controller, which Go builds when they are
+# missing (a quarter of an hour). Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
+# e2e-compare measures it beside kube-state-metrics instead.
+KUBERNETES ?=
+METALLB ?=
+
+e2e e2e-compare:
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release -j $(JOBS) --target kubernetes_$(subst e2e-,,$@)
+	KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) tests/e2e/kubernetes/run.sh \
+	  build/release/tests/e2e/kubernetes/kubernetes_$(subst e2e-,,$@)
 
 # How long each fuzzer runs; and which do (make fuzz FUZZ=kubeconfig).
 FUZZ_SECONDS ?= 20

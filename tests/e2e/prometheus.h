@@ -17,19 +17,25 @@ namespace exporter::tests {
 
 class Prometheus {
  public:
-  // Scrapes the targets ("127.0.0.1:10472"). Keeps its files in `folder`.
-  Prometheus(const TemporaryFolder& folder, const std::vector<std::string>& targets)
-      : process_({"prometheus",
-                  "--config.file=" + folder.Write("prometheus.yml",
-                                                  "global: {scrape_interval: 200ms, "
-                                                  "scrape_timeout: 200ms}\n"
-                                                  "scrape_configs:\n"
-                                                  "- job_name: metallb-pool-exporter\n"
-                                                  "  honor_labels: true\n"
-                                                  "  static_configs: [{targets: ['" +
-                                                      Joined(targets) + "']}]\n"),
-                  "--storage.tsdb.path=" + folder.path() + "/tsdb",
-                  "--web.listen-address=127.0.0.1:0", "--log.level=info"}) {
+  // Scrapes the targets ("127.0.0.1:10472"), and evaluates the rules of the files as often. Keeps
+  // its files in `folder`.
+  Prometheus(const TemporaryFolder& folder, const std::vector<std::string>& targets,
+             const std::vector<std::string>& rule_files = {})
+      : process_(
+            {"prometheus",
+             "--config.file=" + folder.Write("prometheus.yml",
+                                             "global: {scrape_interval: 200ms, "
+                                             "scrape_timeout: 200ms, evaluation_interval: 200ms}\n"
+                                             "rule_files: [" +
+                                                 Joined(rule_files) +
+                                                 "]\n"
+                                                 "scrape_configs:\n"
+                                                 "- job_name: metallb-pool-exporter\n"
+                                                 "  honor_labels: true\n"
+                                                 "  static_configs: [{targets: [" +
+                                                 Joined(targets) + "]}]\n"),
+             "--storage.tsdb.path=" + folder.path() + "/tsdb", "--web.listen-address=127.0.0.1:0",
+             "--log.level=info"}) {
     address_ = process_.WaitForOutput("msg=\"Listening on\" address=");
     process_.WaitForOutput("Server is ready to receive web requests");
   }
@@ -52,9 +58,10 @@ class Prometheus {
   }
 
  private:
-  static std::string Joined(const std::vector<std::string>& targets) {
+  // In the quotes and with the commas of a YAML list.
+  static std::string Joined(const std::vector<std::string>& texts) {
     std::string joined;
-    for (const std::string& target : targets) joined += (joined.empty() ? "" : "', '") + target;
+    for (const std::string& text : texts) joined += (joined.empty() ? "'" : ", '") + text + "'";
     return joined;
   }
 

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "tests/soak/attacks.h"
-#include "tests/soak/watched_process.h"
+#include "tests/support/watched_process.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/troubled_cluster.h"

@@ -1,7 +1,7 @@
 // What a process holds, as the kernel counts it.
 
-#ifndef TESTS_SOAK_WATCHED_PROCESS_H_
-#define TESTS_SOAK_WATCHED_PROCESS_H_
+#ifndef TESTS_SUPPORT_WATCHED_PROCESS_H_
+#define TESTS_SUPPORT_WATCHED_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -22,9 +22,12 @@ Holdings HoldingsOf(pid_t process);
 // The most that was ever resident.
 double PeakMemoryKib(pid_t process);
 
+// What its threads have used of the processors, theirs and the kernel's for them.
+double CpuSeconds(pid_t process);
+
 // The slope of the line that fits the points best. REQUIRES: two points of different x.
 double Slope(const std::vector<double>& x, const std::vector<double>& y);
 
 }  // namespace exporter::tests
 
-#endif  // TESTS_SOAK_WATCHED_PROCESS_H_
+#endif  // TESTS_SUPPORT_WATCHED_PROCESS_H_

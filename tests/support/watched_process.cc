@@ -1,9 +1,13 @@
-#include "tests/soak/watched_process.h"
+#include "tests/support/watched_process.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <numeric>
+#include <sstream>
 #include <stdexcept>
 
 namespace exporter::tests {
@@ -37,6 +41,20 @@ Holdings HoldingsOf(pid_t process) {
 }
 
 double PeakMemoryKib(pid_t process) { return StatusLine(process, "VmHWM:"); }
+
+double CpuSeconds(pid_t process) {
+  std::ifstream file(FolderOf(process) + "/stat");
+  const std::string stat{std::istreambuf_iterator<char>(file), {}};
+  // The second field is the name, which may hold anything; the 14th and 15th are the times.
+  std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
+  std::string field;
+  constexpr int kBefore = 11;
+  for (int i = 0; i < kBefore; ++i) fields >> field;
+  double user = 0;
+  double system = 0;
+  if (!(fields >> user >> system)) throw std::runtime_error("no times of a process");
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
 
 double Slope(const std::vector<double>& x, const std::vector<double>& y) {
   const double mean_x = Mean(x);

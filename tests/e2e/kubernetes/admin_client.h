@@ -1,0 +1,37 @@
+// The cluster's administrator: reads and writes objects of a real kube-apiserver as JSON.
+//
+// Verifies the server by its authority. Not thread-safe: a client for each thread.
+
+#ifndef TESTS_E2E_KUBERNETES_ADMIN_CLIENT_H_
+#define TESTS_E2E_KUBERNETES_ADMIN_CLIENT_H_
+
+#include <httplib.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace exporter::tests {
+
+class AdminClient {
+ public:
+  AdminClient(int port, const std::string& authority_file, const std::string& token);
+
+  // 0 where nothing answers.
+  int StatusOf(const std::string& path);
+
+  // Each throws std::runtime_error with the server's words where it refuses.
+  nlohmann::json Get(const std::string& path);
+  nlohmann::json Create(const std::string& path, const nlohmann::json& object);
+  // A merge patch.
+  void Patch(const std::string& path, const nlohmann::json& change);
+  void Delete(const std::string& path);
+
+ private:
+  static nlohmann::json Checked(const httplib::Result& result, const std::string& request);
+
+  httplib::SSLClient client_;
+};
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_E2E_KUBERNETES_ADMIN_CLIENT_H_

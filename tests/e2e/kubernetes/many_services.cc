@@ -1,0 +1,68 @@
+#include "tests/e2e/kubernetes/many_services.h"
+
+#include <exception>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/e2e/kubernetes/metallb_cluster.h"
+
+namespace exporter::tests {
+namespace {
+
+constexpr int kWorkers = 4;
+
+// Throws what a worker threw, when all are done.
+void InParallel(const RealCluster& cluster,
+                const std::function<void(int worker, AdminClient& admin)>& work) {
+  std::vector<std::exception_ptr> failures(kWorkers);
+  std::vector<std::thread> workers;
+  for (int i = 0; i < kWorkers; ++i) {
+    workers.emplace_back([&, i] {
+      try {
+        work(i, *cluster.Admin());
+      } catch (...) {
+        failures[static_cast<std::size_t>(i)] = std::current_exception();
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+}
+
+// There are fewer node ports than these.
+nlohmann::json WithoutNodePort(const std::string& name) {
+  return MakeServiceObject(name, {.spec = {{"allocateLoadBalancerNodePorts", false}}});
+}
+
+std::string Name(const std::string& start, int worker, int number) {
+  return start + '-' + std::to_string(worker) + '-' + std::to_string(number);
+}
+
+}  // namespace
+
+void AddMany(const RealCluster& cluster, int count) {
+  InParallel(cluster, [&](int worker, AdminClient& admin) {
+    for (int i = 0; i < count / kWorkers; ++i) {
+      admin.Create(MetallbCluster::kServicesPath, WithoutNodePort(Name("web", worker, i)));
+    }
+  });
+}
+
+void ComeAndGo(const RealCluster& cluster, int count, int rounds) {
+  InParallel(cluster, [&](int worker, AdminClient& admin) {
+    for (int round = 0; round < rounds; ++round) {
+      for (int i = 0; i < count / kWorkers; ++i) {
+        admin.Create(MetallbCluster::kServicesPath, WithoutNodePort(Name("tmp", worker, i)));
+      }
+      for (int i = 0; i < count / kWorkers; ++i) {
+        admin.Delete(MetallbCluster::kServicesPath + '/' + Name("tmp", worker, i));
+      }
+    }
+  });
+}
+
+}  // namespace exporter::tests

@@ -1,0 +1,67 @@
+// A real cluster with MetalLB's controller, and what a user does there to pools and Services.
+
+#ifndef TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_
+#define TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/kubernetes/admin_client.h"
+#include "tests/e2e/kubernetes/metallb_controller.h"
+#include "tests/e2e/kubernetes/pool_use.h"
+#include "tests/e2e/kubernetes/real_cluster.h"
+
+namespace exporter::tests {
+
+// Beside the type LoadBalancer; in the API's own names.
+struct ServiceWish {
+  nlohmann::json spec = nlohmann::json::object();
+  nlohmann::json annotations = nlohmann::json::object();
+};
+
+nlohmann::json MakeServiceObject(const std::string& name, const ServiceWish& wish = {});
+
+class MetallbCluster {
+ public:
+  inline static const std::string kServicesPath = "/api/v1/namespaces/shop/services";
+  inline static const std::string kPoolsPath =
+      "/apis/metallb.io/v1beta1/namespaces/metallb-system/ipaddresspools";
+
+  RealCluster& control_plane() { return control_plane_; }
+  const MetallbController& metallb() const { return metallb_; }
+
+  // In metallb-system; `spec` beside the addresses.
+  void AddPool(const std::string& name, const std::vector<std::string>& addresses,
+               nlohmann::json spec = nlohmann::json::object());
+  void ChangePool(const std::string& name, const nlohmann::json& spec);
+  void RemovePool(const std::string& name);
+  // As the pools' own status has it; each pool's is all zeros where this MetalLB writes none.
+  PoolUses UsesByPoolStatus();
+  // As MetalLB's metrics have it. Where it never forgets a deleted pool: of those that there are.
+  PoolUses UsesByMetrics();
+
+  // In the namespace "shop".
+  void AddService(const std::string& name, const ServiceWish& wish = {});
+  // A merge patch of the whole object.
+  void ChangeService(const std::string& name, const nlohmann::json& change);
+  void ChangeServiceStatus(const std::string& name, const nlohmann::json& status);
+  void RemoveService(const std::string& name);
+  // The addresses that it holds.
+  std::vector<std::string> AddressesOf(const std::string& service);
+
+  // Removes all Services, then, when MetalLB has forgotten them, all pools.
+  void Clear();
+
+ private:
+  // Another each time: the server closes a connection that stood idle for long.
+  std::unique_ptr<AdminClient> Admin() const { return control_plane_.Admin(); }
+
+  RealCluster control_plane_;
+  MetallbController metallb_{control_plane_};
+};
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs a program against real ones, which are built where they are missing:
+#
+#   run.sh PROGRAM [ARGUMENT...]   PROGRAM: kubernetes_e2e or kubernetes_compare as it was built
+#   run.sh --cached                runs nothing; fails where something would have to be built
+#
+# KUBERNETES=1.30 and METALLB=0.14 choose other versions: those of the folders of ../programs.
+set -euo pipefail
+program=$1
+shift
+build=("$(dirname "$0")/../programs/build.sh")
+[ "$program" != --cached ] || build+=(--cached)
+
+export E2E_KUBERNETES=${KUBERNETES:-1.37} E2E_METALLB=${METALLB:-0.15}
+# Each by itself, so that it ends here where one cannot be built.
+E2E_ETCD=$("${build[@]}" etcd)
+E2E_KUBE_APISERVER=$("${build[@]}" "kube-apiserver-$E2E_KUBERNETES")
+E2E_METALLB_CONTROLLER=$("${build[@]}" "metallb-controller-$E2E_METALLB")
+E2E_METALLB_CRDS=$(dirname "$E2E_METALLB_CONTROLLER")/crds
+export E2E_ETCD E2E_KUBE_APISERVER E2E_METALLB_CONTROLLER E2E_METALLB_CRDS
+[ "$program" != --cached ] || exit 0
+if [ "$(basename "$program")" = kubernetes_compare ]; then
+  E2E_KUBE_STATE_METRICS=$("${build[@]}" kube-state-metrics)
+  export E2E_KUBE_STATE_METRICS
+fi
+
+# Whatever the programs leave behind when they are killed.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 130' INT TERM HUP
+"$program" "$@"
