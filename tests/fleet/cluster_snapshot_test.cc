@@ -6,30 +6,21 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/made_fleet.h"
+
 namespace exporter::fleet {
 namespace {
 
 metallb::AddressPool Pool(const std::string& name, const std::vector<std::string>& entries,
                           bool avoid_buggy_ips = false) {
-  metallb::AddressPool pool;
-  pool.name = name;
-  pool.name_space = "metallb-system";
+  metallb::AddressPool pool = tests::MakePool(name, entries);
   pool.avoid_buggy_ips = avoid_buggy_ips;
-  for (const std::string& entry : entries) {
-    pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
-  }
   return pool;
 }
 
 metallb::Service Holding(const std::string& name, const std::vector<std::string>& held) {
-  metallb::Service service;
-  service.name_space = "shop";
-  service.name = name;
-  service.has_ingress = !held.empty();
+  metallb::Service service = tests::MakeService(name, held);
   service.from_metallb_pool = !held.empty();
-  for (const std::string& address : held) {
-    service.addresses.push_back(addresses::IpAddress::Parse(address).value());
-  }
   return service;
 }
 

@@ -9,43 +9,17 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/made_fleet.h"
+
 namespace exporter::metrics {
 namespace {
 
 using fleet::ClusterView;
 using fleet::DataState;
 using fleet::FleetView;
-
-metallb::AddressPool Pool(const std::string& name, const std::vector<std::string>& entries) {
-  metallb::AddressPool pool;
-  pool.name = name;
-  pool.name_space = "metallb-system";
-  for (const std::string& entry : entries) {
-    pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
-  }
-  return pool;
-}
-
-metallb::Service Holding(const std::string& name, const std::vector<std::string>& held) {
-  metallb::Service service;
-  service.name_space = "shop";
-  service.name = name;
-  service.has_ingress = !held.empty();
-  for (const std::string& address : held) {
-    service.addresses.push_back(addresses::IpAddress::Parse(address).value());
-  }
-  return service;
-}
-
-ClusterView Fresh(const std::string& name, fleet::ClusterObjects objects) {
-  ClusterView cluster;
-  cluster.name = name;
-  cluster.context = name + "-admin";
-  cluster.network = "default";
-  cluster.state = DataState::kFresh;
-  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
-  return cluster;
-}
+using tests::MakeCluster;
+using tests::MakePool;
+using tests::MakeService;
 
 ClusterView Unknown(const std::string& name) {
   ClusterView cluster;
@@ -76,10 +50,10 @@ TEST(RenderFacts, WritesAWholeCluster) {
   fleet::ClusterObjects objects;
   objects.server_version = "v1.32.4";
   objects.metallb_installed = true;
-  objects.pools = {Pool("web", {"192.168.1.10-192.168.1.49", "bad", "192.168.1.49/32"})};
+  objects.pools = {MakePool("web", {"192.168.1.10-192.168.1.49", "bad", "192.168.1.49/32"})};
   objects.pools[0].auto_assign = false;
-  objects.services = {Holding("a", {"192.168.1.10"}), Holding("b", {})};
-  FleetView fleet{{Fresh("a", objects)}, {}};
+  objects.services = {MakeService("a", {"192.168.1.10"}), MakeService("b", {})};
+  FleetView fleet{{MakeCluster("a", objects)}, {}};
   fleet.clusters[0].record.polls = 1;
 
   EXPECT_EQ(Render(fleet, "cluster"),
@@ -140,8 +114,9 @@ metallb_pool_utilization_ratio{cluster="a",pool="web",family="ipv4"} 0.025
 
 TEST(RenderFacts, WritesLargeSizesToSixteenDigits) {
   fleet::ClusterObjects objects;
-  objects.pools = {Pool("v6", {"::/0"}), Pool("v75", {"2001:db8::/75"}), Pool("v96", {"::/76"})};
-  const std::string text = Render({{Fresh("a", objects)}, {}}, "cluster");
+  objects.pools = {MakePool("v6", {"::/0"}), MakePool("v75", {"2001:db8::/75"}),
+                   MakePool("v96", {"::/76"})};
+  const std::string text = Render({{MakeCluster("a", objects)}, {}}, "cluster");
   EXPECT_EQ(Series(text, "metallb_pool_capacity_addresses"),
             "metallb_pool_capacity_addresses{cluster=\"a\",pool=\"v6\",family=\"ipv6\"} "
             "3.402823669209385e+38\n"
@@ -153,7 +128,7 @@ TEST(RenderFacts, WritesLargeSizesToSixteenDigits) {
 
 TEST(RenderFacts, LeavesOutWhatIsNotKnown) {
   fleet::ClusterObjects without_metallb;
-  const FleetView fleet{{Fresh("a", without_metallb), Unknown("b")}, {}};
+  const FleetView fleet{{MakeCluster("a", without_metallb), Unknown("b")}, {}};
   const std::string text = Render(fleet, "cluster");
   EXPECT_EQ(Series(text, "metallb_"),
             "metallb_cluster_info{cluster=\"a\",context=\"a-admin\",network=\"default\",location="
@@ -168,10 +143,10 @@ TEST(RenderFacts, LeavesOutWhatIsNotKnown) {
 TEST(RenderFacts, APoolWithoutCapacityHasNoUtilization) {
   fleet::ClusterObjects objects;
   objects.metallb_installed = true;
-  objects.pools = {Pool("p", {"10.0.0.255/32"})};
+  objects.pools = {MakePool("p", {"10.0.0.255/32"})};
   objects.pools[0].avoid_buggy_ips = true;
-  objects.services = {Holding("a", {"10.0.0.255"})};
-  const std::string text = Render({{Fresh("a", objects)}, {}}, "cluster");
+  objects.services = {MakeService("a", {"10.0.0.255"})};
+  const std::string text = Render({{MakeCluster("a", objects)}, {}}, "cluster");
   EXPECT_EQ(Series(text, "metallb_pool_capacity"),
             "metallb_pool_capacity_addresses{cluster=\"a\",pool=\"p\",family=\"ipv4\"} 0\n");
   EXPECT_EQ(Series(text, "metallb_pool_assigned"),
@@ -180,13 +155,13 @@ TEST(RenderFacts, APoolWithoutCapacityHasNoUtilization) {
 }
 
 TEST(RenderFacts, EscapesWhatAClusterIsCalled) {
-  const std::string text = Render({{Fresh("a\"b\\c\nd", {})}, {}}, "cluster");
+  const std::string text = Render({{MakeCluster("a\"b\\c\nd", {})}, {}}, "cluster");
   EXPECT_EQ(Series(text, "metallb_cluster_metallb"),
             "metallb_cluster_metallb_installed{cluster=\"a\\\"b\\\\c\\nd\"} 0\n");
 }
 
 TEST(RenderFacts, CallsTheClusterLabelAsToldAndNoOther) {
-  const std::string text = Render({{Fresh("a", {})}, {}}, "k8s");
+  const std::string text = Render({{MakeCluster("a", {})}, {}}, "k8s");
   EXPECT_EQ(Series(text, "metallb_cluster_info"),
             "metallb_cluster_info{k8s=\"a\",context=\"a-admin\",network=\"default\",location=\"\","
             "server_version=\"\"} 1\n");
@@ -195,14 +170,14 @@ TEST(RenderFacts, CallsTheClusterLabelAsToldAndNoOther) {
 // Two clusters that hold 10.0.0.7 and claim 10.0.0.0 to 10.0.0.9, and one on another network.
 FleetView Conflicting() {
   fleet::ClusterObjects a;
-  a.pools = {Pool("web", {"10.0.0.0-10.0.0.9", "10.1.0.0/31"})};
-  a.services = {Holding("x", {"10.0.0.7"}), Holding("y", {"10.0.0.7", "10.0.0.1"})};
+  a.pools = {MakePool("web", {"10.0.0.0-10.0.0.9", "10.1.0.0/31"})};
+  a.services = {MakeService("x", {"10.0.0.7"}), MakeService("y", {"10.0.0.7", "10.0.0.1"})};
   a.own_asns = {{64500, 64501}};
   fleet::ClusterObjects b;
-  b.pools = {Pool("all", {"10.0.0.0/24"})};
-  b.services = {Holding("z", {"10.0.0.7"})};
+  b.pools = {MakePool("all", {"10.0.0.0/24"})};
+  b.services = {MakeService("z", {"10.0.0.7"})};
   b.own_asns = {{64501}};
-  FleetView fleet{{Fresh("a", a), Fresh("b", b), Fresh("c", a)}, {}};
+  FleetView fleet{{MakeCluster("a", a), MakeCluster("b", b), MakeCluster("c", a)}, {}};
   fleet.clusters[2].network = "elsewhere";
   for (ClusterView& cluster : fleet.clusters) cluster.record.polls = 1;
   return fleet;

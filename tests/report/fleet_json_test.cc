@@ -9,13 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "tests/report/made_fleet.h"
+#include "tests/support/made_fleet.h"
 
 namespace exporter::report {
 namespace {
 
 using fleet::FleetView;
 using nlohmann::json;
+using tests::MakeCluster;
+using tests::MakePool;
+using tests::MakeService;
 
 constexpr Thresholds kThresholds{{8'000}, {9'500}};
 
@@ -45,8 +48,9 @@ fleet::ClusterView Away() {
 // One in which there is everything that can be told.
 FleetView Rich() {
   fleet::ClusterView a =
-      Cluster("a", {MakePool("pool", {"10.0.0.0/28", "10.0.0.9"})}, Services(13), {{64500}});
-  fleet::ClusterView b = Cluster("b", {MakePool("pool", {"10.0.0.0/28"})}, Services(1), {{64500}});
+      MakeCluster("a", {MakePool("pool", {"10.0.0.0/28", "10.0.0.9"})}, Services(13), {{64500}});
+  fleet::ClusterView b =
+      MakeCluster("b", {MakePool("pool", {"10.0.0.0/28"})}, Services(1), {{64500}});
   return {{a, b, Away()}, {{"b", "b-copy"}}};
 }
 
@@ -86,10 +90,10 @@ TEST(RenderJson, HoldsTheSameFactsAsTheMetrics) {
 TEST(RenderJson, TellsEntriesRejectionsAndHolders) {
   std::vector<metallb::Service> services = Services(2);
   services.push_back(MakeService("also", {"10.0.0.1"}));
-  const FleetView fleet{{Cluster("a",
-                                 {MakePool("hollow", {}),
-                                  MakePool("pool", {"10.0.0.0/28", "10.0.0.9", "10.0.0.8/29"})},
-                                 services)},
+  const FleetView fleet{{MakeCluster("a",
+                                     {MakePool("hollow", {}),
+                                      MakePool("pool", {"10.0.0.0/28", "10.0.0.9", "10.0.0.8/29"})},
+                                     services)},
                         {}};
   const json json_fleet = Render(fleet);
   const json& pools = json_fleet["clusters"][0]["pools"];
@@ -117,10 +121,10 @@ TEST(RenderJson, CountsWhatItLeavesOut) {
     const std::string low = std::to_string(i / 256) + '.' + std::to_string(i % 256);
     services.push_back(MakeService("many-" + std::to_string(i), {"10.2." + low}));
   }
-  const FleetView fleet{{Cluster("a",
-                                 {MakePool("bad", entries), MakePool("p", {"10.0.0.0/28"}),
-                                  MakePool("wide", {"10.2.0.0/16"})},
-                                 services)},
+  const FleetView fleet{{MakeCluster("a",
+                                     {MakePool("bad", entries), MakePool("p", {"10.0.0.0/28"}),
+                                      MakePool("wide", {"10.2.0.0/16"})},
+                                     services)},
                         {}};
   const json json_fleet = Render(fleet);
   const json& pools = json_fleet["clusters"][0]["pools"];
@@ -143,15 +147,15 @@ TEST(RenderJson, LeavesOutWhatIsNotKnown) {
   EXPECT_FALSE(planned.contains("location")) << "in the plan, but nowhere";
 
   const auto asns_of = [](const std::optional<std::vector<std::uint32_t>>& asns) {
-    return Render({{Cluster("a", {}, {}, asns)}, {}})["clusters"][0].value("own_asns", json());
+    return Render({{MakeCluster("a", {}, {}, asns)}, {}})["clusters"][0].value("own_asns", json());
   };
   EXPECT_EQ(asns_of(std::nullopt), json());
   EXPECT_EQ(asns_of({{}}), json::array()) << "known to have none";
 }
 
 TEST(RenderJson, WritesLargeSizesAsNumbersAndBearsNamesThatAreNoText) {
-  const FleetView fleet{{Cluster("a\xff", {MakePool("p", {"::/0"})}, {}),
-                         Cluster("b", {MakePool("p", {"::/65"})}, {})},
+  const FleetView fleet{{MakeCluster("a\xff", {MakePool("p", {"::/0"})}, {}),
+                         MakeCluster("b", {MakePool("p", {"::/65"})}, {})},
                         {}};
   const json json_fleet = Render(fleet);
   EXPECT_FALSE(json_fleet.contains("status"));

@@ -1,5 +1,6 @@
 // From a fleet to the table that `check` prints, and to its exit status.
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +13,7 @@
 #include "exporter/report/fleet_notes.h"
 #include "exporter/report/fleet_table.h"
 #include "exporter/report/verdict.h"
+#include "tests/support/made_fleet.h"
 
 namespace exporter::report {
 namespace {
@@ -24,33 +26,12 @@ constexpr Thresholds kThresholds{{8'000}, {9'500}};
 
 // A cluster with one pool, of which the first `held` addresses from 10.0.`block`.0 up are held.
 ClusterView Cluster(const std::string& name, int block, const std::string& entry, int held) {
-  const std::string prefix = "10.0." + std::to_string(block) + ".";
-  fleet::ClusterObjects objects;
-  objects.server_version = "v1.32.4";
-  objects.metallb_installed = true;
-  metallb::AddressPool pool;
-  pool.name = "pool";
-  pool.name_space = "metallb-system";
-  pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
-  objects.pools.push_back(std::move(pool));
+  std::vector<metallb::Service> services;
   for (int i = 0; i < held; ++i) {
-    metallb::Service service;
-    service.name_space = "shop";
-    service.name = "web-" + std::to_string(i);
-    service.has_ingress = true;
-    service.addresses.push_back(addresses::IpAddress::Parse(prefix + std::to_string(i)).value());
-    objects.services.push_back(std::move(service));
+    services.push_back(
+        tests::MakeService("web-" + std::to_string(i), {fmt::format("10.0.{}.{}", block, i)}));
   }
-  fleet::Normalize(objects);
-  ClusterView cluster;
-  cluster.name = name;
-  cluster.context = name + "-admin";
-  cluster.network = "default";
-  cluster.state = fleet::DataState::kFresh;
-  cluster.record.polls = 1;
-  cluster.record.up = true;
-  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
-  return cluster;
+  return tests::MakeCluster(name, {tests::MakePool("pool", {entry})}, std::move(services));
 }
 
 ClusterView Unreadable(const std::string& name) {

@@ -5,10 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "tests/report/made_fleet.h"
+#include "tests/support/made_fleet.h"
 
 namespace exporter::report {
 namespace {
+
+using tests::MakeCluster;
+using tests::MakePool;
+using tests::MakeService;
 
 TEST(FairListLength, TellsShortListsWholeAndSharesTheRest) {
   std::vector<metallb::Service> services = {MakeService("one", {"10.1.0.0"})};
@@ -17,10 +21,10 @@ TEST(FairListLength, TellsShortListsWholeAndSharesTheRest) {
                                    {"10.0.0." + std::to_string(i), "10.2.0." + std::to_string(i)}));
   }
   const fleet::FleetView fleet{
-      {Cluster("a",
-               {MakePool("x", {"10.0.0.0/24"}), MakePool("y", {"10.1.0.0/24"}),
-                MakePool("z", {"10.2.0.0/24"})},
-               services)},
+      {MakeCluster("a",
+                   {MakePool("x", {"10.0.0.0/24"}), MakePool("y", {"10.1.0.0/24"}),
+                    MakePool("z", {"10.2.0.0/24"})},
+                   services)},
       {}};
   EXPECT_EQ(FairListLength(fleet, 100), 9U);
   EXPECT_EQ(FairListLength(fleet, 19), 9U);

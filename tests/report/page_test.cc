@@ -9,10 +9,15 @@
 #include <vector>
 
 #include "exporter/report/page_pools.h"
-#include "tests/report/made_fleet.h"
+#include "tests/support/made_fleet.h"
 
 namespace exporter::report {
 namespace {
+
+using tests::kNow;
+using tests::MakeCluster;
+using tests::MakePool;
+using tests::MakeService;
 
 // U+202E, which has what follows it read from right to left.
 constexpr char kOverrideBytes[] = {'\xe2', '\x80', '\xae'};
@@ -28,8 +33,8 @@ std::string Page(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy
 }
 
 fleet::ClusterView Calm(const std::string& name, const std::string& block) {
-  return Cluster(name, {MakePool("pool", {block + ".0/28"})},
-                 {MakeService("web", {block + ".3"}), MakeService("api", {block + ".4"})});
+  return MakeCluster(name, {MakePool("pool", {block + ".0/28"})},
+                     {MakeService("web", {block + ".3"}), MakeService("api", {block + ".4"})});
 }
 
 TEST(RenderPage, ShowsEachPoolWithBarMapAndHolders) {
@@ -81,9 +86,9 @@ TEST(RenderPage, ShowsEachClusterWithStateAndAge) {
 TEST(RenderPage, ShowsConflictsBeforeClusters) {
   fleet::FleetView fleet;
   fleet.clusters = {
-      Cluster("a", {MakePool("pool", {"10.0.0.0/28"})}, {MakeService("login", {"10.0.0.15"})}),
-      Cluster("b", {MakePool("pool", {"10.0.0.12-10.0.0.31", "10.9.9.9"})},
-              {MakeService("queue", {"10.0.0.15"}), MakeService("waits", {})})};
+      MakeCluster("a", {MakePool("pool", {"10.0.0.0/28"})}, {MakeService("login", {"10.0.0.15"})}),
+      MakeCluster("b", {MakePool("pool", {"10.0.0.12-10.0.0.31", "10.9.9.9"})},
+                  {MakeService("queue", {"10.0.0.15"}), MakeService("waits", {})})};
   fleet::FleetPolicy policy;
   policy.plan = {{"a", {"rack-1", fleet.clusters[0].snapshot->pools()[0].addresses}},
                  {"b", {"rack-2", {}}}};
@@ -116,10 +121,10 @@ TEST(RenderPage, SaysSoWhereAllIsWell) {
 
 TEST(RenderPage, SaysInWordsThatAPoolIsFull) {
   const fleet::FleetView fleet{
-      {Cluster("a", {MakePool("pool", {"10.0.0.0-10.0.0.4"})},
-               {MakeService("w", {"10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"})}),
-       Cluster("b", {MakePool("pool", {"10.1.0.0/31"})},
-               {MakeService("w", {"10.1.0.0", "10.1.0.1"})})},
+      {MakeCluster("a", {MakePool("pool", {"10.0.0.0-10.0.0.4"})},
+                   {MakeService("w", {"10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"})}),
+       MakeCluster("b", {MakePool("pool", {"10.1.0.0/31"})},
+                   {MakeService("w", {"10.1.0.0", "10.1.0.1"})})},
       {}};
   const std::string page = Page(fleet);
   EXPECT_THAT(page, HasSubstr("4 of 5 used, 1 free</span> <span class=\"badge warn\">▲ 80 % or "
@@ -143,11 +148,11 @@ TEST(RenderPage, FoldsAwayTheClustersOfALargeFleetThatAreWell) {
 
 TEST(RenderPage, EscapesWhatComesFromAnywhereElse) {
   const std::string hostile = "<script>alert('x')</script>&\"><img src=x onerror=alert(1)>";
-  fleet::ClusterView cluster =
-      Cluster(hostile, {MakePool(hostile, {"10.0.0.0/30", hostile})}, {MakeService(hostile, {})});
+  fleet::ClusterView cluster = MakeCluster(hostile, {MakePool(hostile, {"10.0.0.0/30", hostile})},
+                                           {MakeService(hostile, {})});
   metallb::Service service = MakeService(hostile, {"10.0.0.1"});
   service.name_space = hostile;
-  fleet::ClusterView other = Cluster("b", {MakePool("p", {"10.0.0.0/30"})}, {service});
+  fleet::ClusterView other = MakeCluster("b", {MakePool("p", {"10.0.0.0/30"})}, {service});
   for (fleet::ClusterView* const each : {&cluster, &other}) {
     each->network = hostile;
     each->context = hostile;
@@ -187,7 +192,7 @@ TEST(RenderPage, StaysSmallWithAHundredClusters) {
             MakeService("service-" + std::to_string(20 * p + s), {block + std::to_string(s)}));
       }
     }
-    fleet.clusters.push_back(Cluster("cluster-" + std::to_string(c), pools, services));
+    fleet.clusters.push_back(MakeCluster("cluster-" + std::to_string(c), pools, services));
   }
   const std::string page = Page(fleet);
   EXPECT_LT(page.size(), 2'000'000U);
@@ -199,7 +204,7 @@ TEST(RenderPage, CountsWhatALongListLeavesOut) {
   for (int i = 0; i < 9; ++i) {
     services.push_back(MakeService("w" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
   }
-  const fleet::FleetView fleet{{Cluster("a", {MakePool("x", {"10.0.0.0/24"})}, services)}, {}};
+  const fleet::FleetView fleet{{MakeCluster("a", {MakePool("x", {"10.0.0.0/24"})}, services)}, {}};
   const fleet::FleetFacts facts = fleet::Analyze(fleet, {});
   const ConflictMarks marks(facts);
   EXPECT_THAT(PoolsHtml(fleet.clusters[0], marks, {{{8'000}, {9'500}}, 8}),
@@ -231,7 +236,7 @@ TEST(RenderPage, CallsNothingNoneThatIsNotKnown) {
 }
 
 TEST(RenderPage, ShowsAPoolWithoutAddressesAsAFault) {
-  const fleet::FleetView fleet{{Cluster("a", {MakePool("hollow", {})}, {})}, {}};
+  const fleet::FleetView fleet{{MakeCluster("a", {MakePool("hollow", {})}, {})}, {}};
   const std::string page = Page(fleet);
   EXPECT_THAT(page, HasSubstr("<bdi>a</bdi> / <bdi>hollow</bdi>: no addresses</li>"));
   EXPECT_THAT(page, HasSubstr("<span class=\"badge bad\">✕ no addresses, rejected by MetalLB"));
@@ -239,7 +244,7 @@ TEST(RenderPage, ShowsAPoolWithoutAddressesAsAFault) {
 
 TEST(RenderPage, SaysWhyAnEntryIsRejected) {
   const std::string page =
-      Page({{Cluster("a", {MakePool("p", {"10.0.0.0/28", "10.0.0.8/29"})}, {})}, {}});
+      Page({{MakeCluster("a", {MakePool("p", {"10.0.0.0/28", "10.0.0.8/29"})}, {})}, {}});
   EXPECT_THAT(page,
               HasSubstr("<bdi>10.0.0.0/28</bdi>, <span class=\"bad\">✕ <bdi>10.0.0.8/29</bdi> "
                         "(overlaps an entry before it)</span>"));
@@ -247,8 +252,8 @@ TEST(RenderPage, SaysWhyAnEntryIsRejected) {
 
 TEST(RenderPage, ShowsWhatTurnsTextAround) {
   const std::string turning = std::string(kOverride) + "eno";
-  fleet::FleetView fleet{{Cluster(turning, {MakePool(turning, {"10.0.0.0/28", turning})},
-                                  {MakeService(turning, {"10.0.0.1"})}),
+  fleet::FleetView fleet{{MakeCluster(turning, {MakePool(turning, {"10.0.0.0/28", turning})},
+                                      {MakeService(turning, {"10.0.0.1"})}),
                           Calm("b", "10.0.0")},
                          {{turning, turning}}};
   fleet.clusters[0].record.last_error = Error{ErrorKind::kInternal, turning};

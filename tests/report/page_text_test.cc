@@ -3,13 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/report/made_fleet.h"
+#include "tests/support/made_fleet.h"
 
 namespace exporter::report {
 namespace {
 
 using addresses::AddressCount;
 using testing::HasSubstr;
+using tests::kNow;
 
 TEST(PageText, NeverRoundsUpAndNeverCallsSomethingNothing) {
   const auto percent = [](std::uint64_t assigned, std::uint64_t capacity) {

@@ -1,7 +1,7 @@
-// Fleets for tests of reports, in few words.
+// Pools, Services and clusters as a snapshot has them, in few words.
 
-#ifndef TESTS_REPORT_MADE_FLEET_H_
-#define TESTS_REPORT_MADE_FLEET_H_
+#ifndef TESTS_SUPPORT_MADE_FLEET_H_
+#define TESTS_SUPPORT_MADE_FLEET_H_
 
 #include <chrono>
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 #include "exporter/fleet/cluster_view.h"
 
-namespace exporter::report {
+namespace exporter::tests {
 
 inline const auto kNow = std::chrono::system_clock::time_point(std::chrono::seconds(1'000'000));
 
@@ -39,15 +39,8 @@ inline metallb::AddressPool MakePool(const std::string& name,
   return pool;
 }
 
-inline fleet::ClusterView Cluster(const std::string& name, std::vector<metallb::AddressPool> pools,
-                                  std::vector<metallb::Service> services,
-                                  std::optional<std::vector<std::uint32_t>> own_asns = {}) {
-  fleet::ClusterObjects objects;
-  objects.own_asns = std::move(own_asns);
-  objects.server_version = "v1.32.4";
-  objects.metallb_installed = true;
-  objects.pools = std::move(pools);
-  objects.services = std::move(services);
+// One that has just been read.
+inline fleet::ClusterView MakeCluster(const std::string& name, fleet::ClusterObjects objects) {
   fleet::Normalize(objects);
   fleet::ClusterView cluster;
   cluster.name = name;
@@ -61,6 +54,19 @@ inline fleet::ClusterView Cluster(const std::string& name, std::vector<metallb::
   return cluster;
 }
 
-}  // namespace exporter::report
+inline fleet::ClusterView MakeCluster(const std::string& name,
+                                      std::vector<metallb::AddressPool> pools,
+                                      std::vector<metallb::Service> services,
+                                      std::optional<std::vector<std::uint32_t>> own_asns = {}) {
+  fleet::ClusterObjects objects;
+  objects.own_asns = std::move(own_asns);
+  objects.server_version = "v1.32.4";
+  objects.metallb_installed = true;
+  objects.pools = std::move(pools);
+  objects.services = std::move(services);
+  return MakeCluster(name, std::move(objects));
+}
 
-#endif  // TESTS_REPORT_MADE_FLEET_H_
+}  // namespace exporter::tests
+
+#endif  // TESTS_SUPPORT_MADE_FLEET_H_
