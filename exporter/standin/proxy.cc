@@ -1,6 +1,5 @@
 #include "exporter/standin/proxy.h"
 
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include "exporter/standin/client_stream.h"
+#include "exporter/standin/loopback.h"
 
 namespace exporter::standin {
 namespace {
@@ -21,24 +21,6 @@ constexpr char kSocksVersion = 5;
 constexpr std::size_t kSocksIpv4 = 1;
 constexpr std::size_t kSocksName = 3;
 
-sockaddr_in Loopback(int port) {
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-int Connect(int port) {
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = Loopback(port);
-  if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-    close(descriptor);
-    return -1;
-  }
-  return descriptor;
-}
-
 std::string Base64(const std::string& text) {
   std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');
   encoded.resize(static_cast<std::size_t>(EVP_EncodeBlock(
@@ -47,7 +29,7 @@ std::string Base64(const std::string& text) {
   return encoded;
 }
 
-int PortOf(const std::string& target) { return std::stoi(target.substr(target.rfind(':') + 1)); }
+int PortIn(const std::string& target) { return std::stoi(target.substr(target.rfind(':') + 1)); }
 
 }  // namespace
 
@@ -149,7 +131,7 @@ struct ProxyServer::Running {
   }
 
   int Dial(const std::string& target) {
-    const int upstream = Connect(PortOf(target));
+    const int upstream = ConnectToLoopback(PortIn(target));
     const std::scoped_lock lock(mutex);
     if (upstream >= 0) targets.push_back(target);
     return upstream;
@@ -170,15 +152,9 @@ struct ProxyServer::Running {
 ProxyServer::ProxyServer(ProxyOptions options)
     : running_(std::make_unique<Running>(std::move(options))) {
   Running& running = *running_;
-  running.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = Loopback(0);
-  socklen_t length = sizeof(address);
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  if (bind(running.listener, any, length) != 0 || listen(running.listener, SOMAXCONN) != 0 ||
-      getsockname(running.listener, any, &length) != 0) {
-    throw std::runtime_error("stand-in proxy: no port");
-  }
-  running.port = ntohs(address.sin_port);
+  running.listener = ListenOnLoopback(0);
+  if (running.listener < 0) throw std::runtime_error("stand-in proxy: no port");
+  running.port = PortOf(running.listener);
   running.acceptor = std::thread([&running] { running.Accept(); });
 }
 

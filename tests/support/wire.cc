@@ -1,6 +1,5 @@
 #include "tests/support/wire.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -8,52 +7,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <stdexcept>
+
+#include "exporter/standin/loopback.h"
 
 namespace exporter::tests {
 namespace {
 
+using standin::ConnectToLoopback;
+using standin::ListenOnLoopback;
+
 constexpr int kBytesBeforeReset = 3000;  // past a handshake, within the answers
-
-sockaddr_in Loopback(int port) {
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-// -1 where the port is somebody else's.
-int Listen(int port) {
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  const sockaddr_in address = Loopback(port);
-  if (bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
-      listen(descriptor, SOMAXCONN) == 0) {
-    return descriptor;
-  }
-  close(descriptor);
-  return -1;
-}
-
-int PortOf(int listener) {
-  sockaddr_in address = {};
-  socklen_t size = sizeof(address);
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
-}
-
-int Connect(int port) {
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = Loopback(port);
-  if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
-    return descriptor;
-  }
-  close(descriptor);
-  return -1;
-}
 
 void Close(int descriptor) {
   if (descriptor >= 0) close(descriptor);
@@ -80,10 +44,10 @@ bool SendAll(int descriptor, const char* bytes, std::size_t count) {
 Wire::Wire(int server_port)
     : wake_(eventfd(0, EFD_CLOEXEC)),
       ordered_server_(server_port),
-      listener_(Listen(0)),
+      listener_(ListenOnLoopback(0)),
       server_port_(server_port) {
   if (listener_ < 0 || wake_ < 0) throw std::runtime_error("wire: no port");
-  port_ = PortOf(listener_);
+  port_ = standin::PortOf(listener_);
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -156,7 +120,7 @@ void Wire::Obey() {
     listener_ = -1;
   } else {
     // Somebody may have been given the port meanwhile, for a moment.
-    while (listener_ < 0) listener_ = Listen(port_);
+    while (listener_ < 0) listener_ = ListenOnLoopback(port_);
   }
   obeyed_ = true;
   obeyed_changed_.notify_all();
@@ -165,7 +129,7 @@ void Wire::Obey() {
 void Wire::Accept() {
   const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
   if (client < 0) return;
-  const int server = fault_ == Fault::kSilent ? -1 : Connect(server_port_);
+  const int server = fault_ == Fault::kSilent ? -1 : ConnectToLoopback(server_port_);
   if (fault_ != Fault::kSilent && server < 0) {
     close(client);
     return;
