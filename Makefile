@@ -9,6 +9,7 @@ TEST_PACKAGES = libgtest-dev libgmock-dev prometheus prometheus-alertmanager gzi
 TIDY_PACKAGES = clang-format clang-tidy
 FUZZ_PACKAGES = clang libclang-rt-14-dev llvm
 IMAGE_PACKAGES = buildah debootstrap curl
+BENCH_PACKAGES = libbenchmark-dev libsimdjson-dev wrk python3
 # kubectl comes from many places; only where there is none it is installed from Debian's package.
 KUBECTL_PACKAGE = $(if $(shell command -v kubectl),,kubernetes-client)
 
@@ -90,8 +91,8 @@ SOURCES = $(shell git ls-files 'exporter/*.cc' 'tests/*.cc')
 HEADERS = $(shell git ls-files 'exporter/*.h' 'tests/*.h')
 
 tidy:
-	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(TIDY_PACKAGES))
-	cmake --preset dev
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
+	cmake --preset dev -DEXPORTER_BENCH=ON
 	clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
 	# The commands are GCC's, some of whose warnings clang does not know.
 	printf '%s\n' $(SOURCES) | xargs -n 1 -P $(JOBS) clang-tidy -p build/dev --quiet \
