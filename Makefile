@@ -26,7 +26,7 @@ install_packages = @missing=""; for package in $(1); do \
     $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     $$missing; fi
 
-.PHONY: demo build test install dev tsan fuzz soak e2e e2e-compare tidy image-test prometheus-rule format clean
+.PHONY: demo build test install dev tsan fuzz soak e2e e2e-compare bench tidy image-test prometheus-rule format clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
@@ -71,6 +71,13 @@ e2e e2e-compare:
 	cmake --build --preset release -j $(JOBS) --target kubernetes_$(subst e2e-,,$@)
 	KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) tests/e2e/kubernetes/run.sh \
 	  build/release/tests/e2e/kubernetes/kubernetes_$(subst e2e-,,$@)
+
+# Speed, beside peers: a table, and the same in build/bench.json. On a machine with nothing else to do.
+bench:
+	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES) $(KUBECTL_PACKAGE))
+	cmake --preset release -DEXPORTER_BENCH=ON
+	cmake --build --preset release -j $(JOBS) --target bench_programs
+	tests/bench/run.py build/release
 
 # How long each fuzzer runs; and which do (make fuzz FUZZ=kubeconfig).
 FUZZ_SECONDS ?= 20

@@ -1,0 +1,118 @@
+"""Processes, and what they use of the machine.
+
+Programs of the build are started by name; none outlives its `with`.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+import time
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Bench:
+    """Where the programs are, and a folder for what they leave."""
+
+    def __init__(self, build, folder):
+        self.build = pathlib.Path(build)
+        self.folder = pathlib.Path(folder)
+
+    def program(self, name):
+        return str(self.build / "tests" / "bench" / name)
+
+    @property
+    def exporter(self):
+        return str(self.build / "metallb-pool-exporter")
+
+    def run(self, command):
+        """Runs it to its end: wall and cpu in seconds, peak_kib."""
+        usage = self.folder / "usage"
+        done = subprocess.run([self.program("bench_child"), str(usage), *command],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr}")
+        return json.loads(usage.read_text())
+
+    def compare(self, commands, times):
+        """Medians of each command's use, the commands run by turns."""
+        runs = [[] for _ in commands]
+        for _ in range(times):
+            for command, of_it in zip(commands, runs):
+                of_it.append(self.run(command))
+        return [{key: statistics.median(run[key] for run in of_it) for key in of_it[0]}
+                for of_it in runs]
+
+    @contextlib.contextmanager
+    def standing(self, command, sign, *, nice=0):
+        """A program that serves; gives its process and what it said behind the sign."""
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, text=True,
+                                   preexec_fn=lambda: os.nice(nice))
+        try:
+            for line in process.stdout:
+                if sign in line:
+                    break
+            else:
+                raise RuntimeError(f"{command[0]} ended without \"{sign}\"")
+            yield process, line.split(sign, 1)[1].strip()
+        finally:
+            process.kill()
+            process.wait()
+
+    @contextlib.contextmanager
+    def clusters(self, count, services, balanced, *, version="new", change_ms=0):
+        """Stand-in clusters: the folder of their kubeconfig, and the URL of the first."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            command = [self.program("bench_clusters"), folder, str(count), str(services),
+                       str(balanced), version, str(change_ms)]
+            with self.standing(command, "ready ", nice=10) as (_, url):
+                yield folder, url
+
+    @contextlib.contextmanager
+    def serving(self, kubeconfig, *options):
+        """The exporter: its process and its address."""
+        command = [self.exporter, "serve", "--kubeconfig", kubeconfig,
+                   "--web.listen-address", "127.0.0.1:0", *options]
+        with self.standing(command, "msg=listening address=") as (process, address):
+            yield process, address
+
+
+def wait_until_read(address):
+    """Until every cluster has been polled once; gives the scrape that shows it."""
+    client = http.client.HTTPConnection(address)
+    while True:
+        client.request("GET", "/-/ready")
+        answer = client.getresponse()
+        answer.read()
+        if answer.status == 200:
+            break
+        time.sleep(0.002)
+    client.request("GET", "/metrics")
+    return client.getresponse().read().decode()
+
+
+def series_of(exposition):
+    return [line for line in exposition.splitlines() if line and not line.startswith("#")]
+
+
+def cpu_seconds(pid):
+    """Of all its threads, theirs and the kernel's for them."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def peak_kib(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    raise RuntimeError(f"no peak memory of process {pid}")
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))

@@ -1,0 +1,73 @@
+"""The parts, as bench_parts measures them, and Python's ipaddress beside."""
+
+import ipaddress
+import json
+import statistics
+import subprocess
+import time
+
+from table import Row
+
+
+def ipv4_entries():
+    """As Ipv4Entries() of addresses_bench.cc."""
+    lowest = 10 << 24
+    for i in range(10_000):
+        first = lowest + i * 128
+        last = first + (199 if i % 10 == 1 else 99)
+        yield (f"{ipaddress.IPv4Address(first)}/26" if i % 2 == 0 else
+               f"{ipaddress.IPv4Address(first)}-{ipaddress.IPv4Address(last)}")
+
+
+def networks(entry):
+    if "/" in entry:
+        return [ipaddress.ip_network(entry)]
+    first, last = entry.split("-")
+    return ipaddress.summarize_address_range(ipaddress.ip_address(first),
+                                             ipaddress.ip_address(last))
+
+
+def python_milliseconds():
+    entries = list(ipv4_entries())
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        united = ipaddress.collapse_addresses(
+            network for entry in entries for network in networks(entry))
+        sum(network.num_addresses for network in united)
+        times.append((time.process_time() - start) * 1000)
+    return statistics.median(times)
+
+
+def run(bench):
+    file = bench.folder / "parts.json"
+    subprocess.run([bench.program("bench_parts"), f"--benchmark_out={file}",
+                    "--benchmark_repetitions=5", "--benchmark_report_aggregates_only=true",
+                    "--benchmark_min_time=0.2"],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    median = {each["run_name"]: each["cpu_time"]
+              for each in json.loads(file.read_text())["benchmarks"]
+              if each.get("aggregate_name") == "median"}
+
+    def row(work, name, peer="", theirs=None, most=None):
+        goal = f"under {most} ms" if most else ""
+        return Row(work, median[name], "ms CPU", peer, theirs, goal,
+                   median[name] < most if most else None)
+
+    ipv4 = "10,000 IPv4 entries parsed, united, sized"
+    yield row(ipv4, "ParseUniteAndSizeIpv4", "each address in a set", median["EnumerateIpv4"], 3)
+    yield row(ipv4, "ParseUniteAndSizeIpv4", "Python's ipaddress", python_milliseconds())
+    yield row("10,000 IPv6 /64 likewise, which no enumeration ends", "ParseUniteAndSizeIpv6",
+              most=3)
+    for size in (1_000, 10_000, 100_000):
+        yield row(f"overlaps among {size:,} pools", f"Overlaps/{size}",
+                  most=10 if size == 10_000 else None)
+    for size in (1_000, 10_000, 100_000, 200_000):
+        yield row(f"duplicates among {size:,} addresses of 100 clusters", f"Duplicates/{size}",
+                  most=10 if size == 200_000 else None)
+    yield row("10,000 series rendered", "RenderFactsOf100Clusters", "prometheus-cpp's serializer",
+              median["SerializeAsPrometheusCpp"])
+    yield row("the same compressed, once for each change", "Compress")
+    yield row("gzip body of a scrape put together", "JoinForAScrape")
+    yield row("a page of 500 Services read", "ReadPageOfServices", "simdjson",
+              median["ReadPageWithSimdjson"])

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Measures the exporter beside its peers, prints a table and keeps it as JSON.
+
+    run.py BUILD_FOLDER [--minutes 5] [--only NAME …]
+"""
+
+import argparse
+import pathlib
+import sys
+import tempfile
+
+import parts
+import programs
+import table
+from measure import Bench
+
+WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "fleet")
+
+
+def measure(bench, name, minutes):
+    if name == "parts":
+        return parts.run(bench)
+    if name == "fleet":
+        return programs.fleet(bench, minutes)
+    return getattr(programs, name)(bench)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--minutes", type=float, default=5, help="of the fleet's polls")
+    parser.add_argument("--only", nargs="+", choices=WORKS, default=WORKS)
+    options = parser.parse_args()
+
+    of_machine = table.machine()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(options.build, folder)
+        for name in options.only:
+            print(f"measuring {name} …", file=sys.stderr)
+            rows.extend(measure(bench, name, options.minutes))
+    table.keep(options.build.parent / "bench.json", rows, of_machine)
+    print(table.markdown(rows))
+    print(", ".join(f"{key}: {value}" for key, value in of_machine.items()))
+
+
+if __name__ == "__main__":
+    main()
