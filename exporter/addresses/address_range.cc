@@ -20,17 +20,25 @@ constexpr std::array<std::string_view, 25> kWhiteSpace = {
     "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
     "\xe3\x80\x80"};
 
+// Can no white space begin or end with the byte?
+constexpr bool IsPrintableAscii(char byte) { return byte > ' ' && byte <= '~'; }
+
 std::string_view TrimSpace(std::string_view text) {
-  const auto size_of_space = [](auto is_at_edge) -> std::size_t {
+  const auto size_of_space = [](char edge, auto is_at_edge) -> std::size_t {
+    if (IsPrintableAscii(edge)) return 0;  // and so of nearly every text there is
     const auto* const space = std::find_if(kWhiteSpace.begin(), kWhiteSpace.end(), is_at_edge);
     return space == kWhiteSpace.end() ? 0 : space->size();
   };
-  while (const std::size_t size =
-             size_of_space([&](std::string_view space) { return text.starts_with(space); })) {
+  while (!text.empty()) {
+    const std::size_t size = size_of_space(
+        text.front(), [&](std::string_view space) { return text.starts_with(space); });
+    if (size == 0) break;
     text.remove_prefix(size);
   }
-  while (const std::size_t size =
-             size_of_space([&](std::string_view space) { return text.ends_with(space); })) {
+  while (!text.empty()) {
+    const std::size_t size =
+        size_of_space(text.back(), [&](std::string_view space) { return text.ends_with(space); });
+    if (size == 0) break;
     text.remove_suffix(size);
   }
   return text;
