@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <new>
 #include <string_view>
 #include <system_error>
@@ -18,6 +19,11 @@ namespace {
 
 constexpr std::size_t kMostHeaderBytes = std::size_t{256} << 10;
 constexpr std::chrono::minutes kMostRetryAfter{10};
+
+struct ReleaseMulti {
+  void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+};
+using MultiHandle = std::unique_ptr<CURLM, ReleaseMulti>;
 
 std::string TextInfo(CURL* handle, CURLINFO info) {
   const char* text = nullptr;
@@ -108,7 +114,9 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
 }
 
 CURLcode ApiClient::Transfer::Drive(const Deadline& deadline) {
-  CURLM* const multi = multi_.get();
+  const MultiHandle owner(curl_multi_init());
+  CURLM* const multi = owner.get();
+  if (multi == nullptr) throw std::bad_alloc();
   const std::stop_callback wake(deadline.stop, [multi] { curl_multi_wakeup(multi); });
   if (curl_multi_add_handle(multi, easy_.get()) != CURLM_OK) return CURLE_FAILED_INIT;
 
@@ -127,7 +135,8 @@ CURLcode ApiClient::Transfer::Drive(const Deadline& deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(
         deadline.at - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
-    constexpr std::chrono::milliseconds::rep kLongestWait = 60'000;
+    // A handle for which no descriptor was left cannot be woken.
+    constexpr std::chrono::milliseconds::rep kLongestWait = 1'000;
     curl_multi_poll(multi, nullptr, 0, static_cast<int>(std::min(left.count(), kLongestWait)),
                     nullptr);
   }

@@ -1,7 +1,8 @@
 // One easy handle of libcurl, and how one request runs on it. A part of ApiClient.
 //
-// The handle is driven through a multi handle, which a stop can wake at any moment and which keeps
-// the connection. One thread.
+// The handle is driven through a multi handle, which a stop can wake at any moment. That one has
+// descriptors of its own, so there is one only while a request runs; the connection is kept in a
+// share, which has none. One thread.
 
 #ifndef EXPORTER_KUBERNETES_TRANSFER_H_
 #define EXPORTER_KUBERNETES_TRANSFER_H_
@@ -54,8 +55,8 @@ class ApiClient::Transfer {
   static CURLcode WatchTls(CURL* handle, void* context, void* transfer);
 
   // curl's handles are all void*, so their types cannot choose what releases them.
-  struct ReleaseMulti {
-    void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+  struct ReleaseShare {
+    void operator()(CURLSH* handle) const { curl_share_cleanup(handle); }
   };
   struct ReleaseEasy {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -68,8 +69,8 @@ class ApiClient::Transfer {
   const Access& access_;
   const std::optional<ClientCertificate> certificate_;
   PeerCheck peer_check_;
-  // In this order: an easy handle is released before the multi handle that holds its connection.
-  std::unique_ptr<CURLM, ReleaseMulti> multi_;
+  // In this order: an easy handle is released before the share that holds its connection.
+  std::unique_ptr<CURLSH, ReleaseShare> connections_;
   StringList connect_to_;
   std::unique_ptr<CURL, ReleaseEasy> easy_;
   std::string origin_;  // "https://10.0.0.1:6443 through the proxy http://p:3128", for messages

@@ -23,11 +23,14 @@ ApiClient::Transfer::Transfer(const Access& access, std::optional<ClientCertific
                               const std::string& user_agent)
     : access_(access),
       certificate_(std::move(certificate)),
-      multi_(curl_multi_init()),
+      connections_(curl_share_init()),
       easy_(curl_easy_init()),
       origin_(OriginOf(access.endpoint)) {
-  if (multi_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
+  if (connections_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
   CURL* const easy = easy_.get();
+  // Without locks: no other handle has a share in it.
+  curl_share_setopt(connections_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  curl_easy_setopt(easy, CURLOPT_SHARE, connections_.get());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // never wait for a resolver that hangs

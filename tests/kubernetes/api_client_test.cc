@@ -5,8 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/faults.h"
@@ -40,6 +45,25 @@ TEST(ApiClient, KeepsItsConnection) {
   ApiClient client(AccessTo(server), kAgent);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Get("/version", Patient())->status, 200);
   EXPECT_EQ(server.Connections(), 1U);
+}
+
+// Of this process, in which the server is too.
+std::ptrdiff_t Descriptors() {
+  const std::filesystem::directory_iterator descriptors("/proc/self/fd");
+  return std::distance(begin(descriptors), std::filesystem::directory_iterator());
+}
+
+TEST(ApiClient, HoldsOneDescriptorBetweenRequests) {
+  ApiServer server;
+  std::vector<std::unique_ptr<ApiClient>> clients;
+  const auto connect = [&] {
+    clients.push_back(std::make_unique<ApiClient>(AccessTo(server), kAgent));
+    EXPECT_EQ(clients.back()->Get("/version", Patient())->status, 200);
+  };
+  connect();  // what a first request opens for good is not counted
+  const std::ptrdiff_t before = Descriptors();
+  for (int i = 0; i < 5; ++i) connect();
+  EXPECT_EQ(Descriptors() - before, 10) << "both ends of each connection";
 }
 
 TEST(ApiClient, KeepsThePathPrefix) {
@@ -185,7 +209,8 @@ TEST(ErrorOf, ChoosesTheReasonByStatusAndTellsTheStatusMessage) {
   Response response;
   response.status = 403;
   response.body = standin::StatusReply(403, "Forbidden", "no\nway " + std::string(400, 'x')).body;
-  EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403: no[U+000A]way " + std::string(293, 'x'));
+  EXPECT_EQ(ErrorOf(response, "/x").message,
+            "/x: HTTP 403: no[U+000A]way " + std::string(293, 'x'));
   response.body = "<html>secret</html>";
   EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403");
 }
