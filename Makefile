@@ -2,14 +2,14 @@
 # missing; elsewhere, install their like and use the CMake presets (CMakePresets.json).
 
 BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-openssl-dev \
-  prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libyaml-dev \
-  libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
+  prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
+  libyaml-dev libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
 TEST_PACKAGES = libgtest-dev libgmock-dev prometheus prometheus-alertmanager gzip chromium \
   chromium-driver
 TIDY_PACKAGES = clang-format clang-tidy
 FUZZ_PACKAGES = clang libclang-rt-14-dev llvm
 IMAGE_PACKAGES = buildah debootstrap curl
-BENCH_PACKAGES = libbenchmark-dev libsimdjson-dev wrk python3
+BENCH_PACKAGES = libbenchmark-dev wrk python3
 # kubectl comes from many places; only where there is none it is installed from Debian's package.
 KUBECTL_PACKAGE = $(if $(shell command -v kubectl),,kubernetes-client)
 

@@ -1,7 +1,8 @@
 // One page of a Kubernetes list, read from JSON without ever holding the list as a tree.
 //
 // A list of Services is mostly managedFields and status that nobody here counts. The page is read
-// as a stream of events; of each item only the wanted fields are kept, handed on, and dropped.
+// as a stream of events; of each item only the wanted fields are kept, handed on, and dropped. A
+// number with a fraction or an exponent may come in a shorter text than it was written in.
 // Pure; safe with any bytes, at any depth.
 // Source: Kubernetes API conventions, "Lists"; k8s.io/apimachinery ListMeta.
 

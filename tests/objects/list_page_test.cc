@@ -128,6 +128,30 @@ TEST(ReadListPage, TellsWhatIsNoSuchList) {
             "an item of the list is a list, not an object");
 }
 
+// What the fast parser leaves to the other one, by its size, its depth or its numbers.
+TEST(ReadListPage, ReadsAnyPageAlike) {
+  const auto page = [](const std::string& unwanted) {
+    return R"({"kind":"PodList","other":)" + unwanted +
+           R"(,"items":[{"metadata":{"name":"\u00e9","name":"b"},"status":{"name":[1.5e3,{}]},)"
+           R"("spec":{"addresses":["x",null,-0,1.5,[1,[2]],true],"auto":{"a":"b"}}},{"spec":[]}],)"
+           R"("metadata":{"continue":"t"}})";
+  };
+  const Read read = ReadPods(page("{}"));
+  EXPECT_EQ(read.items,
+            (std::vector<std::string>{"{metadata:{name:\"\xc3\xa9\",name:\"b\",},"
+                                      "spec:{addresses:[\"x\",null,0,1.5,[],true,],auto:{},},}",
+                                      "{spec:[],}"}));
+  const std::string deep = std::string(2'000, '[') + std::string(2'000, ']');
+  const std::string large = '"' + std::string(9'000'000, 'x') + '"';
+  for (const std::string& unwanted :
+       {deep, large, std::string(30, '9'), "-" + std::string(30, '9')}) {
+    const Read other = ReadPods(page(unwanted));
+    ASSERT_TRUE(other.continue_token) << other.continue_token.error().message;
+    EXPECT_EQ(*other.continue_token, "t");
+    EXPECT_EQ(other.items, read.items);
+  }
+}
+
 TEST(ReadListPage, EveryCutIsAnErrorAndNeverAShorterList) {
   const std::string whole =
       R"({"kind":"PodList","metadata":{"continue":"t"},"items":[{"metadata":{"name":"a"}},{}]})";
