@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "exporter/cli/served_json.h"
@@ -25,14 +26,26 @@ constexpr std::chrono::milliseconds kLookForChanges{5'000};
 constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 constexpr const char* kTextType = "text/plain; charset=utf-8";
 
+// The text, for as long as the piece lives.
+std::shared_ptr<const std::string> TextOf(std::shared_ptr<const metrics::CompressedText> piece) {
+  const std::string* const text = &piece->text();
+  return {std::move(piece), text};
+}
+
 web::Response Metrics(const exposition::Publication& publication, bool gzip) {
-  const metrics::CompressedText process(metrics::RenderProcess(process::ReadProcessUsage()));
-  const metrics::CompressedText* const pieces[] = {publication.facts_text.get(),
-                                                   publication.record_text.get(), &process};
+  std::string process = metrics::RenderProcess(process::ReadProcessUsage());
   web::Response response;
   response.content_type = kMetricsType;
   response.gzip_encoded = gzip;
-  response.body = gzip ? metrics::JoinGzip(pieces) : metrics::JoinPlain(pieces);
+  if (gzip) {
+    const metrics::CompressedText compressed(std::move(process));
+    const metrics::CompressedText* const pieces[] = {publication.facts_text.get(),
+                                                     publication.record_text.get(), &compressed};
+    response.body = metrics::JoinGzip(pieces);
+  } else {
+    response.shared_body = {TextOf(publication.facts_text), TextOf(publication.record_text)};
+    response.body = std::move(process);
+  }
   return response;
 }
 

@@ -1,6 +1,7 @@
 #include "exporter/process/process_usage.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -53,6 +54,11 @@ std::optional<double> BootTime() {
 }
 
 std::optional<std::uint64_t> CountOpenFds() {
+  // Since Linux 6.2 the size of the folder is their number; before that it has none.
+  struct stat folder = {};
+  if (stat("/proc/self/fd", &folder) == 0 && folder.st_size > 0) {
+    return static_cast<std::uint64_t>(folder.st_size);
+  }
   std::error_code error;
   std::filesystem::directory_iterator entry("/proc/self/fd", error);
   std::uint64_t count = 0;
@@ -77,7 +83,8 @@ metrics::ProcessUsage ReadProcessUsage() {
   usage.threads = fields[kThreads];
   usage.virtual_bytes = fields[kVirtualBytes];
   usage.resident_bytes = fields[kResidentPages] * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  if (const auto boot_time = BootTime()) {
+  static const std::optional<double> boot_time = BootTime();
+  if (boot_time) {
     usage.start_time_seconds =
         *boot_time + static_cast<double>(fields[kStartTicks]) / ticks_per_second;
   }

@@ -1,11 +1,13 @@
 #include "exporter/web/http_protocol.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "exporter/web/accept_encoding.h"
 #include "exporter/web/client_stream.h"
@@ -26,6 +28,26 @@ Response PlainText(int status, std::string body) {
   response.content_type = "text/plain; charset=utf-8";
   response.body = std::move(body);
   return response;
+}
+
+using Pieces = std::vector<std::shared_ptr<const std::string>>;
+
+std::size_t SizeOf(const Pieces& pieces) {
+  std::size_t size = 0;
+  for (const auto& piece : pieces) size += piece->size();
+  return size;
+}
+
+// What stands at the offset, up to the end of its piece: httplib asks again for what is behind.
+bool WritePiece(const Pieces& pieces, std::size_t offset, std::size_t length,
+                httplib::DataSink& sink) {
+  for (const auto& piece : pieces) {
+    if (offset < piece->size()) {
+      return sink.write(piece->data() + offset, std::min(length, piece->size() - offset));
+    }
+    offset -= piece->size();
+  }
+  return false;
 }
 
 }  // namespace
@@ -89,17 +111,18 @@ void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& re
   }
 
   // Given as a provider, because httplib would compress a body by itself.
-  const auto body = std::make_shared<const std::string>(std::move(answer.body));
-  if (body->empty()) {
+  auto pieces = std::move(answer.shared_body);
+  pieces.push_back(std::make_shared<const std::string>(std::move(answer.body)));
+  const std::size_t size = SizeOf(pieces);
+  if (size == 0) {
     response.set_content("", answer.content_type);
     return;
   }
-  response.set_content_provider(
-      body->size(), answer.content_type,
-      [body](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-        if (offset > body->size() || length > body->size() - offset) return false;
-        return sink.write(body->data() + offset, length);
-      });
+  response.set_content_provider(size, answer.content_type,
+                                [pieces = std::move(pieces)](std::size_t offset, std::size_t length,
+                                                             httplib::DataSink& sink) {
+                                  return WritePiece(pieces, offset, length, sink);
+                                });
 }
 
 Response HttpProtocol::Route(const httplib::Request& request) const {

@@ -33,8 +33,11 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type;
+  // Of large bodies what many answers have alike: it stands before `body`, and is not copied. No
+  // nullptr.
+  std::vector<std::shared_ptr<const std::string>> shared_body = {};
   std::string body;
-  bool gzip_encoded = false;  // `body` is gzip
+  bool gzip_encoded = false;  // the body is gzip
   std::vector<std::pair<std::string, std::string>> headers;
 };
 

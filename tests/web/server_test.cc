@@ -85,6 +85,18 @@ class ServerTest : public testing::Test {
     };
     routes.get["/empty"] = [](const Request&) { return Text(""); };
     routes.get["/large"] = [](const Request&) { return Text(std::string(20'000'000, 'x')); };
+    routes.get["/pieces"] = [](const Request&) {
+      Response response = Text("c");
+      response.shared_body = {std::make_shared<const std::string>(1'000'000, 'a'),
+                              std::make_shared<const std::string>(),
+                              std::make_shared<const std::string>("b")};
+      return response;
+    };
+    routes.get["/pieces/only"] = [](const Request&) {
+      Response response = Text("");
+      response.shared_body = {std::make_shared<const std::string>("b")};
+      return response;
+    };
     routes.get["/throws"] = [](const Request&) -> Response { throw std::runtime_error("oh"); };
     routes.get["/both"] = [](const Request&) { return Text("got"); };
     routes.post["/both"] = [](const Request&) { return Text("posted"); };
@@ -128,6 +140,15 @@ TEST_F(ServerTest, AnswersGetAndHead) {
   EXPECT_EQ(head->body, "");
   EXPECT_EQ(head->get_header_value("Content-Length"), "5");
   EXPECT_EQ(client.Get("/empty")->body, "");
+}
+
+TEST_F(ServerTest, PutsSharedPiecesBeforeTheBody) {
+  auto client = Client();
+  const auto whole = client.Get("/pieces");
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->body, std::string(1'000'000, 'a') + "bc");
+  EXPECT_EQ(client.Head("/pieces")->get_header_value("Content-Length"), "1000002");
+  EXPECT_EQ(client.Get("/pieces/only")->body, "b");
 }
 
 TEST_F(ServerTest, LetsTheHandlerCompressAndNobodyElse) {
