@@ -69,7 +69,7 @@ e2e e2e-compare:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target kubernetes_$(subst e2e-,,$@)
-	KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) tests/e2e/kubernetes/run.sh \
+	KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM tests/e2e/kubernetes/run.sh \
 	  build/release/tests/e2e/kubernetes/kubernetes_$(subst e2e-,,$@)
 
 # Speed, beside peers: a table, and the same in build/bench.json. On a machine with nothing else to do.

@@ -6,6 +6,7 @@
 #include <httplib.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,7 +22,7 @@ class Prometheus {
   // its files in `folder`.
   Prometheus(const TemporaryFolder& folder, const std::vector<std::string>& targets,
              const std::vector<std::string>& rule_files = {})
-      : process_(
+      : process_(Guarded(
             {"prometheus",
              "--config.file=" + folder.Write("prometheus.yml",
                                              "global: {scrape_interval: 200ms, "
@@ -35,7 +36,7 @@ class Prometheus {
                                                  "  static_configs: [{targets: [" +
                                                  Joined(targets) + "]}]\n"),
              "--storage.tsdb.path=" + folder.path() + "/tsdb", "--web.listen-address=127.0.0.1:0",
-             "--log.level=info"}) {
+             "--log.level=info"})) {
     address_ = process_.WaitForOutput("msg=\"Listening on\" address=");
     process_.WaitForOutput("Server is ready to receive web requests");
   }
@@ -46,13 +47,19 @@ class Prometheus {
     return response ? nlohmann::json::parse(response->body, nullptr, false) : nlohmann::json();
   }
 
-  // The value of the only series that the query gives, once there is one.
+  // The value of the only series that the query gives; nullopt while there is none, or several.
+  std::optional<std::string> ValueOf(const std::string& query) const {
+    const nlohmann::json answer =
+        Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
+    const nlohmann::json::json_pointer series("/data/result");
+    if (!answer.contains(series) || answer.at(series).size() != 1) return std::nullopt;
+    return answer.at(series)[0].at("value").at(1).get<std::string>();
+  }
+
+  // The same, once there is one.
   std::string WaitForValue(const std::string& query) const {
     while (true) {
-      const nlohmann::json answer =
-          Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
-      const nlohmann::json& result = answer["data"]["result"];
-      if (result.size() == 1) return result[0]["value"][1];
+      if (const auto value = ValueOf(query)) return *value;
       std::this_thread::yield();
     }
   }

@@ -37,6 +37,12 @@ std::array<int, 2> OpenPipe() {
 
 }  // namespace
 
+Arguments Guarded(const Arguments& arguments) {
+  Arguments guarded = {"setpriv", "--pdeathsig", "KILL"};
+  guarded.insert(guarded.end(), arguments.begin(), arguments.end());
+  return guarded;
+}
+
 Process::Process(const Arguments& arguments, const Variables& variables) {
   const auto output = OpenPipe();
   const auto errors = OpenPipe();

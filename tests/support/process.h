@@ -17,6 +17,10 @@ namespace exporter::tests {
 using Arguments = std::vector<std::string>;
 using Variables = std::map<std::string, std::string>;
 
+// The arguments, run so that the kernel kills the program when the test ends by whatever end. The
+// thread that starts it must live as long as it: the kernel watches that one.
+Arguments Guarded(const Arguments& arguments);
+
 class Process {
  public:
   // Starts the program, looked up in PATH, with this test's environment and `variables` beside.

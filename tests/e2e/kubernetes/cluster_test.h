@@ -30,7 +30,7 @@ class ClusterTest : public testing::Test {
     PoolUses metallb_says = {};
   };
 
-  ~ClusterTest() override {
+  void TearDown() override {
     cluster().Clear();
     WaitFor([&] { return UsesByExporter(exporter().Metrics(), "real").empty(); });
   }
@@ -44,20 +44,24 @@ class ClusterTest : public testing::Test {
   }
 
   // The exporter, MetalLB's metrics and the pools' status come to say exactly that.
-  static void ExpectRest(const Rest& rest) {
-    PoolUses metallb = rest.pools;
-    for (const auto& [pool, use] : rest.metallb_says) metallb[pool] = use;
+  static void ExpectRest(const Rest& rest,
+                         std::chrono::steady_clock::duration patience = kPatience) {
+    PoolUses status = rest.pools;
+    for (const auto& [pool, use] : rest.metallb_says) status[pool] = use;
+    const PoolUses metallb = WithBoth(status);
     Views views;
-    WaitFor([&] {
-      views = Look();
-      return views.pools == rest.pools && views.metallb == metallb &&
-             views.status.value_or(metallb) == metallb &&
-             views.assigned_services == rest.assigned_services &&
-             views.pending_services == rest.pending_services;
-    });
+    WaitFor(
+        [&] {
+          views = Look();
+          return views.pools == rest.pools && views.metallb == metallb &&
+                 views.status.value_or(status) == status &&
+                 views.assigned_services == rest.assigned_services &&
+                 views.pending_services == rest.pending_services;
+        },
+        patience);
     EXPECT_EQ(views.pools, rest.pools) << exporter().process().errors();
     EXPECT_EQ(views.metallb, metallb);
-    EXPECT_EQ(views.status.value_or(metallb), metallb);
+    EXPECT_EQ(views.status.value_or(status), status);
     EXPECT_EQ(views.assigned_services, rest.assigned_services);
     EXPECT_EQ(views.pending_services, rest.pending_services);
   }

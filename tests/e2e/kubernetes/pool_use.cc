@@ -36,7 +36,7 @@ std::ostream& operator<<(std::ostream& out, const FamilyUse& use) {
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const PoolUse& use) {
-  return out << use.ipv4 << " IPv4, " << use.ipv6 << " IPv6";
+  return out << use.ipv4 << " IPv4, " << use.ipv6 << " IPv6, " << use.both << " both";
 }
 
 std::optional<double> ValueOf(const std::string& metrics, const std::string& series) {
@@ -71,6 +71,13 @@ PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster) 
   return uses;
 }
 
+PoolUses WithBoth(PoolUses uses) {
+  for (auto& [pool, use] : uses) {
+    use.both = {use.ipv4.capacity + use.ipv6.capacity, use.ipv4.assigned + use.ipv6.assigned};
+  }
+  return uses;
+}
+
 PoolUses UsesByMetallb(const std::string& metrics) {
   PoolUses uses;
   const auto read = [&](const std::string& family, FamilyUse PoolUse::*use) {
@@ -84,6 +91,7 @@ PoolUses UsesByMetallb(const std::string& metrics) {
   };
   read("ipv4_", &PoolUse::ipv4);
   read("ipv6_", &PoolUse::ipv6);
+  read("", &PoolUse::both);
   return uses;
 }
 

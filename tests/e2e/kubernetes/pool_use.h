@@ -22,6 +22,7 @@ struct FamilyUse {
 struct PoolUse {
   FamilyUse ipv4;
   FamilyUse ipv6;
+  FamilyUse both = {};  // only MetalLB's metrics tell of it
 
   bool operator==(const PoolUse&) const = default;
   friend std::ostream& operator<<(std::ostream& out, const PoolUse& use);
@@ -36,7 +37,10 @@ std::optional<double> ValueOf(const std::string& metrics, const std::string& ser
 // where what is available is not what is left.
 PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster);
 
-// Of all pools that MetalLB's metrics tell of.
+// The same with `both` as the sum of the families.
+PoolUses WithBoth(PoolUses uses);
+
+// Of all pools that MetalLB's metrics tell of, with `both`.
 PoolUses UsesByMetallb(const std::string& metrics);
 
 // Of all pools of a list as the API has it.

@@ -38,12 +38,6 @@ std::string FromRunScript(const std::string& variable) {
   return value;
 }
 
-Arguments Guarded(const Arguments& arguments) {
-  Arguments guarded = {"setpriv", "--pdeathsig", "KILL"};
-  guarded.insert(guarded.end(), arguments.begin(), arguments.end());
-  return guarded;
-}
-
 int FreePort() {
   std::random_device device;
   std::uniform_int_distribution<int> ports(kFirstPort, kLastPort);

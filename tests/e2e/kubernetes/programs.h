@@ -1,5 +1,6 @@
 // The real programs that the tests run, as run.sh names them in the environment, and how they run:
-// on loopback, and never longer than the test.
+// never longer than the test. On loopback, but for MetalLB's controller: that serves its metrics on
+// all addresses, and has no flag for it.
 
 #ifndef TESTS_E2E_KUBERNETES_PROGRAMS_H_
 #define TESTS_E2E_KUBERNETES_PROGRAMS_H_
@@ -22,10 +23,6 @@ inline bool MetallbForgetsPools() { return MetallbWritesStatus(); }
 inline bool MetallbIsGuarded() {
   return MetallbWritesStatus() && FromRunScript("E2E_METALLB") != "0.15";
 }
-
-// The arguments, run so that the kernel kills the program when the test ends by whatever end. The
-// thread that starts it must live as long as it: the kernel watches that one.
-Arguments Guarded(const Arguments& arguments);
 
 // A port of loopback that was free a moment ago, outside of those that connections take.
 int FreePort();

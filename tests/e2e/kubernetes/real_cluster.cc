@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <csignal>
+#include <functional>
 #include <stdexcept>
 
 #include "tests/e2e/kubernetes/programs.h"
@@ -14,6 +15,13 @@ namespace {
 
 std::string Url(const std::string& scheme, int port) {
   return scheme + "://127.0.0.1:" + std::to_string(port);
+}
+
+// Until what the program serves says that it is ready. Throws where it ends, or it takes too long.
+void WaitUntilReady(const Process& process, const std::function<bool()>& is_ready) {
+  bool ready = false;
+  WaitFor([&] { return !process.running() || (ready = is_ready()); });
+  if (!ready) throw std::runtime_error("it is not ready: " + process.output() + process.errors());
 }
 
 void Stop(std::unique_ptr<Process>& process) {
@@ -79,11 +87,10 @@ void RealCluster::StartEtcd() {
                "--advertise-client-urls=" + Url("http", etcd_port_),
                "--listen-peer-urls=" + Url("http", etcd_peer_port_), "--log-level=warn"}));
   httplib::Client client("127.0.0.1", etcd_port_);
-  const auto healthy = [&] {
+  WaitUntilReady(*etcd_, [&] {
     const auto response = client.Get("/health");
     return response && response->status == 200;
-  };
-  if (!WaitFor(healthy)) throw std::runtime_error("etcd: " + etcd_->errors());
+  });
 }
 
 void RealCluster::StopEtcd() { Stop(etcd_); }
@@ -103,19 +110,14 @@ void RealCluster::StartApiServer() {
        "--disable-admission-plugins=ServiceAccount",
        // There is no node to lead to, and loopback is no Endpoint.
        "--endpoint-reconciler-type=none"}));
-  WaitUntilReady();
-}
-
-void RealCluster::WaitUntilReady() const {
   httplib::SSLClient client("127.0.0.1", port_);
   // Whatever its certificate is just now.
   client.enable_server_certificate_verification(false);
   client.set_bearer_token_auth(admin_token_);
-  const auto ready = [&] {
+  WaitUntilReady(*api_server_, [&] {
     const auto response = client.Get("/readyz");
     return response && response->status == 200;
-  };
-  if (!WaitFor(ready)) throw std::runtime_error("kube-apiserver: " + api_server_->errors());
+  });
 }
 
 void RealCluster::StopApiServer() { Stop(api_server_); }

@@ -50,7 +50,6 @@ class RealCluster {
 
  private:
   void WriteFiles();
-  void WaitUntilReady() const;
   void Furnish();
 
   TemporaryFolder folder_;

@@ -53,6 +53,13 @@ void Compare(const json& ours, const json& real, const std::string& where) {
   }
 }
 
+// From 1.31 on.
+bool KnowsServiceTypes() {
+  const std::string version = FromRunScript("E2E_KUBERNETES");  // "1.37"
+  constexpr int kFirst = 31;
+  return std::stoi(version.substr(version.find('.') + 1)) >= kFirst;
+}
+
 class StandInTest : public testing::Test {
  protected:
   StandInTest() {
@@ -104,8 +111,7 @@ class StandInTest : public testing::Test {
   }
 
   MetallbCluster real_;
-  standin::ApiServer ours_{
-      {.api = {.knows_service_type_selector = FromRunScript("E2E_KUBERNETES") != "1.30"}}};
+  standin::ApiServer ours_{{.api = {.knows_service_type_selector = KnowsServiceTypes()}}};
   httplib::Client ours_client_{ours_.Url()};
   httplib::Client real_client_{"https://127.0.0.1:" + std::to_string(real_.control_plane().port())};
   httplib::Headers headers_ = {{"Accept", "application/json"}};

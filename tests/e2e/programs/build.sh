@@ -14,6 +14,8 @@ fail() { echo "build.sh: $1" >&2; exit 1; }
 # The name without its version: kube-apiserver-1.37 is a kube-apiserver.
 kind() { sed 's/-[0-9.]*$//' <<< "$1"; }
 
+is_program() { [ -f "$1" ] && [ -x "$1" ]; }
+
 kept_in() {
   echo "${XDG_CACHE_HOME:-$HOME/.cache}/metallb-pool-exporter/$1-$(
     sha256sum < "$programs/$1/go.sum" | cut -c1-16)"
@@ -29,12 +31,15 @@ linker_flags() {
 
 # Whole or not at all: the folder gets its name when everything is in it.
 build() {
-  local name=$1 folder=$2 package module version source new
+  local name=$1 folder=$2 package listed module version source
+  command -v go >/dev/null || fail "$name must be built, by Go: $(grep '^go ' go.mod) or newer"
   package=$(sed -n 's/^tool //p' go.mod)
-  read -r module version source <<< "$(go list -f \
-    '{{.Module.Path}} {{.Module.Version}} {{.Module.Dir}}' "$package")"
+  listed=$(go list -f '{{.Module.Path}} {{.Module.Version}} {{.Module.Dir}}' "$package")
+  read -r module version source <<< "$listed"
   echo "building $name: $module $version" >&2
   new=$(mktemp -d "$folder.XXXXXX")
+  trap 'rm -rf "$new"' EXIT
+  trap 'exit 130' INT TERM HUP
   CGO_ENABLED=0 go build -p 2 -trimpath -buildvcs=false -ldflags "$(linker_flags "$version")" \
     -o "$new/$(kind "$name")" "$package" >&2
   [ ! -d "$source/config/crd/bases" ] || cp -r "$source/config/crd/bases" "$new/crds"
@@ -46,12 +51,12 @@ build() {
 for name in "$@"; do
   [ -f "$programs/$name/go.sum" ] || fail "no program is called \"$name\""
   kind=$(kind "$name")
-  if [ -x "${KUBEBUILDER_ASSETS:-}/$kind" ]; then
+  if [ -n "${KUBEBUILDER_ASSETS:-}" ] && is_program "$KUBEBUILDER_ASSETS/$kind"; then
     echo "$KUBEBUILDER_ASSETS/$kind"
     continue
   fi
   folder=$(kept_in "$name")
-  if [ ! -x "$folder/$kind" ]; then
+  if ! is_program "$folder/$kind"; then
     [ -z "$cached" ] || exit 1
     mkdir -p "$(dirname "$folder")"
     (
@@ -59,7 +64,7 @@ for name in "$@"; do
       exec 9> "$folder.lock"
       flock 9
       # Another build may have ended meanwhile.
-      [ -x "$folder/$kind" ] || build "$name" "$folder"
+      is_program "$folder/$kind" || build "$name" "$folder"
     )
   fi
   echo "$folder/$kind"

@@ -34,6 +34,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int kServices = 3000;
 constexpr int kComingAndGoing = 200;
 constexpr int kScrapes = 41;
+constexpr std::chrono::minutes kPatienceForMany{10};
 constexpr std::chrono::seconds kQuiet{60};  // two polls of the exporter
 
 // What is measured of a program, in the order of the table's rows.
@@ -166,7 +167,10 @@ void Compare(int rounds) {
   MetallbCluster cluster;
   cluster.AddPool("web", {"10.0.0.0/20"});
   AddMany(cluster.control_plane(), kServices);
-  if (!WaitFor([&] { return cluster.UsesByMetrics()["web"].ipv4.assigned == kServices; })) {
+  const auto all_have_one = [&] {
+    return cluster.UsesByMetrics()["web"].ipv4.assigned == kServices;
+  };
+  if (!WaitFor(all_have_one, kPatienceForMany)) {
     throw std::runtime_error("MetalLB: " + cluster.metallb().log());
   }
   cluster.control_plane().MakeReaderKubeconfig(folder.path() + "/real.yaml");
