@@ -67,6 +67,18 @@ std::vector<Pair> FindFirstPairs(const std::vector<Claim>& claims, std::size_t m
   return pairs;
 }
 
+PoolOverlap Tell(const Pool& one, const Pool& other) {
+  const AddressSet shared = one.name.cluster == other.name.cluster
+                                ? Intersection(*one.addresses, *other.addresses)
+                                : Intersection(one.unshared, other.unshared);
+  const auto kept = shared.ranges().first(std::min(shared.ranges().size(), kMostSharedRanges));
+  return {.one = one.name,
+          .other = other.name,
+          .size = shared.Size(),
+          .ranges = {kept.begin(), kept.end()},
+          .ranges_left_out = shared.ranges().size() - kept.size()};
+}
+
 }  // namespace
 
 PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
@@ -75,12 +87,7 @@ PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
   std::vector<Claim> claims = ClaimsOf(pools, shared);
   PoolOverlaps overlaps;
   for (const Pair& pair : FindFirstPairs(claims, most)) {
-    const Pool& one = pools[pair.one];
-    const Pool& other = pools[pair.other];
-    overlaps.told.push_back({one.name, other.name,
-                             one.name.cluster == other.name.cluster
-                                 ? Intersection(*one.addresses, *other.addresses)
-                                 : Intersection(one.unshared, other.unshared)});
+    overlaps.told.push_back(Tell(pools[pair.one], pools[pair.other]));
   }
   const PairCount count = CountPairs(std::move(claims));
   overlaps.pairs = count.within + count.across;

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "exporter/addresses/address_count.h"
+#include "exporter/addresses/address_range.h"
 #include "exporter/addresses/address_set.h"
 #include "exporter/fleet/cluster_view.h"
 
@@ -21,10 +23,16 @@ struct PoolName {
   auto operator<=>(const PoolName&) const = default;
 };
 
+// How many shared ranges of one pair are kept: pools have no bound of their own, and each of many
+// pairs may share thousands.
+inline constexpr std::size_t kMostSharedRanges = 100;
+
 struct PoolOverlap {
   PoolName one;  // sorts before `other`
   PoolName other;
-  addresses::AddressSet shared;
+  addresses::AddressCount size;                 // of all that they share
+  std::vector<addresses::AddressRange> ranges;  // the lowest of it, kMostSharedRanges at the most
+  std::size_t ranges_left_out = 0;              // how many more there are
 
   bool operator==(const PoolOverlap&) const = default;
 };

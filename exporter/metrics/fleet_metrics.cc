@@ -80,7 +80,7 @@ void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
     writer.Add(
         kFleetOverlappingAddresses,
         {network, overlap.one.cluster, overlap.one.pool, overlap.other.cluster, overlap.other.pool},
-        overlap.shared.Size().ToDouble());
+        overlap.size.ToDouble());
   }
   writer.Add(kFleetOverlappingPools, {network}, static_cast<double>(overlaps.pairs));
 }

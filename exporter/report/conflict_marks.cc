@@ -1,5 +1,6 @@
 #include "exporter/report/conflict_marks.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -20,14 +21,19 @@ ConflictMarks::ConflictMarks(const fleet::FleetFacts& facts) {
       }
     }
     for (const fleet::PoolOverlap& overlap : network.conflicts->overlaps.told) {
-      const auto ranges = overlap.shared.ranges();
       for (const fleet::PoolName* const pool : {&overlap.one, &overlap.other}) {
-        shared[*pool].insert(shared[*pool].end(), ranges.begin(), ranges.end());
+        auto& ranges = shared[*pool];
+        ranges.insert(ranges.end(), overlap.ranges.begin(), overlap.ranges.end());
+        OverlappingAddresses& overlapping = overlapping_[*pool];
+        overlapping.size = std::max(overlapping.size, overlap.size);
+        overlapping.left_out = overlapping.left_out || overlap.ranges_left_out > 0;
       }
     }
   }
   for (auto& [pool, ranges] : shared) {
-    overlapping_.emplace(pool, addresses::AddressSet::FromRanges(std::move(ranges)));
+    OverlappingAddresses& overlapping = overlapping_[pool];
+    overlapping.told = addresses::AddressSet::FromRanges(std::move(ranges));
+    overlapping.size = std::max(overlapping.size, overlapping.told.Size());
   }
   for (const fleet::UnplannedAddresses& each : facts.unplanned) {
     unplanned_.emplace(each.pool, each.count);
@@ -47,8 +53,8 @@ std::size_t ConflictMarks::CountDuplicates(const std::string& cluster) const {
   return found == duplicates_of_cluster_.end() ? 0 : found->second;
 }
 
-const addresses::AddressSet& ConflictMarks::Overlapping(const fleet::PoolName& pool) const {
-  static const addresses::AddressSet kNone;
+const OverlappingAddresses& ConflictMarks::Overlapping(const fleet::PoolName& pool) const {
+  static const OverlappingAddresses kNone;
   const auto found = overlapping_.find(pool);
   return found == overlapping_.end() ? kNone : found->second;
 }

@@ -19,6 +19,14 @@
 
 namespace exporter::report {
 
+// What of a pool other pools have too. Where ranges of an overlap are left out (PoolOverlap),
+// `told` lacks them, and `size` is the least that it can be.
+struct OverlappingAddresses {
+  addresses::AddressSet told;
+  addresses::AddressCount size;
+  bool left_out = false;
+};
+
 class ConflictMarks {
  public:
   explicit ConflictMarks(const fleet::FleetFacts& facts);
@@ -30,8 +38,8 @@ class ConflictMarks {
   // How many of these the cluster holds.
   std::size_t CountDuplicates(const std::string& cluster) const;
 
-  // The addresses of the pool that another pool has too.
-  const addresses::AddressSet& Overlapping(const fleet::PoolName& pool) const;
+  // Of no addresses where the pool overlaps with none.
+  const OverlappingAddresses& Overlapping(const fleet::PoolName& pool) const;
 
   // Those outside of the plan; zero where there is no plan.
   addresses::AddressCount Unplanned(const fleet::PoolName& pool) const;
@@ -39,7 +47,7 @@ class ConflictMarks {
  private:
   std::map<std::string_view, std::map<addresses::IpAddress, const fleet::HeldAddress*>> duplicates_;
   std::map<std::string, std::size_t> duplicates_of_cluster_;
-  std::map<fleet::PoolName, addresses::AddressSet> overlapping_;
+  std::map<fleet::PoolName, OverlappingAddresses> overlapping_;
   std::map<fleet::PoolName, addresses::AddressCount> unplanned_;
 };
 

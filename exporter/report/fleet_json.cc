@@ -71,15 +71,16 @@ Json HeldJson(const fleet::HeldAddresses& addresses) {
 
 Json OverlapJson(const fleet::PoolOverlap& overlap) {
   Json ranges = Json::array();
-  for (const addresses::AddressRange& range : overlap.shared.ranges()) {
+  for (const addresses::AddressRange& range : overlap.ranges) {
     ranges.push_back(range.ToString());
   }
   return {{"cluster", overlap.one.cluster},
           {"pool", overlap.one.pool},
           {"other_cluster", overlap.other.cluster},
           {"other_pool", overlap.other.pool},
-          {"addresses", NumberJson(overlap.shared.Size())},
-          {"ranges", ranges}};
+          {"addresses", NumberJson(overlap.size)},
+          {"ranges", ranges},
+          {"ranges_left_out", overlap.ranges_left_out}};
 }
 
 Json NetworkJson(const fleet::NetworkFacts& network) {

@@ -23,12 +23,10 @@ std::string Count(const addresses::AddressCount& count) {
 }
 
 // "10.0.0.1-10.0.0.9 and 2 ranges more"
-std::string RangesOf(const addresses::AddressSet& set) {
-  const auto ranges = set.ranges();
-  std::string text = ranges.front().ToString();
-  if (ranges.size() > 1) {
-    text += " and " + Count(ranges.size() - 1, "range more", "ranges more");
-  }
+std::string RangesOf(const fleet::PoolOverlap& overlap) {
+  std::string text = overlap.ranges.front().ToString();
+  const std::size_t more = overlap.ranges.size() - 1 + overlap.ranges_left_out;
+  if (more > 0) text += " and " + Count(more, "range more", "ranges more");
   return text;
 }
 
@@ -61,11 +59,10 @@ void AddOverlaps(const fleet::PoolOverlaps& overlaps, const std::string& network
                  std::vector<Note>& notes) {
   for (const fleet::PoolOverlap& overlap : overlaps.told) {
     const bool across = overlap.one.cluster != overlap.other.cluster;
-    notes.push_back(
-        {across ? Verdict::kWarning : Verdict::kOk,
-         fmt::format("network {}: pools {}/{} and {}/{} share {} ({})", network,
-                     overlap.one.cluster, overlap.one.pool, overlap.other.cluster,
-                     overlap.other.pool, RangesOf(overlap.shared), Count(overlap.shared.Size()))});
+    notes.push_back({across ? Verdict::kWarning : Verdict::kOk,
+                     fmt::format("network {}: pools {}/{} and {}/{} share {} ({})", network,
+                                 overlap.one.cluster, overlap.one.pool, overlap.other.cluster,
+                                 overlap.other.pool, RangesOf(overlap), Count(overlap.size))});
   }
   if (overlaps.Dropped() > 0) {
     notes.push_back({overlaps.across_clusters ? Verdict::kWarning : Verdict::kOk,

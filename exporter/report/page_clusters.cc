@@ -121,7 +121,7 @@ bool IsWell(const ClusterView& cluster, const ConflictMarks& marks, const Thresh
     const auto full = [&](const fleet::FamilyUsage& usage) {
       return JudgePool(usage, thresholds) != Verdict::kOk;
     };
-    return !marks.Overlapping({cluster.name, pool.label}).empty() || pool.IsRejected() ||
+    return !marks.Overlapping({cluster.name, pool.label}).size.IsZero() || pool.IsRejected() ||
            std::any_of(pool.families.begin(), pool.families.end(), full);
   });
 }

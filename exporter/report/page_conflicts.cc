@@ -96,9 +96,8 @@ std::string Overlaps(const fleet::FleetFacts& facts) {
     const fleet::PoolOverlaps& overlaps = network.conflicts->overlaps;
     for (const fleet::PoolOverlap& overlap : overlaps.told) {
       findings.Add(fmt::format("{} and {} share <b>{}</b> <span>({})</span>{}",
-                               PoolHtml(overlap.one), PoolHtml(overlap.other),
-                               RangesHtml(overlap.shared), AddressesHtml(overlap.shared.Size()),
-                               NetworkHtml(facts, network.name)));
+                               PoolHtml(overlap.one), PoolHtml(overlap.other), RangesHtml(overlap),
+                               AddressesHtml(overlap.size), NetworkHtml(facts, network.name)));
     }
     findings.AddUntold(overlaps.Dropped());
   }

@@ -65,8 +65,11 @@ std::string Tags(const Pool& pool) {
   }
   if (!pool.usage.has_entries) add("bad", "✕ no addresses, rejected by MetalLB");
   const fleet::PoolName name{pool.cluster.name, pool.usage.label};
-  const auto shared = pool.marks.Overlapping(name).Size();
-  if (!shared.IsZero()) add("warn", "▲ " + AddressesHtml(shared) + " in another pool too");
+  const OverlappingAddresses& shared = pool.marks.Overlapping(name);
+  if (!shared.size.IsZero()) {
+    add("warn", "▲ " + AddressesHtml(shared.size) + (shared.left_out ? " or more" : "") +
+                    " in another pool too");
+  }
   const auto unplanned = pool.marks.Unplanned(name);
   if (!unplanned.IsZero()) add("warn", "▲ " + AddressesHtml(unplanned) + " outside the plan");
   return tags;
@@ -141,15 +144,15 @@ std::string Family(const Pool& pool, std::size_t index) {
   const std::vector<Holding> holdings = HoldingsOf(*pool.cluster.snapshot, pool.usage, family);
   const std::string key =
       fmt::format("pool {} {} {}", pool.cluster.name, pool.usage.label, addresses::Name(family));
-  const AddressMap map =
-      MapAddresses({.pool = pool.usage,
-                    .family = family,
-                    .avoid_buggy_ips = pool.object.avoid_buggy_ips,
-                    .holdings = holdings,
-                    .overlapping = pool.marks.Overlapping({pool.cluster.name, pool.usage.label}),
-                    .is_duplicate = [&pool](const addresses::IpAddress& address) {
-                      return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
-                    }});
+  const AddressMap map = MapAddresses(
+      {.pool = pool.usage,
+       .family = family,
+       .avoid_buggy_ips = pool.object.avoid_buggy_ips,
+       .holdings = holdings,
+       .overlapping = pool.marks.Overlapping({pool.cluster.name, pool.usage.label}).told,
+       .is_duplicate = [&pool](const addresses::IpAddress& address) {
+         return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
+       }});
   const Verdict verdict = JudgePool(usage, pool.style.thresholds);
   return fmt::format(
       "<div class=\"family\" data-key=\"{}\"><div><p class=\"use\"><span>{}</span> <b>{}</b> "

@@ -102,16 +102,15 @@ std::string AddressesHtml(const AddressCount& size) {
   return SizeHtml(size) + (size == AddressCount(1) ? " address" : " addresses");
 }
 
-std::string RangesHtml(const addresses::AddressSet& set) {
+std::string RangesHtml(const fleet::PoolOverlap& overlap) {
   constexpr std::size_t kMost = 4;
-  const auto ranges = set.ranges();
+  const std::size_t shown = std::min(overlap.ranges.size(), kMost);
   std::string text;
-  for (std::size_t i = 0; i < std::min(ranges.size(), kMost); ++i) {
-    text += (i == 0 ? "" : ", ") + ranges[i].ToString();
+  for (std::size_t i = 0; i < shown; ++i) {
+    text += (i == 0 ? "" : ", ") + overlap.ranges[i].ToString();
   }
-  if (ranges.size() > kMost) {
-    text += " and " + CountHtml(ranges.size() - kMost, "range more", "ranges more");
-  }
+  const std::size_t more = overlap.ranges.size() - shown + overlap.ranges_left_out;
+  if (more > 0) text += " and " + CountHtml(more, "range more", "ranges more");
   return text;
 }
 

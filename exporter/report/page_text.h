@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "exporter/addresses/address_count.h"
-#include "exporter/addresses/address_set.h"
 #include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/pool_overlaps.h"
 #include "exporter/report/verdict.h"
 
 namespace exporter::report {
@@ -34,8 +34,8 @@ std::string SizeHtml(const addresses::AddressCount& size);
 // "40 addresses", with the same numbers.
 std::string AddressesHtml(const addresses::AddressCount& size);
 
-// "10.0.0.1-10.0.0.9, 10.0.1.0 and 3 ranges more"
-std::string RangesHtml(const addresses::AddressSet& set);
+// What two pools share: "10.0.0.1-10.0.0.9, 10.0.1.0 and 3 ranges more".
+std::string RangesHtml(const fleet::PoolOverlap& overlap);
 
 // "82.5 %". Never rounded up, and more than nothing is never 0: "< 0.1 %". "–" without capacity.
 std::string PercentHtml(const fleet::FamilyUsage& usage);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -100,7 +101,7 @@ std::vector<std::string> Told(const PoolOverlaps& overlaps) {
   std::vector<std::string> lines;
   for (const PoolOverlap& overlap : overlaps.told) {
     lines.push_back(overlap.one.cluster + '/' + overlap.one.pool + ' ' + overlap.other.cluster +
-                    '/' + overlap.other.pool + ' ' + overlap.shared.Size().ToString());
+                    '/' + overlap.other.pool + ' ' + overlap.size.ToString());
   }
   return lines;
 }
@@ -181,6 +182,26 @@ TEST(Overlaps, AreBoundedAtOneAddressByTheirNames) {
   EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 2}).overlaps),
               ElementsAre("a/p b/q 256", "a/p c/r 256"));
   EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 0}).overlaps), IsEmpty());
+}
+
+TEST(Overlaps, KeepTheLowestRangesAndTheExactSizeOfAll) {
+  for (const std::size_t shared : {99U, 100U, 101U, 3'000U}) {
+    std::vector<std::string> entries;
+    for (std::size_t i = 0; i < shared; ++i) {
+      const std::string block = "10." + std::to_string(i / 128) + '.';
+      entries.push_back(block + std::to_string(i % 128 * 2) + ".0/24");
+    }
+    const auto overlaps =
+        ConflictsOf({Cluster("a").Pool("p", entries), Cluster("b").Pool("q", entries)}).overlaps;
+    ASSERT_EQ(overlaps.told.size(), 1U);
+    const PoolOverlap& overlap = overlaps.told[0];
+    EXPECT_EQ(overlap.size, addresses::AddressCount(256 * shared));
+    EXPECT_EQ(overlap.ranges.size(), std::min<std::size_t>(shared, 100));
+    EXPECT_EQ(overlap.ranges.size() + overlap.ranges_left_out, shared);
+    for (std::size_t i = 0; i < overlap.ranges.size(); ++i) {
+      EXPECT_EQ(overlap.ranges[i], addresses::ParseRange(entries[i]).value());
+    }
+  }
 }
 
 TEST(Overlaps, OfManyIdenticalPoolsAreCountedExactly) {

@@ -52,8 +52,12 @@ std::vector<PoolOverlap> FirstOf(std::vector<OwnerPair> pairs, std::size_t most,
     };
     const auto both = Intersection(owners.sets()[one], owners.sets()[other]);
     const bool within = owners.PartyOf(one) == owners.PartyOf(other);
-    told.push_back(
-        {name_of(one), name_of(other), within ? both : Difference(both, owners.shared())});
+    const auto shared = within ? both : Difference(both, owners.shared());
+    told.push_back({name_of(one),
+                    name_of(other),
+                    shared.Size(),
+                    {shared.ranges().begin(), shared.ranges().end()},
+                    0});
   }
   return told;
 }

@@ -82,7 +82,7 @@ TEST(RenderJson, HoldsTheSameFactsAsTheMetrics) {
                                                      {"cluster":"b","service":"shop/web-0"}]}],
       "overlapping_pools":1,
       "overlaps":[{"cluster":"a","pool":"pool","other_cluster":"b","other_pool":"pool",
-                   "addresses":16,"ranges":["10.0.0.0-10.0.0.15"]}],
+                   "addresses":16,"ranges":["10.0.0.0-10.0.0.15"],"ranges_left_out":0}],
       "shared_asns":[{"asn":64500,"clusters":["a","b"]}]}])"));
   EXPECT_EQ(fleet["aliases"], json::parse(R"([{"cluster":"b","context":"b-copy"}])"));
 }
@@ -136,6 +136,19 @@ TEST(RenderJson, CountsWhatItLeavesOut) {
   EXPECT_EQ(pools[1]["families"][0]["held"][0]["services_left_out"], 150);
   EXPECT_EQ(pools[2]["families"][0]["held"].size(), 19'999U);
   EXPECT_EQ(pools[2]["families"][0]["held_left_out"], 11);
+}
+
+TEST(RenderJson, CountsTheSharedRangesThatItLeavesOut) {
+  std::vector<std::string> entries;
+  for (int i = 0; i < 101; ++i) entries.push_back("10.0.0." + std::to_string(2 * i) + "/32");
+  const auto pool = MakePool("p", entries);
+  const json json_fleet =
+      Render({{MakeCluster("a", {pool}, {}), MakeCluster("b", {pool}, {})}, {}});
+  const json& overlap = json_fleet["networks"][0]["overlaps"][0];
+  EXPECT_EQ(overlap["addresses"], 101);
+  EXPECT_EQ(overlap["ranges"].size(), 100U);
+  EXPECT_EQ(overlap["ranges"][99], "10.0.0.198");
+  EXPECT_EQ(overlap["ranges_left_out"], 1);
 }
 
 TEST(RenderJson, LeavesOutWhatIsNotKnown) {

@@ -153,6 +153,15 @@ Notes
 )");
 }
 
+TEST(Table, CountsAllRangesThatPoolsShare) {
+  std::vector<std::string> entries;
+  for (int i = 0; i < 101; ++i) entries.push_back(fmt::format("10.0.0.{}/32", 2 * i));
+  const auto pool = tests::MakePool("p", entries);
+  EXPECT_THAT(
+      Table({{tests::MakeCluster("a", {pool}, {}), tests::MakeCluster("b", {pool}, {})}, {}}),
+      testing::HasSubstr("pools a/p and b/p share 10.0.0.0 and 100 ranges more (101 addresses)"));
+}
+
 TEST(Table, TellsWhichEntriesOfAPoolOverlap) {
   const auto notes = [](const std::vector<std::string>& entries) {
     fleet::ClusterObjects objects;

@@ -211,6 +211,16 @@ TEST(RenderPage, CountsWhatALongListLeavesOut) {
               HasSubstr("<li><b>10.0.0.7</b> shop/w7</ul><p class=\"more\">and 1 more</p>"));
 }
 
+TEST(RenderPage, TellsTheSizeOfAnOverlapOfWhichRangesAreLeftOut) {
+  std::vector<std::string> entries;
+  for (int i = 0; i < 101; ++i) entries.push_back("10.0.0." + std::to_string(2 * i) + "/32");
+  const auto pool = MakePool("p", entries);
+  const std::string page = Page({{MakeCluster("a", {pool}, {}), MakeCluster("b", {pool}, {})}, {}});
+  EXPECT_THAT(page, HasSubstr("share <b>10.0.0.0, 10.0.0.2, 10.0.0.4, 10.0.0.6 and 97 ranges "
+                              "more</b> <span>(101 addresses)</span>"));
+  EXPECT_THAT(page, HasSubstr("▲ 101 addresses or more in another pool too"));
+}
+
 TEST(RenderPage, CallsNothingNoneThatIsNotKnown) {
   fleet::ClusterView unseen;
   unseen.name = "unseen";
