@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <variant>
 
+#include "exporter/result/visible_text.h"
+
 namespace exporter::metallb {
 namespace {
 
@@ -37,6 +39,12 @@ std::string TextOf(const objects::Value& value) {
 }
 
 }  // namespace
+
+std::string PoolEntry::Quote() const {
+  constexpr std::size_t kMost = 100;  // two IPv6 addresses in full have less
+  const std::string_view shown = Shortened(text, kMost);
+  return std::string(shown) + (shown.size() < text.size() ? "…" : "");
+}
 
 addresses::AddressSet AddressPool::Addresses() const {
   return addresses::AddressSet::FromRanges(SoundRanges(*this));

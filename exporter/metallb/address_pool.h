@@ -30,6 +30,9 @@ struct PoolEntry {
   tl::expected<addresses::AddressRange, addresses::RangeError> range;
   int line = 0;  // in its file; 0 where it came from a server
 
+  // As much of the text as people are shown: of more than 100 bytes the beginning, and "…".
+  std::string Quote() const;
+
   bool operator==(const PoolEntry&) const = default;
 };
 

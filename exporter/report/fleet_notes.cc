@@ -87,7 +87,7 @@ std::vector<std::string> Rejections(const std::string& name, const metallb::Addr
         fmt::format("{} has {} ({}) in two entries, \"{}\" and \"{}\", which count once; MetalLB "
                     "rejects the cluster's whole configuration for it",
                     name, overlap.shared.ToString(), Count(overlap.shared.Size()),
-                    overlap.earlier->text, overlap.later->text));
+                    overlap.earlier->Quote(), overlap.later->Quote()));
   }
   if (usage.overlapping_entries > kMost) {
     sentences.push_back(

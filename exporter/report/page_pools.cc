@@ -37,7 +37,7 @@ std::string Entries(const metallb::AddressPool& pool) {
   auto rejection = rejections.begin();
   for (std::size_t i = 0; i < std::min(pool.entries.size(), kMost); ++i) {
     const metallb::PoolEntry& entry = pool.entries[i];
-    const std::string name = NameHtml(entry.text);
+    const std::string name = NameHtml(entry.Quote());
     text += i == 0 ? "" : ", ";
     if (rejection == rejections.end() || rejection->entry != &entry) {
       text += name;

@@ -62,7 +62,7 @@ std::string Sentence(const Entry& earlier, const Entry& later, const AddressSet&
                        NameOf(earlier.pool->object, *earlier.cluster), place);
   }
   return fmt::format(R"({} has {} in two entries, "{}" ({}) and "{}", which count once)", name,
-                     Summary(conflict), earlier.entry->text, place, later.entry->text);
+                     Summary(conflict), earlier.entry->Quote(), place, later.entry->Quote());
 }
 
 Finding Tell(const Entry& earlier, const Entry& later, const AddressSet& conflict) {
@@ -120,7 +120,7 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (entry.range) continue;
       findings.push_back({file, entry.line, Rule::kInvalidAddress,
-                          fmt::format("entry \"{}\" of {} {}", entry.text, NameOf(pool, cluster),
+                          fmt::format("entry \"{}\" of {} {}", entry.Quote(), NameOf(pool, cluster),
                                       addresses::Describe(entry.range.error()))});
     }
   }

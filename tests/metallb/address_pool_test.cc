@@ -18,6 +18,17 @@ std::string Spec(const std::string& spec) {
   return R"({"metadata":{"name":"p","namespace":"metallb-system"},"spec":)" + spec + "}";
 }
 
+TEST(PoolEntry, QuotesAsMuchAsPeopleRead) {
+  const auto quote = [](const std::string& text) {
+    return PoolEntry{text, addresses::ParseRange(text), 0}.Quote();
+  };
+  EXPECT_EQ(quote("10.0.0.0/24"), "10.0.0.0/24");
+  EXPECT_EQ(quote(std::string(99, 'x')), std::string(99, 'x'));
+  EXPECT_EQ(quote(std::string(100, 'x')), std::string(100, 'x'));
+  EXPECT_EQ(quote(std::string(101, 'x')), std::string(100, 'x') + "…");
+  EXPECT_EQ(quote(std::string(99, 'x') + "\u00e9"), std::string(99, 'x') + "…");
+}
+
 TEST(DecodeAddressPool, ReadsEveryField) {
   const auto pool = Decode(R"({
       "apiVersion":"metallb.io/v1beta1","kind":"IPAddressPool",

@@ -181,6 +181,10 @@ TEST(Table, TellsWhichEntriesOfAPoolOverlap) {
             "  NOTE      pool a/p has 10.0.0.5-10.0.0.9 (5 addresses) in two entries, "
             "\"10.0.0.1-10.0.0.9\" and \"10.0.0.5-10.0.0.20\", which count once; MetalLB rejects "
             "the cluster's whole configuration for it\n");
+  const std::string zeros = "10.0.0.0/" + std::string(100'000, '0');
+  const std::string quoted = "\"10.0.0.0/" + std::string(91, '0') + "…\"";
+  EXPECT_THAT(notes({zeros + "8", zeros + "9"}),
+              testing::HasSubstr("in two entries, " + quoted + " and " + quoted + ", which count"));
   EXPECT_THAT(notes({"10.0.0.0/30", "10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"}),
               testing::EndsWith("\n  NOTE      pool a/p has 1 more entry overlapping an earlier "
                                 "one\n"));

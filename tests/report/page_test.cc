@@ -211,6 +211,12 @@ TEST(RenderPage, CountsWhatALongListLeavesOut) {
               HasSubstr("<li><b>10.0.0.7</b> shop/w7</ul><p class=\"more\">and 1 more</p>"));
 }
 
+TEST(RenderPage, QuotesTheBeginningOfALongEntry) {
+  const auto pool = MakePool("p", {"10.0.0.0/" + std::string(100'000, '0') + "8"});
+  EXPECT_THAT(Page({{MakeCluster("a", {pool}, {})}, {}}),
+              HasSubstr("<bdi>10.0.0.0/" + std::string(91, '0') + "…</bdi>"));
+}
+
 TEST(RenderPage, TellsTheSizeOfAnOverlapOfWhichRangesAreLeftOut) {
   std::vector<std::string> entries;
   for (int i = 0; i < 101; ++i) entries.push_back("10.0.0." + std::to_string(2 * i) + "/32");

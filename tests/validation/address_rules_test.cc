@@ -12,6 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
 TEST(InvalidAddress, EveryEntryThatMetallbRejectsIsToldWithItsReason) {
   EXPECT_THAT(
@@ -65,6 +66,19 @@ TEST(Overlap, WithinAPoolAndBetweenPoolsOfACluster) {
                   "a.yaml:15 overlap: pool \"q\" of cluster \"a\" shares 10.0.0.10 (1 address) "
                   "with pool \"p\" of cluster \"a\" (a.yaml:8); MetalLB rejects the cluster's "
                   "whole configuration for it"));
+}
+
+TEST(Findings, QuoteTheBeginningOfALongEntry) {
+  const std::string zeros = "10.0.0.0/" + std::string(100'000, '0');
+  const std::string quoted = "\"10.0.0.0/" + std::string(91, '0') + "…\"";
+  EXPECT_THAT(
+      FindingsOf({{"a", PoolText("p", {zeros + "8", zeros + "9", zeros + "99"})}}),
+      UnorderedElementsAre(
+          StartsWith("a.yaml:8 invalid-address: entry " + quoted + " of pool \"p\" of cluster"),
+          "a.yaml:7 overlap: pool \"p\" of cluster \"a\" has 10.0.0.0-10.127.255.255 (8388608 "
+          "addresses) in two entries, " +
+              quoted + " (a.yaml:6) and " + quoted +
+              ", which count once; MetalLB rejects the cluster's whole configuration for it"));
 }
 
 constexpr const char* kNetworks =
