@@ -64,7 +64,7 @@ void Poller::LogPools(const fleet::ClusterObjects& objects) {
       logger_.Warn("pool has an entry that MetalLB rejects",
                    {{"cluster", options_.cluster},
                     {"pool", pool.name_space + '/' + pool.name},
-                    {"entry", entry.text},
+                    {"entry", entry.Quote()},
                     {"reason", addresses::Describe(entry.range.error())}});
     }
   }
