@@ -18,10 +18,10 @@
 #include <vector>
 
 #include "tests/soak/attacks.h"
-#include "tests/support/watched_process.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/troubled_cluster.h"
+#include "tests/support/watched_process.h"
 
 namespace exporter::tests {
 namespace {
