@@ -20,7 +20,8 @@ struct PairCount {
 // Exactly as many as VisitSharedRanges would visit.
 // Owners of a single range are counted against each other in n log n. For one of several ranges no
 // such way is known (it would decide whether two of many sets are disjoint); it is counted against
-// 64 others at a time: m such owners among n take about m·n/32 steps.
+// 64 others at a time: m such owners among n take about m·n/32 steps for each range that they have,
+// but for bundles of 64 that lie apart.
 PairCount CountPairs(std::vector<Claim> claims);
 
 }  // namespace exporter::fleet

@@ -1,4 +1,4 @@
-// One page of a Kubernetes list, read from JSON without ever holding the list as a tree.
+// One page of a Kubernetes list, read from JSON without building its values as a tree.
 //
 // A list of Services is mostly managedFields and status that nobody here counts. The page is read
 // as a stream of events; of each item only the wanted fields are kept, handed on, and dropped. A
