@@ -173,6 +173,7 @@ ApiServer::ApiServer(ServerOptions options)
   if (!http.is_valid()) throw std::runtime_error("stand-in server: no usable certificate");
   http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   http.set_keep_alive_max_count(1'000'000);
+  http.set_keep_alive_timeout(running.options.idle_time.count());
   http.set_tcp_nodelay(true);
   // httplib would share the port with other programs.
   http.set_socket_options([](int descriptor) {

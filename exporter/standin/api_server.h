@@ -7,6 +7,7 @@
 #ifndef EXPORTER_STANDIN_API_SERVER_H_
 #define EXPORTER_STANDIN_API_SERVER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -41,6 +42,10 @@ struct ServerOptions {
   // What nobody may read: paths without their query.
   std::set<std::string> forbidden_paths = {};
   std::string path_prefix = {};  // "/k8s/clusters/c-1", as a proxy would have it
+
+  // How long a connection may be idle; for as long its end may keep the server waiting. The real
+  // one lets it be for 90 s.
+  std::chrono::seconds idle_time{5};
 };
 
 class ApiServer {

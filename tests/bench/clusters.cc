@@ -78,6 +78,7 @@ class Clusters {
       options.uid = "uid-of-" + std::to_string(i);
       options.certificate = certificate;
       options.tokens = {kToken};
+      options.idle_time = std::chrono::seconds(90);  // so that polls of every 30 s find theirs open
       options.api.knows_service_type_selector = knows_selector;
       if (!knows_selector) options.api.version = "v1.30.0";
       servers_.push_back(std::make_unique<standin::ApiServer>(std::move(options)));
