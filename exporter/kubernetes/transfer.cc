@@ -201,6 +201,11 @@ std::string ApiClient::Transfer::Detail(CURLcode code) const {
         pinned ? "the cluster's certificate-authority" : "the system's roots");
     if (fault) return *fault;
   }
+  // All that curl says of a connection that was reset as soon as it stood.
+  if (std::string_view(detail_.data()).starts_with("getpeername()")) {
+    return "the server ended the connection as soon as it was open, as one does that refuses the "
+           "client's certificate, or wants one";
+  }
   std::string detail(Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()));
   // curl says that it could not connect, but not whether it was refused or found no way.
   if (code == CURLE_COULDNT_CONNECT && SystemError() != 0) {

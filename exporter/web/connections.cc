@@ -1,12 +1,37 @@
 #include "exporter/web/connections.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 
 namespace exporter::web {
+namespace {
+
+// A socket that is closed with bytes unread resets its connection, and a client that is still
+// sending may lose the answer, or the TLS alert, that tells it why. So what still comes is thrown
+// away until the client ends as well, within bounds. Nothing more is sent from here on.
+void AwaitEnd(int descriptor) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::seconds kPatience{5};
+  constexpr std::size_t kMostBytes = 1'048'576;
+  shutdown(descriptor, SHUT_WR);
+  const auto until = Clock::now() + kPatience;
+  std::array<char, 4096> unwanted;
+  for (std::size_t count = 0; count < kMostBytes;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+    pollfd waiting = {.fd = descriptor, .events = POLLIN, .revents = 0};
+    if (left <= 0 || poll(&waiting, 1, static_cast<int>(left)) <= 0) return;
+    const ssize_t received = recv(descriptor, unwanted.data(), unwanted.size(), 0);
+    if (received <= 0) return;
+    count += static_cast<std::size_t>(received);
+  }
+}
+
+}  // namespace
 
 Connections::~Connections() {
   {
@@ -38,6 +63,7 @@ void Connections::Run(Entry entry) {
     const std::scoped_lock lock(mutex_);
     entry->waiting_since = Clock::now();
   });
+  AwaitEnd(entry->descriptor);
   {
     // Closed under the lock, so that nobody shuts down a descriptor that is another's by then.
     const std::scoped_lock lock(mutex_);

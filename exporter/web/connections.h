@@ -22,7 +22,8 @@ class Connections {
   // Called when the client has done its part (a request is complete), so that waiting starts anew.
   using Progress = std::function<void()>;
   // Serves one connection until it ends. It must return soon after the socket was shut down, and
-  // must not throw; it does not close the descriptor.
+  // must not throw; it does not close the descriptor. Behind it the client has a few seconds to
+  // take what it was sent.
   using Serve = std::function<void(int descriptor, const Progress& progress)>;
 
   Connections(std::size_t most, Serve serve) : most_(most), serve_(std::move(serve)) {}

@@ -1,0 +1,67 @@
+// The command `health`, asked of an exporter that lives and of what is none.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/e2e/two_clusters.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kTls = "tls_server_config: {cert_file: tls.crt, key_file: tls.key";
+
+class HealthTest : public TwoClustersTest {
+ protected:
+  HealthTest() {
+    folder_.Write("tls.crt", certificate_.certificate_pem);
+    folder_.Write("tls.key", certificate_.key_pem);
+  }
+
+  // Of an exporter with this web configuration.
+  std::string AddressWith(const std::string& web_config) {
+    exporter_ = Start({"--web.config.file", folder_.Write("web.yaml", web_config)});
+    return exporter_->WaitForOutput("msg=listening address=");
+  }
+
+  static Finished Health(const std::string& url) { return RunProgram({EXPORTER, "health", url}); }
+
+  std::unique_ptr<Process> exporter_;
+};
+
+TEST_F(HealthTest, IsWellWhereTheExporterAnswers) {
+  const std::string address = AddressWith("{}\n");
+  EXPECT_EQ(Health("http://" + address).status, 0);
+  EXPECT_EQ(Health("http://" + address + "/nowhere").status, 1);
+  EXPECT_EQ(Health("https://" + address).status, 1) << "it speaks no TLS";
+  EXPECT_EQ(Health("ftp://" + address).status, 2);
+  exporter_->Signal(SIGTERM);
+  exporter_->Wait();
+  const Finished gone = Health("http://" + address);
+  EXPECT_EQ(gone.status, 1);
+  EXPECT_THAT(gone.errors, HasSubstr("Connection refused"));
+}
+
+TEST_F(HealthTest, IsWellWhereAPasswordIsAskedFor) {
+  const std::string address =
+      AddressWith(kTls + "}\nbasic_auth_users: {a: $2y$04$" + std::string(53, 'a') + "}\n");
+  EXPECT_EQ(Health("https://" + address).status, 0);
+  EXPECT_EQ(Health("http://" + address).status, 1) << "it speaks TLS alone";
+}
+
+// The refusal comes behind a handshake that was well for the client, whose request is under way by
+// then; a server that closed at once would take the refusal back.
+TEST_F(HealthTest, IsWellWhereAClientCertificateIsAskedFor) {
+  const std::string address = AddressWith(kTls + ", client_auth_type: RequireAnyClientCert}\n");
+  for (int i = 0; i < 20; ++i) {
+    const Finished health = Health("https://" + address);
+    EXPECT_EQ(health.status, 0) << health.errors;
+  }
+}
+
+}  // namespace
+}  // namespace exporter::tests
