@@ -8,6 +8,7 @@
 #define EXPORTER_ADDRESSES_ADDRESS_SET_H_
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -44,6 +45,10 @@ class AddressSet {
 // In the time that both sets' ranges take to be read once.
 AddressSet Intersection(const AddressSet& a, const AddressSet& b);
 AddressSet Difference(const AddressSet& a, const AddressSet& b);  // of `a`, what is not in `b`
+
+// The range without what it begins and ends with that is in `unwanted`; nullopt where nothing is
+// left. It may still hold unwanted addresses between others. In log n.
+std::optional<AddressRange> Trim(AddressRange range, const AddressSet& unwanted);
 
 // Which entries overlap one that stands before them, by their indices, in n log n.
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries);

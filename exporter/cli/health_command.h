@@ -10,7 +10,8 @@ namespace exporter::cli {
 
 // `url` is the exporter's ("http://127.0.0.1:10472"), to which /-/healthy is put. Any certificate
 // will do: nothing is sent that anyone could use. An answer that asks for a password, or for a
-// client certificate, is one of a program that lives. Returns the exit status: 0 it lives, 1 it does not, 2 the URL is none.
+// client certificate, is one of a program that lives. Returns the exit status: 0 it lives, 1 it
+// does not, 2 the URL is none.
 int RunHealth(const std::string& url);
 
 }  // namespace exporter::cli

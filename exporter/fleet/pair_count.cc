@@ -159,39 +159,47 @@ std::size_t CountAmong(std::vector<AddressSet> sets) {
   return pairs;
 }
 
-// What each owner claims, of those claims that others than its own party meet too, or of all.
-// REQUIRES: sorted by owners.
-std::vector<AddressSet> SetsOf(std::span<const Claim> claims, bool of_all) {
+std::vector<Claim> SortedByOwner(std::vector<Claim> claims) {
+  std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+    return std::tie(a.party, a.owner) < std::tie(b.party, b.owner);
+  });
+  return claims;
+}
+
+// What each owner claims. REQUIRES: sorted by owner.
+std::vector<AddressSet> SetsOf(std::span<const Claim> claims) {
   std::vector<AddressSet> sets;
   for (auto first = claims.begin(); first != claims.end();) {
     std::vector<AddressRange> ranges;
     auto end = first;
-    for (; end != claims.end() && end->owner == first->owner; ++end) {
-      if (of_all || !end->party_only) ranges.push_back(end->range);
-    }
-    if (!ranges.empty()) sets.push_back(AddressSet::FromRanges(std::move(ranges)));
+    for (; end != claims.end() && end->owner == first->owner; ++end) ranges.push_back(end->range);
+    sets.push_back(AddressSet::FromRanges(std::move(ranges)));
     first = end;
   }
   return sets;
 }
 
-}  // namespace
-
-PairCount CountPairs(std::vector<Claim> claims) {
-  std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
-    return std::tie(a.party, a.owner) < std::tie(b.party, b.owner);
-  });
-  PairCount count;
-  count.across = CountAmong(SetsOf(claims, false));
+// Pairs of one party. REQUIRES: sorted by owner.
+std::size_t CountWithinParties(std::span<const Claim> claims) {
+  std::size_t pairs = 0;
   for (auto first = claims.begin(); first != claims.end();) {
     const auto end = std::find_if(
         first, claims.end(), [first](const Claim& claim) { return claim.party != first->party; });
-    const std::span<const Claim> party(first, end);
-    count.within += CountAmong(SetsOf(party, true));
-    count.across -= CountAmong(SetsOf(party, false));
+    pairs += CountAmong(SetsOf({first, end}));
     first = end;
   }
-  return count;
+  return pairs;
+}
+
+}  // namespace
+
+PairCount CountPairs(const Claims& claims) {
+  const std::vector<Claim> across = SortedByOwner(claims.across());
+  // All pairs of these, less those of one party: they meet by other claims.
+  const std::size_t of_one_party = CountWithinParties(across);
+  return {.within =
+              claims.AreAlike() ? of_one_party : CountWithinParties(SortedByOwner(claims.within())),
+          .across = CountAmong(SetsOf(across)) - of_one_party};
 }
 
 }  // namespace exporter::fleet

@@ -22,7 +22,7 @@ struct PairCount {
 // such way is known (it would decide whether two of many sets are disjoint); it is counted against
 // 64 others at a time: m such owners among n take about m·n/32 steps for each range that they have,
 // but for bundles of 64 that lie apart.
-PairCount CountPairs(std::vector<Claim> claims);
+PairCount CountPairs(const Claims& claims);
 
 }  // namespace exporter::fleet
 

@@ -15,26 +15,25 @@ using addresses::AddressSet;
 struct Pool {
   PoolName name;
   const AddressSet* addresses = nullptr;
-  AddressSet unshared;  // of these, what is not shared on purpose
 };
 
-// Two pools, by their indices, and the lowest address that they share.
+// Two pools, by their indices, and the lowest address that they share, where `later` begins.
 struct Pair {
-  std::size_t one = 0;
-  std::size_t other = 0;
   addresses::IpAddress lowest;
+  std::size_t later = 0;
+  std::size_t earlier = 0;
+
+  std::size_t one() const { return std::min(later, earlier); }
+  std::size_t other() const { return std::max(later, earlier); }
 };
 
 // By name, so that a pair's lower index is the one that sorts first.
-std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters,
-                          const AddressSet& shared) {
+std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters) {
   std::vector<Pool> pools;
   for (const ClusterView* const cluster : clusters) {
     if (cluster->snapshot == nullptr) continue;
     for (const PoolUsage& pool : cluster->snapshot->pools()) {
-      pools.push_back({.name = {cluster->name, pool.label},
-                       .addresses = &pool.addresses,
-                       .unshared = Difference(pool.addresses, shared)});
+      pools.push_back({.name = {cluster->name, pool.label}, .addresses = &pool.addresses});
     }
   }
   std::sort(pools.begin(), pools.end(),
@@ -43,34 +42,39 @@ std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters,
 }
 
 // Clusters are numbered as they sort, too.
-std::vector<Claim> ClaimsOf(const std::vector<Pool>& pools, const AddressSet& shared) {
-  std::vector<Claim> claims;
+Claims ClaimsOf(const std::vector<Pool>& pools, const AddressSet& shared) {
+  Claims claims(shared);
   std::size_t cluster = 0;
   for (std::size_t i = 0; i < pools.size(); ++i) {
     if (i > 0 && pools[i].name.cluster != pools[i - 1].name.cluster) ++cluster;
-    AddClaims(*pools[i].addresses, shared, i, cluster, claims);
+    claims.Add(*pools[i].addresses, i, cluster);
   }
   return claims;
 }
 
-std::vector<Pair> FindFirstPairs(const std::vector<Claim>& claims, std::size_t most) {
+std::vector<Pair> FindFirstPairs(const Claims& claims, std::size_t most) {
+  if (most == 0) return {};
+  std::vector<Pair> within;
   std::vector<Pair> pairs;
-  if (most == 0) return pairs;
   VisitSharedRanges(claims, [&](const Claim& first, const Claim& second) {
-    const auto [one, other] = std::minmax(first.owner, second.owner);
-    pairs.push_back({one, other, second.range.first});
-    return pairs.size() < most ? Sweep::kOn : Sweep::kEnd;
+    std::vector<Pair>& found = first.party == second.party ? within : pairs;
+    found.push_back({second.range.first, second.owner, first.owner});
+    return found.size() < most ? Sweep::kOn : Sweep::kEnd;
   });
+  pairs.insert(pairs.end(), within.begin(), within.end());
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
-    return std::tie(a.lowest, a.one, a.other) < std::tie(b.lowest, b.one, b.other);
+    return std::tie(a.lowest, a.later, a.earlier) < std::tie(b.lowest, b.later, b.earlier);
+  });
+  pairs.resize(std::min(pairs.size(), most));
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    return std::tuple(a.lowest, a.one(), a.other()) < std::tuple(b.lowest, b.one(), b.other());
   });
   return pairs;
 }
 
-PoolOverlap Tell(const Pool& one, const Pool& other) {
-  const AddressSet shared = one.name.cluster == other.name.cluster
-                                ? Intersection(*one.addresses, *other.addresses)
-                                : Intersection(one.unshared, other.unshared);
+PoolOverlap Tell(const Pool& one, const Pool& other, const AddressSet& shared_on_purpose) {
+  AddressSet shared = Intersection(*one.addresses, *other.addresses);
+  if (one.name.cluster != other.name.cluster) shared = Difference(shared, shared_on_purpose);
   const auto kept = shared.ranges().first(std::min(shared.ranges().size(), kMostSharedRanges));
   return {.one = one.name,
           .other = other.name,
@@ -83,13 +87,13 @@ PoolOverlap Tell(const Pool& one, const Pool& other) {
 
 PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
                               const AddressSet& shared, std::size_t most) {
-  const std::vector<Pool> pools = PoolsOf(clusters, shared);
-  std::vector<Claim> claims = ClaimsOf(pools, shared);
+  const std::vector<Pool> pools = PoolsOf(clusters);
+  const Claims claims = ClaimsOf(pools, shared);
   PoolOverlaps overlaps;
   for (const Pair& pair : FindFirstPairs(claims, most)) {
-    overlaps.told.push_back(Tell(pools[pair.one], pools[pair.other]));
+    overlaps.told.push_back(Tell(pools[pair.one()], pools[pair.other()], shared));
   }
-  const PairCount count = CountPairs(std::move(claims));
+  const PairCount count = CountPairs(claims);
   overlaps.pairs = count.within + count.across;
   overlaps.across_clusters = count.across > 0;
   return overlaps;

@@ -48,9 +48,9 @@ struct PoolOverlaps {
 // Pairs of pools of two clusters that share addresses other than those that are `shared` on
 // purpose, and pairs of one cluster that share any: those MetalLB itself rejects.
 // The first `most` are told, in this order: by the lowest address that they share; at one address
-// by the name of the pool of which a range begins there (or what is shared on purpose begins or
-// ends), of both such by the name that sorts last; then by the other pool's. All are counted,
-// without a look at each (pair_count.h).
+// by the name of the pool of which a range begins there (but for what is shared on purpose before),
+// of both such by the name that sorts last; then by the other pool's. All are counted, without a
+// look at each (pair_count.h).
 // In n log n of the ranges, the root of `most` for each range, and the time to count.
 PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
                               const addresses::AddressSet& shared, std::size_t most);

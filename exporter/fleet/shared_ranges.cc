@@ -46,11 +46,14 @@ class Meetings {
   std::set<std::pair<std::size_t, std::size_t>> met_;
 };
 
+// Which pairs a sweep is after.
+enum class Pairs { kAll, kOfOneParty, kOfTwoParties };
+
 // The claims that have begun and not yet ended where the sweep stands.
 class Running {
  public:
-  Running(const std::vector<Claim>& claims, const SharedVisitor& visit)
-      : visit_(visit), meetings_(claims) {}
+  Running(const std::vector<Claim>& claims, Pairs pairs, const SharedVisitor& visit)
+      : pairs_(pairs), visit_(visit), meetings_(claims) {}
 
   void Add(const Claim& claim) { running_[claim.party].emplace(claim.owner, &claim); }
 
@@ -62,12 +65,14 @@ class Running {
 
   // False: the sweep is to end.
   bool Meet(const Claim& next) {
-    if (next.party_only) {
+    if (pairs_ == Pairs::kOfOneParty) {
       const auto own = running_.find(next.party);
       return own == running_.end() || Meet(own->second, next);
     }
-    return std::all_of(running_.begin(), running_.end(),
-                       [&](const auto& party) { return Meet(party.second, next); });
+    return std::all_of(running_.begin(), running_.end(), [&](const auto& party) {
+      const bool passed = pairs_ == Pairs::kOfTwoParties && party.first == next.party;
+      return passed || Meet(party.second, next);
+    });
   }
 
  private:
@@ -87,6 +92,7 @@ class Running {
     return true;
   }
 
+  const Pairs pairs_;
   const SharedVisitor& visit_;
   Meetings meetings_;
   std::map<std::size_t, Party> running_;
@@ -127,29 +133,10 @@ class Furthest {
   const Claim* second_ = nullptr;  // of another party
 };
 
-}  // namespace
-
-void AddClaims(const AddressSet& addresses, const AddressSet& shared_on_purpose, std::size_t owner,
-               std::size_t party, std::vector<Claim>& claims) {
-  for (const AddressRange& range : addresses.ranges()) {
-    if (!shared_on_purpose.Overlaps(range)) {
-      claims.push_back({range, owner, party, false});
-      continue;
-    }
-    const AddressSet whole = AddressSet::FromRanges({range});
-    const AddressSet unshared = Difference(whole, shared_on_purpose);
-    const AddressSet shared = Intersection(whole, shared_on_purpose);
-    for (const AddressRange& part : unshared.ranges()) {
-      claims.push_back({part, owner, party, false});
-    }
-    for (const AddressRange& part : shared.ranges()) claims.push_back({part, owner, party, true});
-  }
-}
-
-void VisitSharedRanges(std::vector<Claim> claims, const SharedVisitor& visit) {
+void VisitPairs(std::vector<Claim> claims, Pairs pairs, const SharedVisitor& visit) {
   SortByBegin(claims);
   const std::vector<const Claim*> ends = SortedByEnd(claims);
-  Running running(claims, visit);
+  Running running(claims, pairs, visit);
   auto end = ends.begin();
   for (const Claim& next : claims) {
     for (; (*end)->range.last < next.range.first; ++end) running.Remove(**end);
@@ -158,17 +145,40 @@ void VisitSharedRanges(std::vector<Claim> claims, const SharedVisitor& visit) {
   }
 }
 
-void VisitEveryParty(std::vector<Claim> claims, const SharedVisitor& visit) {
+// For each claim, the one that `furthest_for` has for it of those that have begun before.
+template <typename FurthestFor>
+void VisitFurthest(std::vector<Claim> claims, const FurthestFor& furthest_for,
+                   const SharedVisitor& visit) {
   SortByBegin(claims);
   Furthest furthest;
   for (const Claim& next : claims) {
-    const auto meet = [&](const Claim* claim) {
-      if (claim != nullptr && next.range.first <= claim->range.last) visit(*claim, next);
-    };
-    meet(furthest.Of(next.party));
-    if (!next.party_only) meet(furthest.OfAllBut(next.party));
+    const Claim* const claim = furthest_for(furthest, next.party);
+    if (claim != nullptr && next.range.first <= claim->range.last) visit(*claim, next);
     furthest.Add(next);
   }
+}
+
+}  // namespace
+
+void Claims::Add(const AddressSet& addresses, std::size_t owner, std::size_t party) {
+  for (const AddressRange& range : addresses.ranges()) {
+    within_.push_back({range, owner, party});
+    if (AreAlike()) continue;
+    if (const auto trimmed = Trim(range, shared_on_purpose_)) {
+      across_.push_back({*trimmed, owner, party});
+    }
+  }
+}
+
+void VisitSharedRanges(const Claims& claims, const SharedVisitor& visit) {
+  if (claims.AreAlike()) return VisitPairs(claims.within(), Pairs::kAll, visit);
+  VisitPairs(claims.within(), Pairs::kOfOneParty, visit);
+  VisitPairs(claims.across(), Pairs::kOfTwoParties, visit);
+}
+
+void VisitEveryParty(const Claims& claims, const SharedVisitor& visit) {
+  VisitFurthest(claims.within(), std::mem_fn(&Furthest::Of), visit);
+  VisitFurthest(claims.across(), std::mem_fn(&Furthest::OfAllBut), visit);
 }
 
 }  // namespace exporter::fleet

@@ -73,14 +73,12 @@ Finding Tell(const Entry& earlier, const Entry& later, const AddressSet& conflic
                                       : "")};
 }
 
-std::vector<fleet::Claim> ClaimsOf(const std::vector<Entry>& entries,
-                                   const AddressSet& shared_on_purpose) {
-  std::vector<fleet::Claim> claims;
+fleet::Claims ClaimsOf(const std::vector<Entry>& entries, const AddressSet& shared_on_purpose) {
+  fleet::Claims claims(shared_on_purpose);
   std::size_t party = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i > 0 && entries[i].cluster != entries[i - 1].cluster) ++party;
-    fleet::AddClaims(AddressSet::FromRanges({*entries[i].entry->range}), shared_on_purpose, i,
-                     party, claims);
+    claims.Add(AddressSet::FromRanges({*entries[i].entry->range}), i, party);
   }
   return claims;
 }
@@ -88,7 +86,7 @@ std::vector<fleet::Claim> ClaimsOf(const std::vector<Entry>& entries,
 void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network, std::string_view name,
                     const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
   const std::vector<Entry> entries = EntriesOf(network);
-  const std::vector<fleet::Claim> claims = ClaimsOf(entries, shared_on_purpose);
+  const fleet::Claims claims = ClaimsOf(entries, shared_on_purpose);
   Ration ration(Rule::kOverlap);
   const auto tell = [&](const fleet::Claim& a, const fleet::Claim& b) {
     const auto [earlier, later] = std::minmax(a.owner, b.owner);

@@ -44,16 +44,16 @@ Finding Tell(const Plan& plan, const Planned& earlier, const Planned& later,
 
 void FindPlanOverlaps(const Plan& plan, const Networks& networks, std::vector<Finding>& findings) {
   std::vector<Planned> planned;
-  std::vector<fleet::Claim> claims;
+  fleet::Claims claims;
   for (std::size_t i = 0; i < plan.entries.entries.size(); ++i) {
     const PlanEntry& entry = plan.entries.entries[i];
     for (const config::PlannedRange& range : entry.ranges) {
-      claims.push_back({.range = range.range, .owner = planned.size(), .party = i});
+      claims.Add(AddressSet::FromRanges({range.range}), planned.size(), i);
       planned.push_back({&entry, &range});
     }
   }
   Ration ration(Rule::kPlanOverlap);
-  fleet::VisitSharedRanges(std::move(claims), [&](const fleet::Claim& a, const fleet::Claim& b) {
+  fleet::VisitSharedRanges(claims, [&](const fleet::Claim& a, const fleet::Claim& b) {
     const Planned& earlier = planned[std::min(a.owner, b.owner)];
     const Planned& later = planned[std::max(a.owner, b.owner)];
     const AddressSet conflict = Conflict(earlier, later, networks);

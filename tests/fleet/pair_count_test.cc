@@ -22,16 +22,13 @@ PairCount CountByComparingAll(const RandomOwners& owners) {
 }
 
 // `count` owners of the same ranges, by turns of `parties` parties.
-std::vector<Claim> Identical(std::size_t count, std::size_t parties,
-                             const std::vector<std::string>& ranges,
-                             const AddressSet& shared_on_purpose = {}) {
+Claims Identical(std::size_t count, std::size_t parties, const std::vector<std::string>& ranges,
+                 const AddressSet& shared_on_purpose = {}) {
   std::vector<addresses::AddressRange> all;
   for (const std::string& range : ranges) all.push_back(addresses::ParseRange(range).value());
   const AddressSet set = AddressSet::FromRanges(std::move(all));
-  std::vector<Claim> claims;
-  for (std::size_t i = 0; i < count; ++i) {
-    AddClaims(set, shared_on_purpose, i, i % parties, claims);
-  }
+  Claims claims(shared_on_purpose);
+  for (std::size_t i = 0; i < count; ++i) claims.Add(set, i, i % parties);
   return claims;
 }
 

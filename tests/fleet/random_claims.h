@@ -32,20 +32,23 @@ class RandomOwners {
     std::vector<std::size_t> party_of(count);
     for (std::size_t& party : party_of) party = Below(parties);
     std::sort(party_of.begin(), party_of.end());
+    parties_ = party_of;
+    std::vector<std::size_t> owners;
     for (std::size_t owner = 0; owner < count; ++owner) {
       sets_.push_back(RandomSet(1 + Below(3)));
-      AddClaims(sets_.back(), shared_, owner, party_of[owner], claims_);
+      owners.push_back(owner);
     }
-    parties_ = party_of;
-    std::shuffle(claims_.begin(), claims_.end(), random_);
+    std::shuffle(owners.begin(), owners.end(), random_);
+    claims_ = Claims(shared_);
+    for (const std::size_t owner : owners) claims_.Add(sets_[owner], owner, parties_[owner]);
   }
 
-  const std::vector<Claim>& claims() const { return claims_; }
+  const Claims& claims() const { return claims_; }
   const std::vector<addresses::AddressSet>& sets() const { return sets_; }  // by owners
   const addresses::AddressSet& shared() const { return shared_; }           // on purpose
   std::size_t PartyOf(std::size_t owner) const { return parties_[owner]; }
 
-  // In the order that VisitSharedRanges promises.
+  // In the order that VisitSharedRanges promises of each of its sweeps.
   std::vector<OwnerPair> PairsByComparingAll() const {
     std::vector<OwnerPair> pairs;
     for (std::size_t one = 0; one < sets_.size(); ++one) {
@@ -72,23 +75,26 @@ class RandomOwners {
     return addresses::AddressSet::FromRanges(std::move(all));
   }
 
+  // Do these two conflict if both have it?
   bool MayMeetAt(const addresses::IpAddress& at, std::size_t one, std::size_t other) const {
-    return sets_[one].Contains(at) && sets_[other].Contains(at) &&
-           (parties_[one] == parties_[other] || !shared_.Contains(at));
+    return parties_[one] == parties_[other] || !shared_.Contains(at);
   }
 
-  // Does a claim of it begin there? What is shared on purpose is a claim of its own.
-  bool BeginsAt(const addresses::IpAddress& at, std::size_t owner) const {
-    if (at.lo == 0) return true;
-    const addresses::IpAddress before = Predecessor(at);
-    return !sets_[owner].Contains(before) || shared_.Contains(before) != shared_.Contains(at);
+  // Does a range of `owner` begin there for the other: behind none but what does not count?
+  bool BeginsAt(addresses::IpAddress at, std::size_t owner, std::size_t other) const {
+    while (at.lo > 0 && sets_[owner].Contains(Predecessor(at))) {
+      at = Predecessor(at);
+      if (MayMeetAt(at, owner, other)) return false;
+    }
+    return true;
   }
 
   void AddPair(std::size_t one, std::size_t other, std::vector<OwnerPair>& pairs) const {
     for (std::uint32_t number = 0; number < kSpace; ++number) {
       const auto at = addresses::IpAddress::Ipv4(number);
+      if (!sets_[one].Contains(at) || !sets_[other].Contains(at)) continue;
       if (!MayMeetAt(at, one, other)) continue;
-      if (BeginsAt(at, other)) {
+      if (BeginsAt(at, other, one)) {
         pairs.push_back({at, other, one});
       } else {
         pairs.push_back({at, one, other});
@@ -101,7 +107,7 @@ class RandomOwners {
   addresses::AddressSet shared_;
   std::vector<addresses::AddressSet> sets_;
   std::vector<std::size_t> parties_;
-  std::vector<Claim> claims_;
+  Claims claims_;
 };
 
 }  // namespace exporter::fleet
