@@ -19,6 +19,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "exporter/web/server.h"
 #include "tests/fuzz/http_answers.h"
@@ -74,7 +75,11 @@ class Client {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const auto* const where = reinterpret_cast<const sockaddr*>(&address);
-    Promise(connect(descriptor_, where, sizeof(address)) == 0, "there is room for a client");
+    int connected = -1;
+    do {  // libFuzzer looks at its clock by a signal
+      connected = connect(descriptor_, where, sizeof(address));
+    } while (connected < 0 && errno == EINTR);
+    Promise(connected == 0, "there is room for a client", std::generic_category().message(errno));
   }
   ~Client() { close(descriptor_); }
   Client(const Client&) = delete;
@@ -84,6 +89,7 @@ class Client {
   bool Send(std::string_view text) const {
     while (!text.empty()) {
       const ssize_t sent = send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (sent < 0 && errno == EINTR) continue;
       if (sent <= 0) return false;
       text.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -96,7 +102,7 @@ class Client {
   std::string Receive() const {
     std::array<char, 4096> part{};
     ssize_t count = 0;
-    do {  // libFuzzer looks at its clock by a signal
+    do {
       count = recv(descriptor_, part.data(), part.size(), 0);
     } while (count < 0 && errno == EINTR);
     Promise(count >= 0 || errno == ECONNRESET, "the server answers or closes in time");
