@@ -4,9 +4,11 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -21,8 +23,14 @@
 namespace exporter::web {
 namespace {
 
-// Each has a thread and a descriptor.
-constexpr std::size_t kMostConnections = 400;
+// Each has a thread and a descriptor. At most every second descriptor that we may have: a flood
+// must not take those with which clusters are read.
+std::size_t MostConnections() {
+  constexpr rlim_t kMost = 400;
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMost;
+  return std::clamp<rlim_t>(limit.rlim_cur / 2, 1, kMost);
+}
 
 // Something that poll() can wait for and another thread can raise, once.
 class StopEvent {
@@ -121,7 +129,7 @@ std::vector<std::string> Server::addresses() const {
 void Server::Start(Routes routes, std::unique_ptr<Security> security) {
   listening_->security = std::move(security);
   listening_->protocol.emplace(std::move(routes), *listening_->security, listening_->logger);
-  listening_->connections.emplace(kMostConnections,
+  listening_->connections.emplace(MostConnections(),
                                   [this](int descriptor, const Connections::Progress& progress) {
                                     listening_->protocol->ServeClient(descriptor, progress);
                                   });

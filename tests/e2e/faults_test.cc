@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -25,6 +28,7 @@ namespace exporter::tests {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 void LimitDescriptors(pid_t process, rlim_t most) {
   rlimit limit = {};
@@ -76,6 +80,38 @@ TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
   EXPECT_THAT(late, HasSubstr("metallb_exporter_cluster_up"));
   exporter.Signal(SIGTERM);
   EXPECT_EQ(exporter.Wait(), 0);
+}
+
+// Connects to a port of this machine and sends half a request.
+int SendHalf(int port) {
+  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const std::string half = "GET /metrics HTTP/1.1\r\n";
+  if (connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
+      send(descriptor, half.data(), half.size(), MSG_NOSIGNAL) < 0) {
+    throw std::runtime_error("nobody listens");
+  }
+  return descriptor;
+}
+
+TEST_F(TwoClustersTest, AFloodLeavesDescriptorsToReadClustersWith) {
+  constexpr int kDescriptors = 64;
+  Process exporter({"sh", "-c", R"(ulimit -n 64; exec "$0" "$@")", EXPORTER, "serve",
+                    "--kubeconfig", kubeconfig_, "--web.listen-address", kNoPlace,
+                    "--collector.interval", "50ms"});
+  const std::string address = exporter.WaitForOutput("msg=listening address=");
+  std::vector<int> flood;
+  for (int i = 0; i < kDescriptors; ++i) {
+    flood.push_back(SendHalf(std::stoi(address.substr(address.find(':') + 1))));
+  }
+  httplib::Client client("http://" + address);
+  WaitForLine(exporter, client, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n");
+  EXPECT_THAT(exporter.errors(), Not(HasSubstr("descriptor")));
+  EXPECT_THAT(exporter.errors(), Not(HasSubstr("Too many open files")));
+  for (const int descriptor : flood) close(descriptor);
 }
 
 // The port of 127.0.0.1 that the process listens on, as the kernel tells it.
