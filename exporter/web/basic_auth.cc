@@ -57,12 +57,11 @@ std::optional<Login> ParseLogin(std::string_view authorization) {
   return Login{text->substr(0, colon), text->substr(colon + 1)};
 }
 
-bool Matches(const std::string& password, const std::string& hash) {
-  const auto space = std::make_unique<crypt_data>();
-  const char* const made = crypt_r(password.c_str(), hash.c_str(), space.get());
+bool Matches(const std::string& password, const std::string& hash, crypt_data& space) {
+  const char* const made = crypt_r(password.c_str(), hash.c_str(), &space);
   const bool same = made != nullptr && std::string_view(made).size() == hash.size() &&
                     CRYPTO_memcmp(made, hash.data(), hash.size()) == 0;
-  OPENSSL_cleanse(space.get(), sizeof(crypt_data));
+  OPENSSL_cleanse(&space, sizeof(space));
   return same;
 }
 
@@ -78,32 +77,37 @@ std::string Digest(const std::string& text) {
 BasicAuth::BasicAuth(std::map<std::string, std::string> users)
     : users_(std::move(users)), hash_of_nobody_(HashOfNobody(users_)) {}
 
-bool BasicAuth::Allows(std::string_view authorization) {
-  if (users_.empty()) return true;
+Verdict BasicAuth::Judge(std::string_view authorization) {
+  if (users_.empty()) return Verdict::kAllowed;
   const auto login = ParseLogin(authorization);
-  if (!login) return false;
+  if (!login) return Verdict::kRefused;
   const auto user = users_.find(login->user);
   const bool known = user != users_.end();
   const std::string& hash = known ? user->second : hash_of_nobody_;
   // A zero byte stands in none of them.
   const std::string key = Digest(login->user + '\0' + hash + '\0' + login->password);
 
+  const auto space = std::make_unique<crypt_data>();  // here: behind ++waiting_ nothing may throw
   {
     const std::scoped_lock lock(mutex_);
     const auto verdict = verdicts_.find(key);
     if (verdict != verdicts_.end()) return verdict->second;
+    if (waiting_ == kMostWaiting) return Verdict::kBusy;
+    ++waiting_;
   }
-  const bool allowed = [&] {
+  const bool matches = [&] {
     const std::scoped_lock lock(hashing_);
-    return Matches(login->password, hash) && known;
+    return Matches(login->password, hash, *space);
   }();
+  const Verdict verdict = matches && known ? Verdict::kAllowed : Verdict::kRefused;
   const std::scoped_lock lock(mutex_);
+  --waiting_;
   // The good ones are as few as the users; a flood of guesses must not drive them out.
   if (verdicts_.size() >= kMostVerdicts) {
-    std::erase_if(verdicts_, [](const auto& verdict) { return !verdict.second; });
+    std::erase_if(verdicts_, [](const auto& each) { return each.second == Verdict::kRefused; });
   }
-  verdicts_.emplace(key, allowed);
-  return allowed;
+  verdicts_.emplace(key, verdict);
+  return verdict;
 }
 
 }  // namespace exporter::web

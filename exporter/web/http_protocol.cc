@@ -95,9 +95,20 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
 
 void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& response) const {
   const auto guard = security_.Current(Security::Clock::now());
-  const bool allowed = guard->users->Allows(request.get_header_value("Authorization"));
-  Response answer = allowed ? Route(request) : PlainText(401, "Unauthorized\n");
-  if (!allowed) answer.headers = {{"WWW-Authenticate", "Basic"}};
+  Response answer;
+  switch (guard->users->Judge(request.get_header_value("Authorization"))) {
+    case Verdict::kAllowed:
+      answer = Route(request);
+      break;
+    case Verdict::kRefused:
+      answer = PlainText(401, "Unauthorized\n");
+      answer.headers = {{"WWW-Authenticate", "Basic"}};
+      break;
+    case Verdict::kBusy:
+      answer = PlainText(503, "Too many log in at a time\n");
+      answer.headers = {{"Retry-After", "1"}};
+      break;
+  }
   response.status = answer.status;
   response.set_header("X-Content-Type-Options", "nosniff");
   response.set_header("Vary", "Accept-Encoding");

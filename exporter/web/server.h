@@ -1,8 +1,9 @@
 // Our HTTP server: answers GET, HEAD and POST on exact paths with what it is given.
 //
 // It knows nothing of metrics or clusters. Requests are small and bounded, in bytes and in time:
-// who is slow, silent or endless loses the connection and delays nobody else. Handlers run on the
-// connections' threads, several at a time.
+// who is slow, silent or endless loses the connection and delays nobody else. There are at most 400
+// connections, and no more than half as many as the process may have descriptors; connections.h
+// says who is cut. Handlers run on the connections' threads, several at a time.
 // Who may ask, and whether through TLS, is for its Security to say. HTTP itself is cpp-httplib's;
 // sockets, limits and deadlines are ours, because its own server
 // holds a thread for any client that stalls.

@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <atomic>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -20,44 +23,50 @@ std::string Login(const std::string& user, const std::string& password) {
   return httplib::make_basic_authentication_header(user, password).second;
 }
 
+bool Allows(BasicAuth& auth, std::string_view authorization) {
+  const Verdict verdict = auth.Judge(authorization);
+  EXPECT_NE(verdict, Verdict::kBusy);
+  return verdict == Verdict::kAllowed;
+}
+
 TEST(BasicAuth, AllowsAUserWithTheRightPassword) {
   BasicAuth auth({{"prometheus", HashOf("secret")}, {"other", HashOf("pass:word")}});
   for (int i = 0; i < 2; ++i) {  // hashed, and then remembered
-    EXPECT_TRUE(auth.Allows(Login("prometheus", "secret")));
-    EXPECT_TRUE(auth.Allows(Login("other", "pass:word")));
-    EXPECT_FALSE(auth.Allows(Login("prometheus", "Secret")));
-    EXPECT_FALSE(auth.Allows(Login("prometheus", "")));
-    EXPECT_FALSE(auth.Allows(Login("other", "secret")));
-    EXPECT_FALSE(auth.Allows(Login("nobody", "secret")));
-    EXPECT_FALSE(auth.Allows(Login("", "")));
+    EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
+    EXPECT_TRUE(Allows(auth, Login("other", "pass:word")));
+    EXPECT_FALSE(Allows(auth, Login("prometheus", "Secret")));
+    EXPECT_FALSE(Allows(auth, Login("prometheus", "")));
+    EXPECT_FALSE(Allows(auth, Login("other", "secret")));
+    EXPECT_FALSE(Allows(auth, Login("nobody", "secret")));
+    EXPECT_FALSE(Allows(auth, Login("", "")));
   }
 }
 
 TEST(BasicAuth, AllowsNothingThatIsNoLogin) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   const std::string good = Login("prometheus", "secret");
-  EXPECT_TRUE(auth.Allows("bAsIc " + good.substr(6)));
+  EXPECT_TRUE(Allows(auth, "bAsIc " + good.substr(6)));
   for (const std::string& bad :
        {std::string(), std::string("Basic"), std::string("Basic "), std::string("Basic ===="),
         std::string("Basic *"), good.substr(0, good.size() - 1), "Bearer" + good.substr(5),
         std::string("Basic cHJvbWV0aGV1cw=="),  // no colon
         Login("prometheus", std::string("secret\0x", 8)), good + "\n"}) {
-    EXPECT_FALSE(auth.Allows(bad)) << bad;
+    EXPECT_FALSE(Allows(auth, bad)) << bad;
   }
 }
 
 TEST(BasicAuth, WithoutUsersEverybodyMayAsk) {
   BasicAuth auth({});
-  EXPECT_TRUE(auth.Allows(""));
-  EXPECT_TRUE(auth.Allows("nonsense"));
+  EXPECT_TRUE(Allows(auth, ""));
+  EXPECT_TRUE(Allows(auth, "nonsense"));
 }
 
 TEST(BasicAuth, ForgetsVerdictsInsteadOfGrowing) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   for (int i = 0; i < 1'100; ++i) {
-    EXPECT_FALSE(auth.Allows(Login("prometheus", "guess-" + std::to_string(i))));
+    EXPECT_FALSE(Allows(auth, Login("prometheus", "guess-" + std::to_string(i))));
   }
-  EXPECT_TRUE(auth.Allows(Login("prometheus", "secret")));
+  EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
 }
 
 TEST(BasicAuth, MayBeAskedFromSeveralThreads) {
@@ -66,12 +75,32 @@ TEST(BasicAuth, MayBeAskedFromSeveralThreads) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&auth, i] {
       for (int j = 0; j < 20; ++j) {
-        EXPECT_TRUE(auth.Allows(Login("prometheus", "secret")));
-        EXPECT_FALSE(auth.Allows(Login("prometheus", std::to_string(i) + std::to_string(j))));
+        EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
+        EXPECT_FALSE(Allows(auth, Login("prometheus", std::to_string(i) + std::to_string(j))));
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
+}
+
+TEST(BasicAuth, LetsFewWaitAndNobodyWhoWasAllowed) {
+  BasicAuth auth({{"prometheus", HashOf("secret")}});
+  EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
+  std::atomic<bool> seen_busy = false;
+  std::vector<std::thread> guessing;
+  for (std::size_t i = 0; i <= 2 * BasicAuth::kMostWaiting; ++i) {
+    guessing.emplace_back([&auth, &seen_busy, i] {
+      for (int guess = 0; !seen_busy; ++guess) {
+        const std::string password = std::to_string(i) + "-" + std::to_string(guess);
+        const Verdict verdict = auth.Judge(Login("prometheus", password));
+        EXPECT_NE(verdict, Verdict::kAllowed);
+        if (verdict == Verdict::kBusy) seen_busy = true;
+      }
+    });
+  }
+  while (!seen_busy) EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
+  for (std::thread& thread : guessing) thread.join();
+  EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "there is room again";
 }
 
 }  // namespace
