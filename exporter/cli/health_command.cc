@@ -32,7 +32,7 @@ bool IsTlsAlert(const Error& error) {
 
 int RunHealth(const std::string& url) {
   auto endpoint = kubernetes::ParseServerUrl(url);
-  if (!endpoint) return Tell(kExitUsage, "\"" + url + "\" " + endpoint.error());
+  if (!endpoint) return Tell(kExitUsage, "the URL " + endpoint.error());
   kubernetes::Access access;
   access.endpoint = *std::move(endpoint);
   access.insecure_skip_tls_verify = true;
@@ -42,8 +42,12 @@ int RunHealth(const std::string& url) {
     if (IsTlsAlert(response.error())) return kExitSuccess;
     return Tell(kExitFailure, response.error().message);
   }
-  if (response->status == kOk || response->status == kUnauthorized) return kExitSuccess;
-  return Tell(kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status));
+  if (response->status == kUnauthorized) return kExitSuccess;
+  if (response->status != kOk) {
+    return Tell(kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status));
+  }
+  if (response->body == kHealthy) return kExitSuccess;
+  return Tell(kExitFailure, url + kPath + ": the answer is not that of an exporter");
 }
 
 }  // namespace exporter::cli

@@ -62,6 +62,7 @@ std::vector<Pair> FindFirstPairs(const Claims& claims, std::size_t most) {
     return found.size() < most ? Sweep::kOn : Sweep::kEnd;
   });
   pairs.insert(pairs.end(), within.begin(), within.end());
+  // Which are the first is for the sweep's order to say, as it ended early; they are told by name.
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
     return std::tie(a.lowest, a.later, a.earlier) < std::tie(b.lowest, b.later, b.earlier);
   });

@@ -12,6 +12,7 @@ namespace exporter::tests {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kTls = "tls_server_config: {cert_file: tls.crt, key_file: tls.key";
 
@@ -44,6 +45,21 @@ TEST_F(HealthTest, IsWellWhereTheExporterAnswers) {
   const Finished gone = Health("http://" + address);
   EXPECT_EQ(gone.status, 1);
   EXPECT_THAT(gone.errors, HasSubstr("Connection refused"));
+}
+
+TEST_F(HealthTest, IsNotWellWhereAnotherProgramAnswers) {
+  standin::ApiServer other;
+  other.Intercept([](const standin::Request&) { return standin::Reply{.body = "hello"}; });
+  const Finished health = Health(other.Url());
+  EXPECT_EQ(health.status, 1);
+  EXPECT_THAT(health.errors, HasSubstr("not that of an exporter"));
+}
+
+TEST_F(HealthTest, DoesNotShowAPassword) {
+  const Finished health = Health("http://me:secret@127.0.0.1:1");
+  EXPECT_EQ(health.status, 2);
+  EXPECT_THAT(health.errors, HasSubstr("the URL holds credentials"));
+  EXPECT_THAT(health.errors, Not(HasSubstr("secret")));
 }
 
 TEST_F(HealthTest, IsWellWhereAPasswordIsAskedFor) {

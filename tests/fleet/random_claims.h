@@ -29,10 +29,9 @@ class RandomOwners {
     shared_ = RandomSet(Below(3));
     const std::size_t count = Below(static_cast<std::uint32_t>(most + 1));
     const std::uint32_t parties = 1 + Below(5);
-    std::vector<std::size_t> party_of(count);
-    for (std::size_t& party : party_of) party = Below(parties);
-    std::sort(party_of.begin(), party_of.end());
-    parties_ = party_of;
+    parties_.resize(count);
+    for (std::size_t& party : parties_) party = Below(parties);
+    std::sort(parties_.begin(), parties_.end());
     std::vector<std::size_t> owners;
     for (std::size_t owner = 0; owner < count; ++owner) {
       sets_.push_back(RandomSet(1 + Below(3)));
