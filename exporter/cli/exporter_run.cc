@@ -7,13 +7,13 @@
 #include <string>
 #include <utility>
 
+#include "exporter/cli/health_command.h"
 #include "exporter/cli/served_json.h"
+#include "exporter/cli/served_metrics.h"
 #include "exporter/cli/served_page.h"
 #include "exporter/cli/version.h"
 #include "exporter/exposition/publisher.h"
-#include "exporter/metrics/compressed_text.h"
 #include "exporter/metrics/fleet_metrics.h"
-#include "exporter/process/process_usage.h"
 #include "exporter/web/server.h"
 
 namespace exporter::cli {
@@ -22,32 +22,7 @@ namespace {
 // Files are looked at as often as clusters are polled, and this often where that is less.
 constexpr std::chrono::milliseconds kLookForChanges{5'000};
 
-// Prometheus text format.
-constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 constexpr const char* kTextType = "text/plain; charset=utf-8";
-
-// The text, for as long as the piece lives.
-std::shared_ptr<const std::string> TextOf(std::shared_ptr<const metrics::CompressedText> piece) {
-  const std::string* const text = &piece->text();
-  return {std::move(piece), text};
-}
-
-web::Response Metrics(const exposition::Publication& publication, bool gzip) {
-  std::string process = metrics::RenderProcess(process::ReadProcessUsage());
-  web::Response response;
-  response.content_type = kMetricsType;
-  response.gzip_encoded = gzip;
-  if (gzip) {
-    const metrics::CompressedText compressed(std::move(process));
-    const metrics::CompressedText* const pieces[] = {publication.facts_text.get(),
-                                                     publication.record_text.get(), &compressed};
-    response.body = metrics::JoinGzip(pieces);
-  } else {
-    response.shared_body = {TextOf(publication.facts_text), TextOf(publication.record_text)};
-    response.body = std::move(process);
-  }
-  return response;
-}
 
 web::Response Text(int status, std::string body) {
   web::Response response;
@@ -76,7 +51,7 @@ web::Routes MakeRoutes(const Options& options, const exposition::Publisher& publ
       [&, json = std::make_shared<ServedJson>()](const web::Request& request) {
         return json->Answer(publisher.Current(), request);
       };
-  routes.get["/-/healthy"] = [](const web::Request&) { return Text(200, "healthy\n"); };
+  routes.get["/-/healthy"] = [](const web::Request&) { return Text(200, kHealthy); };
   routes.get["/-/ready"] = [&](const web::Request&) {
     return publisher.Current()->ready
                ? Text(200, "ready\n")
@@ -85,9 +60,10 @@ web::Routes MakeRoutes(const Options& options, const exposition::Publisher& publ
   routes.post["/-/reload"] = [&](const web::Request&) {
     return Reloaded(options.enable_lifecycle, reloader);
   };
-  routes.get[options.telemetry_path] = [&](const web::Request& request) {
-    return Metrics(*publisher.Current(), request.accepts_gzip);
-  };
+  routes.get[options.telemetry_path] =
+      [&, metrics = std::make_shared<ServedMetrics>()](const web::Request& request) {
+        return metrics->Answer(publisher.Current(), request, ServedMetrics::Clock::now());
+      };
   return routes;
 }
 
