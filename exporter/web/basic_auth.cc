@@ -77,7 +77,7 @@ std::string Digest(const std::string& text) {
 BasicAuth::BasicAuth(std::map<std::string, std::string> users)
     : users_(std::move(users)), hash_of_nobody_(HashOfNobody(users_)) {}
 
-Verdict BasicAuth::Judge(std::string_view authorization) {
+Verdict BasicAuth::Judge(std::string_view authorization, const std::string& peer) {
   if (users_.empty()) return Verdict::kAllowed;
   const auto login = ParseLogin(authorization);
   if (!login) return Verdict::kRefused;
@@ -87,13 +87,16 @@ Verdict BasicAuth::Judge(std::string_view authorization) {
   // A zero byte stands in none of them.
   const std::string key = Digest(login->user + '\0' + hash + '\0' + login->password);
 
-  const auto space = std::make_unique<crypt_data>();  // here: behind ++waiting_ nothing may throw
+  const auto space = std::make_unique<crypt_data>();  // here: while we wait nothing may throw
+  std::multiset<std::string>::iterator ours;
   {
     const std::scoped_lock lock(mutex_);
     const auto verdict = verdicts_.find(key);
     if (verdict != verdicts_.end()) return verdict->second;
-    if (waiting_ == kMostWaiting) return Verdict::kBusy;
-    ++waiting_;
+    if (waiting_.size() == kMostWaiting || waiting_.count(peer) == kMostWaitingOfAPeer) {
+      return Verdict::kBusy;
+    }
+    ours = waiting_.insert(peer);
   }
   const bool matches = [&] {
     const std::scoped_lock lock(hashing_);
@@ -101,7 +104,7 @@ Verdict BasicAuth::Judge(std::string_view authorization) {
   }();
   const Verdict verdict = matches && known ? Verdict::kAllowed : Verdict::kRefused;
   const std::scoped_lock lock(mutex_);
-  --waiting_;
+  waiting_.erase(ours);
   // The good ones are as few as the users; a flood of guesses must not drive them out.
   if (verdicts_.size() >= kMostVerdicts) {
     std::erase_if(verdicts_, [](const auto& each) { return each.second == Verdict::kRefused; });

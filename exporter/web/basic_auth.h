@@ -2,9 +2,10 @@
 //
 // A password is hashed once; after that the verdict is remembered, good or bad, so that a scraper
 // costs a hash in a lifetime and not one a scrape. Somebody unknown costs as much as a wrong
-// password. Hashes are made one at a time, so that a flood of guesses takes one core and no more,
-// and only a few wait for their turn, so that none holds a connection for long; whoever has been
-// allowed once does not wait. Thread-safe. Nothing here is ever shown.
+// password. Hashes are made one at a time, so that a flood of guesses takes one core and no more.
+// Only a few wait for their turn, so that none holds a connection for long, and of one peer (see
+// peer.h) fewer still, so that one who guesses leaves room for a scraper that comes anew; whoever
+// has been allowed once does not wait. Thread-safe. Nothing here is ever shown.
 
 #ifndef EXPORTER_WEB_BASIC_AUTH_H_
 #define EXPORTER_WEB_BASIC_AUTH_H_
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,14 +27,17 @@ enum class Verdict {
 
 class BasicAuth {
  public:
-  // That may wait for a hash; one of cost 10 takes some 65 ms.
-  static constexpr std::size_t kMostWaiting = 8;
+  // That may wait for a hash, in all and of one peer; one of cost 10 takes some 65 ms.
+  static constexpr std::size_t kMostWaiting = 16;
+  static constexpr std::size_t kMostWaitingOfAPeer = 2;
 
   // Users' names to their bcrypt hashes; with no users everybody may ask.
   explicit BasicAuth(std::map<std::string, std::string> users);
 
-  // The value of the header Authorization; empty where there is none.
-  Verdict Judge(std::string_view authorization);
+  bool empty() const { return users_.empty(); }
+
+  // The value of the header Authorization, empty where there is none, and who sent it.
+  Verdict Judge(std::string_view authorization, const std::string& peer);
 
  private:
   const std::map<std::string, std::string> users_;
@@ -40,7 +45,7 @@ class BasicAuth {
   std::mutex hashing_;          // held while a hash is made; never together with mutex_
   std::mutex mutex_;
   std::map<std::string, Verdict> verdicts_;  // guarded by mutex_; by a digest of all that counts
-  std::size_t waiting_ = 0;                  // too; for a hash, or until it is made
+  std::multiset<std::string> waiting_;       // too; the peers for whom a hash is awaited or made
 };
 
 }  // namespace exporter::web

@@ -11,6 +11,7 @@
 
 #include "exporter/web/accept_encoding.h"
 #include "exporter/web/client_stream.h"
+#include "exporter/web/peer.h"
 
 namespace exporter::web {
 namespace {
@@ -72,6 +73,7 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
     // Of one connection for as long as it lasts: the context may be replaced meanwhile.
     const auto tls = security_.Current(Security::Clock::now())->tls;
     ClientStream stream(descriptor, OpenChannel(descriptor, tls.get()));
+    const std::string peer = PeerOf(descriptor);
     for (std::size_t exchange = 1; exchange <= kMostExchanges; ++exchange) {
       if (!stream.WaitForRequest(exchange == 1 ? kExchangeTime : kIdleTime)) return;
       stream.StartExchange(ClientStream::Clock::now() + kExchangeTime, kMostRequestBytes);
@@ -80,6 +82,7 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
       const bool last = exchange == kMostExchanges;
       const bool done = process_request(stream, last, closed, [&](httplib::Request& request) {
         understood = true;
+        request.remote_addr = peer;
         // A part of an answer is never asked for in earnest, and httplib does not hold the bounds
         // of a range against those of the body.
         request.ranges.clear();
@@ -96,7 +99,7 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
 void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& response) const {
   const auto guard = security_.Current(Security::Clock::now());
   Response answer;
-  switch (guard->users->Judge(request.get_header_value("Authorization"))) {
+  switch (guard->users->Judge(request.get_header_value("Authorization"), request.remote_addr)) {
     case Verdict::kAllowed:
       answer = Route(request);
       break;

@@ -1,5 +1,6 @@
 #include "tests/soak/attacks.h"
 
+#include <httplib.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -23,12 +24,20 @@ constexpr int kLook = 100;  // milliseconds between looks for a stop
 // A connection that bears whatever the server does to it.
 class Client {
  public:
-  explicit Client(int port) : descriptor_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+  explicit Client(int port, in_addr_t from = INADDR_LOOPBACK)
+      : descriptor_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const auto end = [](in_addr_t host, int number) {
+      sockaddr_in address = {};
+      address.sin_family = AF_INET;
+      address.sin_port = htons(static_cast<std::uint16_t>(number));
+      address.sin_addr.s_addr = htonl(host);
+      return address;
+    };
+    const sockaddr_in ours = end(from, 0);
+    const sockaddr_in theirs = end(INADDR_LOOPBACK, port);
+    connected_ =
+        bind(descriptor_, reinterpret_cast<const sockaddr*>(&ours), sizeof(ours)) == 0 &&
+        connect(descriptor_, reinterpret_cast<const sockaddr*>(&theirs), sizeof(theirs)) == 0;
   }
   ~Client() { close(descriptor_); }
   Client(const Client&) = delete;
@@ -95,7 +104,27 @@ void Ask(int port, const std::stop_token& stop) {
   client.Drain(stop);
 }
 
+// Every password is another, so that none has been hashed before.
+void Guess(int port, const std::stop_token& stop, const std::string& user, std::size_t& guesses) {
+  constexpr in_addr_t kElsewhere = INADDR_LOOPBACK + 1;
+  std::vector<std::unique_ptr<Client>> clients;
+  while (clients.size() < kHalfSent) {
+    const auto [name, login] =
+        httplib::make_basic_authentication_header(user, "guess " + std::to_string(++guesses));
+    clients.push_back(std::make_unique<Client>(port, kElsewhere));
+    clients.back()->Send("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + name + ": " +
+                         login + "\r\n\r\n");
+  }
+  for (const auto& client : clients) client->Drain(stop);
+}
+
 }  // namespace
+
+Attack GuessedPasswords(const std::string& user) {
+  return {"300 clients that guess passwords",
+          [user, guesses = std::make_shared<std::size_t>(0)](
+              int port, const std::stop_token& stop) { Guess(port, stop, user, *guesses); }};
+}
 
 std::vector<Attack> Attacks() {
   const std::string line = "GET /metrics HTTP/1.1\r\n";

@@ -18,6 +18,9 @@ struct Attack {
 
 std::vector<Attack> Attacks();
 
+// 300 clients that guess the password of that user, from another address than ours: 127.0.0.2.
+Attack GuessedPasswords(const std::string& user);
+
 // The attack, until this goes.
 class Attacker {
  public:

@@ -3,11 +3,12 @@
 //
 //   soak [POLLS]     10,000 polls where it is not told
 
+#include <crypt.h>
 #include <httplib.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -38,6 +39,9 @@ constexpr double kMostGrowth = 0.1;
 constexpr double kSlowestScrape = 2;
 constexpr double kMostAttackedKib = 64 * 1024;
 
+constexpr const char* kPassword = "password";
+constexpr int kUsers = 1'000;
+
 // Of all the metric's series.
 double SumOf(const std::string& exposition, const std::string& metric) {
   double sum = 0;
@@ -52,18 +56,19 @@ double SumOf(const std::string& exposition, const std::string& metric) {
 // The exporter, and a scraper of it that keeps the time.
 class Soaked {
  public:
-  explicit Soaked(const std::string& kubeconfig)
-      : process_({EXPORTER, "serve", "--kubeconfig", kubeconfig, "--web.listen-address",
-                  "127.0.0.1:0", "--collector.interval", "20ms", "--collector.timeout", "1s"}),
+  explicit Soaked(const std::string& kubeconfig, const std::string& interval = "20ms",
+                  const std::string& web_config = "")
+      : process_(ArgumentsFor(kubeconfig, interval, web_config)),
         address_(process_.WaitForOutput("msg=listening address=")) {}
 
   pid_t id() const { return process_.id(); }
   int port() const { return std::stoi(address_.substr(address_.rfind(':') + 1)); }
 
-  // On a connection of its own, as one who comes anew.
-  std::string Scrape() {
+  // On a connection of its own, as one who comes anew; with a password if there is a user.
+  std::string Scrape(const std::string& user = "") {
     const auto start = std::chrono::steady_clock::now();
     httplib::Client client("http://" + address_);
+    if (!user.empty()) client.set_basic_auth(user, kPassword);
     const auto response = client.Get("/metrics");
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     slowest_ = std::max(slowest_, took.count());
@@ -76,6 +81,23 @@ class Soaked {
   void ForgetTimes() { slowest_ = failed_ = 0; }
 
  private:
+  static std::vector<std::string> ArgumentsFor(const std::string& kubeconfig,
+                                               const std::string& interval,
+                                               const std::string& web_config) {
+    std::vector<std::string> arguments = {EXPORTER,
+                                          "serve",
+                                          "--kubeconfig",
+                                          kubeconfig,
+                                          "--web.listen-address",
+                                          "127.0.0.1:0",
+                                          "--collector.interval",
+                                          interval,
+                                          "--collector.timeout",
+                                          "1s"};
+    if (!web_config.empty()) arguments.insert(arguments.end(), {"--web.config.file", web_config});
+    return arguments;
+  }
+
   Process process_;
   std::string address_;
   double slowest_ = 0;
@@ -134,25 +156,44 @@ bool SoakInTroubles(Soaked& exporter, std::vector<std::unique_ptr<TroubledCluste
   return Tell("slowest scrape meanwhile", exporter.slowest(), kSlowestScrape, "s") && met;
 }
 
+// Scrapes beside the attack, each with the number of those before it.
+bool SoakInAttack(const Attack& attack, Soaked& exporter,
+                  const std::function<void(int number)>& scrape) {
+  exporter.ForgetTimes();
+  double most_descriptors = 0;
+  int scrapes = 0;
+  {
+    const Attacker attacker(attack, exporter.port());
+    const auto until = std::chrono::steady_clock::now() + kAttackTime;
+    for (; std::chrono::steady_clock::now() < until; ++scrapes) {
+      scrape(scrapes);
+      most_descriptors = std::max(most_descriptors, HoldingsOf(exporter.id()).descriptors);
+    }
+  }
+  std::cout << attack.name << ": " << scrapes << " scrapes beside it, " << exporter.failed()
+            << " failed, at most " << most_descriptors << " descriptors" << std::endl;
+  return Tell("  slowest scrape", exporter.slowest(), kSlowestScrape, "s") &&
+         exporter.failed() == 0;
+}
+
 bool SoakInAttacks(Soaked& exporter) {
   bool met = true;
   for (const Attack& attack : Attacks()) {
-    exporter.ForgetTimes();
-    double most_descriptors = 0;
-    int scrapes = 0;
-    {
-      const Attacker attacker(attack, exporter.port());
-      const auto until = std::chrono::steady_clock::now() + kAttackTime;
-      for (; std::chrono::steady_clock::now() < until; ++scrapes) {
-        exporter.Scrape();
-        most_descriptors = std::max(most_descriptors, HoldingsOf(exporter.id()).descriptors);
-      }
-    }
-    std::cout << attack.name << ": " << scrapes << " scrapes beside it, " << exporter.failed()
-              << " failed, at most " << most_descriptors << " descriptors" << std::endl;
-    met &=
-        Tell("  slowest scrape", exporter.slowest(), kSlowestScrape, "s") && exporter.failed() == 0;
+    met &= SoakInAttack(attack, exporter, [&](int) { exporter.Scrape(); });
   }
+  return Tell("memory at its peak", PeakMemoryKib(exporter.id()), kMostAttackedKib, "KiB") && met;
+}
+
+// Every scrape is the first of its user, whose password must be hashed beside all that are guessed.
+bool SoakInGuesses(const std::string& kubeconfig, const TemporaryFolder& folder) {
+  crypt_data space = {};
+  const std::string hash = crypt_r(kPassword, "$2y$10$abcdefghijklmnopqrstuu", &space);
+  const auto user = [](int number) { return "user-" + std::to_string(number); };
+  std::string web_config = "basic_auth_users:\n";
+  for (int i = 0; i < kUsers; ++i) web_config += "  " + user(i) + ": " + hash + '\n';
+  Soaked exporter(kubeconfig, "1s", folder.Write("web.yaml", web_config));
+  const bool met = SoakInAttack(GuessedPasswords(user(0)), exporter,
+                                [&](int number) { exporter.Scrape(user(number % kUsers)); });
   return Tell("memory at its peak", PeakMemoryKib(exporter.id()), kMostAttackedKib, "KiB") && met;
 }
 
@@ -162,9 +203,11 @@ int Run(double polls) {
     clusters.push_back(std::make_unique<TroubledCluster>("c" + std::to_string(i)));
   }
   const TemporaryFolder folder;
-  Soaked exporter(WriteKubeconfig(clusters, folder));
+  const std::string kubeconfig = WriteKubeconfig(clusters, folder);
+  const bool guesses_met = SoakInGuesses(kubeconfig, folder);
+  Soaked exporter(kubeconfig);
   // Attacks first: a huge page among the troubles takes 64 MiB for a moment, and would hide theirs.
-  const bool attacks_met = SoakInAttacks(exporter);
+  const bool attacks_met = SoakInAttacks(exporter) && guesses_met;
   exporter.ForgetTimes();
   return SoakInTroubles(exporter, clusters, polls) && attacks_met ? 0 : 1;
 }

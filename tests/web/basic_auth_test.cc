@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -23,8 +24,8 @@ std::string Login(const std::string& user, const std::string& password) {
   return httplib::make_basic_authentication_header(user, password).second;
 }
 
-bool Allows(BasicAuth& auth, std::string_view authorization) {
-  const Verdict verdict = auth.Judge(authorization);
+bool Allows(BasicAuth& auth, std::string_view authorization, const std::string& peer = "") {
+  const Verdict verdict = auth.Judge(authorization, peer);
   EXPECT_NE(verdict, Verdict::kBusy);
   return verdict == Verdict::kAllowed;
 }
@@ -74,33 +75,60 @@ TEST(BasicAuth, MayBeAskedFromSeveralThreads) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&auth, i] {
+      const std::string peer = std::to_string(i);
       for (int j = 0; j < 20; ++j) {
-        EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
-        EXPECT_FALSE(Allows(auth, Login("prometheus", std::to_string(i) + std::to_string(j))));
+        EXPECT_TRUE(Allows(auth, Login("prometheus", "secret"), peer));
+        EXPECT_FALSE(Allows(auth, Login("prometheus", peer + std::to_string(j)), peer));
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
 }
 
+// Threads that guess, each as a peer of its own or all as one.
+class Guessing {
+ public:
+  Guessing(BasicAuth& auth, std::size_t threads, bool of_one_peer) {
+    for (std::size_t i = 0; i < threads; ++i) {
+      const std::string peer = "guesser " + std::to_string(of_one_peer ? 0 : i);
+      threads_.emplace_back([this, &auth, i, peer](const std::stop_token& stop) {
+        for (int guess = 0; !stop.stop_requested(); ++guess) {
+          const std::string password = std::to_string(i) + "-" + std::to_string(guess);
+          const Verdict verdict = auth.Judge(Login("prometheus", password), peer);
+          EXPECT_NE(verdict, Verdict::kAllowed);
+          if (verdict == Verdict::kBusy) seen_busy_ = true;
+        }
+      });
+    }
+  }
+  // Was one of them told to come again?
+  bool seen_busy() const { return seen_busy_; }
+
+ private:
+  std::atomic<bool> seen_busy_ = false;
+  std::vector<std::jthread> threads_;
+};
+
 TEST(BasicAuth, LetsFewWaitAndNobodyWhoWasAllowed) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
-  std::atomic<bool> seen_busy = false;
-  std::vector<std::thread> guessing;
-  for (std::size_t i = 0; i <= 2 * BasicAuth::kMostWaiting; ++i) {
-    guessing.emplace_back([&auth, &seen_busy, i] {
-      for (int guess = 0; !seen_busy; ++guess) {
-        const std::string password = std::to_string(i) + "-" + std::to_string(guess);
-        const Verdict verdict = auth.Judge(Login("prometheus", password));
-        EXPECT_NE(verdict, Verdict::kAllowed);
-        if (verdict == Verdict::kBusy) seen_busy = true;
-      }
-    });
+  {
+    const Guessing guessing(auth, 2 * BasicAuth::kMostWaiting, false);
+    while (!guessing.seen_busy()) EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
   }
-  while (!seen_busy) EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
-  for (std::thread& thread : guessing) thread.join();
   EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "there is room again";
+}
+
+TEST(BasicAuth, OneThatGuessesLeavesRoomForANewcomer) {
+  std::map<std::string, std::string> users = {{"prometheus", HashOf("secret")}};
+  constexpr int kNewcomers = 50;
+  for (int i = 0; i < kNewcomers; ++i) users["user" + std::to_string(i)] = HashOf("secret");
+  BasicAuth auth(users);
+  const Guessing guessing(auth, 2 * BasicAuth::kMostWaiting, true);
+  while (!guessing.seen_busy()) std::this_thread::yield();
+  for (int i = 0; i < kNewcomers; ++i) {
+    EXPECT_TRUE(Allows(auth, Login("user" + std::to_string(i), "secret")));
+  }
 }
 
 }  // namespace
