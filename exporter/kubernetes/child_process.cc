@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -139,18 +140,41 @@ std::optional<int> WaitFor(pid_t leader) {
   return status;
 }
 
-// Kills the group and waits for its leader, which until then keeps the group's number from being
-// another's. Its wait status; nullopt where it does not die: it runs as another user (sudo), or
-// hangs in the kernel. Such a one is waited for where nobody else must wait.
-std::optional<int> End(pid_t leader) {
+// Asks every tick, for a second. False: it has not come true.
+bool ComesTrue(const std::function<bool()>& condition) {
   constexpr int kTicks = 100;
-  kill(-leader, SIGKILL);
   for (int i = 0; i < kTicks; ++i) {
-    if (HasEnded(leader)) return WaitFor(leader);
+    if (condition()) return true;
     poll(nullptr, 0, static_cast<int>(kTick.count()));
   }
-  std::thread([leader] { WaitFor(leader); }).detach();
-  return std::nullopt;
+  return false;
+}
+
+// As process 1 of a container we inherit the orphans of the group, each as soon as its own parent
+// is gone. Is none of them left for us to wait for?
+bool HasNoOrphan(pid_t group) {
+  pid_t ended = 0;
+  do {
+    ended = waitpid(-group, nullptr, WNOHANG);
+  } while (ended > 0 || (ended < 0 && errno == EINTR));
+  return ended < 0;
+}
+
+// Kills the group and waits for its leader, which until then keeps the group's number from being
+// another's; then for the rest of the group, as far as that is ours to do. The leader's wait
+// status; nullopt where it does not die: it runs as another user (sudo), or hangs in the kernel.
+// Such a one is waited for where nobody else must wait.
+std::optional<int> End(pid_t leader) {
+  kill(-leader, SIGKILL);
+  if (!ComesTrue([leader] { return HasEnded(leader); })) {
+    std::thread([leader] { WaitFor(leader); }).detach();
+    return std::nullopt;
+  }
+  const auto status = WaitFor(leader);
+  // A group without its leader keeps its number as long as it has members, and the kernel gives a
+  // number anew only after all others.
+  ComesTrue([leader] { return HasNoOrphan(leader); });
+  return status;
 }
 
 // Takes what there is now; false where no more can come.

@@ -2,9 +2,10 @@
 //
 // No shell. The program has nothing to read (/dev/null), its errors go nowhere, it has none of our
 // descriptors and no signals blocked or ignored, and leads a process group of its own. However a
-// run ends, nothing of that group is left running: also what the program itself started, even if it
-// outlived it. Only what may not be killed, because it runs as another user (sudo), is left alone a
-// second later. May be used by many threads at once.
+// run ends, nothing of that group is left running, nor as a zombie where we are process 1 of a
+// container: also what the program itself started, even if it outlived it. Only what may not be
+// killed, because it runs as another user (sudo), is left alone a second later. May be used by many
+// threads at once.
 
 #ifndef EXPORTER_KUBERNETES_CHILD_PROCESS_H_
 #define EXPORTER_KUBERNETES_CHILD_PROCESS_H_

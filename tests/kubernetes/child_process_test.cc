@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,6 +139,22 @@ TEST(RunChild, DoesNotWaitForAGrandchildThatHoldsThePipe) {
   ASSERT_THAT(output, testing::EndsWith("\n"));
   output.pop_back();
   WaitUntilGone(output);
+}
+
+// As process 1 of a container does.
+class InheritedOrphans : public testing::Test {
+ protected:
+  InheritedOrphans() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+  ~InheritedOrphans() override { prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
+
+TEST_F(InheritedOrphans, LeaveNoZombies) {
+  EXPECT_EQ(Outcome(Shell("sleep 1000 & sh -c 'sleep 1000 & sleep 1000 & wait' & echo out")),
+            "out\n");
+  EXPECT_FALSE(HasChildren());
+  EXPECT_EQ(Outcome(Shell("sleep 1000 & sleep 1000 & wait"), Impatient()),
+            "error: did not end within the poll's time");
+  EXPECT_FALSE(HasChildren());
 }
 
 TEST(RunChild, RunsManyAtOnce) {
