@@ -99,7 +99,8 @@ Result<Headers> ReadHttp(const Value& value) {
   StrictMapping fields(value, "http_server_config", {"http2", "headers"});
   fields.Bool("http2", true);
   if (fields.error()) return tl::unexpected(*fields.error());
-  return fields.Has("headers") ? ReadHeaders(*value.Find("headers")) : Headers();
+  const Value* const headers = value.Find("headers");
+  return headers == nullptr ? Headers() : ReadHeaders(*headers);
 }
 
 // "$2y$10$" and 53 characters; a cost of 4 to 31.
@@ -138,19 +139,20 @@ Result<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& fol
   StrictMapping fields(root, "the web configuration",
                        {"tls_server_config", "http_server_config", "basic_auth_users"});
   if (fields.error()) return tl::unexpected(*fields.error());
+  // A section with nothing behind it is a mistake: it may be a file that is not yet written.
   WebConfig config;
-  if (fields.Has("tls_server_config")) {
+  if (const Value* const value = root.Find("tls_server_config")) {
     auto tls = ReadTls(*root.Find("tls_server_config"), folder);
     if (!tls) return tl::unexpected(tls.error());
     config.tls = *std::move(tls);
   }
-  if (fields.Has("http_server_config")) {
-    auto headers = ReadHttp(*root.Find("http_server_config"));
+  if (const Value* const value = root.Find("http_server_config")) {
+    auto headers = ReadHttp(*value);
     if (!headers) return tl::unexpected(headers.error());
     config.headers = *std::move(headers);
   }
-  if (fields.Has("basic_auth_users")) {
-    auto users = ReadUsers(*root.Find("basic_auth_users"));
+  if (const Value* const value = root.Find("basic_auth_users")) {
+    auto users = ReadUsers(*value);
     if (!users) return tl::unexpected(users.error());
     config.users = *std::move(users);
   }

@@ -1,5 +1,8 @@
 #include "exporter/web/security.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "exporter/config/web_config.h"
 #include "exporter/web/tls_context.h"
 
@@ -7,6 +10,35 @@ namespace exporter::web {
 namespace {
 
 constexpr std::chrono::seconds kLookAgainAfter{1};
+
+// What a client must have, or is given, in words.
+std::vector<std::string_view> ProtectionsOf(const Guard& guard) {
+  std::vector<std::string_view> protections;
+  if (guard.tls != nullptr) {
+    protections.emplace_back("TLS");
+    const auto mode = static_cast<unsigned>(SSL_CTX_get_verify_mode(guard.tls.get()));
+    if ((mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) != 0) {
+      protections.emplace_back("client certificates");
+    }
+  }
+  if (!guard.users->empty()) protections.emplace_back("users");
+  return protections;
+}
+
+// Those of the first guard that the second has no more: "TLS, users".
+std::string LostBetween(const Guard& before, const Guard& after) {
+  const auto left = ProtectionsOf(after);
+  std::string lost;
+  for (const std::string_view protection : ProtectionsOf(before)) {
+    if (std::find(left.begin(), left.end(), protection) != left.end()) continue;
+    lost += (lost.empty() ? "" : ", ") + std::string(protection);
+  }
+  return lost;
+}
+
+bool HoldsNothing(const Guard& guard) {
+  return ProtectionsOf(guard).empty() && guard.headers.empty();
+}
 
 }  // namespace
 
@@ -33,17 +65,31 @@ std::shared_ptr<const Guard> Security::Current(Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
   if (file_.empty() || now - looked_at_ < kLookAgainAfter) return guard_;
   looked_at_ = now;
-  if (files_.Fingerprint() == fingerprint_) return guard_;
+  const bool same = files_.Fingerprint() == fingerprint_;
+  if (same && !doubted_) return guard_;
   auto guard = Read();
   fingerprint_ = files_.Fingerprint();
-  if (guard) {
-    guard_ = *std::move(guard);
-    logger_.Info("web configuration reloaded", {});
-  } else {
+  const bool doubted = guard && !LostBetween(*guard_, **guard).empty() && !same;
+  doubted_ = doubted;
+  if (!doubted) Replace(std::move(guard));
+  return guard_;
+}
+
+void Security::Replace(Result<std::shared_ptr<const Guard>> guard) {
+  if (guard && HoldsNothing(**guard)) {
+    guard = Fail(ErrorKind::kConfig, "web configuration " + file_ +
+                                         ": holds nothing; to serve without it, start again");
+  }
+  if (!guard) {
     logger_.Error("web configuration not reloaded; the one before stays in force",
                   {{"error", guard.error().message}});
+    return;
   }
-  return guard_;
+  const std::string lost = LostBetween(*guard_, **guard);
+  guard_ = *std::move(guard);
+  logger_.Info("web configuration reloaded", {});
+  if (!lost.empty())
+    logger_.Warn("the port is served without what it had before", {{"lost", lost}});
 }
 
 Result<std::shared_ptr<const Guard>> Security::Read() {

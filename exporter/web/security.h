@@ -2,7 +2,9 @@
 //
 // The file and those that it names are looked at again while the program runs, at most once a
 // second, when somebody asks; what has changed is taken in, and what cannot be read leaves what was
-// there in force, with a line in the log. Thread-safe.
+// there in force, with a line in the log. A file may be seen half written, so one that holds
+// nothing is not taken in either, and one that takes TLS, client certificates or all users away
+// only if it is still the same at the next look. Thread-safe.
 
 #ifndef EXPORTER_WEB_SECURITY_H_
 #define EXPORTER_WEB_SECURITY_H_
@@ -48,12 +50,15 @@ class Security {
 
   // Reads everything, through files_.
   Result<std::shared_ptr<const Guard>> Read();
+  // Takes in the guard that was just read.
+  void Replace(Result<std::shared_ptr<const Guard>> guard);
 
   const std::string file_;  // empty: none
   logging::Logger& logger_;
   std::mutex mutex_;           // guards all of these
   files::WatchedFiles files_;  // of the last attempt
   std::string fingerprint_;
+  bool doubted_ = false;  // what was read then takes protection away, and is not yet in force
   Clock::time_point looked_at_;
   std::shared_ptr<const Guard> guard_;
 };

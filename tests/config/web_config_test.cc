@@ -76,6 +76,9 @@ TEST(WebConfig, TellsWhatIsWrongAndNoHash) {
        "line 1: user \"me\" has no bcrypt hash; make one with htpasswd -nBC 10 ''"},
       {std::string("basic_auth_users:\n  me: ") + kHash + "x",
        "line 2: user \"me\" has no bcrypt hash; make one with htpasswd -nBC 10 ''"},
+      {"basic_auth_users:", "line 1: basic_auth_users is null where a mapping should be"},
+      {"tls_server_config:\n", "line 1: tls_server_config is null where a mapping should be"},
+      {"http_server_config:\n  headers:\n", "line 2: headers is null where a mapping should be"},
       {"basic_auth_users: [me]", "line 1: basic_auth_users is a list where a mapping should be"},
       {"a: [", "line 1: not YAML: did not find expected node content while parsing a flow node"},
   };

@@ -22,6 +22,7 @@ namespace {
 
 using standin::CertificateAndKey;
 using testing::HasSubstr;
+using testing::Not;
 
 // Reads PEM text as httplib's clients want it.
 using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
@@ -183,8 +184,40 @@ TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
   const auto second = look();
   EXPECT_NE(second->tls, first->tls);
   EXPECT_THAT(log_.back(), HasSubstr("web configuration reloaded"));
-  folder_.Write("web.yaml", "");
-  EXPECT_EQ(look()->tls, nullptr);
+}
+
+// A file that is written anew is empty at first, and then cut.
+TEST_F(SecurityTest, KeepsItsProtectionWhereAFileMayBeHalfWritten) {
+  const std::string users =
+      std::string("basic_auth_users: {a: $2y$04$") + std::string(53, 'a') + "}\n";
+  const std::string verifying = std::string(kTls).insert(
+      std::string(kTls).find('}'), ", client_auth_type: RequireAnyClientCert");
+  const auto security =
+      Security::Load(folder_.Write("web.yaml", users + verifying), logger_).value();
+  auto now = Security::Clock::now();
+  const auto look = [&] { return security->Current(now += std::chrono::seconds(2)); };
+  const auto first = look();
+  for (const std::string& nothing : {std::string(), std::string("{}\n"), users.substr(0, 17)}) {
+    folder_.Write("web.yaml", nothing);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(look(), first) << nothing;
+    EXPECT_THAT(log_.back(), HasSubstr("web configuration not reloaded"));
+  }
+  folder_.Write("web.yaml", users + verifying);
+  for (const std::string& less : {users, verifying, users + kTls}) {
+    const auto before = look();
+    folder_.Write("web.yaml", less);
+    EXPECT_EQ(look(), before) << less;
+    folder_.Write("web.yaml", users + verifying);
+    EXPECT_NE(look(), before);
+    EXPECT_THAT(log_.back(), Not(HasSubstr("lost")));
+  }
+
+  folder_.Write("web.yaml", users);
+  EXPECT_NE(look()->tls, nullptr);
+  EXPECT_EQ(look()->tls, nullptr) << "it has stayed so";
+  EXPECT_THAT(log_.back(), HasSubstr("lost=\"TLS, client certificates\""));
+  const auto last = look();
+  EXPECT_EQ(look(), last) << "it is read once";
 }
 
 TEST_F(SecurityTest, TellsWhichFileIsBad) {
