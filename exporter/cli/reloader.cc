@@ -6,6 +6,7 @@
 namespace exporter::cli {
 
 Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
+                   std::set<std::string> sound_clusters,
                    std::shared_ptr<const fleet::FleetPolicy> policy, metrics::ExporterInfo exporter,
                    collector::Collector& collector, exposition::Publisher& publisher,
                    logging::Logger& logger)
@@ -15,6 +16,7 @@ Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
       logger_(logger),
       files_(std::move(files)),
       fingerprint_(files_.Fingerprint()),
+      sound_clusters_(std::move(sound_clusters)),
       policy_(std::move(policy)),
       exporter_(std::move(exporter)) {}
 
@@ -25,15 +27,26 @@ Result<void> Reloader::Reload() {
   return ReloadLocked();
 }
 
-Result<void> Reloader::ReloadLocked() {
+Result<FleetInputs> Reloader::Load() {
   files_ = {};
   auto inputs = load_(files_);
+  if (!inputs) return inputs;
+  for (const collector::ClusterConfig& cluster : inputs->clusters) {
+    if (cluster.access || !sound_clusters_.contains(cluster.identity.name)) continue;
+    return tl::unexpected(cluster.access.error());
+  }
+  return inputs;
+}
+
+Result<void> Reloader::ReloadLocked() {
+  auto inputs = Load();
   fingerprint_ = files_.Fingerprint();
   exporter_.last_reload_successful = inputs.has_value();
   if (inputs) {
     exporter_.last_reload_success = std::chrono::system_clock::now();
     for (const std::string& warning : inputs->warnings) logger_.Warn(warning, {});
     logger_.Info("configuration reloaded", {{"clusters", inputs->clusters.size()}});
+    sound_clusters_ = SoundClusters(*inputs);
     policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy));
     collector_.SetClusters(std::move(inputs->clusters), inputs->merge_contexts);
   } else {

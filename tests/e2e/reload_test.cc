@@ -99,6 +99,31 @@ TEST_F(ReloadTest, ABadFileChangesNothingButTheMetricsAndTheLog) {
   WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site-b\"} 1\n");
 }
 
+// As when a certificate has been replaced, and its key not yet.
+TEST_F(ReloadTest, AClusterThatWasSoundIsNotTakenAway) {
+  const auto exporter = Start({"--web.enable-lifecycle"});
+  const std::string address = AddressOf(*exporter);
+  WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"prod-b\"} 1\n");
+  const std::string good = Renamed();
+  std::string half = good;
+  half.replace(half.find("token: token-of-a"), 17, "client-certificate: gone");
+  folder_.Write("config", half);
+  int status = 0;
+  EXPECT_THAT(Post(address, status), HasSubstr("failed to reload config: kubeconfig "));
+  EXPECT_EQ(status, 500);
+  const std::string text = Scrape(address);
+  EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "0\n"));
+  for (const char* name : {"prod-a", "prod-b"}) {
+    EXPECT_THAT(
+        text, HasSubstr("metallb_exporter_cluster_up{cluster=\"" + std::string(name) + "\"} 1\n"));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("site-b")));
+
+  folder_.Write("config", good);
+  WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site-b\"} 1\n");
+  EXPECT_THAT(Scrape(address), HasSubstr(std::string(kSuccessful) + "1\n"));
+}
+
 TEST_F(ReloadTest, AMountedSecretThatIsSwitchedIsNoticed) {
   const std::string mount = folder_.path() + "/mount";
   folder_.Write("mount/..v1/ca.crt", authority_.certificate_pem);
