@@ -40,6 +40,10 @@ int RunHealth(const std::string& url) {
   const auto response = client.Get(kPath, {.at = std::chrono::steady_clock::now() + kPatience});
   if (!response) {
     if (IsTlsAlert(response.error())) return kExitSuccess;
+    if (response.error().kind == ErrorKind::kTimeout) {
+      return Tell(kExitFailure, url + kPath + ": no whole answer within " +
+                                    std::to_string(kPatience.count()) + " s");
+    }
     return Tell(kExitFailure, response.error().message);
   }
   if (response->status == kUnauthorized) return kExitSuccess;

@@ -18,9 +18,21 @@ std::string Trimmed(const std::string& text) {
 
 }  // namespace
 
-bool IsToken(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+std::optional<std::string> FindTokenFault(std::string_view text) {
+  // Of all headers of a request API servers take 1 MiB.
+  constexpr std::size_t kMostBytes = 262'144;
+  if (text.empty()) return "holds nothing, where a token should be";
+  if (text.size() > kMostBytes) {
+    return "holds " + std::to_string(text.size()) + " bytes; a token has at most " +
+           std::to_string(kMostBytes);
+  }
+  if (text.find_first_of("\r\n") != std::string_view::npos) {
+    return "holds several lines; a token is one";
+  }
+  const bool printable =
+      std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+  if (printable) return std::nullopt;
+  return "holds a space, or a character that is not printable ASCII; no token does";
 }
 
 Result<std::string> BearerToken::Current(Clock::time_point now) {
@@ -29,7 +41,8 @@ Result<std::string> BearerToken::Current(Clock::time_point now) {
 
   const auto content = files::ReadFile(file_);
   const std::string token = content ? Trimmed(*content) : std::string();
-  if (IsToken(token)) {
+  const auto fault = FindTokenFault(token);
+  if (!fault) {
     token_ = token;
     read_at_ = now;
     refused_ = false;
@@ -38,9 +51,7 @@ Result<std::string> BearerToken::Current(Clock::time_point now) {
   // A last good token stays in use. It must be one of this file's: tokenFile beats token.
   if (read_at_) return token_;
   if (!content) return Fail(ErrorKind::kConfig, origin_ + " " + content.error().message);
-  return Fail(
-      ErrorKind::kConfig,
-      origin_ + " " + file_ + ": holds no token; it must hold one line of printable characters");
+  return Fail(ErrorKind::kConfig, origin_ + " " + file_ + ": " + *fault);
 }
 
 bool BearerToken::Refused() {

@@ -16,8 +16,10 @@
 
 namespace exporter::kubernetes {
 
-// A token goes into a header: it must be printable ASCII without spaces, and not empty.
-bool IsToken(std::string_view text);
+// Why it is no token, to stand behind a file's name or "a token that": a token goes into a header,
+// so it is printable ASCII without spaces, not empty, and of bounded length. nullopt: it is one.
+// Holds nothing of the text.
+std::optional<std::string> FindTokenFault(std::string_view text);
 
 class BearerToken {
  public:

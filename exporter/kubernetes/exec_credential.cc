@@ -59,10 +59,12 @@ std::optional<std::string> FindFaultOf(const std::string& token, const ClientCer
     return "only one of clientCertificateData and clientKeyData";
   }
   if (token.empty() && pair.key_pem.empty()) return "neither a token nor a certificate";
-  if (!token.empty() && !IsToken(token)) return "a token that is no line of printable characters";
+  const auto token_fault = token.empty() ? std::nullopt : FindTokenFault(token);
+  if (token_fault) return "a token that " + *token_fault;
   if (pair.key_pem.empty()) return std::nullopt;
   const auto fault = FindFault(pair.certificate_pem, pair.key_pem);
-  return fault ? std::optional("a clientCertificateData that " + *fault) : std::nullopt;
+  return fault ? std::optional("a certificate that is not good: clientCertificateData " + *fault)
+               : std::nullopt;
 }
 
 // In a form "d" stands for a digit, and everything else for itself.

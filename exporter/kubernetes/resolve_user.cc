@@ -100,6 +100,19 @@ Result<void> ReadImpersonation(EntryReader& user, Access& access) {
   return {};
 }
 
+// What a request carries of it. API servers take 1 MiB of headers.
+Result<void> CheckSize(const EntryReader& user, const Access& access) {
+  constexpr std::size_t kMostBytes = 524'288;
+  const Impersonation& as = access.impersonation;
+  std::size_t bytes = access.token.size() + as.user.size() + as.uid.size();
+  if (access.basic) bytes += access.basic->username.size() + access.basic->password.size();
+  for (const std::string& group : as.groups) bytes += group.size();
+  for (const auto& [key, value] : as.extra) bytes += key.size() + value.size();
+  if (bytes <= kMostBytes) return {};
+  return user.Bad("its credentials and the names to impersonate have " + std::to_string(bytes) +
+                  " bytes; a request carries at most " + std::to_string(kMostBytes));
+}
+
 }  // namespace
 
 Result<void> ReadUser(const KubeconfigEntry& entry, const ExecCluster& cluster,
@@ -108,6 +121,7 @@ Result<void> ReadUser(const KubeconfigEntry& entry, const ExecCluster& cluster,
   for (auto* const read : {&ReadClientCertificate, &ReadTokenOrBasic, &ReadImpersonation}) {
     if (auto sound = read(user, access); !sound) return sound;
   }
+  if (auto sound = CheckSize(user, access); !sound) return sound;
   if (user.Has("auth-provider")) {
     return user.Bad(
         "auth-provider was removed from Kubernetes in 1.26; use exec, a token or a "

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "exporter/kubernetes/transfer_fault.h"
 #include "exporter/kubernetes/url.h"
 #include "exporter/result/visible_text.h"
 
@@ -78,11 +79,12 @@ ErrorKind KindOf(CURLcode code, std::string_view detail) {
   }
 }
 
-// curl tells a socket that cannot be had as a server that cannot be reached, and so does the
-// resolver.
+bool IsDescriptorShortage(int error) { return error == EMFILE || error == ENFILE; }
+
+// The resolver tells a socket that it cannot have as a name that it cannot find.
 bool NoDescriptorIsLeft() {
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return errno == EMFILE || errno == ENFILE;
+  if (descriptor < 0) return IsDescriptorShortage(errno);
   close(descriptor);
   return false;
 }
@@ -103,6 +105,7 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   header_bytes_ = 0;
   too_large_ = false;
   detail_.front() = '\0';
+  no_descriptor_ = false;
   peer_check_.Forget();
   curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
@@ -175,7 +178,7 @@ Error ApiClient::Transfer::ErrorFor(CURLcode code, const Deadline& deadline) con
   if (code == CURLE_SSL_CONNECT_ERROR && peer_check_.refused()) {
     code = CURLE_PEER_FAILED_VERIFICATION;
   }
-  if (NoDescriptorIsLeft()) {
+  if (no_descriptor_ || NoDescriptorIsLeft()) {
     return {ErrorKind::kInternal,
             origin_ + ": no file descriptor is left for a connection; raise the limit (ulimit -n)"};
   }
@@ -206,12 +209,24 @@ std::string ApiClient::Transfer::Detail(CURLcode code) const {
     return "the server ended the connection as soon as it was open, as one does that refuses the "
            "client's certificate, or wants one";
   }
-  std::string detail(Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()));
+  std::string detail = ExplainFault(
+      code, Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()),
+      access_.endpoint.tls);
   // curl says that it could not connect, but not whether it was refused or found no way.
   if (code == CURLE_COULDNT_CONNECT && SystemError() != 0) {
     detail += ": " + std::generic_category().message(SystemError());
   }
   return detail;
+}
+
+curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*purpose*/,
+                                              curl_sockaddr* address) {
+  const int descriptor =
+      socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (descriptor >= 0) return descriptor;
+  // curl tells it as a server that cannot be reached.
+  static_cast<Transfer*>(transfer)->no_descriptor_ = IsDescriptorShortage(errno);
+  return CURL_SOCKET_BAD;
 }
 
 CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* transfer) {

@@ -52,6 +52,7 @@ class ApiClient::Transfer {
 
   static std::size_t TakeBody(char* data, std::size_t size, std::size_t count, void* transfer);
   static std::size_t TakeHeader(char* data, std::size_t size, std::size_t count, void* transfer);
+  static curl_socket_t OpenSocket(void* transfer, curlsocktype purpose, curl_sockaddr* address);
   static CURLcode WatchTls(CURL* handle, void* context, void* transfer);
 
   // curl's handles are all void*, so their types cannot choose what releases them.
@@ -78,6 +79,7 @@ class ApiClient::Transfer {
   std::string body_;
   std::size_t header_bytes_ = 0;
   bool too_large_ = false;
+  bool no_descriptor_ = false;  // was left for a connection
 };
 
 }  // namespace exporter::kubernetes

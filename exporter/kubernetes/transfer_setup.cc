@@ -43,6 +43,8 @@ ApiClient::Transfer::Transfer(const Access& access, std::optional<ClientCertific
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::TakeHeader);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::OpenSocket);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::WatchTls);
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
   if (access.endpoint.tls) SetTls();

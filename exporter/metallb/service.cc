@@ -29,7 +29,10 @@ Result<void> ReadIngress(const std::vector<const objects::Value*>& ingress, Serv
 }
 
 Error InService(const Service& service, const Error& error) {
-  return {error.kind, "Service \"" + service.Holder() + "\": " + error.message};
+  // Where it is the name that cannot be read, only its place in the list could tell which it is.
+  const std::string which =
+      service.name.empty() ? "a Service" : "Service \"" + service.Holder() + '"';
+  return {error.kind, which + ": " + error.message};
 }
 
 }  // namespace

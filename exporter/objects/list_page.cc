@@ -22,11 +22,6 @@ Result<void> Parse(std::string_view json, PrunedReader& reader) {
   return {};
 }
 
-std::string TextOf(const Value* value) {
-  const auto* const text = value == nullptr ? nullptr : std::get_if<std::string>(&value->data);
-  return text == nullptr ? std::string() : *text;
-}
-
 }  // namespace
 
 Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
@@ -38,12 +33,18 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
   if (const auto parsed = Parse(json, reader); !parsed) return tl::unexpected(parsed.error());
 
   const Value& root = reader.root();
-  const std::string found = TextOf(root.Find("kind"));
+  FieldReader reader_of_root(root);
+  const std::string found = reader_of_root.String("kind");
+  if (reader_of_root.error()) return tl::unexpected(*reader_of_root.error());
+  if (found.empty()) {
+    return Fail(ErrorKind::kProtocol,
+                "an object without kind, where kind " + std::string(kind) + " should be");
+  }
   if (found != kind) {
     constexpr std::size_t kMostShown = 100;
     return Fail(ErrorKind::kProtocol, "an object of kind \"" +
                                           std::string(Shortened(found, kMostShown)) +
-                                          "\" where a " + std::string(kind) + " should be");
+                                          "\" where kind " + std::string(kind) + " should be");
   }
   const Value* const items = root.Find("items");
   if (items == nullptr) return Fail(ErrorKind::kProtocol, "a list without items");
@@ -52,7 +53,6 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
                 "items is " + std::string(items->TypeName()) + ", not a list");
   }
   // Taken for absent, a token of another type would make a part of the list the whole of it.
-  FieldReader reader_of_root(root);
   std::string token = reader_of_root.Object("metadata").String("continue");
   if (reader_of_root.error()) return tl::unexpected(*reader_of_root.error());
   return token;

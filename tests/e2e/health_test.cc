@@ -38,7 +38,9 @@ TEST_F(HealthTest, IsWellWhereTheExporterAnswers) {
   const std::string address = AddressWith("{}\n");
   EXPECT_EQ(Health("http://" + address).status, 0);
   EXPECT_EQ(Health("http://" + address + "/nowhere").status, 1);
-  EXPECT_EQ(Health("https://" + address).status, 1) << "it speaks no TLS";
+  const Finished tls = Health("https://" + address);
+  EXPECT_EQ(tls.status, 1);
+  EXPECT_THAT(tls.errors, HasSubstr("does not speak TLS"));
   EXPECT_EQ(Health("ftp://" + address).status, 2);
   exporter_->Signal(SIGTERM);
   exporter_->Wait();
@@ -66,7 +68,9 @@ TEST_F(HealthTest, IsWellWhereAPasswordIsAskedFor) {
   const std::string address =
       AddressWith(kTls + "}\nbasic_auth_users: {a: $2y$04$" + std::string(53, 'a') + "}\n");
   EXPECT_EQ(Health("https://" + address).status, 0);
-  EXPECT_EQ(Health("http://" + address).status, 1) << "it speaks TLS alone";
+  const Finished plain = Health("http://" + address);
+  EXPECT_EQ(plain.status, 1);
+  EXPECT_THAT(plain.errors, HasSubstr("as one does that speaks only TLS"));
 }
 
 // The refusal comes behind a handshake that was well for the client, whose request is under way by

@@ -89,9 +89,11 @@ TEST_F(ApiClientProxyTest, TellsWhatTheProxySaid) {
   for (const int refusal : {403, 407, 502}) {
     const ProxyServer proxy({.refusal = refusal});
     const Access access = Through(proxy, "http");
-    EXPECT_EQ(Outcome(GetVersion(access)), "unreachable: " + Place(access) +
-                                               "CONNECT tunnel failed, response " +
-                                               std::to_string(refusal));
+    const std::string meant = refusal == 407 ? "the proxy wants other credentials"
+                                             : "the proxy refuses to connect to the server";
+    EXPECT_EQ(Outcome(GetVersion(access)), "unreachable: " + Place(access) + meant +
+                                               " (CONNECT tunnel failed, response " +
+                                               std::to_string(refusal) + ')');
   }
   const ProxyServer proxy({.refusal = 1});
   const Access socks = Through(proxy, "socks5");

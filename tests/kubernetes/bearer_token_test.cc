@@ -65,12 +65,22 @@ TEST(BearerToken, AFileThatNeverGaveATokenIsAnError) {
   EXPECT_EQ(missing.error().kind, ErrorKind::kConfig);
   EXPECT_EQ(missing.error().message,
             "user \"a\": tokenFile " + file + ": No such file or directory");
-  for (const char* bad : {"", " \n", "two words", "a\nX-Header: b", "caf\xc3\xa9"}) {
-    folder.Write("token", bad);
-    EXPECT_EQ(token.Current(At(seconds(0))).error().message,
-              "user \"a\": tokenFile " + file +
-                  ": holds no token; it must hold one line of printable characters");
-  }
+  const auto error_of = [&](const std::string& content) {
+    folder.Write("token", content);
+    const auto error = token.Current(At(seconds(0))).error();
+    EXPECT_EQ(error.kind, ErrorKind::kConfig);
+    EXPECT_TRUE(error.message.starts_with("user \"a\": tokenFile " + file + ": ")) << error.message;
+    return error.message.substr(error.message.rfind(": ") + 2);
+  };
+  EXPECT_EQ(error_of(""), "holds nothing, where a token should be");
+  EXPECT_EQ(error_of(" \n"), "holds nothing, where a token should be");
+  const std::string odd =
+      "holds a space, or a character that is not printable ASCII; no token does";
+  for (const char* bad : {"two words", "caf\xc3\xa9", "a\x7f"}) EXPECT_EQ(error_of(bad), odd);
+  EXPECT_EQ(error_of("a\nX-Header: b"), "holds several lines; a token is one");
+  EXPECT_EQ(error_of(std::string(262'145, 'a')), "holds 262145 bytes; a token has at most 262144");
+  folder.Write("token", std::string(262'144, 'a'));
+  EXPECT_EQ(token.Current(At(seconds(0))).value().size(), 262'144U);
 }
 
 }  // namespace

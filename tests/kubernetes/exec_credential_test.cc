@@ -82,7 +82,7 @@ TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
       {ExecAnswer(R"("token": ["secret"])"),
        "printed a bad ExecCredential: status.token is a list where a string should be"},
       {ExecAnswer(R"("token": "secret\r\nX-Forged: yes")"),
-       "printed a token that is no line of printable characters"},
+       "printed a token that holds several lines; a token is one"},
       {ExecAnswer(R"("token": "secret", "expirationTimestamp": "soon")"),
        "printed an expirationTimestamp that is no time as 2026-01-31T12:00:00Z"},
       {ExecAnswer(R"("clientKeyData": "secret")"),
@@ -90,7 +90,8 @@ TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
       {ExecAnswer(R"("clientCertificateData": )" + certificate),
        "printed only one of clientCertificateData and clientKeyData"},
       {ExecAnswer(R"("clientKeyData": "secret", "clientCertificateData": )" + certificate),
-       "printed a clientCertificateData that has a key that is no private key in PEM"},
+       "printed a certificate that is not good: clientCertificateData has a key that is no private "
+       "key in PEM"},
   };
   for (const auto& [text, fault] : cases) {
     const std::string told = Fault(text);

@@ -168,9 +168,9 @@ TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
             start + "an answer of type \"text/html\", where an API server sends JSON");
   EXPECT_EQ(outcome_of({.body = ""}), start + "not JSON, or cut short, at byte 1");
   EXPECT_EQ(outcome_of({.body = "{}"}),
-            start + "an object of kind \"\" where a ServiceList should be");
+            start + "an object without kind, where kind ServiceList should be");
   EXPECT_EQ(outcome_of({.body = R"({"kind":"PodList","items":[]})"}),
-            start + "an object of kind \"PodList\" where a ServiceList should be");
+            start + "an object of kind \"PodList\" where kind ServiceList should be");
   EXPECT_EQ(outcome_of({.body = R"({"kind":"ServiceList"})"}), start + "a list without items");
   EXPECT_THAT(outcome_of({.body = R"({"kind":"ServiceList","items":[)"}),
               HasSubstr(start + "not JSON, or cut short"));

@@ -3,6 +3,7 @@
 
 #include "exporter/kubernetes/resolve.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
@@ -93,6 +94,19 @@ TEST_F(ResolveTest, AFieldThatIsNullIsNotGiven) {
   ASSERT_TRUE(access) << access.error().message;
   EXPECT_EQ(access->token, "abc");
   EXPECT_EQ(access->ca_pem, "");
+}
+
+TEST_F(ResolveTest, CredentialsAreNoLongerThanARequestCarries) {
+  const auto of = [](std::size_t bytes) { return std::string(bytes, 'a'); };
+  EXPECT_TRUE(ResolveOf("", "token: " + of(524'288)));
+  const std::string fault =
+      "its credentials and the names to impersonate have 524289 bytes; a request carries at most "
+      "524288";
+  for (const std::string& user :
+       {"token: " + of(524'289), "username: me, password: " + of(524'287),
+        "token: a, as: b, as-uid: c, as-groups: [d], as-user-extra: {e: [" + of(524'284) + "]}"}) {
+    EXPECT_THAT(ErrorOf("", user), testing::EndsWith(fault));
+  }
 }
 
 }  // namespace

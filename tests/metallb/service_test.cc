@@ -107,6 +107,8 @@ TEST(DecodeService, TellsWhichFieldIsOfAnotherType) {
             "Service \"shop/web\": status is a list where an object should be");
   EXPECT_EQ(error(R"({"metadata":{"name":"a","namespace":"b"},"spec":{"type":7}})"),
             "Service \"b/a\": spec.type is an integer where a string should be");
+  EXPECT_EQ(error(R"({"metadata":{"name":7},"spec":{"type":"LoadBalancer"}})"),
+            "a Service: metadata.name is an integer where a string should be");
   EXPECT_EQ(error(R"({"spec":{"type":"LoadBalancer"}})"), "a Service without metadata.name");
 }
 

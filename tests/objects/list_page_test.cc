@@ -107,10 +107,11 @@ TEST(ReadListPage, TellsWhatIsNoSuchList) {
   EXPECT_EQ(ErrorOf("[]"), "a list where an object should be");
   EXPECT_EQ(ErrorOf("7"), "an integer where an object should be");
   EXPECT_EQ(ErrorOf(R"({"kind":"Status","items":[]})"),
-            "an object of kind \"Status\" where a PodList should be");
+            "an object of kind \"Status\" where kind PodList should be");
   EXPECT_EQ(ErrorOf(R"({"kind":")" + std::string(99, 'x') + "\xc3\xa9\"}"),
-            "an object of kind \"" + std::string(99, 'x') + "\" where a PodList should be");
-  EXPECT_EQ(ErrorOf(R"({"items":[]})"), "an object of kind \"\" where a PodList should be");
+            "an object of kind \"" + std::string(99, 'x') + "\" where kind PodList should be");
+  EXPECT_EQ(ErrorOf(R"({"items":[]})"), "an object without kind, where kind PodList should be");
+  EXPECT_EQ(ErrorOf(R"({"kind":7,"items":[]})"), "kind is an integer where a string should be");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList"})"), "a list without items");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","metadata":{"continue":["x"]},"items":[]})"),
             "metadata.continue is a list where a string should be");
