@@ -7,9 +7,12 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -184,6 +187,37 @@ TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
   const auto second = look();
   EXPECT_NE(second->tls, first->tls);
   EXPECT_THAT(log_.back(), HasSubstr("web configuration reloaded"));
+}
+
+TEST_F(SecurityTest, GuessersElsewhereLeaveRoomForANewcomer) {
+  crypt_data space = {};
+  const std::string hash = crypt_r("secret", "$2y$04$abcdefghijklmnopqrstuu", &space);
+  std::string config = "basic_auth_users:\n";
+  constexpr int kNewcomers = 20;
+  for (int i = 0; i < kNewcomers; ++i) config += "  user" + std::to_string(i) + ": " + hash + '\n';
+  Serve(config);
+
+  std::atomic<bool> seen_busy = false;
+  std::vector<std::jthread> guessing;
+  for (std::size_t i = 0; i < 2 * BasicAuth::kMostWaiting; ++i) {
+    guessing.emplace_back([&, i](const std::stop_token& stop) {
+      for (int guess = 0; !stop.stop_requested(); ++guess) {
+        httplib::Client client("127.0.0.1", Port());
+        client.set_interface("127.0.0.2");
+        client.set_basic_auth("user0", std::to_string(i) + "-" + std::to_string(guess));
+        const auto response = client.Get("/");
+        if (response && response->status == 503) seen_busy = true;
+      }
+    });
+  }
+  while (!seen_busy) std::this_thread::yield();
+  for (int i = 0; i < kNewcomers; ++i) {
+    httplib::Client client("127.0.0.1", Port());
+    client.set_basic_auth("user" + std::to_string(i), "secret");
+    const auto response = client.Get("/");
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 200) << i;
+  }
 }
 
 // A file that is written anew is empty at first, and then cut.
