@@ -88,23 +88,19 @@ Verdict BasicAuth::Judge(std::string_view authorization, const std::string& peer
   const std::string key = Digest(login->user + '\0' + hash + '\0' + login->password);
 
   const auto space = std::make_unique<crypt_data>();  // here: while we wait nothing may throw
-  std::multiset<std::string>::iterator ours;
-  {
-    const std::scoped_lock lock(mutex_);
-    const auto verdict = verdicts_.find(key);
-    if (verdict != verdicts_.end()) return verdict->second;
-    if (waiting_.size() == kMostWaiting || waiting_.count(peer) == kMostWaitingOfAPeer) {
-      return Verdict::kBusy;
-    }
-    ours = waiting_.insert(peer);
-  }
-  const bool matches = [&] {
-    const std::scoped_lock lock(hashing_);
-    return Matches(login->password, hash, *space);
-  }();
+  std::unique_lock lock(mutex_);
+  const auto remembered = verdicts_.find(key);
+  if (remembered != verdicts_.end()) return remembered->second;
+  const auto of_peer = std::count(waiting_.begin(), waiting_.end(), peer);
+  if (waiting_.size() == kMostWaiting || of_peer == kMostWaitingOfAPeer) return Verdict::kBusy;
+  const auto ours = waiting_.insert(waiting_.end(), peer);
+  ended_.wait(lock, [&] { return ours == waiting_.begin(); });
+  lock.unlock();
+  const bool matches = Matches(login->password, hash, *space);
   const Verdict verdict = matches && known ? Verdict::kAllowed : Verdict::kRefused;
-  const std::scoped_lock lock(mutex_);
-  waiting_.erase(ours);
+  lock.lock();
+  waiting_.pop_front();
+  ended_.notify_all();
   // The good ones are as few as the users; a flood of guesses must not drive them out.
   if (verdicts_.size() >= kMostVerdicts) {
     std::erase_if(verdicts_, [](const auto& each) { return each.second == Verdict::kRefused; });

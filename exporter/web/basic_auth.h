@@ -2,18 +2,20 @@
 //
 // A password is hashed once; after that the verdict is remembered, good or bad, so that a scraper
 // costs a hash in a lifetime and not one a scrape. Somebody unknown costs as much as a wrong
-// password. Hashes are made one at a time, so that a flood of guesses takes one core and no more.
-// Only a few wait for their turn, so that none holds a connection for long, and of one peer (see
-// peer.h) fewer still, so that one who guesses leaves room for a scraper that comes anew; whoever
-// has been allowed once does not wait. Thread-safe. Nothing here is ever shown.
+// password. Hashes are made one at a time and in the order of asking, so that a flood of guesses
+// takes one core and no more. Only a few wait for their turn, so that none holds a connection for
+// long, and of one peer (see peer.h) fewer still, so that one who guesses leaves room for a scraper
+// that comes anew; whoever has been allowed once does not wait. Thread-safe. Nothing here is ever
+// shown.
 
 #ifndef EXPORTER_WEB_BASIC_AUTH_H_
 #define EXPORTER_WEB_BASIC_AUTH_H_
 
+#include <condition_variable>
 #include <cstddef>
+#include <list>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -29,7 +31,7 @@ class BasicAuth {
  public:
   // That may wait for a hash, in all and of one peer; one of cost 10 takes some 65 ms.
   static constexpr std::size_t kMostWaiting = 16;
-  static constexpr std::size_t kMostWaitingOfAPeer = 2;
+  static constexpr std::ptrdiff_t kMostWaitingOfAPeer = 2;
 
   // Users' names to their bcrypt hashes; with no users everybody may ask.
   explicit BasicAuth(std::map<std::string, std::string> users);
@@ -42,10 +44,10 @@ class BasicAuth {
  private:
   const std::map<std::string, std::string> users_;
   std::string hash_of_nobody_;  // of the cost that the users' hashes have
-  std::mutex hashing_;          // held while a hash is made; never together with mutex_
   std::mutex mutex_;
+  std::condition_variable ended_;            // a hash has been made
   std::map<std::string, Verdict> verdicts_;  // guarded by mutex_; by a digest of all that counts
-  std::multiset<std::string> waiting_;       // too; the peers for whom a hash is awaited or made
+  std::list<std::string> waiting_;           // too; peers, for the first of which a hash is made
 };
 
 }  // namespace exporter::web

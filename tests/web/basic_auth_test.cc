@@ -113,7 +113,7 @@ TEST(BasicAuth, LetsFewWaitAndNobodyWhoWasAllowed) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
   {
-    const Guessing guessing(auth, 2 * BasicAuth::kMostWaiting, false);
+    const Guessing guessing(auth, BasicAuth::kMostWaiting + 1, false);
     while (!guessing.seen_busy()) EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
   }
   EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "there is room again";
@@ -124,7 +124,7 @@ TEST(BasicAuth, OneThatGuessesLeavesRoomForANewcomer) {
   constexpr int kNewcomers = 50;
   for (int i = 0; i < kNewcomers; ++i) users["user" + std::to_string(i)] = HashOf("secret");
   BasicAuth auth(users);
-  const Guessing guessing(auth, 2 * BasicAuth::kMostWaiting, true);
+  const Guessing guessing(auth, BasicAuth::kMostWaitingOfAPeer + 1, true);
   while (!guessing.seen_busy()) std::this_thread::yield();
   for (int i = 0; i < kNewcomers; ++i) {
     EXPECT_TRUE(Allows(auth, Login("user" + std::to_string(i), "secret")));
