@@ -88,8 +88,9 @@ void Security::Replace(Result<std::shared_ptr<const Guard>> guard) {
   const std::string lost = LostBetween(*guard_, **guard);
   guard_ = *std::move(guard);
   logger_.Info("web configuration reloaded", {});
-  if (!lost.empty())
+  if (!lost.empty()) {
     logger_.Warn("the port is served without what it had before", {{"lost", lost}});
+  }
 }
 
 Result<std::shared_ptr<const Guard>> Security::Read() {
