@@ -133,6 +133,16 @@ int Demo(const Options& options, logging::Logger& logger) {
   return RunExporter(options, load, greet, signals, logger);
 }
 
+// A heap for each thread that polls would keep the holes that failed polls leave, each its own; and
+// glibc, where a large answer was freed, takes the next ones from a heap as well, which then holds
+// what stands behind them. Memory would grow for days before it comes to rest.
+void KeepHeapsSmall() {
+  constexpr int kHeaps = 2;
+  constexpr int kLargeBytes = 1'048'576;  // from here on a block has pages of its own
+  mallopt(M_ARENA_MAX, kHeaps);
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+}
+
 int RunCommand(const std::vector<std::string>& arguments) {
   // Writing to what the other side has closed is an error, and no more.
   std::signal(SIGPIPE, SIG_IGN);
@@ -142,10 +152,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     std::fputs(exit.error.c_str(), stderr);
     return WriteOutput(exit.output, exit.status, exit.status_if_unwritten);
   }
-  // A heap for each thread that polls would keep the holes that failed polls leave, each its own:
-  // memory then grows for days before it comes to rest.
-  constexpr int kHeaps = 2;
-  mallopt(M_ARENA_MAX, kHeaps);
+  KeepHeapsSmall();
   // Plugins are waited for, even if whoever started us ignored its children.
   std::signal(SIGCHLD, SIG_DFL);
   logging::Logger logger(options->log_level, options->log_format);

@@ -113,6 +113,20 @@ bool Tell(const std::string& what, double value, double most, const std::string&
   return met;
 }
 
+// What it holds between polls, each of which has a few descriptors of its own while it runs.
+Holdings LeastHoldings(Soaked& exporter) {
+  constexpr int kLooks = 50;
+  Holdings least = HoldingsOf(exporter.id());
+  for (int i = 1; i < kLooks; ++i) {
+    exporter.Scrape();
+    const Holdings now = HoldingsOf(exporter.id());
+    least = {.memory_kib = std::min(least.memory_kib, now.memory_kib),
+             .threads = std::min(least.threads, now.threads),
+             .descriptors = std::min(least.descriptors, now.descriptors)};
+  }
+  return least;
+}
+
 // Troubles come and go; after each turn, with every cluster read again, the holdings are noted.
 bool SoakInTroubles(Soaked& exporter, std::vector<std::unique_ptr<TroubledCluster>>& clusters,
                     double polls) {
@@ -134,7 +148,7 @@ bool SoakInTroubles(Soaked& exporter, std::vector<std::unique_ptr<TroubledCluste
     while (polled() < until) text = exporter.Scrape();
     for (const auto& cluster : clusters) cluster->Mend();
     while (SumOf(text, "metallb_exporter_cluster_up") < kClusters) text = exporter.Scrape();
-    const Holdings holdings = HoldingsOf(exporter.id());
+    const Holdings holdings = LeastHoldings(exporter);
     at.push_back(polled() / 1'000);
     memory.push_back(holdings.memory_kib);
     threads.push_back(holdings.threads);
