@@ -10,17 +10,15 @@ web::Response ServedJson::Answer(const std::shared_ptr<const exposition::Publica
   web::Response response;
   response.content_type = "application/json";
   response.headers = {{"Cache-Control", "no-store"}};
-  response.gzip_encoded = request.accepts_gzip;
-  const metrics::CompressedText* const pieces[] = {text.get()};
-  response.body = request.accepts_gzip ? metrics::JoinGzip(pieces) : metrics::JoinPlain(pieces);
+  text->GiveTo(request, response);
   return response;
 }
 
-std::shared_ptr<const metrics::CompressedText> ServedJson::Text(
+std::shared_ptr<const ServedText> ServedJson::Text(
     const std::shared_ptr<const exposition::Publication>& publication) {
   const std::scoped_lock lock(mutex_);
   if (rendered_.lock() != publication) {
-    text_ = std::make_shared<const metrics::CompressedText>(
+    text_ = std::make_shared<const ServedText>(
         report::RenderJson(publication->fleet, *publication->facts, *publication->policy, {}));
     rendered_ = publication;
   }

@@ -7,8 +7,8 @@
 #include <memory>
 #include <mutex>
 
+#include "exporter/cli/served_text.h"
 #include "exporter/exposition/publisher.h"
-#include "exporter/metrics/compressed_text.h"
 #include "exporter/web/server.h"
 
 namespace exporter::cli {
@@ -19,12 +19,12 @@ class ServedJson {
                        const web::Request& request);
 
  private:
-  std::shared_ptr<const metrics::CompressedText> Text(
+  std::shared_ptr<const ServedText> Text(
       const std::shared_ptr<const exposition::Publication>& publication);
 
   std::mutex mutex_;
   std::weak_ptr<const exposition::Publication> rendered_;  // guarded by mutex_
-  std::shared_ptr<const metrics::CompressedText> text_;    // of rendered_; too
+  std::shared_ptr<const ServedText> text_;                 // of rendered_; too
 };
 
 }  // namespace exporter::cli

@@ -14,20 +14,18 @@ web::Response ServedPage::Answer(const std::shared_ptr<const exposition::Publica
   response.headers = {{"Content-Security-Policy", report::PagePolicy()},
                       {"Referrer-Policy", "no-referrer"},
                       {"Cache-Control", "no-store"}};
-  response.gzip_encoded = request.accepts_gzip;
-  const metrics::CompressedText* const pieces[] = {text.get()};
-  response.body = request.accepts_gzip ? metrics::JoinGzip(pieces) : metrics::JoinPlain(pieces);
+  text->GiveTo(request, response);
   return response;
 }
 
-std::shared_ptr<const metrics::CompressedText> ServedPage::Text(
+std::shared_ptr<const ServedText> ServedPage::Text(
     const std::shared_ptr<const exposition::Publication>& publication,
     std::chrono::system_clock::time_point now) {
   const std::scoped_lock lock(mutex_);
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   // Ages are in seconds, and so is what the page says.
   if (text_ == nullptr || second_ != second) {
-    text_ = std::make_shared<const metrics::CompressedText>(
+    text_ = std::make_shared<const ServedText>(
         report::RenderPage(publication->fleet, *publication->facts, *publication->policy,
                            {.version = Version(), .telemetry_path = telemetry_path_, .now = now}));
     second_ = second;

@@ -9,8 +9,8 @@
 #include <mutex>
 #include <string>
 
+#include "exporter/cli/served_text.h"
 #include "exporter/exposition/publisher.h"
-#include "exporter/metrics/compressed_text.h"
 #include "exporter/web/server.h"
 
 namespace exporter::cli {
@@ -24,14 +24,14 @@ class ServedPage {
                        const web::Request& request, std::chrono::system_clock::time_point now);
 
  private:
-  std::shared_ptr<const metrics::CompressedText> Text(
+  std::shared_ptr<const ServedText> Text(
       const std::shared_ptr<const exposition::Publication>& publication,
       std::chrono::system_clock::time_point now);
 
   const std::string telemetry_path_;
   std::mutex mutex_;
-  std::chrono::sys_seconds second_;                      // guarded by mutex_: of text_
-  std::shared_ptr<const metrics::CompressedText> text_;  // too
+  std::chrono::sys_seconds second_;         // guarded by mutex_: of text_
+  std::shared_ptr<const ServedText> text_;  // too
 };
 
 }  // namespace exporter::cli
