@@ -1,5 +1,7 @@
 #include "exporter/web/http_protocol.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -51,6 +53,28 @@ bool WritePiece(const Pieces& pieces, std::size_t offset, std::size_t length,
   return false;
 }
 
+bool IsSameName(const std::string& a, const char* b) { return strcasecmp(a.c_str(), b) == 0; }
+
+// Nobody here wants a body, and httplib leaves one behind GET where it is: what stands in it must
+// not be taken for the next request. So the connection ends behind everything that may have one,
+// also by a header whose name is written with a blank, as some take it (RFC 9112, 5.1 and 6.3).
+bool MayHaveBody(const httplib::Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    const std::string& name = header.first;
+    if (name.find_first_of(" \t") != std::string::npos) return true;
+    return IsSameName(name, "Transfer-Encoding") ||
+           (IsSameName(name, "Content-Length") && header.second != "0");
+  });
+}
+
+// Of "http://host/path", as one may ask a server for what it has (RFC 9112, 3.2.2), the path.
+std::string PathOf(const std::string& target) {
+  const std::size_t mark = target.find("://");
+  if (target.starts_with('/') || mark == std::string::npos) return target;
+  const std::size_t path = target.find('/', mark + 3);
+  return path == std::string::npos ? "/" : target.substr(path);
+}
+
 }  // namespace
 
 HttpProtocol::HttpProtocol(Routes routes, Security& security, logging::Logger& logger)
@@ -73,22 +97,28 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
     // Of one connection for as long as it lasts: the context may be replaced meanwhile.
     const auto tls = security_.Current(Security::Clock::now())->tls;
     ClientStream stream(descriptor, OpenChannel(descriptor, tls.get()));
-    const std::string peer = PeerOf(descriptor);
+    const Peer peer = PeerOf(descriptor);
     for (std::size_t exchange = 1; exchange <= kMostExchanges; ++exchange) {
       if (!stream.WaitForRequest(exchange == 1 ? kExchangeTime : kIdleTime)) return;
       stream.StartExchange(ClientStream::Clock::now() + kExchangeTime, kMostRequestBytes);
       bool closed = false;
       bool understood = false;
+      bool has_body = false;
       const bool last = exchange == kMostExchanges;
       const bool done = process_request(stream, last, closed, [&](httplib::Request& request) {
         understood = true;
-        request.remote_addr = peer;
+        request.remote_addr = peer.address;
         // A part of an answer is never asked for in earnest, and httplib does not hold the bounds
         // of a range against those of the body.
         request.ranges.clear();
+        has_body = MayHaveBody(request);
+        if (has_body) {
+          request.headers.erase("Connection");
+          request.set_header("Connection", "close");
+        }
       });
       // Behind what was no request nobody knows where the next one begins.
-      if (!done || closed || !understood) return;
+      if (!done || closed || !understood || has_body) return;
       progress();
     }
   } catch (const std::exception& exception) {  // the last resort of this thread
@@ -99,7 +129,7 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
 void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& response) const {
   const auto guard = security_.Current(Security::Clock::now());
   Response answer;
-  switch (guard->users->Judge(request.get_header_value("Authorization"), request.remote_addr)) {
+  switch (guard->users->Judge(request.get_header_value("Authorization"), {request.remote_addr})) {
     case Verdict::kAllowed:
       answer = Route(request);
       break;
@@ -140,10 +170,11 @@ void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& re
 }
 
 Response HttpProtocol::Route(const httplib::Request& request) const {
+  const std::string path = PathOf(request.path);
   const bool post = request.method == "POST";
   const bool get = request.method == "GET" || request.method == "HEAD";
-  const auto get_handler = routes_.get.find(request.path);
-  const auto post_handler = routes_.post.find(request.path);
+  const auto get_handler = routes_.get.find(path);
+  const auto post_handler = routes_.post.find(path);
   const bool has_get = get_handler != routes_.get.end();
   const bool has_post = post_handler != routes_.post.end();
   if (!has_get && !has_post) return PlainText(404, "404 page not found\n");
@@ -155,10 +186,10 @@ Response HttpProtocol::Route(const httplib::Request& request) const {
   try {
     const web::Handler& handler = post ? post_handler->second : get_handler->second;
     return handler({.method = post ? "POST" : "GET",
-                    .path = request.path,
+                    .path = path,
                     .accepts_gzip = AcceptsGzip(request.get_header_value("Accept-Encoding"))});
   } catch (const std::exception& exception) {
-    logger_.Error("a handler failed", {{"path", request.path}, {"error", exception.what()}});
+    logger_.Error("a handler failed", {{"path", path}, {"error", exception.what()}});
     return PlainText(500, "500 internal server error\n");
   }
 }
