@@ -74,10 +74,24 @@ std::string Digest(const std::string& text) {
 
 }  // namespace
 
-BasicAuth::BasicAuth(std::map<std::string, std::string> users)
-    : users_(std::move(users)), hash_of_nobody_(HashOfNobody(users_)) {}
+BasicAuth::BasicAuth(std::map<std::string, std::string> users, BasicAuth* before)
+    : users_(std::move(users)), hash_of_nobody_(HashOfNobody(users_)) {
+  if (before == nullptr) return;
+  // They are kept by the hash too: for a user who is gone, or has another password, none is found.
+  const std::scoped_lock lock(before->mutex_);
+  for (const auto& [key, verdict] : before->verdicts_) {
+    if (verdict == Verdict::kAllowed) verdicts_.emplace(key, verdict);
+  }
+}
 
-Verdict BasicAuth::Judge(std::string_view authorization, const std::string& peer) {
+bool BasicAuth::HasRoomFor(const Peer& peer) const {
+  const auto of_network = [&](const Peer& each) { return each.network() == peer.network(); };
+  return waiting_.size() < kMostWaiting &&
+         std::count(waiting_.begin(), waiting_.end(), peer) < kMostWaitingOfAPeer &&
+         std::count_if(waiting_.begin(), waiting_.end(), of_network) < kMostWaitingOfANetwork;
+}
+
+Verdict BasicAuth::Judge(std::string_view authorization, const Peer& peer) {
   if (users_.empty()) return Verdict::kAllowed;
   const auto login = ParseLogin(authorization);
   if (!login) return Verdict::kRefused;
@@ -91,8 +105,7 @@ Verdict BasicAuth::Judge(std::string_view authorization, const std::string& peer
   std::unique_lock lock(mutex_);
   const auto remembered = verdicts_.find(key);
   if (remembered != verdicts_.end()) return remembered->second;
-  const auto of_peer = std::count(waiting_.begin(), waiting_.end(), peer);
-  if (waiting_.size() == kMostWaiting || of_peer == kMostWaitingOfAPeer) return Verdict::kBusy;
+  if (!HasRoomFor(peer)) return Verdict::kBusy;
   const auto ours = waiting_.insert(waiting_.end(), peer);
   ended_.wait(lock, [&] { return ours == waiting_.begin(); });
   lock.unlock();

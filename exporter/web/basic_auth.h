@@ -19,6 +19,8 @@
 #include <string>
 #include <string_view>
 
+#include "exporter/web/peer.h"
+
 namespace exporter::web {
 
 enum class Verdict {
@@ -29,25 +31,30 @@ enum class Verdict {
 
 class BasicAuth {
  public:
-  // That may wait for a hash, in all and of one peer; one of cost 10 takes some 65 ms.
+  // That may wait for a hash: in all, of one network and of one peer. One of cost 10 takes some 65
+  // ms.
   static constexpr std::size_t kMostWaiting = 16;
+  static constexpr std::ptrdiff_t kMostWaitingOfANetwork = 8;
   static constexpr std::ptrdiff_t kMostWaitingOfAPeer = 2;
 
-  // Users' names to their bcrypt hashes; with no users everybody may ask.
-  explicit BasicAuth(std::map<std::string, std::string> users);
+  // Users' names to their bcrypt hashes; with no users everybody may ask. Whoever was allowed
+  // `before`, by the same hash, is remembered.
+  explicit BasicAuth(std::map<std::string, std::string> users, BasicAuth* before = nullptr);
 
   bool empty() const { return users_.empty(); }
 
   // The value of the header Authorization, empty where there is none, and who sent it.
-  Verdict Judge(std::string_view authorization, const std::string& peer);
+  Verdict Judge(std::string_view authorization, const Peer& peer);
 
  private:
+  bool HasRoomFor(const Peer& peer) const;  // REQUIRES: mutex_ is held
+
   const std::map<std::string, std::string> users_;
   std::string hash_of_nobody_;  // of the cost that the users' hashes have
   std::mutex mutex_;
   std::condition_variable ended_;            // a hash has been made
   std::map<std::string, Verdict> verdicts_;  // guarded by mutex_; by a digest of all that counts
-  std::list<std::string> waiting_;           // too; peers, for the first of which a hash is made
+  std::list<Peer> waiting_;                  // too; peers, for the first of which a hash is made
 };
 
 }  // namespace exporter::web

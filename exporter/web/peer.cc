@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace exporter::web {
 namespace {
@@ -17,24 +18,30 @@ Address As(const sockaddr_storage& address) {
 
 }  // namespace
 
-std::string PeerOf(const sockaddr_storage& address) {
-  if (address.ss_family == AF_INET) {
-    const auto ip = As<sockaddr_in>(address).sin_addr;
-    return {reinterpret_cast<const char*>(&ip), sizeof(ip)};
-  }
-  if (address.ss_family != AF_INET6) return {};
+std::string_view Peer::network() const {
   constexpr std::size_t kPrefix = 8;
-  constexpr std::size_t kMapped = 12;
-  const auto ip = As<sockaddr_in6>(address).sin6_addr;
-  const std::string bytes(reinterpret_cast<const char*>(&ip), sizeof(ip));
-  return IN6_IS_ADDR_V4MAPPED(&ip) ? bytes.substr(kMapped) : bytes.substr(0, kPrefix);
+  return std::string_view(address).substr(
+      0, address.size() == sizeof(in6_addr) ? kPrefix : address.size());
 }
 
-std::string PeerOf(int descriptor) {
+Peer PeerAt(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET) {
+    const auto ip = As<sockaddr_in>(address).sin_addr;
+    return {{reinterpret_cast<const char*>(&ip), sizeof(ip)}};
+  }
+  if (address.ss_family != AF_INET6) return {};
+  constexpr std::size_t kBeforeMapped = 12;
+  const auto ip = As<sockaddr_in6>(address).sin6_addr;
+  std::string bytes(reinterpret_cast<const char*>(&ip), sizeof(ip));
+  if (IN6_IS_ADDR_V4MAPPED(&ip)) bytes.erase(0, kBeforeMapped);
+  return {std::move(bytes)};
+}
+
+Peer PeerOf(int descriptor) {
   sockaddr_storage address = {};
   socklen_t size = sizeof(address);
   if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
-  return PeerOf(address);
+  return PeerAt(address);
 }
 
 }  // namespace exporter::web

@@ -1,4 +1,4 @@
-// Whom we count as one client, where none may take more than its share.
+// Who asks, where none may take more than a share.
 
 #ifndef EXPORTER_WEB_PEER_H_
 #define EXPORTER_WEB_PEER_H_
@@ -6,16 +6,27 @@
 #include <sys/socket.h>
 
 #include <string>
+#include <string_view>
 
 namespace exporter::web {
 
-// An IPv4 address, also where it is mapped into IPv6 (RFC 4291, 2.5.5.2); of IPv6 the first 64
-// bits, behind which a host takes as many addresses as it likes (RFC 8981). Bytes to be compared,
-// not shown; empty for a socket of another family. Pure.
-std::string PeerOf(const sockaddr_storage& address);
+struct Peer {
+  // The bytes of an IPv4 address, also where it is mapped into IPv6 (RFC 4291, 2.5.5.2), or of an
+  // IPv6 address; empty for a socket of another family. To be compared, not shown.
+  std::string address;
+
+  // What one host may have all addresses of: of IPv6 the first 64 bits (RFC 8981), else the address
+  // alone.
+  std::string_view network() const;
+
+  bool operator==(const Peer&) const = default;
+};
+
+// Pure.
+Peer PeerAt(const sockaddr_storage& address);
 
 // Of a connected socket; empty where it is connected no longer.
-std::string PeerOf(int descriptor);
+Peer PeerOf(int descriptor);
 
 }  // namespace exporter::web
 

@@ -10,6 +10,8 @@ namespace exporter::web {
 namespace {
 
 constexpr std::chrono::seconds kLookAgainAfter{1};
+// Longer than it takes to write a file.
+constexpr std::chrono::seconds kDoubt{10};
 
 // What a client must have, or is given, in words.
 std::vector<std::string_view> ProtectionsOf(const Guard& guard) {
@@ -66,20 +68,24 @@ std::shared_ptr<const Guard> Security::Current(Clock::time_point now) {
   if (file_.empty() || now - looked_at_ < kLookAgainAfter) return guard_;
   looked_at_ = now;
   const bool same = files_.Fingerprint() == fingerprint_;
-  if (same && !doubted_) return guard_;
+  const bool doubted = same && doubted_since_;
+  if (same && (!doubted || now - *doubted_since_ < kDoubt)) return guard_;
   auto guard = Read();
-  fingerprint_ = files_.Fingerprint();
-  const bool doubted = guard && !LostBetween(*guard_, **guard).empty() && !same;
-  doubted_ = doubted;
-  if (!doubted) Replace(std::move(guard));
-  return guard_;
-}
-
-void Security::Replace(Result<std::shared_ptr<const Guard>> guard) {
   if (guard && HoldsNothing(**guard)) {
     guard = Fail(ErrorKind::kConfig, "web configuration " + file_ +
                                          ": holds nothing; to serve without it, start again");
   }
+  fingerprint_ = files_.Fingerprint();
+  doubted_since_.reset();
+  if (!doubted && guard && !LostBetween(*guard_, **guard).empty()) {
+    doubted_since_ = now;
+    return guard_;
+  }
+  Replace(std::move(guard));
+  return guard_;
+}
+
+void Security::Replace(Result<std::shared_ptr<const Guard>> guard) {
   if (!guard) {
     logger_.Error("web configuration not reloaded; the one before stays in force",
                   {{"error", guard.error().message}});
@@ -108,7 +114,8 @@ Result<std::shared_ptr<const Guard>> Security::Read() {
     }
     guard.tls = *std::move(context);
   }
-  guard.users = std::make_shared<BasicAuth>(std::move(config->users));
+  guard.users = std::make_shared<BasicAuth>(std::move(config->users),
+                                            guard_ == nullptr ? nullptr : guard_->users.get());
   guard.headers = std::move(config->headers);
   return std::make_shared<const Guard>(std::move(guard));
 }

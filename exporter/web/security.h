@@ -4,7 +4,7 @@
 // second, when somebody asks; what has changed is taken in, and what cannot be read leaves what was
 // there in force, with a line in the log. A file may be seen half written, so one that holds
 // nothing is not taken in either, and one that takes TLS, client certificates or all users away
-// only if it is still the same at the next look. Thread-safe.
+// only if it is still the same ten seconds later. Thread-safe.
 
 #ifndef EXPORTER_WEB_SECURITY_H_
 #define EXPORTER_WEB_SECURITY_H_
@@ -14,6 +14,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,7 +59,8 @@ class Security {
   std::mutex mutex_;           // guards all of these
   files::WatchedFiles files_;  // of the last attempt
   std::string fingerprint_;
-  bool doubted_ = false;  // what was read then takes protection away, and is not yet in force
+  // Since when that fingerprint is known whose files take protection away, and are not in force.
+  std::optional<Clock::time_point> doubted_since_;
   Clock::time_point looked_at_;
   std::shared_ptr<const Guard> guard_;
 };

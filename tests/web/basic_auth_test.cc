@@ -25,7 +25,7 @@ std::string Login(const std::string& user, const std::string& password) {
 }
 
 bool Allows(BasicAuth& auth, std::string_view authorization, const std::string& peer = "") {
-  const Verdict verdict = auth.Judge(authorization, peer);
+  const Verdict verdict = auth.Judge(authorization, Peer{peer});
   EXPECT_NE(verdict, Verdict::kBusy);
   return verdict == Verdict::kAllowed;
 }
@@ -94,7 +94,7 @@ class Guessing {
       threads_.emplace_back([this, &auth, i, peer](const std::stop_token& stop) {
         for (int guess = 0; !stop.stop_requested(); ++guess) {
           const std::string password = std::to_string(i) + "-" + std::to_string(guess);
-          const Verdict verdict = auth.Judge(Login("prometheus", password), peer);
+          const Verdict verdict = auth.Judge(Login("prometheus", password), Peer{peer});
           EXPECT_NE(verdict, Verdict::kAllowed);
           if (verdict == Verdict::kBusy) seen_busy_ = true;
         }
@@ -117,6 +117,39 @@ TEST(BasicAuth, LetsFewWaitAndNobodyWhoWasAllowed) {
     while (!guessing.seen_busy()) EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
   }
   EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "there is room again";
+}
+
+TEST(BasicAuth, OneNetworkOfManyAddressesLeavesRoomToo) {
+  BasicAuth auth({{"prometheus", HashOf("secret")}});
+  const std::string prefix(8, 'n');  // addresses of 16 bytes are IPv6
+  std::atomic<bool> seen_busy = false;
+  std::vector<std::jthread> guessing;
+  for (std::ptrdiff_t i = 0; i <= BasicAuth::kMostWaitingOfANetwork; ++i) {
+    guessing.emplace_back([&, i](const std::stop_token& stop) {
+      const Peer peer{prefix + std::string(8, static_cast<char>('a' + i))};
+      for (int guess = 0; !stop.stop_requested(); ++guess) {
+        const std::string password = std::to_string(i) + "-" + std::to_string(guess);
+        if (auth.Judge(Login("prometheus", password), peer) == Verdict::kBusy) seen_busy = true;
+      }
+    });
+  }
+  while (!seen_busy) std::this_thread::yield();
+  EXPECT_TRUE(Allows(auth, Login("prometheus", "secret"), "elsewhere"));
+}
+
+TEST(BasicAuth, RemembersWhoWasAllowedBeforeByTheSameHash) {
+  const std::string hash = HashOf("secret");
+  BasicAuth before({{"a", hash}, {"b", hash}, {"c", hash}});
+  for (const char* user : {"a", "b", "c"}) EXPECT_TRUE(Allows(before, Login(user, "secret")));
+  BasicAuth after({{"a", hash}, {"b", HashOf("other")}}, &before);
+  {
+    const Guessing guessing(after, 4 * BasicAuth::kMostWaiting, true);
+    while (!guessing.seen_busy()) std::this_thread::yield();
+    for (int i = 0; i < 20; ++i) EXPECT_TRUE(Allows(after, Login("a", "secret"), "guesser 0"));
+  }
+  EXPECT_FALSE(Allows(after, Login("b", "secret")));
+  EXPECT_FALSE(Allows(after, Login("c", "secret")));
+  EXPECT_TRUE(Allows(after, Login("b", "other")));
 }
 
 TEST(BasicAuth, OneThatGuessesLeavesRoomForANewcomer) {

@@ -27,27 +27,35 @@ sockaddr_storage AddressOf(const std::string& text) {
   return address;
 }
 
-std::string Peer(const std::string& address) { return PeerOf(AddressOf(address)); }
+Peer At(const std::string& address) { return PeerAt(AddressOf(address)); }
 
-TEST(PeerOf, IsTheWholeAddressForIpv4HoweverItIsWritten) {
-  EXPECT_EQ(Peer("192.0.2.1"), Peer("192.0.2.1"));
-  EXPECT_NE(Peer("192.0.2.1"), Peer("192.0.2.2"));
-  EXPECT_EQ(Peer("192.0.2.1"), Peer("::ffff:192.0.2.1"));
-  EXPECT_NE(Peer("::ffff:192.0.2.1"), Peer("::ffff:192.0.2.2"));
+TEST(Peer, IsTheWholeAddressHoweverItIsWritten) {
+  EXPECT_EQ(At("192.0.2.1"), At("192.0.2.1"));
+  EXPECT_NE(At("192.0.2.1"), At("192.0.2.2"));
+  EXPECT_EQ(At("192.0.2.1"), At("::ffff:192.0.2.1"));
+  EXPECT_NE(At("2001:db8::1"), At("2001:db8::2"));
+  EXPECT_NE(At("::1"), At("127.0.0.1"));
 }
 
-TEST(PeerOf, IsThePrefixOf64BitsForIpv6) {
-  EXPECT_EQ(Peer("2001:db8:0:1::"), Peer("2001:db8:0:1:ffff:ffff:ffff:ffff"));
-  EXPECT_NE(Peer("2001:db8:0:1::"), Peer("2001:db8::ffff:ffff:ffff:ffff"));
-  EXPECT_NE(Peer("2001:db8:0:1::"), Peer("2001:db8:0:2::"));
-  EXPECT_NE(Peer("::1"), Peer("127.0.0.1"));
+TEST(Peer, HasANetworkOf64BitsInIpv6AndOfItsOwnInIpv4) {
+  const auto together = [](const std::string& a, const std::string& b) {
+    const Peer one = At(a);
+    const Peer other = At(b);
+    return one.network() == other.network();
+  };
+  EXPECT_TRUE(together("2001:db8:0:1::", "2001:db8:0:1:ffff:ffff:ffff:ffff"));
+  EXPECT_FALSE(together("2001:db8:0:1::", "2001:db8::ffff:ffff:ffff:ffff"));
+  EXPECT_FALSE(together("2001:db8:0:1::", "2001:db8:0:2::"));
+  EXPECT_TRUE(together("192.0.2.1", "::ffff:192.0.2.1"));
+  EXPECT_FALSE(together("192.0.2.1", "192.0.2.2"));
+  EXPECT_FALSE(together("::ffff:192.0.2.1", "::ffff:192.0.2.2"));
 }
 
-TEST(PeerOf, IsEmptyForOtherSockets) {
+TEST(Peer, IsNothingForOtherSockets) {
   sockaddr_storage address = {};
   address.ss_family = AF_UNIX;
-  EXPECT_EQ(PeerOf(address), "");
-  EXPECT_EQ(PeerOf(-1), "");
+  EXPECT_EQ(PeerAt(address), Peer());
+  EXPECT_EQ(PeerOf(-1), Peer());
 }
 
 }  // namespace
