@@ -94,15 +94,14 @@ int RunExporter(const Options& options, const InputsLoader& load,
                                   .metallb_namespace = options.metallb_namespace,
                                   .user_agent = UserAgent()},
                                  logger);
-  auto sound_clusters = SoundClusters(*inputs);
-  collector.SetClusters(std::move(inputs->clusters), inputs->merge_contexts);
+  collector.SetClusters(inputs->clusters, inputs->merge_contexts);
   const auto policy = std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy));
   const metrics::ExporterInfo exporter = {.version = Version(),
                                           .revision = Revision(),
                                           .last_reload_successful = true,
                                           .last_reload_success = std::chrono::system_clock::now()};
   exposition::Publisher publisher(collector, policy, exporter, options.cluster_label);
-  Reloader reloader(load, std::move(files), std::move(sound_clusters), policy, exporter, collector,
+  Reloader reloader(load, std::move(files), inputs->clusters, policy, exporter, collector,
                     publisher, logger);
   reloader.Watch(std::min(options.interval, kLookForChanges));
 

@@ -80,14 +80,6 @@ collector::ClusterConfig ToConfig(kubernetes::ClusterSource source, std::string 
 
 }  // namespace
 
-std::set<std::string> SoundClusters(const FleetInputs& inputs) {
-  std::set<std::string> names;
-  for (const collector::ClusterConfig& cluster : inputs.clusters) {
-    if (cluster.access) names.insert(cluster.identity.name);
-  }
-  return names;
-}
-
 Result<FleetInputs> LoadFleetInputs(const Options& options,
                                     const kubernetes::Environment& environment,
                                     files::WatchedFiles& files) {

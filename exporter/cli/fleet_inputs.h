@@ -5,7 +5,6 @@
 #ifndef EXPORTER_CLI_FLEET_INPUTS_H_
 #define EXPORTER_CLI_FLEET_INPUTS_H_
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -25,9 +24,6 @@ struct FleetInputs {
   bool merge_contexts = true;
   std::vector<std::string> warnings;
 };
-
-// The names of those whose access is not an error.
-std::set<std::string> SoundClusters(const FleetInputs& inputs);
 
 // Errors: kConfig, one line: the configuration file, the plan, or the kubeconfigs.
 Result<FleetInputs> LoadFleetInputs(const Options& options,

@@ -1,12 +1,19 @@
 #include "exporter/cli/reloader.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <optional>
 #include <utility>
 
 namespace exporter::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kSettleTime{1'000};
+
+}  // namespace
 
 Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
-                   std::set<std::string> sound_clusters,
+                   const std::vector<collector::ClusterConfig>& clusters,
                    std::shared_ptr<const fleet::FleetPolicy> policy, metrics::ExporterInfo exporter,
                    collector::Collector& collector, exposition::Publisher& publisher,
                    logging::Logger& logger)
@@ -16,9 +23,12 @@ Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
       logger_(logger),
       files_(std::move(files)),
       fingerprint_(files_.Fingerprint()),
-      sound_clusters_(std::move(sound_clusters)),
       policy_(std::move(policy)),
-      exporter_(std::move(exporter)) {}
+      exporter_(std::move(exporter)) {
+  for (const collector::ClusterConfig& cluster : clusters) {
+    if (cluster.access) sound_.emplace(cluster.identity.name, cluster);
+  }
+}
 
 Reloader::~Reloader() = default;
 
@@ -27,35 +37,56 @@ Result<void> Reloader::Reload() {
   return ReloadLocked();
 }
 
-Result<FleetInputs> Reloader::Load() {
-  files_ = {};
-  auto inputs = load_(files_);
-  if (!inputs) return inputs;
-  for (const collector::ClusterConfig& cluster : inputs->clusters) {
-    if (cluster.access || !sound_clusters_.contains(cluster.identity.name)) continue;
-    return tl::unexpected(cluster.access.error());
+Result<void> Reloader::KeepSound(std::vector<collector::ClusterConfig>& clusters) {
+  std::map<std::string, collector::ClusterConfig> sound;
+  std::optional<Error> fault;
+  for (collector::ClusterConfig& cluster : clusters) {
+    const auto before = sound_.find(cluster.identity.name);
+    if (!cluster.access && before != sound_.end()) {
+      if (!fault) fault = cluster.access.error();
+      cluster.access = before->second.access;
+      cluster.identity.endpoint_key = before->second.identity.endpoint_key;
+    }
+    if (cluster.access) sound.emplace(cluster.identity.name, cluster);
   }
-  return inputs;
+  sound_ = std::move(sound);
+  if (fault) return tl::unexpected(*fault);
+  return {};
+}
+
+void Reloader::TakeIn(FleetInputs inputs) {
+  for (const std::string& warning : inputs.warnings) logger_.Warn(warning, {});
+  logger_.Info("configuration reloaded", {{"clusters", inputs.clusters.size()}});
+  policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(inputs.policy));
+  collector_.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
 }
 
 Result<void> Reloader::ReloadLocked() {
-  auto inputs = Load();
+  files_ = {};
+  auto inputs = load_(files_);
   fingerprint_ = files_.Fingerprint();
-  exporter_.last_reload_successful = inputs.has_value();
+  Result<void> outcome;
   if (inputs) {
-    exporter_.last_reload_success = std::chrono::system_clock::now();
-    for (const std::string& warning : inputs->warnings) logger_.Warn(warning, {});
-    logger_.Info("configuration reloaded", {{"clusters", inputs->clusters.size()}});
-    sound_clusters_ = SoundClusters(*inputs);
-    policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy));
-    collector_.SetClusters(std::move(inputs->clusters), inputs->merge_contexts);
+    outcome = KeepSound(inputs->clusters);
+    TakeIn(*std::move(inputs));
+    if (!outcome) {
+      logger_.Error("a cluster goes on as before", {{"error", outcome.error().message}});
+    }
   } else {
+    outcome = tl::unexpected(inputs.error());
     logger_.Error("configuration not reloaded; all goes on as before",
-                  {{"error", inputs.error().message}});
+                  {{"error", outcome.error().message}});
   }
+  exporter_.last_reload_successful = outcome.has_value();
+  if (outcome) exporter_.last_reload_success = std::chrono::system_clock::now();
   publisher_.Update(policy_, exporter_);
-  if (!inputs) return tl::unexpected(inputs.error());
-  return {};
+  return outcome;
+}
+
+std::string Reloader::Changed() {
+  const std::scoped_lock lock(mutex_);
+  std::string now = files_.Fingerprint();
+  return now == fingerprint_ ? "" : now;
 }
 
 void Reloader::Watch(std::chrono::milliseconds every) {
@@ -63,12 +94,18 @@ void Reloader::Watch(std::chrono::milliseconds every) {
     std::mutex mutex;
     std::condition_variable_any never;
     std::unique_lock waiting(mutex);
-    while (!stop.stop_requested()) {
-      never.wait_for(waiting, stop, every, [] { return false; });
-      const std::scoped_lock lock(mutex_);
-      if (stop.stop_requested() || files_.Fingerprint() == fingerprint_) continue;
-      // What went wrong has been told.
-      static_cast<void>(ReloadLocked());
+    const auto rest = [&](std::chrono::milliseconds time) {
+      never.wait_for(waiting, stop, time, [] { return false; });
+      return !stop.stop_requested();
+    };
+    while (rest(every)) {
+      // Several files are not written at once, and one not all at once.
+      std::string seen = Changed();
+      while (!seen.empty() && rest(std::min(every, kSettleTime))) {
+        const std::string now = Changed();
+        if (now == seen) static_cast<void>(Reload());  // it tells what goes wrong
+        seen = now == seen ? "" : now;
+      }
     }
   });
 }

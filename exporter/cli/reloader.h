@@ -2,21 +2,23 @@
 // that it was read from has changed.
 //
 // What cannot be read changes nothing but the metrics of the reload and a line in the log: the
-// clusters go on as they are. Nor does what would take a cluster away that can be read until now: a
-// certificate that has been written, and its key not yet. All functions may be called from any
-// thread; reloads follow one another.
+// clusters go on as they are. Where the way to one cluster is at fault (its certificate has been
+// written, and its key not yet) that one goes on as it was, and all else is taken in. A change that
+// is noticed is taken in once the files stay as they are for a second. All functions may be called
+// from any thread; reloads follow one another.
 
 #ifndef EXPORTER_CLI_RELOADER_H_
 #define EXPORTER_CLI_RELOADER_H_
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "exporter/cli/fleet_inputs.h"
 #include "exporter/collector/collector.h"
@@ -34,9 +36,10 @@ using InputsLoader = std::function<Result<FleetInputs>(files::WatchedFiles& file
 
 class Reloader {
  public:
-  // Begins with what has been loaded already, through `files`, with these clusters sound.
+  // Begins with what has been loaded already, through `files`: these clusters, and this policy.
   // `collector`, `publisher` and `logger` must outlive the reloader.
-  Reloader(InputsLoader load, files::WatchedFiles files, std::set<std::string> sound_clusters,
+  Reloader(InputsLoader load, files::WatchedFiles files,
+           const std::vector<collector::ClusterConfig>& clusters,
            std::shared_ptr<const fleet::FleetPolicy> policy, metrics::ExporterInfo exporter,
            collector::Collector& collector, exposition::Publisher& publisher,
            logging::Logger& logger);
@@ -44,8 +47,7 @@ class Reloader {
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
-  // Errors: those of the loader, and of a cluster that was sound and would be no longer; they have
-  // been logged.
+  // Errors: those of the loader, and of a cluster that goes on as it was; they have been logged.
   Result<void> Reload();
 
   // From here on looks for changed files, each time that so long has passed.
@@ -53,8 +55,13 @@ class Reloader {
 
  private:
   Result<void> ReloadLocked();
-  // As the loader gives them, or the error of a cluster that was sound.
-  Result<FleetInputs> Load();
+  // Has those that are at fault, and were not before, go on as they were. Errors: why the first of
+  // them is at fault.
+  Result<void> KeepSound(std::vector<collector::ClusterConfig>& clusters);
+  void TakeIn(FleetInputs inputs);
+  // The fingerprint of the files as they are, if it is another than when they were read; else
+  // empty.
+  std::string Changed();
 
   const InputsLoader load_;
   collector::Collector& collector_;
@@ -64,7 +71,7 @@ class Reloader {
   std::mutex mutex_;           // guards all of these
   files::WatchedFiles files_;  // of the last attempt
   std::string fingerprint_;
-  std::set<std::string> sound_clusters_;  // by name
+  std::map<std::string, collector::ClusterConfig> sound_;  // by name
   std::shared_ptr<const fleet::FleetPolicy> policy_;
   metrics::ExporterInfo exporter_;
 
