@@ -1,5 +1,6 @@
 #include "exporter/collector/cluster_reader.h"
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -23,6 +24,38 @@ constexpr int kNotFound = 404;
 // May the object not be seen, or is it not there? Either way the cluster goes on without it.
 bool IsHidden(const Response& response) {
   return response.status == kForbidden || response.status == kNotFound;
+}
+
+// What is kept of a list, within bounds: an API server may lie, or be another's by now, and the
+// memory is that of all clusters. Far more than any cluster has.
+class Kept {
+ public:
+  static constexpr std::size_t kMostBytes = std::size_t{32} << 20;
+
+  void Forget() { bytes_ = 0; }
+
+  Result<void> Add(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ <= kMostBytes) return {};
+    return Fail(ErrorKind::kProtocol, "the list takes more than " +
+                                          std::to_string(kMostBytes >> 20) +
+                                          " MiB to keep, which no cluster's does");
+  }
+
+ private:
+  std::size_t bytes_ = 0;
+};
+
+std::size_t BytesOf(const metallb::Service& service) {
+  return sizeof(service) + service.name.size() + service.name_space.size() +
+         service.load_balancer_class.size() +
+         service.addresses.size() * sizeof(addresses::IpAddress);
+}
+
+std::size_t BytesOf(const metallb::AddressPool& pool) {
+  std::size_t bytes = sizeof(pool) + pool.name.size() + pool.name_space.size();
+  for (const metallb::PoolEntry& entry : pool.entries) bytes += sizeof(entry) + entry.text.size();
+  return bytes;
 }
 
 Error At(std::string_view path, const Error& error) {
@@ -104,6 +137,11 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
   objects::FieldReader reader(*object);
   std::string text = parent.empty() ? reader.String(key) : reader.Object(parent).String(key);
   if (reader.error()) return tl::unexpected(At(path, *reader.error()));
+  constexpr std::size_t kMostBytes = 1'000;  // it is kept, and shown
+  if (text.size() > kMostBytes) {
+    return Fail(ErrorKind::kProtocol, std::string(path) + ": " + std::string(key) + " has " +
+                                          std::to_string(text.size()) + " bytes");
+  }
   return text;
 }
 
@@ -112,14 +150,18 @@ Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterOb
                                         .kind = "IPAddressPoolList",
                                         .field_selector = "",
                                         .wanted = metallb::AddressPoolFields()};
-  const kubernetes::ListHandler handler{
-      .start = [&objects] { objects.pools.clear(); },
-      .item = [&objects](const objects::Value& item) -> Result<void> {
-        auto pool = metallb::DecodeAddressPool(item);
-        if (!pool) return tl::unexpected(pool.error());
-        objects.pools.push_back(*std::move(pool));
-        return {};
-      }};
+  Kept kept;
+  const kubernetes::ListHandler handler{.start =
+                                            [&] {
+                                              objects.pools.clear();
+                                              kept.Forget();
+                                            },
+                                        .item = [&](const objects::Value& item) -> Result<void> {
+                                          auto pool = metallb::DecodeAddressPool(item);
+                                          if (!pool) return tl::unexpected(pool.error());
+                                          objects.pools.push_back(*std::move(pool));
+                                          return kept.Add(BytesOf(objects.pools.back()));
+                                        }};
   const auto outcome = lists_.List(request, handler, deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   objects.metallb_installed = *outcome == ListOutcome::kComplete;
@@ -152,14 +194,19 @@ Result<ListOutcome> ClusterReader::ListPeers(std::string_view version, const Dea
                                         .kind = "BGPPeerList",
                                         .field_selector = "",
                                         .wanted = metallb::BgpPeerFields()};
-  const kubernetes::ListHandler handler{
-      .start = [&objects] { objects.own_asns.emplace(); },
-      .item = [&objects](const objects::Value& item) -> Result<void> {
-        const auto peer = metallb::DecodeBgpPeer(item);
-        if (!peer) return tl::unexpected(peer.error());
-        if (peer->own_asn != 0) objects.own_asns->push_back(peer->own_asn);
-        return {};
-      }};
+  Kept kept;
+  const kubernetes::ListHandler handler{.start =
+                                            [&] {
+                                              objects.own_asns.emplace();
+                                              kept.Forget();
+                                            },
+                                        .item = [&](const objects::Value& item) -> Result<void> {
+                                          const auto peer = metallb::DecodeBgpPeer(item);
+                                          if (!peer) return tl::unexpected(peer.error());
+                                          if (peer->own_asn == 0) return {};
+                                          objects.own_asns->push_back(peer->own_asn);
+                                          return kept.Add(sizeof(peer->own_asn));
+                                        }};
   return lists_.List(request, handler, deadline);
 }
 
@@ -168,14 +215,19 @@ Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::Cluste
                                         .kind = "ServiceList",
                                         .field_selector = "spec.type=LoadBalancer",
                                         .wanted = metallb::ServiceFields()};
-  const kubernetes::ListHandler handler{
-      .start = [&objects] { objects.services.clear(); },
-      .item = [&objects](const objects::Value& item) -> Result<void> {
-        auto service = metallb::DecodeService(item);
-        if (!service) return tl::unexpected(service.error());
-        if (*service) objects.services.push_back(**std::move(service));
-        return {};
-      }};
+  Kept kept;
+  const kubernetes::ListHandler handler{.start =
+                                            [&] {
+                                              objects.services.clear();
+                                              kept.Forget();
+                                            },
+                                        .item = [&](const objects::Value& item) -> Result<void> {
+                                          auto service = metallb::DecodeService(item);
+                                          if (!service) return tl::unexpected(service.error());
+                                          if (!*service) return {};
+                                          objects.services.push_back(**std::move(service));
+                                          return kept.Add(BytesOf(objects.services.back()));
+                                        }};
   const auto outcome = lists_.List(request, handler, deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   if (*outcome == ListOutcome::kNoSuchResource) {

@@ -309,5 +309,42 @@ TEST(Poller, TellsAnOlderMetallbsConfiguration) {
   EXPECT_THAT(log, HasSubstr("found=\"the ConfigMap metallb-system/config\""));
 }
 
+// Each page has another continue token, and items that are not too many to be read.
+TEST_F(PollerTest, KeepsOnlySoMuchOfAListThatDoesNotEnd) {
+  const struct {
+    std::string path;
+    std::string kind;
+    std::string item;
+  } lists[] = {{"/api/v1/services", "ServiceList",
+                R"({"metadata":{"name":")" + std::string(500'000, 'x') +
+                    R"(","namespace":"a"},"spec":{"type":"LoadBalancer"}})"},
+               {kPoolsPath, "IPAddressPoolList",
+                R"({"metadata":{"name":"p"},"spec":{"addresses":[")" + std::string(500'000, 'x') +
+                    R"("]}})"}};
+  for (const auto& list : lists) {
+    int pages = 0;
+    server_.Intercept([&](const standin::Request& request) -> std::optional<Reply> {
+      if (request.path != list.path) return std::nullopt;
+      return Reply{.body = R"({"kind":")" + list.kind + R"(","metadata":{"continue":")" +
+                           std::to_string(++pages) + R"("},"items":[)" + list.item + "," +
+                           list.item + "]}"};
+    });
+    Poller poller = MakePoller();
+    EXPECT_EQ(Outcome(poller.Poll(Patient())),
+              "protocol: " + list.path +
+                  ": the list takes more than 32 MiB to keep, which no cluster's does");
+    EXPECT_LT(pages, 40);
+  }
+}
+
+TEST_F(PollerTest, AVersionIsNoBook) {
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (request.path != "/version") return std::nullopt;
+    return Reply{.body = R"({"gitVersion":")" + std::string(1'001, 'v') + R"("})"};
+  });
+  Poller poller = MakePoller();
+  EXPECT_EQ(Outcome(poller.Poll(Patient())), "protocol: /version: gitVersion has 1001 bytes");
+}
+
 }  // namespace
 }  // namespace exporter::collector
