@@ -73,9 +73,15 @@ TEST(WebConfig, TellsWhatIsWrongAndNoHash) {
       {R"(http_server_config: {headers: {X-Frame-Options: "a\r\nb: c"}})",
        "line 1: X-Frame-Options holds a line break"},
       {"basic_auth_users: {me: secret}",
-       "line 1: user \"me\" has no bcrypt hash; make one with htpasswd -nBC 10 ''"},
+       "line 1: user \"me\" has no bcrypt hash of a cost from 4 to 16; make one with htpasswd -nBC "
+       "10 ''"},
       {std::string("basic_auth_users:\n  me: ") + kHash + "x",
-       "line 2: user \"me\" has no bcrypt hash; make one with htpasswd -nBC 10 ''"},
+       "line 2: user \"me\" has no bcrypt hash of a cost from 4 to 16; make one with htpasswd -nBC "
+       "10 ''"},
+      {"basic_auth_users: {me: $2y$17$" + std::string(53, 'a') + "}",
+       "line 1: user \"me\" has no bcrypt hash of a cost from 4 to 16; make one with htpasswd -nBC "
+       "10 "
+       "''"},
       {"basic_auth_users:", "line 1: basic_auth_users is null where a mapping should be"},
       {"tls_server_config:\n", "line 1: tls_server_config is null where a mapping should be"},
       {"http_server_config:\n  headers:\n", "line 2: headers is null where a mapping should be"},
