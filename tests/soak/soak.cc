@@ -115,7 +115,7 @@ bool Tell(const std::string& what, double value, double most, const std::string&
 
 // What it holds between polls, each of which has a few descriptors of its own while it runs.
 Holdings LeastHoldings(Soaked& exporter) {
-  constexpr int kLooks = 50;
+  constexpr int kLooks = 300;
   Holdings least = HoldingsOf(exporter.id());
   for (int i = 1; i < kLooks; ++i) {
     exporter.Scrape();
