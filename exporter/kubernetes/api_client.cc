@@ -90,7 +90,9 @@ Result<Response> ApiClient::Get(std::string_view path_and_query, const Deadline&
   if (!response || response->status != kUnauthorized || !credentials_.Refused()) return response;
   // The file may hold a newer token than the one that was refused, and a plugin may give one.
   const auto fresh = credentials_.Current(deadline);
-  return fresh && *fresh != *credential ? GetOnce(path_and_query, *fresh, deadline) : response;
+  if (fresh && *fresh != *credential) return GetOnce(path_and_query, *fresh, deadline);
+  response->credential_fault = credentials_.fault();
+  return response;
 }
 
 Result<Response> ApiClient::GetOnce(std::string_view path_and_query, const Credential& credential,
@@ -104,7 +106,10 @@ Result<Response> ApiClient::GetOnce(std::string_view path_and_query, const Crede
   const std::string url =
       OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
   auto response = transfer_->Run(url, HeadersOf(access_, credential.token), deadline);
-  if (response) response->secrets = SecretsOf(access_, credential.token);
+  if (response) {
+    response->secrets = SecretsOf(access_, credential.token);
+    response->credential_fault = credentials_.fault();
+  }
   return response;
 }
 
@@ -115,6 +120,9 @@ Error ErrorOf(const Response& response, std::string_view path) {
   } else if (!response.location.empty()) {
     message +=
         ": a redirect to " + OriginOfLocation(response) + ", which an API server does not send";
+  }
+  if (response.status == kUnauthorized && !response.credential_fault.empty()) {
+    message += "; " + response.credential_fault + ", so that an older token was shown";
   }
   return {KindOf(response.status), std::move(message), response.retry_after};
 }

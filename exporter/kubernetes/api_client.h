@@ -32,6 +32,7 @@ struct Response {
   std::string location;
   std::optional<std::chrono::seconds> retry_after;  // at most ten minutes
   std::vector<std::string> secrets;                 // what the request showed
+  std::string credential_fault;                     // why it could show nothing newer, if it tried
 };
 
 class ApiClient {

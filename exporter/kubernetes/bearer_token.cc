@@ -46,12 +46,13 @@ Result<std::string> BearerToken::Current(Clock::time_point now) {
     token_ = token;
     read_at_ = now;
     refused_ = false;
+    fault_.clear();
     return token_;
   }
+  fault_ = origin_ + " " + (content ? file_ + ": " + *fault : content.error().message);
   // A last good token stays in use. It must be one of this file's: tokenFile beats token.
   if (read_at_) return token_;
-  if (!content) return Fail(ErrorKind::kConfig, origin_ + " " + content.error().message);
-  return Fail(ErrorKind::kConfig, origin_ + " " + file_ + ": " + *fault);
+  return Fail(ErrorKind::kConfig, fault_);
 }
 
 bool BearerToken::Refused() {

@@ -32,6 +32,9 @@ class BearerToken {
   // one.
   Result<std::string> Current(Clock::time_point now);
 
+  // Why the file could not be read anew, so that an older token is current; empty: it could.
+  const std::string& fault() const { return fault_; }
+
   // The server refused the current token: the file is read again at the next chance. False where
   // that can change nothing, because there is no file.
   bool Refused();
@@ -42,6 +45,7 @@ class BearerToken {
   std::string origin_;                        // for messages
   std::optional<Clock::time_point> read_at_;  // when the file last gave a token
   bool refused_ = false;                      // since then
+  std::string fault_;
 };
 
 }  // namespace exporter::kubernetes

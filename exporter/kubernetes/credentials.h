@@ -34,6 +34,9 @@ class Credentials {
   // for a plugin that takes too long or is stopped.
   Result<Credential> Current(const Deadline& deadline);
 
+  // Why the current ones are older than they might be; empty: they are not.
+  const std::string& fault() const { return token_.fault(); }
+
   // The server refused the current ones. True where others may be had, from Current.
   bool Refused();
 

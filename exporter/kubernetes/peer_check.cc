@@ -48,7 +48,14 @@ std::string DayOf(const ASN1_TIME* time) {
 }
 
 std::string HostOf(const GENERAL_NAME& name) {
-  if (name.type == GEN_DNS) return Shown(TextOf(name.d.dNSName));
+  if (name.type == GEN_DNS) {
+    std::string text = Shown(TextOf(name.d.dNSName));
+    // It counts for a host of that name, and for no address.
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    const bool is_address = inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+                            inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+    return is_address ? text + " as a DNS name" : text;
+  }
   if (name.type != GEN_IPADD) return {};
   constexpr int kIpv4Bytes = 4;
   std::array<char, INET6_ADDRSTRLEN> text{};
@@ -92,6 +99,7 @@ int OwnIndex() {
 
 void PeerCheck::Watch(SSL_CTX* context) {
   ++handshakes_;
+  SSL_CTX_set_cert_cb(context, &PeerCheck::Asked, this);
   const int mode = SSL_CTX_get_verify_mode(context);
   if (mode == SSL_VERIFY_NONE) return;  // whatever is wrong is not the reason of a failure
   SSL_CTX_set_ex_data(context, OwnIndex(), this);
@@ -100,8 +108,14 @@ void PeerCheck::Watch(SSL_CTX* context) {
 
 void PeerCheck::Forget() {
   handshakes_ = 0;
+  asked_ = false;
   peer_.reset();
   refusal_.reset();
+}
+
+int PeerCheck::Asked(SSL* /*ssl*/, void* self) {
+  static_cast<PeerCheck*>(self)->asked_ = true;
+  return 1;  // the handshake goes on with what there is
 }
 
 int PeerCheck::Verified(int good, X509_STORE_CTX* store) {

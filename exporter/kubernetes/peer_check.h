@@ -31,6 +31,9 @@ class PeerCheck {
   // How many handshakes were begun since.
   int handshakes() const { return handshakes_; }
 
+  // Did the other side ask for a certificate of ours? kube-apiserver does, and takes none as well.
+  bool asked() const { return asked_; }
+
   // Was a certificate, or one that signs it, found wrong? A name is not looked at here.
   bool refused() const { return refusal_.has_value(); }
 
@@ -48,8 +51,10 @@ class PeerCheck {
   };
 
   static int Verified(int good, X509_STORE_CTX* store);
+  static int Asked(SSL* ssl, void* self);
 
   int handshakes_ = 0;
+  bool asked_ = false;
   std::optional<ShownCertificate> peer_;  // the other side's own
   std::optional<Refusal> refusal_;
 };

@@ -50,6 +50,7 @@ ErrorKind KindOf(CURLcode code, std::string_view detail) {
       return ErrorKind::kUnreachable;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
+      if (detail.find("chunked-encoding") != std::string_view::npos) return ErrorKind::kProtocol;
       // With TLS 1.3 a server refuses our certificate only when we read.
       return detail.find("alert") == std::string_view::npos ? ErrorKind::kUnreachable
                                                             : ErrorKind::kTls;
@@ -171,18 +172,41 @@ Error ApiClient::Transfer::ErrorFor(CURLcode code, const Deadline& deadline) con
             origin_ + ": the answer is larger than 64 MiB, or has endless headers"};
   }
   if (code == CURLE_OPERATION_TIMEDOUT && std::chrono::steady_clock::now() >= deadline.at) {
-    return {ErrorKind::kTimeout, origin_ + ": no whole answer within the poll's time"};
+    return {ErrorKind::kTimeout, origin_ + ": no " + Missing() + " within the poll's time"};
   }
   // Inside of a TLS connection to a proxy curl may take the end of a handshake for that of the
   // connection.
   if (code == CURLE_SSL_CONNECT_ERROR && peer_check_.refused()) {
     code = CURLE_PEER_FAILED_VERIFICATION;
   }
+  if (RefusesCertificate()) {
+    return {ErrorKind::kTls, origin_ +
+                                 ": the server asked for a client certificate and ended the "
+                                 "connection: it refuses the one it got, or wants one"};
+  }
   if (no_descriptor_ || NoDescriptorIsLeft()) {
     return {ErrorKind::kInternal,
             origin_ + ": no file descriptor is left for a connection; raise the limit (ulimit -n)"};
   }
   return {KindOf(code, detail_.data()), origin_ + ": " + Detail(code)};
+}
+
+bool ApiClient::Transfer::RefusesCertificate() const {
+  const std::string_view detail = detail_.data();
+  return peer_check_.asked() && (detail.starts_with("getpeername()") ||
+                                 detail.find("bad write retry") != std::string_view::npos);
+}
+
+std::string ApiClient::Transfer::Missing() const {
+  const auto has_come = [this](CURLINFO time) {
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(easy_.get(), time, &microseconds);
+    return microseconds > 0;
+  };
+  if (has_come(CURLINFO_STARTTRANSFER_TIME_T)) return "whole answer";
+  if (has_come(CURLINFO_PRETRANSFER_TIME_T)) return "answer";
+  if (peer_check_.handshakes() > 0) return "end of the TLS handshake";
+  return has_come(CURLINFO_NAMELOOKUP_TIME_T) ? "connection" : "address for the name";
 }
 
 int ApiClient::Transfer::SystemError() const {

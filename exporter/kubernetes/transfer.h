@@ -45,6 +45,11 @@ class ApiClient::Transfer {
   CURLcode Drive(const Deadline& deadline);
   Response TakeResponse();
   Error ErrorFor(CURLcode code, const Deadline& deadline) const;
+  // Did the server end the connection as soon as the handshake was done, as it does with TLS 1.3
+  // where it refuses our certificate or wants one? curl finds one thing or another to say of that.
+  bool RefusesCertificate() const;
+  // What had not come when the time was over.
+  std::string Missing() const;
   // The errno of the connection that failed, as far as curl knows one; else 0.
   int SystemError() const;
   // What was wrong, in our words for certificates and in curl's for everything else.

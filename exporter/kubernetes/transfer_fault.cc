@@ -12,7 +12,7 @@ struct Phrase {
 };
 
 // The first that is found counts.
-constexpr std::array<Phrase, 13> kPhrases = {{
+constexpr std::array<Phrase, 15> kPhrases = {{
     {"alert certificate required", "the server wants a client certificate"},
     // As servers of TLS 1.2 also say where there is none.
     {"alert bad certificate", "the server refuses the client certificate, or wants one"},
@@ -21,6 +21,9 @@ constexpr std::array<Phrase, 13> kPhrases = {{
     {"alert certificate revoked", "the server finds the client certificate revoked"},
     {"alert certificate unknown", "the server refuses the client certificate"},
     {"alert unsupported certificate", "the server refuses the client certificate"},
+    {"alert handshake failure",
+     "the server takes nothing that it is offered; it may want a client certificate"},
+    {"SSL_connect: SSL_ERROR_SYSCALL", "the connection ended in the midst of the TLS handshake"},
     {"alert protocol version", "the server speaks neither TLS 1.2 nor 1.3"},
     {"unsupported protocol", "the server speaks neither TLS 1.2 nor 1.3"},
     {"wrong version number", "what answers there does not speak TLS"},

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <regex>
 #include <string>
@@ -82,7 +83,7 @@ TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
   EXPECT_THAT(
       with({.dns_names = {"127.0.0.1", "a.example.com"}, .ip_addresses = {"10.0.0.1", "::1"}}),
       IsLike(name + dates +
-             "is for 127\\.0\\.0\\.1, a\\.example\\.com, 10\\.0\\.0\\.1, ::1, "
+             "is for 127\\.0\\.0\\.1 as a DNS name, a\\.example\\.com, 10\\.0\\.0\\.1, ::1, "
              "not for 127\\.0\\.0\\.1"));
   EXPECT_THAT(with({.dns_names = std::vector<std::string>(12, "a")}),
               IsLike(name + dates + "is for (a, ){9}a and 2 more, not for 127\\.0\\.0\\.1"));
@@ -145,8 +146,10 @@ TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
   access.client_certificate = ClientCertificate{strange.certificate_pem, strange.key_pem};
   // With TLS 1.3 the server hangs up after our handshake is done, and its alert may be lost with
   // it.
-  EXPECT_THAT(Outcome(GetVersion(access)),
-              testing::AnyOf(HasSubstr("tls: "), HasSubstr("unreachable: ")));
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_THAT(Outcome(GetVersion(access)),
+                testing::AllOf(HasSubstr("tls: "), HasSubstr("client certificate")));
+  }
 }
 
 TEST_F(ApiClientTlsTest, SendsTokenBasicAndImpersonation) {
@@ -174,12 +177,19 @@ TEST_F(ApiClientTlsTest, ReadsARefusedTokenFileAgain) {
   ApiServer server({.certificate = certificate_, .tokens = {"first"}});
   Access access = AccessTo(server, authority_.certificate_pem);
   access.token_file = folder.Write("token", "first\n");
+  access.token_origin = "user \"a\": tokenFile";
   ApiClient client(access, kAgent);
   EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
 
   server.SetTokens({"second"});
   EXPECT_EQ(Outcome(client.Get("/version", Patient())), "401");
   EXPECT_EQ(server.Requests().size(), 2U) << "the same token is not tried twice";
+  std::filesystem::remove(access.token_file);
+  const auto refused = client.Get("/version", Patient());
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(ErrorOf(*refused, "/version").message,
+            "/version: HTTP 401: Unauthorized; user \"a\": tokenFile " + access.token_file +
+                ": No such file or directory, so that an older token was shown");
   folder.Write("token", "second\n");
   EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
 }
