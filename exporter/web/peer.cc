@@ -20,8 +20,8 @@ Address As(const sockaddr_storage& address) {
 
 std::string_view Peer::network() const {
   constexpr std::size_t kPrefix = 8;
-  return std::string_view(address).substr(
-      0, address.size() == sizeof(in6_addr) ? kPrefix : address.size());
+  const std::string_view all = address;
+  return all.size() == sizeof(in6_addr) ? all.substr(0, kPrefix) : all;
 }
 
 Peer PeerAt(const sockaddr_storage& address) {
