@@ -22,10 +22,12 @@ int Tell(int status, const std::string& what) {
   return status;
 }
 
-// Did the server refuse us, in OpenSSL's words? We take any certificate of its: it wants one of
-// ours, and that is a sign of life, like 401.
-bool IsTlsAlert(const Error& error) {
-  return error.kind == ErrorKind::kTls && error.message.find(" alert ") != std::string::npos;
+// Did the server refuse us, in OpenSSL's words or in those of our own client? We take any
+// certificate of its: it wants one of ours, and that is a sign of life, like 401.
+bool IsRefusal(const Error& error) {
+  return error.kind == ErrorKind::kTls &&
+         (error.message.find(" alert ") != std::string::npos ||
+          error.message.find("asked for a client certificate") != std::string::npos);
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ int RunHealth(const std::string& url) {
   kubernetes::ApiClient client(access, UserAgent());
   const auto response = client.Get(kPath, {.at = std::chrono::steady_clock::now() + kPatience});
   if (!response) {
-    if (IsTlsAlert(response.error())) return kExitSuccess;
+    if (IsRefusal(response.error())) return kExitSuccess;
     if (response.error().kind == ErrorKind::kTimeout) {
       return Tell(kExitFailure, url + kPath + ": no whole answer within " +
                                     std::to_string(kPatience.count()) + " s");
