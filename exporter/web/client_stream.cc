@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace exporter::web {
 
@@ -13,9 +14,11 @@ bool ClientStream::WaitForRequest(std::chrono::milliseconds patience) {
   return Fill();
 }
 
-void ClientStream::StartExchange(Clock::time_point deadline, std::size_t most_bytes) {
+void ClientStream::StartExchange(Clock::time_point deadline, std::size_t most_bytes,
+                                 std::function<void()> answering) {
   deadline_ = deadline;
   bytes_left_ = most_bytes;
+  answering_ = std::move(answering);
 }
 
 bool ClientStream::is_readable() const { return next_ < end_ || WaitFor(POLLIN); }
@@ -31,6 +34,7 @@ ssize_t ClientStream::read(char* data, std::size_t size) {
 
 ssize_t ClientStream::write(const char* data, std::size_t size) {
   if (size == 0) return 0;
+  if (answering_) std::exchange(answering_, nullptr)();
   while (true) {
     const Step step = channel_->Send(data, size);
     if (step.moved > 0) return static_cast<ssize_t>(step.moved);

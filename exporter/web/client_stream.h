@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,7 +32,9 @@ class ClientStream : public httplib::Stream {
   bool WaitForRequest(std::chrono::milliseconds patience);
 
   // From here on the request and its answer have until `deadline`, and the request `most_bytes`.
-  void StartExchange(Clock::time_point deadline, std::size_t most_bytes);
+  // Calls `answering` when the answer begins.
+  void StartExchange(Clock::time_point deadline, std::size_t most_bytes,
+                     std::function<void()> answering);
 
   // httplib::Stream. Past the bounds reading and writing fail, as if the client were gone.
   bool is_readable() const override;
@@ -52,6 +55,7 @@ class ClientStream : public httplib::Stream {
   std::unique_ptr<Channel> channel_;
   Clock::time_point deadline_;
   std::size_t bytes_left_ = 0;
+  std::function<void()> answering_;  // empty once it has been called
   std::array<char, 4096> buffer_;
   std::size_t next_ = 0;  // of the buffer's bytes, the first that has not been taken
   std::size_t end_ = 0;

@@ -59,10 +59,14 @@ void Connections::Add(int descriptor) {
 }
 
 void Connections::Run(Entry entry) {
-  serve_(entry->descriptor, [this, entry] {
+  const auto wait_since = [this, entry](Clock::time_point time) {
     const std::scoped_lock lock(mutex_);
-    entry->waiting_since = Clock::now();
+    entry->waiting_since = time;
+  };
+  serve_(entry->descriptor, [&](Turn turn) {
+    wait_since(turn == Turn::kOurs ? Clock::time_point::max() : Clock::now());
   });
+  wait_since(Clock::time_point::min());
   AwaitEnd(entry->descriptor);
   {
     // Closed under the lock, so that nobody shuts down a descriptor that is another's by then.

@@ -2,7 +2,8 @@
 //
 // Where one more comes than there is room for, the one whose client has kept us waiting longest is
 // cut: a flood of half-sent requests costs the flooder its own connections, and a well-behaved
-// client gets in. Thread-safe.
+// client gets in. First of all those go that have been served and do not leave; last those whose
+// answer we owe. Thread-safe.
 
 #ifndef EXPORTER_WEB_CONNECTIONS_H_
 #define EXPORTER_WEB_CONNECTIONS_H_
@@ -19,8 +20,10 @@ namespace exporter::web {
 
 class Connections {
  public:
-  // Called when the client has done its part (a request is complete), so that waiting starts anew.
-  using Progress = std::function<void()>;
+  // Whose turn is it? The client's, from here on, or ours, until we say otherwise: its request is
+  // complete.
+  enum class Turn { kClients, kOurs };
+  using Progress = std::function<void(Turn)>;
   // Serves one connection until it ends. It must return soon after the socket was shut down, and
   // must not throw; it does not close the descriptor. Behind it the client has a few seconds to
   // take what it was sent.

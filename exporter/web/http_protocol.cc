@@ -92,7 +92,7 @@ HttpProtocol::HttpProtocol(Routes routes, Security& security, logging::Logger& l
   });
 }
 
-void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& progress) {
+void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& progress) {
   try {
     // Of one connection for as long as it lasts: the context may be replaced meanwhile.
     const auto tls = security_.Current(Security::Clock::now())->tls;
@@ -100,13 +100,15 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
     const Peer peer = PeerOf(descriptor);
     for (std::size_t exchange = 1; exchange <= kMostExchanges; ++exchange) {
       if (!stream.WaitForRequest(exchange == 1 ? kExchangeTime : kIdleTime)) return;
-      stream.StartExchange(ClientStream::Clock::now() + kExchangeTime, kMostRequestBytes);
+      stream.StartExchange(ClientStream::Clock::now() + kExchangeTime, kMostRequestBytes,
+                           [&] { progress(Connections::Turn::kClients); });
       bool closed = false;
       bool understood = false;
       bool has_body = false;
       const bool last = exchange == kMostExchanges;
       const bool done = process_request(stream, last, closed, [&](httplib::Request& request) {
         understood = true;
+        progress(Connections::Turn::kOurs);
         request.remote_addr = peer.address;
         // A part of an answer is never asked for in earnest, and httplib does not hold the bounds
         // of a range against those of the body.
@@ -119,7 +121,7 @@ void HttpProtocol::ServeClient(int descriptor, const std::function<void()>& prog
       });
       // Behind what was no request nobody knows where the next one begins.
       if (!done || closed || !understood || has_body) return;
-      progress();
+      progress(Connections::Turn::kClients);
     }
   } catch (const std::exception& exception) {  // the last resort of this thread
     logger_.Error("a connection failed", {{"error", exception.what()}});

@@ -6,9 +6,8 @@
 
 #include <httplib.h>
 
-#include <functional>
-
 #include "exporter/logging/logger.h"
+#include "exporter/web/connections.h"
 #include "exporter/web/security.h"
 #include "exporter/web/server.h"
 
@@ -20,9 +19,9 @@ class HttpProtocol : private httplib::Server {
   // `security` and `logger` must outlive it.
   HttpProtocol(Routes routes, Security& security, logging::Logger& logger);
 
-  // Serves the client until it leaves, is too slow or asks for too much. Calls `progress` after
-  // each exchange. Does not throw.
-  void ServeClient(int descriptor, const std::function<void()>& progress);
+  // Serves the client until it leaves, is too slow or asks for too much. Tells `progress` whose
+  // turn it is: ours from a whole request until the answer begins. Does not throw.
+  void ServeClient(int descriptor, const Connections::Progress& progress);
 
  private:
   void Answer(const httplib::Request& request, httplib::Response& response) const;

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <memory>
+#include <semaphore>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -97,6 +98,11 @@ class ServerTest : public testing::Test {
       response.shared_body = {std::make_shared<const std::string>("b")};
       return response;
     };
+    routes.get["/slow"] = [this](const Request&) {
+      asked_.release();
+      answer_.acquire();
+      return Text("at last");
+    };
     routes.get["/throws"] = [](const Request&) -> Response { throw std::runtime_error("oh"); };
     routes.get["/both"] = [](const Request&) { return Text("got"); };
     routes.post["/both"] = [](const Request&) { return Text("posted"); };
@@ -120,6 +126,8 @@ class ServerTest : public testing::Test {
   logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt,
                           [this](std::string_view line) { log_ += line; }};
   std::string log_;
+  std::binary_semaphore asked_{0};   // for /slow
+  std::binary_semaphore answer_{0};  // which waits for it
   std::unique_ptr<Server> server_;
   int port_ = 0;
 };
@@ -281,6 +289,20 @@ TEST_F(ServerTest, HalfSentRequestsKeepNobodyOut) {
     EXPECT_EQ(Client().Get("/metrics")->body, "plain") << i;
   }
   EXPECT_EQ(Client().Get("/metrics")->body, "plain");
+}
+
+TEST_F(ServerTest, AFloodDoesNotCutWhomWeOweAnAnswer) {
+  const BareClient waiting(port_);
+  waiting.Send("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  asked_.acquire();
+  std::vector<std::unique_ptr<BareClient>> floods;
+  for (int i = 0; i < 600; ++i) {
+    floods.push_back(std::make_unique<BareClient>(port_));
+    floods.back()->Send("GET /metrics HTTP/1.1\r\nHost: x\r\n");
+  }
+  EXPECT_EQ(Client().Get("/metrics")->body, "plain");
+  answer_.release();
+  EXPECT_THAT(waiting.ReadToEnd(), HasSubstr("at last"));
 }
 
 TEST_F(ServerTest, StopsWhateverItsClientsDo) {
