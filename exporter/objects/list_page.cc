@@ -55,6 +55,11 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
   // Taken for absent, a token of another type would make a part of the list the whole of it.
   std::string token = reader_of_root.Object("metadata").String("continue");
   if (reader_of_root.error()) return tl::unexpected(*reader_of_root.error());
+  constexpr std::size_t kMostTokenBytes = 65'536;
+  if (token.size() > kMostTokenBytes) {
+    return Fail(ErrorKind::kProtocol,
+                "a continue token of " + std::to_string(token.size()) + " bytes");
+  }
   return token;
 }
 

@@ -58,6 +58,15 @@ bool PrunedReader::Stop(Error error) {
   return false;
 }
 
+bool PrunedReader::Count(std::size_t text_bytes) {
+  // etcd stores objects of 1.5 MiB; a value takes far more bytes here than there.
+  constexpr std::size_t kMostValues = 200'000;
+  constexpr std::size_t kMostTextBytes = std::size_t{4} << 20;
+  text_bytes_ += text_bytes;
+  if (++values_ <= kMostValues && text_bytes_ <= kMostTextBytes) return true;
+  return Stop({ErrorKind::kProtocol, "an object larger than any that a cluster stores"});
+}
+
 bool PrunedReader::InList() const {
   return !open_.empty() && std::holds_alternative<Value::List>(open_.back().container->data);
 }
@@ -88,6 +97,9 @@ Value* PrunedReader::Place(Value value) {
 template <typename T>
 bool PrunedReader::Scalar(T value) {
   if (!Wants()) return true;
+  std::size_t text_bytes = 0;
+  if constexpr (std::is_same_v<T, std::string>) text_bytes = value.size();
+  if (!Count(text_bytes)) return false;
   Place(Value{.data = std::move(value)});
   return AtItem() ? HandOn() : true;
 }
@@ -98,6 +110,7 @@ bool PrunedReader::Open(Container container) {
     ++skipped_depth_;
     return true;
   }
+  if (!Count(0)) return false;
   constexpr bool kIsList = std::is_same_v<Container, Value::List>;
   const bool list_in_list = kIsList && InList();
   if (open_.size() == 1 && field_ != nullptr) in_items_ = kIsList && field_->name == "items";
@@ -125,6 +138,7 @@ bool PrunedReader::HandOn() {
   auto& items = std::get<Value::List>(open_.back().container->data);
   const Value item = std::move(items.back());
   items.clear();
+  values_ = text_bytes_ = 0;
   if (!std::holds_alternative<Value::Object>(item.data)) {
     return Stop({ErrorKind::kProtocol,
                  "an item of the list is " + std::string(item.TypeName()) + ", not an object"});

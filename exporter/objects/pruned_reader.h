@@ -59,6 +59,8 @@ class PrunedReader : public nlohmann::json_sax<nlohmann::json> {
   };
 
   bool Stop(Error error);
+  // Counts a value that is kept of this item. False: it is too much.
+  bool Count(std::size_t text_bytes);
   bool InList() const;
   // Is what comes next an unwanted field's value? (A list's elements are all wanted.)
   bool Unwanted() const { return !open_.empty() && !InList() && field_ == nullptr; }
@@ -81,6 +83,8 @@ class PrunedReader : public nlohmann::json_sax<nlohmann::json> {
   const WantedField* field_ = nullptr;  // the field whose value comes next, nullptr: unwanted
   std::size_t skipped_depth_ = 0;       // open containers below the last one that is kept
   bool in_items_ = false;
+  std::size_t values_ = 0;      // of the item, or of the document outside of items
+  std::size_t text_bytes_ = 0;  // of those
   std::optional<Error> error_;
 };
 

@@ -98,6 +98,33 @@ TEST(ReadListPage, KeepsOnlyTheTypeOfWhatShouldBeAScalar) {
                                      "auto:18446744073709551615,asn:1.5,},}"});
 }
 
+TEST(ReadListPage, BearsNoObjectLargerThanAClusterStores) {
+  const auto page = [](const std::string& items, const std::string& token = "") {
+    return R"({"kind":"PodList","metadata":{"continue":")" + token + R"("},"items":[{},)" + items +
+           "{}]}";
+  };
+  const auto named = [](std::size_t bytes) {
+    return R"({"metadata":{"name":")" + std::string(bytes, 'x') + R"("}},)";
+  };
+  const std::string fault = "an object larger than any that a cluster stores";
+  constexpr std::size_t kMost = 4'194'304;
+  EXPECT_EQ(ErrorOf(page(named(kMost - 1))), "no error");
+  EXPECT_EQ(ErrorOf(page(named(kMost))), "no error");
+  EXPECT_EQ(ErrorOf(page(named(kMost + 1))), fault);
+  EXPECT_EQ(ErrorOf(page(named(kMost) + named(kMost))), "no error") << "each alone";
+  EXPECT_EQ(ErrorOf(page("", std::string(kMost + 1, 't'))), fault);
+  EXPECT_EQ(ErrorOf(page("", std::string(65'536, 't'))), "no error");
+  EXPECT_EQ(ErrorOf(page("", std::string(65'537, 't'))), "a continue token of 65537 bytes");
+  // Beside the object, its spec and the list.
+  const auto listed = [](std::size_t values) {
+    std::string list = "1";
+    for (std::size_t i = 1; i < values; ++i) list += ",1";
+    return R"({"spec":{"addresses":[)" + list + "]}},";
+  };
+  EXPECT_EQ(ErrorOf(page(listed(199'997))), "no error");
+  EXPECT_EQ(ErrorOf(page(listed(199'998))), fault);
+}
+
 TEST(ReadListPage, TellsWhatIsNoSuchList) {
   EXPECT_EQ(ErrorOf(""), "not JSON, or cut short, at byte 1");
   EXPECT_EQ(ErrorOf("<html>log in</html>"), "not JSON, or cut short, at byte 1");
