@@ -19,6 +19,7 @@ void ClientStream::StartExchange(Clock::time_point deadline, std::size_t most_by
   deadline_ = deadline;
   bytes_left_ = most_bytes;
   answering_ = std::move(answering);
+  request_ = {};
 }
 
 bool ClientStream::is_readable() const { return next_ < end_ || WaitFor(POLLIN); }
@@ -27,6 +28,7 @@ ssize_t ClientStream::read(char* data, std::size_t size) {
   if (bytes_left_ == 0 || (next_ == end_ && !Fill())) return -1;
   const std::size_t count = std::min({size, end_ - next_, bytes_left_});
   std::copy_n(buffer_.data() + next_, count, data);
+  request_.Take({data, count});
   next_ += count;
   bytes_left_ -= count;
   return static_cast<ssize_t>(count);

@@ -17,6 +17,7 @@
 #include <string>
 
 #include "exporter/web/channel.h"
+#include "exporter/web/request_bytes.h"
 
 namespace exporter::web {
 
@@ -35,6 +36,9 @@ class ClientStream : public httplib::Stream {
   // Calls `answering` when the answer begins.
   void StartExchange(Clock::time_point deadline, std::size_t most_bytes,
                      std::function<void()> answering);
+
+  // Does the head of this exchange's request hold what others may read otherwise (request_bytes.h)?
+  bool IsOdd() const { return request_.odd(); }
 
   // httplib::Stream. Past the bounds reading and writing fail, as if the client were gone.
   bool is_readable() const override;
@@ -55,6 +59,7 @@ class ClientStream : public httplib::Stream {
   std::unique_ptr<Channel> channel_;
   Clock::time_point deadline_;
   std::size_t bytes_left_ = 0;
+  RequestBytes request_;
   std::function<void()> answering_;  // empty once it has been called
   std::array<char, 4096> buffer_;
   std::size_t next_ = 0;  // of the buffer's bytes, the first that has not been taken

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <vector>
 
 namespace exporter::web {
 namespace {
@@ -78,10 +79,16 @@ void Connections::Run(Entry entry) {
 }
 
 void Connections::CutLongestWaiting() {
-  const auto longest = std::min_element(
-      open_.begin(), open_.end(),
-      [](const Connection& a, const Connection& b) { return a.waiting_since < b.waiting_since; });
-  shutdown(longest->descriptor, SHUT_RDWR);
+  std::vector<const Connection*> waiting;
+  waiting.reserve(open_.size());
+  for (const Connection& connection : open_) waiting.push_back(&connection);
+  // Several at once: whoever comes next in a flood would wait for a thread to end, each in turn.
+  const std::size_t cut = std::max<std::size_t>(1, most_ / 20);
+  std::partial_sort(
+      waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(cut), waiting.end(),
+      [](const Connection* a, const Connection* b) { return a->waiting_since < b->waiting_since; });
+  waiting.resize(cut);
+  for (const Connection* const connection : waiting) shutdown(connection->descriptor, SHUT_RDWR);
 }
 
 void Connections::JoinEnded() {

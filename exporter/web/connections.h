@@ -1,9 +1,9 @@
 // The connections that are open, each served on a thread of its own, and never more than a bound.
 //
-// Where one more comes than there is room for, the one whose client has kept us waiting longest is
-// cut: a flood of half-sent requests costs the flooder its own connections, and a well-behaved
-// client gets in. First of all those go that have been served and do not leave; last those whose
-// answer we owe. Thread-safe.
+// Where one more comes than there is room for, those whose clients have kept us waiting longest are
+// cut, a twentieth of all: a flood of half-sent requests costs the flooder its own connections, and
+// a well-behaved client gets in. First of all those go that have been served and do not leave; last
+// those whose answer we owe. Thread-safe.
 
 #ifndef EXPORTER_WEB_CONNECTIONS_H_
 #define EXPORTER_WEB_CONNECTIONS_H_

@@ -239,7 +239,10 @@ TEST_F(ServerTest, TakesNoBodyForARequest) {
         std::string("Content-Length: +5"), "Content-Length: 0\r\nContent-Length: " + length,
         "content-length : " + length, "Content-Length: 0, " + length,
         std::string("Transfer-Encoding: chunked"), std::string("Transfer-Encoding : chunked"),
-        std::string("Content-Length: 4\r\nTransfer-Encoding: chunked")}) {
+        std::string("Content-Length: 4\r\nTransfer-Encoding: chunked"),
+        "Content-Length:\r\n " + length, "Content-Length: 0\r\n\t" + length,
+        std::string("Content-Length:"), std::string("Transfer-Encoding:\r\n chunked"),
+        "X: a\rContent-Length: " + length}) {
     for (const char* method : {"GET /metrics", "HEAD /metrics", "POST /post", "DELETE /metrics"}) {
       const std::string answers =
           Exchange(std::string(method) + " HTTP/1.1\r\nHost: a\r\n" + header + "\r\n\r\n" + hidden);
