@@ -216,6 +216,11 @@ int ApiClient::Transfer::SystemError() const {
 }
 
 std::string ApiClient::Transfer::Detail(CURLcode code) const {
+  // So curl tells an alert of the server's, with TLS 1.2 and of this one reason alone.
+  if (code == CURLE_PEER_FAILED_VERIFICATION && !peer_check_.refused() &&
+      std::string_view(detail_.data()) == "SSL certificate verification failed") {
+    return "the server finds the client certificate expired";
+  }
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
     // The handshake with a proxy comes first.
     const bool of_proxy = access_.proxy && access_.proxy->scheme == Proxy::Scheme::kHttps &&

@@ -152,6 +152,22 @@ TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
   }
 }
 
+TEST_F(ApiClientTlsTest, TellsAnExpiredCertificateOfOursFromOneOfTheServers) {
+  const auto expired =
+      standin::MakeSigned({.common_name = "me", .valid_until_days = 0}, authority_);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    ApiServer server({.certificate = certificate_,
+                      .tls_version = version,
+                      .client_ca_pem = authority_.certificate_pem,
+                      .client_names = {"me"}});
+    Access access = AccessTo(server, authority_.certificate_pem);
+    access.client_certificate = ClientCertificate{expired.certificate_pem, expired.key_pem};
+    EXPECT_THAT(Outcome(GetVersion(access)),
+                testing::AllOf(HasSubstr("tls: "), HasSubstr("client certificate")))
+        << version;
+  }
+}
+
 TEST_F(ApiClientTlsTest, SendsTokenBasicAndImpersonation) {
   ApiServer server({.certificate = certificate_, .tokens = {"abc"}, .basic = {"user:pass:word"}});
   Access access = AccessTo(server, authority_.certificate_pem);
