@@ -106,13 +106,17 @@ class Scene {
   }
 
   // After the trouble: the poll that was under way may still fail, the next one may not.
-  void ExpectRecovery(std::uint64_t polls_at_mending) const {
+  void ExpectRecovery(std::uint64_t errors_at_mending) const {
     const ClusterView mended =
         WaitFor([](const ClusterView& cluster) { return cluster.record.up; });
-    EXPECT_LE(mended.record.polls, polls_at_mending + 2);
+    EXPECT_LE(ErrorsOf(mended, ""), errors_at_mending + 1);
     EXPECT_EQ(mended.state, DataState::kFresh);
     EXPECT_EQ(mended.record.last_error, std::nullopt);
     EXPECT_EQ(mended.snapshot->pools().size(), 1U);
+  }
+
+  std::uint64_t Errors() const {
+    return ErrorsOf(collector_.View(Collector::Clock::now()).clusters[0], "");
   }
 
   std::uint64_t Polls() const {
@@ -167,7 +171,7 @@ TEST_P(FaultsTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
   scene.ExpectFailure(trouble.reason, trouble.log);
   scene.ExpectOtherUndisturbed();
   scene.troubled().Mend();
-  scene.ExpectRecovery(scene.Polls());
+  scene.ExpectRecovery(scene.Errors());
 }
 
 INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest, testing::ValuesIn(tests::Troubles()),
@@ -181,7 +185,7 @@ TEST_P(WrongWaysTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
   scene.ExpectFailure(GetParam().reason, GetParam().log);
   scene.ExpectOtherUndisturbed();
   scene.Lead([](kubernetes::Access&) {});
-  scene.ExpectRecovery(scene.Polls());
+  scene.ExpectRecovery(scene.Errors());
 }
 
 INSTANTIATE_TEST_SUITE_P(
