@@ -133,18 +133,6 @@ int Demo(const Options& options, logging::Logger& logger) {
   return RunExporter(options, load, greet, signals, logger);
 }
 
-// A heap for each thread that polls would keep the holes that failed polls leave, each its own; and
-// glibc, where a large answer was freed, takes the next ones from a heap as well, which then holds
-// what stands behind them. Memory would grow for days before it comes to rest.
-void KeepHeapsSmall() {
-  constexpr int kHeaps = 2;
-  // Above the buffers of a usual page of 500 objects: pages of its own cost a block twice its time.
-  constexpr int kLargeBytes = 4'194'304;
-  mallopt(M_ARENA_MAX, kHeaps);
-  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
-  mallopt(M_TRIM_THRESHOLD, kLargeBytes);
-}
-
 int RunCommand(const std::vector<std::string>& arguments) {
   // Writing to what the other side has closed is an error, and no more.
   std::signal(SIGPIPE, SIG_IGN);
@@ -154,7 +142,10 @@ int RunCommand(const std::vector<std::string>& arguments) {
     std::fputs(exit.error.c_str(), stderr);
     return WriteOutput(exit.output, exit.status, exit.status_if_unwritten);
   }
-  KeepHeapsSmall();
+  // A heap for each thread that polls would keep the holes that failed polls leave, each its own:
+  // memory then grows for days before it comes to rest.
+  constexpr int kHeaps = 2;
+  mallopt(M_ARENA_MAX, kHeaps);
   // Plugins are waited for, even if whoever started us ignored its children.
   std::signal(SIGCHLD, SIG_DFL);
   logging::Logger logger(options->log_level, options->log_format);
