@@ -44,6 +44,8 @@ Result<void> Reloader::KeepSound(std::vector<collector::ClusterConfig>& clusters
     const auto before = sound_.find(cluster.identity.name);
     if (!cluster.access && before != sound_.end()) {
       if (!fault) fault = cluster.access.error();
+      logger_.Error("a cluster goes on as before", {{"cluster", cluster.identity.name},
+                                                    {"error", cluster.access.error().message}});
       cluster.access = before->second.access;
       cluster.identity.endpoint_key = before->second.identity.endpoint_key;
     }
@@ -69,9 +71,6 @@ Result<void> Reloader::ReloadLocked() {
   if (inputs) {
     outcome = KeepSound(inputs->clusters);
     TakeIn(*std::move(inputs));
-    if (!outcome) {
-      logger_.Error("a cluster goes on as before", {{"error", outcome.error().message}});
-    }
   } else {
     outcome = tl::unexpected(inputs.error());
     logger_.Error("configuration not reloaded; all goes on as before",

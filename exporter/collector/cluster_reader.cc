@@ -1,8 +1,11 @@
 #include "exporter/collector/cluster_reader.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/bgp_peer.h"
@@ -56,6 +59,38 @@ std::size_t BytesOf(const metallb::AddressPool& pool) {
   std::size_t bytes = sizeof(pool) + pool.name.size() + pool.name_space.size();
   for (const metallb::PoolEntry& entry : pool.entries) bytes += sizeof(entry) + entry.text.size();
   return bytes;
+}
+
+std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
+
+// Keeps in `list`, which is emptied where the list starts anew, what `decode` makes of its items:
+// a Result of an optional of that.
+template <typename T, typename Decode>
+kubernetes::ListHandler KeepIn(std::vector<T>& list, Decode decode) {
+  const auto kept = std::make_shared<Kept>();
+  return {.start =
+              [&list, kept] {
+                list.clear();
+                kept->Forget();
+              },
+          .item = [&list, kept, decode](const objects::Value& item) -> Result<void> {
+            auto object = decode(item);
+            if (!object) return tl::unexpected(object.error());
+            if (!*object) return {};
+            list.push_back(**std::move(object));
+            return kept->Add(BytesOf(list.back()));
+          }};
+}
+
+Result<std::optional<metallb::AddressPool>> DecodePool(const objects::Value& item) {
+  return metallb::DecodeAddressPool(item);
+}
+
+// nullopt for a peer that names none of its own.
+Result<std::optional<std::uint32_t>> DecodeAsn(const objects::Value& item) {
+  const auto peer = metallb::DecodeBgpPeer(item);
+  if (!peer) return tl::unexpected(peer.error());
+  return peer->own_asn == 0 ? std::nullopt : std::optional(peer->own_asn);
 }
 
 Error At(std::string_view path, const Error& error) {
@@ -150,19 +185,7 @@ Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterOb
                                         .kind = "IPAddressPoolList",
                                         .field_selector = "",
                                         .wanted = metallb::AddressPoolFields()};
-  Kept kept;
-  const kubernetes::ListHandler handler{.start =
-                                            [&] {
-                                              objects.pools.clear();
-                                              kept.Forget();
-                                            },
-                                        .item = [&](const objects::Value& item) -> Result<void> {
-                                          auto pool = metallb::DecodeAddressPool(item);
-                                          if (!pool) return tl::unexpected(pool.error());
-                                          objects.pools.push_back(*std::move(pool));
-                                          return kept.Add(BytesOf(objects.pools.back()));
-                                        }};
-  const auto outcome = lists_.List(request, handler, deadline);
+  const auto outcome = lists_.List(request, KeepIn(objects.pools, &DecodePool), deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   objects.metallb_installed = *outcome == ListOutcome::kComplete;
   return {};
@@ -194,20 +217,8 @@ Result<ListOutcome> ClusterReader::ListPeers(std::string_view version, const Dea
                                         .kind = "BGPPeerList",
                                         .field_selector = "",
                                         .wanted = metallb::BgpPeerFields()};
-  Kept kept;
-  const kubernetes::ListHandler handler{.start =
-                                            [&] {
-                                              objects.own_asns.emplace();
-                                              kept.Forget();
-                                            },
-                                        .item = [&](const objects::Value& item) -> Result<void> {
-                                          const auto peer = metallb::DecodeBgpPeer(item);
-                                          if (!peer) return tl::unexpected(peer.error());
-                                          if (peer->own_asn == 0) return {};
-                                          objects.own_asns->push_back(peer->own_asn);
-                                          return kept.Add(sizeof(peer->own_asn));
-                                        }};
-  return lists_.List(request, handler, deadline);
+  objects.own_asns.emplace();
+  return lists_.List(request, KeepIn(*objects.own_asns, &DecodeAsn), deadline);
 }
 
 Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::ClusterObjects& objects) {
@@ -215,20 +226,8 @@ Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::Cluste
                                         .kind = "ServiceList",
                                         .field_selector = "spec.type=LoadBalancer",
                                         .wanted = metallb::ServiceFields()};
-  Kept kept;
-  const kubernetes::ListHandler handler{.start =
-                                            [&] {
-                                              objects.services.clear();
-                                              kept.Forget();
-                                            },
-                                        .item = [&](const objects::Value& item) -> Result<void> {
-                                          auto service = metallb::DecodeService(item);
-                                          if (!service) return tl::unexpected(service.error());
-                                          if (!*service) return {};
-                                          objects.services.push_back(**std::move(service));
-                                          return kept.Add(BytesOf(objects.services.back()));
-                                        }};
-  const auto outcome = lists_.List(request, handler, deadline);
+  const auto outcome =
+      lists_.List(request, KeepIn(objects.services, &metallb::DecodeService), deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   if (*outcome == ListOutcome::kNoSuchResource) {
     return Fail(ErrorKind::kProtocol,

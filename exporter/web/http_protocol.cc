@@ -104,7 +104,7 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
                            [&] { progress(Connections::Turn::kClients); });
       bool closed = false;
       bool understood = false;
-      bool is_last = false;
+      bool ends_here = false;
       const bool last = exchange == kMostExchanges;
       const bool done = process_request(stream, last, closed, [&](httplib::Request& request) {
         understood = true;
@@ -113,14 +113,14 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
         // A part of an answer is never asked for in earnest, and httplib does not hold the bounds
         // of a range against those of the body.
         request.ranges.clear();
-        is_last = stream.IsOdd() || MayHaveBody(request);
-        if (is_last) {
+        ends_here = stream.IsOdd() || MayHaveBody(request);
+        if (ends_here) {
           request.headers.erase("Connection");
           request.set_header("Connection", "close");
         }
       });
       // Behind what was no request nobody knows where the next one begins.
-      if (!done || closed || !understood || is_last) return;
+      if (!done || closed || !understood || ends_here) return;
       progress(Connections::Turn::kClients);
     }
   } catch (const std::exception& exception) {  // the last resort of this thread
