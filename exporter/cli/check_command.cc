@@ -9,13 +9,13 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/app/version.h"
 #include "exporter/cli/standard_output.h"
-#include "exporter/cli/version.h"
 #include "exporter/collector/collector.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/fleet_json.h"
 #include "exporter/report/fleet_table.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -35,21 +35,18 @@ std::string ProgressOf(const fleet::FleetView& fleet) {
       ++polled;
     } else if (waiting_for.empty()) {
       waiting_for = "; waiting for ";
-      waiting_for += Shortened(Visible(cluster.name), kMostOfName);
+      waiting_for += text::Shortened(text::Visible(cluster.name), kMostOfName);
     }
   }
   return "polled " + std::to_string(polled) + " of " + std::to_string(fleet.clusters.size()) +
          " clusters" + waiting_for;
 }
 
-fleet::FleetView PollOnce(const Options& options, FleetInputs& inputs, ProgressLine& progress,
+fleet::FleetView PollOnce(const Options& options, app::FleetInputs& inputs, ProgressLine& progress,
                           logging::Logger& logger) {
-  collector::Collector collector({.interval = kNoSecondPoll,
-                                  .timeout = options.timeout,
-                                  .stale_after = options.stale_after,
-                                  .metallb_namespace = options.metallb_namespace,
-                                  .user_agent = UserAgent()},
-                                 logger);
+  collector::CollectorOptions polling = options.polling;
+  polling.interval = kNoSecondPoll;
+  collector::Collector collector(polling, logger);
   collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
   std::uint64_t changes = 0;
   fleet::FleetView fleet = collector.View(Clock::now());
@@ -76,7 +73,7 @@ report::TableStyle StyleOfOutput() {
 
 }  // namespace
 
-int RunCheck(const Options& options, FleetInputs inputs, ProgressLine& progress,
+int RunCheck(const Options& options, app::FleetInputs inputs, ProgressLine& progress,
              logging::Logger& logger) {
   const fleet::FleetView fleet = PollOnce(options, inputs, progress, logger);
   const fleet::FleetFacts facts = fleet::Analyze(fleet, inputs.policy);
@@ -85,7 +82,7 @@ int RunCheck(const Options& options, FleetInputs inputs, ProgressLine& progress,
                                ? report::RenderJson(fleet, facts, inputs.policy, thresholds)
                                : report::RenderTable(fleet, facts, thresholds, StyleOfOutput());
   return WriteOutput(text, report::ExitStatusOf(report::JudgeFleet(fleet, facts, thresholds)),
-                     kExitUnknown);
+                     app::kExitUnknown);
 }
 
 }  // namespace exporter::cli

@@ -3,7 +3,7 @@
 #ifndef EXPORTER_CLI_CHECK_COMMAND_H_
 #define EXPORTER_CLI_CHECK_COMMAND_H_
 
-#include "exporter/cli/fleet_inputs.h"
+#include "exporter/app/fleet_inputs.h"
 #include "exporter/cli/options.h"
 #include "exporter/cli/progress_line.h"
 #include "exporter/logging/logger.h"
@@ -13,7 +13,7 @@ namespace exporter::cli {
 // Prints the table or JSON to standard output and, where that is a terminal, its progress to
 // standard error by `progress`, above which `logger` logs. Returns the exit status of a monitoring
 // plugin.
-int RunCheck(const Options& options, FleetInputs inputs, ProgressLine& progress,
+int RunCheck(const Options& options, app::FleetInputs inputs, ProgressLine& progress,
              logging::Logger& logger);
 
 }  // namespace exporter::cli

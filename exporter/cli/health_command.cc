@@ -3,11 +3,12 @@
 #include <chrono>
 #include <cstdio>
 
+#include "exporter/app/routes.h"
+#include "exporter/app/version.h"
 #include "exporter/cli/options.h"
-#include "exporter/cli/version.h"
+#include "exporter/credentials/url.h"
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/kubernetes/url.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -18,7 +19,7 @@ constexpr int kOk = 200;
 constexpr int kUnauthorized = 401;
 
 int Tell(int status, const std::string& what) {
-  std::fprintf(stderr, "metallb-pool-exporter: %s\n", Visible(what).c_str());
+  std::fprintf(stderr, "metallb-pool-exporter: %s\n", text::Visible(what).c_str());
   return status;
 }
 
@@ -33,27 +34,27 @@ bool IsRefusal(const Error& error) {
 }  // namespace
 
 int RunHealth(const std::string& url) {
-  auto endpoint = kubernetes::ParseServerUrl(url);
-  if (!endpoint) return Tell(kExitUsage, "the URL " + endpoint.error());
-  kubernetes::Access access;
+  auto endpoint = credentials::ParseServerUrl(url);
+  if (!endpoint) return Tell(app::kExitUsage, "the URL " + endpoint.error());
+  credentials::Access access;
   access.endpoint = *std::move(endpoint);
   access.insecure_skip_tls_verify = true;
-  kubernetes::ApiClient client(access, UserAgent());
+  kubernetes::ApiClient client(access, app::UserAgent());
   const auto response = client.Get(kPath, {.at = std::chrono::steady_clock::now() + kPatience});
   if (!response) {
-    if (IsRefusal(response.error())) return kExitSuccess;
+    if (IsRefusal(response.error())) return app::kExitSuccess;
     if (response.error().kind == ErrorKind::kTimeout) {
-      return Tell(kExitFailure, url + kPath + ": no whole answer within " +
-                                    std::to_string(kPatience.count()) + " s");
+      return Tell(app::kExitFailure, url + kPath + ": no whole answer within " +
+                                         std::to_string(kPatience.count()) + " s");
     }
-    return Tell(kExitFailure, response.error().message);
+    return Tell(app::kExitFailure, response.error().message);
   }
-  if (response->status == kUnauthorized) return kExitSuccess;
+  if (response->status == kUnauthorized) return app::kExitSuccess;
   if (response->status != kOk) {
-    return Tell(kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status));
+    return Tell(app::kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status));
   }
-  if (response->body == kHealthy) return kExitSuccess;
-  return Tell(kExitFailure, url + kPath + ": the answer is not that of an exporter");
+  if (response->body == app::kHealthy) return app::kExitSuccess;
+  return Tell(app::kExitFailure, url + kPath + ": the answer is not that of an exporter");
 }
 
 }  // namespace exporter::cli

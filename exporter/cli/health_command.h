@@ -8,9 +8,6 @@
 
 namespace exporter::cli {
 
-// What the exporter answers at /-/healthy.
-inline constexpr const char* kHealthy = "healthy\n";
-
 // `url` is the exporter's ("http://127.0.0.1:10472"), to which /-/healthy is put. Any certificate
 // will do: nothing is sent that anyone could use. An answer that asks for a password, or for a
 // client certificate, is one of a program that lives, though maybe another's. Returns the exit

@@ -4,10 +4,10 @@
 #include <functional>
 #include <utility>
 
+#include "exporter/app/version.h"
 #include "exporter/cli/option_groups.h"
-#include "exporter/cli/version.h"
 #include "exporter/cli/written_options.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -19,7 +19,7 @@ class CommandLine {
   CommandLine() {
     app_.require_subcommand(0, 1);
     for (CLI::App* const app : {&app_, serve_, check_, validate_, demo_, health_}) {
-      app->set_version_flag("--version", VersionLine());
+      app->set_version_flag("--version", app::VersionLine());
     }
     for (CLI::App* const app : {&app_, serve_}) AddServe(*app);
     AddCheck();
@@ -43,7 +43,7 @@ class CommandLine {
     } catch (const CLI::CallForHelp&) {
       return Told(app_.help());
     } catch (const CLI::CallForVersion&) {
-      return Told(VersionLine() + "\n");
+      return Told(app::VersionLine() + "\n");
     } catch (const CLI::Error& error) {
       return BadUsage(error.what());
     }
@@ -116,17 +116,17 @@ class CommandLine {
 
   tl::unexpected<EarlyExit> BadUsage(const std::string& what) const {
     EarlyExit exit;
-    exit.status = check_->parsed() ? kExitUnknown : kExitUsage;
-    exit.error = "metallb-pool-exporter: " + Visible(what) + "; --help shows the options\n";
+    exit.status = check_->parsed() ? app::kExitUnknown : app::kExitUsage;
+    exit.error = "metallb-pool-exporter: " + text::Visible(what) + "; --help shows the options\n";
     return tl::unexpected(std::move(exit));
   }
 
   tl::unexpected<EarlyExit> Told(std::string output) const {
     EarlyExit exit;
-    exit.status = kExitSuccess;
-    exit.status_if_unwritten = check_->parsed()      ? kExitUnknown
-                               : validate_->parsed() ? kExitUsage
-                                                     : kExitFailure;
+    exit.status = app::kExitSuccess;
+    exit.status_if_unwritten = check_->parsed()      ? app::kExitUnknown
+                               : validate_->parsed() ? app::kExitUsage
+                                                     : app::kExitFailure;
     exit.output = std::move(output);
     return tl::unexpected(std::move(exit));
   }
@@ -143,7 +143,7 @@ class CommandLine {
     }
     Options options = ToOptions(written_, check_->parsed() ? Command::kCheck : Command::kServe);
     if (options.warning > options.critical) return BadUsage("--warning is higher than --critical");
-    if (options.config_check && !options.config_file) {
+    if (options.config_check && !options.fleet.config_file) {
       return BadUsage("--config.check has nothing to check; give --config.file");
     }
     return options;

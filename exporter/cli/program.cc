@@ -12,20 +12,20 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/app/exporter_run.h"
+#include "exporter/app/fleet_inputs.h"
+#include "exporter/app/signals.h"
 #include "exporter/cli/check_command.h"
-#include "exporter/cli/exporter_run.h"
-#include "exporter/cli/fleet_inputs.h"
 #include "exporter/cli/health_command.h"
 #include "exporter/cli/options.h"
 #include "exporter/cli/progress_line.h"
-#include "exporter/cli/signals.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/cli/validate_command.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/demo/demo_fleet.h"
-#include "exporter/kubernetes/clusters.h"
+#include "exporter/kubeconfig/clusters.h"
 #include "exporter/logging/logger.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -43,8 +43,8 @@ std::string AnyVariable(std::initializer_list<const char*> names) {
   return {};
 }
 
-kubernetes::Environment ReadEnvironment() {
-  kubernetes::Environment environment;
+kubeconfig::Environment ReadEnvironment() {
+  kubeconfig::Environment environment;
   environment.kubeconfig = Variable("KUBECONFIG");
   environment.home = Variable("HOME");
   environment.service_host = Variable("KUBERNETES_SERVICE_HOST");
@@ -62,18 +62,18 @@ void PrintError(const std::string& message) {
 
 int Serve(const Options& options, logging::Logger& logger) {
   if (options.config_check) {
-    if (const auto sound = CheckConfiguration(options); !sound) {
+    if (const auto sound = app::CheckConfiguration(options.fleet); !sound) {
       PrintError(sound.error().message);
-      return kExitUsage;
+      return app::kExitUsage;
     }
-    return WriteOutput("the configuration is sound\n", kExitSuccess, kExitFailure);
+    return WriteOutput("the configuration is sound\n", app::kExitSuccess, app::kExitFailure);
   }
-  Signals signals;
+  app::Signals signals;
   const auto load = [&options, environment = ReadEnvironment()](files::WatchedFiles& files) {
-    return LoadFleetInputs(options, environment, files);
+    return app::LoadFleetInputs(options.fleet, environment, files);
   };
-  return RunExporter(
-      options, load, [](const auto&) {}, signals, logger);
+  return app::RunExporter(
+      options.serve, options.polling, load, [](const auto&) {}, signals, logger);
 }
 
 int Check(const Options& options) {
@@ -81,10 +81,10 @@ int Check(const Options& options) {
   logging::Logger logger(options.log_level, options.log_format,
                          [&progress](std::string_view line) { progress.PrintAbove(line); });
   files::WatchedFiles files;
-  auto inputs = LoadFleetInputs(options, ReadEnvironment(), files);
+  auto inputs = app::LoadFleetInputs(options.fleet, ReadEnvironment(), files);
   if (!inputs) {
     PrintError(inputs.error().message);
-    return kExitUnknown;
+    return app::kExitUnknown;
   }
   for (const std::string& warning : inputs->warnings) logger.Warn(warning, {});
   return RunCheck(options, *std::move(inputs), progress, logger);
@@ -95,13 +95,13 @@ std::string Openable(const std::string& address) {
   return address.starts_with(':') ? "127.0.0.1" + address : address;
 }
 
-FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) {
-  FleetInputs inputs;
-  inputs.policy.most_conflicts = options.most_conflict_series;
-  inputs.policy.most_address_holders = options.most_address_series;
+app::FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) {
+  app::FleetInputs inputs;
+  inputs.policy.most_conflicts = options.fleet.max_conflict_series;
+  inputs.policy.most_address_holders = options.fleet.max_address_series;
   inputs.policy.plan = demo::DemoFleet::Plan();
   for (const demo::DemoCluster& cluster : fleet.Clusters()) {
-    kubernetes::Access access;
+    credentials::Access access;
     access.endpoint = {.tls = false, .host = "127.0.0.1", .port = cluster.port, .path_prefix = ""};
     inputs.clusters.push_back({.identity = {.name = cluster.name,
                                             .context = cluster.name,
@@ -115,9 +115,9 @@ FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) {
 }
 
 int Demo(const Options& options, logging::Logger& logger) {
-  Signals signals;
-  const demo::DemoFleet fleet(options.interval);
-  const auto load = [&](files::WatchedFiles& /*files*/) -> Result<FleetInputs> {
+  app::Signals signals;
+  const demo::DemoFleet fleet(options.polling.interval);
+  const auto load = [&](files::WatchedFiles& /*files*/) -> Result<app::FleetInputs> {
     return InputsOf(fleet, options);
   };
   const auto greet = [&options](const std::vector<std::string>& addresses) {
@@ -125,12 +125,12 @@ int Demo(const Options& options, logging::Logger& logger) {
     for (const std::string& address : addresses) {
       const std::string shown = Openable(address);
       std::printf("  http://%s/\n  http://%s%s\n", shown.c_str(), shown.c_str(),
-                  options.telemetry_path.c_str());
+                  options.serve.telemetry_path.c_str());
     }
     std::printf("and end the demo with Ctrl-C.\n");
     std::fflush(stdout);
   };
-  return RunExporter(options, load, greet, signals, logger);
+  return app::RunExporter(options.serve, options.polling, load, greet, signals, logger);
 }
 
 int RunCommand(const std::vector<std::string>& arguments) {
@@ -161,7 +161,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
     case Command::kHealth:
       return RunHealth(options->health_url);
   }
-  return kExitFailure;
+  return app::kExitFailure;
 }
 
 }  // namespace
@@ -172,8 +172,8 @@ int Run(int argc, const char* const* argv) {
                                : std::vector<std::string>());
   } catch (const std::exception& exception) {  // the last resort of the main thread
     std::fprintf(stderr, "metallb-pool-exporter: internal error: %s\n",
-                 Visible(exception.what()).c_str());
-    return kExitFailure;
+                 text::Visible(exception.what()).c_str());
+    return app::kExitFailure;
   }
 }
 

@@ -100,7 +100,7 @@ int Validate(const ValidateOptions& options) {
   for (const Error& error : loaded.errors) {
     std::fprintf(stderr, "metallb-pool-exporter: %s\n", error.message.c_str());
   }
-  if (!loaded.errors.empty()) return kExitUsage;
+  if (!loaded.errors.empty()) return app::kExitUsage;
 
   const auto findings =
       validation::FindProblems({.clusters = loaded.clusters,
@@ -111,7 +111,7 @@ int Validate(const ValidateOptions& options) {
                                 .config_file = options.config_file.value_or("")});
   const bool sound = CountOf(findings, validation::Severity::kError) == 0;
   const int status = WriteOutput(Rendered(findings, options.output),
-                                 sound ? kExitSuccess : kExitFailure, kExitUsage);
+                                 sound ? app::kExitSuccess : app::kExitFailure, app::kExitUsage);
   if (options.output == Output::kText) {
     std::fprintf(stderr, "%s\n", Summary(loaded.clusters, findings).c_str());
   }

@@ -16,7 +16,7 @@
 namespace exporter::collector {
 namespace {
 
-using kubernetes::Deadline;
+using credentials::Deadline;
 using kubernetes::ListOutcome;
 using kubernetes::Response;
 
@@ -99,7 +99,7 @@ Error At(std::string_view path, const Error& error) {
 
 }  // namespace
 
-ClusterReader::ClusterReader(kubernetes::Access access, std::string metallb_namespace,
+ClusterReader::ClusterReader(credentials::Access access, std::string metallb_namespace,
                              std::string user_agent)
     : api_(std::move(access), std::move(user_agent)),
       lists_(api_),

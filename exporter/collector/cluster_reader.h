@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "exporter/credentials/access.h"
 #include "exporter/fleet/cluster_snapshot.h"
-#include "exporter/kubernetes/access.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/kubernetes/list_client.h"
 #include "exporter/objects/list_page.h"
@@ -29,33 +29,33 @@ struct ClusterReading {
 class ClusterReader {
  public:
   // `metallb_namespace` is where MetalLB's resources are read; empty: everywhere.
-  ClusterReader(kubernetes::Access access, std::string metallb_namespace, std::string user_agent);
+  ClusterReader(credentials::Access access, std::string metallb_namespace, std::string user_agent);
 
   // A cluster that does not serve IPAddressPools is no error: metallb_installed is false.
   // Errors: what ApiClient and ListClient tell. Nothing of a failed reading is to be used.
-  Result<ClusterReading> Read(const kubernetes::Deadline& deadline);
+  Result<ClusterReading> Read(const credentials::Deadline& deadline);
 
   // What an older MetalLB (before 0.13) left in a cluster without IPAddressPools: "AddressPools",
   // "the ConfigMap metallb-system/config", or nothing where there is none or it cannot be told.
-  std::string FindLegacyConfiguration(const kubernetes::Deadline& deadline);
+  std::string FindLegacyConfiguration(const credentials::Deadline& deadline);
 
  private:
-  Result<std::string> ReadVersion(const kubernetes::Deadline& deadline);
-  Result<std::string> ReadUid(const kubernetes::Deadline& deadline);
+  Result<std::string> ReadVersion(const credentials::Deadline& deadline);
+  Result<std::string> ReadUid(const credentials::Deadline& deadline);
   // The string `key` of an object, or of the object `parent` in it; empty where the object is
   // hidden from us.
   Result<std::string> ReadString(std::string_view path,
                                  std::span<const objects::WantedField> wanted,
                                  std::string_view parent, std::string_view key,
-                                 const kubernetes::Deadline& deadline);
-  Result<void> ReadPools(const kubernetes::Deadline& deadline, fleet::ClusterObjects& objects);
+                                 const credentials::Deadline& deadline);
+  Result<void> ReadPools(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
   // Of the newest version that the cluster serves; one without BGPPeers has none, and of one where
   // they may not be read they are not known.
-  Result<void> ReadPeers(const kubernetes::Deadline& deadline, fleet::ClusterObjects& objects);
+  Result<void> ReadPeers(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
   Result<kubernetes::ListOutcome> ListPeers(std::string_view version,
-                                            const kubernetes::Deadline& deadline,
+                                            const credentials::Deadline& deadline,
                                             fleet::ClusterObjects& objects);
-  Result<void> ReadServices(const kubernetes::Deadline& deadline, fleet::ClusterObjects& objects);
+  Result<void> ReadServices(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
 
   // A resource of MetalLB in that version, in all namespaces or in the one that was named.
   std::string PathOf(std::string_view version, std::string_view resource) const;

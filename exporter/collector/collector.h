@@ -25,8 +25,8 @@
 #include "exporter/collector/fleet_state.h"
 #include "exporter/collector/poller.h"
 #include "exporter/collector/start_gate.h"
+#include "exporter/credentials/access.h"
 #include "exporter/fleet/cluster_view.h"
-#include "exporter/kubernetes/access.h"
 #include "exporter/logging/logger.h"
 #include "exporter/result/result.h"
 
@@ -35,9 +35,9 @@ namespace exporter::collector {
 // One cluster to poll.
 struct ClusterConfig {
   ClusterIdentity identity;
-  Result<kubernetes::Access> access;  // an error is what every poll of this cluster ends with
-  std::string metallb_class;          // MetalLB's --lb-class there, empty for none
-  bool metallb_expected = false;      // is it an error if the cluster has no MetalLB?
+  Result<credentials::Access> access;  // an error is what every poll of this cluster ends with
+  std::string metallb_class;           // MetalLB's --lb-class there, empty for none
+  bool metallb_expected = false;       // is it an error if the cluster has no MetalLB?
 
   bool operator==(const ClusterConfig&) const = default;
 };

@@ -5,7 +5,7 @@
 
 namespace exporter::collector {
 
-Poller::Poller(Result<kubernetes::Access> access, PollerOptions options, logging::Logger& logger)
+Poller::Poller(Result<credentials::Access> access, PollerOptions options, logging::Logger& logger)
     : options_(std::move(options)), logger_(logger) {
   if (access) {
     reader_.emplace(*std::move(access), options_.metallb_namespace, options_.user_agent);
@@ -14,7 +14,7 @@ Poller::Poller(Result<kubernetes::Access> access, PollerOptions options, logging
   }
 }
 
-Result<PollOutcome> Poller::Poll(const kubernetes::Deadline& deadline) {
+Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
   Result<PollOutcome> outcome = [&]() -> Result<PollOutcome> {
     try {
       return Read(deadline);
@@ -26,7 +26,7 @@ Result<PollOutcome> Poller::Poll(const kubernetes::Deadline& deadline) {
   return outcome;
 }
 
-Result<PollOutcome> Poller::Read(const kubernetes::Deadline& deadline) {
+Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (broken_) return tl::unexpected(*broken_);
   auto reading = reader_->Read(deadline);
   if (!reading) return tl::unexpected(reading.error());
@@ -78,7 +78,7 @@ void Poller::LogPeers(bool forbidden) {
   peers_forbidden_ = forbidden;
 }
 
-void Poller::LogMissingMetallb(const kubernetes::Deadline& deadline) {
+void Poller::LogMissingMetallb(const credentials::Deadline& deadline) {
   if (missing_metallb_logged_) return;
   missing_metallb_logged_ = true;
   const std::string legacy = reader_->FindLegacyConfiguration(deadline);

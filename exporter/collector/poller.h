@@ -35,18 +35,18 @@ struct PollOutcome {
 class Poller {
  public:
   // An `access` that is an error is what every poll ends with. `logger` must outlive the poller.
-  Poller(Result<kubernetes::Access> access, PollerOptions options, logging::Logger& logger);
+  Poller(Result<credentials::Access> access, PollerOptions options, logging::Logger& logger);
 
   // Errors: what ClusterReader tells; kNoMetallb where the cluster serves no IPAddressPools though
   // it should, or did with pools before; kInternal, our own fault.
-  Result<PollOutcome> Poll(const kubernetes::Deadline& deadline);
+  Result<PollOutcome> Poll(const credentials::Deadline& deadline);
 
  private:
-  Result<PollOutcome> Read(const kubernetes::Deadline& deadline);
+  Result<PollOutcome> Read(const credentials::Deadline& deadline);
   void LogPools(const fleet::ClusterObjects& objects);
   void LogOutcome(const Result<PollOutcome>& outcome);
   void LogPeers(bool forbidden);
-  void LogMissingMetallb(const kubernetes::Deadline& deadline);
+  void LogMissingMetallb(const credentials::Deadline& deadline);
 
   std::optional<ClusterReader> reader_;
   std::optional<Error> broken_;  // exactly if there is no reader

@@ -3,12 +3,12 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/kubernetes/redact.h"
+#include "exporter/credentials/redact.h"
+#include "exporter/credentials/url.h"
 #include "exporter/kubernetes/transfer.h"
-#include "exporter/kubernetes/url.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/list_page.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -21,22 +21,23 @@ constexpr int kFirstServerError = 500;
 
 // As client-go encodes a key of `as-user-extra` into a header's name.
 std::string EncodeHeaderKey(const std::string& key) {
-  constexpr std::string_view kAlsoLegal = "!#$&'*+^`|";  // beside PercentEncode's own
+  constexpr std::string_view kAlsoLegal = "!#$&'*+^`|";  // beside credentials::PercentEncode's own
   std::string encoded;
   for (const char c : key) {
-    encoded +=
-        kAlsoLegal.find(c) == std::string_view::npos ? PercentEncode({&c, 1}) : std::string(1, c);
+    encoded += kAlsoLegal.find(c) == std::string_view::npos ? credentials::PercentEncode({&c, 1})
+                                                            : std::string(1, c);
   }
   return encoded;
 }
 
-std::vector<std::string> HeadersOf(const Access& access, const std::string& token) {
+std::vector<std::string> HeadersOf(const credentials::Access& access, const std::string& token) {
   std::vector<std::string> headers = {"Accept: application/json"};
-  if (!access.tls_server_name.empty()) headers.push_back("Host: " + HostAndPort(access.endpoint));
+  if (!access.tls_server_name.empty())
+    headers.push_back("Host: " + credentials::HostAndPort(access.endpoint));
   if (!access.endpoint.tls) return headers;  // no credentials where anyone can read them
 
   if (!token.empty()) headers.push_back("Authorization: Bearer " + token);
-  const Impersonation& as = access.impersonation;
+  const credentials::Impersonation& as = access.impersonation;
   if (as.user.empty()) return headers;
   headers.push_back("Impersonate-User: " + as.user);
   if (!as.uid.empty()) headers.push_back("Impersonate-Uid: " + as.uid);
@@ -54,7 +55,8 @@ std::string StatusMessage(const Response& response) {
   if (!object) return {};
   objects::FieldReader reader(*object);
   if (reader.String("kind") != "Status") return {};
-  return std::string(Excerpt(Redact(reader.String("message"), response.secrets)));
+  return std::string(
+      text::Excerpt(credentials::Redact(reader.String("message"), response.secrets)));
 }
 
 ErrorKind KindOf(int status) {
@@ -72,18 +74,19 @@ std::string OriginOfLocation(const Response& response) {
   const std::string& url = response.location;
   const std::size_t mark = url.find("://");
   if (mark == std::string::npos) return "another page";
-  return std::string(
-      Excerpt(Redact(url.substr(0, url.find_first_of("/?#", mark + 3)), response.secrets)));
+  return std::string(text::Excerpt(
+      credentials::Redact(url.substr(0, url.find_first_of("/?#", mark + 3)), response.secrets)));
 }
 
 }  // namespace
 
-ApiClient::ApiClient(Access access, std::string user_agent)
+ApiClient::ApiClient(credentials::Access access, std::string user_agent)
     : access_(std::move(access)), user_agent_(std::move(user_agent)), credentials_(access_) {}
 
 ApiClient::~ApiClient() = default;
 
-Result<Response> ApiClient::Get(std::string_view path_and_query, const Deadline& deadline) {
+Result<Response> ApiClient::Get(std::string_view path_and_query,
+                                const credentials::Deadline& deadline) {
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
   auto response = GetOnce(path_and_query, *credential, deadline);
@@ -95,19 +98,20 @@ Result<Response> ApiClient::Get(std::string_view path_and_query, const Deadline&
   return response;
 }
 
-Result<Response> ApiClient::GetOnce(std::string_view path_and_query, const Credential& credential,
-                                    const Deadline& deadline) {
+Result<Response> ApiClient::GetOnce(std::string_view path_and_query,
+                                    const credentials::Credential& credential,
+                                    const credentials::Deadline& deadline) {
   // No connection outlives the certificate that it was made with.
   if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
     transfer_ = std::make_unique<Transfer>(access_, credential.certificate, user_agent_);
   }
-  Endpoint in_url = access_.endpoint;
+  credentials::Endpoint in_url = access_.endpoint;
   if (!access_.tls_server_name.empty()) in_url.host = access_.tls_server_name;
   const std::string url =
-      OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
+      credentials::OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
   auto response = transfer_->Run(url, HeadersOf(access_, credential.token), deadline);
   if (response) {
-    response->secrets = SecretsOf(access_, credential.token);
+    response->secrets = credentials::SecretsOf(access_, credential.token);
     response->credential_fault = credentials_.fault();
   }
   return response;
@@ -131,7 +135,7 @@ Result<void> ExpectJson(const Response& response, std::string_view path) {
   const std::string& type = response.content_type;
   if (type.empty() || type.find("json") != std::string::npos) return {};
   return Fail(ErrorKind::kProtocol, std::string(path) + ": an answer of type \"" +
-                                        std::string(Excerpt(type)) +
+                                        std::string(text::Excerpt(type)) +
                                         "\", where an API server sends JSON");
 }
 

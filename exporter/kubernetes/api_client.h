@@ -16,9 +16,9 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/kubernetes/access.h"
-#include "exporter/kubernetes/credentials.h"
-#include "exporter/kubernetes/deadline.h"
+#include "exporter/credentials/access.h"
+#include "exporter/credentials/credentials.h"
+#include "exporter/credentials/deadline.h"
 #include "exporter/result/result.h"
 
 namespace exporter::kubernetes {
@@ -40,7 +40,7 @@ class ApiClient {
   // The most that an answer may hold, after decompression.
   static constexpr std::size_t kMostBodyBytes = std::size_t{64} << 20;
 
-  ApiClient(Access access, std::string user_agent);
+  ApiClient(credentials::Access access, std::string user_agent);
   ~ApiClient();
   ApiClient(const ApiClient&) = delete;
   ApiClient& operator=(const ApiClient&) = delete;
@@ -52,17 +52,18 @@ class ApiClient {
   // request is made once more, if there are other credentials by then.
   // Errors: kUnreachable (a proxy too), kTls, kTimeout (a stop too); kProtocol for a body that is
   // cut short, badly encoded or too large; kConfig for our own certificate, key, token or plugin.
-  Result<Response> Get(std::string_view path_and_query, const Deadline& deadline);
+  Result<Response> Get(std::string_view path_and_query, const credentials::Deadline& deadline);
 
  private:
   class Transfer;
 
-  Result<Response> GetOnce(std::string_view path_and_query, const Credential& credential,
-                           const Deadline& deadline);
+  Result<Response> GetOnce(std::string_view path_and_query,
+                           const credentials::Credential& credential,
+                           const credentials::Deadline& deadline);
 
-  const Access access_;
+  const credentials::Access access_;
   const std::string user_agent_;
-  Credentials credentials_;
+  credentials::Credentials credentials_;
   std::unique_ptr<Transfer> transfer_;  // nullptr before the first request
 };
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "exporter/kubernetes/redact.h"
-#include "exporter/kubernetes/url.h"
+#include "exporter/credentials/redact.h"
+#include "exporter/credentials/url.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -24,19 +24,19 @@ Result<std::string> ReadPage(const ListRequest& request, const ListHandler& hand
   auto token = objects::ReadListPage(response.body, request.kind, request.wanted, handler.item);
   if (token) return token;
   return Fail(token.error().kind,
-              request.path + ": " + Redact(token.error().message, response.secrets));
+              request.path + ": " + credentials::Redact(token.error().message, response.secrets));
 }
 
 }  // namespace
 
 Result<ListOutcome> ListClient::List(const ListRequest& request, const ListHandler& handler,
-                                     const Deadline& deadline) {
+                                     const credentials::Deadline& deadline) {
   handler.start();
   std::set<std::string> seen;
   std::string token;
   for (std::size_t page = 0; page < kMostPages; ++page) {
     std::string query = kPageSize;
-    if (!token.empty()) query += "&continue=" + PercentEncode(token);
+    if (!token.empty()) query += "&continue=" + credentials::PercentEncode(token);
     const auto response =
         page == 0 ? GetFirstPage(request, query, deadline) : GetPage(request, query, deadline);
     if (!response) return tl::unexpected(response.error());
@@ -57,7 +57,7 @@ Result<ListOutcome> ListClient::List(const ListRequest& request, const ListHandl
 }
 
 Result<ListOutcome> ListClient::ListAtOnce(const ListRequest& request, const ListHandler& handler,
-                                           const Deadline& deadline) {
+                                           const credentials::Deadline& deadline) {
   handler.start();
   const auto response = GetPage(request, "", deadline);
   if (!response) return tl::unexpected(response.error());
@@ -69,7 +69,7 @@ Result<ListOutcome> ListClient::ListAtOnce(const ListRequest& request, const Lis
 }
 
 Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std::string& query,
-                                          const Deadline& deadline) {
+                                          const credentials::Deadline& deadline) {
   auto response = GetPage(request, query, deadline);
   const bool selected =
       !request.field_selector.empty() && !refused_selectors_.contains(request.path);
@@ -83,12 +83,12 @@ Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std:
 }
 
 Result<Response> ListClient::GetPage(const ListRequest& request, const std::string& query,
-                                     const Deadline& deadline) {
+                                     const credentials::Deadline& deadline) {
   std::string path = request.path;
   if (!query.empty()) path += '?' + query;
   if (!request.field_selector.empty() && !refused_selectors_.contains(request.path)) {
-    path +=
-        (query.empty() ? "?" : "&") + ("fieldSelector=" + PercentEncode(request.field_selector));
+    path += (query.empty() ? "?" : "&") +
+            ("fieldSelector=" + credentials::PercentEncode(request.field_selector));
   }
   return api_.Get(path, deadline);
 }

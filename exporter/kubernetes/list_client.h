@@ -48,19 +48,19 @@ class ListClient {
   // count needs one consistent list. Errors: those of ApiClient::Get, of ErrorOf and of
   // ReadListPage; kProtocol for a list that does not end, or whose pages repeat.
   Result<ListOutcome> List(const ListRequest& request, const ListHandler& handler,
-                           const Deadline& deadline);
+                           const credentials::Deadline& deadline);
 
   // Tries field selectors again that were refused: the server may be another by now.
   void ForgetRefusals() { refused_selectors_.clear(); }
 
  private:
   Result<ListOutcome> ListAtOnce(const ListRequest& request, const ListHandler& handler,
-                                 const Deadline& deadline);
+                                 const credentials::Deadline& deadline);
   // Tries without the field selector where the server refuses it.
   Result<Response> GetFirstPage(const ListRequest& request, const std::string& query,
-                                const Deadline& deadline);
+                                const credentials::Deadline& deadline);
   Result<Response> GetPage(const ListRequest& request, const std::string& query,
-                           const Deadline& deadline);
+                           const credentials::Deadline& deadline);
 
   ApiClient& api_;
   std::set<std::string> refused_selectors_;  // paths

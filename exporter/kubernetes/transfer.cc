@@ -11,9 +11,9 @@
 #include <system_error>
 #include <utility>
 
+#include "exporter/credentials/url.h"
 #include "exporter/kubernetes/transfer_fault.h"
-#include "exporter/kubernetes/url.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -94,7 +94,7 @@ bool NoDescriptorIsLeft() {
 
 Result<Response> ApiClient::Transfer::Run(const std::string& url,
                                           const std::vector<std::string>& headers,
-                                          const Deadline& deadline) {
+                                          const credentials::Deadline& deadline) {
   StringList list;
   for (const std::string& header : headers) {
     curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
@@ -117,7 +117,7 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   return TakeResponse();
 }
 
-CURLcode ApiClient::Transfer::Drive(const Deadline& deadline) {
+CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline) {
   const MultiHandle owner(curl_multi_init());
   CURLM* const multi = owner.get();
   if (multi == nullptr) throw std::bad_alloc();
@@ -165,7 +165,7 @@ Response ApiClient::Transfer::TakeResponse() {
   return response;
 }
 
-Error ApiClient::Transfer::ErrorFor(CURLcode code, const Deadline& deadline) const {
+Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& deadline) const {
   if (deadline.stop.stop_requested()) return {ErrorKind::kTimeout, origin_ + ": stopped"};
   if (too_large_) {
     return {ErrorKind::kProtocol,
@@ -223,7 +223,8 @@ std::string ApiClient::Transfer::Detail(CURLcode code) const {
   }
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
     // The handshake with a proxy comes first.
-    const bool of_proxy = access_.proxy && access_.proxy->scheme == Proxy::Scheme::kHttps &&
+    const bool of_proxy = access_.proxy &&
+                          access_.proxy->scheme == credentials::Proxy::Scheme::kHttps &&
                           peer_check_.handshakes() == 1;
     const std::string host =
         access_.tls_server_name.empty() ? access_.endpoint.host : access_.tls_server_name;
@@ -239,7 +240,7 @@ std::string ApiClient::Transfer::Detail(CURLcode code) const {
            "client's certificate, or wants one";
   }
   std::string detail = ExplainFault(
-      code, Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()),
+      code, text::Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()),
       access_.endpoint.tls);
   // curl says that it could not connect, but not whether it was refused or found no way.
   if (code == CURLE_COULDNT_CONNECT && SystemError() != 0) {

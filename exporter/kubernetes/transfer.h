@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "exporter/kubernetes/access.h"
+#include "exporter/credentials/access.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/kubernetes/peer_check.h"
 #include "exporter/result/result.h"
@@ -25,16 +25,17 @@ namespace exporter::kubernetes {
 class ApiClient::Transfer {
  public:
   // `access` must outlive the transfer. Its certificate is not used, but the one given.
-  Transfer(const Access& access, std::optional<ClientCertificate> certificate,
+  Transfer(const credentials::Access& access,
+           std::optional<credentials::ClientCertificate> certificate,
            const std::string& user_agent);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  const std::optional<ClientCertificate>& certificate() const { return certificate_; }
+  const std::optional<credentials::ClientCertificate>& certificate() const { return certificate_; }
 
   // REQUIRES: no header holds a line break.
   Result<Response> Run(const std::string& url, const std::vector<std::string>& headers,
-                       const Deadline& deadline);
+                       const credentials::Deadline& deadline);
 
  private:
   void SetTls();
@@ -42,9 +43,9 @@ class ApiClient::Transfer {
   void SetConnectTo();
   // Drives the handle until it is done; the code is a time-out's where the deadline or a stop was
   // first.
-  CURLcode Drive(const Deadline& deadline);
+  CURLcode Drive(const credentials::Deadline& deadline);
   Response TakeResponse();
-  Error ErrorFor(CURLcode code, const Deadline& deadline) const;
+  Error ErrorFor(CURLcode code, const credentials::Deadline& deadline) const;
   // Did the server end the connection as soon as the handshake was done, as it does with TLS 1.3
   // where it refuses our certificate or wants one? curl finds one thing or another to say of that.
   bool RefusesCertificate() const;
@@ -72,8 +73,8 @@ class ApiClient::Transfer {
   };
   using StringList = std::unique_ptr<curl_slist, ReleaseList>;
 
-  const Access& access_;
-  const std::optional<ClientCertificate> certificate_;
+  const credentials::Access& access_;
+  const std::optional<credentials::ClientCertificate> certificate_;
   PeerCheck peer_check_;
   // In this order: an easy handle is released before the share that holds its connection.
   std::unique_ptr<CURLSH, ReleaseShare> connections_;

@@ -3,8 +3,8 @@
 #include <new>
 #include <utility>
 
+#include "exporter/credentials/url.h"
 #include "exporter/kubernetes/transfer.h"
-#include "exporter/kubernetes/url.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -19,13 +19,14 @@ void SetBlob(CURL* handle, CURLoption option, const std::string& data) {
 
 }  // namespace
 
-ApiClient::Transfer::Transfer(const Access& access, std::optional<ClientCertificate> certificate,
+ApiClient::Transfer::Transfer(const credentials::Access& access,
+                              std::optional<credentials::ClientCertificate> certificate,
                               const std::string& user_agent)
     : access_(access),
       certificate_(std::move(certificate)),
       connections_(curl_share_init()),
       easy_(curl_easy_init()),
-      origin_(OriginOf(access.endpoint)) {
+      origin_(credentials::OriginOf(access.endpoint)) {
   if (connections_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
   CURL* const easy = easy_.get();
   // Without locks: no other handle has a share in it.
@@ -86,11 +87,12 @@ void ApiClient::Transfer::SetProxy() {
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
     return;
   }
-  const Proxy& proxy = *access_.proxy;
-  origin_ += " through the proxy " + OriginOf(proxy);
+  const credentials::Proxy& proxy = *access_.proxy;
+  origin_ += " through the proxy " + credentials::OriginOf(proxy);
   // "socks5://" would have names looked up here.
-  const bool socks = proxy.scheme == Proxy::Scheme::kSocks5;
-  const std::string url = socks ? "socks5h://" + HostAndPort(proxy) : OriginOf(proxy);
+  const bool socks = proxy.scheme == credentials::Proxy::Scheme::kSocks5;
+  const std::string url =
+      socks ? "socks5h://" + credentials::HostAndPort(proxy) : credentials::OriginOf(proxy);
   curl_easy_setopt(easy, CURLOPT_PROXY, url.c_str());
   curl_easy_setopt(easy, CURLOPT_SOCKS5_AUTH, CURLAUTH_BASIC);
   // Our headers are for the server, not for the proxy.
@@ -111,7 +113,7 @@ void ApiClient::Transfer::SetProxy() {
 // connection goes to the endpoint all the same.
 void ApiClient::Transfer::SetConnectTo() {
   if (access_.tls_server_name.empty()) return;
-  const std::string any_to_endpoint = "::" + HostAndPort(access_.endpoint);
+  const std::string any_to_endpoint = "::" + credentials::HostAndPort(access_.endpoint);
   connect_to_.reset(curl_slist_append(nullptr, any_to_endpoint.c_str()));
   if (connect_to_ == nullptr) throw std::bad_alloc();
   curl_easy_setopt(easy_.get(), CURLOPT_CONNECT_TO, connect_to_.get());

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::logging {
 namespace {
@@ -39,7 +39,7 @@ std::string Quoted(std::string_view text) {
 }
 
 std::string LogfmtValue(std::string_view exact) {
-  const std::string text = Visible(exact);
+  const std::string text = text::Visible(exact);
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < '\x7f' && c != '"' && c != '=' && c != '\\';
   });

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <variant>
 
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::metallb {
 namespace {
@@ -42,7 +42,7 @@ std::string TextOf(const objects::Value& value) {
 
 std::string PoolEntry::Quote() const {
   constexpr std::size_t kMost = 100;  // two IPv6 addresses in full have less
-  const std::string_view shown = Shortened(text, kMost);
+  const std::string_view shown = text::Shortened(text, kMost);
   return std::string(shown) + (shown.size() < text.size() ? "…" : "");
 }
 

@@ -6,7 +6,7 @@
 #include "exporter/objects/fast_json.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/pruned_reader.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::objects {
 namespace {
@@ -43,7 +43,7 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
   if (found != kind) {
     constexpr std::size_t kMostShown = 100;
     return Fail(ErrorKind::kProtocol, "an object of kind \"" +
-                                          std::string(Shortened(found, kMostShown)) +
+                                          std::string(text::Shortened(found, kMostShown)) +
                                           "\" where kind " + std::string(kind) + " should be");
   }
   const Value* const items = root.Find("items");

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::report {
 namespace {
@@ -36,7 +36,7 @@ std::string FindingsAsText(const std::vector<Finding>& findings) {
     const std::string line =
         fmt::format("{}:{}: {}: {}: {}", finding.file, finding.line, Name(SeverityOf(finding.rule)),
                     Name(finding.rule), finding.message);
-    text += Visible(line) + '\n';
+    text += text::Visible(line) + '\n';
   }
   return text;
 }
@@ -61,8 +61,8 @@ std::string FindingsForGithub(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     fmt::format_to(std::back_inserter(commands), "::{} file={},line={},title={}::{}\n",
                    Name(SeverityOf(finding.rule)),
-                   Visible(EscapeCommand(finding.file, kInProperty)), finding.line,
-                   Name(finding.rule), EscapeCommand(Visible(finding.message), kInMessage));
+                   text::Visible(EscapeCommand(finding.file, kInProperty)), finding.line,
+                   Name(finding.rule), EscapeCommand(text::Visible(finding.message), kInMessage));
   }
   return commands;
 }

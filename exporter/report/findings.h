@@ -19,8 +19,8 @@ std::string FindingsAsText(const std::vector<validation::Finding>& findings);
 std::string FindingsAsJson(const std::vector<validation::Finding>& findings);
 
 // A workflow command each, which GitHub shows as an annotation at the file and line:
-// "::error file=clusters/b/pool.yaml,line=9,title=overlap::pool … shares …". Visible as text is;
-// but a line break in a file's name stays one, as %0A, since GitHub finds the file by its name.
+// "::error file=clusters/b/pool.yaml,line=9,title=overlap::pool … shares …". text::Visible as text
+// is; but a line break in a file's name stays one, as %0A, since GitHub finds the file by its name.
 // Source: GitHub, "Workflow commands"; the runner's ActionCommand for what is escaped.
 std::string FindingsForGithub(const std::vector<validation::Finding>& findings);
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "exporter/report/fleet_notes.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::report {
 namespace {
@@ -38,15 +38,16 @@ void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thr
     const bool has_capacity = !family.capacity.IsZero();
     if (has_capacity) row.share = family.assigned.ToDouble() / family.capacity.ToDouble();
     row.verdict = JudgePool(family, thresholds);
-    row.cells = {Visible(cluster),
-                 Visible(pool.label),
+    row.cells = {text::Visible(cluster),
+                 text::Visible(pool.label),
                  std::string(addresses::Name(fleet::kFamilies.at(i))),
                  family.assigned.ToString(),
                  family.capacity.ToString(),
                  has_capacity ? PerCent(row.share) : "-"};
   }
   if (rows.size() > before) return;
-  rows.push_back({.cells = {Visible(cluster), Visible(pool.label), "-", "0", "0", "-"}});
+  rows.push_back(
+      {.cells = {text::Visible(cluster), text::Visible(pool.label), "-", "0", "0", "-"}});
 }
 
 std::vector<Row> RowsOf(const fleet::FleetView& fleet, const Thresholds& thresholds) {
@@ -119,7 +120,7 @@ std::string Section(std::string_view title, const std::vector<Note>& notes,
     const bool plain = note.verdict == Verdict::kOk;
     const std::string_view word = plain ? "NOTE" : Name(note.verdict);
     section += fmt::format("  {}{:{}}  {}\n", plain ? "NOTE" : State(note.verdict, style), "",
-                           kWidest - word.size(), Visible(note.text));
+                           kWidest - word.size(), text::Visible(note.text));
   }
   return section;
 }

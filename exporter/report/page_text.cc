@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "exporter/result/visible_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::report {
 namespace {
@@ -77,7 +77,7 @@ std::string EscapeHtml(std::string_view text) {
 }
 
 std::string NameHtml(std::string_view name) {
-  return "<bdi>" + EscapeHtml(Visible(name)) + "</bdi>";
+  return "<bdi>" + EscapeHtml(text::Visible(name)) + "</bdi>";
 }
 
 std::string ListedNameHtml(std::string_view name) {

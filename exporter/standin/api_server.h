@@ -16,10 +16,10 @@
 #include <string>
 #include <vector>
 
-#include "exporter/standin/certificates.h"
 #include "exporter/standin/cluster_state.h"
 #include "exporter/standin/exchange.h"
 #include "exporter/standin/kubernetes_api.h"
+#include "exporter/standin/tls_setup.h"
 
 namespace exporter::standin {
 

@@ -7,9 +7,12 @@
 
 #include <string>
 
-#include "exporter/standin/certificates.h"
-
 namespace exporter::standin {
+
+struct CertificateAndKey {
+  std::string certificate_pem;
+  std::string key_pem;
+};
 
 // Was the certificate usable? `tls_version`, as OpenSSL numbers them, alone is spoken; 0: all.
 // With `client_ca_pem` clients are asked for a certificate of that authority, but it is not

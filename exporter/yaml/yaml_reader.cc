@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "exporter/objects/utf8.h"
+#include "exporter/text/utf8.h"
 #include "exporter/yaml/composer.h"
 #include "exporter/yaml/event_reader.h"
 #include "exporter/yaml/surrogates.h"
@@ -15,9 +15,9 @@ namespace {
 
 // 0 where every line is UTF-8.
 int FirstLineThatIsNotUtf8(std::string_view text) {
-  if (objects::IsUtf8(text)) return 0;
+  if (text::IsUtf8(text)) return 0;
   int line = 1;
-  while (objects::IsUtf8(text.substr(0, text.find('\n')))) {
+  while (text::IsUtf8(text.substr(0, text.find('\n')))) {
     text.remove_prefix(text.find('\n') + 1);
     ++line;
   }

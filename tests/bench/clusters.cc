@@ -21,8 +21,8 @@
 #include <vector>
 
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
 #include "exporter/standin/cluster_state.h"
+#include "tests/support/certificates.h"
 
 namespace exporter::bench {
 namespace {
@@ -72,7 +72,7 @@ void Fill(standin::ClusterState& state, int cluster, const Sizes& sizes) {
 class Clusters {
  public:
   Clusters(const Sizes& sizes, bool knows_selector) {
-    const auto certificate = standin::MakeLoopbackServer(authority_);
+    const auto certificate = tests::MakeLoopbackServer(authority_);
     for (int i = 0; i < sizes.clusters; ++i) {
       standin::ServerOptions options;
       options.uid = "uid-of-" + std::to_string(i);
@@ -117,7 +117,7 @@ class Clusters {
   }
 
  private:
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("bench");
+  const tests::CertificateAndKey authority_ = tests::MakeAuthority("bench");
   std::vector<std::unique_ptr<standin::ApiServer>> servers_;
 };
 

@@ -34,23 +34,23 @@ TEST(ParseCommandLine, HasTheDefaultsOfTheContract) {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"serve"}}) {
     const Options options = Parse(arguments);
     EXPECT_EQ(options.command, Command::kServe);
-    EXPECT_FALSE(options.kubeconfig);
-    EXPECT_EQ(options.in_cluster_name, "in-cluster");
-    EXPECT_TRUE(options.contexts.empty());
-    EXPECT_EQ(options.metallb_namespace, "");
-    EXPECT_EQ(options.metallb_class, "");
-    EXPECT_EQ(options.interval, milliseconds(30'000));
-    EXPECT_EQ(options.timeout, milliseconds(60'000));
-    EXPECT_EQ(options.stale_after, milliseconds(3'600'000));
-    EXPECT_EQ(options.listen_addresses, (std::vector<web::ListenAddress>{{"", 10472}}));
-    EXPECT_EQ(options.telemetry_path, "/metrics");
-    EXPECT_EQ(options.cluster_label, "cluster");
-    EXPECT_FALSE(options.enable_lifecycle);
-    EXPECT_FALSE(options.config_file);
+    EXPECT_FALSE(options.fleet.kubeconfig);
+    EXPECT_EQ(options.fleet.in_cluster_name, "in-cluster");
+    EXPECT_TRUE(options.fleet.contexts.empty());
+    EXPECT_EQ(options.polling.metallb_namespace, "");
+    EXPECT_EQ(options.fleet.metallb_class, "");
+    EXPECT_EQ(options.polling.interval, milliseconds(30'000));
+    EXPECT_EQ(options.polling.timeout, milliseconds(60'000));
+    EXPECT_EQ(options.polling.stale_after, milliseconds(3'600'000));
+    EXPECT_EQ(options.serve.listen_addresses, (std::vector<web::ListenAddress>{{"", 10472}}));
+    EXPECT_EQ(options.serve.telemetry_path, "/metrics");
+    EXPECT_EQ(options.serve.cluster_label, "cluster");
+    EXPECT_FALSE(options.serve.enable_lifecycle);
+    EXPECT_FALSE(options.fleet.config_file);
     EXPECT_FALSE(options.config_check);
-    EXPECT_FALSE(options.plan_file);
-    EXPECT_EQ(options.most_conflict_series, 1000U);
-    EXPECT_FALSE(options.most_address_series);
+    EXPECT_FALSE(options.fleet.plan_file);
+    EXPECT_EQ(options.fleet.max_conflict_series, 1000U);
+    EXPECT_FALSE(options.fleet.max_address_series);
     EXPECT_EQ(options.log_level, logging::Level::kInfo);
     EXPECT_EQ(options.log_format, logging::Format::kLogfmt);
   }
@@ -69,9 +69,9 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndBehindTheCommand) {
                                           "ns",
                                           "--metallb.lb-class",
                                           "c/d",
-                                          "--collector.interval",
+                                          "--collector.polling.interval",
                                           "1m",
-                                          "--collector.timeout",
+                                          "--collector.polling.timeout",
                                           "5s",
                                           "--collector.stale-after",
                                           "2h",
@@ -103,23 +103,24 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndBehindTheCommand) {
   before.emplace_back("serve");
   for (const auto& arguments : {flags, behind, before}) {
     const Options options = Parse(arguments);
-    EXPECT_EQ(options.kubeconfig, "/k");
-    EXPECT_EQ(options.in_cluster_name, "here");
-    EXPECT_EQ(options.contexts, (std::vector<std::string>{"a", "prod-*"}));
-    EXPECT_EQ(options.metallb_namespace, "ns");
-    EXPECT_EQ(options.metallb_class, "c/d");
-    EXPECT_EQ(options.interval, milliseconds(60'000));
-    EXPECT_EQ(options.timeout, milliseconds(5'000));
-    EXPECT_EQ(options.stale_after, milliseconds(7'200'000));
-    EXPECT_EQ(options.listen_addresses, (std::vector<web::ListenAddress>{{"", 1}, {"::1", 2}}));
-    EXPECT_EQ(options.telemetry_path, "/m");
-    EXPECT_EQ(options.cluster_label, "k8s");
-    EXPECT_EQ(options.config_file, "c.yaml");
+    EXPECT_EQ(options.fleet.kubeconfig, "/k");
+    EXPECT_EQ(options.fleet.in_cluster_name, "here");
+    EXPECT_EQ(options.fleet.contexts, (std::vector<std::string>{"a", "prod-*"}));
+    EXPECT_EQ(options.polling.metallb_namespace, "ns");
+    EXPECT_EQ(options.fleet.metallb_class, "c/d");
+    EXPECT_EQ(options.polling.interval, milliseconds(60'000));
+    EXPECT_EQ(options.polling.timeout, milliseconds(5'000));
+    EXPECT_EQ(options.polling.stale_after, milliseconds(7'200'000));
+    EXPECT_EQ(options.serve.listen_addresses,
+              (std::vector<web::ListenAddress>{{"", 1}, {"::1", 2}}));
+    EXPECT_EQ(options.serve.telemetry_path, "/m");
+    EXPECT_EQ(options.serve.cluster_label, "k8s");
+    EXPECT_EQ(options.fleet.config_file, "c.yaml");
     EXPECT_TRUE(options.config_check);
-    EXPECT_TRUE(options.enable_lifecycle);
-    EXPECT_EQ(options.plan_file, "p.yaml");
-    EXPECT_EQ(options.most_conflict_series, 0U);
-    EXPECT_EQ(options.most_address_series, 7U);
+    EXPECT_TRUE(options.serve.enable_lifecycle);
+    EXPECT_EQ(options.fleet.plan_file, "p.yaml");
+    EXPECT_EQ(options.fleet.max_conflict_series, 0U);
+    EXPECT_EQ(options.fleet.max_address_series, 7U);
     EXPECT_EQ(options.log_level, logging::Level::kDebug);
     EXPECT_EQ(options.log_format, logging::Format::kJson);
   }
@@ -127,11 +128,14 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndBehindTheCommand) {
 
 TEST(ParseCommandLine, TheDemoLivesQuickly) {
   EXPECT_EQ(Parse({"demo"}).command, Command::kDemo);
-  EXPECT_EQ(Parse({"demo"}).interval, milliseconds(2'000));
-  EXPECT_EQ(Parse({"demo", "--collector.interval", "1s"}).interval, milliseconds(1'000));
-  EXPECT_EQ(Parse({"--collector.interval", "1s", "demo"}).interval, milliseconds(1'000));
-  EXPECT_EQ(Parse({"--collector.interval", "30s", "demo"}).interval, milliseconds(30'000));
-  EXPECT_EQ(Parse({"--web.listen-address", ":1", "demo"}).listen_addresses,
+  EXPECT_EQ(Parse({"demo"}).polling.interval, milliseconds(2'000));
+  EXPECT_EQ(Parse({"demo", "--collector.polling.interval", "1s"}).polling.interval,
+            milliseconds(1'000));
+  EXPECT_EQ(Parse({"--collector.polling.interval", "1s", "demo"}).polling.interval,
+            milliseconds(1'000));
+  EXPECT_EQ(Parse({"--collector.polling.interval", "30s", "demo"}).polling.interval,
+            milliseconds(30'000));
+  EXPECT_EQ(Parse({"--web.listen-address", ":1", "demo"}).serve.listen_addresses,
             (std::vector<web::ListenAddress>{{"", 1}}));
 }
 
@@ -144,7 +148,7 @@ TEST(ParseCommandLine, CheckHasThresholdsAndIsQuiet) {
   EXPECT_EQ(defaults.log_level, logging::Level::kWarn);
   const Options told = Parse({"--kubeconfig", "k", "--log.level", "info", "check", "--warning",
                               "50", "--critical=99.5", "-o", "json"});
-  EXPECT_EQ(told.kubeconfig, "k");
+  EXPECT_EQ(told.fleet.kubeconfig, "k");
   EXPECT_EQ(told.warning.hundredths, 5'000U);
   EXPECT_EQ(told.critical.hundredths, 9'950U);
   EXPECT_TRUE(told.json);
@@ -188,11 +192,11 @@ TEST(ParseCommandLine, ShowsHelpAndVersion) {
   EXPECT_EQ(help.error, "");
   for (const char* flag :
        {"--kubeconfig PATH", "--in-cluster-name NAME=in-cluster", "--context NAME",
-        "--metallb.namespace NS", "--metallb.lb-class CLASS", "--collector.interval DURATION=30s",
-        "--collector.timeout DURATION=60s", "--collector.stale-after DURATION=1h",
-        "--web.listen-address ADDR", ":10472", "--web.telemetry-path PATH=/metrics",
-        "--metrics.cluster-label NAME=cluster", "--log.level LEVEL=info",
-        "--log.format FORMAT=logfmt", "serve", "demo", "validate"}) {
+        "--metallb.namespace NS", "--metallb.lb-class CLASS",
+        "--collector.polling.interval DURATION=30s", "--collector.polling.timeout DURATION=60s",
+        "--collector.stale-after DURATION=1h", "--web.listen-address ADDR", ":10472",
+        "--web.telemetry-path PATH=/metrics", "--metrics.cluster-label NAME=cluster",
+        "--log.level LEVEL=info", "--log.format FORMAT=logfmt", "serve", "demo", "validate"}) {
     EXPECT_THAT(help.output, HasSubstr(flag));
   }
   EXPECT_THAT(Refused({"demo", "--help"}).output, HasSubstr("DURATION=2s"));
@@ -268,8 +272,8 @@ TEST(ParseCommandLine, RefusesBadUsageWithOneLineAndStatus2) {
       {{"--kubeconfig", ""}, "--kubeconfig"},
       {{"--kubeconfig", "a", "--kubeconfig", "b"}, "--kubeconfig"},
       {{"--context", "a", "b"}, "b"},
-      {{"--collector.interval", "30"}, "\"30\" is not a duration"},
-      {{"--collector.timeout", "0s"}, "\"0s\" is not a duration"},
+      {{"--collector.polling.interval", "30"}, "\"30\" is not a duration"},
+      {{"--collector.polling.timeout", "0s"}, "\"0s\" is not a duration"},
       {{"--collector.stale-after", "soon"}, "\"soon\" is not a duration"},
       {{"--web.listen-address", "10472"}, "\"10472\" is no address to listen on"},
       {{"--web.telemetry-path", "metrics"}, "\"metrics\" is not a path"},

@@ -14,7 +14,7 @@
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
-#include "exporter/standin/faults.h"
+#include "tests/support/faults.h"
 
 namespace exporter::collector {
 namespace {
@@ -24,7 +24,7 @@ using fleet::FleetView;
 using standin::ApiServer;
 
 ClusterConfig ConfigOf(const std::string& name, const ApiServer& server) {
-  kubernetes::Access access;
+  credentials::Access access;
   access.endpoint = {false, "127.0.0.1", server.port(), ""};
   return {.identity = {.name = name, .context = name, .network = "default", .endpoint_key = name},
           .access = access};
@@ -71,8 +71,9 @@ TEST_F(CollectorTest, PollsEveryClusterAgainAndAgain) {
 
 TEST_F(CollectorTest, AHungClusterDelaysNobodyElse) {
   ApiServer hung({.uid = "hung"});
-  hung.Intercept(
-      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  hung.Intercept([](const standin::Request&) {
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
   ApiServer sound({.uid = "sound"});
   Collector collector(Quick(), logger_);
   collector.SetClusters({ConfigOf("hung", hung), ConfigOf("sound", sound)}, true);
@@ -85,7 +86,7 @@ TEST_F(CollectorTest, AHungClusterDelaysNobodyElse) {
 TEST_F(CollectorTest, APollEndsWithItsTime) {
   ApiServer drips({.uid = "drips"});
   drips.Intercept([](const standin::Request&) {
-    return Delivered({.body = std::string(100'000, ' ')}, standin::Delivery::kDrip);
+    return tests::Delivered({.body = std::string(100'000, ' ')}, standin::Delivery::kDrip);
   });
   CollectorOptions options = Quick();
   options.timeout = std::chrono::milliseconds(50);
@@ -99,8 +100,9 @@ TEST_F(CollectorTest, APollEndsWithItsTime) {
 
 TEST_F(CollectorTest, ManyHungClustersDoNotKeepOthersFromTheirFirstPoll) {
   ApiServer hung({.uid = "hung"});
-  hung.Intercept(
-      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  hung.Intercept([](const standin::Request&) {
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
   ApiServer sound({.uid = "sound"});
   std::vector<ClusterConfig> clusters;
   for (int i = 0; i < 20; ++i) clusters.push_back(ConfigOf("hung-" + std::to_string(i), hung));
@@ -198,8 +200,9 @@ TEST_F(CollectorTest, AClusterWithAnotherWayToItKeepsItsDataUntilItAnswersThere)
   ApiServer old_place({.uid = "one"});
   old_place.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   ApiServer new_place({.uid = "one"});
-  new_place.Intercept(
-      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  new_place.Intercept([](const standin::Request&) {
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
   Collector collector(Quick(), logger_);
   collector.SetClusters({ConfigOf("a", old_place)}, true);
   WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters[0].record.up; });

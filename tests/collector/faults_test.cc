@@ -28,7 +28,7 @@ struct WrongWay {
   std::string name;
   std::string reason;
   std::string log;
-  std::function<void(kubernetes::Access&)> change;
+  std::function<void(credentials::Access&)> change;
 
   friend std::ostream& operator<<(std::ostream& out, const WrongWay& way) {
     return out << way.name;
@@ -36,7 +36,7 @@ struct WrongWay {
 };
 
 ClusterConfig ConfigOf(const std::string& name, const TroubledCluster& cluster) {
-  kubernetes::Access access;
+  credentials::Access access;
   access.endpoint = {true, "127.0.0.1", cluster.port(), ""};
   access.ca_pem = cluster.CaPem();
   access.token = cluster.token();
@@ -59,12 +59,12 @@ class Scene {
       : collector_(
             {.interval = std::chrono::milliseconds(20), .timeout = timeout, .user_agent = "test"},
             logger_) {
-    Lead([](kubernetes::Access&) {});
+    Lead([](credentials::Access&) {});
     before_ = WaitFor([](const ClusterView& troubled) { return troubled.record.up; });
   }
 
   // The way to the troubled cluster from here on.
-  void Lead(const std::function<void(kubernetes::Access&)>& change) {
+  void Lead(const std::function<void(credentials::Access&)>& change) {
     ClusterConfig config = ConfigOf("troubled", troubled_);
     change(*config.access);
     collector_.SetClusters({config, ConfigOf("other", other_)}, true);
@@ -184,7 +184,7 @@ TEST_P(WrongWaysTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
   scene.Lead(GetParam().change);
   scene.ExpectFailure(GetParam().reason, GetParam().log);
   scene.ExpectOtherUndisturbed();
-  scene.Lead([](kubernetes::Access&) {});
+  scene.Lead([](credentials::Access&) {});
   scene.ExpectRecovery(scene.Errors());
 }
 
@@ -192,17 +192,17 @@ INSTANTIATE_TEST_SUITE_P(
     Kubeconfig, WrongWaysTest,
     testing::Values(
         WrongWay{"NameThatIsNone", "unreachable", "nobody.invalid",
-                 [](kubernetes::Access& access) { access.endpoint.host = "nobody.invalid"; }},
+                 [](credentials::Access& access) { access.endpoint.host = "nobody.invalid"; }},
         // The kernel has no TCP to an address of many.
         WrongWay{"Unroutable", "unreachable", "224.0.0.1",
-                 [](kubernetes::Access& access) { access.endpoint.host = "224.0.0.1"; }},
+                 [](credentials::Access& access) { access.endpoint.host = "224.0.0.1"; }},
         WrongWay{"TokenFileThatIsMissing", "config", "/nonexistent/token",
-                 [](kubernetes::Access& access) {
+                 [](credentials::Access& access) {
                    access.token_file = "/nonexistent/token";
                    access.token_origin = "kubeconfig f: user \"a\": tokenFile";
                  }},
         WrongWay{"TokenFileThatCannotBeRead", "config", "/proc/self",
-                 [](kubernetes::Access& access) { access.token_file = "/proc/self"; }}),
+                 [](credentials::Access& access) { access.token_file = "/proc/self"; }}),
     [](const auto& each) { return each.param.name; });
 
 }  // namespace

@@ -13,7 +13,7 @@
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
-#include "exporter/standin/faults.h"
+#include "tests/support/faults.h"
 
 namespace exporter::collector {
 namespace {
@@ -26,13 +26,13 @@ using testing::Optional;
 
 constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
 
-kubernetes::Access AccessTo(const ApiServer& server) {
-  kubernetes::Access access;
+credentials::Access AccessTo(const ApiServer& server) {
+  credentials::Access access;
   access.endpoint = {false, "127.0.0.1", server.port(), ""};
   return access;
 }
 
-kubernetes::Deadline Patient() {
+credentials::Deadline Patient() {
   return {std::chrono::steady_clock::now() + std::chrono::minutes(5)};
 }
 
@@ -225,7 +225,7 @@ TEST_F(PollerTest, FaultsHaveTheirReasons) {
     server_.Intercept([reply](const standin::Request&) { return reply; });
     return Outcome(MakePoller().Poll(Patient()));
   };
-  EXPECT_THAT(outcome_of(standin::LoginPage()),
+  EXPECT_THAT(outcome_of(tests::LoginPage()),
               HasSubstr("protocol: /version: an answer of type \"text/html\", where an API server "
                         "sends JSON"));
   EXPECT_THAT(outcome_of({.body = "<html>"}), HasSubstr("protocol: /version: not JSON"));

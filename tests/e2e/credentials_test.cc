@@ -11,13 +11,12 @@
 #include <thread>
 #include <vector>
 
-#include "exporter/standin/proxy.h"
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/proxy.h"
 
 namespace exporter::tests {
 namespace {
 
-using standin::ProxyServer;
 using testing::HasSubstr;
 using testing::Not;
 

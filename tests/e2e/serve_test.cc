@@ -10,9 +10,9 @@
 #include <string>
 #include <thread>
 
-#include "exporter/standin/faults.h"
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/faults.h"
 
 namespace exporter::tests {
 namespace {

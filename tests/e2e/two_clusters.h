@@ -12,8 +12,8 @@
 #include <thread>
 
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
 #include "exporter/standin/cluster_state.h"
+#include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -82,8 +82,8 @@ class TwoClustersTest : public testing::Test {
     return address;
   }
 
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("e2e authority");
-  const standin::CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
+  const CertificateAndKey authority_ = MakeAuthority("e2e authority");
+  const CertificateAndKey certificate_ = MakeLoopbackServer(authority_);
   standin::ApiServer a_;
   standin::ApiServer b_;
   TemporaryFolder folder_;

@@ -11,8 +11,8 @@
 #include <regex>
 #include <string>
 
-#include "exporter/kubernetes/bearer_token.h"
-#include "exporter/kubernetes/exec_credential.h"
+#include "exporter/credentials/bearer_token.h"
+#include "exporter/credentials/exec_credential.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/told_error.h"
 
@@ -49,21 +49,21 @@ std::optional<std::chrono::sys_seconds> ParseTimeNaively(const std::string& text
 void CheckTime(const std::string& text) {
   constexpr std::size_t kMost = 60;
   if (text.size() > kMost) return;
-  Promise(kubernetes::ParseTime(text) == ParseTimeNaively(text), "a time is RFC 3339's", text);
+  Promise(credentials::ParseTime(text) == ParseTimeNaively(text), "a time is RFC 3339's", text);
 }
 
 void CheckAnswer(std::string_view text) {
-  const auto credential = kubernetes::ParseExecCredential(text, kVersion);
+  const auto credential = credentials::ParseExecCredential(text, kVersion);
   if (!credential) return CheckMessage(credential.error());
   Promise(!credential->token.empty() || credential->certificate, "there is a credential");
-  Promise(credential->token.empty() || !kubernetes::FindTokenFault(credential->token),
+  Promise(credential->token.empty() || !credentials::FindTokenFault(credential->token),
           "a token can stand in a header");
   if (credential->certificate) {
     Promise(!credential->certificate->certificate_pem.empty() &&
                 !credential->certificate->key_pem.empty(),
             "a certificate has its key");
   }
-  const auto again = kubernetes::ParseExecCredential("\n " + std::string(text) + "\t\n", kVersion);
+  const auto again = credentials::ParseExecCredential("\n " + std::string(text) + "\t\n", kVersion);
   Promise(again && *again == *credential, "white space changes nothing");
 }
 

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "exporter/config/fleet_config.h"
-#include "exporter/objects/utf8.h"
+#include "exporter/text/utf8.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/told_error.h"
 
@@ -30,7 +30,7 @@ void CheckSound(const FleetConfig& config) {
             "the Pod's own cluster has no context");
     Promise(!cluster.network.empty(), "a cluster has a network");
     Promise(cluster.line > 0, "a cluster has a line");
-    Promise(objects::IsUtf8(cluster.name + cluster.context + cluster.network), "a name is UTF-8",
+    Promise(text::IsUtf8(cluster.name + cluster.context + cluster.network), "a name is UTF-8",
             cluster.name);
   }
   names.clear();

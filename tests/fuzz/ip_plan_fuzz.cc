@@ -12,7 +12,7 @@
 
 #include "exporter/config/address_text.h"
 #include "exporter/config/ip_plan.h"
-#include "exporter/objects/utf8.h"
+#include "exporter/text/utf8.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/told_error.h"
 
@@ -20,8 +20,7 @@ namespace exporter::fuzz {
 namespace {
 
 void CheckEntry(const config::IpPlan& plan, const config::PlanEntry& entry) {
-  Promise(objects::IsUtf8(entry.name + entry.location + entry.purpose), "a text is UTF-8",
-          entry.name);
+  Promise(text::IsUtf8(entry.name + entry.location + entry.purpose), "a text is UTF-8", entry.name);
   Promise(!entry.ranges.empty(), "an entry has a range", entry.name);
   addresses::AddressCount sum;
   for (const config::PlannedRange& range : entry.ranges) {

@@ -11,16 +11,16 @@
 #include <string>
 #include <string_view>
 
-#include "exporter/kubernetes/kubeconfig.h"
-#include "exporter/kubernetes/resolve.h"
+#include "exporter/kubeconfig/kubeconfig.h"
+#include "exporter/kubeconfig/resolve.h"
 #include "tests/fuzz/promise.h"
 #include "tests/fuzz/told_error.h"
 
 namespace exporter::fuzz {
 namespace {
 
-using kubernetes::Access;
-using kubernetes::Kubeconfig;
+using credentials::Access;
+using kubeconfig::Kubeconfig;
 
 // Relative paths lead into no folder, so that the fuzzer reads none of our files.
 constexpr const char* kFile = "no-such-folder/f";
@@ -63,11 +63,11 @@ void CheckAccess(const Access& access) {
   CheckHeaders(access);
 }
 
-void CheckContext(const Kubeconfig& kubeconfig, const kubernetes::KubeconfigEntry& context) {
+void CheckContext(const Kubeconfig& kubeconfig, const kubeconfig::KubeconfigEntry& context) {
   Promise(!context.name.empty(), "a context has a name");
   Promise(FindEntry(kubeconfig.contexts, context.name) == &context, "no context stands twice");
   files::WatchedFiles files;
-  const auto access = kubernetes::Resolve(kubeconfig, context, {}, files);
+  const auto access = kubeconfig::Resolve(kubeconfig, context, {}, files);
   if (access) return CheckAccess(*access);
   const std::string& message = access.error().message;
   CheckMessage(message);
@@ -80,7 +80,7 @@ void CheckContext(const Kubeconfig& kubeconfig, const kubernetes::KubeconfigEntr
 }
 
 void CheckMerge(const Kubeconfig& kubeconfig) {
-  const auto merged = kubernetes::Merge({kubeconfig, kubeconfig});
+  const auto merged = kubeconfig::Merge({kubeconfig, kubeconfig});
   Promise(merged.kubeconfig.contexts.size() == kubeconfig.contexts.size() &&
               merged.kubeconfig.clusters.size() == kubeconfig.clusters.size() &&
               merged.kubeconfig.users.size() == kubeconfig.users.size(),
@@ -93,7 +93,7 @@ void CheckMerge(const Kubeconfig& kubeconfig) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace exporter::fuzz;  // NOLINT(google-build-using-namespace)
-  const auto kubeconfig = exporter::kubernetes::ParseKubeconfig(TextOf(data, size), kFile);
+  const auto kubeconfig = exporter::kubeconfig::ParseKubeconfig(TextOf(data, size), kFile);
   if (!kubeconfig) {
     CheckMessage(kubeconfig.error().message);
     Promise(kubeconfig.error().message.starts_with(kPrefix), "an error names the file",

@@ -6,7 +6,7 @@
 
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/metrics/fleet_metrics.h"
-#include "exporter/objects/utf8.h"
+#include "exporter/text/utf8.h"
 #include "tests/fuzz/fetched_list.h"
 #include "tests/fuzz/promise.h"
 
@@ -68,7 +68,7 @@ std::string SeriesOf(std::string_view line) {
 }
 
 void CheckExposition(std::string_view text) {
-  Promise(objects::IsUtf8(text), "metrics are UTF-8");
+  Promise(text::IsUtf8(text), "metrics are UTF-8");
   Promise(text.ends_with('\n'), "metrics end with a line's end");
   std::set<std::string> all;
   while (!text.empty()) {

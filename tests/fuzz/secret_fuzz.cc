@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "exporter/config/web_config.h"
-#include "exporter/kubernetes/exec_credential.h"
-#include "exporter/kubernetes/kubeconfig.h"
-#include "exporter/kubernetes/resolve.h"
+#include "exporter/credentials/exec_credential.h"
+#include "exporter/kubeconfig/kubeconfig.h"
+#include "exporter/kubeconfig/resolve.h"
 #include "tests/fuzz/promise.h"
 
 namespace exporter::fuzz {
@@ -55,19 +55,19 @@ constexpr std::array<Place, 10> kPlaces = {{
 
 std::string ErrorOf(Reader reader, const std::string& text) {
   if (reader == Reader::kPlugin) {
-    const auto credential = kubernetes::ParseExecCredential(text, "v1");
+    const auto credential = credentials::ParseExecCredential(text, "v1");
     return credential ? "" : credential.error();
   }
   if (reader == Reader::kWebConfig) {
     const auto config = config::ParseWebConfig(text, "f");
     return config ? "" : config.error().message;
   }
-  const auto kubeconfig = kubernetes::ParseKubeconfig(text, "no-such-folder/f");
+  const auto kubeconfig = kubeconfig::ParseKubeconfig(text, "no-such-folder/f");
   if (!kubeconfig) return kubeconfig.error().message;
   std::string errors;
   for (const auto& context : kubeconfig->contexts) {
     files::WatchedFiles files;
-    const auto access = kubernetes::Resolve(*kubeconfig, context, {}, files);
+    const auto access = kubeconfig::Resolve(*kubeconfig, context, {}, files);
     if (!access) errors += access.error().message;
   }
   return errors;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "exporter/objects/utf8.h"
-#include "exporter/result/visible_text.h"
+#include "exporter/text/utf8.h"
+#include "exporter/text/visible_text.h"
 #include "tests/fuzz/promise.h"
 
 namespace exporter::fuzz {
@@ -53,8 +53,8 @@ bool MayBeginWithLine(std::string_view text) { return !text.starts_with("\xef\xb
 
 void CheckMessage(std::string_view message) {
   Promise(!message.empty(), "a message says something");
-  Promise(objects::IsUtf8(message), "a message is UTF-8", message);
-  Promise(Visible(message) == message, "a message is one line of what can be seen", message);
+  Promise(text::IsUtf8(message), "a message is UTF-8", message);
+  Promise(text::Visible(message) == message, "a message is one line of what can be seen", message);
 }
 
 void CheckLines(std::string_view text, std::string_view prefix,

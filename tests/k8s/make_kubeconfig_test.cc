@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "exporter/files/watched_files.h"
-#include "exporter/kubernetes/clusters.h"
+#include "exporter/kubeconfig/clusters.h"
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
 #include "tests/k8s/yaml_tree.h"
+#include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -34,7 +34,7 @@ const std::string kScript = std::string(PROJECT) + "/k8s/remote/make-kubeconfig.
 class MakeKubeconfigTest : public testing::Test {
  protected:
   MakeKubeconfigTest()
-      : server_({.certificate = standin::MakeLoopbackServer(authority_), .tokens = {kToken}}) {
+      : server_({.certificate = MakeLoopbackServer(authority_), .tokens = {kToken}}) {
     server_.state().Put(standin::kServices, standin::MakeService("shop", "web", {}));
     folder_.Write("standin/token", kToken);
     folder_.Write("standin/calls", "");
@@ -98,7 +98,7 @@ class MakeKubeconfigTest : public testing::Test {
     return finished.output + finished.errors;
   }
 
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("remote test authority");
+  const CertificateAndKey authority_ = MakeAuthority("remote test authority");
   ApiServer server_;
   TemporaryFolder folder_;
   const std::string made_ = folder_.path() + "/kubeconfigs/prod-a.yaml";
@@ -136,8 +136,8 @@ TEST_F(MakeKubeconfigTest, MakesAFolderThatTheExporterReads) {
   std::filesystem::create_directory_symlink("../kubeconfigs", folder_.path() + "/mounted/..data");
   std::filesystem::create_symlink("..data/prod-a.yaml", folder_.path() + "/mounted/prod-a.yaml");
   files::WatchedFiles files;
-  const auto loaded = kubernetes::LoadClusters({.kubeconfig = folder_.path() + "/mounted"},
-                                               kubernetes::Environment(), files);
+  const auto loaded = kubeconfig::LoadClusters({.kubeconfig = folder_.path() + "/mounted"},
+                                               kubeconfig::Environment(), files);
   ASSERT_TRUE(loaded) << loaded.error().message;
   ASSERT_EQ(loaded->clusters.size(), 1U);
   EXPECT_EQ(loaded->clusters[0].name, "prod-a");

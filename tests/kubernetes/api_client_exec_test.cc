@@ -5,12 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "exporter/credentials/exec_credential.h"
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/kubernetes/exec_credential.h"
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
-#include "tests/kubernetes/plugin_script.h"
+#include "tests/credentials/plugin_script.h"
 #include "tests/kubernetes/server_access.h"
+#include "tests/support/certificates.h"
+#include "tests/support/deadlines.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -19,41 +20,42 @@ using standin::ApiServer;
 
 class ApiClientExecTest : public testing::Test {
  protected:
-  Access With(const ApiServer& server, const PluginScript& script) {
-    Access access = AccessTo(server, authority_.certificate_pem);
-    access.exec = ExecCommand{.program = script.path(),
-                              .arguments = {},
-                              .variables = {},
-                              .api_version = kExecV1,
-                              .info = ExecInfo(kExecV1, std::nullopt),
-                              .install_hint = ""};
+  credentials::Access With(const ApiServer& server, const credentials::PluginScript& script) {
+    credentials::Access access = AccessTo(server, authority_.certificate_pem);
+    access.exec =
+        credentials::ExecCommand{.program = script.path(),
+                                 .arguments = {},
+                                 .variables = {},
+                                 .api_version = credentials::kExecV1,
+                                 .info = credentials::ExecInfo(credentials::kExecV1, std::nullopt),
+                                 .install_hint = ""};
     access.exec_origin = "kubeconfig f: user \"a\": exec";
     return access;
   }
 
   // The fields of an answer that gives a certificate of that name.
   std::string Certificate(const std::string& name) {
-    const auto pair = standin::MakeSigned({.common_name = name}, authority_);
+    const auto pair = tests::MakeSigned({.common_name = name}, authority_);
     return "\"clientCertificateData\": " + nlohmann::json(pair.certificate_pem).dump() +
            ", \"clientKeyData\": " + nlohmann::json(pair.key_pem).dump();
   }
 
   // What `cat answer` prints.
-  static void AnswerFile(const PluginScript& script, const std::string& status) {
-    std::ofstream(script.File("answer")) << ExecAnswer(status);
+  static void AnswerFile(const credentials::PluginScript& script, const std::string& status) {
+    std::ofstream(script.File("answer")) << credentials::ExecAnswer(status);
   }
 
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("test authority");
-  const standin::CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
-  PluginScript script_{"cat answer"};
+  const tests::CertificateAndKey authority_ = tests::MakeAuthority("test authority");
+  const tests::CertificateAndKey certificate_ = tests::MakeLoopbackServer(authority_);
+  credentials::PluginScript script_{"cat answer"};
 };
 
 TEST_F(ApiClientExecTest, ShowsThePluginsToken) {
   ApiServer server({.certificate = certificate_, .tokens = {"abc"}});
   AnswerFile(script_, R"("token": "abc")");
   ApiClient client(With(server, script_), kAgent);
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(script_.Runs(), 1);
   // Another cluster's client with the same plugin takes the same answer.
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))), "200");
@@ -64,15 +66,15 @@ TEST_F(ApiClientExecTest, A401RunsItOnceMore) {
   ApiServer server({.certificate = certificate_, .tokens = {"old"}});
   AnswerFile(script_, R"("token": "old")");
   ApiClient client(With(server, script_), kAgent);
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
   server.SetTokens({"new"});
   AnswerFile(script_, R"("token": "new")");
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(script_.Runs(), 2);
 
   server.SetTokens({"nobody's"});
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "401");
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "401");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(script_.Runs(), 2) << "not again within seconds";
 }
 
@@ -82,16 +84,16 @@ TEST_F(ApiClientExecTest, ARefusedCertificateIsReplacedWithItsConnection) {
                     .client_names = {"new"}});
   AnswerFile(script_, Certificate("old"));
   ApiClient client(With(server, script_), kAgent);
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "401");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(server.Requests().back().client_name, "old");
 
-  PluginScript other("cat answer; cp next answer");
+  credentials::PluginScript other("cat answer; cp next answer");
   AnswerFile(other, Certificate("old"));
-  std::ofstream(other.File("next")) << ExecAnswer(Certificate("new"));
+  std::ofstream(other.File("next")) << credentials::ExecAnswer(Certificate("new"));
   ApiClient renewed(With(server, other), kAgent);
-  EXPECT_EQ(Outcome(renewed.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(renewed.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(server.Requests().back().client_name, "new") << "no connection carries the old one";
-  EXPECT_EQ(Outcome(renewed.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(renewed.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(other.Runs(), 2);
 }
 
@@ -108,8 +110,8 @@ TEST_F(ApiClientExecTest, NamesFileAndUserOfAFailure) {
             "config: kubeconfig f: user \"a\": exec " + script_.path() +
                 " ended with status 1; run it by hand to see why");
   EXPECT_TRUE(server.Requests().empty());
-  PluginScript slow("sleep 1000");
-  EXPECT_EQ(Outcome(GetVersion(With(server, slow), Impatient())),
+  credentials::PluginScript slow("sleep 1000");
+  EXPECT_EQ(Outcome(GetVersion(With(server, slow), tests::Impatient())),
             "timeout: kubeconfig f: user \"a\": exec " + slow.path() +
                 " did not end within the poll's time");
 }
@@ -118,12 +120,12 @@ TEST_F(ApiClientExecTest, HasNoneOfTheClientsConnections) {
   ApiServer server({.certificate = certificate_, .tokens = {"abc"}});
   script_.Rewrite("ls /proc/self/fd > descriptors\ncat answer");
   AnswerFile(script_, R"("token": "abc")");
-  Access direct = AccessTo(server, authority_.certificate_pem);
+  credentials::Access direct = AccessTo(server, authority_.certificate_pem);
   direct.token = "abc";
   ApiClient open(direct, kAgent);
-  EXPECT_EQ(Outcome(open.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(open.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))), "200");
-  EXPECT_EQ(ReadAll(script_.File("descriptors")), "0\n1\n2\n3\n") << "3 is the folder";
+  EXPECT_EQ(credentials::ReadAll(script_.File("descriptors")), "0\n1\n2\n3\n") << "3 is the folder";
 }
 
 }  // namespace

@@ -8,50 +8,52 @@
 
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
-#include "exporter/standin/proxy.h"
 #include "tests/kubernetes/server_access.h"
 #include "tests/kubernetes/silent_server.h"
+#include "tests/support/certificates.h"
+#include "tests/support/deadlines.h"
+#include "tests/support/proxy.h"
 #include "tests/support/temporary_folder.h"
 
 namespace exporter::kubernetes {
 namespace {
 
 using standin::ApiServer;
-using standin::ProxyServer;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using tests::ProxyServer;
 
 class ApiClientProxyTest : public testing::Test {
  protected:
   // An access by a name that nobody but the proxy knows.
-  Access Through(const ProxyServer& proxy, const std::string& scheme,
-                 const std::string& credentials = "") {
-    Access access = AccessTo(server_, authority_.certificate_pem);
+  credentials::Access Through(const tests::ProxyServer& proxy, const std::string& scheme,
+                              const std::string& credentials = "") {
+    credentials::Access access = AccessTo(server_, authority_.certificate_pem);
     access.endpoint.host = "kube.invalid";
     access.token = "token-secret";
-    access.proxy =
-        ParseProxyUrl(scheme + "://" + credentials + "127.0.0.1:" + std::to_string(proxy.port()))
-            .value();
+    access.proxy = credentials::ParseProxyUrl(scheme + "://" + credentials +
+                                              "127.0.0.1:" + std::to_string(proxy.port()))
+                       .value();
     return access;
   }
 
   std::string Target() const { return "kube.invalid:" + std::to_string(server_.port()); }
 
   // How the server and the proxy are named.
-  std::string Place(const Access& access) const {
-    return OriginOf(access.endpoint) + " through the proxy " + OriginOf(*access.proxy) + ": ";
+  std::string Place(const credentials::Access& access) const {
+    return credentials::OriginOf(access.endpoint) + " through the proxy " +
+           credentials::OriginOf(*access.proxy) + ": ";
   }
 
-  static standin::CertificateAndKey Certificate(const standin::CertificateAndKey& authority,
-                                                const std::string& host) {
-    return standin::MakeSigned(
+  static tests::CertificateAndKey Certificate(const tests::CertificateAndKey& authority,
+                                              const std::string& host) {
+    return tests::MakeSigned(
         {.common_name = "x", .dns_names = {host}, .ip_addresses = {"127.0.0.1"}}, authority);
   }
 
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("cluster's authority");
-  const standin::CertificateAndKey company_ = standin::MakeAuthority("company's authority");
+  const tests::CertificateAndKey authority_ = tests::MakeAuthority("cluster's authority");
+  const tests::CertificateAndKey company_ = tests::MakeAuthority("company's authority");
   ApiServer server_{
       {.certificate = Certificate(authority_, "kube.invalid"), .tokens = {"token-secret"}}};
   const tests::TemporaryFolder folder_;
@@ -59,10 +61,10 @@ class ApiClientProxyTest : public testing::Test {
 
 TEST_F(ApiClientProxyTest, GoesThroughHttpByConnectAndThroughSocks5) {
   for (const char* scheme : {"http", "socks5"}) {
-    const ProxyServer proxy;
+    const tests::ProxyServer proxy;
     ApiClient client(Through(proxy, scheme), "agent");
-    EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200") << scheme;
-    EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200") << scheme;
+    EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200") << scheme;
+    EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200") << scheme;
     EXPECT_THAT(proxy.Targets(), ElementsAre(Target())) << "one connection is kept";
     EXPECT_THAT(proxy.Heads(), Not(HasSubstr("token-secret")));
     EXPECT_THAT(proxy.Heads(), Not(HasSubstr("Authorization")));
@@ -70,11 +72,11 @@ TEST_F(ApiClientProxyTest, GoesThroughHttpByConnectAndThroughSocks5) {
 }
 
 TEST_F(ApiClientProxyTest, ShowsTheProxyItsCredentialsAndNothingOfThemToOthers) {
-  const ProxyServer proxy({.credentials = "user:proxy@secret"});
+  const tests::ProxyServer proxy({.credentials = "user:proxy@secret"});
   for (const char* scheme : {"http", "socks5"}) {
     EXPECT_EQ(Outcome(GetVersion(Through(proxy, scheme, "user:proxy%40secret@"))), "200") << scheme;
     for (const char* credentials : {"", "user:wrong-secret@", "other-secret@"}) {
-      const Access access = Through(proxy, scheme, credentials);
+      const credentials::Access access = Through(proxy, scheme, credentials);
       const std::string outcome = Outcome(GetVersion(access));
       EXPECT_THAT(outcome, HasSubstr("unreachable: " + Place(access)));
       EXPECT_THAT(outcome, Not(HasSubstr("secret")));
@@ -87,26 +89,26 @@ TEST_F(ApiClientProxyTest, ShowsTheProxyItsCredentialsAndNothingOfThemToOthers) 
 
 TEST_F(ApiClientProxyTest, TellsWhatTheProxySaid) {
   for (const int refusal : {403, 407, 502}) {
-    const ProxyServer proxy({.refusal = refusal});
-    const Access access = Through(proxy, "http");
+    const tests::ProxyServer proxy({.refusal = refusal});
+    const credentials::Access access = Through(proxy, "http");
     const std::string meant = refusal == 407 ? "the proxy wants other credentials"
                                              : "the proxy refuses to connect to the server";
     EXPECT_EQ(Outcome(GetVersion(access)), "unreachable: " + Place(access) + meant +
                                                " (CONNECT tunnel failed, response " +
                                                std::to_string(refusal) + ')');
   }
-  const ProxyServer proxy({.refusal = 1});
-  const Access socks = Through(proxy, "socks5");
+  const tests::ProxyServer proxy({.refusal = 1});
+  const credentials::Access socks = Through(proxy, "socks5");
   EXPECT_THAT(Outcome(GetVersion(socks)), HasSubstr("unreachable: " + Place(socks)));
 
-  Access gone = Through(proxy, "http");
+  credentials::Access gone = Through(proxy, "http");
   gone.proxy->host = "proxy.invalid";
   EXPECT_THAT(Outcome(GetVersion(gone)), HasSubstr("unreachable: " + Place(gone)));
 }
 
 TEST_F(ApiClientProxyTest, VerifiesTheNameOfTlsServerNameBehindAProxy) {
-  const ProxyServer proxy;
-  Access access = Through(proxy, "http");
+  const tests::ProxyServer proxy;
+  credentials::Access access = Through(proxy, "http");
   access.endpoint.host = "10.0.0.1";
   access.tls_server_name = "kube.invalid";
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
@@ -115,11 +117,11 @@ TEST_F(ApiClientProxyTest, VerifiesTheNameOfTlsServerNameBehindAProxy) {
 
 TEST_F(ApiClientProxyTest, PassesPlainHttpOn) {
   ApiServer plain;
-  const ProxyServer proxy({.credentials = "user:secret"});
-  Access access = AccessTo(plain);
+  const tests::ProxyServer proxy({.credentials = "user:secret"});
+  credentials::Access access = AccessTo(plain);
   access.proxy = Through(proxy, "http", "user:secret@").proxy;
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
-  EXPECT_THAT(proxy.Targets(), ElementsAre(HostAndPort(access.endpoint)));
+  EXPECT_THAT(proxy.Targets(), ElementsAre(credentials::HostAndPort(access.endpoint)));
   access.proxy->credentials.reset();
   const auto refused = GetVersion(access);
   EXPECT_EQ(Outcome(refused), "407");
@@ -129,8 +131,8 @@ TEST_F(ApiClientProxyTest, PassesPlainHttpOn) {
 // As client-go has it: the kubeconfig's CA is for its server, the system's roots for the proxy.
 TEST_F(ApiClientProxyTest, EachCertificateHasItsOwnRoots) {
   const std::string roots = folder_.Write("roots.pem", company_.certificate_pem);
-  const ProxyServer proxy({.certificate = Certificate(company_, "proxy")});
-  Access access = Through(proxy, "https");
+  const tests::ProxyServer proxy({.certificate = Certificate(company_, "proxy")});
+  credentials::Access access = Through(proxy, "https");
   EXPECT_THAT(Outcome(GetVersion(access)),
               HasSubstr("tls: " + Place(access) + "the proxy's certificate \"x\" (valid "));
   EXPECT_THAT(
@@ -143,17 +145,17 @@ TEST_F(ApiClientProxyTest, EachCertificateHasItsOwnRoots) {
   // What the proxy may be signed by the server may not.
   access.ca_pem = company_.certificate_pem;
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("the server's certificate \"x\" (valid "));
-  const ProxyServer same({.certificate = Certificate(authority_, "proxy")});
-  Access swapped = Through(same, "https");
+  const tests::ProxyServer same({.certificate = Certificate(authority_, "proxy")});
+  credentials::Access swapped = Through(same, "https");
   swapped.system_ca_file = roots;
   EXPECT_THAT(Outcome(GetVersion(swapped)), HasSubstr("the proxy's certificate \"x\" (valid "));
 }
 
 TEST_F(ApiClientProxyTest, VerifiesTheProxysName) {
-  const ProxyServer proxy(
-      {.certificate = standin::MakeSigned(
+  const tests::ProxyServer proxy(
+      {.certificate = tests::MakeSigned(
            {.common_name = "x", .dns_names = {"a.example.com", "b.example.com"}}, company_)});
-  Access access = Through(proxy, "https");
+  credentials::Access access = Through(proxy, "https");
   access.system_ca_file = folder_.Write("roots.pem", company_.certificate_pem);
   EXPECT_THAT(Outcome(GetVersion(access)),
               HasSubstr(") is for a.example.com, b.example.com, not for 127.0.0.1"));
@@ -164,10 +166,10 @@ TEST_F(ApiClientProxyTest, LooksAtNoEnvironment) {
     setenv(name, "http://127.0.0.1:1", 1);
   }
   setenv("NO_PROXY", "*", 1);
-  Access direct = AccessTo(server_, authority_.certificate_pem);
+  credentials::Access direct = AccessTo(server_, authority_.certificate_pem);
   direct.token = "token-secret";
   EXPECT_EQ(Outcome(GetVersion(direct)), "200");
-  const ProxyServer proxy;
+  const tests::ProxyServer proxy;
   EXPECT_EQ(Outcome(GetVersion(Through(proxy, "http"))), "200");
   EXPECT_THAT(proxy.Targets(), ElementsAre(Target()));
   for (const char* name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}) unsetenv(name);
@@ -175,11 +177,11 @@ TEST_F(ApiClientProxyTest, LooksAtNoEnvironment) {
 
 TEST_F(ApiClientProxyTest, TheDeadlineHoldsForASilentProxyToo) {
   const SilentServer silent;
-  Access access = AccessTo(server_, authority_.certificate_pem);
+  credentials::Access access = AccessTo(server_, authority_.certificate_pem);
   for (const char* scheme : {"http", "https", "socks5"}) {
-    access.proxy =
-        ParseProxyUrl(std::string(scheme) + "://127.0.0.1:" + std::to_string(silent.port()))
-            .value();
+    access.proxy = credentials::ParseProxyUrl(std::string(scheme) +
+                                              "://127.0.0.1:" + std::to_string(silent.port()))
+                       .value();
     const std::string missing =
         scheme == std::string("https") ? "no end of the TLS handshake" : "no connection";
     const std::string expected = "timeout: " + Place(access) + missing + " within the poll's time";

@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/faults.h"
 #include "tests/kubernetes/server_access.h"
 #include "tests/kubernetes/silent_server.h"
+#include "tests/support/certificates.h"
+#include "tests/support/deadlines.h"
+#include "tests/support/faults.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -43,7 +45,7 @@ TEST(ApiClient, ReadsOverPlainHttp) {
 TEST(ApiClient, KeepsItsConnection) {
   ApiServer server;
   ApiClient client(AccessTo(server), kAgent);
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Get("/version", Patient())->status, 200);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Get("/version", tests::Patient())->status, 200);
   EXPECT_EQ(server.Connections(), 1U);
 }
 
@@ -58,7 +60,7 @@ TEST(ApiClient, HoldsOneDescriptorBetweenRequests) {
   std::vector<std::unique_ptr<ApiClient>> clients;
   const auto connect = [&] {
     clients.push_back(std::make_unique<ApiClient>(AccessTo(server), kAgent));
-    EXPECT_EQ(clients.back()->Get("/version", Patient())->status, 200);
+    EXPECT_EQ(clients.back()->Get("/version", tests::Patient())->status, 200);
   };
   connect();  // what a first request opens for good is not counted
   const std::ptrdiff_t before = Descriptors();
@@ -77,7 +79,7 @@ TEST(ApiClient, ReadsCompressedAnswers) {
   const std::string large(500'000, 'x');
   server.Intercept([&](const standin::Request&) { return Reply{.body = large}; });
   EXPECT_EQ(GetVersion(AccessTo(server))->body, large);
-  Access plain = AccessTo(server);
+  credentials::Access plain = AccessTo(server);
   plain.disable_compression = true;
   EXPECT_EQ(GetVersion(plain)->body, large);
   EXPECT_EQ(server.Requests().at(1).Header("Accept-Encoding"), "");
@@ -85,9 +87,9 @@ TEST(ApiClient, ReadsCompressedAnswers) {
 
 TEST(ApiClient, SendsNoCredentialsInTheClear) {
   ApiServer server;
-  Access access = AccessTo(server);
+  credentials::Access access = AccessTo(server);
   access.token = "secret";
-  access.basic = BasicCredentials{"user", "secret"};
+  access.basic = credentials::BasicCredentials{"user", "secret"};
   access.impersonation.user = "jane";
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
   const auto request = server.Requests().at(0);
@@ -96,13 +98,14 @@ TEST(ApiClient, SendsNoCredentialsInTheClear) {
 }
 
 TEST(ApiClient, TellsWhatIsNotReachable) {
-  Access access;
+  credentials::Access access;
   {
     ApiServer server;
     access = AccessTo(server);
   }
-  EXPECT_THAT(Outcome(GetVersion(access)),
-              HasSubstr("unreachable: " + OriginOf(access.endpoint) + ": Failed to connect"));
+  EXPECT_THAT(
+      Outcome(GetVersion(access)),
+      HasSubstr("unreachable: " + credentials::OriginOf(access.endpoint) + ": Failed to connect"));
   access.endpoint.host = "no-such-host.invalid";
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("unreachable: "));
 }
@@ -114,7 +117,7 @@ TEST(ApiClient, EndsWithTheDeadlineWhereverTheServerHangs) {
     ApiServer server;
     const Delivery how = delivery;
     server.Intercept([how](const standin::Request&) {
-      return Delivered({.body = std::string(10'000, 'x')}, how);
+      return tests::Delivered({.body = std::string(10'000, 'x')}, how);
     });
     const std::string expected =
         "timeout: " + server.Url() + ": no " + missing + " within the poll's time";
@@ -126,8 +129,8 @@ TEST(ApiClient, EndsWithTheDeadlineInTheHandshakeToo) {
   const SilentServer server;
   for (const auto& [access, missing] : {std::pair(server.ToIt(true), "end of the TLS handshake"),
                                         std::pair(server.ToIt(false), "answer")}) {
-    const std::string expected =
-        "timeout: " + OriginOf(access.endpoint) + ": no " + missing + " within the poll's time";
+    const std::string expected = "timeout: " + credentials::OriginOf(access.endpoint) + ": no " +
+                                 missing + " within the poll's time";
     EXPECT_EQ(TimedOut(access, expected), expected);
   }
 }
@@ -136,14 +139,14 @@ TEST(ApiClient, StopsAtAnyMoment) {
   for (const Delivery delivery : {Delivery::kHang, Delivery::kHangInBody, Delivery::kDrip}) {
     ApiServer server;
     server.Intercept([&](const standin::Request&) {
-      return Delivered({.body = std::string(10'000, 'x')}, delivery);
+      return tests::Delivered({.body = std::string(10'000, 'x')}, delivery);
     });
     std::stop_source stop;
     std::jthread stopper([&] {
       server.WaitForRequests([](const auto& requests) { return !requests.empty(); });
       stop.request_stop();
     });
-    Deadline deadline = Patient();
+    credentials::Deadline deadline = tests::Patient();
     deadline.stop = stop.get_token();
     EXPECT_EQ(Outcome(GetVersion(AccessTo(server), deadline)),
               "timeout: " + server.Url() + ": stopped");
@@ -156,7 +159,7 @@ TEST(ApiClient, StopsAtAnyMoment) {
 TEST(ApiClient, ACutBodyIsNoAnswer) {
   ApiServer server;
   server.Intercept([&](const standin::Request&) {
-    return Delivered({.body = std::string(10'000, 'x')}, Delivery::kCut);
+    return tests::Delivered({.body = std::string(10'000, 'x')}, Delivery::kCut);
   });
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server))), HasSubstr("protocol: "));
 }
@@ -181,7 +184,7 @@ TEST(ApiClient, ABodyOfMoreThan64MiBIsNoAnswer) {
 TEST(ApiClient, DoesNotFollowRedirects) {
   ApiServer server;
   server.Intercept([](const standin::Request&) {
-    return standin::RedirectTo("https://login.example.com/oauth?state=secret");
+    return tests::RedirectTo("https://login.example.com/oauth?state=secret");
   });
   const auto response = GetVersion(AccessTo(server));
   ASSERT_TRUE(response);
@@ -226,16 +229,17 @@ TEST(ErrorOf, ChoosesTheReasonByStatusAndTellsTheStatusMessage) {
 // What an unfriendly or talkative server quotes of a request.
 std::string Quoted(const standin::Request& request) {
   const std::string header = request.Header("Authorization");
-  return "not \"" + header + "\", " + PercentEncode(header) + ", " + header.substr(0, 20);
+  return "not \"" + header + "\", " + credentials::PercentEncode(header) + ", " +
+         header.substr(0, 20);
 }
 
 TEST(ErrorOf, TellsNothingOfWhatTheServerWasShown) {
   for (const bool basic : {false, true}) {
     ApiServer server(
-        {.certificate = standin::MakeLoopbackServer(standin::MakeAuthority("an authority"))});
-    Access access = AccessTo(server);
+        {.certificate = tests::MakeLoopbackServer(tests::MakeAuthority("an authority"))});
+    credentials::Access access = AccessTo(server);
     access.insecure_skip_tls_verify = true;
-    if (basic) access.basic = BasicCredentials{"joe", "hunter2/\"x"};
+    if (basic) access.basic = credentials::BasicCredentials{"joe", "hunter2/\"x"};
     if (!basic) access.token = "hunter2-token/with=a-tail";
     server.Intercept([](const standin::Request& request) {
       return standin::StatusReply(401, "Unauthorized", Quoted(request) + " joe:hunter2/\"x");
@@ -248,7 +252,7 @@ TEST(ErrorOf, TellsNothingOfWhatTheServerWasShown) {
     EXPECT_THAT(message, testing::Not(HasSubstr(basic ? "hunter2" : "hunter2-token")));
     EXPECT_THAT(message, testing::Not(HasSubstr("am9lOmh1bnRlcjI")));
     server.Intercept([](const standin::Request&) {
-      return standin::RedirectTo("https://hunter2-token.example.com/");
+      return tests::RedirectTo("https://hunter2-token.example.com/");
     });
     EXPECT_EQ(
         ErrorOf(*GetVersion(access), "/version").message.find("hunter2-token") == std::string::npos,

@@ -13,8 +13,9 @@
 
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
 #include "tests/kubernetes/server_access.h"
+#include "tests/support/certificates.h"
+#include "tests/support/deadlines.h"
 #include "tests/support/temporary_folder.h"
 
 namespace exporter::kubernetes {
@@ -28,9 +29,9 @@ MATCHER_P(IsLike, expression, "") { return std::regex_match(arg, std::regex(expr
 
 class ApiClientTlsTest : public testing::Test {
  protected:
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("test authority");
-  const standin::CertificateAndKey stranger_ = standin::MakeAuthority("another authority");
-  const standin::CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
+  const tests::CertificateAndKey authority_ = tests::MakeAuthority("test authority");
+  const tests::CertificateAndKey stranger_ = tests::MakeAuthority("another authority");
+  const tests::CertificateAndKey certificate_ = tests::MakeLoopbackServer(authority_);
 };
 
 TEST_F(ApiClientTlsTest, TrustsTheKubeconfigsCaAlone) {
@@ -47,7 +48,7 @@ TEST_F(ApiClientTlsTest, TheSystemsRootsCountOnlyWithoutACa) {
   const tests::TemporaryFolder folder;
   const std::string roots = folder.Write("roots.pem", authority_.certificate_pem);
   ApiServer server({.certificate = certificate_});
-  Access access = AccessTo(server);
+  credentials::Access access = AccessTo(server);
   access.system_ca_file = roots;
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
   access.ca_pem = stranger_.certificate_pem;
@@ -62,16 +63,16 @@ TEST_F(ApiClientTlsTest, TheSystemsRootsCountOnlyWithoutACa) {
 }
 
 TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
-  const auto outcome_of = [&](const standin::CertificateAndKey& certificate) {
+  const auto outcome_of = [&](const tests::CertificateAndKey& certificate) {
     ApiServer server({.certificate = certificate});
     const std::string outcome = Outcome(GetVersion(AccessTo(server, authority_.certificate_pem)));
     const std::string start = "tls: " + server.Url() + ": ";
     EXPECT_TRUE(outcome.starts_with(start)) << outcome;
     return outcome.substr(start.size());
   };
-  const auto with = [&](standin::Subject subject) {
+  const auto with = [&](tests::Subject subject) {
     subject.common_name = "kube\n\"apiserver\u00e9";
-    return outcome_of(standin::MakeSigned(subject, authority_));
+    return outcome_of(tests::MakeSigned(subject, authority_));
   };
   const std::string name = R"(the server's certificate "kube\?\?apiserver\?\?" )";
   const std::string dates = R"(\(valid \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\) )";
@@ -87,15 +88,15 @@ TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
              "not for 127\\.0\\.0\\.1"));
   EXPECT_THAT(with({.dns_names = std::vector<std::string>(12, "a")}),
               IsLike(name + dates + "is for (a, ){9}a and 2 more, not for 127\\.0\\.0\\.1"));
-  EXPECT_THAT(outcome_of(standin::MakeSigned({.common_name = "x"}, authority_)),
+  EXPECT_THAT(outcome_of(tests::MakeSigned({.common_name = "x"}, authority_)),
               IsLike("the server's certificate \"x\" " + dates + "is for x, not for .*"));
-  EXPECT_THAT(outcome_of(standin::MakeSelfSigned({.common_name = "x", .ip_addresses = loopback})),
+  EXPECT_THAT(outcome_of(tests::MakeSelfSigned({.common_name = "x", .ip_addresses = loopback})),
               IsLike("the server's certificate \"x\" " + dates +
                      "is signed by itself, and is not in the cluster's certificate-authority"));
 }
 
 TEST_F(ApiClientTlsTest, ASelfSignedCertificateMayBeItsOwnCa) {
-  const auto alone = standin::MakeSelfSigned({.common_name = "x", .ip_addresses = {"127.0.0.1"}});
+  const auto alone = tests::MakeSelfSigned({.common_name = "x", .ip_addresses = {"127.0.0.1"}});
   ApiServer server({.certificate = alone});
   EXPECT_EQ(Outcome(GetVersion(AccessTo(server, alone.certificate_pem))), "200");
 }
@@ -111,19 +112,19 @@ TEST_F(ApiClientTlsTest, SpeaksTls12AtLeast) {
 }
 
 TEST_F(ApiClientTlsTest, SkipsVerificationOnlyWhenTold) {
-  ApiServer server({.certificate = standin::MakeSelfSigned({.common_name = "x"})});
-  Access access = AccessTo(server);
+  ApiServer server({.certificate = tests::MakeSelfSigned({.common_name = "x"})});
+  credentials::Access access = AccessTo(server);
   access.insecure_skip_tls_verify = true;
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
 }
 
 TEST_F(ApiClientTlsTest, VerifiesTheNameOfTlsServerName) {
-  ApiServer server({.certificate = standin::MakeSigned(
+  ApiServer server({.certificate = tests::MakeSigned(
                         {.common_name = "x", .dns_names = {"kube.example.com"}}, authority_)});
-  Access access = AccessTo(server, authority_.certificate_pem);
+  credentials::Access access = AccessTo(server, authority_.certificate_pem);
   access.tls_server_name = "kube.example.com";
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
-  EXPECT_EQ(server.Requests().at(0).Header("Host"), HostAndPort(access.endpoint));
+  EXPECT_EQ(server.Requests().at(0).Header("Host"), credentials::HostAndPort(access.endpoint));
   access.tls_server_name = "other.example.com";
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
 }
@@ -137,13 +138,14 @@ TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
   ApiServer server({.certificate = certificate_,
                     .client_ca_pem = authority_.certificate_pem,
                     .client_names = {"me"}});
-  Access access = AccessTo(server, authority_.certificate_pem);
+  credentials::Access access = AccessTo(server, authority_.certificate_pem);
   EXPECT_EQ(Outcome(GetVersion(access)), "401");
-  const auto mine = standin::MakeSigned({.common_name = "me"}, authority_);
-  access.client_certificate = ClientCertificate{mine.certificate_pem, mine.key_pem};
+  const auto mine = tests::MakeSigned({.common_name = "me"}, authority_);
+  access.client_certificate = credentials::ClientCertificate{mine.certificate_pem, mine.key_pem};
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
-  const auto strange = standin::MakeSigned({.common_name = "me"}, stranger_);
-  access.client_certificate = ClientCertificate{strange.certificate_pem, strange.key_pem};
+  const auto strange = tests::MakeSigned({.common_name = "me"}, stranger_);
+  access.client_certificate =
+      credentials::ClientCertificate{strange.certificate_pem, strange.key_pem};
   // With TLS 1.3 the server hangs up after our handshake is done, and its alert may be lost with
   // it.
   for (int i = 0; i < 20; ++i) {
@@ -153,15 +155,15 @@ TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
 }
 
 TEST_F(ApiClientTlsTest, TellsAnExpiredCertificateOfOursFromOneOfTheServers) {
-  const auto expired =
-      standin::MakeSigned({.common_name = "me", .valid_until_days = 0}, authority_);
+  const auto expired = tests::MakeSigned({.common_name = "me", .valid_until_days = 0}, authority_);
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     ApiServer server({.certificate = certificate_,
                       .tls_version = version,
                       .client_ca_pem = authority_.certificate_pem,
                       .client_names = {"me"}});
-    Access access = AccessTo(server, authority_.certificate_pem);
-    access.client_certificate = ClientCertificate{expired.certificate_pem, expired.key_pem};
+    credentials::Access access = AccessTo(server, authority_.certificate_pem);
+    access.client_certificate =
+        credentials::ClientCertificate{expired.certificate_pem, expired.key_pem};
     EXPECT_THAT(Outcome(GetVersion(access)),
                 testing::AllOf(HasSubstr("tls: "), HasSubstr("client certificate")))
         << version;
@@ -170,7 +172,7 @@ TEST_F(ApiClientTlsTest, TellsAnExpiredCertificateOfOursFromOneOfTheServers) {
 
 TEST_F(ApiClientTlsTest, SendsTokenBasicAndImpersonation) {
   ApiServer server({.certificate = certificate_, .tokens = {"abc"}, .basic = {"user:pass:word"}});
-  Access access = AccessTo(server, authority_.certificate_pem);
+  credentials::Access access = AccessTo(server, authority_.certificate_pem);
   access.token = "abc";
   access.impersonation = {
       .user = "jane", .uid = "7", .groups = {"g1", "g2"}, .extra = {{"example.com/a b", "v"}}};
@@ -184,35 +186,35 @@ TEST_F(ApiClientTlsTest, SendsTokenBasicAndImpersonation) {
   access.token = "wrong";
   EXPECT_EQ(Outcome(GetVersion(access)), "401");
   access.token = "";
-  access.basic = BasicCredentials{"user", "pass:word"};
+  access.basic = credentials::BasicCredentials{"user", "pass:word"};
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
 }
 
 TEST_F(ApiClientTlsTest, ReadsARefusedTokenFileAgain) {
   const tests::TemporaryFolder folder;
   ApiServer server({.certificate = certificate_, .tokens = {"first"}});
-  Access access = AccessTo(server, authority_.certificate_pem);
+  credentials::Access access = AccessTo(server, authority_.certificate_pem);
   access.token_file = folder.Write("token", "first\n");
   access.token_origin = "user \"a\": tokenFile";
   ApiClient client(access, kAgent);
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
 
   server.SetTokens({"second"});
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "401");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(server.Requests().size(), 2U) << "the same token is not tried twice";
   std::filesystem::remove(access.token_file);
-  const auto refused = client.Get("/version", Patient());
+  const auto refused = client.Get("/version", tests::Patient());
   ASSERT_TRUE(refused);
   EXPECT_EQ(ErrorOf(*refused, "/version").message,
             "/version: HTTP 401: Unauthorized; user \"a\": tokenFile " + access.token_file +
                 ": No such file or directory, so that an older token was shown");
   folder.Write("token", "second\n");
-  EXPECT_EQ(Outcome(client.Get("/version", Patient())), "200");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
 }
 
 TEST_F(ApiClientTlsTest, ATokenFileThatIsMissingIsAnErrorOfTheConfiguration) {
   ApiServer server({.certificate = certificate_});
-  Access access = AccessTo(server, authority_.certificate_pem);
+  credentials::Access access = AccessTo(server, authority_.certificate_pem);
   access.token_file = "/gone/token";
   access.token_origin = "kubeconfig f: user \"a\": tokenFile";
   EXPECT_EQ(Outcome(GetVersion(access)),
@@ -221,11 +223,11 @@ TEST_F(ApiClientTlsTest, ATokenFileThatIsMissingIsAnErrorOfTheConfiguration) {
 
 TEST_F(ApiClientTlsTest, PlainHttpOnATlsPortIsNoAnswer) {
   ApiServer server;
-  Access access = AccessTo(server);
+  credentials::Access access = AccessTo(server);
   access.endpoint.tls = true;
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
   ApiServer tls_server({.certificate = certificate_});
-  Access plain = AccessTo(tls_server);
+  credentials::Access plain = AccessTo(tls_server);
   plain.endpoint.tls = false;
   EXPECT_THAT(Outcome(GetVersion(plain)), HasSubstr("unreachable: "));
 }

@@ -10,8 +10,9 @@
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
-#include "exporter/standin/faults.h"
 #include "tests/kubernetes/server_access.h"
+#include "tests/support/deadlines.h"
+#include "tests/support/faults.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -37,7 +38,8 @@ class ListClientTest : public testing::Test {
   }
 
   // "complete", "no such resource", or the error's reason and message.
-  std::string List(const std::string& selector = "", const Deadline& deadline = Patient()) {
+  std::string List(const std::string& selector = "",
+                   const credentials::Deadline& deadline = tests::Patient()) {
     const auto outcome = lists_.List(
         {.path = kPath, .kind = "ServiceList", .field_selector = selector, .wanted = kWanted},
         {.start =
@@ -164,7 +166,7 @@ TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
     return List();
   };
   const std::string start = "protocol: /api/v1/services: ";
-  EXPECT_EQ(outcome_of(standin::LoginPage()),
+  EXPECT_EQ(outcome_of(tests::LoginPage()),
             start + "an answer of type \"text/html\", where an API server sends JSON");
   EXPECT_EQ(outcome_of({.body = ""}), start + "not JSON, or cut short, at byte 1");
   EXPECT_EQ(outcome_of({.body = "{}"}),
@@ -175,7 +177,7 @@ TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
   EXPECT_THAT(outcome_of({.body = R"({"kind":"ServiceList","items":[)"}),
               HasSubstr(start + "not JSON, or cut short"));
   EXPECT_EQ(outcome_of({.body = R"({"kind":"ServiceList","items":null})"}), "complete");
-  EXPECT_THAT(outcome_of(standin::RedirectTo("https://login.example.com/x")),
+  EXPECT_THAT(outcome_of(tests::RedirectTo("https://login.example.com/x")),
               HasSubstr(start + "HTTP 302: a redirect to https://login.example.com"));
   EXPECT_EQ(outcome_of(standin::StatusReply(401, "Unauthorized", "no")),
             "unauthorized: /api/v1/services: HTTP 401: no");
@@ -186,14 +188,14 @@ TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
 }
 
 TEST_F(ListClientTest, AListThatDoesNotEndIsAnError) {
-  server_.Intercept(standin::EndlessList(kPath, "ServiceList", true));
+  server_.Intercept(tests::EndlessList(kPath, "ServiceList", true));
   EXPECT_EQ(List(), "protocol: /api/v1/services: a continue token came back twice");
-  server_.Intercept(standin::EndlessList(kPath, "ServiceList", false));
-  EXPECT_THAT(List("", Impatient()), HasSubstr("timeout: "));
+  server_.Intercept(tests::EndlessList(kPath, "ServiceList", false));
+  EXPECT_THAT(List("", tests::Impatient()), HasSubstr("timeout: "));
 }
 
 TEST_F(ListClientTest, EndlessPagesEndWithTheBound) {
-  server_.Intercept(standin::EndlessList(kPath, "ServiceList", false));
+  server_.Intercept(tests::EndlessList(kPath, "ServiceList", false));
   EXPECT_EQ(List(), "protocol: /api/v1/services: the list does not end within 10000 pages");
   EXPECT_EQ(Targets().size(), 10'000U);
 }

@@ -6,27 +6,27 @@
 #include <chrono>
 #include <string>
 
-#include "exporter/kubernetes/access.h"
+#include "exporter/credentials/access.h"
+#include "exporter/credentials/url.h"
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/kubernetes/url.h"
 #include "exporter/result/result.h"
 #include "exporter/standin/api_server.h"
+#include "tests/support/deadlines.h"
 
 namespace exporter::kubernetes {
 
-inline Access AccessTo(const standin::ApiServer& server, const std::string& ca_pem = "") {
-  Access access;
-  access.endpoint = ParseServerUrl(server.Url()).value();
+inline credentials::Access AccessTo(const standin::ApiServer& server,
+                                    const std::string& ca_pem = "") {
+  credentials::Access access;
+  access.endpoint = credentials::ParseServerUrl(server.Url()).value();
   access.ca_pem = ca_pem;
   return access;
 }
 
-// Long enough never to matter, where a request ends by itself.
-inline Deadline Patient() { return {std::chrono::steady_clock::now() + std::chrono::minutes(5)}; }
-
 inline constexpr const char* kAgent = "metallb-pool-exporter/test";
 
-inline Result<Response> GetVersion(const Access& access, const Deadline& deadline = Patient()) {
+inline Result<Response> GetVersion(const credentials::Access& access,
+                                   const credentials::Deadline& deadline = tests::Patient()) {
   ApiClient client(access, kAgent);
   return client.Get("/version", deadline);
 }
@@ -37,14 +37,9 @@ inline std::string Outcome(const Result<Response>& response) {
                   : std::string(Name(response.error().kind)) + ": " + response.error().message;
 }
 
-// For requests that would never end.
-inline Deadline Impatient() {
-  return {std::chrono::steady_clock::now() + std::chrono::milliseconds(100)};
-}
-
 // The outcome of a request that never ends, by a deadline that comes late enough for `expected`:
 // how far it gets before depends on the machine. Another one where that is the same however late.
-inline std::string TimedOut(const Access& access, const std::string& expected) {
+inline std::string TimedOut(const credentials::Access& access, const std::string& expected) {
   constexpr std::chrono::seconds kLatest{30};
   std::string outcome;
   for (std::chrono::milliseconds time(100); time < kLatest && outcome != expected; time *= 2) {

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "exporter/kubernetes/access.h"
+#include "exporter/credentials/access.h"
 
 namespace exporter::kubernetes {
 
@@ -30,8 +30,8 @@ class SilentServer {
 
   int port() const { return port_; }
 
-  Access ToIt(bool tls) const {
-    Access access;
+  credentials::Access ToIt(bool tls) const {
+    credentials::Access access;
     access.endpoint = {tls, "127.0.0.1", port_, ""};
     return access;
   }

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
+#include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -20,7 +20,8 @@ using testing::HasSubstr;
 class KubectlTest : public testing::Test {
  protected:
   KubectlTest()
-      : server_({.certificate = MakeLoopbackServer(authority_), .tokens = {"kubectl-token"}}) {
+      : server_(
+            {.certificate = tests::MakeLoopbackServer(authority_), .tokens = {"kubectl-token"}}) {
     server_.state().Put(kServices, MakeService("shop", "web", {.addresses = {"192.168.1.10"}}));
     server_.state().Put(kServices, MakeService("shop", "waiting"));
     server_.state().Put(kServices, MakeService("default", "kubernetes", {.type = "ClusterIP"}));
@@ -43,7 +44,7 @@ class KubectlTest : public testing::Test {
     return finished.output;
   }
 
-  const CertificateAndKey authority_ = MakeAuthority("kubectl test authority");
+  const tests::CertificateAndKey authority_ = tests::MakeAuthority("kubectl test authority");
   ApiServer server_;
   tests::TemporaryFolder folder_;
   std::string kubeconfig_;

@@ -5,12 +5,11 @@
 
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/standin/cluster_state.h"
-#include "exporter/standin/faults.h"
+#include "tests/support/faults.h"
 
 namespace exporter::tests {
 namespace {
 
-using standin::Delivered;
 using standin::Delivery;
 using standin::Reply;
 using standin::StatusReply;
@@ -50,9 +49,9 @@ std::optional<Reply> ForgetList(const standin::Request& request) {
 
 TroubledCluster::TroubledCluster(const std::string& name)
     : name_(name),
-      authority_(standin::MakeAuthority("authority of " + name)),
+      authority_(MakeAuthority("authority of " + name)),
       server_({.uid = "uid-" + name,
-               .certificate = standin::MakeLoopbackServer(authority_),
+               .certificate = MakeLoopbackServer(authority_),
                .tokens = {"token-of-" + name}}),
       wire_(server_.port()) {
   server_.state().Put(standin::kPools, standin::MakePool("web", {"192.168.1.10-192.168.1.49"}));
@@ -74,10 +73,9 @@ void TroubledCluster::Intercept(standin::ApiServer::Interceptor interceptor) {
   server_.Intercept(std::move(interceptor));
 }
 
-void TroubledCluster::BeImpersonated(const standin::Subject& subject, bool by_our_authority) {
+void TroubledCluster::BeImpersonated(const Subject& subject, bool by_our_authority) {
   impostor_ = std::make_unique<standin::ApiServer>(standin::ServerOptions{
-      .certificate = by_our_authority ? standin::MakeSigned(subject, authority_)
-                                      : standin::MakeSelfSigned(subject)});
+      .certificate = by_our_authority ? MakeSigned(subject, authority_) : MakeSelfSigned(subject)});
   wire_.Set(impostor_->port(), Wire::Fault::kNone);
 }
 
@@ -121,7 +119,7 @@ std::vector<Trouble> Troubles() {
   const auto on_pools = [](const Reply& reply) {
     return [reply](Cluster& cluster) { cluster.Answer(kPoolsPath, reply); };
   };
-  const auto certificate = [](const standin::Subject& subject, bool ours) {
+  const auto certificate = [](const Subject& subject, bool ours) {
     return [=](Cluster& cluster) { cluster.BeImpersonated(subject, ours); };
   };
   const Reply list = {.body = PoolList("[]")};
@@ -140,8 +138,8 @@ std::vector<Trouble> Troubles() {
       {"CutJson", "protocol", "", on_pools({.body = PoolList("[{\"metadata\":{")})},
       {"WrongContentType", "protocol", "text/html",
        on_pools({.content_type = "text/html", .body = list.body})},
-      {"LoginPage", "protocol", "", on_all(standin::LoginPage())},
-      {"Redirect", "protocol", "", on_all(standin::RedirectTo("https://login.example.com/"))},
+      {"LoginPage", "protocol", "", on_all(LoginPage())},
+      {"Redirect", "protocol", "", on_all(RedirectTo("https://login.example.com/"))},
       {"Unauthorized", "unauthorized", "401", [](Cluster& cluster) { cluster.RefuseToken(); }},
       {"Forbidden", "forbidden", "403", [](Cluster& cluster) { cluster.Forbid(kServicesPath); }},
       {"WithoutTheCrd", "no_metallb", "", [](Cluster& cluster) { cluster.LoseMetallb(); }},
@@ -155,12 +153,12 @@ std::vector<Trouble> Troubles() {
       {"ServerError", "unreachable", "500", on_pools(StatusReply(500, "InternalError", "etcd"))},
       {"EndlessList", "timeout", "",
        [](Cluster& cluster) {
-         cluster.Intercept(standin::EndlessList(kPoolsPath, "IPAddressPoolList", false));
+         cluster.Intercept(EndlessList(kPoolsPath, "IPAddressPoolList", false));
        },
        true},
       {"RepeatedToken", "protocol", "",
        [](Cluster& cluster) {
-         cluster.Intercept(standin::EndlessList(kPoolsPath, "IPAddressPoolList", true));
+         cluster.Intercept(EndlessList(kPoolsPath, "IPAddressPoolList", true));
        }},
       {"HugePage", "protocol", "64 MiB", on_pools(Huge())},
       {"DeepJson", "protocol", "", on_pools(Deep())},

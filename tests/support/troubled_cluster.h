@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "exporter/standin/api_server.h"
-#include "exporter/standin/certificates.h"
 #include "exporter/standin/exchange.h"
+#include "tests/support/certificates.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/wire.h"
 
@@ -43,13 +43,13 @@ class TroubledCluster {
   void Forbid(const std::string& path) { server_.SetForbiddenPaths({path}); }
   void LoseMetallb() { server_.api().SetMetallb(false); }
   // Another server stands at the address, with that certificate, of our authority or its own.
-  void BeImpersonated(const standin::Subject& subject, bool by_our_authority);
+  void BeImpersonated(const Subject& subject, bool by_our_authority);
 
   void Mend();
 
  private:
   const std::string name_;
-  const standin::CertificateAndKey authority_;
+  const CertificateAndKey authority_;
   standin::ApiServer server_;
   Wire wire_;
   std::unique_ptr<standin::ApiServer> impostor_;

@@ -9,13 +9,10 @@
 #include <array>
 #include <stdexcept>
 
-#include "exporter/standin/loopback.h"
+#include "tests/support/loopback.h"
 
 namespace exporter::tests {
 namespace {
-
-using standin::ConnectToLoopback;
-using standin::ListenOnLoopback;
 
 constexpr int kBytesBeforeReset = 3000;  // past a handshake, within the answers
 
@@ -47,7 +44,7 @@ Wire::Wire(int server_port)
       listener_(ListenOnLoopback(0)),
       server_port_(server_port) {
   if (listener_ < 0 || wake_ < 0) throw std::runtime_error("wire: no port");
-  port_ = standin::PortOf(listener_);
+  port_ = PortOf(listener_);
   thread_ = std::thread([this] { Run(); });
 }
 

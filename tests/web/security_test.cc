@@ -16,16 +16,16 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/standin/certificates.h"
 #include "exporter/web/server.h"
+#include "tests/support/certificates.h"
 #include "tests/support/temporary_folder.h"
 
 namespace exporter::web {
 namespace {
 
-using standin::CertificateAndKey;
 using testing::HasSubstr;
 using testing::Not;
+using tests::CertificateAndKey;
 
 // Reads PEM text as httplib's clients want it.
 using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
@@ -74,7 +74,7 @@ class SecurityTest : public testing::Test {
   }
 
   // A client that trusts our authority, and shows the certificate if there is one.
-  std::unique_ptr<httplib::SSLClient> TlsClient(const CertificateAndKey* shown = nullptr) {
+  std::unique_ptr<httplib::SSLClient> TlsClient(const tests::CertificateAndKey* shown = nullptr) {
     std::unique_ptr<httplib::SSLClient> client;
     if (shown == nullptr) {
       client = std::make_unique<httplib::SSLClient>("127.0.0.1", Port());
@@ -101,8 +101,8 @@ class SecurityTest : public testing::Test {
     return security ? "no error" : security.error().message;
   }
 
-  const CertificateAndKey authority_ = standin::MakeAuthority("web authority");
-  const CertificateAndKey certificate_ = standin::MakeLoopbackServer(authority_);
+  const tests::CertificateAndKey authority_ = tests::MakeAuthority("web authority");
+  const tests::CertificateAndKey certificate_ = tests::MakeLoopbackServer(authority_);
   tests::TemporaryFolder folder_;
   std::vector<std::string> log_;
   logging::Logger logger_{logging::Level::kInfo, logging::Format::kLogfmt,
@@ -132,8 +132,8 @@ TEST_F(SecurityTest, RefusesOldVersions) {
 }
 
 TEST_F(SecurityTest, AsksForClientCertificates) {
-  const auto mine = standin::MakeSigned({.common_name = "me"}, authority_);
-  const auto foreign = standin::MakeSelfSigned({.common_name = "me"});
+  const auto mine = tests::MakeSigned({.common_name = "me"}, authority_);
+  const auto foreign = tests::MakeSelfSigned({.common_name = "me"});
   const std::string start = "tls_server_config: {cert_file: tls.crt, key_file: tls.key, ";
   Serve(start + "client_ca_file: ca.crt, client_auth_type: RequireAndVerifyClientCert}\n");
   EXPECT_EQ(StatusOf(TlsClient(&mine)), 200);
@@ -181,7 +181,7 @@ TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
   folder_.Write("tls.key", "junk");
   EXPECT_EQ(look(), first);
   EXPECT_THAT(log_.back(), HasSubstr("web configuration not reloaded"));
-  const auto another = standin::MakeLoopbackServer(authority_);
+  const auto another = tests::MakeLoopbackServer(authority_);
   folder_.Write("tls.crt", another.certificate_pem);
   folder_.Write("tls.key", another.key_pem);
   const auto second = look();
@@ -257,7 +257,7 @@ TEST_F(SecurityTest, KeepsItsProtectionWhereAFileMayBeHalfWritten) {
 TEST_F(SecurityTest, TellsWhichFileIsBad) {
   const std::string start = "web configuration " + folder_.path() + "/web.yaml: ";
   folder_.Write("junk", "junk");
-  folder_.Write("other.key", standin::MakeLoopbackServer(authority_).key_pem);
+  folder_.Write("other.key", tests::MakeLoopbackServer(authority_).key_pem);
   const auto tls = [&](const std::string& rest) {
     return ErrorOf("tls_server_config: {" + rest + "}");
   };

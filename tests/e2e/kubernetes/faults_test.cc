@@ -108,7 +108,7 @@ TEST_F(FaultsTest, TheServingCertificateIsRotated) {
 
 TEST_F(FaultsTest, TheServingCertificateComesFromAnotherAuthority) {
   cluster_.StopApiServer();
-  cluster_.ServeCertificateOf(standin::MakeAuthority("another"));
+  cluster_.ServeCertificateOf(MakeAuthority("another"));
   cluster_.StartApiServer();
   ExpectDown("tls");
   cluster_.RotateCertificate();

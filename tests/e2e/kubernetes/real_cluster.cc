@@ -43,7 +43,7 @@ RealCluster::RealCluster()
 void RealCluster::WriteFiles() {
   folder_.Write("ca.crt", authority_.certificate_pem);
   RotateCertificate();
-  const auto accounts = standin::MakeAuthority("service accounts");
+  const auto accounts = MakeAuthority("service accounts");
   folder_.Write("service-accounts.crt", accounts.certificate_pem);
   folder_.Write("service-accounts.key", accounts.key_pem);
   folder_.Write("tokens.csv", admin_token_ + ",admin,admin-uid,system:masters\n");
@@ -58,8 +58,8 @@ void RealCluster::WriteFiles() {
 
 void RealCluster::RotateCertificate() { ServeCertificateOf(authority_); }
 
-void RealCluster::ServeCertificateOf(const standin::CertificateAndKey& authority) {
-  const auto certificate = standin::MakeLoopbackServer(authority);
+void RealCluster::ServeCertificateOf(const CertificateAndKey& authority) {
+  const auto certificate = MakeLoopbackServer(authority);
   folder_.Write("server.pem", certificate.certificate_pem + certificate.key_pem);
 }
 

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
-#include "exporter/standin/certificates.h"
 #include "tests/e2e/kubernetes/admin_client.h"
+#include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -44,7 +44,7 @@ class RealCluster {
   void StartEtcd();
   // Another certificate of the same authority, which the running server takes up in its own time.
   void RotateCertificate();
-  void ServeCertificateOf(const standin::CertificateAndKey& authority);
+  void ServeCertificateOf(const CertificateAndKey& authority);
   // The certificate that the server shows to a new connection, as PEM.
   std::string ServedCertificate() const;
 
@@ -54,7 +54,7 @@ class RealCluster {
 
   TemporaryFolder folder_;
   const std::string admin_token_ = "token-of-the-administrator";
-  const standin::CertificateAndKey authority_ = standin::MakeAuthority("real cluster");
+  const CertificateAndKey authority_ = MakeAuthority("real cluster");
   const int etcd_port_;
   const int etcd_peer_port_;
   const int port_;

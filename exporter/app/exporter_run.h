@@ -1,0 +1,39 @@
+// The exporter, put together: collector, publisher and HTTP server over the clusters it is given.
+
+#ifndef EXPORTER_APP_EXPORTER_RUN_H_
+#define EXPORTER_APP_EXPORTER_RUN_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/app/reloader.h"
+#include "exporter/app/signals.h"
+#include "exporter/collector/collector.h"
+#include "exporter/logging/logger.h"
+#include "exporter/web/listen_address.h"
+
+namespace exporter::app {
+
+// Where and to whom the exporter responds.
+struct ServeOptions {
+  std::vector<web::ListenAddress> listen_addresses;
+  std::string telemetry_path;
+  bool enable_lifecycle = false;  // reload over HTTP
+  std::optional<std::string> web_config_file;
+  std::string cluster_label;
+};
+
+// Told the addresses that are listened on ("127.0.0.1:10472"), once they are.
+using ListeningHandler = std::function<void(const std::vector<std::string>& addresses)>;
+
+// Serves until a signal ends it; SIGHUP, a changed file and, where they are allowed, requests have
+// `load` called again. Returns the program's exit status.
+int RunExporter(const ServeOptions& options, const collector::CollectorOptions& polling,
+                const InputsLoader& load, const ListeningHandler& on_listening, Signals& signals,
+                logging::Logger& logger);
+
+}  // namespace exporter::app
+
+#endif  // EXPORTER_APP_EXPORTER_RUN_H_

@@ -1,0 +1,122 @@
+#include "exporter/app/fleet_inputs.h"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "exporter/config/fleet_config.h"
+#include "exporter/config/ip_plan.h"
+
+namespace exporter::app {
+namespace {
+
+using config::ConfiguredCluster;
+using config::FleetConfig;
+
+Result<FleetConfig> ReadConfig(const FleetOptions& options, files::WatchedFiles& files) {
+  if (!options.config_file) return FleetConfig{};
+  const auto text = files.Read(*options.config_file);
+  if (!text) return Fail(ErrorKind::kConfig, "configuration " + text.error().message);
+  auto config = config::ParseFleetConfig(*text, *options.config_file);
+  if (!config) return config;
+  if (auto reachable = config::CheckReachable(*config, *options.config_file); !reachable) {
+    return tl::unexpected(reachable.error());
+  }
+  if (config->clusters && !options.contexts.empty()) {
+    return Fail(ErrorKind::kConfig, "configuration " + *options.config_file +
+                                        ": clusters and --context both choose what is read; keep "
+                                        "one");
+  }
+  return config;
+}
+
+Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetConfig& config,
+                                      files::WatchedFiles& files) {
+  fleet::FleetPolicy policy;
+  policy.most_conflicts = options.max_conflict_series;
+  policy.most_address_holders = options.max_address_series;
+  for (const config::ConfiguredNetwork& network : config.networks) {
+    policy.networks.emplace(network.name, network.shared_addresses);
+  }
+  if (!options.plan_file) return policy;
+  const auto text = files.Read(*options.plan_file);
+  if (!text) return Fail(ErrorKind::kConfig, "plan " + text.error().message);
+  const auto plan = config::ParseIpPlan(*text, *options.plan_file);
+  if (!plan) return tl::unexpected(plan.error());
+  policy.plan.emplace();
+  for (const config::PlanEntry& entry : plan->entries) {
+    if (entry.reserved) continue;
+    policy.plan->emplace(entry.name, fleet::PlannedCluster{entry.location, entry.Addresses()});
+  }
+  return policy;
+}
+
+// Relative paths of the configuration are relative to its folder, as in Prometheus's.
+std::vector<kubeconfig::ListedCluster> ListedClusters(
+    const std::vector<ConfiguredCluster>& clusters, const std::string& config_file) {
+  const auto folder = std::filesystem::path(config_file).parent_path();
+  std::vector<kubeconfig::ListedCluster> listed;
+  for (const ConfiguredCluster& cluster : clusters) {
+    auto& entry = listed.emplace_back();
+    entry = {.name = cluster.name,
+             .context = cluster.context,
+             .kubeconfig = cluster.kubeconfig,
+             .in_cluster = cluster.in_cluster};
+    if (entry.kubeconfig) entry.kubeconfig = (folder / *entry.kubeconfig).string();
+  }
+  return listed;
+}
+
+collector::ClusterConfig ToConfig(kubeconfig::ClusterSource source, std::string network,
+                                  std::string metallb_class) {
+  return {.identity = {.name = source.name,
+                       .context = source.context,
+                       .network = std::move(network),
+                       .endpoint_key = source.endpoint_key},
+          .access = std::move(source.access),
+          .metallb_class = std::move(metallb_class),
+          .metallb_expected = source.named_exactly};
+}
+
+}  // namespace
+
+Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
+                                    const kubeconfig::Environment& environment,
+                                    files::WatchedFiles& files) {
+  const auto config = ReadConfig(options, files);
+  if (!config) return tl::unexpected(config.error());
+  auto policy = ReadPolicy(options, *config, files);
+  if (!policy) return tl::unexpected(policy.error());
+  auto loaded =
+      config->clusters
+          ? kubeconfig::LoadListedClusters(ListedClusters(*config->clusters, *options.config_file),
+                                           options.kubeconfig, environment, files)
+          : kubeconfig::LoadClusters({.kubeconfig = options.kubeconfig,
+                                      .contexts = options.contexts,
+                                      .in_cluster_name = options.in_cluster_name},
+                                     environment, files);
+  if (!loaded) return tl::unexpected(loaded.error());
+
+  FleetInputs inputs;
+  inputs.policy = *std::move(policy);
+  inputs.merge_contexts = !config->clusters;
+  inputs.warnings = std::move(loaded->warnings);
+  for (std::size_t i = 0; i < loaded->clusters.size(); ++i) {
+    const ConfiguredCluster listed =
+        config->clusters ? config->clusters->at(i) : ConfiguredCluster{};
+    inputs.clusters.push_back(ToConfig(std::move(loaded->clusters[i]), listed.network,
+                                       listed.lb_class.value_or(options.metallb_class)));
+  }
+  return inputs;
+}
+
+Result<void> CheckConfiguration(const FleetOptions& options) {
+  files::WatchedFiles files;
+  const auto config = ReadConfig(options, files);
+  if (!config) return tl::unexpected(config.error());
+  const auto policy = ReadPolicy(options, *config, files);
+  if (!policy) return tl::unexpected(policy.error());
+  return {};
+}
+
+}  // namespace exporter::app

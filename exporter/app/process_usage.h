@@ -1,0 +1,15 @@
+// What the operating system says of this process, from /proc (Linux, proc(5)).
+
+#ifndef EXPORTER_APP_PROCESS_USAGE_H_
+#define EXPORTER_APP_PROCESS_USAGE_H_
+
+#include "exporter/metrics/fleet_metrics.h"
+
+namespace exporter::app {
+
+// What cannot be read is left out. Any thread.
+metrics::ProcessUsage ReadProcessUsage();
+
+}  // namespace exporter::app
+
+#endif  // EXPORTER_APP_PROCESS_USAGE_H_

@@ -1,0 +1,103 @@
+#include "exporter/app/publisher.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace exporter::app {
+namespace {
+
+constexpr std::chrono::seconds kBetweenPublications{1};
+constexpr std::chrono::hours kNever{24};  // nothing expires: any long wait does
+
+// Would both be rendered as the same facts? Snapshots are kept by pointer as long as nothing in
+// their cluster changes.
+bool SameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
+  return std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
+                    [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
+                      const bool both_polled = (one.record.polls > 0) == (other.record.polls > 0);
+                      return one.name == other.name && one.context == other.context &&
+                             one.network == other.network && one.state == other.state &&
+                             one.snapshot == other.snapshot && both_polled;
+                    });
+}
+
+std::shared_ptr<const metrics::CompressedText> Compress(std::string text) {
+  return std::make_shared<const metrics::CompressedText>(std::move(text));
+}
+
+}  // namespace
+
+Publisher::Publisher(const collector::Collector& collector,
+                     std::shared_ptr<const fleet::FleetPolicy> policy,
+                     metrics::ExporterInfo exporter, std::string cluster_label)
+    : collector_(collector),
+      cluster_label_(std::move(cluster_label)),
+      policy_(std::move(policy)),
+      exporter_(std::move(exporter)) {
+  Publish();
+  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+}
+
+Publisher::~Publisher() = default;
+
+void Publisher::Update(std::shared_ptr<const fleet::FleetPolicy> policy,
+                       metrics::ExporterInfo exporter) {
+  {
+    const std::scoped_lock lock(publishing_);
+    policy_ = std::move(policy);
+    exporter_ = std::move(exporter);
+  }
+  Publish();
+}
+
+std::shared_ptr<const Publication> Publisher::Current() const {
+  const std::scoped_lock lock(mutex_);
+  return current_;
+}
+
+void Publisher::Run(const std::stop_token& stop) {
+  std::uint64_t seen = 0;
+  Clock::time_point last = Clock::now();
+  while (!stop.stop_requested()) {
+    seen = WaitForChange(seen, last, stop);
+    if (stop.stop_requested()) return;
+    last = Clock::now();
+    Publish();
+  }
+}
+
+std::uint64_t Publisher::WaitForChange(std::uint64_t seen, Clock::time_point last,
+                                       const std::stop_token& stop) const {
+  const Clock::time_point expiry = collector_.NextExpiry(last).value_or(last + kNever);
+  std::uint64_t changes = collector_.WaitForChanges(seen, expiry, stop);
+  // More polls may be about to end. But whoever waits for the first of each is not kept waiting.
+  const Clock::time_point due = last + kBetweenPublications;
+  const bool starting = !Current()->fleet.Complete();
+  while (!stop.stop_requested() && Clock::now() < due) {
+    if (starting && collector_.View(Clock::now()).Complete()) break;
+    changes = collector_.WaitForChanges(changes, due, stop);
+  }
+  return changes;
+}
+
+void Publisher::Publish() {
+  const std::scoped_lock publishing(publishing_);
+  const auto before = Current();
+  auto next = std::make_shared<Publication>();
+  next->fleet = collector_.View(Clock::now());
+  next->ready = next->fleet.Complete() || (before != nullptr && before->ready);
+  next->policy = policy_;
+  if (before != nullptr && before->policy == policy_ && SameFacts(before->fleet, next->fleet)) {
+    next->facts = before->facts;
+    next->facts_text = before->facts_text;
+  } else {
+    next->facts = std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *policy_));
+    next->facts_text =
+        Compress(metrics::RenderFacts(next->fleet, *next->facts, *policy_, cluster_label_));
+  }
+  next->record_text = Compress(metrics::RenderRecord(next->fleet, exporter_, cluster_label_));
+  const std::scoped_lock lock(mutex_);
+  current_ = std::move(next);
+}
+
+}  // namespace exporter::app

@@ -1,0 +1,24 @@
+// The paths that the exporter serves, and what each path returns.
+
+#ifndef EXPORTER_APP_ROUTES_H_
+#define EXPORTER_APP_ROUTES_H_
+
+#include <string>
+
+#include "exporter/app/publisher.h"
+#include "exporter/app/reloader.h"
+#include "exporter/web/server.h"
+
+namespace exporter::app {
+
+// The body of /-/healthy while the process runs.
+inline constexpr const char* kHealthy = "healthy\n";
+
+// `publisher` and `reloader` must outlive the routes.
+// `enable_lifecycle`: if false, POST /-/reload is answered with 403.
+web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
+                       const Publisher& publisher, Reloader& reloader);
+
+}  // namespace exporter::app
+
+#endif  // EXPORTER_APP_ROUTES_H_

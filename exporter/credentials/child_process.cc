@@ -1,0 +1,242 @@
+#include "exporter/credentials/child_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <map>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+namespace exporter::credentials {
+namespace {
+
+// How long an end, or a stop, may go unnoticed. A program's end is mostly seen at once, by its
+// pipe.
+constexpr std::chrono::milliseconds kTick{10};
+
+template <typename T>
+using ChildResult = tl::expected<T, ChildError>;
+
+tl::unexpected<ChildError> Fail(ChildEnd end, std::string what) {
+  return tl::unexpected(ChildError{end, std::move(what)});
+}
+
+std::string Describe(int error) { return std::generic_category().message(error); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { Close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int number() const { return number_; }
+  void Close() {
+    if (number_ >= 0) close(number_);
+    number_ = -1;
+  }
+
+ private:
+  int number_;
+};
+
+std::vector<std::string> EnvironmentWith(
+    const std::vector<std::pair<std::string, std::string>>& variables) {
+  std::map<std::string, std::string> own;
+  for (const auto& [name, value] : variables) own[name] = value;
+  std::vector<std::string> entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    std::string text = *entry;
+    if (!own.contains(text.substr(0, text.find('=')))) entries.push_back(std::move(text));
+  }
+  for (const auto& [name, value] : own) {
+    std::string& entry = entries.emplace_back(name);
+    entry += '=';
+    entry += value;
+  }
+  return entries;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// How a program starts: its descriptors, its signals, its process group.
+class SpawnRules {
+ public:
+  explicit SpawnRules(int output) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+
+    sigset_t none;
+    sigset_t all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
+  ~SpawnRules() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  SpawnRules(const SpawnRules&) = delete;
+  SpawnRules& operator=(const SpawnRules&) = delete;
+
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+ChildResult<pid_t> Start(const ChildCommand& command, int output) {
+  std::vector<std::string> arguments = {command.program};
+  arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
+  std::vector<std::string> environment = EnvironmentWith(command.variables);
+  const SpawnRules rules(output);
+  pid_t pid = -1;
+  const int error = posix_spawnp(&pid, command.program.c_str(), rules.actions(), rules.attributes(),
+                                 Pointers(arguments).data(), Pointers(environment).data());
+  if (error == 0) return pid;
+  const bool in_path = command.program.find('/') == std::string::npos;
+  return Fail(ChildEnd::kNotStarted, error == ENOENT && in_path
+                                         ? "is not found in PATH"
+                                         : "cannot be started: " + Describe(error));
+}
+
+bool HasEnded(pid_t leader) {
+  siginfo_t info = {};
+  const int failed = waitid(P_PID, static_cast<id_t>(leader), &info, WEXITED | WNOHANG | WNOWAIT);
+  return failed != 0 ? errno != EINTR : info.si_pid == leader;
+}
+
+std::optional<int> WaitFor(pid_t leader) {
+  int status = 0;
+  while (waitpid(leader, &status, 0) < 0) {
+    if (errno != EINTR) return std::nullopt;
+  }
+  return status;
+}
+
+// Asks every tick, for a second. False: it has not come true.
+bool ComesTrue(const std::function<bool()>& condition) {
+  constexpr int kTicks = 100;
+  for (int i = 0; i < kTicks; ++i) {
+    if (condition()) return true;
+    poll(nullptr, 0, static_cast<int>(kTick.count()));
+  }
+  return false;
+}
+
+// As process 1 of a container we inherit the orphans of the group, each as soon as its own parent
+// is gone. Is none of them left for us to wait for?
+bool HasNoOrphan(pid_t group) {
+  pid_t ended = 0;
+  do {
+    ended = waitpid(-group, nullptr, WNOHANG);
+  } while (ended > 0 || (ended < 0 && errno == EINTR));
+  return ended < 0;
+}
+
+// Kills the group and waits for its leader, which until then keeps the group's number from being
+// another's; then for the rest of the group, as far as that is ours to do. The leader's wait
+// status; nullopt where it does not die: it runs as another user (sudo), or hangs in the kernel.
+// Such a one is waited for where nobody else must wait.
+std::optional<int> End(pid_t leader) {
+  kill(-leader, SIGKILL);
+  if (!ComesTrue([leader] { return HasEnded(leader); })) {
+    std::thread([leader] { WaitFor(leader); }).detach();
+    return std::nullopt;
+  }
+  const auto status = WaitFor(leader);
+  // A group without its leader keeps its number as long as it has members, and the kernel gives a
+  // number anew only after all others.
+  ComesTrue([leader] { return HasNoOrphan(leader); });
+  return status;
+}
+
+// Takes what there is now; false where no more can come.
+bool Drain(int descriptor, std::string& output, std::size_t most) {
+  std::array<char, 16'384> part{};
+  while (output.size() <= most) {
+    const ssize_t count = read(descriptor, part.data(), part.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return true;
+    if (count <= 0) return false;
+    output.append(part.data(), static_cast<std::size_t>(count));
+  }
+  return false;
+}
+
+// Until the leader has ended, whoever else still holds the pipe.
+ChildResult<std::string> Attend(pid_t leader, Descriptor& output, const ChildCommand& command,
+                                const Deadline& deadline) {
+  std::string text;
+  while (true) {
+    const bool ended = HasEnded(leader);
+    if (output.number() >= 0 && !Drain(output.number(), text, command.most_output)) output.Close();
+    if (text.size() > command.most_output) {
+      return Fail(ChildEnd::kFailed,
+                  "printed more than " + std::to_string(command.most_output) + " bytes");
+    }
+    if (ended) return text;
+    if (deadline.stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+        deadline.at - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return Fail(ChildEnd::kTimedOut, "did not end within the poll's time");
+    pollfd waited = {.fd = output.number(), .events = POLLIN, .revents = 0};  // ignored if negative
+    poll(&waited, 1, static_cast<int>(std::min(left, kTick).count()));
+  }
+}
+
+}  // namespace
+
+ChildResult<std::string> RunChild(const ChildCommand& command, const Deadline& deadline) {
+  if (deadline.stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return Fail(ChildEnd::kFailed, "has no pipe: " + Describe(errno));
+  }
+  Descriptor output(ends[0]);
+  Descriptor input(ends[1]);
+  fcntl(output.number(), F_SETFL, O_NONBLOCK);
+
+  const auto leader = Start(command, input.number());
+  if (!leader) return tl::unexpected(leader.error());
+  input.Close();
+  auto text = Attend(*leader, output, command, deadline);
+  const auto status = End(*leader);
+  if (!text) return text;
+  if (!status) return Fail(ChildEnd::kFailed, "ended, but nobody knows how");
+  if (WIFSIGNALED(*status)) {
+    return Fail(ChildEnd::kFailed, "was ended by signal " + std::to_string(WTERMSIG(*status)));
+  }
+  if (WEXITSTATUS(*status) != 0) {
+    return Fail(ChildEnd::kFailed, "ended with status " + std::to_string(WEXITSTATUS(*status)));
+  }
+  return text;
+}
+
+}  // namespace exporter::credentials

@@ -1,0 +1,163 @@
+#include "exporter/credentials/exec_credential.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <variant>
+
+#include "exporter/credentials/bearer_token.h"
+#include "exporter/credentials/pem.h"
+#include "exporter/objects/field_reader.h"
+#include "exporter/objects/list_page.h"
+
+namespace exporter::credentials {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using objects::Value;
+
+// Recursive: as deep as the kubeconfig's YAML, whose reader bounds it.
+Json ToJson(const Value& value) {
+  struct Visitor {
+    Json operator()(Value::Null /*null*/) const { return nullptr; }
+    Json operator()(bool flag) const { return flag; }
+    Json operator()(std::int64_t number) const { return number; }
+    Json operator()(const Value::Number& number) const { return number.ToDouble(); }
+    Json operator()(const std::string& text) const { return text; }
+    Json operator()(const Value::List& list) const {
+      Json array = Json::array();
+      for (const Value& element : list) array.push_back(ToJson(element));
+      return array;
+    }
+    Json operator()(const Value::Object& fields) const {
+      Json object = Json::object();
+      for (const Value::Field& field : fields) object[field.name] = ToJson(field.value);
+      return object;
+    }
+  };
+  return std::visit(Visitor{}, value.data);
+}
+
+Json ToJson(const ExecCluster& cluster) {
+  Json json = {{"server", cluster.server}};
+  if (!cluster.tls_server_name.empty()) json["tls-server-name"] = cluster.tls_server_name;
+  if (cluster.insecure_skip_tls_verify) json["insecure-skip-tls-verify"] = true;
+  if (!cluster.ca_pem.empty()) json["certificate-authority-data"] = EncodeBase64(cluster.ca_pem);
+  if (!cluster.proxy_url.empty()) json["proxy-url"] = cluster.proxy_url;
+  if (cluster.disable_compression) json["disable-compression"] = true;
+  if (!cluster.config.IsNull()) json["config"] = ToJson(cluster.config);
+  return json;
+}
+
+tl::unexpected<std::string> Bad(const std::string& what) {
+  return tl::unexpected("printed " + what);
+}
+
+std::optional<std::string> FindFaultOf(const std::string& token, const ClientCertificate& pair) {
+  if (pair.certificate_pem.empty() != pair.key_pem.empty()) {
+    return "only one of clientCertificateData and clientKeyData";
+  }
+  if (token.empty() && pair.key_pem.empty()) return "neither a token nor a certificate";
+  const auto token_fault = token.empty() ? std::nullopt : FindTokenFault(token);
+  if (token_fault) return "a token that " + *token_fault;
+  if (pair.key_pem.empty()) return std::nullopt;
+  const auto fault = FindFault(pair.certificate_pem, pair.key_pem);
+  return fault ? std::optional("a certificate that is not good: clientCertificateData " + *fault)
+               : std::nullopt;
+}
+
+// In a form "d" stands for a digit, and everything else for itself.
+bool HasForm(std::string_view text, std::string_view form) {
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
+    return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted;
+  });
+}
+
+// REQUIRES: that many digits stand there.
+int Number(std::string_view text, std::size_t at, std::size_t digits) {
+  int number = 0;
+  for (const char digit : text.substr(at, digits)) number = 10 * number + (digit - '0');
+  return number;
+}
+
+unsigned UnsignedNumber(std::string_view text, std::size_t at) {
+  return static_cast<unsigned>(Number(text, at, 2));
+}
+
+std::optional<std::chrono::minutes> TimeOf(int hours, int minutes) {
+  const std::chrono::minutes past(minutes);
+  if (hours >= 24 || past >= std::chrono::hours(1)) return std::nullopt;
+  return std::chrono::hours(hours) + past;
+}
+
+// Behind the fraction of a second that `text` may begin with: seconds are fine enough.
+std::string_view AfterFraction(std::string_view text) {
+  if (text.size() < 2 || !HasForm(text.substr(0, 2), ".d")) return text;
+  const std::size_t end = text.find_first_not_of("0123456789", 1);
+  return end == std::string_view::npos ? std::string_view() : text.substr(end);
+}
+
+// How far ahead of UTC "Z", "+02:00" or "-11:30" is.
+std::optional<std::chrono::minutes> ParseZone(std::string_view zone) {
+  if (zone == "Z") return std::chrono::minutes(0);
+  if (!HasForm(zone, "+dd:dd") && !HasForm(zone, "-dd:dd")) return std::nullopt;
+  const auto offset = TimeOf(Number(zone, 1, 2), Number(zone, 4, 2));
+  return offset && zone.starts_with('-') ? std::optional(-*offset) : offset;
+}
+
+}  // namespace
+
+std::string ExecInfo(std::string_view api_version, const std::optional<ExecCluster>& cluster) {
+  Json json = {
+      {"kind", "ExecCredential"}, {"apiVersion", api_version}, {"spec", {{"interactive", false}}}};
+  if (cluster) json["spec"]["cluster"] = ToJson(*cluster);
+  return json.dump();
+}
+
+tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view json,
+                                                              std::string_view api_version) {
+  static constexpr objects::WantedField kStatus[] = {
+      {"token"}, {"clientCertificateData"}, {"clientKeyData"}, {"expirationTimestamp"}};
+  static constexpr objects::WantedField kFields[] = {{"kind"}, {"apiVersion"}, {"status", kStatus}};
+  const auto object = objects::ReadObject(json, kFields);
+  if (!object) return Bad("no ExecCredential: " + object.error().message);
+
+  objects::FieldReader reader(*object);
+  const bool is_kind = reader.String("kind") == "ExecCredential";
+  const bool is_version = reader.String("apiVersion") == api_version;
+  objects::FieldReader status = reader.Object("status");
+  ExecCredential credential;
+  credential.token = status.String("token");
+  ClientCertificate certificate = {status.String("clientCertificateData"),
+                                   status.String("clientKeyData")};
+  const std::string expires = status.String("expirationTimestamp");
+  if (reader.error()) return Bad("a bad ExecCredential: " + reader.error()->message);
+  if (!is_kind) return Bad("an object of another kind than ExecCredential");
+  if (!is_version) {
+    return Bad("an ExecCredential of another apiVersion than " + std::string(api_version));
+  }
+  credential.expires = ParseTime(expires);
+  if (!expires.empty() && !credential.expires) {
+    return Bad("an expirationTimestamp that is no time as 2026-01-31T12:00:00Z");
+  }
+  if (const auto fault = FindFaultOf(credential.token, certificate)) return Bad(*fault);
+  if (!certificate.key_pem.empty()) credential.certificate = std::move(certificate);
+  return credential;
+}
+
+std::optional<std::chrono::sys_seconds> ParseTime(std::string_view text) {
+  // strptime takes too much: blanks before numbers, the 31st of February, a zone of two digits.
+  constexpr std::string_view kDateAndTime = "dddd-dd-ddTdd:dd:dd";
+  if (!HasForm(text.substr(0, kDateAndTime.size()), kDateAndTime)) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(Number(text, 0, 4)),
+                                         std::chrono::month(UnsignedNumber(text, 5)),
+                                         std::chrono::day(UnsignedNumber(text, 8)));
+  const auto time = TimeOf(Number(text, 11, 2), Number(text, 14, 2));
+  const std::chrono::seconds seconds(Number(text, 17, 2));
+  const auto offset = ParseZone(AfterFraction(text.substr(kDateAndTime.size())));
+  if (!date.ok() || !time || seconds >= std::chrono::minutes(1) || !offset) return std::nullopt;
+  return std::chrono::sys_days{date} + *time + seconds - *offset;
+}
+
+}  // namespace exporter::credentials

@@ -1,0 +1,267 @@
+#include "exporter/kubeconfig/clusters.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "exporter/credentials/bearer_token.h"
+#include "exporter/credentials/pem.h"
+#include "exporter/credentials/url.h"
+#include "exporter/kubeconfig/environment_proxy.h"
+#include "exporter/kubeconfig/kubeconfig_files.h"
+#include "exporter/kubeconfig/resolve.h"
+#include "exporter/text/utf8.h"
+
+namespace exporter::kubeconfig {
+namespace {
+
+constexpr std::size_t kMostListed = 10;
+
+std::string Quoted(const std::string& text) { return '"' + text + '"'; }
+
+// "a", "b" and 3 more
+std::string Listed(const std::vector<std::string>& texts) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(texts.size(), kMostListed); ++i) {
+    list += (i == 0 ? "" : ", ") + Quoted(texts[i]);
+  }
+  if (texts.size() > kMostListed) {
+    list += " and " + std::to_string(texts.size() - kMostListed) + " more";
+  }
+  return list;
+}
+
+bool Matches(const std::string& pattern, const std::string& name) {
+  return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+}
+
+// A pattern that matches no name is an error.
+Result<void> CheckPatterns(const std::vector<std::string>& patterns,
+                           const std::vector<std::string>& names) {
+  for (const std::string& pattern : patterns) {
+    const bool matched = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return name == pattern || Matches(pattern, name);
+    });
+    if (!matched) {
+      return Fail(ErrorKind::kConfig, "--context " + Quoted(pattern) +
+                                          " matches no context; there are " + Listed(names));
+    }
+  }
+  return {};
+}
+
+// As few names as are needed to tell two servers apart: two networks, each behind its proxy, may
+// have one address twice. The CA is public, and told in full.
+std::string EndpointKey(const credentials::Access& access) {
+  return credentials::OriginOf(access.endpoint) + access.endpoint.path_prefix + '\n' +
+         access.tls_server_name + '\n' +
+         (access.proxy ? credentials::OriginOf(*access.proxy) : "") + '\n' + access.ca_pem;
+}
+
+bool IsNamed(const std::vector<std::string>& patterns, const std::string& name) {
+  return std::find(patterns.begin(), patterns.end(), name) != patterns.end();
+}
+
+ClusterSource MakeSource(const std::string& name, std::string context, bool named_exactly,
+                         Result<credentials::Access> access) {
+  ClusterSource source{.name = name,
+                       .context = std::move(context),
+                       .named_exactly = named_exactly,
+                       .access = std::move(access),
+                       .endpoint_key = ""};
+  if (source.access) source.endpoint_key = EndpointKey(*source.access);
+  return source;
+}
+
+bool IsInPod(const Environment& environment) {
+  return environment.service_host && !environment.service_host->empty();
+}
+
+Result<credentials::Access> InClusterAccess(const Environment& environment,
+                                            files::WatchedFiles& files) {
+  if (!IsInPod(environment)) {
+    return Fail(ErrorKind::kConfig,
+                "in_cluster: KUBERNETES_SERVICE_HOST is not set, so this is no Pod");
+  }
+  credentials::Access access;
+  const std::string host = *environment.service_host;
+  const bool ipv6 = host.find(':') != std::string::npos;
+  const std::string server = "https://" + (ipv6 ? '[' + host + ']' : host) + ':' +
+                             environment.service_port.value_or("443");
+  auto endpoint = credentials::ParseServerUrl(server);
+  if (!endpoint) {
+    return Fail(ErrorKind::kConfig,
+                "KUBERNETES_SERVICE_HOST and _PORT: " + server + " " + endpoint.error());
+  }
+  access.endpoint = *std::move(endpoint);
+  access.system_ca_file = environment.ssl_cert_file;
+  auto proxy = EnvironmentProxy(access.endpoint, environment);
+  if (!proxy) return tl::unexpected(proxy.error());
+  access.proxy = *std::move(proxy);
+  const std::string ca_file = environment.service_account_folder + "/ca.crt";
+  auto ca = files.Read(ca_file);
+  if (!ca) return Fail(ErrorKind::kConfig, "service account " + ca.error().message);
+  if (!credentials::HoldsCertificate(*ca)) {
+    return Fail(ErrorKind::kConfig, "service account " + ca_file + ": holds no certificate in PEM");
+  }
+  access.ca_pem = *std::move(ca);
+  access.token_file = environment.service_account_folder + "/token";
+  access.token_origin = "service account";
+  return access;
+}
+
+// The files that are read where no kubeconfig is given: "a:b" as $KUBECONFIG has it.
+std::string DefaultList(const Environment& environment) {
+  if (environment.kubeconfig && !environment.kubeconfig->empty()) return *environment.kubeconfig;
+  return environment.home ? *environment.home + "/.kube/config" : "";
+}
+
+Result<Contexts> ReadContexts(const std::optional<std::string>& kubeconfig,
+                              const Environment& environment, files::WatchedFiles& files) {
+  if (!kubeconfig) return ReadKubeconfigList(DefaultList(environment), files);
+  std::error_code error;
+  return std::filesystem::is_directory(*kubeconfig, error)
+             ? ReadKubeconfigFolder(*kubeconfig, files)
+             : ReadKubeconfigFile(*kubeconfig, files);
+}
+
+tl::unexpected<Error> NoContexts(const ClusterSelection& selection,
+                                 const Environment& environment) {
+  if (selection.kubeconfig) {
+    return Fail(ErrorKind::kConfig, "kubeconfig " + *selection.kubeconfig + ": holds no context");
+  }
+  const std::string list = DefaultList(environment);
+  return Fail(ErrorKind::kConfig,
+              "no cluster to read: " +
+                  (list.empty() ? "$KUBECONFIG and $HOME are not set" : "no context in " + list) +
+                  ", and this is no Pod; give --kubeconfig, or try the command demo");
+}
+
+bool IsChosen(const std::vector<std::string>& patterns, const std::string& name) {
+  return patterns.empty() || IsNamed(patterns, name) ||
+         std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return Matches(pattern, name); });
+}
+
+// Reads each kubeconfig once, however many clusters of a list are in it.
+class ContextFinder {
+ public:
+  ContextFinder(const Environment& environment, files::WatchedFiles& files)
+      : environment_(environment), files_(files) {}
+
+  Result<credentials::Access> Find(const std::string& name,
+                                   const std::optional<std::string>& kubeconfig) {
+    auto read = read_.find(kubeconfig);
+    if (read == read_.end()) {
+      read = read_.emplace(kubeconfig, ReadContexts(kubeconfig, environment_, files_)).first;
+    }
+    if (!read->second) return tl::unexpected(read->second.error());
+    const std::vector<NamedContext>& contexts = read->second->contexts;
+    std::vector<std::string> names;
+    for (const NamedContext& context : contexts) {
+      if (context.name == name) {
+        return Resolve(*context.kubeconfig, *context.context, environment_, files_);
+      }
+      names.push_back(context.name);
+    }
+    return Fail(ErrorKind::kConfig, "kubeconfig " + kubeconfig.value_or(DefaultList(environment_)) +
+                                        ": holds no context " + Quoted(name) +
+                                        (names.empty() ? "" : "; there are " + Listed(names)));
+  }
+
+  std::vector<std::string> Warnings() const {
+    std::vector<std::string> warnings;
+    for (const auto& [kubeconfig, contexts] : read_) {
+      if (!contexts) continue;
+      warnings.insert(warnings.end(), contexts->warnings.begin(), contexts->warnings.end());
+    }
+    return warnings;
+  }
+
+ private:
+  const Environment& environment_;
+  files::WatchedFiles& files_;
+  std::map<std::optional<std::string>, Result<Contexts>> read_;
+};
+
+// Why nothing can be read with it; nullopt where something may be. A token file may still come:
+// that is for the polls to find out, if there is anything else to poll.
+std::optional<std::string> FindAccessFault(const Result<credentials::Access>& access) {
+  if (!access) return access.error().message;
+  const auto token =
+      credentials::BearerToken(*access).Current(credentials::BearerToken::Clock::now());
+  return token ? std::nullopt : std::optional(token.error().message);
+}
+
+// Where no chosen context is sound there is nothing to do but to say why.
+Result<void> CheckAnySound(const std::vector<ClusterSource>& sources) {
+  std::string faults;
+  for (const ClusterSource& source : sources) {
+    const auto fault = FindAccessFault(source.access);
+    if (!fault) return {};
+    if (faults.find(*fault) != std::string::npos) continue;
+    faults += (faults.empty() ? "" : "; ") + *fault;
+  }
+  return Fail(ErrorKind::kConfig, faults);
+}
+
+}  // namespace
+
+Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
+                                    const Environment& environment, files::WatchedFiles& files) {
+  auto contexts = ReadContexts(selection.kubeconfig, environment, files);
+  if (!contexts) return tl::unexpected(contexts.error());
+
+  LoadedClusters loaded;
+  loaded.warnings = std::move(contexts->warnings);
+  std::vector<std::string> names;
+  for (const NamedContext& context : contexts->contexts) names.push_back(context.name);
+  const bool in_cluster = names.empty() && !selection.kubeconfig && IsInPod(environment);
+  if (in_cluster) names.push_back(selection.in_cluster_name);
+  if (names.empty()) return NoContexts(selection, environment);
+  if (!std::all_of(names.begin(), names.end(), text::IsUtf8)) {
+    return Fail(ErrorKind::kConfig,
+                "a cluster's name is not UTF-8; rename the file or the context");
+  }
+  if (auto matched = CheckPatterns(selection.contexts, names); !matched) {
+    return tl::unexpected(matched.error());
+  }
+
+  for (const NamedContext& context : contexts->contexts) {
+    if (!IsChosen(selection.contexts, context.name)) continue;
+    loaded.clusters.push_back(
+        MakeSource(context.name, context.name, IsNamed(selection.contexts, context.name),
+                   Resolve(*context.kubeconfig, *context.context, environment, files)));
+  }
+  if (in_cluster) {
+    loaded.clusters.push_back(MakeSource(selection.in_cluster_name, "",
+                                         IsNamed(selection.contexts, selection.in_cluster_name),
+                                         InClusterAccess(environment, files)));
+  }
+  if (auto sound = CheckAnySound(loaded.clusters); !sound) return tl::unexpected(sound.error());
+  return loaded;
+}
+
+Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clusters,
+                                          const std::optional<std::string>& kubeconfig,
+                                          const Environment& environment,
+                                          files::WatchedFiles& files) {
+  ContextFinder finder(environment, files);
+  LoadedClusters loaded;
+  for (const ListedCluster& cluster : clusters) {
+    auto access =
+        cluster.in_cluster
+            ? InClusterAccess(environment, files)
+            : finder.Find(cluster.context, cluster.kubeconfig ? cluster.kubeconfig : kubeconfig);
+    loaded.clusters.push_back(MakeSource(cluster.name, cluster.context, true, std::move(access)));
+  }
+  loaded.warnings = finder.Warnings();
+  if (auto sound = CheckAnySound(loaded.clusters); !sound) return tl::unexpected(sound.error());
+  return loaded;
+}
+
+}  // namespace exporter::kubeconfig

@@ -1,0 +1,104 @@
+#include "exporter/text/visible_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace exporter::text {
+namespace {
+
+struct CodeRange {
+  char32_t first;
+  char32_t last;
+};
+
+// Source: Unicode 15, DerivedGeneralCategory (Cc, Cf, Zl, Zp) and Default_Ignorable_Code_Point.
+constexpr std::array<CodeRange, 26> kInvisible = {{
+    {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x034f, 0x034f},
+    {0x0600, 0x0605},   {0x061c, 0x061c},   {0x06dd, 0x06dd},   {0x070f, 0x070f},
+    {0x0890, 0x0891},   {0x08e2, 0x08e2},   {0x115f, 0x1160},   {0x17b4, 0x17b5},
+    {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},
+    {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb},   {0x110bd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
+    {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+}};
+
+bool IsInvisible(char32_t code) {
+  return std::any_of(kInvisible.begin(), kInvisible.end(), [code](const CodeRange& range) {
+    return range.first <= code && code <= range.last;
+  });
+}
+
+bool IsPlain(char c) { return c >= ' ' && c <= '~'; }
+
+bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+// A character as it stands in a text; of no length where there is none.
+struct Character {
+  char32_t code = 0;
+  std::size_t length = 0;
+};
+
+// RFC 3629. What is encoded longer than it needs to be is no character: it would pass for another.
+Character CharacterAt(std::string_view text) {
+  constexpr std::array<unsigned char, 5> kLeadBits = {0, 0x7f, 0x1f, 0x0f, 0x07};
+  constexpr std::array<char32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0x80                    ? 1
+                             : lead >= 0xc2 && lead <= 0xdf ? 2
+                             : lead >= 0xe0 && lead <= 0xef ? 3
+                             : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                            : 0;
+  if (length == 0 || text.size() < length) return {};
+  char32_t code = lead & kLeadBits.at(length);
+  for (const char c : text.substr(1, length - 1)) {
+    if (!Continues(c)) return {};
+    code = code << 6 | (static_cast<unsigned char>(c) & 0x3f);
+  }
+  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
+  if (code < kLeast.at(length) || code > 0x10ffff || surrogate) return {};
+  return {code, length};
+}
+
+// "[U+202E]": in brackets, with `least` digits or more.
+std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t least) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string digits;
+  for (; number > 0 || digits.size() < least; number >>= 4) {
+    digits.insert(digits.begin(), kHex[number & 0xf]);
+  }
+  return '[' + std::string(prefix) + digits + ']';
+}
+
+}  // namespace
+
+std::string Visible(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), IsPlain)) return std::string(text);
+  std::string visible;
+  visible.reserve(text.size());
+  while (!text.empty()) {
+    const Character character = CharacterAt(text);
+    if (character.length == 0) {
+      visible += Numbered("0x", static_cast<unsigned char>(text.front()), 2);
+    } else if (IsInvisible(character.code)) {
+      visible += Numbered("U+", static_cast<std::uint32_t>(character.code), 4);
+    } else {
+      visible += text.substr(0, character.length);
+    }
+    text.remove_prefix(std::max<std::size_t>(character.length, 1));
+  }
+  return visible;
+}
+
+std::string_view Shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && Continues(text[most])) --most;
+  return text.substr(0, most);
+}
+
+std::string_view Excerpt(std::string_view text) {
+  constexpr std::size_t kMost = 300;
+  return Shortened(text, kMost);
+}
+
+}  // namespace exporter::text

@@ -1,0 +1,152 @@
+#include "exporter/app/publisher.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/cluster_state.h"
+#include "tests/support/faults.h"
+
+namespace exporter::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class PublisherTest : public testing::Test {
+ protected:
+  PublisherTest() {
+    server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+    credentials::Access access;
+    access.endpoint = {false, "127.0.0.1", server_.port(), ""};
+    config_ = {.identity = {.name = "a", .context = "a", .network = "default"}, .access = access};
+  }
+
+  // The first publication that satisfies the condition.
+  static std::shared_ptr<const Publication> WaitFor(
+      const Publisher& publisher, const std::function<bool(const Publication&)>& condition) {
+    while (true) {
+      auto publication = publisher.Current();
+      if (condition(*publication)) return publication;
+      std::this_thread::yield();
+    }
+  }
+
+  const std::shared_ptr<const fleet::FleetPolicy> policy_ =
+      std::make_shared<const fleet::FleetPolicy>();
+  standin::ApiServer server_;
+  logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt};
+  collector::ClusterConfig config_{.identity = {}, .access = credentials::Access{}};
+};
+
+TEST_F(PublisherTest, ShowsTheFleetBeforeAndAfterItsFirstPoll) {
+  server_.Intercept([](const standin::Request&) {
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
+  collector::Collector collector({.user_agent = "test"}, logger_);
+  collector.SetClusters({config_}, true);
+  const Publisher publisher(collector, policy_, {.version = "1", .revision = "2"}, "cluster");
+  const auto before = publisher.Current();
+  ASSERT_NE(before, nullptr);
+  EXPECT_FALSE(before->fleet.Complete());
+  EXPECT_THAT(before->record_text->text(),
+              HasSubstr("metallb_exporter_cluster_polls_total{cluster=\"a\"} 0"));
+  EXPECT_THAT(before->record_text->text(), Not(HasSubstr("metallb_exporter_cluster_up")));
+  EXPECT_THAT(before->facts_text->text(), HasSubstr("state=\"unknown\"} 1"));
+}
+
+TEST_F(PublisherTest, AnUnchangedFleetIsNeitherAnalysedNorRenderedAgain) {
+  collector::Collector collector({.interval = std::chrono::milliseconds(10), .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_}, true);
+  const Publisher publisher(collector, policy_, {}, "cluster");
+  const auto first = WaitFor(
+      publisher, [](const Publication& publication) { return publication.fleet.Complete(); });
+  EXPECT_THAT(
+      first->facts_text->text(),
+      HasSubstr("metallb_pool_capacity_addresses{cluster=\"a\",pool=\"p\",family=\"ipv4\"} 256"));
+  const auto later = WaitFor(publisher, [&](const Publication& publication) {
+    return publication.fleet.clusters[0].record.polls > first->fleet.clusters[0].record.polls;
+  });
+  EXPECT_EQ(later->facts, first->facts) << "not analysed again";
+  EXPECT_EQ(later->facts_text, first->facts_text) << "the very same bytes";
+  EXPECT_NE(later->record_text, first->record_text);
+
+  server_.state().Put(standin::kServices,
+                      standin::MakeService("shop", "web", {.addresses = {"10.0.0.7"}}));
+  const auto changed = WaitFor(
+      publisher, [&](const Publication& publication) { return publication.facts != first->facts; });
+  EXPECT_THAT(
+      changed->facts_text->text(),
+      HasSubstr("metallb_pool_assigned_addresses{cluster=\"a\",pool=\"p\",family=\"ipv4\"} 1"));
+}
+
+TEST_F(PublisherTest, SeriesOfAClusterThatIsGoneTooLongVanishByThemselves) {
+  collector::Collector collector({.interval = std::chrono::milliseconds(10),
+                                  .stale_after = std::chrono::milliseconds(200),
+                                  .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_}, true);
+  const Publisher publisher(collector, policy_, {}, "cluster");
+  WaitFor(publisher, [](const Publication& publication) { return publication.fleet.Complete(); });
+  // From now on it hangs: no poll ends any more, and only time passes. The failed poll before makes
+  // the data stale.
+  server_.Intercept([](const standin::Request&) {
+    standin::Reply reply = standin::StatusReply(503, "ServiceUnavailable", "away");
+    reply.headers = {{"Retry-After", "300"}};
+    return reply;
+  });
+  const auto unknown = WaitFor(publisher, [](const Publication& publication) {
+    return publication.fleet.clusters[0].state == fleet::DataState::kUnknown;
+  });
+  EXPECT_THAT(unknown->facts_text->text(), Not(HasSubstr("metallb_pool_")));
+  EXPECT_THAT(unknown->facts_text->text(), HasSubstr("state=\"unknown\"} 1"));
+  EXPECT_THAT(unknown->record_text->text(),
+              HasSubstr("metallb_exporter_cluster_up{cluster=\"a\"} 0"));
+  EXPECT_THAT(unknown->record_text->text(),
+              HasSubstr("metallb_exporter_cluster_last_success_timestamp_seconds{cluster=\"a\"}"));
+}
+
+TEST_F(PublisherTest, AnotherPolicyIsShownAtOnce) {
+  collector::Collector collector({.interval = std::chrono::hours(1), .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_}, true);
+  Publisher publisher(collector, policy_, {}, "cluster");
+  const auto before = WaitFor(publisher, [](const Publication& shown) { return shown.ready; });
+  EXPECT_THAT(before->facts_text->text(), Not(HasSubstr("network=\"spare\"")));
+
+  auto policy = std::make_shared<fleet::FleetPolicy>();
+  policy->networks["spare"];
+  publisher.Update(policy, {.last_reload_successful = false});
+  EXPECT_THAT(publisher.Current()->facts_text->text(),
+              HasSubstr("metallb_fleet_duplicate_addresses{network=\"spare\"} 0"));
+  EXPECT_THAT(publisher.Current()->record_text->text(),
+              HasSubstr("metallb_exporter_config_last_reload_successful 0"));
+}
+
+TEST_F(PublisherTest, OnceReadyItStaysReadyWhenClustersCome) {
+  collector::Collector collector({.interval = std::chrono::hours(1), .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_}, true);
+  Publisher publisher(collector, policy_, {}, "cluster");
+  WaitFor(publisher, [](const Publication& shown) { return shown.ready; });
+  server_.Intercept([](const standin::Request&) {
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
+  collector::ClusterConfig another = config_;
+  another.identity.name = "b";
+  collector.SetClusters({config_, another}, true);
+  publisher.Update(policy_, {});
+  EXPECT_EQ(publisher.Current()->fleet.clusters.size(), 2U);
+  EXPECT_FALSE(publisher.Current()->fleet.Complete());
+  EXPECT_TRUE(publisher.Current()->ready);
+}
+
+}  // namespace
+}  // namespace exporter::app

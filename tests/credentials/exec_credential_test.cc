@@ -1,0 +1,125 @@
+#include "exporter/credentials/exec_credential.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "exporter/yaml/yaml_reader.h"
+#include "tests/credentials/plugin_script.h"
+#include "tests/support/certificates.h"
+
+namespace exporter::credentials {
+namespace {
+
+using nlohmann::json;
+using std::chrono::seconds;
+
+std::string Fault(const std::string& text) {
+  const auto credential = ParseExecCredential(text, kExecV1);
+  return credential ? "none" : credential.error();
+}
+
+TEST(ExecInfo, TellsTheClusterOnlyToWhoAsks) {
+  EXPECT_EQ(json::parse(ExecInfo(kExecV1, std::nullopt)), json::parse(R"({
+    "kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1",
+    "spec": {"interactive": false}})"));
+
+  ExecCluster cluster{.server = "https://h:6443/prefix"};
+  EXPECT_EQ(json::parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"],
+            json::parse(R"({"server": "https://h:6443/prefix"})"));
+
+  cluster.tls_server_name = "kube.example.com";
+  cluster.ca_pem = "ca\n";
+  cluster.proxy_url = "http://proxy:3128";
+  cluster.disable_compression = true;
+  cluster.config = yaml::ReadDocuments(R"({audience: x, list: [1, 2.5, true, null, "\""]})")->at(0);
+  EXPECT_EQ(json::parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"], json::parse(R"({
+    "server": "https://h:6443/prefix", "tls-server-name": "kube.example.com",
+    "certificate-authority-data": "Y2EK", "proxy-url": "http://proxy:3128",
+    "disable-compression": true,
+    "config": {"audience": "x", "list": [1, 2.5, true, null, "\""]}})"));
+  cluster.ca_pem.clear();
+  cluster.insecure_skip_tls_verify = true;
+  EXPECT_EQ(json::parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"]["insecure-skip-tls-verify"],
+            true);
+}
+
+TEST(ParseExecCredential, ReadsTokenCertificateAndExpiry) {
+  const auto token = ParseExecCredential(
+      ExecAnswer(R"("token": "abc", "expirationTimestamp": "1970-01-01T00:00:07Z")"), kExecV1);
+  ASSERT_TRUE(token) << token.error();
+  EXPECT_EQ(token->token, "abc");
+  EXPECT_FALSE(token->certificate);
+  EXPECT_EQ(token->expires->time_since_epoch(), seconds(7));
+
+  const auto pair = tests::MakeSelfSigned({.common_name = "me"});
+  const json status = {{"clientCertificateData", pair.certificate_pem},
+                       {"clientKeyData", pair.key_pem}};
+  const std::string fields = status.dump();
+  const auto certificate =
+      ParseExecCredential(ExecAnswer(fields.substr(1, fields.size() - 2)), kExecV1);
+  ASSERT_TRUE(certificate) << certificate.error();
+  EXPECT_EQ(certificate->token, "");
+  EXPECT_EQ(certificate->certificate->key_pem, pair.key_pem);
+  EXPECT_FALSE(certificate->expires);
+}
+
+TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
+  const auto pair = tests::MakeSelfSigned({.common_name = "me"});
+  const std::string certificate = json(pair.certificate_pem).dump();
+  const std::pair<std::string, std::string> cases[] = {
+      {"", "printed no ExecCredential: not JSON"},
+      {"secret", "printed no ExecCredential: not JSON"},
+      {R"({"kind": "ExecCredential", "secret)", "printed no ExecCredential: not JSON"},
+      {"[\"secret\"]", "printed no ExecCredential: a list where an object should be"},
+      {std::string(100'000, '['), "printed no ExecCredential: not JSON"},
+      {R"({"kind": "secret"})", "printed an object of another kind than ExecCredential"},
+      {ExecAnswer(R"("token": "secret")", "client.authentication.k8s.io/v1beta1"),
+       "printed an ExecCredential of another apiVersion than client.authentication.k8s.io/v1"},
+      {ExecAnswer(""), "printed neither a token nor a certificate"},
+      {ExecAnswer(R"("token": null)"), "printed neither a token nor a certificate"},
+      {ExecAnswer(R"("token": ["secret"])"),
+       "printed a bad ExecCredential: status.token is a list where a string should be"},
+      {ExecAnswer(R"("token": "secret\r\nX-Forged: yes")"),
+       "printed a token that holds several lines; a token is one"},
+      {ExecAnswer(R"("token": "secret", "expirationTimestamp": "soon")"),
+       "printed an expirationTimestamp that is no time as 2026-01-31T12:00:00Z"},
+      {ExecAnswer(R"("clientKeyData": "secret")"),
+       "printed only one of clientCertificateData and clientKeyData"},
+      {ExecAnswer(R"("clientCertificateData": )" + certificate),
+       "printed only one of clientCertificateData and clientKeyData"},
+      {ExecAnswer(R"("clientKeyData": "secret", "clientCertificateData": )" + certificate),
+       "printed a certificate that is not good: clientCertificateData has a key that is no private "
+       "key in PEM"},
+  };
+  for (const auto& [text, fault] : cases) {
+    const std::string told = Fault(text);
+    EXPECT_TRUE(told.starts_with(fault)) << told << '\n' << fault;
+    EXPECT_EQ(told.find("secret"), std::string::npos) << told;
+  }
+}
+
+TEST(ParseTime, ReadsRfc3339) {
+  const auto at = [](const char* text) {
+    const auto time = ParseTime(text);
+    return time ? time->time_since_epoch().count() : -1;
+  };
+  EXPECT_EQ(at("1970-01-01T00:01:00Z"), 60);
+  EXPECT_EQ(at("1970-01-01T02:01:00+02:00"), 60);
+  EXPECT_EQ(at("1969-12-31T20:31:00-03:30"), 60);
+  EXPECT_EQ(at("2026-07-01T12:00:00.123456789Z"), 1'782'907'200);
+  EXPECT_EQ(at("9999-12-31T23:59:59Z"), 253'402'300'799);
+  for (const char* text :
+       {"", "now", "2026-07-01", "2026-07-01T12:00:00", "2026-13-01T12:00:00Z",
+        "2026-07-01T12:00:00Zulu", "1782907200", "2026-7-01T12:00:00Z", "2026- 7- 1T12:00:00Z",
+        "2026-02-29T12:00:00Z", "2026-07-01T24:00:00Z", "2026-07-01T12:00:60Z",
+        "2026-07-01T12:00:00.Z", "2026-07-01T12:00:00 Z", "2026-07-01T12:00:00+02",
+        "2026-07-01T12:00:00+0200", "2026-07-01T12:00:00+24:00"}) {
+    EXPECT_FALSE(ParseTime(text)) << text;
+  }
+  EXPECT_FALSE(ParseTime(std::string("2026-07-01T12:00:00Z\0", 21))) << "a zero byte ends nothing";
+}
+
+}  // namespace
+}  // namespace exporter::credentials

@@ -1,0 +1,214 @@
+// When a plugin runs and when it does not: real scripts, and a clock that the test turns.
+
+#include "exporter/credentials/exec_plugin.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/credentials/plugin_script.h"
+#include "tests/support/deadlines.h"
+
+namespace exporter::credentials {
+namespace {
+
+using std::chrono::seconds;
+
+class ExecPluginTest : public testing::Test {
+ protected:
+  static ExecCommand Command(const PluginScript& script) {
+    return {.program = script.path(),
+            .arguments = {},
+            .variables = {},
+            .api_version = kExecV1,
+            .info = ExecInfo(kExecV1, std::nullopt),
+            .install_hint = "install it from\nexample.com"};
+  }
+
+  // Its clocks start at the epoch.
+  ExecPlugin Plugin(const PluginScript& script) {
+    return ExecPlugin(Command(script), [this] {
+      return ExecPlugin::Moment{std::chrono::steady_clock::time_point(passed_),
+                                std::chrono::system_clock::time_point(passed_)};
+    });
+  }
+
+  static std::string Token(ExecPlugin& plugin, const Deadline& deadline = tests::Patient()) {
+    const auto answer = plugin.Current(deadline);
+    return answer ? (*answer)->token
+                  : std::string(Name(answer.error().kind)) + ": " + answer.error().message;
+  }
+
+  seconds passed_{0};
+};
+
+TEST_F(ExecPluginTest, KeepsAnAnswerUntilItExpires) {
+  PluginScript script("");
+  script.Answer(R"("token": "a", "expirationTimestamp": "1970-01-01T00:01:00Z")");
+  ExecPlugin plugin = Plugin(script);
+  EXPECT_EQ(Token(plugin), "a");
+  script.Answer(R"("token": "b")");
+  passed_ = seconds(59);
+  EXPECT_EQ(Token(plugin), "a");
+  passed_ = seconds(60);
+  EXPECT_EQ(Token(plugin), "b");
+  passed_ = std::chrono::years(100);
+  EXPECT_EQ(Token(plugin), "b") << "it never expires";
+  EXPECT_EQ(script.Runs(), 2);
+}
+
+// With a clock that is wrong at either side it would run before every request.
+TEST_F(ExecPluginTest, AnAnswerThatCameTooLateServesForTenSeconds) {
+  PluginScript script("");
+  passed_ = std::chrono::hours(1);
+  script.Answer(R"("token": "a", "expirationTimestamp": "1970-01-01T00:01:00Z")");
+  ExecPlugin plugin = Plugin(script);
+  EXPECT_EQ(Token(plugin), "a");
+  passed_ += seconds(9);
+  EXPECT_EQ(Token(plugin), "a");
+  EXPECT_EQ(script.Runs(), 1);
+  passed_ += seconds(1);
+  EXPECT_EQ(Token(plugin), "a");
+  EXPECT_EQ(script.Runs(), 2);
+}
+
+TEST_F(ExecPluginTest, ARefusalRunsItOnceMoreButNotAgainAndAgain) {
+  PluginScript script("");
+  script.Answer(R"("token": "a")");
+  ExecPlugin plugin = Plugin(script);
+  const auto first = plugin.Current(tests::Patient()).value();
+  EXPECT_TRUE(plugin.Refused(first));
+  script.Answer(R"("token": "b")");
+  const auto second = plugin.Current(tests::Patient()).value();
+  EXPECT_EQ(second->token, "b");
+  EXPECT_TRUE(plugin.Refused(first)) << "another context saw that: there is a newer answer";
+  EXPECT_EQ(Token(plugin), "b");
+  EXPECT_EQ(script.Runs(), 2);
+
+  EXPECT_FALSE(plugin.Refused(second));
+  EXPECT_EQ(Token(plugin), "b");
+  passed_ = seconds(10);
+  EXPECT_TRUE(plugin.Refused(second));
+  EXPECT_EQ(Token(plugin), "b");
+  EXPECT_EQ(script.Runs(), 3);
+}
+
+TEST_F(ExecPluginTest, BacksOffAfterFailuresAndTellsThemAgain) {
+  PluginScript script("exit 1");
+  ExecPlugin plugin = Plugin(script);
+  const std::string failure =
+      "config: " + script.path() + " ended with status 1; run it by hand to see why";
+  long runs = 0;  // NOLINT(google-runtime-int)
+  for (const int wait : {1, 2, 4, 8, 16, 16}) {
+    EXPECT_EQ(Token(plugin), failure);
+    EXPECT_EQ(script.Runs(), ++runs);
+    passed_ += seconds(wait - 1);
+    EXPECT_EQ(Token(plugin), failure);
+    EXPECT_EQ(script.Runs(), runs) << "left alone for " << wait << " seconds";
+    passed_ += seconds(1);
+  }
+  script.Answer(R"("token": "a")");
+  EXPECT_EQ(Token(plugin), "a");
+  EXPECT_TRUE(plugin.Refused(plugin.Current(tests::Patient()).value()));
+  script.Rewrite("exit 1");
+  EXPECT_EQ(Token(plugin), failure);
+  script.Answer(R"("token": "a")");
+  passed_ += seconds(1);
+  EXPECT_EQ(Token(plugin), "a") << "the back-off starts over";
+}
+
+TEST_F(ExecPluginTest, NoFailureHoldsWhatItPrintedOrWasGiven) {
+  const std::vector<std::string> bodies = {
+      "echo secret; exit 1",
+      "echo secret >&2; exit 1",
+      "echo secret; kill -9 $$",
+      "echo secret",
+      "yes secret",
+      "echo '" + ExecAnswer(R"("token": "secret\nsecret")") + "'",
+      "echo '{\"secret\": secret'"};
+  for (const std::string& body : bodies) {
+    const PluginScript script(body);
+    ExecCommand command = Command(script);
+    command.arguments = {"--secret=secret"};
+    command.variables = {{"SECRET", "secret"}};
+    command.info = "secret";
+    ExecPlugin plugin(command);
+    const std::string failure = Token(plugin);
+    EXPECT_TRUE(failure.starts_with("config: " + script.path() + ' ')) << failure;
+    EXPECT_EQ(failure.find("secret"), std::string::npos) << failure;
+  }
+}
+
+TEST_F(ExecPluginTest, TellsHowToInstallWhatIsMissing) {
+  const PluginScript script("");
+  ExecCommand command = Command(script);
+  command.program = "no-such-plugin";
+  ExecPlugin plugin(command);
+  EXPECT_EQ(Token(plugin),
+            "config: no-such-plugin is not found in PATH; install it from[U+000A]example.com");
+}
+
+TEST_F(ExecPluginTest, GivesThePluginItsArgumentsAndEnvironment) {
+  const PluginScript script(
+      "printf '%s|' \"$@\" \"$WHO\" > given\necho \"$KUBERNETES_EXEC_INFO\" > "
+      "info\necho '" +
+      ExecAnswer(R"("token": "a")") + "'");
+  ExecCommand command = Command(script);
+  command.arguments = {"get-token", "a b"};
+  command.variables = {{"WHO", "me"}, {"KUBERNETES_EXEC_INFO", "overwritten"}};
+  ExecPlugin plugin(command);
+  EXPECT_EQ(Token(plugin), "a");
+  EXPECT_EQ(ReadAll(script.File("given")), "get-token|a b|me|");
+  EXPECT_EQ(ReadAll(script.File("info")), command.info + '\n');
+}
+
+TEST_F(ExecPluginTest, OneRunsAndTheOthersTakeItsAnswer) {
+  const PluginScript script("while ! test -e go; do sleep 0.01; done\necho '" +
+                            ExecAnswer(R"("token": "a")") + "'");
+  const auto shared = ExecPlugin::Shared(Command(script));
+  ExecCommand other = Command(script);
+  other.arguments = {"x"};
+  EXPECT_EQ(ExecPlugin::Shared(Command(script)), shared);
+  EXPECT_NE(ExecPlugin::Shared(other), shared);
+
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&shared] { EXPECT_EQ(Token(*shared), "a"); });
+  }
+  WaitForLine(script.File("runs"));
+  // Who has less time waits no longer, and who is stopped not at all.
+  EXPECT_EQ(Token(*shared, tests::Impatient()),
+            "timeout: " + script.path() + " did not end within the poll's time, run by another");
+  std::stop_source stop;
+  stop.request_stop();
+  Deadline stopped = tests::Patient();
+  stopped.stop = stop.get_token();
+  EXPECT_EQ(Token(*shared, stopped), "timeout: " + script.path() + " was stopped");
+  std::ofstream(script.File("go")) << "go";
+  threads.clear();
+  EXPECT_EQ(script.Runs(), 1);
+}
+
+TEST_F(ExecPluginTest, ASlowOneIsATimeoutAndAStopNoFailure) {
+  PluginScript script("sleep 1000");
+  ExecPlugin plugin = Plugin(script);
+  std::stop_source stop;
+  Deadline deadline = tests::Patient();
+  deadline.stop = stop.get_token();
+  std::jthread stopper([&] {
+    WaitForLine(script.File("runs"));
+    stop.request_stop();
+  });
+  EXPECT_EQ(Token(plugin, deadline), "timeout: " + script.path() + " was stopped");
+  const std::string slow = "timeout: " + script.path() + " did not end within the poll's time";
+  EXPECT_EQ(Token(plugin, tests::Impatient()), slow);
+  script.Answer(R"("token": "a")");
+  EXPECT_EQ(Token(plugin), slow) << "left alone for a second";
+  passed_ = seconds(1);
+  EXPECT_EQ(Token(plugin), "a");
+}
+
+}  // namespace
+}  // namespace exporter::credentials

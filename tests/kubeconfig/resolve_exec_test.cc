@@ -1,0 +1,119 @@
+// From a kubeconfig's user to the plugin that it names.
+
+#include "exporter/kubeconfig/resolve_exec.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "exporter/kubeconfig/resolve.h"
+
+namespace exporter::kubeconfig {
+namespace {
+
+constexpr const char* kFine =
+    "apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, ";
+
+Result<credentials::Access> ResolveOf(const std::string& exec,
+                                      const std::string& cluster = "server: https://h") {
+  const auto kubeconfig = ParseKubeconfig(
+      "clusters: [{name: c, cluster: {" + cluster + "}}]\nusers: [{name: a, user: {exec: {" + exec +
+          "}}}]\ncontexts: [{name: x, context: {cluster: c, user: a}}]\n",
+      "/etc/kube/config");
+  EXPECT_TRUE(kubeconfig) << kubeconfig.error().message;
+  files::WatchedFiles files;
+  return Resolve(*kubeconfig, kubeconfig->contexts.at(0), {}, files);
+}
+
+credentials::ExecCommand CommandOf(const std::string& exec,
+                                   const std::string& cluster = "server: https://h") {
+  const auto access = ResolveOf(exec, cluster);
+  EXPECT_TRUE(access) << access.error().message;
+  EXPECT_EQ(access->exec_origin, "kubeconfig /etc/kube/config: user \"a\": exec");
+  return access->exec.value();
+}
+
+TEST(ReadExec, ReadsEveryField) {
+  const credentials::ExecCommand command =
+      CommandOf(std::string(kFine) +
+                "command: aws, args: [eks, get-token], env: [{name: A, value: b}, {name: C}], "
+                "installHint: get it");
+  EXPECT_EQ(command.program, "aws");
+  EXPECT_EQ(command.arguments, (std::vector<std::string>{"eks", "get-token"}));
+  EXPECT_EQ(command.variables,
+            (std::vector<std::pair<std::string, std::string>>{{"A", "b"}, {"C", ""}}));
+  EXPECT_EQ(command.api_version, "client.authentication.k8s.io/v1");
+  EXPECT_EQ(command.install_hint, "get it");
+  EXPECT_EQ(command.info, credentials::ExecInfo(command.api_version, std::nullopt));
+
+  EXPECT_EQ(CommandOf("apiVersion: client.authentication.k8s.io/v1beta1, command: aws, args: null, "
+                      "env: null")
+                .api_version,
+            "client.authentication.k8s.io/v1beta1")
+      << "there the mode may be missing";
+}
+
+TEST(ReadExec, APathIsRelativeToItsFile) {
+  EXPECT_EQ(CommandOf(std::string(kFine) + "command: plugin").program, "plugin");
+  EXPECT_EQ(CommandOf(std::string(kFine) + "command: bin/plugin").program, "/etc/kube/bin/plugin");
+  EXPECT_EQ(CommandOf(std::string(kFine) + "command: ./plugin").program, "/etc/kube/./plugin");
+  EXPECT_EQ(CommandOf(std::string(kFine) + "command: /bin/plugin").program, "/bin/plugin");
+}
+
+TEST(ReadExec, TellsTheClusterWhereItIsAskedFor) {
+  const std::string asks = std::string(kFine) + "command: aws, provideClusterInfo: true";
+  const std::string cluster =
+      "server: 'https://h/p/', tls-server-name: name, proxy-url: 'http://p', extensions: [7, "
+      "{name: "
+      "client.authentication.k8s.io/exec, extension: {audience: x}}]";
+  EXPECT_EQ(nlohmann::json::parse(CommandOf(asks, cluster).info)["spec"]["cluster"],
+            nlohmann::json::parse(R"({"server": "https://h/p/", "tls-server-name": "name",
+                                      "proxy-url": "http://p", "config": {"audience": "x"}})"));
+  // Contexts of two clusters share a plugin only where it is not told which.
+  const std::string other = "server: https://other";
+  EXPECT_NE(CommandOf(asks), CommandOf(asks, other));
+  EXPECT_EQ(CommandOf(std::string(kFine) + "command: aws"),
+            CommandOf(std::string(kFine) + "command: aws", other));
+}
+
+TEST(ReadExec, NamesFileUserAndField) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"command: aws",
+       "exec.apiVersion is neither client.authentication.k8s.io/v1 nor "
+       "client.authentication.k8s.io/v1beta1"},
+      {"command: aws, apiVersion: client.authentication.k8s.io/v1alpha1",
+       "exec.apiVersion is neither client.authentication.k8s.io/v1 nor "
+       "client.authentication.k8s.io/v1beta1"},
+      {"command: aws, apiVersion: client.authentication.k8s.io/v1",
+       "exec.interactiveMode is missing; write Never or IfAvailable"},
+      {"command: aws, apiVersion: client.authentication.k8s.io/v1beta1, interactiveMode: Always",
+       "exec.interactiveMode is Always, but nobody is there to type"},
+      {"command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: never",
+       "exec.interactiveMode is neither Never, IfAvailable nor Always"},
+      {std::string(kFine), "exec.command is empty; name the program"},
+      {kFine + std::string("command: [secret]"), "exec.command is a list where a string should be"},
+      {kFine + std::string("command: a, args: secret"),
+       "exec.args is a string where a list should be"},
+      {kFine + std::string("command: a, args: [7]"),
+       "exec.args is an integer where a string should be"},
+      {kFine + std::string("command: a, env: [{name: A, value: 7}]"),
+       "exec.env.value is an integer where a string should be"},
+      {kFine + std::string("command: a, env: [{value: secret}]"),
+       "exec.command, args or env holds a NUL, or a variable without a name or with = in it"},
+      {kFine + std::string("command: a, env: [{name: A=B, value: secret}]"),
+       "exec.command, args or env holds a NUL, or a variable without a name or with = in it"},
+      {kFine + std::string(R"(command: a, args: ["secret\0"])"),
+       "exec.command, args or env holds a NUL, or a variable without a name or with = in it"},
+  };
+  for (const auto& [exec, error] : cases) {
+    const auto access = ResolveOf(exec);
+    ASSERT_FALSE(access) << exec;
+    EXPECT_EQ(access.error().kind, ErrorKind::kConfig);
+    EXPECT_EQ(access.error().message,
+              "kubeconfig /etc/kube/config: user \"a\": " + std::string(error));
+  }
+}
+
+}  // namespace
+}  // namespace exporter::kubeconfig

@@ -1,0 +1,22 @@
+// Faults of a server, ready-made: replies for an interceptor of ApiServer.
+
+#ifndef TESTS_SUPPORT_FAULTS_H_
+#define TESTS_SUPPORT_FAULTS_H_
+
+#include <string>
+
+#include "exporter/standin/api_server.h"
+#include "exporter/standin/exchange.h"
+
+namespace exporter::tests {
+
+standin::Reply LoginPage();
+standin::Reply RedirectTo(const std::string& url);
+standin::Reply Delivered(standin::Reply reply, standin::Delivery delivery);
+// Answers lists of a kind with a page of no items that always has another one behind it.
+standin::ApiServer::Interceptor EndlessList(const std::string& path, const std::string& kind,
+                                            bool same_token);
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_SUPPORT_FAULTS_H_
