@@ -69,9 +69,9 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndBehindTheCommand) {
                                           "ns",
                                           "--metallb.lb-class",
                                           "c/d",
-                                          "--collector.polling.interval",
+                                          "--collector.interval",
                                           "1m",
-                                          "--collector.polling.timeout",
+                                          "--collector.timeout",
                                           "5s",
                                           "--collector.stale-after",
                                           "2h",
@@ -129,12 +129,9 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndBehindTheCommand) {
 TEST(ParseCommandLine, TheDemoLivesQuickly) {
   EXPECT_EQ(Parse({"demo"}).command, Command::kDemo);
   EXPECT_EQ(Parse({"demo"}).polling.interval, milliseconds(2'000));
-  EXPECT_EQ(Parse({"demo", "--collector.polling.interval", "1s"}).polling.interval,
-            milliseconds(1'000));
-  EXPECT_EQ(Parse({"--collector.polling.interval", "1s", "demo"}).polling.interval,
-            milliseconds(1'000));
-  EXPECT_EQ(Parse({"--collector.polling.interval", "30s", "demo"}).polling.interval,
-            milliseconds(30'000));
+  EXPECT_EQ(Parse({"demo", "--collector.interval", "1s"}).polling.interval, milliseconds(1'000));
+  EXPECT_EQ(Parse({"--collector.interval", "1s", "demo"}).polling.interval, milliseconds(1'000));
+  EXPECT_EQ(Parse({"--collector.interval", "30s", "demo"}).polling.interval, milliseconds(30'000));
   EXPECT_EQ(Parse({"--web.listen-address", ":1", "demo"}).serve.listen_addresses,
             (std::vector<web::ListenAddress>{{"", 1}}));
 }
@@ -192,11 +189,11 @@ TEST(ParseCommandLine, ShowsHelpAndVersion) {
   EXPECT_EQ(help.error, "");
   for (const char* flag :
        {"--kubeconfig PATH", "--in-cluster-name NAME=in-cluster", "--context NAME",
-        "--metallb.namespace NS", "--metallb.lb-class CLASS",
-        "--collector.polling.interval DURATION=30s", "--collector.polling.timeout DURATION=60s",
-        "--collector.stale-after DURATION=1h", "--web.listen-address ADDR", ":10472",
-        "--web.telemetry-path PATH=/metrics", "--metrics.cluster-label NAME=cluster",
-        "--log.level LEVEL=info", "--log.format FORMAT=logfmt", "serve", "demo", "validate"}) {
+        "--metallb.namespace NS", "--metallb.lb-class CLASS", "--collector.interval DURATION=30s",
+        "--collector.timeout DURATION=60s", "--collector.stale-after DURATION=1h",
+        "--web.listen-address ADDR", ":10472", "--web.telemetry-path PATH=/metrics",
+        "--metrics.cluster-label NAME=cluster", "--log.level LEVEL=info",
+        "--log.format FORMAT=logfmt", "serve", "demo", "validate"}) {
     EXPECT_THAT(help.output, HasSubstr(flag));
   }
   EXPECT_THAT(Refused({"demo", "--help"}).output, HasSubstr("DURATION=2s"));
@@ -272,8 +269,8 @@ TEST(ParseCommandLine, RefusesBadUsageWithOneLineAndStatus2) {
       {{"--kubeconfig", ""}, "--kubeconfig"},
       {{"--kubeconfig", "a", "--kubeconfig", "b"}, "--kubeconfig"},
       {{"--context", "a", "b"}, "b"},
-      {{"--collector.polling.interval", "30"}, "\"30\" is not a duration"},
-      {{"--collector.polling.timeout", "0s"}, "\"0s\" is not a duration"},
+      {{"--collector.interval", "30"}, "\"30\" is not a duration"},
+      {{"--collector.timeout", "0s"}, "\"0s\" is not a duration"},
       {{"--collector.stale-after", "soon"}, "\"soon\" is not a duration"},
       {{"--web.listen-address", "10472"}, "\"10472\" is no address to listen on"},
       {{"--web.telemetry-path", "metrics"}, "\"metrics\" is not a path"},
