@@ -101,19 +101,20 @@ TEST(Alerts, AreThoseOfTheContract) {
 }
 
 TEST(Alerts, SayWhatIsWrongAndWhereToReadOn) {
-  const auto anchors = Anchors(ReadText(kProject + "/README.md"));
+  const auto anchors = Anchors(ReadText(kProject + "/k8s/alerts/README.md"));
   for (const auto& [name, rule] : Alerts()) {
     EXPECT_FALSE(At(rule, "annotations.summary").IsNull()) << name;
     EXPECT_FALSE(At(rule, "annotations.description").IsNull()) << name;
     const std::string url = Text(At(rule, "annotations.runbook_url"));
-    EXPECT_THAT(url, HasSubstr("https://github.com/metallb-pool-exporter/metallb-pool-exporter#"));
-    EXPECT_TRUE(anchors.contains(url.substr(url.find('#') + 1))) << "not in README.md: " << url;
+    EXPECT_THAT(url, HasSubstr("/blob/main/k8s/alerts/README.md#"));
+    EXPECT_TRUE(anchors.contains(url.substr(url.find('#') + 1)))
+        << "not in k8s/alerts/README.md: " << url;
   }
 }
 
 TEST(Alerts, AskForMetricsThatTheReadmeLists) {
-  const auto served =
-      Matches(ReadText(kProject + "/README.md"), std::regex("\n\\| `([a-z_]+)` \\|"), 1);
+  const auto served = Matches(ReadText(kProject + "/exporter/metrics/README.md"),
+                              std::regex("\n\\| `([a-z_]+)` \\|"), 1);
   for (const auto& [name, rule] : Alerts()) {
     const auto asked = Matches(Text(At(rule, "expr")), std::regex("metallb_[a-z_]+"));
     EXPECT_EQ(asked.empty(), name == "MetalLBPoolExporterDown") << name;

@@ -44,7 +44,7 @@ TEST(ManyClusters, ReadsAFolderThatASecretFills) {
 }
 
 TEST(Overlays, UseFlagsThatTheReadmeLists) {
-  const std::string readme = ReadText(std::string(PROJECT) + "/README.md");
+  const std::string readme = ReadText(std::string(PROJECT) + "/exporter/README.md");
   for (const char* folder : {"overlays/single-cluster", "overlays/many-clusters"}) {
     auto objects = Render(folder);
     for (const std::string& argument : Texts(At(ContainerOf(objects), "args"))) {

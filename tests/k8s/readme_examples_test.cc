@@ -51,7 +51,8 @@ class ReadmeExamples : public testing::Test {
 
   Rendered RenderOwn() const { return RenderFolder(folder_.path()); }
 
-  const std::string readme_ = ReadText(std::string(PROJECT) + "/README.md");
+  const std::string readme_ = ReadText(std::string(PROJECT) + "/k8s/README.md") +
+                              ReadText(std::string(PROJECT) + "/k8s/alerts/README.md");
   const TemporaryFolder folder_;
   const std::string checkout_ = folder_.path() + "/metallb-pool-exporter";
 };
@@ -145,7 +146,7 @@ tests:
       exp_annotations:
         summary: "Services of cluster prod-a that wait for an address: 1"
         description: Services of type LoadBalancer that are MetalLB's to serve have had no address for a quarter of an hour.
-        runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter#metallbservicespending
+        runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbservicespending
   - alertname: MetalLBPoolsOverlap
     eval_time: 20m
     exp_alerts:
@@ -153,7 +154,7 @@ tests:
       exp_annotations:
         summary: Pool p of cluster prod-a and pool q of cluster prod-b overlap
         description: "Addresses in both: 1. Two clusters of network n may announce one; where both pools are of one cluster, MetalLB rejects its whole configuration."
-        runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter#metallbpoolsoverlap
+        runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbpoolsoverlap
 )");
   const auto tested = RunProgram({"promtool", "test", "rules", folder_.path() + "/test.yaml"});
   EXPECT_EQ(tested.status, 0) << tested.output << tested.errors;

@@ -53,9 +53,9 @@ TEST(Catalogue, IsTheReadmesTable) {
     if (line.starts_with("| `metallb_") || line.starts_with("| `process_")) rows.insert(line);
   }
   for (const Metric& metric : All()) {
-    EXPECT_EQ(rows.erase(Row(metric)), 1U) << "missing in README.md:\n" << Row(metric);
+    EXPECT_EQ(rows.erase(Row(metric)), 1U) << "missing in the README:\n" << Row(metric);
   }
-  for (const std::string& row : rows) ADD_FAILURE() << "in README.md, but not served:\n" << row;
+  for (const std::string& row : rows) ADD_FAILURE() << "in the README, but not served:\n" << row;
 }
 
 TEST(IsUsableClusterLabel, TakesLabelNamesThatNoMetricUses) {
