@@ -1,32 +1,43 @@
-# The everyday commands. On Debian and Ubuntu each of them first installs the packages that are
-# missing; elsewhere, install their like and use the CMake presets (CMakePresets.json).
+# The everyday commands, for Debian 12 and 13. Each command first installs the packages that are
+# missing. On other systems, install the same libraries and use the CMake presets.
 
 BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-openssl-dev \
   prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
   libyaml-dev libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
-TEST_PACKAGES = libgtest-dev libgmock-dev prometheus prometheus-alertmanager gzip chromium \
-  chromium-driver
+TEST_PACKAGES = libgtest-dev libgmock-dev gzip chromium chromium-driver
+# Installed, these two would run as services: the tests use the programs from below build/.
+UNPACKED_PACKAGES = prometheus prometheus-alertmanager
 TIDY_PACKAGES = clang-format clang-tidy
 FUZZ_PACKAGES = clang libclang-rt-14-dev llvm
 IMAGE_PACKAGES = buildah debootstrap curl
 BENCH_PACKAGES = libbenchmark-dev wrk python3
-# kubectl comes from many places; only where there is none it is installed from Debian's package.
+# The Debian package is installed only if there is no kubectl yet.
 KUBECTL_PACKAGE = $(if $(shell command -v kubectl),,kubernetes-client)
 
 PREFIX ?= /usr/local
-# What is built; empty: as the checkout says.
+# The revision that --version reports. If empty, it is read from the checkout.
 REVISION ?=
 JOBS ?= $(shell nproc)
 ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
-# Of a list of packages, installs those that are missing.
-install_packages = @missing=""; for package in $(1); do \
+NO_SUDO = $(if $(ROOT),$(if $(shell command -v sudo),,none))
+# The tests' Prometheus and Alertmanager.
+export PATH := $(PATH):$(CURDIR)/build/programs/usr/bin
+
+# Installs the packages of a list that are missing; prints apt's output only if it fails.
+define install_packages
+@missing=""; for package in $(1); do \
   dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
     || missing="$$missing $$package"; done; \
-  if [ -n "$$missing" ]; then echo "installing$$missing"; $(ROOT) apt-get update -qq && \
-    $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    $$missing; fi
+  [ -n "$$missing" ] || exit 0; \
+  if [ -n "$(NO_SUDO)" ]; then echo "Packages are missing. Run as root, then try again:"; \
+    echo "  apt-get update && apt-get install -y --no-install-recommends$$missing"; exit 1; fi >&2; \
+  echo "Installing$$missing"; mkdir -p build; \
+  { $(ROOT) apt-get update && $(ROOT) env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends $$missing; } > build/packages.log 2>&1 \
+    || { cat build/packages.log >&2; exit 1; }
+endef
 
-.PHONY: demo build test install dev tsan fuzz soak e2e e2e-compare bench tidy image-test prometheus-rule format clean
+.PHONY: demo build test-packages test install dev tsan fuzz soak e2e e2e-compare bench tidy image-test prometheus-rule format clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
@@ -39,15 +50,25 @@ build:
 install: build
 	cmake --install build/release --prefix $(PREFIX)
 
-test:
+# The programs are unpacked, not installed: their packages would start services on every interface.
+test-packages:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+	@missing=""; for program in prometheus promtool prometheus-alertmanager amtool; do \
+	  command -v $$program > /dev/null || missing=1; done; [ -n "$$missing" ] || exit 0; \
+	echo "Unpacking $(UNPACKED_PACKAGES) into build/programs"; \
+	rm -rf build/programs; mkdir -p build/programs; cd build/programs; \
+	apt-get download -qq -o APT::Sandbox::User=root $(UNPACKED_PACKAGES) 2> /dev/null \
+	  || { $(ROOT) apt-get update -qq \
+	       && apt-get download -qq -o APT::Sandbox::User=root $(UNPACKED_PACKAGES); } || exit 1; \
+	for package in *.deb; do dpkg -x "$$package" . && rm "$$package" || exit 1; done
+
+test: test-packages
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release
 
 # The same tests with sanitizers: dev for addresses and undefined behaviour, tsan for threads.
-dev tsan:
-	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+dev tsan: test-packages
 	cmake --preset $@
 	cmake --build --preset $@ -j $(JOBS)
 	ctest --preset $@
@@ -65,8 +86,7 @@ soak:
 KUBERNETES ?=
 METALLB ?=
 
-e2e e2e-compare:
-	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+e2e e2e-compare: test-packages
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target kubernetes_$(subst e2e-,,$@)
 	KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM tests/e2e/kubernetes/run.sh \

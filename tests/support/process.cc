@@ -35,6 +35,18 @@ std::array<int, 2> OpenPipe() {
   return ends;
 }
 
+// The child starts with no signal ignored or blocked, however this test was started: `nohup` and
+// background jobs of a shell ignore some, and a shell script cannot undo that with `trap`.
+void ResetSignals(posix_spawnattr_t& attributes) {
+  sigset_t all;
+  sigset_t none;
+  sigfillset(&all);
+  sigemptyset(&none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+}
+
 }  // namespace
 
 Arguments Guarded(const Arguments& arguments) {
@@ -52,12 +64,17 @@ Process::Process(const Arguments& arguments, const Variables& variables) {
   posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors[1], STDERR_FILENO);
 
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  ResetSignals(attributes);
+
   std::vector<std::string> argument_texts = arguments;
   std::vector<std::string> environment_texts = EnvironmentWith(variables);
   const int failed =
-      posix_spawnp(&pid_, arguments.front().c_str(), &actions, nullptr,
+      posix_spawnp(&pid_, arguments.front().c_str(), &actions, &attributes,
                    Pointers(argument_texts).data(), Pointers(environment_texts).data());
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   close(output[1]);
   close(errors[1]);
   if (failed != 0) {
