@@ -3,18 +3,12 @@
 #include <algorithm>
 
 #include "exporter/files/file_reader.h"
+#include "exporter/text/ascii.h"
 
 namespace exporter::credentials {
 namespace {
 
 constexpr std::chrono::minutes kReadAgainAfter{1};
-
-std::string Trimmed(const std::string& text) {
-  constexpr const char* kSpace = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 }  // namespace
 
@@ -40,7 +34,7 @@ Result<std::string> BearerToken::Current(Clock::time_point now) {
   if (read_at_ && !refused_ && now - *read_at_ < kReadAgainAfter) return token_;
 
   const auto content = files::ReadFile(file_);
-  const std::string token = content ? Trimmed(*content) : std::string();
+  const std::string token = content ? std::string(text::Trim(*content)) : "";
   const auto fault = FindTokenFault(token);
   if (!fault) {
     token_ = token;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "exporter/text/ascii.h"
+
 namespace exporter::credentials {
 namespace {
 
@@ -42,14 +44,6 @@ struct Authority {
   std::optional<int> port;
 };
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 tl::unexpected<std::string_view> BadPart(std::string_view why) { return tl::unexpected(why); }
 
 // "host", "host:port", "[v6]", "[v6]:port". The error is what is wrong with it.
@@ -61,7 +55,7 @@ tl::expected<Authority, std::string_view> ParseAuthority(std::string_view text) 
   if (host.empty()) return BadPart("has no host");
   if (!ConsistsOf(host, ipv6 ? ":.%" : ".-_")) return BadPart("has a host that is no host");
 
-  Authority authority = {Lower(host), std::nullopt};
+  Authority authority = {text::ToLower(host), std::nullopt};
   const std::string_view rest = text.substr(std::min(text.size(), ipv6 ? end + 1 : end));
   if (rest.empty()) return authority;
   authority.port = rest.starts_with(':') ? ParsePort(rest.substr(1)) : std::nullopt;
@@ -133,7 +127,7 @@ tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url) {
   const std::size_t mark = url.find("://");
   const bool has_scheme = mark != std::string_view::npos;
   if (has_scheme) {
-    scheme = Lower(url.substr(0, mark));
+    scheme = text::ToLower(url.substr(0, mark));
     url.remove_prefix(mark + 3);
   }
   if (scheme != "http" && scheme != "https") return Bad("is neither http:// nor https://");
@@ -160,8 +154,9 @@ tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url) {
 
 tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url) {
   const std::size_t mark = url.find("://");
-  const auto scheme =
-      mark == std::string_view::npos ? std::nullopt : ParseProxyScheme(Lower(url.substr(0, mark)));
+  const auto scheme = mark == std::string_view::npos
+                          ? std::nullopt
+                          : ParseProxyScheme(text::ToLower(url.substr(0, mark)));
   if (!scheme) return BadProxy("is neither http://, https:// nor socks5://");
   Proxy proxy{.scheme = *scheme};
   const std::string_view rest = url.substr(mark + 3);

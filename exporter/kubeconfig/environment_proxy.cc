@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -10,6 +9,7 @@
 #include <string_view>
 
 #include "exporter/credentials/url.h"
+#include "exporter/text/ascii.h"
 
 namespace exporter::kubeconfig {
 namespace {
@@ -102,22 +102,13 @@ bool Exempts(std::string_view entry, const credentials::Endpoint& endpoint,
   return MatchesDomain(endpoint.host, host);
 }
 
-std::string Trimmed(std::string_view text) {
-  constexpr const char* kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  std::string trimmed(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
-  std::transform(trimmed.begin(), trimmed.end(), trimmed.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  return trimmed;
-}
-
 bool IsExempt(const credentials::Endpoint& endpoint, std::string_view no_proxy) {
   const auto address = ParseAddress(endpoint.host);
   if (endpoint.host == "localhost" || (address && IsLoopback(*address))) return true;
   while (!no_proxy.empty()) {
     const std::size_t comma = no_proxy.find(',');
-    if (Exempts(Trimmed(no_proxy.substr(0, comma)), endpoint, address)) return true;
+    if (Exempts(text::ToLower(text::Trim(no_proxy.substr(0, comma))), endpoint, address))
+      return true;
     if (comma == std::string_view::npos) break;
     no_proxy.remove_prefix(comma + 1);
   }

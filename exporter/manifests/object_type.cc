@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <variant>
 
+#include "exporter/text/ascii.h"
+
 namespace exporter::manifests {
 namespace {
 
 constexpr std::string_view kKinds[] = {"IPAddressPool",    "AddressPool", "L2Advertisement",
                                        "BGPAdvertisement", "BGPPeer",     "Community"};
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
 
 }  // namespace
 
@@ -27,17 +21,17 @@ std::string_view TextAt(const objects::Value& object, std::string_view key) {
 }
 
 std::string ObjectType::FindSlip() const {
-  const std::string lower_kind = Lower(kind);
-  const auto* const meant =
-      std::find_if(std::begin(kKinds), std::end(kKinds),
-                   [&lower_kind](std::string_view each) { return Lower(each) == lower_kind; });
+  const std::string lower_kind = text::ToLower(kind);
+  const auto* const meant = std::find_if(
+      std::begin(kKinds), std::end(kKinds),
+      [&lower_kind](std::string_view each) { return text::ToLower(each) == lower_kind; });
   if (meant == std::end(kKinds) || api_version.empty()) return {};
   if (IsMetallbs()) {
     if (kind == *meant) return {};
     return "kind \"" + std::string(kind) + "\" is written " + std::string(*meant);
   }
   const bool has_group = api_version.find('/') != std::string_view::npos;
-  if (has_group && !Lower(api_version).starts_with("metal")) return {};
+  if (has_group && !text::ToLower(api_version).starts_with("metal")) return {};
   return "apiVersion \"" + std::string(api_version) + "\" of kind " + std::string(*meant) +
          " is none of MetalLB's; write metallb.io/v1beta1" +
          (*meant == "BGPPeer" ? ", or v1beta2" : "");

@@ -1,29 +1,17 @@
 #include "exporter/web/accept_encoding.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
+
+#include "exporter/text/ascii.h"
 
 namespace exporter::web {
 namespace {
 
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
-
 // "q=0", "q=0.0" and so on refuse; whatever else stands there does not.
 bool IsRefused(std::string_view parameters) {
-  const std::string weight = Lower(Trim(parameters));
+  const std::string weight = text::ToLower(text::Trim(parameters));
   return weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string::npos;
 }
 
@@ -38,7 +26,7 @@ bool AcceptsGzip(std::string_view accept_encoding) {
     accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
 
     const std::size_t semicolon = std::min(element.find(';'), element.size());
-    const std::string coding = Lower(Trim(element.substr(0, semicolon)));
+    const std::string coding = text::ToLower(text::Trim(element.substr(0, semicolon)));
     const bool accepted = semicolon == element.size() || !IsRefused(element.substr(semicolon + 1));
     if (coding == "gzip" || coding == "x-gzip") by_name = accepted;
     if (coding == "*") by_any = accepted;
