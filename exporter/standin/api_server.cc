@@ -17,6 +17,7 @@
 namespace exporter::standin {
 namespace {
 
+constexpr std::chrono::minutes kWaitLimit{2};
 constexpr std::size_t kThreads = 64;  // hanging requests must not starve the others
 constexpr std::size_t kGzipFrom = std::size_t{128} * 1024;  // as the real server
 
@@ -204,7 +205,8 @@ ApiServer::ApiServer(ServerOptions options)
   }
   if (running.port < 0) throw std::runtime_error("stand-in server: no port on " + host);
   running.thread = std::thread([&http] { http.listen_after_bind(); });
-  while (!http.is_running()) std::this_thread::yield();
+  constexpr std::chrono::milliseconds kPause{1};
+  while (!http.is_running()) std::this_thread::sleep_for(kPause);
 }
 
 ApiServer::~ApiServer() {
@@ -254,7 +256,12 @@ std::vector<Request> ApiServer::Requests() const {
 void ApiServer::WaitForRequests(
     const std::function<bool(const std::vector<Request>&)>& condition) const {
   std::unique_lock lock(running_->mutex);
-  running_->changed.wait(lock, [&] { return condition(running_->requests); });
+  const auto satisfied = [&] { return condition(running_->requests); };
+  if (!running_->changed.wait_for(lock, kWaitLimit, satisfied)) {
+    std::string paths;
+    for (const Request& request : running_->requests) paths += '\n' + request.target;
+    throw std::runtime_error("stand-in server: timed out waiting for requests; received:" + paths);
+  }
 }
 
 std::size_t ApiServer::Connections() const {

@@ -71,7 +71,8 @@ class ApiServer {
   void SetForbiddenPaths(std::set<std::string> paths);
 
   std::vector<Request> Requests() const;
-  // Waits until the requests so far satisfy the condition.
+  // Waits until the requests so far satisfy the condition. After two minutes it throws
+  // std::runtime_error with the requests.
   void WaitForRequests(const std::function<bool(const std::vector<Request>&)>& condition) const;
   // TCP connections that brought a request so far.
   std::size_t Connections() const;

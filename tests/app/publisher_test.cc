@@ -7,11 +7,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
 #include "tests/support/faults.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::app {
 namespace {
@@ -31,11 +31,14 @@ class PublisherTest : public testing::Test {
   // The first publication that satisfies the condition.
   static std::shared_ptr<const Publication> WaitFor(
       const Publisher& publisher, const std::function<bool(const Publication&)>& condition) {
-    while (true) {
-      auto publication = publisher.Current();
-      if (condition(*publication)) return publication;
-      std::this_thread::yield();
-    }
+    std::shared_ptr<const Publication> publication;
+    tests::WaitUntil(
+        [&] {
+          publication = publisher.Current();
+          return condition(*publication);
+        },
+        [&] { return "a publication; the last one:\n" + publication->record_text->text(); });
+    return publication;
   }
 
   const std::shared_ptr<const fleet::FleetPolicy> policy_ =

@@ -8,9 +8,9 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <thread>
 
 #include "tests/support/temporary_folder.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::credentials {
 
@@ -29,11 +29,7 @@ inline std::string ReadAll(const std::string& path) {
 
 // Waits until the file holds a whole line, and returns it.
 inline std::string WaitForLine(const std::string& path) {
-  std::string text;
-  while (!text.ends_with('\n')) {
-    std::this_thread::yield();
-    text = ReadAll(path);
-  }
+  std::string text = tests::WaitForText([&] { return ReadAll(path); }, "\n");
   text.pop_back();
   return text;
 }
@@ -45,7 +41,7 @@ inline void WaitUntilGone(const std::string& pid) {
     const std::size_t name_end = stat.rfind(") ");
     return name_end != std::string::npos && stat[name_end + 2] != 'Z';
   };
-  while (lives()) std::this_thread::yield();
+  tests::WaitUntil([&] { return !lives(); }, [&] { return "the end of process " + pid; });
 }
 
 class PluginScript {

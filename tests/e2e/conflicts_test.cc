@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <thread>
 
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/two_clusters.h"
@@ -17,15 +16,6 @@ using testing::Not;
 
 class ConflictsTest : public TwoClustersTest {
  protected:
-  // Scrapes until the text holds the series.
-  static std::string WaitForSeries(const std::string& address, const std::string& series) {
-    while (true) {
-      std::string text = Scrape(address);
-      if (text.find(series) != std::string::npos) return text;
-      std::this_thread::yield();
-    }
-  }
-
   void Clash() {
     b_.state().Put(standin::kServices,
                    standin::MakeService("shop", "clash", {.addresses = {"192.168.1.12"}}));
@@ -87,13 +77,10 @@ TEST(DemoConflicts, AppearAndAreMendedByTurns) {
   Process demo(
       {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
   const std::string address = demo.WaitForOutput("msg=listening address=");
-  const auto wait_for = [&](const std::string& series) {
-    while (Scrape(address).find(series) == std::string::npos) std::this_thread::yield();
-  };
-  wait_for("metallb_fleet_overlapping_pools{network=\"default\"} 1\n");
-  wait_for("metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");
-  wait_for("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n");
-  wait_for("metallb_fleet_overlapping_pools{network=\"default\"} 0\n");
+  WaitForSeries(address, "metallb_fleet_overlapping_pools{network=\"default\"} 1\n");
+  WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");
+  WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 0\n");
+  WaitForSeries(address, "metallb_fleet_overlapping_pools{network=\"default\"} 0\n");
   const std::string text = Scrape(address);
   EXPECT_THAT(text, HasSubstr("metallb_fleet_shared_asn_clusters{network=\"default\",asn="
                               "\"64501\"} 2\n"));

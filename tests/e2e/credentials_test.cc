@@ -8,7 +8,6 @@
 #include <iterator>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "tests/e2e/two_clusters.h"
@@ -79,16 +78,17 @@ TEST_F(CredentialsTest, APluginThatHangsHoldsNeitherTheOthersNorTheEnd) {
   const auto exporter = Start({});
   const std::string address = exporter->WaitForOutput("msg=listening address=");
   const std::string works = "metallb_exporter_cluster_up{cluster=\"works\"} 1\n";
-  while (Scrape(address).find(works) == std::string::npos) std::this_thread::yield();
-  EXPECT_THAT(Scrape(address), Not(HasSubstr("cluster_up{cluster=\"hangs\"}")));
-  std::string sleeper;
-  while (!sleeper.ends_with('\n')) {
-    std::ifstream file(pid);
-    sleeper.assign(std::istreambuf_iterator<char>(file), {});
-  }
+  EXPECT_THAT(WaitForSeries(address, works), Not(HasSubstr("cluster_up{cluster=\"hangs\"}")));
+  const std::string sleeper = WaitForText(
+      [&] {
+        std::ifstream file(pid);
+        return std::string(std::istreambuf_iterator<char>(file), {});
+      },
+      "\n");
   exporter->Signal(SIGTERM);
   EXPECT_EQ(exporter->Wait(), 0);
-  while (kill(std::stoi(sleeper), 0) == 0) std::this_thread::yield();
+  WaitUntil([&] { return kill(std::stoi(sleeper), 0) != 0; },
+            [&] { return "the end of the plugin's process " + sleeper; });
 }
 
 TEST_F(CredentialsTest, NoSecretComesOut) {
@@ -122,7 +122,7 @@ TEST_F(CredentialsTest, NoSecretComesOut) {
     const std::string address =
         exporter->WaitForOutput(format[0] == 'j' ? R"("listening","address":")" : "address=");
     const std::string place = address.substr(0, address.find('"'));
-    while (StatusOf(place, "/-/ready") != 200) std::this_thread::yield();
+    WaitUntilReady(place);
     httplib::Client client("http://" + place);
     for (const char* path : {"/", "/metrics", "/api/v1/fleet"}) out += client.Get(path)->body;
     exporter->Signal(SIGTERM);

@@ -37,16 +37,15 @@ void LimitDescriptors(pid_t process, rlim_t most) {
   ASSERT_EQ(prlimit(process, RLIMIT_NOFILE, &limit, nullptr), 0);
 }
 
-// Asks on a connection that is kept, until the text holds the line.
+// Scrapes on the client's persistent connection until the text contains the line.
 void WaitForLine(const Process& exporter, httplib::Client& client, const std::string& line) {
-  // Between two questions: a connection is closed after some thousand of them, and one who asks as
-  // fast as it goes is through in the second in which changes are gathered.
-  constexpr std::chrono::milliseconds kBetween{10};
-  for (;; std::this_thread::sleep_for(kBetween)) {
-    const auto response = client.Get("/metrics");
-    if (response && response->body.find(line) != std::string::npos) return;
-    if (!exporter.running()) throw std::runtime_error("it ended: " + exporter.errors());
-  }
+  WaitForText(
+      [&] {
+        if (!exporter.running()) throw std::runtime_error("it ended: " + exporter.errors());
+        const auto response = client.Get("/metrics");
+        return response ? response->body : "no response";
+      },
+      line);
 }
 
 TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
@@ -72,7 +71,7 @@ TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
   EXPECT_THAT(exporter.errors(), HasSubstr("reason=internal"));
   // Nobody can come in, but whoever tries waits for the better times.
   std::string late;
-  std::thread caller([&] { late = Scrape(address); });
+  std::jthread caller([&] { late = Scrape(address); });
 
   LimitDescriptors(exporter.id(), usual.rlim_cur);
   WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
@@ -114,28 +113,34 @@ TEST_F(TwoClustersTest, AFloodLeavesDescriptorsToReadClustersWith) {
   for (const int descriptor : flood) close(descriptor);
 }
 
-// The port of 127.0.0.1 that the process listens on, as the kernel tells it.
-int WaitForPort(pid_t process) {
+// The IPv4 port that the process listens on, from /proc; 0 while there is none.
+int ListeningPort(pid_t process) {
   constexpr const char* kListening = "0A";
-  while (true) {
-    std::string sockets;
-    for (const auto& each :
-         std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd")) {
-      std::error_code gone;
-      sockets += std::filesystem::read_symlink(each.path(), gone).string() + '\n';
-    }
-    std::ifstream table("/proc/net/tcp");
-    for (std::string line; std::getline(table, line);) {
-      std::istringstream words(line);
-      std::string number, local, remote, state, skipped, inode;
-      words >> number >> local >> remote >> state;
-      for (int i = 0; i < 5; ++i) words >> skipped;
-      words >> inode;
-      if (state == kListening && sockets.find("socket:[" + inode + "]\n") != std::string::npos) {
-        return std::stoi(local.substr(local.find(':') + 1), nullptr, 16);
-      }
+  std::string sockets;
+  for (const auto& each :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd")) {
+    std::error_code gone;
+    sockets += std::filesystem::read_symlink(each.path(), gone).string() + '\n';
+  }
+  std::ifstream table("/proc/net/tcp");
+  for (std::string line; std::getline(table, line);) {
+    std::istringstream words(line);
+    std::string number, local, remote, state, skipped, inode;
+    words >> number >> local >> remote >> state;
+    for (int i = 0; i < 5; ++i) words >> skipped;
+    words >> inode;
+    if (state == kListening && sockets.find("socket:[" + inode + "]\n") != std::string::npos) {
+      return std::stoi(local.substr(local.find(':') + 1), nullptr, 16);
     }
   }
+  return 0;
+}
+
+int WaitForPort(pid_t process) {
+  int port = 0;
+  WaitUntil([&] { return (port = ListeningPort(process)) != 0; },
+            [] { return "the exporter to listen"; });
+  return port;
 }
 
 TEST_F(TwoClustersTest, AFullDiskUnderTheLogHarmsNothingElse) {

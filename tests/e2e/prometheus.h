@@ -8,11 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::tests {
 
@@ -58,10 +58,10 @@ class Prometheus {
 
   // The same, once there is one.
   std::string WaitForValue(const std::string& query) const {
-    while (true) {
-      if (const auto value = ValueOf(query)) return *value;
-      std::this_thread::yield();
-    }
+    std::optional<std::string> value;
+    WaitUntil([&] { return (value = ValueOf(query)).has_value(); },
+              [&] { return "a single value of " + query; });
+    return *value;
   }
 
  private:

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <thread>
 
 #include "tests/e2e/two_clusters.h"
 
@@ -38,10 +37,6 @@ class ReloadTest : public TwoClustersTest {
     const auto response = client.Post("/-/reload");
     status = response ? response->status : 0;
     return response ? response->body : "";
-  }
-
-  static void WaitForSeries(const std::string& address, const std::string& series) {
-    while (Scrape(address).find(series) == std::string::npos) std::this_thread::yield();
   }
 };
 
@@ -122,7 +117,8 @@ TEST_F(ReloadTest, AClusterWhoseCredentialsAreAtFaultGoesOnAndAllElseIsTakenIn) 
   exporter->WaitForOutput("a cluster goes on as before");
   WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site-b\"} 1\n");
   const double before = polls();
-  while (polls() < before + 3) std::this_thread::yield();
+  WaitUntil([&] { return polls() >= before + 3; },
+            [&] { return "three more polls; polls: " + std::to_string(polls()); });
   EXPECT_THAT(Scrape(address), HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n"));
 
   folder_.Write("config", good);

@@ -8,7 +8,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/two_clusters.h"
@@ -141,7 +140,7 @@ TEST(Demo, ServesThreeLivingClusters) {
   Process demo(
       {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "20ms"});
   const std::string address = demo.WaitForOutput("msg=listening address=");
-  while (StatusOf(address, "/-/ready") != 200) std::this_thread::yield();
+  WaitUntilReady(address);
   EXPECT_EQ(demo.WaitForOutput("  http://" + address), "/") << "it prints the address to open";
 
   const std::string text = Scrape(address);
@@ -164,8 +163,9 @@ TEST(Demo, ServesThreeLivingClusters) {
     const std::size_t at = now.find(start);
     return at == std::string::npos ? 0.0 : std::stod(now.substr(at + start.size()));
   };
-  while (utilization() < 0.8) std::this_thread::yield();
-  while (utilization() >= 0.8) std::this_thread::yield();
+  const auto describe = [&] { return "80 %; utilization: " + std::to_string(utilization()); };
+  WaitUntil([&] { return utilization() >= 0.8; }, describe);
+  WaitUntil([&] { return utilization() < 0.8; }, describe);
   demo.Signal(SIGINT);
   EXPECT_EQ(demo.Wait(), 0);
 }

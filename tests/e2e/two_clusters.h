@@ -9,13 +9,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 
 #include "exporter/standin/api_server.h"
 #include "exporter/standin/cluster_state.h"
 #include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::tests {
 
@@ -32,6 +32,16 @@ inline int StatusOf(const std::string& address, const std::string& path) {
   httplib::Client client("http://" + address);
   const auto response = client.Get(path);
   return response ? response->status : 0;
+}
+
+inline void WaitUntilReady(const std::string& address) {
+  WaitUntil([&] { return StatusOf(address, "/-/ready") == 200; },
+            [&] { return address + " to be ready; its metrics:\n" + Scrape(address); });
+}
+
+// Scrapes until the text contains `series`, and returns the text.
+inline std::string WaitForSeries(const std::string& address, const std::string& series) {
+  return WaitForText([&] { return Scrape(address); }, series);
 }
 
 class TwoClustersTest : public testing::Test {
@@ -78,7 +88,7 @@ class TwoClustersTest : public testing::Test {
   // Waits until the exporter is ready, and returns its address.
   static std::string AddressOf(const Process& exporter) {
     std::string address = exporter.WaitForOutput("msg=listening address=");
-    while (StatusOf(address, "/-/ready") != 200) std::this_thread::yield();
+    WaitUntilReady(address);
     return address;
   }
 

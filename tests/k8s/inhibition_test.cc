@@ -5,15 +5,14 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
-#include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 
 #include "tests/k8s/yaml_tree.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::tests {
 namespace {
@@ -72,14 +71,9 @@ TEST(InhibitionRules, LeaveTheWorstOfEachPool) {
                                                      {"b/MetalLBPoolNearlyExhausted", "active"},
                                                      {"b/MetalLBPoolUtilizationHigh", "suppressed"},
                                                      {"c/MetalLBPoolUtilizationHigh", "active"}};
-  // Alertmanager takes alerts in at its own pace.
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  auto states = States(client);
-  while (states != wanted && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::yield();
-    states = States(client);
-  }
-  EXPECT_EQ(states, wanted);
+  std::map<std::string, std::string> states;
+  WaitUntil([&] { return (states = States(client)) == wanted; },
+            [&] { return "the expected states; states: " + testing::PrintToString(states); });
 }
 
 }  // namespace

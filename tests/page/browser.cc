@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/wait_until.h"
+
 namespace exporter::tests {
 namespace {
 
@@ -73,7 +75,9 @@ Json Browser::Run(const std::string& body) {
 }
 
 void Browser::WaitUntil(const std::string& body) {
-  while (Run(body) != true) std::this_thread::yield();
+  Json last;
+  tests::WaitUntil([&] { return (last = Run(body)) == true; },
+                   [&] { return body + "; last value: " + last.dump(); });
 }
 
 void Browser::Press(const std::string& key) {

@@ -11,7 +11,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"

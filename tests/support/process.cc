@@ -9,6 +9,8 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "tests/support/wait_until.h"
+
 namespace exporter::tests {
 namespace {
 
@@ -115,6 +117,7 @@ int Process::Wait() {
 }
 
 std::string Process::WaitForOutput(const std::string& text) const {
+  const auto give_up = std::chrono::steady_clock::now() + kWaitLimit;
   std::unique_lock lock(mutex_);
   while (true) {
     for (const Pipe* const pipe : {&output_, &errors_}) {
@@ -127,7 +130,10 @@ std::string Process::WaitForOutput(const std::string& text) const {
     if (!output_.open && !errors_.open) {
       throw std::runtime_error("it ended without \"" + text + "\": " + output_.text + errors_.text);
     }
-    read_some_.wait(lock);
+    if (read_some_.wait_until(lock, give_up) == std::cv_status::timeout) {
+      throw std::runtime_error("timed out waiting for \"" + text + "\": " + output_.text +
+                               errors_.text);
+    }
   }
 }
 

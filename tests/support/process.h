@@ -38,8 +38,9 @@ class Process {
   // Waits for its end. The exit status; 128 and the signal's number where one ended it.
   int Wait();
 
-  // Waits until its output or its errors hold the text, and returns what stands behind it on that
-  // line. Throws std::runtime_error, with all it wrote, if it ends without.
+  // Waits until its output or its errors contain a line with the text, and returns the part of the
+  // line after the text. Throws std::runtime_error, with all output, if the program ends first or
+  // kWaitLimit passes.
   std::string WaitForOutput(const std::string& text) const;
 
   // What it has written so far.

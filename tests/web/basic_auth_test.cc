@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/wait_until.h"
+
 namespace exporter::web {
 namespace {
 
@@ -85,6 +87,8 @@ TEST(BasicAuth, MayBeAskedFromSeveralThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
+constexpr const char* kBusyGuess = "a guess to be answered with kBusy";
+
 // Threads that guess, each as a peer of its own or all as one.
 class Guessing {
  public:
@@ -114,7 +118,11 @@ TEST(BasicAuth, LetsFewWaitAndNobodyWhoWasAllowed) {
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
   {
     const Guessing guessing(auth, BasicAuth::kMostWaiting + 1, false);
-    while (!guessing.seen_busy()) EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
+    const auto allows_known_user = [&] {
+      EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
+      return guessing.seen_busy();
+    };
+    tests::WaitUntil(allows_known_user, [] { return kBusyGuess; });
   }
   EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "there is room again";
 }
@@ -133,7 +141,7 @@ TEST(BasicAuth, OneNetworkOfManyAddressesLeavesRoomToo) {
       }
     });
   }
-  while (!seen_busy) std::this_thread::yield();
+  tests::WaitUntil([&] { return seen_busy.load(); }, [] { return kBusyGuess; });
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret"), "elsewhere"));
 }
 
@@ -144,7 +152,7 @@ TEST(BasicAuth, RemembersWhoWasAllowedBeforeByTheSameHash) {
   BasicAuth after({{"a", hash}, {"b", HashOf("other")}}, &before);
   {
     const Guessing guessing(after, 4 * BasicAuth::kMostWaiting, true);
-    while (!guessing.seen_busy()) std::this_thread::yield();
+    tests::WaitUntil([&] { return guessing.seen_busy(); }, [] { return kBusyGuess; });
     for (int i = 0; i < 20; ++i) EXPECT_TRUE(Allows(after, Login("a", "secret"), "guesser 0"));
   }
   EXPECT_FALSE(Allows(after, Login("b", "secret")));
@@ -158,7 +166,7 @@ TEST(BasicAuth, OneThatGuessesLeavesRoomForANewcomer) {
   for (int i = 0; i < kNewcomers; ++i) users["user" + std::to_string(i)] = HashOf("secret");
   BasicAuth auth(users);
   const Guessing guessing(auth, BasicAuth::kMostWaitingOfAPeer + 1, true);
-  while (!guessing.seen_busy()) std::this_thread::yield();
+  tests::WaitUntil([&] { return guessing.seen_busy(); }, [] { return kBusyGuess; });
   for (int i = 0; i < kNewcomers; ++i) {
     EXPECT_TRUE(Allows(auth, Login("user" + std::to_string(i), "secret")));
   }

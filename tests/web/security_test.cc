@@ -19,6 +19,7 @@
 #include "exporter/web/server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::web {
 namespace {
@@ -210,7 +211,8 @@ TEST_F(SecurityTest, GuessersElsewhereLeaveRoomForANewcomer) {
       }
     });
   }
-  while (!seen_busy) std::this_thread::yield();
+  tests::WaitUntil([&] { return seen_busy.load(); },
+                   [] { return "a guess to be answered with 503"; });
   for (int i = 0; i < kNewcomers; ++i) {
     httplib::Client client("127.0.0.1", Port());
     client.set_basic_auth("user" + std::to_string(i), "secret");

@@ -1,0 +1,32 @@
+#include "tests/support/wait_until.h"
+
+#include <stdexcept>
+#include <thread>
+
+namespace exporter::tests {
+
+void WaitUntil(const std::function<bool()>& condition, const std::function<std::string()>& describe,
+               std::chrono::steady_clock::duration limit) {
+  constexpr std::chrono::milliseconds kPause{10};
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) {
+      throw std::runtime_error("timed out waiting for " + describe());
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+std::string WaitForText(const std::function<std::string()>& read, const std::string& wanted,
+                        std::chrono::steady_clock::duration limit) {
+  std::string text;
+  WaitUntil(
+      [&] {
+        text = read();
+        return text.find(wanted) != std::string::npos;
+      },
+      [&] { return '"' + wanted + "\" in:\n" + text; }, limit);
+  return text;
+}
+
+}  // namespace exporter::tests
