@@ -1,5 +1,5 @@
-// The alerting rules: that they are the contract's, that Prometheus takes them and that they fire
-// when they should (tests/alerts), and that the manifest and the README say the same.
+// The alerting rules: the promised alerts exist, Prometheus accepts the rules, each alert fires
+// when it should (tests/alerts), and the PrometheusRule and the documents agree with the rules.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cstddef>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -28,14 +29,14 @@ using testing::IsSupersetOf;
 const std::string kProject = PROJECT;
 const std::string kRules = kProject + "/k8s/alerts/rules.yaml";
 
-// What the contract fixes of an alert. Its condition is tested in tests/alerts.
-struct Promise {
+// What users rely on, in addition to the condition, which tests/alerts checks.
+struct PromisedAlert {
   const char* name;
-  const char* hold;
+  const char* pending_for;
   const char* severity;
 };
 
-constexpr Promise kPromises[] = {
+constexpr PromisedAlert kPromisedAlerts[] = {
     {"MetalLBPoolUtilizationHigh", "10m", "warning"},
     {"MetalLBPoolNearlyExhausted", "5m", "critical"},
     {"MetalLBPoolExhausted", "1m", "critical"},
@@ -54,13 +55,13 @@ Value Groups(const std::string& path, const std::string& field) {
   return At(ReadYaml(ReadText(path)).at(0), field);
 }
 
-// The rules of all groups, by the alert's name.
+// The rules of all groups, by the name of the alert.
 std::map<std::string, Value> Alerts() {
   std::map<std::string, Value> alerts;
   for (const Value& group : Elements(Groups(kRules, "groups"))) {
     for (const Value& rule : Elements(At(group, "rules"))) {
       const std::string name = Text(At(rule, "alert"));
-      EXPECT_TRUE(alerts.emplace(name, rule).second) << name << " stands twice";
+      EXPECT_TRUE(alerts.emplace(name, rule).second) << name << " is defined twice";
     }
   }
   return alerts;
@@ -76,7 +77,7 @@ std::set<std::string> Matches(const std::string& text, const std::regex& pattern
   return found;
 }
 
-// Headings as GitHub makes anchors of them.
+// The anchors that GitHub makes of headings.
 std::set<std::string> Anchors(const std::string& markdown) {
   std::set<std::string> anchors;
   for (std::string heading : Matches(markdown, std::regex("\n#+ ([^\n]+)"), 1)) {
@@ -88,19 +89,20 @@ std::set<std::string> Anchors(const std::string& markdown) {
   return anchors;
 }
 
-TEST(Alerts, AreThoseOfTheContract) {
+TEST(Alerts, AreExactlyThePromisedOnes) {
   auto alerts = Alerts();
-  for (const Promise& promise : kPromises) {
-    const Value rule = alerts[promise.name];
-    EXPECT_EQ(Text(At(rule, "for")), promise.hold) << promise.name;
-    EXPECT_EQ(Text(At(rule, "labels")), "{severity: " + std::string(promise.severity) + "}")
-        << promise.name;
-    alerts.erase(promise.name);
+  for (const PromisedAlert& promised : kPromisedAlerts) {
+    const Value rule = alerts[promised.name];
+    EXPECT_EQ(Text(At(rule, "for")), promised.pending_for) << promised.name;
+    EXPECT_EQ(Text(At(rule, "labels")), "{severity: " + std::string(promised.severity) + "}")
+        << promised.name;
+    alerts.erase(promised.name);
   }
-  for (const auto& [name, rule] : alerts) ADD_FAILURE() << name << " is in no contract";
+  for (const auto& [name, rule] : alerts)
+    ADD_FAILURE() << name << " is not in the list of promised alerts";
 }
 
-TEST(Alerts, SayWhatIsWrongAndWhereToReadOn) {
+TEST(Alerts, HaveAnnotationsAndARunbook) {
   const auto anchors = Anchors(ReadText(kProject + "/k8s/alerts/README.md"));
   for (const auto& [name, rule] : Alerts()) {
     EXPECT_FALSE(At(rule, "annotations.summary").IsNull()) << name;
@@ -112,23 +114,23 @@ TEST(Alerts, SayWhatIsWrongAndWhereToReadOn) {
   }
 }
 
-TEST(Alerts, AskForMetricsThatTheReadmeLists) {
-  const auto served = Matches(ReadText(kProject + "/exporter/metrics/README.md"),
-                              std::regex("\n\\| `([a-z_]+)` \\|"), 1);
+TEST(Alerts, UseOnlyDocumentedMetrics) {
+  const auto documented = Matches(ReadText(kProject + "/exporter/metrics/README.md"),
+                                  std::regex("\n\\| `([a-z_]+)` \\|"), 1);
   for (const auto& [name, rule] : Alerts()) {
-    const auto asked = Matches(Text(At(rule, "expr")), std::regex("metallb_[a-z_]+"));
-    EXPECT_EQ(asked.empty(), name == "MetalLBPoolExporterDown") << name;
-    EXPECT_THAT(served, IsSupersetOf(asked)) << name;
+    const auto used = Matches(Text(At(rule, "expr")), std::regex("metallb_[a-z_]+"));
+    EXPECT_EQ(used.empty(), name == "MetalLBPoolExporterDown") << name;
+    EXPECT_THAT(documented, IsSupersetOf(used)) << name;
   }
 }
 
-TEST(Alerts, DropTheSameLabelsOfTheScrapeThroughout) {
+TEST(Alerts, DropTheSameScrapeLabelsEverywhere) {
   std::set<std::string> lists;
   for (const auto& [name, rule] : Alerts()) {
     const std::string expression = Text(At(rule, "expr"));
     lists.merge(Matches(expression, std::regex("without \\(([^)]*, [^)]*)\\)"), 1));
     EXPECT_EQ(Matches(expression, std::regex("\\b(on|by|ignoring) \\([^)]*cluster")).size(), 0U)
-        << name << " names the cluster label, which may have another name";
+        << name << " uses the cluster label, which can be renamed";
   }
   ASSERT_EQ(lists.size(), 1U);
   EXPECT_THAT(*lists.begin(), AllOf(HasSubstr("instance"), HasSubstr("job"), HasSubstr("pod, "),
@@ -136,39 +138,41 @@ TEST(Alerts, DropTheSameLabelsOfTheScrapeThroughout) {
                                     HasSubstr("endpoint"), HasSubstr("container")));
 }
 
-TEST(Alerts, AreTheSameInTheManifest) {
+TEST(Alerts, AreTheSameInThePrometheusRule) {
   EXPECT_EQ(Text(Groups(kRules, "groups")),
             Text(Groups(kProject + "/k8s/overlays/prometheus-operator/prometheus-rule.yaml",
                         "spec.groups")))
-      << "make prometheus-rule";
+      << "run: make prometheus-rule";
 }
 
-TEST(Alerts, PrometheusTakesThem) {
+TEST(Alerts, AreAcceptedByPrometheus) {
   const auto checked = RunProgram({"promtool", "check", "rules", kRules});
   EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
-  EXPECT_THAT(checked.output, HasSubstr("SUCCESS: 12 rules found"));
+  EXPECT_THAT(checked.output,
+              HasSubstr("SUCCESS: " + std::to_string(std::size(kPromisedAlerts)) + " rules found"));
 }
 
-class AlertCases : public testing::TestWithParam<const char*> {};
+class AlertCases : public testing::TestWithParam<std::string> {};
 
-TEST_P(AlertCases, FireWhenTheyShouldAndOnlyThen) {
+TEST_P(AlertCases, FireOnlyWhenTheyShould) {
   const auto tested = RunProgram(
       {"promtool", "test", "rules", kProject + "/tests/alerts/" + GetParam() + "_rules_test.yaml"});
   EXPECT_EQ(tested.status, 0) << tested.output << tested.errors;
   EXPECT_THAT(tested.output, HasSubstr("SUCCESS"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Promtool, AlertCases, testing::Values("pool", "prediction", "fleet"),
-                         [](const auto& test) { return std::string(test.param); });
-
-TEST(AlertCases, NoneIsLeftOut) {
-  int files = 0;
-  for ([[maybe_unused]] const auto& file :
-       std::filesystem::directory_iterator(kProject + "/tests/alerts")) {
-    ++files;
+// The files of tests/alerts, without "_rules_test.yaml".
+std::vector<std::string> CaseFiles() {
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator(kProject + "/tests/alerts")) {
+    const std::string name = file.path().filename();
+    names.push_back(name.substr(0, name.find("_rules_test.yaml")));
   }
-  EXPECT_EQ(files, 3);
+  return names;
 }
+
+INSTANTIATE_TEST_SUITE_P(Promtool, AlertCases, testing::ValuesIn(CaseFiles()),
+                         [](const auto& test) { return test.param; });
 
 }  // namespace
 }  // namespace exporter::tests

@@ -144,16 +144,16 @@ tests:
     exp_alerts:
     - exp_labels: {k8s_cluster: prod-a, state: pending, severity: warning}
       exp_annotations:
-        summary: "Services of cluster prod-a that wait for an address: 1"
-        description: Services of type LoadBalancer that are MetalLB's to serve have had no address for a quarter of an hour.
+        summary: 1 Service is waiting for an address in cluster prod-a
+        description: These Services have had no external address for 15 minutes. Check the Services' events, the available addresses, and MetalLB's controller.
         runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbservicespending
   - alertname: MetalLBPoolsOverlap
     eval_time: 20m
     exp_alerts:
     - exp_labels: {network: n, k8s_cluster: prod-a, pool: p, other_k8s_cluster: prod-b, other_pool: q, severity: warning}
       exp_annotations:
-        summary: Pool p of cluster prod-a and pool q of cluster prod-b overlap
-        description: "Addresses in both: 1. Two clusters of network n may announce one; where both pools are of one cluster, MetalLB rejects its whole configuration."
+        summary: 1 address shared by pool p of cluster prod-a and pool q of cluster prod-b
+        description: Two clusters of network n can assign the same address. If both pools are in one cluster, MetalLB rejects its whole configuration. Remove the shared range from one pool.
         runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbpoolsoverlap
 )");
   const auto tested = RunProgram({"promtool", "test", "rules", folder_.path() + "/test.yaml"});
