@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,13 @@
 
 namespace exporter::web {
 namespace {
+
+// httplib's protected members change between versions. Before another version is allowed here, read
+// how its process_request() uses svr_sock_, request bodies and ranges.
+constexpr std::string_view kHttplibVersion = CPPHTTPLIB_VERSION;
+constexpr bool kPassesPeer = kHttplibVersion.starts_with("0.18.");
+static_assert(kPassesPeer || kHttplibVersion.starts_with("0.11."),
+              "unknown version of cpp-httplib");
 
 // A request of ours is a line and a few headers.
 constexpr std::size_t kMostRequestBytes = 16'384;
@@ -92,6 +100,18 @@ HttpProtocol::HttpProtocol(Routes routes, Security& security, logging::Logger& l
   });
 }
 
+// A template, because the call for the other version must not be compiled.
+template <typename Protocol>
+bool HttpProtocol::ProcessRequest(Protocol& protocol, httplib::Stream& stream, bool last,
+                                  bool& closed,
+                                  const std::function<void(httplib::Request&)>& set_up) {
+  if constexpr (kPassesPeer) {
+    return protocol.process_request(stream, "", 0, "", 0, last, closed, set_up);
+  } else {
+    return protocol.process_request(stream, last, closed, set_up);
+  }
+}
+
 void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& progress) {
   try {
     // Of one connection for as long as it lasts: the context may be replaced meanwhile.
@@ -106,7 +126,7 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
       bool understood = false;
       bool ends_here = false;
       const bool last = exchange == kMostExchanges;
-      const bool done = process_request(stream, last, closed, [&](httplib::Request& request) {
+      const bool done = ProcessRequest(*this, stream, last, closed, [&](httplib::Request& request) {
         understood = true;
         progress(Connections::Turn::kOurs);
         request.remote_addr = peer.address;

@@ -6,6 +6,8 @@
 
 #include <httplib.h>
 
+#include <functional>
+
 #include "exporter/logging/logger.h"
 #include "exporter/web/connections.h"
 #include "exporter/web/security.h"
@@ -24,6 +26,10 @@ class HttpProtocol : private httplib::Server {
   void ServeClient(int descriptor, const Connections::Progress& progress);
 
  private:
+  template <typename Protocol>
+  static bool ProcessRequest(Protocol& protocol, httplib::Stream& stream, bool last, bool& closed,
+                             const std::function<void(httplib::Request&)>& set_up);
+
   void Answer(const httplib::Request& request, httplib::Response& response) const;
   Response Route(const httplib::Request& request) const;
 
