@@ -43,8 +43,7 @@ void FleetState::Failed(std::uint64_t seat, const Error& error, const PollTimes&
   if (cluster == nullptr) return;
   fleet::PollRecord& record = cluster->record;
   ++record.polls;
-  ++record.errors.at(static_cast<std::size_t>(
-      std::find(kErrorKinds.begin(), kErrorKinds.end(), error.kind) - kErrorKinds.begin()));
+  record.CountErrors(error.kind);
   record.up = false;
   record.last_duration = times.duration;
   record.last_error = error;

@@ -58,13 +58,13 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Holding>& 
   usage.invalid_entries = pool.InvalidEntries();
   usage.overlapping_entries = pool.OverlappingEntries();
   usage.has_entries = !pool.entries.empty();
-  for (std::size_t i = 0; i < kFamilies.size(); ++i) {
-    usage.families.at(i) = UnusedFamily(usage.addresses, kFamilies.at(i), pool.avoid_buggy_ips);
+  for (const addresses::Family family : kFamilies) {
+    usage.Of(family) = UnusedFamily(usage.addresses, family, pool.avoid_buggy_ips);
   }
 
   std::vector<std::size_t> services;
   for (const AddressRange& range : usage.addresses.ranges()) {
-    FamilyUsage& family = usage.families.at(range.first.family == addresses::Family::kIpv4 ? 0 : 1);
+    FamilyUsage& family = usage.Of(range.first.family);
     const IpAddress* counted = nullptr;
     for (const Holding& holding : HoldingsIn(range, holdings)) {
       services.push_back(holding.service);

@@ -57,6 +57,13 @@ struct PoolUsage {
   std::size_t overlapping_entries = 0;
   bool has_entries = true;
 
+  const FamilyUsage& Of(addresses::Family family) const {
+    return families[family == addresses::Family::kIpv4 ? 0 : 1];
+  }
+  FamilyUsage& Of(addresses::Family family) {
+    return families[family == addresses::Family::kIpv4 ? 0 : 1];
+  }
+
   // For any of these MetalLB rejects its whole configuration.
   bool IsRejected() const { return invalid_entries > 0 || overlapping_entries > 0 || !has_entries; }
 };

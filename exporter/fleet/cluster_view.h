@@ -43,11 +43,18 @@ constexpr std::string_view Name(DataState state) {
 // How the polls of one cluster went so far.
 struct PollRecord {
   std::uint64_t polls = 0;
-  std::array<std::uint64_t, kErrorKinds.size()> errors = {};  // in the order of kErrorKinds
-  bool up = false;                                            // of the last poll
+  bool up = false;  // of the last poll
   std::chrono::duration<double> last_duration{0};
   std::optional<std::chrono::system_clock::time_point> last_success;
   std::optional<Error> last_error;  // of the last poll; nullopt if it succeeded
+
+  // Failed polls of that kind.
+  std::uint64_t ErrorsOf(ErrorKind kind) const { return errors.at(static_cast<std::size_t>(kind)); }
+  void CountErrors(ErrorKind kind, std::uint64_t count = 1) {
+    errors.at(static_cast<std::size_t>(kind)) += count;
+  }
+
+  std::array<std::uint64_t, kErrorKinds.size()> errors = {};  // in the order of ErrorKind
 };
 
 struct ClusterView {

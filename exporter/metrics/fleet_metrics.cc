@@ -19,16 +19,16 @@ double UnixSeconds(std::chrono::system_clock::time_point time) {
 
 void AddPool(std::string_view cluster, const metallb::AddressPool& pool, const PoolUsage& usage,
              FamilyWriter& writer) {
-  for (std::size_t i = 0; i < fleet::kFamilies.size(); ++i) {
-    const fleet::FamilyUsage& family = usage.families.at(i);
-    if (!family.Exists()) continue;
-    const std::string_view name = addresses::Name(fleet::kFamilies.at(i));
-    writer.Add(kPoolCapacity, {cluster, usage.label, name}, family.capacity.ToDouble());
-    writer.Add(kPoolAssigned, {cluster, usage.label, name}, family.assigned.ToDouble());
-    writer.Add(kPoolAvailable, {cluster, usage.label, name}, family.available.ToDouble());
-    if (family.capacity.IsZero()) continue;
+  for (const addresses::Family family : fleet::kFamilies) {
+    const fleet::FamilyUsage& counts = usage.Of(family);
+    if (!counts.Exists()) continue;
+    const std::string_view name = addresses::Name(family);
+    writer.Add(kPoolCapacity, {cluster, usage.label, name}, counts.capacity.ToDouble());
+    writer.Add(kPoolAssigned, {cluster, usage.label, name}, counts.assigned.ToDouble());
+    writer.Add(kPoolAvailable, {cluster, usage.label, name}, counts.available.ToDouble());
+    if (counts.capacity.IsZero()) continue;
     writer.Add(kPoolUtilization, {cluster, usage.label, name},
-               family.assigned.ToDouble() / family.capacity.ToDouble());
+               counts.assigned.ToDouble() / counts.capacity.ToDouble());
   }
   writer.Add(kPoolServices, {cluster, usage.label}, static_cast<double>(usage.services));
   writer.Add(kPoolInvalidEntries, {cluster, usage.label},
@@ -114,9 +114,9 @@ void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
 void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   const fleet::PollRecord& record = cluster.record;
   writer.Add(kClusterPolls, {cluster.name}, static_cast<double>(record.polls));
-  for (std::size_t i = 0; i < kErrorKinds.size(); ++i) {
-    writer.Add(kClusterPollErrors, {cluster.name, Name(kErrorKinds.at(i))},
-               static_cast<double>(record.errors.at(i)));
+  for (const ErrorKind kind : kErrorKinds) {
+    writer.Add(kClusterPollErrors, {cluster.name, Name(kind)},
+               static_cast<double>(record.ErrorsOf(kind)));
   }
   if (record.last_success) {
     writer.Add(kClusterLastSuccess, {cluster.name}, UnixSeconds(*record.last_success));

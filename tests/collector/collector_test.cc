@@ -95,7 +95,7 @@ TEST_F(CollectorTest, APollEndsWithItsTime) {
   const FleetView view = WaitFor(
       collector, [](const FleetView& fleet) { return fleet.clusters[0].record.polls >= 1; });
   EXPECT_FALSE(view.clusters[0].record.up);
-  EXPECT_EQ(view.clusters[0].record.errors.at(5), view.clusters[0].record.polls) << "timeout";
+  EXPECT_EQ(view.clusters[0].record.ErrorsOf(ErrorKind::kTimeout), view.clusters[0].record.polls);
 }
 
 TEST_F(CollectorTest, ManyHungClustersDoNotKeepOthersFromTheirFirstPoll) {
@@ -170,7 +170,7 @@ TEST_F(CollectorTest, RetryAfterPutsTheNextPollOff) {
   const FleetView view = WaitFor(collector, [](const FleetView& fleet) {
     return fleet.clusters[0].record.polls == 1 && fleet.clusters[1].record.polls >= 10;
   });
-  EXPECT_EQ(view.clusters[0].record.errors.at(6), 1U) << "throttled";
+  EXPECT_EQ(view.clusters[0].record.ErrorsOf(ErrorKind::kThrottled), 1U);
 }
 
 TEST_F(CollectorTest, AClusterThatStaysKeepsItsConnectionAndItsData) {

@@ -46,8 +46,8 @@ ClusterConfig ConfigOf(const std::string& name, const TroubledCluster& cluster) 
 
 std::uint64_t ErrorsOf(const ClusterView& cluster, const std::string& reason) {
   std::uint64_t count = 0;
-  for (std::size_t i = 0; i < kErrorKinds.size(); ++i) {
-    if (reason.empty() || Name(kErrorKinds.at(i)) == reason) count += cluster.record.errors.at(i);
+  for (const ErrorKind kind : kErrorKinds) {
+    if (reason.empty() || Name(kind) == reason) count += cluster.record.ErrorsOf(kind);
   }
   return count;
 }

@@ -132,8 +132,8 @@ TEST(FleetState, CountsPollsAndErrorsByReason) {
   state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
   const auto record = state.View(At(seconds(0))).clusters[0].record;
   EXPECT_EQ(record.polls, kErrorKinds.size() + 2);
-  for (std::size_t i = 0; i < kErrorKinds.size(); ++i) {
-    EXPECT_EQ(record.errors.at(i), kErrorKinds.at(i) == ErrorKind::kTls ? 2U : 1U);
+  for (const ErrorKind kind : kErrorKinds) {
+    EXPECT_EQ(record.ErrorsOf(kind), kind == ErrorKind::kTls ? 2U : 1U) << Name(kind);
   }
 }
 

@@ -74,7 +74,8 @@ TEST_F(PollerTest, ReadsPoolsServicesVersionAndUid) {
   EXPECT_TRUE(objects.metallb_installed);
   EXPECT_EQ(objects.pools.size(), 1U);
   EXPECT_EQ(objects.services.size(), 1U);
-  EXPECT_EQ(outcome->snapshot->pools()[0].families[0].assigned, addresses::AddressCount(1));
+  EXPECT_EQ(outcome->snapshot->pools()[0].Of(addresses::Family::kIpv4).assigned,
+            addresses::AddressCount(1));
   EXPECT_EQ(outcome->uid, "11111111-0000-4000-8000-000000000000");
   EXPECT_THAT(log_, ElementsAre("level=info msg=\"cluster is read\" cluster=a"));
 }

@@ -243,7 +243,7 @@ TEST(RenderRecord, WritesThePollsOfAClusterAndTheExporterItself) {
   ClusterView cluster = Unknown("a");
   cluster.record.polls = 3;
   cluster.record.up = false;
-  cluster.record.errors.at(2) = 2;  // tls
+  cluster.record.CountErrors(ErrorKind::kTls, 2);
   cluster.record.last_duration = std::chrono::milliseconds(250);
   cluster.record.last_success = std::chrono::system_clock::time_point(std::chrono::seconds(100));
   const std::string text = RenderRecord(
