@@ -11,9 +11,9 @@ namespace {
 constexpr int kRawDeflate = -MAX_WBITS;
 constexpr int kMemoryLevel = 8;  // zlib's default
 
-// A header without name and time, "unknown" system.
+// A header without file name and time, of an "unknown" system.
 constexpr std::string_view kGzipHeader("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10);
-// The shortest block that ends a stream: of fixed codes, holding nothing.
+// The shortest block that ends a stream: fixed codes, no data.
 constexpr std::string_view kFinalBlock("\x03\x00", 2);
 
 const Bytef* BytesOf(const std::string& text) {
@@ -24,7 +24,7 @@ std::string Deflate(const std::string& text) {
   z_stream stream = {};
   if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kRawDeflate, kMemoryLevel,
                    Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::bad_alloc();  // the only thing that can be wrong
+    throw std::bad_alloc();  // no other failure is possible with these arguments
   }
   constexpr std::size_t kFlush = 16;  // more than a full flush adds
   std::string blocks(deflateBound(&stream, static_cast<uLong>(text.size())) + kFlush, '\0');
@@ -32,7 +32,7 @@ std::string Deflate(const std::string& text) {
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(blocks.data());
   stream.avail_out = static_cast<uInt>(blocks.size());
-  // A full flush ends on a byte's border, and lets nothing behind it refer to what is before.
+  // A full flush ends at a byte boundary, and later blocks do not refer to earlier ones.
   deflate(&stream, Z_FULL_FLUSH);
   blocks.resize(blocks.size() - stream.avail_out);
   deflateEnd(&stream);
@@ -67,7 +67,7 @@ std::string JoinGzip(std::span<const CompressedText* const> pieces) {
   }
   body += kFinalBlock;
   AppendLittleEndian(static_cast<std::uint32_t>(crc), body);
-  AppendLittleEndian(static_cast<std::uint32_t>(length), body);  // modulo 2^32, says RFC 1952
+  AppendLittleEndian(static_cast<std::uint32_t>(length), body);  // modulo 2^32 (RFC 1952)
   return body;
 }
 

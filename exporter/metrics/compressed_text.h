@@ -1,9 +1,9 @@
-// Pieces of a text that are compressed once and put together many times.
+// Text that is compressed once and joined with other texts many times.
 //
-// A piece keeps its text, and the same as deflate blocks that end on a byte's border, so that
-// blocks of several pieces can stand behind one another in one gzip member (RFC 1951, RFC 1952).
-// Some clients read only the first member of a gzip body; these bodies have just one. Immutable
-// values, pure; safe to read from any thread.
+// A piece has its text and the same text as deflate blocks that end at a byte boundary. Blocks of
+// several pieces can therefore be joined to one gzip member (RFC 1951, RFC 1952). One member
+// matters: some clients read only the first member of a gzip body. Immutable, pure, safe to read
+// from any thread.
 
 #ifndef EXPORTER_METRICS_COMPRESSED_TEXT_H_
 #define EXPORTER_METRICS_COMPRESSED_TEXT_H_
@@ -28,7 +28,7 @@ class CompressedText {
   std::uint32_t crc_ = 0;
 };
 
-// The pieces' text, one after the other. REQUIRES: no nullptr.
+// The texts of the pieces, joined. REQUIRES: no nullptr.
 std::string JoinPlain(std::span<const CompressedText* const> pieces);
 
 // The same as one gzip member.

@@ -68,9 +68,7 @@ bool IsUsableClusterLabel(std::string_view name) {
                  (label == name || label == "other_" + std::string(name));
         });
   };
-  return std::none_of(kPoolAndClusterMetrics.begin(), kPoolAndClusterMetrics.end(), uses) &&
-         std::none_of(kFleetMetrics.begin(), kFleetMetrics.end(), uses) &&
-         std::none_of(kExporterMetrics.begin(), kExporterMetrics.end(), uses);
+  return std::none_of(kMetrics.begin(), kMetrics.end(), uses);
 }
 
 }  // namespace exporter::metrics

@@ -1,8 +1,8 @@
-// Families of the Prometheus text format, made afresh from facts.
+// Writes metrics in the Prometheus text format.
 //
-// A thin layer over prometheus-cpp's plain structs: it puts the catalogue's labels to the values of
-// a series, and leaves out families without a series. No registry, no gauges that are set and
-// forgotten. Pure.
+// A thin layer over prometheus-cpp's plain structs. It takes names, help and labels from the
+// catalogue and omits metrics without a series. It has no registry and keeps no values between two
+// texts. Pure.
 
 #ifndef EXPORTER_METRICS_FAMILY_WRITER_H_
 #define EXPORTER_METRICS_FAMILY_WRITER_H_
@@ -18,18 +18,19 @@ namespace exporter::metrics {
 
 class FamilyWriter {
  public:
-  // `cluster_label` replaces the label name "cluster", and with "other_" before it
+  // `cluster_label` replaces the label name "cluster"; "other_" + `cluster_label` replaces
   // "other_cluster". REQUIRES: IsUsableClusterLabel(cluster_label).
   explicit FamilyWriter(std::string_view cluster_label = kClusterLabel);
   ~FamilyWriter();
   FamilyWriter(const FamilyWriter&) = delete;
   FamilyWriter& operator=(const FamilyWriter&) = delete;
 
-  // REQUIRES: one value for each label of the metric, no two series of it with the same values.
+  // REQUIRES: one value for each label of the metric; no two series with the same label values.
   void Add(const Metric& metric, std::initializer_list<std::string_view> label_values,
            double value);
 
-  // The text format 0.0.4, families in order of their names, values to 16 digits; and forgets them.
+  // Returns all series in text format 0.0.4, metrics sorted by name, values with 16 digits. The
+  // writer is empty afterwards.
   std::string TakeText();
 
  private:
@@ -42,9 +43,9 @@ class FamilyWriter {
   std::unique_ptr<Families> families_;
 };
 
-// May `name` stand for the label "cluster", and "other_" and it for "other_cluster"? It must be a
-// label name of the Prometheus data model, not one of its own (those start with "__"), and neither
-// may be another label of the catalogue.
+// True if `name` can replace the label "cluster", and "other_" + `name` the label "other_cluster".
+// Both must be valid label names, must not start with "__" (reserved by Prometheus), and must not
+// be another label of the catalogue.
 bool IsUsableClusterLabel(std::string_view name);
 
 }  // namespace exporter::metrics

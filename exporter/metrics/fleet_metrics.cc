@@ -23,19 +23,23 @@ void AddPool(std::string_view cluster, const metallb::AddressPool& pool, const P
     const fleet::FamilyUsage& counts = usage.Of(family);
     if (!counts.Exists()) continue;
     const std::string_view name = addresses::Name(family);
-    writer.Add(kPoolCapacity, {cluster, usage.label, name}, counts.capacity.ToDouble());
-    writer.Add(kPoolAssigned, {cluster, usage.label, name}, counts.assigned.ToDouble());
-    writer.Add(kPoolAvailable, {cluster, usage.label, name}, counts.available.ToDouble());
+    writer.Add(Named("metallb_pool_capacity_addresses"), {cluster, usage.label, name},
+               counts.capacity.ToDouble());
+    writer.Add(Named("metallb_pool_assigned_addresses"), {cluster, usage.label, name},
+               counts.assigned.ToDouble());
+    writer.Add(Named("metallb_pool_available_addresses"), {cluster, usage.label, name},
+               counts.available.ToDouble());
     if (counts.capacity.IsZero()) continue;
-    writer.Add(kPoolUtilization, {cluster, usage.label, name},
+    writer.Add(Named("metallb_pool_utilization_ratio"), {cluster, usage.label, name},
                counts.assigned.ToDouble() / counts.capacity.ToDouble());
   }
-  writer.Add(kPoolServices, {cluster, usage.label}, static_cast<double>(usage.services));
-  writer.Add(kPoolInvalidEntries, {cluster, usage.label},
+  writer.Add(Named("metallb_pool_services"), {cluster, usage.label},
+             static_cast<double>(usage.services));
+  writer.Add(Named("metallb_pool_invalid_entries"), {cluster, usage.label},
              static_cast<double>(usage.invalid_entries));
-  writer.Add(kPoolOverlappingEntries, {cluster, usage.label},
+  writer.Add(Named("metallb_pool_overlapping_entries"), {cluster, usage.label},
              static_cast<double>(usage.overlapping_entries));
-  writer.Add(kPoolInfo,
+  writer.Add(Named("metallb_pool_info"),
              {cluster, usage.label, BoolLabel(pool.auto_assign), BoolLabel(pool.avoid_buggy_ips)},
              1);
 }
@@ -47,14 +51,16 @@ void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWri
     AddPool(cluster.name, objects.pools[i], snapshot.pools()[i], writer);
   }
   if (objects.metallb_installed) {
-    writer.Add(kClusterServices, {cluster.name, "assigned"},
+    writer.Add(Named("metallb_cluster_services"), {cluster.name, "assigned"},
                static_cast<double>(snapshot.assigned_services()));
-    writer.Add(kClusterServices, {cluster.name, "pending"},
+    writer.Add(Named("metallb_cluster_services"), {cluster.name, "pending"},
                static_cast<double>(snapshot.pending_services()));
   }
-  writer.Add(kClusterMetallbInstalled, {cluster.name}, objects.metallb_installed ? 1 : 0);
-  writer.Add(kClusterUnpooled, {cluster.name}, static_cast<double>(snapshot.unpooled_addresses()));
-  writer.Add(kClusterInfo,
+  writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
+             objects.metallb_installed ? 1 : 0);
+  writer.Add(Named("metallb_cluster_unpooled_addresses"), {cluster.name},
+             static_cast<double>(snapshot.unpooled_addresses()));
+  writer.Add(Named("metallb_cluster_info"),
              {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
 }
 
@@ -78,52 +84,58 @@ void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
                  FamilyWriter& writer) {
   for (const fleet::PoolOverlap& overlap : overlaps.told) {
     writer.Add(
-        kFleetOverlappingAddresses,
+        Named("metallb_fleet_overlapping_addresses"),
         {network, overlap.one.cluster, overlap.one.pool, overlap.other.cluster, overlap.other.pool},
         overlap.size.ToDouble());
   }
-  writer.Add(kFleetOverlappingPools, {network}, static_cast<double>(overlaps.pairs));
+  writer.Add(Named("metallb_fleet_overlapping_pools"), {network},
+             static_cast<double>(overlaps.pairs));
 }
 
 void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
   const std::string& name = network.name;
   const auto add_dropped = [&](const Metric& metric, std::size_t dropped) {
-    writer.Add(kFleetSeriesDropped, {name, metric.name}, static_cast<double>(dropped));
+    writer.Add(Named("metallb_fleet_conflict_series_dropped"), {name, metric.name},
+               static_cast<double>(dropped));
   };
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
-    writer.Add(kFleetClusters, {name, fleet::Name(fleet::kDataStates.at(i))},
+    writer.Add(Named("metallb_fleet_clusters"), {name, fleet::Name(fleet::kDataStates.at(i))},
                static_cast<double>(network.clusters.at(i)));
   }
   if (network.held) {
-    AddHolders(kAddressInfo, name, *network.held, writer);
-    add_dropped(kAddressInfo, network.held->holders_dropped);
+    AddHolders(Named("metallb_address_info"), name, *network.held, writer);
+    add_dropped(Named("metallb_address_info"), network.held->holders_dropped);
   }
   if (!network.conflicts) return;
   const fleet::Conflicts& conflicts = *network.conflicts;
-  writer.Add(kFleetDuplicates, {name}, static_cast<double>(conflicts.duplicates.addresses));
-  AddHolders(kFleetDuplicateInfo, name, conflicts.duplicates, writer);
-  add_dropped(kFleetDuplicateInfo, conflicts.duplicates.holders_dropped);
+  writer.Add(Named("metallb_fleet_duplicate_addresses"), {name},
+             static_cast<double>(conflicts.duplicates.addresses));
+  AddHolders(Named("metallb_fleet_duplicate_address_info"), name, conflicts.duplicates, writer);
+  add_dropped(Named("metallb_fleet_duplicate_address_info"), conflicts.duplicates.holders_dropped);
   AddOverlaps(name, conflicts.overlaps, writer);
-  add_dropped(kFleetOverlappingAddresses, conflicts.overlaps.Dropped());
+  add_dropped(Named("metallb_fleet_overlapping_addresses"), conflicts.overlaps.Dropped());
   for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
-    writer.Add(kFleetSharedAsn, {name, std::to_string(shared.asn)},
+    writer.Add(Named("metallb_fleet_shared_asn_clusters"), {name, std::to_string(shared.asn)},
                static_cast<double>(shared.clusters.size()));
   }
 }
 
 void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   const fleet::PollRecord& record = cluster.record;
-  writer.Add(kClusterPolls, {cluster.name}, static_cast<double>(record.polls));
+  writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name},
+             static_cast<double>(record.polls));
   for (const ErrorKind kind : kErrorKinds) {
-    writer.Add(kClusterPollErrors, {cluster.name, Name(kind)},
+    writer.Add(Named("metallb_exporter_cluster_poll_errors_total"), {cluster.name, Name(kind)},
                static_cast<double>(record.ErrorsOf(kind)));
   }
   if (record.last_success) {
-    writer.Add(kClusterLastSuccess, {cluster.name}, UnixSeconds(*record.last_success));
+    writer.Add(Named("metallb_exporter_cluster_last_success_timestamp_seconds"), {cluster.name},
+               UnixSeconds(*record.last_success));
   }
   if (record.polls == 0) return;
-  writer.Add(kClusterUp, {cluster.name}, record.up ? 1 : 0);
-  writer.Add(kClusterPollDuration, {cluster.name}, record.last_duration.count());
+  writer.Add(Named("metallb_exporter_cluster_up"), {cluster.name}, record.up ? 1 : 0);
+  writer.Add(Named("metallb_exporter_cluster_poll_duration_seconds"), {cluster.name},
+             record.last_duration.count());
 }
 
 }  // namespace
@@ -136,8 +148,8 @@ std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& 
   }
   for (const fleet::NetworkFacts& network : facts.networks) AddNetwork(network, writer);
   for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
-    writer.Add(kPlanUnplanned, {unplanned.pool.cluster, unplanned.pool.pool},
-               unplanned.count.ToDouble());
+    writer.Add(Named("metallb_plan_unplanned_addresses"),
+               {unplanned.pool.cluster, unplanned.pool.pool}, unplanned.count.ToDouble());
   }
   return writer.TakeText();
 }
@@ -147,11 +159,13 @@ std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& expo
   FamilyWriter writer(cluster_label);
   for (const ClusterView& cluster : fleet.clusters) AddRecord(cluster, writer);
   for (const fleet::ContextAlias& alias : fleet.aliases) {
-    writer.Add(kContextAlias, {alias.cluster, alias.context}, 1);
+    writer.Add(Named("metallb_exporter_context_alias_info"), {alias.cluster, alias.context}, 1);
   }
-  writer.Add(kReloadSuccessful, {}, exporter.last_reload_successful ? 1 : 0);
-  writer.Add(kReloadSuccessTime, {}, UnixSeconds(exporter.last_reload_success));
-  writer.Add(kBuildInfo, {exporter.version, exporter.revision}, 1);
+  writer.Add(Named("metallb_exporter_config_last_reload_successful"), {},
+             exporter.last_reload_successful ? 1 : 0);
+  writer.Add(Named("metallb_exporter_config_last_reload_success_timestamp_seconds"), {},
+             UnixSeconds(exporter.last_reload_success));
+  writer.Add(Named("metallb_exporter_build_info"), {exporter.version, exporter.revision}, 1);
   return writer.TakeText();
 }
 
@@ -160,13 +174,13 @@ std::string RenderProcess(const ProcessUsage& process) {
   const auto add = [&writer](const Metric& metric, const auto& value) {
     if (value) writer.Add(metric, {}, static_cast<double>(*value));
   };
-  add(kProcessCpu, process.cpu_seconds);
-  add(kProcessOpenFds, process.open_fds);
-  add(kProcessMaxFds, process.max_fds);
-  add(kProcessVirtualMemory, process.virtual_bytes);
-  add(kProcessResidentMemory, process.resident_bytes);
-  add(kProcessThreads, process.threads);
-  add(kProcessStartTime, process.start_time_seconds);
+  add(Named("process_cpu_seconds_total"), process.cpu_seconds);
+  add(Named("process_open_fds"), process.open_fds);
+  add(Named("process_max_fds"), process.max_fds);
+  add(Named("process_virtual_memory_bytes"), process.virtual_bytes);
+  add(Named("process_resident_memory_bytes"), process.resident_bytes);
+  add(Named("process_threads"), process.threads);
+  add(Named("process_start_time_seconds"), process.start_time_seconds);
   return writer.TakeText();
 }
 

@@ -1,7 +1,7 @@
-// The fleet's facts as text: three pieces, because they change at different times.
+// Renders a fleet as the text of /metrics, in three parts that change at different times.
 //
-// Facts change with a cluster's objects, the record with every poll, the process all the time. Each
-// piece is rendered when what it shows has changed, and no metric is in two of them. Pure.
+// Facts change with a cluster's objects, records with every poll, process metrics all the time. The
+// caller renders a part again only if its input has changed. Each metric is in one part. Pure.
 
 #ifndef EXPORTER_METRICS_FLEET_METRICS_H_
 #define EXPORTER_METRICS_FLEET_METRICS_H_
@@ -18,7 +18,7 @@
 
 namespace exporter::metrics {
 
-// Which exporter this is, and how its configuration fared.
+// The exporter's version and the result of the last reload.
 struct ExporterInfo {
   std::string version;
   std::string revision;
@@ -26,7 +26,7 @@ struct ExporterInfo {
   std::chrono::system_clock::time_point last_reload_success;
 };
 
-// What the operating system says of this process; what it does not say is absent.
+// Process statistics of the operating system. Unknown values are absent.
 struct ProcessUsage {
   std::optional<double> cpu_seconds;
   std::optional<std::uint64_t> open_fds;
@@ -37,18 +37,17 @@ struct ProcessUsage {
   std::optional<double> start_time_seconds;  // since the Unix epoch
 };
 
-// REQUIRES of all: IsUsableClusterLabel(cluster_label).
+// REQUIRES, for all: IsUsableClusterLabel(cluster_label).
 
-// Pools, clusters and the fleet: kPoolAndClusterMetrics, kFleetMetrics. `facts` are those of
-// `fleet` under `policy`.
+// Pools, clusters, conflicts and the plan. REQUIRES: facts == Analyze(fleet, policy).
 std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                         const fleet::FleetPolicy& policy, std::string_view cluster_label);
 
-// Polls and the exporter itself: kExporterMetrics.
+// Polls, reloads and the build: the metrics that begin with "metallb_exporter_".
 std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& exporter,
                          std::string_view cluster_label);
 
-// kProcessMetrics.
+// The metrics that begin with "process_".
 std::string RenderProcess(const ProcessUsage& process);
 
 }  // namespace exporter::metrics

@@ -33,13 +33,7 @@ constexpr int kColumns = 24;  // of Grafana's grid
 
 std::set<std::string> CatalogueNames() {
   std::set<std::string> names;
-  const auto add = [&names](const auto& metrics) {
-    for (const metrics::Metric& metric : metrics) names.emplace(metric.name);
-  };
-  add(metrics::kPoolAndClusterMetrics);
-  add(metrics::kFleetMetrics);
-  add(metrics::kExporterMetrics);
-  add(metrics::kProcessMetrics);
+  for (const metrics::Metric& metric : metrics::kMetrics) names.emplace(metric.name);
   return names;
 }
 

@@ -11,7 +11,7 @@
 namespace exporter::metrics {
 namespace {
 
-// What zlib makes of one gzip member; fails if anything is left behind it.
+// Decompresses one gzip member. The test fails if bytes follow it.
 std::string Gunzip(const std::string& body) {
   z_stream stream = {};
   EXPECT_EQ(inflateInit2(&stream, 16 + MAX_WBITS), Z_OK);
@@ -27,13 +27,13 @@ std::string Gunzip(const std::string& body) {
     status = inflate(&stream, Z_NO_FLUSH);
     text.append(part, 0, part.size() - stream.avail_out);
   }
-  EXPECT_EQ(status, Z_STREAM_END) << "whole, with the right check sum and length";
-  EXPECT_EQ(stream.avail_in, 0U) << "nothing behind the only member";
+  EXPECT_EQ(status, Z_STREAM_END) << "complete, with the right checksum and length";
+  EXPECT_EQ(stream.avail_in, 0U) << "bytes after the first member";
   inflateEnd(&stream);
   return text;
 }
 
-void ExpectJoinedBack(const std::vector<std::string>& texts) {
+void ExpectRoundTrip(const std::vector<std::string>& texts) {
   std::vector<std::unique_ptr<CompressedText>> pieces;
   std::vector<const CompressedText*> pointers;
   std::string whole;
@@ -47,26 +47,26 @@ void ExpectJoinedBack(const std::vector<std::string>& texts) {
 }
 
 TEST(CompressedText, JoinsToOneMember) {
-  ExpectJoinedBack({});
-  ExpectJoinedBack({""});
-  ExpectJoinedBack({"", "", ""});
-  ExpectJoinedBack({"a"});
-  ExpectJoinedBack({"a", "", "b"});
-  ExpectJoinedBack({"same text, same text", "same text, same text", "same text, same text"});
+  ExpectRoundTrip({});
+  ExpectRoundTrip({""});
+  ExpectRoundTrip({"", "", ""});
+  ExpectRoundTrip({"a"});
+  ExpectRoundTrip({"a", "", "b"});
+  ExpectRoundTrip({"same text, same text", "same text, same text", "same text, same text"});
 }
 
-TEST(CompressedText, AnySplitGivesTheSame) {
+TEST(CompressedText, EverySplitGivesTheSameText) {
   const std::string text = "metallb_pool_capacity_addresses{cluster=\"a\"} 40\n";
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-    ExpectJoinedBack({text.substr(0, cut), text.substr(cut)});
+    ExpectRoundTrip({text.substr(0, cut), text.substr(cut)});
   }
 }
 
-TEST(CompressedText, BearsBigAndIncompressiblePieces) {
+TEST(CompressedText, JoinsLargeAndIncompressiblePieces) {
   std::mt19937 random(7);
   std::string noise(3'000'000, '\0');
   for (char& c : noise) c = static_cast<char>(random());
-  ExpectJoinedBack({std::string(3'000'000, 'x'), noise, "end"});
+  ExpectRoundTrip({std::string(3'000'000, 'x'), noise, "end"});
 }
 
 }  // namespace

@@ -1,14 +1,16 @@
-// From a fleet to the whole text that Prometheus reads.
+// Renders whole fleets to the text that Prometheus reads.
 
 #include "exporter/metrics/fleet_metrics.h"
 
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "exporter/metrics/catalogue.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::metrics {
@@ -28,7 +30,7 @@ ClusterView Unknown(const std::string& name) {
   return cluster;
 }
 
-// Only the series, no HELP or TYPE, sorted as they come.
+// The lines that begin with `prefix`, in their order.
 std::string Series(const std::string& text, const std::string& prefix) {
   std::string series;
   std::size_t start = 0;
@@ -39,6 +41,23 @@ std::string Series(const std::string& text, const std::string& prefix) {
     start = end + 1;
   }
   return series;
+}
+
+// The series with the HELP and TYPE lines of the catalogue before each metric.
+std::string WithHeaders(const std::string& series) {
+  std::istringstream lines(series);
+  std::string text;
+  std::string last;
+  for (std::string line; std::getline(lines, line); text += line + '\n') {
+    const std::string name = line.substr(0, line.find_first_of("{ "));
+    if (name == std::exchange(last, name)) continue;
+    for (const Metric& metric : kMetrics) {
+      if (metric.name != name) continue;
+      text += "# HELP " + name + ' ' + std::string(metric.help) + "\n# TYPE " + name +
+              (metric.type == MetricType::kCounter ? " counter\n" : " gauge\n");
+    }
+  }
+  return text;
 }
 
 std::string Render(const FleetView& fleet, const std::string& cluster_label,
@@ -56,60 +75,30 @@ TEST(RenderFacts, WritesAWholeCluster) {
   FleetView fleet{{MakeCluster("a", objects)}, {}};
   fleet.clusters[0].record.polls = 1;
 
-  EXPECT_EQ(Render(fleet, "cluster"),
-            R"(# HELP metallb_cluster_info Always 1; what is known of the cluster as labels.
-# TYPE metallb_cluster_info gauge
-metallb_cluster_info{cluster="a",context="a-admin",network="default",location="",server_version="v1.32.4"} 1
-# HELP metallb_cluster_metallb_installed 1 if the cluster serves IPAddressPools, else 0.
-# TYPE metallb_cluster_metallb_installed gauge
+  EXPECT_EQ(
+      Render(fleet, "cluster"),
+      WithHeaders(
+          R"(metallb_cluster_info{cluster="a",context="a-admin",network="default",location="",server_version="v1.32.4"} 1
 metallb_cluster_metallb_installed{cluster="a"} 1
-# HELP metallb_cluster_services Services of type LoadBalancer that are MetalLB's to serve, by state: assigned, or pending (no ingress yet).
-# TYPE metallb_cluster_services gauge
 metallb_cluster_services{cluster="a",state="assigned"} 1
 metallb_cluster_services{cluster="a",state="pending"} 1
-# HELP metallb_cluster_unpooled_addresses Addresses that MetalLB marked as allocated from a pool and that lie in no pool now.
-# TYPE metallb_cluster_unpooled_addresses gauge
 metallb_cluster_unpooled_addresses{cluster="a"} 0
-# HELP metallb_fleet_clusters Clusters of the network by the state of their data: fresh, stale (the last poll failed, the last good data is in use) or unknown (no data).
-# TYPE metallb_fleet_clusters gauge
 metallb_fleet_clusters{network="default",state="fresh"} 1
 metallb_fleet_clusters{network="default",state="stale"} 0
 metallb_fleet_clusters{network="default",state="unknown"} 0
-# HELP metallb_fleet_conflict_series_dropped Series of the metric that its bound leaves out: --metrics.max-conflict-series, --metrics.max-address-series.
-# TYPE metallb_fleet_conflict_series_dropped gauge
 metallb_fleet_conflict_series_dropped{network="default",metric="metallb_fleet_duplicate_address_info"} 0
 metallb_fleet_conflict_series_dropped{network="default",metric="metallb_fleet_overlapping_addresses"} 0
-# HELP metallb_fleet_duplicate_addresses Distinct addresses that Services of two or more clusters of the network hold; absent until each of its clusters has been polled once.
-# TYPE metallb_fleet_duplicate_addresses gauge
 metallb_fleet_duplicate_addresses{network="default"} 0
-# HELP metallb_fleet_overlapping_pools Pairs of pools of the network that share addresses.
-# TYPE metallb_fleet_overlapping_pools gauge
 metallb_fleet_overlapping_pools{network="default"} 0
-# HELP metallb_pool_assigned_addresses Distinct addresses of the pool that Services of type LoadBalancer held at the last good poll.
-# TYPE metallb_pool_assigned_addresses gauge
 metallb_pool_assigned_addresses{cluster="a",pool="web",family="ipv4"} 1
-# HELP metallb_pool_available_addresses Addresses of the pool that MetalLB can assign and no Service held at the last good poll.
-# TYPE metallb_pool_available_addresses gauge
 metallb_pool_available_addresses{cluster="a",pool="web",family="ipv4"} 39
-# HELP metallb_pool_capacity_addresses Addresses that MetalLB can assign from the pool, after avoidBuggyIPs, computed exactly from its ranges at the last good poll.
-# TYPE metallb_pool_capacity_addresses gauge
 metallb_pool_capacity_addresses{cluster="a",pool="web",family="ipv4"} 40
-# HELP metallb_pool_info Always 1; the pool's settings as labels.
-# TYPE metallb_pool_info gauge
 metallb_pool_info{cluster="a",pool="web",auto_assign="false",avoid_buggy_ips="false"} 1
-# HELP metallb_pool_invalid_entries Entries of the pool's spec.addresses that MetalLB rejects; they add no capacity.
-# TYPE metallb_pool_invalid_entries gauge
 metallb_pool_invalid_entries{cluster="a",pool="web"} 1
-# HELP metallb_pool_overlapping_entries Entries of the pool's spec.addresses that overlap an earlier one, for which MetalLB rejects its whole configuration.
-# TYPE metallb_pool_overlapping_entries gauge
 metallb_pool_overlapping_entries{cluster="a",pool="web"} 1
-# HELP metallb_pool_services Services that hold an address of the pool.
-# TYPE metallb_pool_services gauge
 metallb_pool_services{cluster="a",pool="web"} 1
-# HELP metallb_pool_utilization_ratio Assigned addresses by capacity; over 1 only where held addresses were left out later, absent where the capacity is 0.
-# TYPE metallb_pool_utilization_ratio gauge
 metallb_pool_utilization_ratio{cluster="a",pool="web",family="ipv4"} 0.025
-)");
+)"));
 }
 
 TEST(RenderFacts, WritesLargeSizesToSixteenDigits) {
@@ -126,7 +115,7 @@ TEST(RenderFacts, WritesLargeSizesToSixteenDigits) {
             "4503599627370496\n");
 }
 
-TEST(RenderFacts, LeavesOutWhatIsNotKnown) {
+TEST(RenderFacts, OmitsUnknownValues) {
   fleet::ClusterObjects without_metallb;
   const FleetView fleet{{MakeCluster("a", without_metallb), Unknown("b")}, {}};
   const std::string text = Render(fleet, "cluster");
@@ -140,7 +129,7 @@ TEST(RenderFacts, LeavesOutWhatIsNotKnown) {
             "metallb_fleet_clusters{network=\"default\",state=\"unknown\"} 1\n");
 }
 
-TEST(RenderFacts, APoolWithoutCapacityHasNoUtilization) {
+TEST(RenderFacts, OmitsTheUtilizationOfAPoolWithoutCapacity) {
   fleet::ClusterObjects objects;
   objects.metallb_installed = true;
   objects.pools = {MakePool("p", {"10.0.0.255/32"})};
@@ -154,20 +143,21 @@ TEST(RenderFacts, APoolWithoutCapacityHasNoUtilization) {
   EXPECT_EQ(Series(text, "metallb_pool_utilization"), "");
 }
 
-TEST(RenderFacts, EscapesWhatAClusterIsCalled) {
+TEST(RenderFacts, EscapesClusterNames) {
   const std::string text = Render({{MakeCluster("a\"b\\c\nd", {})}, {}}, "cluster");
   EXPECT_EQ(Series(text, "metallb_cluster_metallb"),
             "metallb_cluster_metallb_installed{cluster=\"a\\\"b\\\\c\\nd\"} 0\n");
 }
 
-TEST(RenderFacts, CallsTheClusterLabelAsToldAndNoOther) {
+TEST(RenderFacts, RenamesOnlyTheClusterLabel) {
   const std::string text = Render({{MakeCluster("a", {})}, {}}, "k8s");
   EXPECT_EQ(Series(text, "metallb_cluster_info"),
             "metallb_cluster_info{k8s=\"a\",context=\"a-admin\",network=\"default\",location=\"\","
             "server_version=\"\"} 1\n");
 }
 
-// Two clusters that hold 10.0.0.7 and claim 10.0.0.0 to 10.0.0.9, and one on another network.
+// Two clusters that have both assigned 10.0.0.7 and whose pools share 10.0.0.0-10.0.0.9, and a
+// third cluster in another network.
 FleetView Conflicting() {
   fleet::ClusterObjects a;
   a.pools = {MakePool("web", {"10.0.0.0-10.0.0.9", "10.1.0.0/31"})};
@@ -207,7 +197,7 @@ metallb_fleet_shared_asn_clusters{network="default",asn="64501"} 2
 )");
 }
 
-TEST(RenderFacts, BoundsTheSeriesAndSaysWhatIsDropped) {
+TEST(RenderFacts, LimitsTheSeriesAndCountsDroppedOnes) {
   const std::string text =
       Render(Conflicting(), "cluster", {.most_conflicts = 0, .most_address_holders = 2});
   EXPECT_EQ(
@@ -224,7 +214,7 @@ metallb_fleet_conflict_series_dropped{network="default",metric="metallb_fleet_ov
   EXPECT_EQ(Series(text, "metallb_fleet_overlapping_addresses"), "");
 }
 
-TEST(RenderFacts, WritesWhatLiesOutsideOfThePlan) {
+TEST(RenderFacts, WritesUnplannedAddresses) {
   const auto addresses = [](const char* text) {
     return addresses::AddressSet::FromRanges({addresses::ParseRange(text).value()});
   };
@@ -239,7 +229,7 @@ metallb_plan_unplanned_addresses{cluster="c",pool="web"} 12
   EXPECT_NE(text.find("location=\"rack-1\""), std::string::npos);
 }
 
-TEST(RenderRecord, WritesThePollsOfAClusterAndTheExporterItself) {
+TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
   ClusterView cluster = Unknown("a");
   cluster.record.polls = 3;
   cluster.record.up = false;
@@ -275,7 +265,7 @@ TEST(RenderRecord, WritesThePollsOfAClusterAndTheExporterItself) {
   EXPECT_NE(text.find("# TYPE metallb_exporter_cluster_polls_total counter\n"), std::string::npos);
 }
 
-TEST(RenderRecord, BeforeTheFirstPollOnlyCountersAreThere) {
+TEST(RenderRecord, WritesOnlyCountersBeforeTheFirstPoll) {
   const std::string text = RenderRecord({{Unknown("a")}, {}}, {}, "cluster");
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_up"), "");
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_poll_duration_seconds"), "");
@@ -284,13 +274,11 @@ TEST(RenderRecord, BeforeTheFirstPollOnlyCountersAreThere) {
             "metallb_exporter_cluster_polls_total{cluster=\"a\"} 0\n");
 }
 
-TEST(RenderProcess, LeavesOutWhatTheSystemDoesNotTell) {
+TEST(RenderProcess, OmitsUnknownStatistics) {
   EXPECT_EQ(RenderProcess({}), "");
   ProcessUsage usage;
   usage.open_fds = 9;
-  EXPECT_EQ(RenderProcess(usage),
-            "# HELP process_open_fds Number of open file descriptors.\n"
-            "# TYPE process_open_fds gauge\nprocess_open_fds 9\n");
+  EXPECT_EQ(RenderProcess(usage), WithHeaders("process_open_fds 9\n"));
 }
 
 }  // namespace
