@@ -24,25 +24,22 @@ constexpr int kOk = 200;
 constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 
-// May the object not be seen, or is it not there? Either way the cluster goes on without it.
+// These objects are optional: a cluster is polled without them.
 bool IsHidden(const Response& response) {
   return response.status == kForbidden || response.status == kNotFound;
 }
 
-// What is kept of a list, within bounds: an API server may lie, or be another's by now, and the
-// memory is that of all clusters. Far more than any cluster has.
-class Kept {
+// Limits the memory of one list. A faulty API server must not use the memory of all clusters.
+class MemoryBudget {
  public:
-  static constexpr std::size_t kMostBytes = std::size_t{32} << 20;
-
-  void Forget() { bytes_ = 0; }
+  void Reset() { bytes_ = 0; }
 
   Result<void> Add(std::size_t bytes) {
+    constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
     bytes_ += bytes;
-    if (bytes_ <= kMostBytes) return {};
-    return Fail(ErrorKind::kProtocol, "the list takes more than " +
-                                          std::to_string(kMostBytes >> 20) +
-                                          " MiB to keep, which no cluster's does");
+    if (bytes_ <= kMaxBytes) return {};
+    return Fail(ErrorKind::kProtocol,
+                "the list needs more than " + std::to_string(kMaxBytes >> 20) + " MiB of memory");
   }
 
  private:
@@ -63,22 +60,21 @@ std::size_t BytesOf(const metallb::AddressPool& pool) {
 
 std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
 
-// Keeps in `list`, which is emptied where the list starts anew, what `decode` makes of its items:
-// a Result of an optional of that.
+// Appends each decoded item to `list`. `decode` returns a Result of an optional T.
 template <typename T, typename Decode>
-kubernetes::ListHandler KeepIn(std::vector<T>& list, Decode decode) {
-  const auto kept = std::make_shared<Kept>();
+kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
+  const auto budget = std::make_shared<MemoryBudget>();
   return {.start =
-              [&list, kept] {
+              [&list, budget] {
                 list.clear();
-                kept->Forget();
+                budget->Reset();
               },
-          .item = [&list, kept, decode](const objects::Value& item) -> Result<void> {
+          .item = [&list, budget, decode](const objects::Value& item) -> Result<void> {
             auto object = decode(item);
             if (!object) return tl::unexpected(object.error());
             if (!*object) return {};
             list.push_back(**std::move(object));
-            return kept->Add(BytesOf(list.back()));
+            return budget->Add(BytesOf(list.back()));
           }};
 }
 
@@ -86,7 +82,7 @@ Result<std::optional<metallb::AddressPool>> DecodePool(const objects::Value& ite
   return metallb::DecodeAddressPool(item);
 }
 
-// nullopt for a peer that names none of its own.
+// nullopt: the peer has no myASN.
 Result<std::optional<std::uint32_t>> DecodeAsn(const objects::Value& item) {
   const auto peer = metallb::DecodeBgpPeer(item);
   if (!peer) return tl::unexpected(peer.error());
@@ -109,7 +105,7 @@ Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   ClusterReading reading;
   auto version = ReadVersion(deadline);
   if (!version) return tl::unexpected(version.error());
-  // A server of another version may know the field selector that the last one refused.
+  // A server of another version may accept a field selector that was rejected before.
   if (*version != last_version_) lists_.ForgetRefusals();
   last_version_ = *version;
   reading.objects.server_version = *std::move(version);
@@ -172,8 +168,8 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
   objects::FieldReader reader(*object);
   std::string text = parent.empty() ? reader.String(key) : reader.Object(parent).String(key);
   if (reader.error()) return tl::unexpected(At(path, *reader.error()));
-  constexpr std::size_t kMostBytes = 1'000;  // it is kept, and shown
-  if (text.size() > kMostBytes) {
+  constexpr std::size_t kMaxBytes = 1'000;
+  if (text.size() > kMaxBytes) {
     return Fail(ErrorKind::kProtocol, std::string(path) + ": " + std::string(key) + " has " +
                                           std::to_string(text.size()) + " bytes");
   }
@@ -185,7 +181,7 @@ Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterOb
                                         .kind = "IPAddressPoolList",
                                         .field_selector = "",
                                         .wanted = metallb::AddressPoolFields()};
-  const auto outcome = lists_.List(request, KeepIn(objects.pools, &DecodePool), deadline);
+  const auto outcome = lists_.List(request, AppendTo(objects.pools, &DecodePool), deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   objects.metallb_installed = *outcome == ListOutcome::kComplete;
   return {};
@@ -203,7 +199,7 @@ Result<void> ClusterReader::ReadPeers(const Deadline& deadline, fleet::ClusterOb
     if (outcome && *outcome == ListOutcome::kComplete) return {};
     if (outcome) continue;
     objects.own_asns.reset();
-    // Nothing else depends on them: without the right to read them the poll is as good.
+    // Only shared ASNs depend on BGPPeers, so the poll succeeds without them.
     if (outcome.error().kind == ErrorKind::kForbidden) return {};
     return tl::unexpected(outcome.error());
   }
@@ -218,7 +214,7 @@ Result<ListOutcome> ClusterReader::ListPeers(std::string_view version, const Dea
                                         .field_selector = "",
                                         .wanted = metallb::BgpPeerFields()};
   objects.own_asns.emplace();
-  return lists_.List(request, KeepIn(*objects.own_asns, &DecodeAsn), deadline);
+  return lists_.List(request, AppendTo(*objects.own_asns, &DecodeAsn), deadline);
 }
 
 Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::ClusterObjects& objects) {
@@ -227,11 +223,11 @@ Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::Cluste
                                         .field_selector = "spec.type=LoadBalancer",
                                         .wanted = metallb::ServiceFields()};
   const auto outcome =
-      lists_.List(request, KeepIn(objects.services, &metallb::DecodeService), deadline);
+      lists_.List(request, AppendTo(objects.services, &metallb::DecodeService), deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   if (*outcome == ListOutcome::kNoSuchResource) {
     return Fail(ErrorKind::kProtocol,
-                request.path + ": 404, so this is no Kubernetes API server, or its URL is wrong");
+                request.path + ": HTTP 404; check that the URL is that of a Kubernetes API server");
   }
   return {};
 }

@@ -9,7 +9,7 @@
 #include "exporter/credentials/bearer_token.h"
 #include "exporter/credentials/pem.h"
 #include "exporter/objects/field_reader.h"
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 
 namespace exporter::credentials {
 namespace {

@@ -7,7 +7,7 @@
 #include "exporter/credentials/url.h"
 #include "exporter/kubernetes/transfer.h"
 #include "exporter/objects/field_reader.h"
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::kubernetes {

@@ -15,8 +15,8 @@ constexpr int kNotFound = 404;
 constexpr int kGone = 410;
 
 constexpr const char* kPageSize = "limit=500";
-// Of the default page size; a cluster has no such number of objects.
-constexpr std::size_t kMostPages = 10'000;
+// Five million objects at the page size above, more than any cluster has.
+constexpr std::size_t kMaxPages = 10'000;
 
 Result<std::string> ReadPage(const ListRequest& request, const ListHandler& handler,
                              const Response& response) {
@@ -31,16 +31,29 @@ Result<std::string> ReadPage(const ListRequest& request, const ListHandler& hand
 
 Result<ListOutcome> ListClient::List(const ListRequest& request, const ListHandler& handler,
                                      const credentials::Deadline& deadline) {
+  constexpr int kMaxAttempts = 4;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    const auto outcome = ListOnce(request, handler, deadline);
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (*outcome) return **outcome;
+  }
+  return Fail(ErrorKind::kProtocol, request.path + ": the list expired while it was read, " +
+                                        std::to_string(kMaxAttempts) + " times in a row");
+}
+
+Result<std::optional<ListOutcome>> ListClient::ListOnce(const ListRequest& request,
+                                                        const ListHandler& handler,
+                                                        const credentials::Deadline& deadline) {
   handler.start();
   std::set<std::string> seen;
   std::string token;
-  for (std::size_t page = 0; page < kMostPages; ++page) {
+  for (std::size_t page = 0; page < kMaxPages; ++page) {
     std::string query = kPageSize;
     if (!token.empty()) query += "&continue=" + credentials::PercentEncode(token);
     const auto response =
         page == 0 ? GetFirstPage(request, query, deadline) : GetPage(request, query, deadline);
     if (!response) return tl::unexpected(response.error());
-    if (response->status == kGone && page > 0) return ListAtOnce(request, handler, deadline);
+    if (response->status == kGone && page > 0) return std::nullopt;
     if (response->status == kNotFound && page == 0) return ListOutcome::kNoSuchResource;
     if (response->status != kOk) return tl::unexpected(ErrorOf(*response, request.path));
 
@@ -49,23 +62,11 @@ Result<ListOutcome> ListClient::List(const ListRequest& request, const ListHandl
     if (next->empty()) return ListOutcome::kComplete;
     token = *std::move(next);
     if (!seen.insert(token).second) {
-      return Fail(ErrorKind::kProtocol, request.path + ": a continue token came back twice");
+      return Fail(ErrorKind::kProtocol, request.path + ": the server repeated a continue token");
     }
   }
-  return Fail(ErrorKind::kProtocol, request.path + ": the list does not end within " +
-                                        std::to_string(kMostPages) + " pages");
-}
-
-Result<ListOutcome> ListClient::ListAtOnce(const ListRequest& request, const ListHandler& handler,
-                                           const credentials::Deadline& deadline) {
-  handler.start();
-  const auto response = GetPage(request, "", deadline);
-  if (!response) return tl::unexpected(response.error());
-  if (response->status != kOk) return tl::unexpected(ErrorOf(*response, request.path));
-  const auto token = ReadPage(request, handler, *response);
-  if (!token) return tl::unexpected(token.error());
-  if (token->empty()) return ListOutcome::kComplete;
-  return Fail(ErrorKind::kProtocol, request.path + ": a page where the whole list was asked for");
+  return Fail(ErrorKind::kProtocol,
+              request.path + ": more than " + std::to_string(kMaxPages) + " pages");
 }
 
 Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std::string& query,
@@ -74,8 +75,8 @@ Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std:
   const bool selected =
       !request.field_selector.empty() && !refused_selectors_.contains(request.path);
   if (!response || response->status != kBadRequest || !selected) return response;
-  // Kubernetes before 1.31 refuses spec.type. Only if the same works without it was that the
-  // reason.
+  // Kubernetes before 1.31 rejects spec.type. The selector was the reason for the 400 only if the
+  // same request succeeds without it.
   refused_selectors_.insert(request.path);
   response = GetPage(request, query, deadline);
   if (!response || response->status != kOk) refused_selectors_.erase(request.path);
@@ -84,11 +85,9 @@ Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std:
 
 Result<Response> ListClient::GetPage(const ListRequest& request, const std::string& query,
                                      const credentials::Deadline& deadline) {
-  std::string path = request.path;
-  if (!query.empty()) path += '?' + query;
+  std::string path = request.path + '?' + query;
   if (!request.field_selector.empty() && !refused_selectors_.contains(request.path)) {
-    path += (query.empty() ? "?" : "&") +
-            ("fieldSelector=" + credentials::PercentEncode(request.field_selector));
+    path += "&fieldSelector=" + credentials::PercentEncode(request.field_selector);
   }
   return api_.Get(path, deadline);
 }

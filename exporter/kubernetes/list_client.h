@@ -1,13 +1,13 @@
-// Reads whole lists from an API server, page by page, each page dropped before the next is asked
-// for.
+// Reads whole lists from an API server, one page at a time.
 //
 // Source: Kubernetes API concepts, "Retrieving large results sets in chunks". resourceVersion is
-// left unset, so that a list is a consistent one of now. One thread.
+// unset, so that each list is a consistent list of the current state. One thread.
 
 #ifndef EXPORTER_KUBERNETES_LIST_CLIENT_H_
 #define EXPORTER_KUBERNETES_LIST_CLIENT_H_
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -21,13 +21,13 @@ namespace exporter::kubernetes {
 struct ListRequest {
   std::string path;  // "/api/v1/services"
   std::string kind;  // "ServiceList"
-  std::string
-      field_selector;  // "spec.type=LoadBalancer"; only a wish: the items must be filtered too
+  // "spec.type=LoadBalancer". The server may ignore it, so filter the items, too.
+  std::string field_selector;
   std::span<const objects::WantedField> wanted;
 };
 
 struct ListHandler {
-  std::function<void()> start;  // before the first item, and again whenever the list starts over
+  std::function<void()> start;  // before the first item, and again when the list restarts
   objects::ItemHandler item;
 };
 
@@ -41,22 +41,24 @@ class ListClient {
   // `api` must outlive the client.
   explicit ListClient(ApiClient& api) : api_(api) {}
 
-  // Reads the whole list. After an error the items that were handed on are worth nothing.
+  // Reads the whole list. After an error, discard the items that were passed on.
   //
-  // Where a server does not know the field selector the list is read without it, and that is
-  // remembered. Where it forgets a list in the middle (410) the list starts over, in one piece: a
-  // count needs one consistent list. Errors: those of ApiClient::Get, of ErrorOf and of
-  // ReadListPage; kProtocol for a list that does not end, or whose pages repeat.
+  // If the server rejects the field selector, the list is read without it, now and later. If the
+  // list expires between two pages (410), it restarts with the first page, up to three times.
+  // Errors: those of ApiClient::Get, ErrorOf and ReadListPage; kProtocol for a list that has too
+  // many pages, repeats a continue token or expires too often.
   Result<ListOutcome> List(const ListRequest& request, const ListHandler& handler,
                            const credentials::Deadline& deadline);
 
-  // Tries field selectors again that were refused: the server may be another by now.
+  // Sends rejected field selectors again, for example because the server was upgraded.
   void ForgetRefusals() { refused_selectors_.clear(); }
 
  private:
-  Result<ListOutcome> ListAtOnce(const ListRequest& request, const ListHandler& handler,
-                                 const credentials::Deadline& deadline);
-  // Tries without the field selector where the server refuses it.
+  // nullopt: the list expired after its first page.
+  Result<std::optional<ListOutcome>> ListOnce(const ListRequest& request,
+                                              const ListHandler& handler,
+                                              const credentials::Deadline& deadline);
+  // Retries without the field selector if the server rejects it.
   Result<Response> GetFirstPage(const ListRequest& request, const std::string& query,
                                 const credentials::Deadline& deadline);
   Result<Response> GetPage(const ListRequest& request, const std::string& query,

@@ -109,15 +109,15 @@ class Adder {
     if (items == nullptr || items->IsNull()) return;
     const auto* const elements = std::get_if<Value::List>(&items->data);
     if (elements == nullptr) {
-      return ComplainAt(items->line, "items of a list is " + std::string(items->TypeName()) +
-                                         " where a list should be");
+      return ComplainAt(items->line,
+                        "items must be a list, found " + std::string(items->TypeName()));
     }
     for (const Value& element : *elements) {
       if (std::holds_alternative<Value::Object>(element.data)) {
         AddObject(element, type);
       } else {
-        ComplainAt(element.line, "items of a list holds " + std::string(element.TypeName()) +
-                                     " where an object should be");
+        ComplainAt(element.line, "an element of items must be an object, found " +
+                                     std::string(element.TypeName()));
       }
     }
   }

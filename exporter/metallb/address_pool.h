@@ -18,7 +18,7 @@
 #include "exporter/addresses/address_range.h"
 #include "exporter/addresses/address_set.h"
 #include "exporter/metallb/object_reader.h"
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 

@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 

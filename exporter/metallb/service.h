@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "exporter/addresses/ip_address.h"
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 

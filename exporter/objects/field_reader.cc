@@ -85,8 +85,8 @@ const T* FieldReader::Get(std::string_view key, std::string_view type) {
 void FieldReader::Complain(std::string_view key, const Value& found, std::string_view expected) {
   if (root_->error_) return;
   root_->error_line_ = found.line;
-  root_->error_ = Error{ErrorKind::kProtocol, PathTo(key) + " is " + std::string(found.TypeName()) +
-                                                  " where " + std::string(expected) + " should be"};
+  root_->error_ = Error{ErrorKind::kProtocol, PathTo(key) + " must be " + std::string(expected) +
+                                                  ", found " + std::string(found.TypeName())};
 }
 
 std::string FieldReader::PathTo(std::string_view key) const {

@@ -1,48 +1,46 @@
 #include "exporter/text/utf8.h"
 
-#include <algorithm>
-#include <cstddef>
+#include <array>
 
 namespace exporter::text {
 namespace {
 
-// RFC 3629, 4: what may stand in the second byte depends on the first.
-struct Lead {
-  std::size_t length;
-  unsigned char second_least;
-  unsigned char second_most;
-};
-
-Lead LeadOf(unsigned char byte) {
-  if (byte < 0x80) return {1, 0, 0};
-  if (byte >= 0xc2 && byte <= 0xdf) return {2, 0x80, 0xbf};
-  if (byte == 0xe0) return {3, 0xa0, 0xbf};
-  if (byte == 0xed) return {3, 0x80, 0x9f};
-  if (byte >= 0xe1 && byte <= 0xef) return {3, 0x80, 0xbf};
-  if (byte == 0xf0) return {4, 0x90, 0xbf};
-  if (byte >= 0xf1 && byte <= 0xf3) return {4, 0x80, 0xbf};
-  if (byte == 0xf4) return {4, 0x80, 0x8f};
-  return {0, 0, 0};
+std::size_t LengthOf(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if (lead >= 0xe0 && lead <= 0xef) return 3;
+  if (lead >= 0xf0 && lead <= 0xf4) return 4;
+  return 0;
 }
 
 }  // namespace
 
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const Lead lead = LeadOf(static_cast<unsigned char>(text[0]));
-    if (lead.length == 0 || text.size() < lead.length) return false;
-    if (lead.length > 1) {
-      const auto second = static_cast<unsigned char>(text[1]);
-      if (second < lead.second_least || second > lead.second_most) return false;
-      const std::string_view rest = text.substr(2, lead.length - 2);
-      const bool continued = std::all_of(rest.begin(), rest.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-      });
-      if (!continued) return false;
-    }
-    text.remove_prefix(lead.length);
+CodePoint DecodeUtf8(std::string_view text) {
+  constexpr std::array<unsigned char, 5> kLeadBits = {0, 0x7f, 0x1f, 0x0f, 0x07};
+  constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = LengthOf(lead);
+  if (length == 0 || text.size() < length) return {};
+  char32_t code = lead & kLeadBits.at(length);
+  for (const char c : text.substr(1, length - 1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xc0) != 0x80) return {};
+    code = code << 6 | (byte & 0x3f);
   }
-  return true;
+  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
+  if (code < kSmallest.at(length) || code > 0x10ffff || surrogate) return {};
+  return {code, length};
 }
+
+std::size_t FindInvalidUtf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = DecodeUtf8(text.substr(at)).length;
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::string_view::npos;
+}
+
+bool IsUtf8(std::string_view text) { return FindInvalidUtf8(text) == std::string_view::npos; }
 
 }  // namespace exporter::text

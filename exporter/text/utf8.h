@@ -1,14 +1,27 @@
-// Is a text UTF-8 (RFC 3629)? What is not must never become a label's value: Prometheus would throw
-// the whole scrape away for it.
+// Decodes and checks UTF-8 (RFC 3629).
+//
+// Surrogates, overlong forms and code points above U+10FFFF are invalid. Pure.
 
 #ifndef EXPORTER_TEXT_UTF8_H_
 #define EXPORTER_TEXT_UTF8_H_
 
+#include <cstddef>
 #include <string_view>
 
 namespace exporter::text {
 
-// Without surrogates, overlong forms, and anything above U+10FFFF.
+struct CodePoint {
+  char32_t code = 0;
+  std::size_t length = 0;  // in bytes; 0: the bytes are not UTF-8
+};
+
+// Decodes the first code point. REQUIRES: `text` is not empty.
+CodePoint DecodeUtf8(std::string_view text);
+
+// The position of the first byte that is not part of a valid code point; npos if all are valid.
+std::size_t FindInvalidUtf8(std::string_view text);
+
+// Prometheus rejects a whole scrape if one label value is not UTF-8.
 bool IsUtf8(std::string_view text);
 
 }  // namespace exporter::text

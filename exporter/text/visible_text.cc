@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "exporter/text/utf8.h"
+
 namespace exporter::text {
 namespace {
 
@@ -33,33 +35,6 @@ bool IsPlain(char c) { return c >= ' ' && c <= '~'; }
 
 bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-// A character as it stands in a text; of no length where there is none.
-struct Character {
-  char32_t code = 0;
-  std::size_t length = 0;
-};
-
-// RFC 3629. What is encoded longer than it needs to be is no character: it would pass for another.
-Character CharacterAt(std::string_view text) {
-  constexpr std::array<unsigned char, 5> kLeadBits = {0, 0x7f, 0x1f, 0x0f, 0x07};
-  constexpr std::array<char32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80                    ? 1
-                             : lead >= 0xc2 && lead <= 0xdf ? 2
-                             : lead >= 0xe0 && lead <= 0xef ? 3
-                             : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                            : 0;
-  if (length == 0 || text.size() < length) return {};
-  char32_t code = lead & kLeadBits.at(length);
-  for (const char c : text.substr(1, length - 1)) {
-    if (!Continues(c)) return {};
-    code = code << 6 | (static_cast<unsigned char>(c) & 0x3f);
-  }
-  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (code < kLeast.at(length) || code > 0x10ffff || surrogate) return {};
-  return {code, length};
-}
-
 // "[U+202E]": in brackets, with `least` digits or more.
 std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t least) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -77,7 +52,7 @@ std::string Visible(std::string_view text) {
   std::string visible;
   visible.reserve(text.size());
   while (!text.empty()) {
-    const Character character = CharacterAt(text);
+    const CodePoint character = DecodeUtf8(text);
     if (character.length == 0) {
       visible += Numbered("0x", static_cast<unsigned char>(text.front()), 2);
     } else if (IsInvisible(character.code)) {

@@ -11,23 +11,12 @@
 #include "exporter/yaml/surrogates.h"
 
 namespace exporter::yaml {
-namespace {
-
-// 0 where every line is UTF-8.
-int FirstLineThatIsNotUtf8(std::string_view text) {
-  if (text::IsUtf8(text)) return 0;
-  int line = 1;
-  while (text::IsUtf8(text.substr(0, text.find('\n')))) {
-    text.remove_prefix(text.find('\n') + 1);
-    ++line;
-  }
-  return line;
-}
-
-}  // namespace
 
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text, Duplicates duplicates) {
-  if (const int line = FirstLineThatIsNotUtf8(text); line > 0) return At(line, "not UTF-8");
+  if (const std::size_t invalid = text::FindInvalidUtf8(text); invalid != std::string_view::npos) {
+    const auto before = text.substr(0, invalid);
+    return At(1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')), "not UTF-8");
+  }
   if (!MayHoldSurrogates(text)) return Composer(text, duplicates).Documents();
   const std::string joined = JoinSurrogates(text);
   return Composer(joined, duplicates).Documents();

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/standin/api_server.h"
@@ -117,8 +118,8 @@ TEST_F(PollerTest, AnAnswerThatIsNoPeerFailsThePoll) {
                          R"("spec":{"myASN":"x"}}]})"};
   });
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
-            "protocol: /apis/metallb.io/v1beta2/bgppeers: BGPPeer \"r\": spec.myASN is a string "
-            "where an integer should be");
+            "protocol: /apis/metallb.io/v1beta2/bgppeers: BGPPeer \"r\": spec.myASN must be an "
+            "integer, found a string");
 }
 
 TEST_F(PollerTest, WarnsOfAPoolWithoutAddresses) {
@@ -217,8 +218,8 @@ TEST_F(PollerTest, APoolThatWasNeverThereCannotBeLost) {
 TEST_F(PollerTest, A404ForServicesIsNoClusterWithoutMetallb) {
   server_.Intercept([](const standin::Request&) { return Reply{.status = 404, .body = "nope"}; });
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
-            "protocol: /api/v1/services: 404, so this is no Kubernetes API server, or its URL is "
-            "wrong");
+            "protocol: /api/v1/services: HTTP 404; check that the URL is that of a Kubernetes API "
+            "server");
 }
 
 TEST_F(PollerTest, FaultsHaveTheirReasons) {
@@ -229,9 +230,10 @@ TEST_F(PollerTest, FaultsHaveTheirReasons) {
   EXPECT_THAT(outcome_of(tests::LoginPage()),
               HasSubstr("protocol: /version: an answer of type \"text/html\", where an API server "
                         "sends JSON"));
-  EXPECT_THAT(outcome_of({.body = "<html>"}), HasSubstr("protocol: /version: not JSON"));
+  EXPECT_THAT(outcome_of({.body = "<html>"}),
+              HasSubstr("protocol: /version: invalid or truncated JSON"));
   EXPECT_THAT(outcome_of({.content_type = "", .body = "<html>"}),
-              HasSubstr("protocol: /version: not JSON"));
+              HasSubstr("protocol: /version: invalid or truncated JSON"));
   EXPECT_THAT(outcome_of(standin::StatusReply(401, "Unauthorized", "no")),
               HasSubstr("unauthorized: "));
   EXPECT_THAT(outcome_of(standin::StatusReply(429, "TooManyRequests", "no")),
@@ -239,7 +241,7 @@ TEST_F(PollerTest, FaultsHaveTheirReasons) {
   EXPECT_THAT(outcome_of(standin::StatusReply(503, "ServiceUnavailable", "no")),
               HasSubstr("unreachable: "));
   EXPECT_THAT(outcome_of({.body = R"({"gitVersion":7})"}),
-              HasSubstr("protocol: /version: gitVersion is an integer where a string should be"));
+              HasSubstr("protocol: /version: gitVersion must be a string, found an integer"));
 }
 
 TEST_F(PollerTest, FieldsOfAWrongTypeFailThePoll) {
@@ -248,7 +250,7 @@ TEST_F(PollerTest, FieldsOfAWrongTypeFailThePoll) {
   server_.state().Put(standin::kPools, pool);
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
             "protocol: " + std::string(kPoolsPath) +
-                ": IPAddressPool \"p\": spec.addresses is a string where a list should be");
+                ": IPAddressPool \"p\": spec.addresses must be a list, found a string");
 }
 
 TEST_F(PollerTest, RetryAfterComesWithTheError) {
@@ -332,10 +334,50 @@ TEST_F(PollerTest, KeepsOnlySoMuchOfAListThatDoesNotEnd) {
     });
     Poller poller = MakePoller();
     EXPECT_EQ(Outcome(poller.Poll(Patient())),
-              "protocol: " + list.path +
-                  ": the list takes more than 32 MiB to keep, which no cluster's does");
+              "protocol: " + list.path + ": the list needs more than 32 MiB of memory");
     EXPECT_LT(pages, 40);
   }
+}
+
+TEST_F(PollerTest, DropsThePagesOfAListThatExpires) {
+  for (int i = 0; i < 600; ++i) {
+    server_.state().Put(standin::kServices, standin::MakeService("shop", "s-" + std::to_string(i),
+                                                                 {.type = "LoadBalancer"}));
+  }
+  bool expired = false;
+  server_.Intercept([&](const standin::Request& request) -> std::optional<Reply> {
+    if (request.Query("continue").empty() || std::exchange(expired, true)) return std::nullopt;
+    server_.state().Remove(standin::kServices, "shop", "s-7");
+    server_.api().ExpireContinueTokens();
+    return std::nullopt;
+  });
+  Poller poller = MakePoller();
+  const auto outcome = poller.Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_TRUE(expired);
+  EXPECT_EQ(outcome->snapshot->objects().services.size(), 599U);
+}
+
+TEST_F(PollerTest, CountsTheMemoryOfAListAgainAfter410) {
+  std::string items;
+  for (int i = 0; i < 36; ++i) {  // 18 MB
+    items += (i == 0 ? "" : ",") + (R"({"metadata":{"name":")" + std::to_string(i)) +
+             std::string(500'000, 'x') + R"(","namespace":"a"},"spec":{"type":"LoadBalancer"}})";
+  }
+  int continued = 0;
+  server_.Intercept([&](const standin::Request& request) -> std::optional<Reply> {
+    if (request.path != "/api/v1/services") return std::nullopt;
+    const bool first = request.Query("continue").empty();
+    if (!first && ++continued == 1) return standin::StatusReply(410, "Expired", "too old");
+    return Reply{.body = R"({"kind":"ServiceList","metadata":{"continue":")" +
+                         std::string(first ? "t" : "") + R"("},"items":[)" + (first ? items : "") +
+                         "]}"};
+  });
+  Poller poller = MakePoller();
+  const auto outcome = poller.Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(continued, 2);
+  EXPECT_EQ(outcome->snapshot->objects().services.size(), 36U);
 }
 
 TEST_F(PollerTest, AVersionIsNoBook) {

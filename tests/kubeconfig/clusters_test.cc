@@ -158,7 +158,7 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
   };
   const Case cases[] = {
       {"", "token: a", "cluster \"c\": server is empty; write it as https://10.0.0.1:6443"},
-      {"server: 7", "", "cluster \"c\": server is an integer where a string should be"},
+      {"server: 7", "", "cluster \"c\": server must be a string, found an integer"},
       {fine + ", certificate-authority: ca.crt, certificate-authority-data: YQ==", "",
        "cluster \"c\": certificate-authority and certificate-authority-data are both given; keep "
        "one"},
@@ -187,7 +187,7 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
       {fine, R"(as: a, as-groups: ["a\nb"])", "user \"admin\": as-groups holds a line break"},
       {fine, R"(as: a, as-user-extra: {k: ["a\nb"]})",
        "user \"admin\": as-user-extra holds a line break"},
-      {fine, "token: [secret]", "user \"admin\": token is a list where a string should be"},
+      {fine, "token: [secret]", "user \"admin\": token must be a string, found a list"},
       {fine, "client-certificate: me.crt",
        "user \"admin\": client-certificate is given without its key; add client-key or "
        "client-key-data"},
@@ -207,7 +207,7 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
       {fine, "auth-provider: {name: gcp}",
        "user \"admin\": auth-provider was removed from Kubernetes in 1.26; use exec, a token or a "
        "client certificate"},
-      {fine, "exec: aws", "user \"admin\": exec is a string where an object should be"},
+      {fine, "exec: aws", "user \"admin\": exec must be an object, found a string"},
   };
   for (const Case& each : cases) {
     const std::string error = ErrorOf(each.cluster, each.user);
@@ -220,9 +220,9 @@ TEST_F(LoadClustersTest, TellsWhatIsNoKubeconfig) {
   EXPECT_EQ(ErrorOfText("- a\n"), "a list where a kubeconfig should be");
   EXPECT_EQ(ErrorOfText("kind: Pod\n"),
             "an object of kind \"Pod\" where a kubeconfig (kind Config) should be");
-  EXPECT_EQ(ErrorOfText("contexts: none\n"), "contexts is a string where a list should be");
+  EXPECT_EQ(ErrorOfText("contexts: none\n"), "contexts must be a list, found a string");
   EXPECT_EQ(ErrorOfText("users: [{name: 7}]\n"),
-            "line 1: in users, name is an integer where a string should be");
+            "line 1: in users, name must be a string, found an integer");
   EXPECT_EQ(ErrorOfText("users: [{name: a}, {name: a}]\n"),
             "user \"a\" is defined twice; keep one");
   EXPECT_EQ(ErrorOfText("contexts:\n- name: a\n  context: {cluster: [}\n").substr(0, 16),

@@ -80,7 +80,7 @@ TEST_F(ListClientTest, ReadsPageByPage) {
   EXPECT_EQ(starts_, 1);
 }
 
-TEST_F(ListClientTest, WholePagesNeedNoMore) {
+TEST_F(ListClientTest, RequestsNoPageAfterTheLastItem) {
   for (const int count : {0, 1, 499, 500, 501}) {
     server_.state().Clear(standin::kServices);
     PutServices(count);
@@ -91,7 +91,7 @@ TEST_F(ListClientTest, WholePagesNeedNoMore) {
   }
 }
 
-TEST_F(ListClientTest, IsOneConsistentListWhileObjectsComeAndGo) {
+TEST_F(ListClientTest, ReadsOneConsistentListWhileObjectsChange) {
   PutServices(1'200);
   server_.Intercept([this](const standin::Request& request) -> std::optional<Reply> {
     if (!request.Query("continue").empty()) server_.state().Clear(standin::kServices);
@@ -101,14 +101,14 @@ TEST_F(ListClientTest, IsOneConsistentListWhileObjectsComeAndGo) {
   EXPECT_EQ(names_.size(), 1'200U);
 }
 
-TEST_F(ListClientTest, LetsTheServerSelect) {
+TEST_F(ListClientTest, SendsTheFieldSelector) {
   PutServices(10);
   EXPECT_EQ(List("spec.type=LoadBalancer"), "complete");
   EXPECT_EQ(names_.size(), 5U);
   EXPECT_EQ(Targets()[0], "/api/v1/services?limit=500&fieldSelector=spec.type%3DLoadBalancer");
 }
 
-TEST_F(ListClientTest, RemembersThatTheServerCannotSelect) {
+TEST_F(ListClientTest, RemembersThatTheServerRejectsTheSelector) {
   server_.api().SetVersion("v1.30.0", false);
   PutServices(10);
   EXPECT_EQ(List("spec.type=LoadBalancer"), "complete");
@@ -124,7 +124,7 @@ TEST_F(ListClientTest, RemembersThatTheServerCannotSelect) {
   EXPECT_EQ(Targets().size(), 4U);
 }
 
-TEST_F(ListClientTest, AnotherBadRequestIsNoRefusalOfTheSelector) {
+TEST_F(ListClientTest, SendsTheSelectorAgainAfterAnother400) {
   server_.Intercept([](const standin::Request&) {
     return standin::StatusReply(400, "BadRequest", "nothing works");
   });
@@ -135,32 +135,51 @@ TEST_F(ListClientTest, AnotherBadRequestIsNoRefusalOfTheSelector) {
   EXPECT_THAT(Targets().back(), HasSubstr("fieldSelector"));
 }
 
-TEST_F(ListClientTest, StartsOverInOnePieceWhereTheServerForgets) {
+TEST_F(ListClientTest, RestartsPageByPageAfter410) {
   PutServices(1'200);
+  int expired = 0;
+  server_.Intercept([&](const standin::Request& request) -> std::optional<Reply> {
+    if (request.Query("continue").empty() || ++expired > 1) return std::nullopt;
+    server_.state().Remove(standin::kServices, "shop", "s-0");
+    server_.api().ExpireContinueTokens();
+    return std::nullopt;
+  });
+  EXPECT_EQ(List(), "complete");
+  EXPECT_EQ(names_.size(), 1'199U);
+  EXPECT_EQ(starts_, 2);
+  const auto targets = Targets();
+  ASSERT_EQ(targets.size(), 5U);
+  EXPECT_EQ(targets[2], "/api/v1/services?limit=500");
+  EXPECT_THAT(targets[4], HasSubstr("/api/v1/services?limit=500&continue="));
+}
+
+TEST_F(ListClientTest, RejectsAListThatExpiresFourTimes) {
+  PutServices(600);
   server_.Intercept([this](const standin::Request& request) -> std::optional<Reply> {
     if (!request.Query("continue").empty()) server_.api().ExpireContinueTokens();
     return std::nullopt;
   });
-  EXPECT_EQ(List("spec.type=LoadBalancer"), "complete");
-  EXPECT_EQ(names_.size(), 600U);
-  EXPECT_EQ(starts_, 2);
-  EXPECT_EQ(Targets().back(), "/api/v1/services?fieldSelector=spec.type%3DLoadBalancer");
+  EXPECT_EQ(List(),
+            "protocol: /api/v1/services: the list expired while it was read, 4 times in a row");
+  EXPECT_EQ(Targets().size(), 8U);
 }
 
-TEST_F(ListClientTest, GoneAtTheFirstPageIsAnError) {
+TEST_F(ListClientTest, Rejects410OnTheFirstPageAfterOneRequest) {
   server_.Intercept(
       [](const standin::Request&) { return standin::StatusReply(410, "Expired", "too old"); });
   EXPECT_EQ(List(), "protocol: /api/v1/services: HTTP 410: too old");
+  EXPECT_EQ(Targets().size(), 1U);
+  EXPECT_EQ(starts_, 1);
 }
 
-TEST_F(ListClientTest, TellsAResourceThatIsNotServed) {
+TEST_F(ListClientTest, ReportsAResourceThatIsNotServed) {
   server_.Intercept([](const standin::Request&) {
     return Reply{.status = 404, .content_type = "text/plain", .body = "404 page not found\n"};
   });
   EXPECT_EQ(List(), "no such resource");
 }
 
-TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
+TEST_F(ListClientTest, RejectsAnswersThatAreNotLists) {
   const auto outcome_of = [this](const Reply& reply) {
     server_.Intercept([reply](const standin::Request&) { return reply; });
     return List();
@@ -168,14 +187,13 @@ TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
   const std::string start = "protocol: /api/v1/services: ";
   EXPECT_EQ(outcome_of(tests::LoginPage()),
             start + "an answer of type \"text/html\", where an API server sends JSON");
-  EXPECT_EQ(outcome_of({.body = ""}), start + "not JSON, or cut short, at byte 1");
-  EXPECT_EQ(outcome_of({.body = "{}"}),
-            start + "an object without kind, where kind ServiceList should be");
+  EXPECT_EQ(outcome_of({.body = ""}), start + "invalid or truncated JSON at byte 1");
+  EXPECT_EQ(outcome_of({.body = "{}"}), start + "kind must be ServiceList, but is missing");
   EXPECT_EQ(outcome_of({.body = R"({"kind":"PodList","items":[]})"}),
-            start + "an object of kind \"PodList\" where kind ServiceList should be");
-  EXPECT_EQ(outcome_of({.body = R"({"kind":"ServiceList"})"}), start + "a list without items");
+            start + "kind must be ServiceList, found \"PodList\"");
+  EXPECT_EQ(outcome_of({.body = R"({"kind":"ServiceList"})"}), start + "items is missing");
   EXPECT_THAT(outcome_of({.body = R"({"kind":"ServiceList","items":[)"}),
-              HasSubstr(start + "not JSON, or cut short"));
+              HasSubstr(start + "invalid or truncated JSON"));
   EXPECT_EQ(outcome_of({.body = R"({"kind":"ServiceList","items":null})"}), "complete");
   EXPECT_THAT(outcome_of(tests::RedirectTo("https://login.example.com/x")),
               HasSubstr(start + "HTTP 302: a redirect to https://login.example.com"));
@@ -187,20 +205,20 @@ TEST_F(ListClientTest, WhatIsNoListIsAnErrorAndNeverEmpty) {
             "unreachable: /api/v1/services: HTTP 500: oh");
 }
 
-TEST_F(ListClientTest, AListThatDoesNotEndIsAnError) {
+TEST_F(ListClientTest, RejectsARepeatedContinueToken) {
   server_.Intercept(tests::EndlessList(kPath, "ServiceList", true));
-  EXPECT_EQ(List(), "protocol: /api/v1/services: a continue token came back twice");
+  EXPECT_EQ(List(), "protocol: /api/v1/services: the server repeated a continue token");
   server_.Intercept(tests::EndlessList(kPath, "ServiceList", false));
   EXPECT_THAT(List("", tests::Impatient()), HasSubstr("timeout: "));
 }
 
-TEST_F(ListClientTest, EndlessPagesEndWithTheBound) {
+TEST_F(ListClientTest, RejectsMoreThan10000Pages) {
   server_.Intercept(tests::EndlessList(kPath, "ServiceList", false));
-  EXPECT_EQ(List(), "protocol: /api/v1/services: the list does not end within 10000 pages");
+  EXPECT_EQ(List(), "protocol: /api/v1/services: more than 10000 pages");
   EXPECT_EQ(Targets().size(), 10'000U);
 }
 
-TEST_F(ListClientTest, AFaultOnALaterPageFailsTheList) {
+TEST_F(ListClientTest, FailsIfALaterPageFails) {
   PutServices(600);
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
     if (request.Query("continue").empty()) return std::nullopt;

@@ -94,7 +94,7 @@ TEST(AddManifest, UnpacksLists) {
   EXPECT_EQ(added.cluster.pools[2].object.name, "c");
   EXPECT_EQ(added.cluster.pools[2].object.line, 13);
   EXPECT_THAT(Add("kind: List\nitems: none\n").errors,
-              ElementsAre("f.yaml: line 2: items of a list is a string where a list should be"));
+              ElementsAre("f.yaml: line 2: items must be a list, found a string"));
 }
 
 std::string ConfigMap(const std::string& config, const std::string& name_space) {
@@ -141,10 +141,9 @@ TEST(AddManifest, TellsEveryObjectThatAnApiServerWouldRefuse) {
           Pool("fine") + "---\nkind: BGPPeer\nmetadata: {name: r}\nspec:\n  myASN: '64501'\n");
   EXPECT_THAT(
       added.errors,
-      ElementsAre("f.yaml: line 4: IPAddressPool \"a\": spec.addresses is a string where a list "
-                  "should be",
-                  "f.yaml: line 16: BGPPeer \"r\": spec.myASN is a string where an integer should "
-                  "be"));
+      ElementsAre(
+          "f.yaml: line 4: IPAddressPool \"a\": spec.addresses must be a list, found a string",
+          "f.yaml: line 16: BGPPeer \"r\": spec.myASN must be an integer, found a string"));
   EXPECT_EQ(added.cluster.pools.size(), 1U);
 }
 
@@ -173,11 +172,11 @@ TEST(AddManifest, TellsWhatIsNearlyMetallbs) {
 }
 
 TEST(AddManifest, TellsListsOfWhatIsNoObjectAndBareListsOfObjects) {
-  EXPECT_THAT(Add("apiVersion: v1\nkind: List\nitems:\n- 5\n- ~\n- x\n").errors,
-              ElementsAre("f.yaml: line 4: items of a list holds an integer where an object should "
-                          "be",
-                          HasSubstr("line 5: items of a list holds null"),
-                          HasSubstr("line 6: items of a list holds a string")));
+  EXPECT_THAT(
+      Add("apiVersion: v1\nkind: List\nitems:\n- 5\n- ~\n- x\n").errors,
+      ElementsAre("f.yaml: line 4: an element of items must be an object, found an integer",
+                  HasSubstr("line 5: an element of items must be an object, found null"),
+                  HasSubstr("line 6: an element of items must be an object, found a string")));
   EXPECT_THAT(Add("- apiVersion: metallb.io/v1beta1\n  kind: IPAddressPool\n").errors,
               ElementsAre("f.yaml: line 1: a list where an object should be; write documents with "
                           "--- between, or kind: List with items"));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 
 namespace exporter::metallb {
 namespace {
@@ -102,14 +102,14 @@ TEST(DecodeAddressPool, TellsWhichFieldIsOfAnotherType) {
     return pool ? "no error" : pool.error().message;
   };
   EXPECT_EQ(error(Spec(R"({"addresses":"10.0.0.0/24"})")),
-            "IPAddressPool \"p\": spec.addresses is a string where a list should be");
+            "IPAddressPool \"p\": spec.addresses must be a list, found a string");
   EXPECT_EQ(error(Spec(R"({"autoAssign":"yes"})")),
-            "IPAddressPool \"p\": spec.autoAssign is a string where a boolean should be");
+            "IPAddressPool \"p\": spec.autoAssign must be a boolean, found a string");
   EXPECT_EQ(error(Spec(R"({"avoidBuggyIPs":1})")),
-            "IPAddressPool \"p\": spec.avoidBuggyIPs is an integer where a boolean should be");
-  EXPECT_EQ(error(Spec("[]")), "IPAddressPool \"p\": spec is a list where an object should be");
+            "IPAddressPool \"p\": spec.avoidBuggyIPs must be a boolean, found an integer");
+  EXPECT_EQ(error(Spec("[]")), "IPAddressPool \"p\": spec must be an object, found a list");
   EXPECT_EQ(error(R"({"metadata":{"name":7}})"),
-            "IPAddressPool \"\": metadata.name is an integer where a string should be");
+            "IPAddressPool \"\": metadata.name must be a string, found an integer");
   EXPECT_EQ(error("{}"), "an object of kind IPAddressPool without metadata.name");
 }
 

@@ -64,11 +64,10 @@ TEST(Advertisement, TellsWhereAFieldIsOfAnotherType) {
     return advertisement ? "no error" : advertisement.error().message;
   };
   EXPECT_EQ(error(WithSpec("{ipAddressPools: web}"), kLayer2),
-            "line 2: L2Advertisement \"adv\": spec.ipAddressPools is a string where a list should "
-            "be");
-  EXPECT_EQ(error(WithSpec("{communities: [7]}"), kBgp),
-            "line 2: BGPAdvertisement \"adv\": spec.communities is an integer where a string "
-            "should be");
+            "line 2: L2Advertisement \"adv\": spec.ipAddressPools must be a list, found a string");
+  EXPECT_EQ(
+      error(WithSpec("{communities: [7]}"), kBgp),
+      "line 2: BGPAdvertisement \"adv\": spec.communities must be a string, found an integer");
   EXPECT_EQ(
       error(WithSpec("{ipAddressPoolSelectors: [{matchExpressions: [{operator: Is}]}]}"), kLayer2),
       "line 2: L2Advertisement \"adv\": spec.ipAddressPoolSelectors: matchExpressions: "

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 
 namespace exporter::metallb {
 namespace {
@@ -41,8 +41,8 @@ TEST(DecodeBgpPeer, TakesAsnsOf32Bits) {
 
 TEST(DecodeBgpPeer, TellsWhichFieldIsOfAnotherType) {
   EXPECT_EQ(ErrorOf(Spec(R"({"myASN":"64501"})")),
-            "BGPPeer \"router\": spec.myASN is a string where an integer should be");
-  EXPECT_EQ(ErrorOf(Spec("[]")), "BGPPeer \"router\": spec is a list where an object should be");
+            "BGPPeer \"router\": spec.myASN must be an integer, found a string");
+  EXPECT_EQ(ErrorOf(Spec("[]")), "BGPPeer \"router\": spec must be an object, found a list");
   EXPECT_EQ(ErrorOf("{}"), "an object of kind BGPPeer without metadata.name");
 }
 

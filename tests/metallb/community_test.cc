@@ -38,10 +38,9 @@ TEST(DecodeCommunity, TellsWhereAFieldIsOfAnotherType) {
     return community ? "no error" : community.error().message;
   };
   EXPECT_EQ(error("metadata: {name: c}\nspec:\n  communities:\n  - value: 7\n"),
-            "line 4: Community \"c\": spec.communities: value is an integer where a string should "
-            "be");
+            "line 4: Community \"c\": spec.communities: value must be a string, found an integer");
   EXPECT_EQ(error("metadata: {name: c}\nspec: {communities: {}}\n"),
-            "line 2: Community \"c\": spec.communities is an object where a list should be");
+            "line 2: Community \"c\": spec.communities must be a list, found an object");
 }
 
 }  // namespace

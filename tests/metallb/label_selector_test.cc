@@ -57,8 +57,8 @@ TEST(LabelSelector, RefusesWhatTheApiRefuses) {
   EXPECT_EQ(error("matchExpressions: [{key: a, operator: Like}]"),
             "matchExpressions: operator \"Like\" is none of In, NotIn, Exists, DoesNotExist");
   EXPECT_EQ(error("matchExpressions: [{key: a, operator: In, values: [7]}]"),
-            "matchExpressions: values is an integer where a string should be");
-  EXPECT_EQ(error("matchLabels: {a: 7}"), "matchLabels.a is an integer where a string should be");
+            "matchExpressions: values must be a string, found an integer");
+  EXPECT_EQ(error("matchLabels: {a: 7}"), "matchLabels.a must be a string, found an integer");
 }
 
 }  // namespace

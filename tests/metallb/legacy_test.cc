@@ -61,16 +61,16 @@ TEST(DecodeLegacyConfig, TellsWhereAFieldIsOfAnotherType) {
     return config ? "no error" : config.error().message;
   };
   EXPECT_EQ(error("address-pools: {}"),
-            "line 1: config: address-pools is an object where a list should be");
+            "line 1: config: address-pools must be a list, found an object");
   EXPECT_EQ(error("address-pools:\n- name: p\n  addresses: 10.0.0.0/24\n"),
-            "line 3: address pool \"p\": addresses is a string where a list should be");
+            "line 3: address pool \"p\": addresses must be a list, found a string");
   EXPECT_EQ(error("address-pools:\n- addresses: []\n"), "line 2: an address pool without a name");
   EXPECT_EQ(error("address-pools:\n- name: p\n  bgp-advertisements: [{communities: [1]}]\n"),
-            "line 3: bgp-advertisements: communities is an integer where a string should be");
+            "line 3: bgp-advertisements: communities must be a string, found an integer");
   EXPECT_EQ(error("peers:\n- my-asn: 4294967296\n"),
             "line 2: peers: my-asn is 4294967296; an ASN has 32 bits");
   EXPECT_EQ(error("peers: [{my-asn: x}]"),
-            "line 1: peers: my-asn is a string where an integer should be");
+            "line 1: peers: my-asn must be an integer, found a string");
 }
 
 TEST(DecodeLegacyPool, ReadsThePoolAndItsAdvertisements) {
@@ -86,7 +86,7 @@ TEST(DecodeLegacyPool, ReadsThePoolAndItsAdvertisements) {
   const auto bad = DecodeLegacyPool(FromYaml("metadata: {name: p}\nspec: {addresses: x}\n"));
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().message,
-            "line 2: AddressPool \"p\": spec.addresses is a string where a list should be");
+            "line 2: AddressPool \"p\": spec.addresses must be a list, found a string");
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 
 namespace exporter::metallb {
 namespace {
@@ -94,21 +94,19 @@ TEST(DecodeService, TellsWhichFieldIsOfAnotherType) {
     const auto service = Decode(json);
     return service ? "no error" : service.error().message;
   };
+  EXPECT_EQ(error(LoadBalancer(R"({"loadBalancer":{"ingress":{"ip":"10.0.0.1"}}})")),
+            "Service \"shop/web\": status.loadBalancer.ingress must be a list, found an object");
+  EXPECT_EQ(error(LoadBalancer(R"({"loadBalancer":{"ingress":["10.0.0.1"]}})")),
+            "Service \"shop/web\": status.loadBalancer.ingress must be an object, found a string");
   EXPECT_EQ(
-      error(LoadBalancer(R"({"loadBalancer":{"ingress":{"ip":"10.0.0.1"}}})")),
-      "Service \"shop/web\": status.loadBalancer.ingress is an object where a list should be");
-  EXPECT_EQ(
-      error(LoadBalancer(R"({"loadBalancer":{"ingress":["10.0.0.1"]}})")),
-      "Service \"shop/web\": status.loadBalancer.ingress is a string where an object should be");
-  EXPECT_EQ(error(LoadBalancer(R"({"loadBalancer":{"ingress":[{"ip":1}]}})")),
-            "Service \"shop/web\": status.loadBalancer.ingress: ip is an integer where a string "
-            "should be");
+      error(LoadBalancer(R"({"loadBalancer":{"ingress":[{"ip":1}]}})")),
+      "Service \"shop/web\": status.loadBalancer.ingress: ip must be a string, found an integer");
   EXPECT_EQ(error(LoadBalancer("[]")),
-            "Service \"shop/web\": status is a list where an object should be");
+            "Service \"shop/web\": status must be an object, found a list");
   EXPECT_EQ(error(R"({"metadata":{"name":"a","namespace":"b"},"spec":{"type":7}})"),
-            "Service \"b/a\": spec.type is an integer where a string should be");
+            "Service \"b/a\": spec.type must be a string, found an integer");
   EXPECT_EQ(error(R"({"metadata":{"name":7},"spec":{"type":"LoadBalancer"}})"),
-            "a Service: metadata.name is an integer where a string should be");
+            "a Service: metadata.name must be a string, found an integer");
   EXPECT_EQ(error(R"({"spec":{"type":"LoadBalancer"}})"), "a Service without metadata.name");
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <variant>
 
-#include "exporter/objects/list_page.h"
+#include "exporter/objects/json_reader.h"
 
 namespace exporter::objects {
 namespace {
@@ -55,7 +55,7 @@ TEST(FieldReader, RemembersTheFirstFieldOfAWrongType) {
   EXPECT_TRUE(spec.Bool("flag", true));
   EXPECT_EQ(reader.String("text"), "");
   ASSERT_TRUE(spec.error());
-  EXPECT_EQ(spec.error()->message, "spec.text is an integer where a string should be");
+  EXPECT_EQ(spec.error()->message, "spec.text must be a string, found an integer");
   EXPECT_EQ(spec.error()->kind, ErrorKind::kProtocol);
 }
 
@@ -72,13 +72,13 @@ TEST(FieldReader, NamesTheListOfAWrongElement) {
   const Value object = Parse(R"({"spec":{"list":["a",{}],"objects":["b"]}})");
   FieldReader strings(object);
   EXPECT_EQ(strings.Object("spec").Strings("list").size(), 1U);
-  EXPECT_EQ(strings.error()->message, "spec.list is an object where a string should be");
+  EXPECT_EQ(strings.error()->message, "spec.list must be a string, found an object");
   FieldReader objects(object);
   EXPECT_TRUE(objects.Object("spec").Objects("objects").empty());
-  EXPECT_EQ(objects.error()->message, "spec.objects is a string where an object should be");
+  EXPECT_EQ(objects.error()->message, "spec.objects must be an object, found a string");
   FieldReader whole(object);
   EXPECT_EQ(whole.String("spec"), "");
-  EXPECT_EQ(whole.error()->message, "spec is an object where a string should be");
+  EXPECT_EQ(whole.error()->message, "spec must be a string, found an object");
 }
 
 }  // namespace

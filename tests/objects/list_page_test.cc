@@ -1,5 +1,6 @@
 #include "exporter/objects/list_page.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -14,7 +15,7 @@ constexpr WantedField kIngress[] = {{"ip"}};
 constexpr WantedField kSpec[] = {{"addresses"}, {"auto"}, {"asn"}, {"ingress", kIngress}};
 constexpr WantedField kItem[] = {{"metadata", kMetadata}, {"spec", kSpec}};
 
-// Writes a value out again, so that whole trees can be compared.
+// As text, so that whole trees can be compared.
 std::string Write(const Value& value) {
   struct Writer {
     std::string operator()(Value::Null /*null*/) const { return "null"; }
@@ -57,7 +58,7 @@ std::string ErrorOf(const std::string& json) {
   return read.continue_token.error().message;
 }
 
-TEST(ReadListPage, KeepsOnlyWhatIsWanted) {
+TEST(ReadListPage, ReadsOnlySelectedFields) {
   const Read read = ReadPods(R"({"kind":"PodList","apiVersion":"v1",
       "metadata":{"resourceVersion":"7","continue":"next","other":{"continue":"no"}},
       "items":[
@@ -74,7 +75,7 @@ TEST(ReadListPage, KeepsOnlyWhatIsWanted) {
                             R"({metadata:{name:"b",},})", "{}"}));
 }
 
-TEST(ReadListPage, TakesFieldsInAnyOrder) {
+TEST(ReadListPage, AcceptsFieldsInAnyOrder) {
   const Read read = ReadPods(
       R"({"items":[{"spec":{"auto":false},"metadata":{"name":"a"}}],"metadata":{},"kind":"PodList"})");
   ASSERT_TRUE(read.continue_token);
@@ -82,13 +83,13 @@ TEST(ReadListPage, TakesFieldsInAnyOrder) {
   EXPECT_EQ(read.items, std::vector<std::string>{"{spec:{auto:false,},metadata:{name:\"a\",},}"});
 }
 
-TEST(ReadListPage, TakesNullItemsForAnEmptyList) {
+TEST(ReadListPage, ReadsNullItemsAsAnEmptyList) {
   const Read read = ReadPods(R"({"kind":"PodList","metadata":{"continue":""},"items":null})");
   ASSERT_TRUE(read.continue_token);
   EXPECT_TRUE(read.items.empty());
 }
 
-TEST(ReadListPage, KeepsOnlyTheTypeOfWhatShouldBeAScalar) {
+TEST(ReadListPage, ReadsAnUnexpectedContainerAsAnEmptyOne) {
   const Read read = ReadPods(
       R"({"kind":"PodList","items":[{"metadata":{"name":{"deep":[1,{"a":2}]}},)"
       R"("spec":{"addresses":[["x"],{"y":"z"},"w",[[[]]]],"auto":18446744073709551615,"asn":1.5}}]})");
@@ -98,7 +99,7 @@ TEST(ReadListPage, KeepsOnlyTheTypeOfWhatShouldBeAScalar) {
                                      "auto:18446744073709551615,asn:1.5,},}"});
 }
 
-TEST(ReadListPage, BearsNoObjectLargerThanAClusterStores) {
+TEST(ReadListPage, RejectsAnObjectLargerThanAClusterCanStore) {
   const auto page = [](const std::string& items, const std::string& token = "") {
     return R"({"kind":"PodList","metadata":{"continue":")" + token + R"("},"items":[{},)" + items +
            "{}]}";
@@ -106,16 +107,17 @@ TEST(ReadListPage, BearsNoObjectLargerThanAClusterStores) {
   const auto named = [](std::size_t bytes) {
     return R"({"metadata":{"name":")" + std::string(bytes, 'x') + R"("}},)";
   };
-  const std::string fault = "an object larger than any that a cluster stores";
+  const std::string fault = "an object larger than any that a cluster can store";
   constexpr std::size_t kMost = 4'194'304;
   EXPECT_EQ(ErrorOf(page(named(kMost - 1))), "no error");
   EXPECT_EQ(ErrorOf(page(named(kMost))), "no error");
   EXPECT_EQ(ErrorOf(page(named(kMost + 1))), fault);
-  EXPECT_EQ(ErrorOf(page(named(kMost) + named(kMost))), "no error") << "each alone";
+  EXPECT_EQ(ErrorOf(page(named(kMost) + named(kMost))), "no error")
+      << "the bound is for each object";
   EXPECT_EQ(ErrorOf(page("", std::string(kMost + 1, 't'))), fault);
   EXPECT_EQ(ErrorOf(page("", std::string(65'536, 't'))), "no error");
   EXPECT_EQ(ErrorOf(page("", std::string(65'537, 't'))), "a continue token of 65537 bytes");
-  // Beside the object, its spec and the list.
+  // In addition to the object, its spec and the list.
   const auto listed = [](std::size_t values) {
     std::string list = "1";
     for (std::size_t i = 1; i < values; ++i) list += ",1";
@@ -125,39 +127,38 @@ TEST(ReadListPage, BearsNoObjectLargerThanAClusterStores) {
   EXPECT_EQ(ErrorOf(page(listed(199'998))), fault);
 }
 
-TEST(ReadListPage, TellsWhatIsNoSuchList) {
-  EXPECT_EQ(ErrorOf(""), "not JSON, or cut short, at byte 1");
-  EXPECT_EQ(ErrorOf("<html>log in</html>"), "not JSON, or cut short, at byte 1");
+TEST(ReadListPage, ReportsTheFaultAndItsPosition) {
+  EXPECT_EQ(ErrorOf(""), "invalid or truncated JSON at byte 1");
+  EXPECT_EQ(ErrorOf("<html>log in</html>"), "invalid or truncated JSON at byte 1");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":[{"metadata":)"),
-            "not JSON, or cut short, at byte 40");
-  EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":[]}{})"), "not JSON, or cut short, at byte 30");
-  EXPECT_EQ(ErrorOf("[]"), "a list where an object should be");
-  EXPECT_EQ(ErrorOf("7"), "an integer where an object should be");
-  EXPECT_EQ(ErrorOf(R"({"kind":"Status","items":[]})"),
-            "an object of kind \"Status\" where kind PodList should be");
+            "invalid or truncated JSON at byte 40");
+  EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":[]}{})"), "invalid or truncated JSON at byte 30");
+  EXPECT_EQ(ErrorOf("[]"), "must be an object, found a list");
+  EXPECT_EQ(ErrorOf("7"), "must be an object, found a number");
+  EXPECT_EQ(ErrorOf(R"({"kind":"Status","items":[]})"), "kind must be PodList, found \"Status\"");
   EXPECT_EQ(ErrorOf(R"({"kind":")" + std::string(99, 'x') + "\xc3\xa9\"}"),
-            "an object of kind \"" + std::string(99, 'x') + "\" where kind PodList should be");
-  EXPECT_EQ(ErrorOf(R"({"items":[]})"), "an object without kind, where kind PodList should be");
-  EXPECT_EQ(ErrorOf(R"({"kind":7,"items":[]})"), "kind is an integer where a string should be");
-  EXPECT_EQ(ErrorOf(R"({"kind":"PodList"})"), "a list without items");
+            "kind must be PodList, found \"" + std::string(99, 'x') + '"');
+  EXPECT_EQ(ErrorOf(R"({"items":[]})"), "kind must be PodList, but is missing");
+  EXPECT_EQ(ErrorOf(R"({"kind":7,"items":[]})"), "kind must be a string, found an integer");
+  EXPECT_EQ(ErrorOf(R"({"kind":"PodList"})"), "items is missing");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","metadata":{"continue":["x"]},"items":[]})"),
-            "metadata.continue is a list where a string should be");
+            "metadata.continue must be a string, found a list");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","metadata":{"continue":5},"items":[]})"),
-            "metadata.continue is an integer where a string should be");
+            "metadata.continue must be a string, found an integer");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","metadata":"x","items":[]})"),
-            "metadata is a string where an object should be");
-  EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":{}})"), "items is an object, not a list");
-  EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":"none"})"), "items is a string, not a list");
+            "metadata must be an object, found a string");
+  EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":{}})"), "items must be a list, found an object");
+  EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":"none"})"),
+            "items must be a list, found a string");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":[{},3]})"),
-            "an item of the list is an integer, not an object");
+            "an element of items must be an object, found an integer");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":[null]})"),
-            "an item of the list is null, not an object");
+            "an element of items must be an object, found null");
   EXPECT_EQ(ErrorOf(R"({"kind":"PodList","items":[[{}]]})"),
-            "an item of the list is a list, not an object");
+            "an element of items must be an object, found a list");
 }
 
-// What the fast parser leaves to the other one, by its size, its depth or its numbers.
-TEST(ReadListPage, ReadsAnyPageAlike) {
+TEST(ReadListPage, SkipsFieldsOfAnySizeDepthAndNumber) {
   const auto page = [](const std::string& unwanted) {
     return R"({"kind":"PodList","other":)" + unwanted +
            R"(,"items":[{"metadata":{"name":"\u00e9","name":"b"},"status":{"name":[1.5e3,{}]},)"
@@ -180,7 +181,53 @@ TEST(ReadListPage, ReadsAnyPageAlike) {
   }
 }
 
-TEST(ReadListPage, EveryCutIsAnErrorAndNeverAShorterList) {
+// As they are written: no double holds all of them.
+TEST(ReadListPage, ReadsNumbersOfMoreThan64Bits) {
+  const std::string digits(30, '9');
+  const Read read =
+      ReadPods(R"({"kind":"PodList","items":[{"spec":{"asn":)" + digits +
+               R"( ,"addresses":[-9223372036854775808,9223372036854775808,-1.50E+3,)" + '-' +
+               digits + "]}}]}");
+  ASSERT_TRUE(read.continue_token) << read.continue_token.error().message;
+  EXPECT_EQ(read.items, std::vector<std::string>{"{spec:{asn:" + digits +
+                                                 ",addresses:[-9223372036854775808,"
+                                                 "9223372036854775808,-1.50E+3,-" +
+                                                 digits + ",],},}"});
+}
+
+TEST(ReadListPage, RejectsInvalidValuesOfSelectedFields) {
+  for (const char* value :
+       {"nul",   "tru", "falsee",  "01",          "1.",    "-",    "+1",        "1e",
+        "1e999", "0x1", "\"\\x\"", "\"\\ud800\"", "[1 2]", "[1,]", "{\"a\" 1}", "{\"a\":}",
+        "]",     "}",   "",        "NaN"}) {
+    const std::string json = R"({"kind":"PodList","items":[{"spec":{"addresses":[)" +
+                             std::string(value) + R"(,1],"auto":)" + value + "}}]}";
+    EXPECT_THAT(ErrorOf(json), testing::HasSubstr("invalid or truncated JSON at byte ")) << value;
+  }
+}
+
+TEST(ReadListPage, RejectsInvalidTextOfSkippedFields) {
+  const auto error_of = [](const std::string& text) {
+    return ErrorOf(R"({"kind":"PodList","items":[],"other":)" + text + "}");
+  };
+  EXPECT_EQ(error_of("\"\xff\""), "invalid or truncated JSON at byte 39");
+  EXPECT_EQ(error_of("\"a\tb\""), "invalid or truncated JSON at byte 40");
+  EXPECT_EQ(error_of("\"open"), "invalid or truncated JSON at byte 44");
+  EXPECT_EQ(error_of("[[1]"), "invalid or truncated JSON at byte 43");
+}
+
+// simdjson needs memory for each token.
+TEST(ReadListPage, RejectsMoreThan16MillionTokens) {
+  const auto page = [](std::size_t tokens) {
+    std::string list;
+    for (std::size_t i = 0; i < tokens; i += 2) list += "1,";
+    return R"({"kind":"PodList","items":[],"other":[)" + list + "1]}";
+  };
+  EXPECT_EQ(ErrorOf(page(6'000'000)), "no error");
+  EXPECT_EQ(ErrorOf(page(16'000'002)), "a JSON document of more than 16 million tokens");
+}
+
+TEST(ReadListPage, RejectsEveryTruncatedPage) {
   const std::string whole =
       R"({"kind":"PodList","metadata":{"continue":"t"},"items":[{"metadata":{"name":"a"}},{}]})";
   EXPECT_EQ(ErrorOf(whole), "no error");
@@ -189,7 +236,7 @@ TEST(ReadListPage, EveryCutIsAnErrorAndNeverAShorterList) {
   }
 }
 
-TEST(ReadListPage, EndsWithTheHandlersError) {
+TEST(ReadListPage, StopsAtTheHandlersError) {
   int handled = 0;
   const auto token = ReadListPage(R"({"kind":"PodList","items":[{},{},{}]})", "PodList", kItem,
                                   [&handled](const Value& /*item*/) -> Result<void> {
@@ -201,8 +248,8 @@ TEST(ReadListPage, EndsWithTheHandlersError) {
   EXPECT_EQ(handled, 2);
 }
 
-// Any depth, anywhere, in what is wanted and in what is not.
-TEST(ReadListPage, BearsDeepDocuments) {
+// In selected fields and in skipped fields.
+TEST(ReadListPage, AcceptsAnyDepth) {
   constexpr std::size_t kDepth = 1'000'000;
   const std::string lists(kDepth, '[');
   const std::string ends(kDepth, ']');
@@ -212,14 +259,14 @@ TEST(ReadListPage, BearsDeepDocuments) {
        {lists, objects, R"({"kind":"PodList","items":)" + lists + ends + "}",
         R"({"kind":"PodList","other":)" + lists + ends + R"(,"items":[]})",
         R"({"kind":"PodList","items":[{"spec":{"addresses":)" + lists + ends + "}}]}"}) {
-    ReadPods(json);  // an error or not: it must come back
+    ReadPods(json);  // must return, with an error or not
   }
   EXPECT_EQ(
       ReadPods(R"({"kind":"PodList","items":[{"spec":{"addresses":)" + lists + ends + "}}]}").items,
       std::vector<std::string>{"{spec:{addresses:[[],],},}"});
 }
 
-TEST(ReadObject, KeepsOnlyWhatIsWanted) {
+TEST(ReadObject, ReadsOnlySelectedFields) {
   const auto object = ReadObject(R"({"metadata":{"name":"a","uid":"b"},"items":[1]})", kItem);
   ASSERT_TRUE(object);
   EXPECT_EQ(Write(*object), "{metadata:{name:\"a\",},}");
