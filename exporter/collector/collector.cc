@@ -26,22 +26,23 @@ Collector::~Collector() {
 
 void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts) {
   const std::scoped_lock exchange(exchange_mutex_);
-  std::vector<std::unique_ptr<Worker>> before = std::exchange(workers_, {});
-  std::vector<Seat> seats;
+  Workers before;
+  for (auto& worker : workers_) before.emplace(worker->config.identity.name, std::move(worker));
+  workers_.clear();
+  std::vector<Slot> slots;
   for (ClusterConfig& cluster : clusters) {
-    workers_.push_back(Hire(std::move(cluster), before));
-    seats.push_back({workers_.back()->seat, workers_.back()->config.identity});
+    workers_.push_back(ReuseOrCreateWorker(std::move(cluster), before));
+    slots.push_back({workers_.back()->slot, workers_.back()->config.identity});
   }
   {
     const std::scoped_lock lock(mutex_);
-    state_.SetSeats(std::move(seats), merge_contexts);
+    state_.SetSlots(std::move(slots), merge_contexts);
     ++changes_;
   }
   changed_.notify_all();
   aliases_changed_.notify_all();
 
-  std::erase(before, nullptr);
-  for (const auto& worker : before) worker->thread.request_stop();
+  for (const auto& [name, worker] : before) worker->thread.request_stop();
   for (const auto& worker : workers_) {
     if (worker->thread.joinable()) continue;
     worker->thread =
@@ -49,13 +50,16 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
   }
 }
 
-std::unique_ptr<Collector::Worker> Collector::Hire(ClusterConfig config,
-                                                   std::vector<std::unique_ptr<Worker>>& at_hand) {
-  for (auto& worker : at_hand) {
-    if (worker != nullptr && worker->config == config) return std::move(worker);
+std::unique_ptr<Collector::Worker> Collector::ReuseOrCreateWorker(ClusterConfig config,
+                                                                  Workers& existing) {
+  const auto found = existing.find(config.identity.name);
+  if (found != existing.end() && found->second->config == config) {
+    auto worker = std::move(found->second);
+    existing.erase(found);
+    return worker;
   }
   auto worker = std::make_unique<Worker>();
-  worker->seat = ++last_seat_;
+  worker->slot = ++last_slot_;
   worker->config = std::move(config);
   return worker;
 }
@@ -93,7 +97,7 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     const auto outcome = poller.Poll({.at = started + options_.timeout, .stop = stop});
     const Clock::time_point ended = Clock::now();
     if (!stop.stop_requested()) {
-      Record(worker.seat, outcome, {ended, std::chrono::system_clock::now(), ended - started});
+      Record(worker.slot, outcome, {ended, std::chrono::system_clock::now(), ended - started});
     }
     return schedule.Next(started, ended, outcome ? std::nullopt : outcome.error().retry_after);
   };
@@ -104,57 +108,44 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     next = poll();
   }
-  while (WaitForTurn(worker.seat, next, stop)) next = poll();
+  while (WaitForTurn(worker.slot, next, stop)) next = poll();
 }
 
-void Collector::Record(std::uint64_t seat, const Result<PollOutcome>& outcome,
+void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
                        const PollTimes& times) {
-  std::vector<fleet::ContextAlias> before;
-  std::vector<fleet::ContextAlias> after;
-  std::vector<Twins> twins_before;
-  std::vector<Twins> twins;
+  IdentityChanges identity;
   {
     const std::scoped_lock lock(mutex_);
-    before = state_.Aliases();
-    twins_before = state_.FindTwins();
     if (outcome) {
-      state_.Succeeded(seat, outcome->snapshot, outcome->uid, times);
+      identity = state_.Succeeded(slot, outcome->snapshot, outcome->uid, times);
     } else {
-      state_.Failed(seat, outcome.error(), times);
+      state_.Failed(slot, outcome.error(), times);
     }
-    after = state_.Aliases();
-    twins = state_.FindTwins();
     ++changes_;
   }
   changed_.notify_all();
-  LogTwins(twins_before, twins);
-  if (before == after) return;
-  aliases_changed_.notify_all();
-  LogAliases(before, after);
+  if (identity.aliases_changed) aliases_changed_.notify_all();
+  LogIdentity(identity);
 }
 
-bool Collector::WaitForTurn(std::uint64_t seat, Clock::time_point until,
+bool Collector::WaitForTurn(std::uint64_t slot, Clock::time_point until,
                             const std::stop_token& stop) const {
   std::unique_lock lock(mutex_);
   aliases_changed_.wait_until(lock, stop, until, [] { return false; });
-  return aliases_changed_.wait(lock, stop, [&] { return !state_.IsAlias(seat); }) &&
+  return aliases_changed_.wait(lock, stop, [&] { return !state_.IsAlias(slot); }) &&
          !stop.stop_requested();
 }
 
-void Collector::LogAliases(const std::vector<fleet::ContextAlias>& before,
-                           const std::vector<fleet::ContextAlias>& now) const {
-  for (const fleet::ContextAlias& alias : now) {
-    if (std::find(before.begin(), before.end(), alias) != before.end()) continue;
-    logger_.Warn("context leads to a cluster that is read under another context's name",
-                 {{"context", alias.context}, {"cluster", alias.cluster}});
+void Collector::LogIdentity(const IdentityChanges& changes) const {
+  for (const SharedUid& shared : changes.shared_uids) {
+    logger_.Warn(
+        "two clusters have the same UID: the same cluster is listed twice, or one was "
+        "restored from an etcd snapshot of the other",
+        {{"cluster", shared.cluster}, {"other", shared.other}});
   }
-}
-
-void Collector::LogTwins(const std::vector<Twins>& before, const std::vector<Twins>& now) const {
-  for (const Twins& twins : now) {
-    if (std::find(before.begin(), before.end(), twins) != before.end()) continue;
-    logger_.Warn("two listed clusters have one UID: they are one, or restored from one snapshot",
-                 {{"cluster", twins.cluster}, {"other", twins.other}});
+  for (const fleet::ContextAlias& alias : changes.new_aliases) {
+    logger_.Warn("context leads to a cluster that is polled under another context's name",
+                 {{"context", alias.context}, {"cluster", alias.cluster}});
   }
 }
 

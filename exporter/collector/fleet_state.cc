@@ -1,32 +1,44 @@
 #include "exporter/collector/fleet_state.h"
 
 #include <algorithm>
-#include <map>
-#include <string_view>
 #include <utility>
 
 namespace exporter::collector {
 
-void FleetState::SetSeats(std::vector<Seat> seats, bool merge_contexts) {
-  std::vector<Cluster> before = std::exchange(clusters_, {});
-  merge_contexts_ = merge_contexts;
-  for (Seat& seat : seats) {
-    const auto known = std::find_if(before.begin(), before.end(), [&seat](const Cluster& cluster) {
-      return cluster.identity.name == seat.identity.name;
-    });
-    Cluster& cluster = clusters_.emplace_back(known == before.end() ? Cluster{} : *known);
-    cluster.seat = seat.number;
-    cluster.identity = std::move(seat.identity);
+void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
+  struct Known {
+    Cluster cluster;
+    bool was_alias;
+  };
+  std::unordered_map<std::string, Known> known;
+  for (std::size_t i = 0; i < clusters_.size(); ++i) {
+    std::string name = clusters_[i].identity.name;
+    known.emplace(std::move(name), Known{std::move(clusters_[i]), aliases_.AliasOf(i).has_value()});
   }
-  FindAliases();
+  clusters_.clear();
+  index_of_slot_.clear();
+  merge_contexts_ = merge_contexts;
+  std::vector<AliasFinder::Context> contexts;
+  for (Slot& slot : slots) {
+    index_of_slot_.emplace(slot.number, clusters_.size());
+    Cluster& cluster = clusters_.emplace_back();
+    const auto before = known.find(slot.identity.name);
+    if (before != known.end()) cluster = std::move(before->second.cluster);
+    cluster.identity = std::move(slot.identity);
+    contexts.push_back({.endpoint_key = cluster.identity.endpoint_key,
+                        .answered = cluster.snapshot != nullptr,
+                        .uid = cluster.uid,
+                        .was_alias = before != known.end() && before->second.was_alias});
+  }
+  DropReleased(aliases_.Reset(std::move(contexts), merge_contexts));
 }
 
-void FleetState::Succeeded(std::uint64_t seat,
-                           std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
-                           const std::string& uid, const PollTimes& times) {
-  Cluster* const found = Find(seat);
-  if (found == nullptr) return;
-  Cluster& cluster = *found;
+IdentityChanges FleetState::Succeeded(std::uint64_t slot,
+                                      std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
+                                      const std::string& uid, const PollTimes& times) {
+  const auto index = Find(slot);
+  if (!index) return {};
+  Cluster& cluster = clusters_[*index];
   ++cluster.record.polls;
   cluster.record.up = true;
   cluster.record.last_duration = times.duration;
@@ -35,13 +47,16 @@ void FleetState::Succeeded(std::uint64_t seat,
   cluster.snapshot = std::move(snapshot);
   cluster.last_success = times.ended;
   cluster.uid = uid;
-  FindAliases();
+  if (aliases_.HasUid(*index, uid)) return {};
+  const AliasFinder::Changes changes = aliases_.SetUid(*index, uid);
+  DropReleased(changes);
+  return Describe(changes, *index);
 }
 
-void FleetState::Failed(std::uint64_t seat, const Error& error, const PollTimes& times) {
-  Cluster* const cluster = Find(seat);
-  if (cluster == nullptr) return;
-  fleet::PollRecord& record = cluster->record;
+void FleetState::Failed(std::uint64_t slot, const Error& error, const PollTimes& times) {
+  const auto index = Find(slot);
+  if (!index) return;
+  fleet::PollRecord& record = clusters_[*index].record;
   ++record.polls;
   record.CountErrors(error.kind);
   record.up = false;
@@ -49,38 +64,25 @@ void FleetState::Failed(std::uint64_t seat, const Error& error, const PollTimes&
   record.last_error = error;
 }
 
-bool FleetState::IsAlias(std::uint64_t seat) const {
-  return std::any_of(clusters_.begin(), clusters_.end(), [seat](const Cluster& cluster) {
-    return cluster.seat == seat && cluster.alias_of;
-  });
+bool FleetState::IsAlias(std::uint64_t slot) const {
+  const auto index = Find(slot);
+  return index && aliases_.AliasOf(*index);
 }
 
 std::vector<fleet::ContextAlias> FleetState::Aliases() const {
   std::vector<fleet::ContextAlias> aliases;
-  for (const Cluster& cluster : clusters_) {
-    if (!cluster.alias_of) continue;
-    aliases.push_back({clusters_[*cluster.alias_of].identity.name, cluster.identity.context});
+  for (std::size_t i = 0; i < clusters_.size(); ++i) {
+    if (aliases_.AliasOf(i)) aliases.push_back(AliasAt(i));
   }
   return aliases;
-}
-
-std::vector<Twins> FleetState::FindTwins() const {
-  std::vector<Twins> twins;
-  if (merge_contexts_) return twins;
-  std::map<std::string_view, const Cluster*> first_of;
-  for (const Cluster& cluster : clusters_) {
-    if (cluster.uid.empty()) continue;
-    const auto [first, is_new] = first_of.try_emplace(cluster.uid, &cluster);
-    if (!is_new) twins.push_back({first->second->identity.name, cluster.identity.name});
-  }
-  return twins;
 }
 
 fleet::FleetView FleetState::View(Clock::time_point now) const {
   fleet::FleetView view;
   view.aliases = Aliases();
-  for (const Cluster& cluster : clusters_) {
-    if (cluster.alias_of) continue;
+  for (std::size_t i = 0; i < clusters_.size(); ++i) {
+    if (aliases_.AliasOf(i)) continue;
+    const Cluster& cluster = clusters_[i];
     fleet::ClusterView& shown = view.clusters.emplace_back();
     shown.name = cluster.identity.name;
     shown.context = cluster.identity.context;
@@ -103,39 +105,40 @@ std::optional<FleetState::Clock::time_point> FleetState::NextExpiry(Clock::time_
   return next;
 }
 
-// Fresh data does not expire: a poll is under way or will come, and its outcome decides.
+// Fresh data does not expire: the outcome of the next poll decides.
 std::optional<FleetState::Clock::time_point> FleetState::Expiry(const Cluster& cluster) const {
   if (cluster.snapshot == nullptr || cluster.record.up) return std::nullopt;
   return cluster.last_success + stale_after_;
 }
 
-FleetState::Cluster* FleetState::Find(std::uint64_t seat) {
-  const auto cluster = std::find_if(clusters_.begin(), clusters_.end(),
-                                    [seat](const Cluster& each) { return each.seat == seat; });
-  return cluster == clusters_.end() ? nullptr : &*cluster;
+std::optional<std::size_t> FleetState::Find(std::uint64_t slot) const {
+  const auto found = index_of_slot_.find(slot);
+  return found == index_of_slot_.end() ? std::nullopt : std::optional(found->second);
 }
 
-bool FleetState::AreSame(const Cluster& a, const Cluster& b) {
-  if (a.snapshot == nullptr || b.snapshot == nullptr) return false;  // one has not answered yet
-  if (!a.uid.empty() && !b.uid.empty()) return a.uid == b.uid;
-  return !a.identity.endpoint_key.empty() && a.identity.endpoint_key == b.identity.endpoint_key;
+// The data of a former alias is from the time before it became an alias.
+void FleetState::DropReleased(const AliasFinder::Changes& changes) {
+  for (const std::size_t released : changes.released) clusters_[released].snapshot = nullptr;
 }
 
-void FleetState::FindAliases() {
-  for (std::size_t i = 0; i < clusters_.size(); ++i) {
-    const bool was_alias = clusters_[i].alias_of.has_value();
-    clusters_[i].alias_of = FirstSame(i);
-    // What an alias knew of its cluster is from before it was one: it has to answer anew.
-    if (was_alias && !clusters_[i].alias_of) clusters_[i].snapshot = nullptr;
+IdentityChanges FleetState::Describe(const AliasFinder::Changes& changes,
+                                     std::size_t changed) const {
+  IdentityChanges described;
+  described.aliases_changed = !changes.added.empty() || !changes.released.empty();
+  for (const std::size_t alias : changes.added) described.new_aliases.push_back(AliasAt(alias));
+  if (merge_contexts_) return described;
+  const auto same = aliases_.WithUid(clusters_[changed].uid);
+  for (const std::size_t other : same) {
+    const std::size_t first = *same.begin();
+    if (other == first || (first != changed && other != changed)) continue;
+    described.shared_uids.push_back(
+        {clusters_[first].identity.name, clusters_[other].identity.name});
   }
+  return described;
 }
 
-std::optional<std::size_t> FleetState::FirstSame(std::size_t index) const {
-  if (!merge_contexts_) return std::nullopt;
-  for (std::size_t first = 0; first < index; ++first) {
-    if (!clusters_[first].alias_of && AreSame(clusters_[first], clusters_[index])) return first;
-  }
-  return std::nullopt;
+fleet::ContextAlias FleetState::AliasAt(std::size_t index) const {
+  return {clusters_[*aliases_.AliasOf(index)].identity.name, clusters_[index].identity.context};
 }
 
 }  // namespace exporter::collector

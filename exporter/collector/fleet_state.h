@@ -1,14 +1,10 @@
-// What is known of every cluster, from one poll's outcome to the next: the rules of staleness.
+// The last known data of every cluster, with the rules of staleness.
 //
-// A cluster that cannot be read never reads as empty. Its last good data stays in use, as stale,
-// until `stale_after` has passed since its last good poll; then it is unknown. `up` is 0 from the
-// first failed poll.
+// If a poll fails, `up` becomes 0 at once. The data of the last successful poll stays in use as
+// stale until `stale_after` has passed since that poll; then it is unknown. Contexts that lead to
+// the same cluster are one cluster under the name of the first context (alias_finder.h).
 //
-// Contexts that lead to one and the same cluster are one cluster under the first one's name. They
-// are the same if their kube-system has one UID, or, where that may not be read, if their endpoints
-// are equal. Until both have answered once each stands for itself.
-//
-// No threads, no clocks: times come in as arguments. Not thread-safe; Collector guards it.
+// Times are arguments. Not thread-safe; Collector guards it.
 
 #ifndef EXPORTER_COLLECTOR_FLEET_STATE_H_
 #define EXPORTER_COLLECTOR_FLEET_STATE_H_
@@ -19,27 +15,28 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "exporter/collector/alias_finder.h"
 #include "exporter/fleet/cluster_snapshot.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/result/result.h"
 
 namespace exporter::collector {
 
-// A cluster by its names.
 struct ClusterIdentity {
   std::string name;     // unique in the fleet
-  std::string context;  // empty where the Pod's own service account is used
+  std::string context;  // empty: the Pod's own service account
   std::string network;
-  std::string endpoint_key;  // equal for contexts that lead to one API server; empty: to none
+  std::string endpoint_key;  // equal for contexts with the same API server; empty: matches none
 
   bool operator==(const ClusterIdentity&) const = default;
 };
 
-// A cluster in the fleet. Whoever polls it tells its outcomes by the number, which is never given
-// again: what comes of a poller that has been replaced meanwhile is nobody's.
-struct Seat {
+// The place of a cluster in the fleet. A number is never used again, so the outcome of a poll that
+// began before a reload is ignored.
+struct Slot {
   std::uint64_t number = 0;
   ClusterIdentity identity;
 };
@@ -51,12 +48,18 @@ struct PollTimes {
   std::chrono::duration<double> duration{0};
 };
 
-// Two clusters that are read under names of their own, though their kube-system has one UID.
-struct Twins {
-  std::string cluster;
+// Two clusters under names of their own whose kube-system namespaces have the same UID.
+struct SharedUid {
+  std::string cluster;  // the first of them
   std::string other;
 
-  bool operator==(const Twins&) const = default;
+  bool operator==(const SharedUid&) const = default;
+};
+
+struct IdentityChanges {
+  bool aliases_changed = false;
+  std::vector<fleet::ContextAlias> new_aliases;
+  std::vector<SharedUid> shared_uids;  // new; empty if contexts are merged
 };
 
 class FleetState {
@@ -65,49 +68,47 @@ class FleetState {
 
   explicit FleetState(std::chrono::milliseconds stale_after) : stale_after_(stale_after) {}
 
-  // The clusters from here on, in their order. What is known of a cluster whose name was there
-  // before stays known. `merge_contexts`: are contexts that lead to one cluster one cluster?
-  void SetSeats(std::vector<Seat> seats, bool merge_contexts);
+  // Replaces the clusters. The data of a cluster whose name is already known is retained.
+  // `merge_contexts`: contexts that lead to the same cluster are one cluster.
+  void SetSlots(std::vector<Slot> slots, bool merge_contexts);
 
-  // A poll of that seat's cluster has ended. Nothing happens where there is no such seat any more.
+  // A poll has ended. Ignored if the slot does not exist any more.
   // REQUIRES: `snapshot` is not nullptr.
-  void Succeeded(std::uint64_t seat, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
-                 const std::string& uid, const PollTimes& times);
-  void Failed(std::uint64_t seat, const Error& error, const PollTimes& times);
+  IdentityChanges Succeeded(std::uint64_t slot,
+                            std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
+                            const std::string& uid, const PollTimes& times);
+  void Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
 
-  // Is the seat's cluster read under another one's name?
-  bool IsAlias(std::uint64_t seat) const;
+  // Is the cluster of this slot polled under the name of another context?
+  bool IsAlias(std::uint64_t slot) const;
 
-  // Every context that is read under another one's name.
+  // All contexts that are polled under the name of another context.
   std::vector<fleet::ContextAlias> Aliases() const;
 
-  // Every cluster with the first one before it that has its UID, where contexts are not merged.
-  std::vector<Twins> FindTwins() const;
-
-  // Everything as it stands at `now`.
+  // The whole fleet at `now`.
   fleet::FleetView View(Clock::time_point now) const;
 
-  // The next time at which View changes without a poll, because data turns unknown.
+  // The next time at which View changes without a poll because stale data becomes unknown.
   std::optional<Clock::time_point> NextExpiry(Clock::time_point now) const;
 
  private:
   struct Cluster {
-    std::uint64_t seat = 0;
     ClusterIdentity identity;
     fleet::PollRecord record;
-    std::shared_ptr<const fleet::ClusterSnapshot> snapshot;  // of the last good poll
-    Clock::time_point last_success;                          // if `snapshot`
-    std::string uid;                                         // at the last good poll
-    std::optional<std::size_t> alias_of;
+    std::shared_ptr<const fleet::ClusterSnapshot> snapshot;  // of the last successful poll
+    Clock::time_point last_success;                          // if `snapshot` is set
+    std::string uid;                                         // at the last successful poll
   };
 
-  Cluster* Find(std::uint64_t seat);
-  static bool AreSame(const Cluster& a, const Cluster& b);
-  void FindAliases();
-  std::optional<std::size_t> FirstSame(std::size_t index) const;
+  std::optional<std::size_t> Find(std::uint64_t slot) const;
+  void DropReleased(const AliasFinder::Changes& changes);
+  IdentityChanges Describe(const AliasFinder::Changes& changes, std::size_t changed) const;
+  fleet::ContextAlias AliasAt(std::size_t index) const;
   std::optional<Clock::time_point> Expiry(const Cluster& cluster) const;
 
   std::vector<Cluster> clusters_;
+  std::unordered_map<std::uint64_t, std::size_t> index_of_slot_;
+  AliasFinder aliases_;  // by index in clusters_
   std::chrono::milliseconds stale_after_;
   bool merge_contexts_ = true;
 };

@@ -33,12 +33,12 @@ std::shared_ptr<const fleet::ClusterSnapshot> Snapshot() {
 
 const Error kRefused{ErrorKind::kUnreachable, "connection refused"};
 
-// The seats of the clusters are numbered from 0.
+// The slots of the clusters are numbered from 0.
 FleetState StateOf(std::vector<ClusterIdentity> clusters, bool merge_contexts) {
   FleetState state(kStaleAfter);
-  std::vector<Seat> seats;
-  for (ClusterIdentity& cluster : clusters) seats.push_back({seats.size(), std::move(cluster)});
-  state.SetSeats(std::move(seats), merge_contexts);
+  std::vector<Slot> slots;
+  for (ClusterIdentity& cluster : clusters) slots.push_back({slots.size(), std::move(cluster)});
+  state.SetSlots(std::move(slots), merge_contexts);
   return state;
 }
 
@@ -48,7 +48,7 @@ FleetState TwoContexts(const std::string& key_a, const std::string& key_b) {
   return StateOf({{"a", "a", "default", key_a}, {"b", "b", "default", key_b}}, true);
 }
 
-TEST(FleetState, BeforeTheFirstPollNothingIsKnown) {
+TEST(FleetState, IsUnknownBeforeTheFirstPoll) {
   const FleetState state = OneCluster();
   const auto view = state.View(At(seconds(0)));
   ASSERT_EQ(view.clusters.size(), 1U);
@@ -61,7 +61,7 @@ TEST(FleetState, BeforeTheFirstPollNothingIsKnown) {
   EXPECT_FALSE(state.NextExpiry(At(seconds(0))));
 }
 
-TEST(FleetState, AGoodPollIsFreshForAsLongAsNoPollFails) {
+TEST(FleetState, IsFreshUntilAPollFails) {
   FleetState state = OneCluster();
   const auto snapshot = Snapshot();
   state.Succeeded(0, snapshot, "uid", EndedAt(seconds(0)));
@@ -73,7 +73,7 @@ TEST(FleetState, AGoodPollIsFreshForAsLongAsNoPollFails) {
   EXPECT_FALSE(state.NextExpiry(At(seconds(0))));
 }
 
-TEST(FleetState, AFailedPollKeepsTheLastGoodDataUntilItIsTooOld) {
+TEST(FleetState, IsStaleAfterAFailedPollUntilTheDataIsTooOld) {
   FleetState state = OneCluster();
   const auto snapshot = Snapshot();
   state.Succeeded(0, snapshot, "uid", EndedAt(seconds(10)));
@@ -92,12 +92,12 @@ TEST(FleetState, AFailedPollKeepsTheLastGoodDataUntilItIsTooOld) {
     const auto view = state.View(At(now));
     EXPECT_EQ(view.clusters[0].state, DataState::kUnknown);
     EXPECT_EQ(view.clusters[0].snapshot, nullptr);
-    EXPECT_TRUE(view.clusters[0].record.last_success) << "the time of the last success stays";
+    EXPECT_TRUE(view.clusters[0].record.last_success) << "the time of the last success is retained";
     EXPECT_FALSE(state.NextExpiry(At(now)));
   }
 }
 
-TEST(FleetState, AWallClockThatJumpsMakesNothingOlderOrYounger) {
+TEST(FleetState, IgnoresJumpsOfTheWallClock) {
   for (const hours jump : {hours(24 * 365), hours(-24 * 365)}) {
     FleetState state = OneCluster();
     state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
@@ -113,7 +113,7 @@ TEST(FleetState, AWallClockThatJumpsMakesNothingOlderOrYounger) {
   }
 }
 
-TEST(FleetState, AClusterThatComesBackIsFreshAtOnce) {
+TEST(FleetState, IsFreshAtOnceAfterASuccessfulPoll) {
   FleetState state = OneCluster();
   state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
   state.Failed(0, kRefused, EndedAt(seconds(30)));
@@ -137,7 +137,7 @@ TEST(FleetState, CountsPollsAndErrorsByReason) {
   }
 }
 
-TEST(FleetState, ACompleteFleetIsOneWhoseEveryClusterWasPolled) {
+TEST(FleetState, IsCompleteWhenEveryClusterWasPolled) {
   FleetState state = TwoContexts("x", "y");
   state.Failed(0, kRefused, EndedAt(seconds(0)));
   EXPECT_FALSE(state.View(At(seconds(0))).Complete());
@@ -145,7 +145,7 @@ TEST(FleetState, ACompleteFleetIsOneWhoseEveryClusterWasPolled) {
   EXPECT_TRUE(state.View(At(seconds(0))).Complete());
 }
 
-TEST(FleetState, ContextsOfOneUidAreOneClusterOnceBothHaveAnswered) {
+TEST(FleetState, MergesContextsOfOneUidWhenBothHaveAnswered) {
   FleetState state = TwoContexts("x", "y");
   state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(0)));
   EXPECT_EQ(state.View(At(seconds(0))).clusters.size(), 2U);
@@ -161,7 +161,7 @@ TEST(FleetState, ContextsOfOneUidAreOneClusterOnceBothHaveAnswered) {
   EXPECT_FALSE(state.IsAlias(0));
 }
 
-TEST(FleetState, TheEndpointDecidesWhereAUidMayNotBeRead) {
+TEST(FleetState, ComparesEndpointsIfAUidIsUnknown) {
   struct Case {
     const char* uid_a;
     const char* uid_b;
@@ -181,14 +181,14 @@ TEST(FleetState, TheEndpointDecidesWhereAUidMayNotBeRead) {
   }
 }
 
-TEST(FleetState, ThirdContextIsAnAliasOfTheFirst) {
+TEST(FleetState, MergesAThirdContextIntoTheFirst) {
   FleetState state = StateOf(
       {{"a", "a", "default", "x"}, {"b", "b", "default", "x"}, {"c", "c", "default", "x"}}, true);
   for (const std::size_t i : {2U, 1U, 0U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
   EXPECT_EQ(state.Aliases(), (std::vector<fleet::ContextAlias>{{"a", "b"}, {"a", "c"}}));
 }
 
-TEST(FleetState, AnAliasStaysOneWhileItsClusterCannotBeRead) {
+TEST(FleetState, RetainsAnAliasWhileItsClusterIsDown) {
   FleetState state = TwoContexts("x", "x");
   for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
   state.Failed(0, kRefused, EndedAt(2 * kStaleAfter));
@@ -198,7 +198,7 @@ TEST(FleetState, AnAliasStaysOneWhileItsClusterCannotBeRead) {
   EXPECT_TRUE(state.IsAlias(1));
 }
 
-TEST(FleetState, AContextWhoseClusterTurnsOutAnotherStandsForItselfAgainWithoutOldData) {
+TEST(FleetState, ReleasesAnAliasWithoutOldDataWhenTheUidChanges) {
   FleetState state = TwoContexts("x", "y");
   for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
   ASSERT_TRUE(state.IsAlias(1));
@@ -209,33 +209,35 @@ TEST(FleetState, AContextWhoseClusterTurnsOutAnotherStandsForItselfAgainWithoutO
   EXPECT_EQ(view.clusters[1].state, DataState::kUnknown);
 }
 
-TEST(FleetState, ListedClustersAreNeverMerged) {
+TEST(FleetState, NeverMergesListedClusters) {
   FleetState state = StateOf({{"a", "a", "default", "x"}, {"b", "b", "default", "x"}}, false);
   for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
   EXPECT_EQ(state.View(At(seconds(0))).clusters.size(), 2U);
 }
 
-TEST(FleetState, ListedClustersAreNeverMergedButOneUidTwiceIsTold) {
+TEST(FleetState, ReportsASharedUidOfListedClustersOnce) {
   FleetState state = StateOf(
       {{"a", "x", "default", "key"}, {"b", "x", "default", "key"}, {"c", "y", "default", "key"}},
       false);
-  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
-  EXPECT_TRUE(state.FindTwins().empty());
-  state.Succeeded(1, Snapshot(), "", EndedAt(seconds(0)));
-  EXPECT_TRUE(state.FindTwins().empty()) << "not known, not told";
-  state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(1)));
-  state.Succeeded(2, Snapshot(), "uid", EndedAt(seconds(1)));
-  EXPECT_EQ(state.FindTwins(), (std::vector<Twins>{{"a", "b"}, {"a", "c"}}));
+  const auto shared_uids = [&state](std::uint64_t slot, const char* uid) {
+    return state.Succeeded(slot, Snapshot(), uid, EndedAt(seconds(1))).shared_uids;
+  };
+  using Shared = std::vector<SharedUid>;
+  EXPECT_EQ(shared_uids(1, "uid"), Shared());
+  EXPECT_EQ(shared_uids(2, ""), Shared()) << "an unknown UID is not shared";
+  EXPECT_EQ(shared_uids(2, "uid"), (Shared{{"b", "c"}}));
+  EXPECT_EQ(shared_uids(2, "uid"), Shared()) << "reported once";
+  EXPECT_EQ(shared_uids(0, "uid"), (Shared{{"a", "b"}, {"a", "c"}}));
   EXPECT_EQ(state.View(At(seconds(1))).clusters.size(), 3U);
   EXPECT_TRUE(state.Aliases().empty());
 }
 
-TEST(FleetState, AClusterThatStaysKeepsWhatIsKnownOfItAndOthersComeAndGo) {
+TEST(FleetState, RetainsTheDataOfAClusterByName) {
   FleetState state = StateOf({{"a", "a", "n", "x"}, {"b", "b", "n", "y"}}, true);
   const auto snapshot = Snapshot();
   state.Succeeded(0, snapshot, "uid-a", EndedAt(seconds(0)));
   state.Succeeded(1, Snapshot(), "uid-b", EndedAt(seconds(0)));
-  state.SetSeats({{7, {"c", "c", "n", "z"}}, {8, {"a", "a", "other", "x"}}}, true);
+  state.SetSlots({{7, {"c", "c", "n", "z"}}, {8, {"a", "a", "other", "x"}}}, true);
 
   const auto view = state.View(At(seconds(1)));
   ASSERT_EQ(view.clusters.size(), 2U);
@@ -248,18 +250,19 @@ TEST(FleetState, AClusterThatStaysKeepsWhatIsKnownOfItAndOthersComeAndGo) {
 
   state.Failed(0, kRefused, EndedAt(seconds(2)));
   state.Succeeded(1, Snapshot(), "uid-c", EndedAt(seconds(2)));
-  EXPECT_TRUE(state.View(At(seconds(2))).clusters[1].record.up) << "0 and 1 are nobody's by now";
+  EXPECT_TRUE(state.View(At(seconds(2))).clusters[1].record.up)
+      << "slots 0 and 1 do not exist any more";
   EXPECT_EQ(state.View(At(seconds(2))).clusters[0].record.polls, 0U);
   state.Failed(8, kRefused, EndedAt(seconds(3)));
   EXPECT_EQ(state.View(At(seconds(3))).clusters[1].state, DataState::kStale);
 }
 
-TEST(FleetState, AnAliasWhoseClusterGoesHasToAnswerAnew) {
+TEST(FleetState, ReleasesAnAliasWithoutOldDataWhenItsClusterIsRemoved) {
   FleetState state = StateOf({{"a", "a", "n", "x"}, {"b", "b", "n", "x"}}, true);
   state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
   state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(0)));
   ASSERT_TRUE(state.IsAlias(1));
-  state.SetSeats({{1, {"b", "b", "n", "x"}}}, true);
+  state.SetSlots({{1, {"b", "b", "n", "x"}}}, true);
   EXPECT_FALSE(state.IsAlias(1));
   EXPECT_EQ(state.View(At(seconds(1))).clusters[0].state, DataState::kUnknown);
 }

@@ -123,7 +123,7 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
   EXPECT_THAT(checked.output, Not(HasSubstr("network default: 192")));
   EXPECT_THAT(checked.output, HasSubstr("pool a/web has 5 addresses outside of its cluster's range "
                                         "in the plan\n"));
-  EXPECT_THAT(checked.errors, HasSubstr("two listed clusters have one UID"));
+  EXPECT_THAT(checked.errors, HasSubstr("two clusters have the same UID"));
 
   const std::string bad = folder_.Write("bad.yaml", "clusters:\n- {contxt: a}\n");
   EXPECT_EQ(Check({"--config.file", bad}).status, 3);
