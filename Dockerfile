@@ -1,13 +1,13 @@
-# Two stages: one that builds on Debian 12, and an image of nothing but the program, the libraries
-# that it loads and the authorities that the system trusts.
+# Two stages: one builds on Debian 13. The other, the image, contains only the program, the libraries
+# that it loads, and the certificate authorities that Debian trusts.
 #
 #   docker build --build-arg REVISION=$(git rev-parse HEAD) -t metallb-pool-exporter .
 #   docker run --user "$(id -u)" -p 10472:10472 -v ~/.kube/config:/kubeconfig:ro \
 #     metallb-pool-exporter --kubeconfig /kubeconfig
 #
-# `--user`, for a kubeconfig is readable by its owner alone.
+# `--user` is needed because only its owner can read a kubeconfig.
 
-ARG BASE=docker.io/library/debian:12-slim
+ARG BASE=docker.io/library/debian:13-slim
 
 FROM ${BASE} AS build
 ARG REVISION=unknown
@@ -16,8 +16,8 @@ WORKDIR /source
 COPY CMakeLists.txt CMakePresets.json Makefile ./
 COPY exporter exporter
 RUN make build REVISION="${REVISION}"
-# The libraries by their real names and by those that they are loaded under, and which packages and
-# versions they are from.
+# Copies each library under its real name and under the name that the loader uses, and lists the
+# packages that the libraries come from.
 RUN set -eu; root=/image; program=build/release/metallb-pool-exporter; \
   install -D -s "$program" "$root/usr/bin/metallb-pool-exporter"; \
   ldd "$program" | grep -o '/[^ ]*' | sort -u > /libraries; \

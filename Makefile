@@ -8,7 +8,9 @@ TEST_PACKAGES = libgtest-dev libgmock-dev gzip chromium chromium-driver
 # Installed, these two would run as services: the tests use the programs from below build/.
 UNPACKED_PACKAGES = prometheus prometheus-alertmanager
 TIDY_PACKAGES = clang-format clang-tidy
-FUZZ_PACKAGES = clang libclang-rt-14-dev llvm
+# libFuzzer's runtime: a package of its own since Debian 12, by the version of clang.
+FUZZ_PACKAGES = clang llvm \
+  $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
 BENCH_PACKAGES = libbenchmark-dev wrk python3
 # The Debian package is installed only if there is no kubectl yet.
@@ -37,7 +39,9 @@ define install_packages
     || { cat build/packages.log >&2; exit 1; }
 endef
 
-.PHONY: demo build test-packages test install dev tsan fuzz soak e2e e2e-compare bench tidy image-test prometheus-rule format clean
+.PHONY: demo build test-packages test install dev tsan dev-all tsan-all program-test soak e2e \
+  e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
+  gate-packages prometheus-rule clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
@@ -67,39 +71,62 @@ test: test-packages
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release
 
-# The same tests with sanitizers: dev for addresses and undefined behaviour, tsan for threads.
-dev tsan: test-packages
-	cmake --preset $@
-	cmake --build --preset $@ -j $(JOBS)
-	ctest --preset $@
+# The same tests with sanitizers. dev: addresses and undefined behavior, the unit tests. tsan: threads,
+# the unit tests of rooms that use threads. dev-all, tsan-all: every test.
+dev: LABEL = unit
+dev: TARGET = unit_tests
+tsan: LABEL = threads
+tsan: TARGET = thread_tests
+dev-all tsan-all: LABEL = .
+dev-all tsan-all: TARGET = all
+dev tsan dev-all tsan-all: PRESET = $(@:-all=)
+dev tsan dev-all tsan-all: test-packages
+	cmake --preset $(PRESET)
+	cmake --build --preset $(PRESET) -j $(JOBS) --target $(TARGET)
+	ctest --preset $(PRESET) -L $(LABEL)
 
-# Thousands of polls under changing faults, and attacks on the port: prints what it measures.
+# The tests of the whole program: e2e, page, k8s and grafana.
+program-test: test-packages
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release -j $(JOBS) --target program_tests
+	ctest --preset release -L program
+
+# Thousands of polls under changing faults, and attacks on the port. Prints the measurements.
 soak:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target soak
 	build/release/tests/soak
 
-# The exporter on a real kube-apiserver with MetalLB's own controller, which Go builds when they are
-# missing (a quarter of an hour). Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
-# e2e-compare measures it beside kube-state-metrics instead.
+# The exporter on a real kube-apiserver with MetalLB's own controller. Missing programs are built by
+# Go in 15 minutes. Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
+# e2e-cached runs a selection, at most 3 minutes, and nothing if a program would have to be built.
+# e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
+E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.TheRightsAreWithdrawnAndGivenBack
+E2E_RUN = KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM \
+  tests/e2e/kubernetes/run.sh
 
 e2e e2e-compare: test-packages
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target kubernetes_$(subst e2e-,,$@)
-	KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM tests/e2e/kubernetes/run.sh \
-	  build/release/tests/e2e/kubernetes/kubernetes_$(subst e2e-,,$@)
+	$(E2E_RUN) build/release/tests/e2e/kubernetes/kubernetes_$(subst e2e-,,$@) $(E2E_ARGUMENTS)
 
-# Speed, beside peers: a table, and the same in build/bench.json. On a machine with nothing else to do.
+e2e-cached:
+	@if tests/e2e/kubernetes/run.sh --cached; then \
+	  $(MAKE) --no-print-directory e2e E2E_ARGUMENTS='--gtest_filter=$(E2E_SELECTION)'; \
+	else echo "NOT run: the real programs are not built (make e2e builds them)"; fi
+
+# The speed of the exporter and of its peers: a table, and the same in build/bench.json. Stop all
+# other work on the machine first.
 bench:
 	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES) $(KUBECTL_PACKAGE))
 	cmake --preset release -DEXPORTER_BENCH=ON
 	cmake --build --preset release -j $(JOBS) --target bench_programs
 	tests/bench/run.py build/release
 
-# How long each fuzzer runs; and which do (make fuzz FUZZ=kubeconfig).
+# How long each fuzzer runs, and which ones: make fuzz FUZZ=kubeconfig FUZZ_SECONDS=600
 FUZZ_SECONDS ?= 20
 FUZZ ?= $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
 
@@ -109,26 +136,46 @@ fuzz:
 	cmake --build --preset fuzz -j $(JOBS) --target $(FUZZ:=_fuzz)
 	printf '%s\n' $(FUZZ) | xargs -I UNIT -P $(JOBS) tests/fuzz/run.sh build/fuzz UNIT $(FUZZ_SECONDS)
 
-# Builds the image and runs it, where this machine allows to.
+# Builds the image on Debian 13 and runs it, if this machine allows it.
 image-test:
 	$(call install_packages,$(IMAGE_PACKAGES))
 	tests/image/image_test.sh
 
+# Builds the program and the unit tests on Debian 13 in a container, and runs them.
+debian13:
+	$(call install_packages,$(IMAGE_PACKAGES))
+	tests/image/debian13.sh $(filter-out ca-certificates,$(BUILD_PACKAGES)) libgtest-dev libgmock-dev
+
 SOURCES = $(shell git ls-files 'exporter/*.cc' 'tests/*.cc')
 HEADERS = $(shell git ls-files 'exporter/*.h' 'tests/*.h')
+# The compile commands are GCC's, and clang does not know some of its warnings.
+CLANG_TIDY = xargs -r -n 1 -P $(JOBS) clang-tidy -p build/tidy --quiet \
+  --extra-arg=-Wno-unknown-warning-option
 
-tidy:
+# tidy: every file. tidy-changed: the sources that changed since TIDY_BASE (by default see the script)
+# and those that include a changed header. analyze: clang's static analyzer, on the product.
+tidy tidy-changed analyze:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
-	cmake --preset dev -DEXPORTER_BENCH=ON
-	clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
-	# The commands are GCC's, some of whose warnings clang does not know.
-	printf '%s\n' $(SOURCES) | xargs -n 1 -P $(JOBS) clang-tidy -p build/dev --quiet \
-	  --extra-arg=-Wno-unknown-warning-option
+	cmake --preset dev -B build/tidy -DEXPORTER_BENCH=ON -DEXPORTER_PRECOMPILE=OFF > build/tidy.log
+	@clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
+	@$(TIDY_FILES) | $(CLANG_TIDY) $(TIDY_CHECKS)
+tidy: TIDY_FILES = printf '%s\n' $(SOURCES)
+tidy-changed: TIDY_FILES = .ci/changed-sources $(TIDY_BASE)
+analyze: TIDY_FILES = printf '%s\n' $(filter exporter/%,$(SOURCES))
+analyze: TIDY_CHECKS = --checks=-*,clang-analyzer-*
 
 format:
 	clang-format -i $(SOURCES) $(HEADERS)
 
-# The alerting rules as a manifest: its own head, and the groups of the plain file.
+# Documents, comments and messages contain few words that have a plainer one.
+words:
+	tests/words/check_words.pl
+
+# Everything that the gate needs, installed at once.
+gate-packages: test-packages
+	$(call install_packages,$(BENCH_PACKAGES) $(TIDY_PACKAGES) $(IMAGE_PACKAGES))
+
+# The PrometheusRule manifest: its own head, then the groups of the plain rule file.
 PROMETHEUS_RULE = k8s/overlays/prometheus-operator/prometheus-rule.yaml
 
 prometheus-rule:
