@@ -33,8 +33,8 @@ Result<FleetConfig> ReadConfig(const FleetOptions& options, files::WatchedFiles&
 Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetConfig& config,
                                       files::WatchedFiles& files) {
   fleet::FleetPolicy policy;
-  policy.most_conflicts = options.max_conflict_series;
-  policy.most_address_holders = options.max_address_series;
+  policy.max_conflict_series = options.max_conflict_series;
+  policy.max_address_series = options.max_address_series;
   for (const config::ConfiguredNetwork& network : config.networks) {
     policy.networks.emplace(network.name, network.shared_addresses);
   }

@@ -97,8 +97,8 @@ std::string Openable(const std::string& address) {
 
 app::FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) {
   app::FleetInputs inputs;
-  inputs.policy.most_conflicts = options.fleet.max_conflict_series;
-  inputs.policy.most_address_holders = options.fleet.max_address_series;
+  inputs.policy.max_conflict_series = options.fleet.max_conflict_series;
+  inputs.policy.max_address_series = options.fleet.max_address_series;
   inputs.policy.plan = demo::DemoFleet::Plan();
   for (const demo::DemoCluster& cluster : fleet.Clusters()) {
     credentials::Access access;

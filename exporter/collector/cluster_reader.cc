@@ -198,12 +198,12 @@ Result<void> ClusterReader::ReadPeers(const Deadline& deadline, fleet::ClusterOb
     const auto outcome = ListPeers(version, deadline, objects);
     if (outcome && *outcome == ListOutcome::kComplete) return {};
     if (outcome) continue;
-    objects.own_asns.reset();
+    objects.local_asns.reset();
     // Only shared ASNs depend on BGPPeers, so the poll succeeds without them.
     if (outcome.error().kind == ErrorKind::kForbidden) return {};
     return tl::unexpected(outcome.error());
   }
-  objects.own_asns.emplace();
+  objects.local_asns.emplace();
   return {};
 }
 
@@ -213,8 +213,8 @@ Result<ListOutcome> ClusterReader::ListPeers(std::string_view version, const Dea
                                         .kind = "BGPPeerList",
                                         .field_selector = "",
                                         .wanted = metallb::BgpPeerFields()};
-  objects.own_asns.emplace();
-  return lists_.List(request, AppendTo(*objects.own_asns, &DecodeAsn), deadline);
+  objects.local_asns.emplace();
+  return lists_.List(request, AppendTo(*objects.local_asns, &DecodeAsn), deadline);
 }
 
 Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::ClusterObjects& objects) {

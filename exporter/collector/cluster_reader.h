@@ -48,7 +48,7 @@ class ClusterReader {
                                  std::string_view parent, std::string_view key,
                                  const credentials::Deadline& deadline);
   Result<void> ReadPools(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
-  // In the newest version that the cluster serves. If reading them is forbidden, own_asns is unset.
+  // In the newest version that the cluster serves. If reading them is forbidden, local_asns is unset.
   Result<void> ReadPeers(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
   Result<kubernetes::ListOutcome> ListPeers(std::string_view version,
                                             const credentials::Deadline& deadline,

@@ -40,7 +40,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
     }
   } else {
     missing_metallb_logged_ = false;
-    LogPeers(!reading->objects.own_asns);
+    LogPeers(!reading->objects.local_asns);
   }
   had_pools_ = had_pools_ || !reading->objects.pools.empty();
 

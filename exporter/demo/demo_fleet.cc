@@ -97,9 +97,9 @@ DemoFleet::DemoFleet(std::chrono::milliseconds step) {
   put_pool(2, standin::MakePool("cluster-c-pool", {"192.168.1.96/27"}));
   put_pool(2, standin::MakePool("cluster-c-edge", {"192.168.1.128-192.168.1.135"},
                                 {.auto_assign = false}));
-  const std::uint32_t own_asns[] = {64501, 64502, 64501};
+  const std::uint32_t local_asns[] = {64501, 64502, 64501};
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
-    clusters_[i]->server.state().Put(standin::kPeers, standin::MakePeer("router", own_asns[i]));
+    clusters_[i]->server.state().Put(standin::kPeers, standin::MakePeer("router", local_asns[i]));
   }
   Step(0);
   life_ = std::jthread([this, step](const std::stop_token& stop) {

@@ -17,23 +17,25 @@ using addresses::AddressRange;
 using addresses::AddressSet;
 using addresses::IpAddress;
 
-std::vector<Holding> SortedHoldings(const std::vector<metallb::Service>& services) {
-  std::vector<Holding> holdings;
+std::vector<Assignment> SortedAssignments(const std::vector<metallb::Service>& services) {
+  std::vector<Assignment> assignments;
   for (std::size_t i = 0; i < services.size(); ++i) {
-    for (const IpAddress& address : services[i].addresses) holdings.push_back({address, i});
+    for (const IpAddress& address : services[i].addresses) assignments.push_back({address, i});
   }
-  std::sort(holdings.begin(), holdings.end());
-  return holdings;
+  std::sort(assignments.begin(), assignments.end());
+  return assignments;
 }
 
-std::span<const Holding> HoldingsIn(const AddressRange& range,
-                                    const std::vector<Holding>& holdings) {
-  const auto first = std::lower_bound(
-      holdings.begin(), holdings.end(), range.first,
-      [](const Holding& holding, const IpAddress& address) { return holding.address < address; });
-  const auto last = std::upper_bound(
-      first, holdings.end(), range.last,
-      [](const IpAddress& address, const Holding& holding) { return address < holding.address; });
+std::span<const Assignment> AssignmentsIn(const AddressRange& range,
+                                          const std::vector<Assignment>& assignments) {
+  const auto first = std::lower_bound(assignments.begin(), assignments.end(), range.first,
+                                      [](const Assignment& assignment, const IpAddress& address) {
+                                        return assignment.address < address;
+                                      });
+  const auto last = std::upper_bound(first, assignments.end(), range.last,
+                                     [](const IpAddress& address, const Assignment& assignment) {
+                                       return address < assignment.address;
+                                     });
   return {first, last};
 }
 
@@ -51,7 +53,7 @@ FamilyUsage UnusedFamily(const AddressSet& set, addresses::Family family, bool a
   return usage;
 }
 
-PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Holding>& holdings) {
+PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Assignment>& assignments) {
   PoolUsage usage;
   usage.label = pool.name;
   usage.addresses = pool.Addresses();
@@ -66,12 +68,12 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Holding>& 
   for (const AddressRange& range : usage.addresses.ranges()) {
     FamilyUsage& family = usage.Of(range.first.family);
     const IpAddress* counted = nullptr;
-    for (const Holding& holding : HoldingsIn(range, holdings)) {
-      services.push_back(holding.service);
-      if (counted != nullptr && *counted == holding.address) continue;  // shared by Services
-      counted = &holding.address;
+    for (const Assignment& assignment : AssignmentsIn(range, assignments)) {
+      services.push_back(assignment.service);
+      if (counted != nullptr && *counted == assignment.address) continue;  // shared by Services
+      counted = &assignment.address;
       family.assigned += AddressCount(1);
-      const bool left_out = pool.avoid_buggy_ips && addresses::IsBuggy(holding.address);
+      const bool left_out = pool.avoid_buggy_ips && addresses::IsBuggy(assignment.address);
       if (!left_out) family.available -= AddressCount(1);
     }
   }
@@ -119,10 +121,10 @@ void SortUnique(std::vector<Named>& objects) {
 }  // namespace
 
 ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metallb_class)
-    : objects_(std::move(objects)), holdings_(SortedHoldings(objects_.services)) {
+    : objects_(std::move(objects)), assignments_(SortedAssignments(objects_.services)) {
   pools_.reserve(objects_.pools.size());
   for (const metallb::AddressPool& pool : objects_.pools) {
-    pools_.push_back(UsageOf(pool, holdings_));
+    pools_.push_back(UsageOf(pool, assignments_));
   }
   QualifyEqualNames(objects_.pools, pools_);
 
@@ -136,8 +138,8 @@ ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metall
 void Normalize(ClusterObjects& objects) {
   SortUnique(objects.pools);
   SortUnique(objects.services);
-  if (!objects.own_asns) return;
-  std::vector<std::uint32_t>& asns = *objects.own_asns;
+  if (!objects.local_asns) return;
+  std::vector<std::uint32_t>& asns = *objects.local_asns;
   std::sort(asns.begin(), asns.end());
   asns.erase(std::unique(asns.begin(), asns.end()), asns.end());
 }

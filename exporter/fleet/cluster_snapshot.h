@@ -33,7 +33,7 @@ struct ClusterObjects {
   std::vector<metallb::AddressPool> pools;
   std::vector<metallb::Service> services;  // those of type LoadBalancer
   // myASN of its BGPPeers, sorted, each once; nullopt where they were not or may not be read.
-  std::optional<std::vector<std::uint32_t>> own_asns;
+  std::optional<std::vector<std::uint32_t>> local_asns;
 
   bool operator==(const ClusterObjects&) const = default;
 };
@@ -69,11 +69,11 @@ struct PoolUsage {
 };
 
 // One Service that holds one address.
-struct Holding {
+struct Assignment {
   addresses::IpAddress address;
   std::size_t service = 0;  // its index in ClusterObjects::services
 
-  auto operator<=>(const Holding&) const = default;
+  auto operator<=>(const Assignment&) const = default;
 };
 
 class ClusterSnapshot {
@@ -85,7 +85,7 @@ class ClusterSnapshot {
   // One for each of objects().pools, in its order.
   const std::vector<PoolUsage>& pools() const { return pools_; }
   // Every address that a Service holds, from the lowest up.
-  const std::vector<Holding>& holdings() const { return holdings_; }
+  const std::vector<Assignment>& assignments() const { return assignments_; }
   // Services that are MetalLB's to serve, with and without an ingress.
   std::size_t assigned_services() const { return assigned_services_; }
   std::size_t pending_services() const { return pending_services_; }
@@ -94,7 +94,7 @@ class ClusterSnapshot {
 
  private:
   ClusterObjects objects_;
-  std::vector<Holding> holdings_;
+  std::vector<Assignment> assignments_;
   std::vector<PoolUsage> pools_;
   std::size_t assigned_services_ = 0;
   std::size_t pending_services_ = 0;

@@ -13,8 +13,8 @@ using Clusters = std::vector<const ClusterView*>;
 std::vector<SharedAsn> FindSharedAsns(const Clusters& clusters) {
   std::map<std::uint32_t, std::vector<std::string>> users;
   for (const ClusterView* const cluster : clusters) {
-    if (cluster->snapshot == nullptr || !cluster->snapshot->objects().own_asns) continue;
-    for (const std::uint32_t asn : *cluster->snapshot->objects().own_asns) {
+    if (cluster->snapshot == nullptr || !cluster->snapshot->objects().local_asns) continue;
+    for (const std::uint32_t asn : *cluster->snapshot->objects().local_asns) {
       users[asn].push_back(cluster->name);
     }
   }
@@ -42,12 +42,12 @@ NetworkFacts FactsOf(const std::string& name, const Clusters& clusters, const Fl
     ++facts.clusters.at(static_cast<std::size_t>(state - kDataStates.begin()));
   }
   if (AllPolled(clusters)) {
-    facts.conflicts = {.duplicates = FindDuplicates(clusters, shared, policy.most_conflicts),
-                       .overlaps = FindPoolOverlaps(clusters, shared, policy.most_conflicts),
+    facts.conflicts = {.duplicates = FindDuplicates(clusters, shared, policy.max_conflict_series),
+                       .overlaps = FindPoolOverlaps(clusters, shared, policy.max_conflict_series),
                        .shared_asns = FindSharedAsns(clusters)};
   }
-  if (policy.most_address_holders) {
-    facts.held = FindHeldAddresses(clusters, *policy.most_address_holders);
+  if (policy.max_address_series) {
+    facts.assigned = FindAssignedAddresses(clusters, *policy.max_address_series);
   }
   return facts;
 }

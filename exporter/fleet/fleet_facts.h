@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "exporter/addresses/address_count.h"
+#include "exporter/fleet/assigned_addresses.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_policy.h"
-#include "exporter/fleet/held_addresses.h"
 #include "exporter/fleet/pool_overlaps.h"
 
 namespace exporter::fleet {
@@ -32,7 +32,7 @@ struct SharedAsn {
 
 // Conflicts between the clusters of one network.
 struct Conflicts {
-  HeldAddresses duplicates;
+  AssignedAddresses duplicates;
   PoolOverlaps overlaps;
   std::vector<SharedAsn> shared_asns;  // by number
 };
@@ -43,7 +43,7 @@ struct NetworkFacts {
   // nullopt until every cluster of the network has been polled once: what has not been seen yet is
   // not free of conflicts.
   std::optional<Conflicts> conflicts;
-  std::optional<HeldAddresses> held;  // exactly if the policy wants them told
+  std::optional<AssignedAddresses> assigned;  // exactly if the policy wants them told
 };
 
 // Addresses of a pool outside of its cluster's range in the plan.

@@ -30,10 +30,10 @@ struct FleetPolicy {
 
   // The bound, for each network, on the holders of duplicate addresses and on the pairs of
   // overlapping pools that are told. Counts are exact whatever it is.
-  std::size_t most_conflicts = 1000;
+  std::size_t max_conflict_series = 1000;
 
   // The bound, for each network, on the holders of any address; nullopt: none of them are told.
-  std::optional<std::size_t> most_address_holders;
+  std::optional<std::size_t> max_address_series;
 };
 
 }  // namespace exporter::fleet

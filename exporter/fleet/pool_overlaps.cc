@@ -76,7 +76,7 @@ std::vector<Pair> FindFirstPairs(const Claims& claims, std::size_t most) {
 PoolOverlap Tell(const Pool& one, const Pool& other, const AddressSet& shared_on_purpose) {
   AddressSet shared = Intersection(*one.addresses, *other.addresses);
   if (one.name.cluster != other.name.cluster) shared = Difference(shared, shared_on_purpose);
-  const auto kept = shared.ranges().first(std::min(shared.ranges().size(), kMostSharedRanges));
+  const auto kept = shared.ranges().first(std::min(shared.ranges().size(), kMaxSharedRanges));
   return {.one = one.name,
           .other = other.name,
           .size = shared.Size(),
@@ -92,7 +92,7 @@ PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
   const Claims claims = ClaimsOf(pools, shared);
   PoolOverlaps overlaps;
   for (const Pair& pair : FindFirstPairs(claims, most)) {
-    overlaps.told.push_back(Tell(pools[pair.one()], pools[pair.other()], shared));
+    overlaps.listed.push_back(Tell(pools[pair.one()], pools[pair.other()], shared));
   }
   const PairCount count = CountPairs(claims);
   overlaps.pairs = count.within + count.across;

@@ -25,24 +25,24 @@ struct PoolName {
 
 // How many shared ranges of one pair are kept: pools have no bound of their own, and each of many
 // pairs may share thousands.
-inline constexpr std::size_t kMostSharedRanges = 100;
+inline constexpr std::size_t kMaxSharedRanges = 100;
 
 struct PoolOverlap {
   PoolName one;  // sorts before `other`
   PoolName other;
   addresses::AddressCount size;                 // of all that they share
-  std::vector<addresses::AddressRange> ranges;  // the lowest of it, kMostSharedRanges at the most
+  std::vector<addresses::AddressRange> ranges;  // the lowest of it, kMaxSharedRanges at the most
   std::size_t ranges_left_out = 0;              // how many more there are
 
   bool operator==(const PoolOverlap&) const = default;
 };
 
 struct PoolOverlaps {
-  std::size_t pairs = 0;          // all there are
-  std::vector<PoolOverlap> told;  // by the lowest address they share, then by `one` and `other`
-  bool across_clusters = false;   // does any pair stand in two clusters?
+  std::size_t pairs = 0;            // all there are
+  std::vector<PoolOverlap> listed;  // by the lowest address they share, then by `one` and `other`
+  bool across_clusters = false;     // does any pair stand in two clusters?
 
-  std::size_t Dropped() const { return pairs - told.size(); }
+  std::size_t Dropped() const { return pairs - listed.size(); }
 };
 
 // Pairs of pools of two clusters that share addresses other than those that are `shared` on

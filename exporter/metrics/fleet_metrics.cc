@@ -71,8 +71,8 @@ std::string_view LocationOf(const ClusterView& cluster, const fleet::FleetPolicy
 }
 
 void AddHolders(const Metric& metric, std::string_view network,
-                const fleet::HeldAddresses& addresses, FamilyWriter& writer) {
-  for (const fleet::HeldAddress& held : addresses.told) {
+                const fleet::AssignedAddresses& addresses, FamilyWriter& writer) {
+  for (const fleet::AssignedAddress& held : addresses.listed) {
     const std::string address = held.address.ToString();
     for (const fleet::Holder& holder : held.holders) {
       writer.Add(metric, {network, address, holder.cluster, holder.service}, 1);
@@ -82,7 +82,7 @@ void AddHolders(const Metric& metric, std::string_view network,
 
 void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
                  FamilyWriter& writer) {
-  for (const fleet::PoolOverlap& overlap : overlaps.told) {
+  for (const fleet::PoolOverlap& overlap : overlaps.listed) {
     writer.Add(
         Named("metallb_fleet_overlapping_addresses"),
         {network, overlap.one.cluster, overlap.one.pool, overlap.other.cluster, overlap.other.pool},
@@ -102,9 +102,9 @@ void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
     writer.Add(Named("metallb_fleet_clusters"), {name, fleet::Name(fleet::kDataStates.at(i))},
                static_cast<double>(network.clusters.at(i)));
   }
-  if (network.held) {
-    AddHolders(Named("metallb_address_info"), name, *network.held, writer);
-    add_dropped(Named("metallb_address_info"), network.held->holders_dropped);
+  if (network.assigned) {
+    AddHolders(Named("metallb_address_info"), name, *network.assigned, writer);
+    add_dropped(Named("metallb_address_info"), network.assigned->holders_dropped);
   }
   if (!network.conflicts) return;
   const fleet::Conflicts& conflicts = *network.conflicts;

@@ -67,7 +67,7 @@ AddressCount CountBlocks(const std::vector<AddressRange>& ranges, int bits) {
 
 int BlockBits(const std::vector<AddressRange>& ranges) {
   int bits = 0;
-  while (CountBlocks(ranges, bits) > AddressCount(kMostCells)) ++bits;
+  while (CountBlocks(ranges, bits) > AddressCount(kMaxCells)) ++bits;
   return bits;
 }
 
@@ -90,9 +90,9 @@ void AddCells(const AddressRange& range, bool avoid_buggy_ips, AddressMap& map) 
 
 CellState MapCell::State() const {
   if (duplicate) return CellState::kDuplicate;
-  if (overlapping) return held > 0 ? CellState::kOverlappingHeld : CellState::kOverlapping;
-  if (held == 0) return assignable.IsZero() ? CellState::kLeftOut : CellState::kFree;
-  return AddressCount(held) < assignable ? CellState::kPartlyHeld : CellState::kHeld;
+  if (overlapping) return assigned > 0 ? CellState::kOverlappingAssigned : CellState::kOverlapping;
+  if (assigned == 0) return assignable.IsZero() ? CellState::kExcluded : CellState::kAvailable;
+  return AddressCount(assigned) < assignable ? CellState::kPartlyAssigned : CellState::kAssigned;
 }
 
 AddressMap MapAddresses(const MapSubject& subject) {
@@ -106,16 +106,16 @@ AddressMap MapAddresses(const MapSubject& subject) {
   }
 
   auto cell = map.cells.begin();
-  const fleet::Holding* before = nullptr;
-  for (const fleet::Holding& holding : subject.holdings) {
-    if (before != nullptr && before->address == holding.address) continue;  // Services share it
-    before = &holding;
-    const IpAddress first = FirstOf(BlockOf(holding.address, map.block_bits), map.block_bits);
+  const fleet::Assignment* before = nullptr;
+  for (const fleet::Assignment& assignment : subject.assignments) {
+    if (before != nullptr && before->address == assignment.address) continue;  // Services share it
+    before = &assignment;
+    const IpAddress first = FirstOf(BlockOf(assignment.address, map.block_bits), map.block_bits);
     cell = std::find_if(cell, map.cells.end(),
                         [&first](const MapCell& each) { return each.first == first; });
     if (cell == map.cells.end()) break;
-    ++cell->held;
-    if (!cell->duplicate) cell->duplicate = subject.is_duplicate(holding.address);
+    ++cell->assigned;
+    if (!cell->duplicate) cell->duplicate = subject.is_duplicate(assignment.address);
   }
   return map;
 }
@@ -124,17 +124,18 @@ IpAddress FirstOfNext(const MapCell& cell, int block_bits) {
   return FirstOf(Successor(BlockOf(cell.first, block_bits)), block_bits);
 }
 
-std::vector<fleet::Holding> HoldingsOf(const fleet::ClusterSnapshot& snapshot,
-                                       const fleet::PoolUsage& pool, Family family) {
-  const auto before = [](const fleet::Holding& holding, const IpAddress& address) {
-    return holding.address < address;
+std::vector<fleet::Assignment> AssignmentsOf(const fleet::ClusterSnapshot& snapshot,
+                                             const fleet::PoolUsage& pool, Family family) {
+  const auto before = [](const fleet::Assignment& assignment, const IpAddress& address) {
+    return assignment.address < address;
   };
-  std::vector<fleet::Holding> found;
+  std::vector<fleet::Assignment> found;
   for (const AddressRange& range : RangesOf(pool, family)) {
-    auto holding = std::lower_bound(snapshot.holdings().begin(), snapshot.holdings().end(),
-                                    range.first, before);
-    for (; holding != snapshot.holdings().end() && holding->address <= range.last; ++holding) {
-      found.push_back(*holding);
+    auto assignment = std::lower_bound(snapshot.assignments().begin(), snapshot.assignments().end(),
+                                       range.first, before);
+    for (; assignment != snapshot.assignments().end() && assignment->address <= range.last;
+         ++assignment) {
+      found.push_back(*assignment);
     }
   }
   return found;

@@ -21,22 +21,22 @@
 namespace exporter::report {
 
 // The most cells of a map.
-inline constexpr std::size_t kMostCells = 256;
+inline constexpr std::size_t kMaxCells = 256;
 
 enum class CellState {
-  kFree,
-  kPartlyHeld,       // a block, some of whose addresses are held
-  kHeld,             // all that can be assigned
-  kOverlapping,      // free, and in another pool too
-  kOverlappingHeld,  // the same, and some of it is held
-  kDuplicate,        // held by another cluster too
-  kLeftOut,          // by avoidBuggyIPs
+  kAvailable,
+  kPartlyAssigned,       // a block, some of whose addresses are held
+  kAssigned,             // all that can be assigned
+  kOverlapping,          // free, and in another pool too
+  kOverlappingAssigned,  // the same, and some of it is held
+  kDuplicate,            // held by another cluster too
+  kExcluded,             // by avoidBuggyIPs
 };
 
 struct MapCell {
   addresses::IpAddress first;          // of the block, which the pool need not have
   addresses::AddressCount assignable;  // addresses of the pool that MetalLB can assign
-  std::size_t held = 0;                // distinct addresses, left-out ones too
+  std::size_t assigned = 0;            // distinct addresses, excluded ones too
   bool overlapping = false;
   bool duplicate = false;
 
@@ -45,7 +45,7 @@ struct MapCell {
 
 struct AddressMap {
   int block_bits = 0;          // a cell stands for 2^block_bits addresses
-  std::vector<MapCell> cells;  // from the lowest address up, at most kMostCells
+  std::vector<MapCell> cells;  // from the lowest address up, at most kMaxCells
 };
 
 // What is drawn: a pool of a snapshot, in one family, and what other pools and clusters make of it.
@@ -53,8 +53,8 @@ struct MapSubject {
   const fleet::PoolUsage& pool;
   addresses::Family family;
   bool avoid_buggy_ips;
-  std::span<const fleet::Holding> holdings;  // of the pool in the family (HoldingsOf)
-  const addresses::AddressSet& overlapping;  // of the pool, what another pool has too
+  std::span<const fleet::Assignment> assignments;  // of the pool in the family (AssignmentsOf)
+  const addresses::AddressSet& overlapping;        // of the pool, what another pool has too
   const std::function<bool(const addresses::IpAddress&)>& is_duplicate;  // asked of held ones
 };
 
@@ -65,8 +65,9 @@ AddressMap MapAddresses(const MapSubject& subject);
 addresses::IpAddress FirstOfNext(const MapCell& cell, int block_bits);
 
 // Who holds what of a pool in a family, from the lowest address up.
-std::vector<fleet::Holding> HoldingsOf(const fleet::ClusterSnapshot& snapshot,
-                                       const fleet::PoolUsage& pool, addresses::Family family);
+std::vector<fleet::Assignment> AssignmentsOf(const fleet::ClusterSnapshot& snapshot,
+                                             const fleet::PoolUsage& pool,
+                                             addresses::Family family);
 
 }  // namespace exporter::report
 

@@ -10,17 +10,17 @@ ConflictMarks::ConflictMarks(const fleet::FleetFacts& facts) {
   std::map<fleet::PoolName, std::vector<addresses::AddressRange>> shared;
   for (const fleet::NetworkFacts& network : facts.networks) {
     if (!network.conflicts) continue;
-    for (const fleet::HeldAddress& held : network.conflicts->duplicates.told) {
-      duplicates_[network.name].emplace(held.address, &held);
+    for (const fleet::AssignedAddress& assigned : network.conflicts->duplicates.listed) {
+      duplicates_[network.name].emplace(assigned.address, &assigned);
       const std::string* before = nullptr;  // holders stand by clusters
-      for (const fleet::Holder& holder : held.holders) {
+      for (const fleet::Holder& holder : assigned.holders) {
         if (before == nullptr || *before != holder.cluster) {
           ++duplicates_of_cluster_[holder.cluster];
         }
         before = &holder.cluster;
       }
     }
-    for (const fleet::PoolOverlap& overlap : network.conflicts->overlaps.told) {
+    for (const fleet::PoolOverlap& overlap : network.conflicts->overlaps.listed) {
       for (const fleet::PoolName* const pool : {&overlap.one, &overlap.other}) {
         auto& ranges = shared[*pool];
         ranges.insert(ranges.end(), overlap.ranges.begin(), overlap.ranges.end());
@@ -32,16 +32,16 @@ ConflictMarks::ConflictMarks(const fleet::FleetFacts& facts) {
   }
   for (auto& [pool, ranges] : shared) {
     OverlappingAddresses& overlapping = overlapping_[pool];
-    overlapping.told = addresses::AddressSet::FromRanges(std::move(ranges));
-    overlapping.size = std::max(overlapping.size, overlapping.told.Size());
+    overlapping.listed = addresses::AddressSet::FromRanges(std::move(ranges));
+    overlapping.size = std::max(overlapping.size, overlapping.listed.Size());
   }
   for (const fleet::UnplannedAddresses& each : facts.unplanned) {
     unplanned_.emplace(each.pool, each.count);
   }
 }
 
-const fleet::HeldAddress* ConflictMarks::Duplicate(std::string_view network,
-                                                   const addresses::IpAddress& address) const {
+const fleet::AssignedAddress* ConflictMarks::Duplicate(std::string_view network,
+                                                       const addresses::IpAddress& address) const {
   const auto of_network = duplicates_.find(network);
   if (of_network == duplicates_.end()) return nullptr;
   const auto found = of_network->second.find(address);

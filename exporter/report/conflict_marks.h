@@ -22,7 +22,7 @@ namespace exporter::report {
 // What of a pool other pools have too. Where ranges of an overlap are left out (PoolOverlap),
 // `told` lacks them, and `size` is the least that it can be.
 struct OverlappingAddresses {
-  addresses::AddressSet told;
+  addresses::AddressSet listed;
   addresses::AddressCount size;
   bool left_out = false;
 };
@@ -32,8 +32,8 @@ class ConflictMarks {
   explicit ConflictMarks(const fleet::FleetFacts& facts);
 
   // Who holds that address of the network, if two clusters or more do; else nullptr.
-  const fleet::HeldAddress* Duplicate(std::string_view network,
-                                      const addresses::IpAddress& address) const;
+  const fleet::AssignedAddress* Duplicate(std::string_view network,
+                                          const addresses::IpAddress& address) const;
 
   // How many of these the cluster holds.
   std::size_t CountDuplicates(const std::string& cluster) const;
@@ -45,7 +45,8 @@ class ConflictMarks {
   addresses::AddressCount Unplanned(const fleet::PoolName& pool) const;
 
  private:
-  std::map<std::string_view, std::map<addresses::IpAddress, const fleet::HeldAddress*>> duplicates_;
+  std::map<std::string_view, std::map<addresses::IpAddress, const fleet::AssignedAddress*>>
+      duplicates_;
   std::map<std::string, std::size_t> duplicates_of_cluster_;
   std::map<fleet::PoolName, OverlappingAddresses> overlapping_;
   std::map<fleet::PoolName, addresses::AddressCount> unplanned_;

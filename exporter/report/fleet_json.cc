@@ -33,7 +33,7 @@ void AddSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style, 
                         {"pending", snapshot.pending_services()}};
   }
   json["unpooled_addresses"] = snapshot.unpooled_addresses();
-  if (objects.own_asns) json["own_asns"] = *objects.own_asns;
+  if (objects.local_asns) json["local_asns"] = *objects.local_asns;
   json["pools"] = Json::array();
   for (std::size_t i = 0; i < objects.pools.size(); ++i) {
     json["pools"].push_back(PoolJson(cluster, i, style));
@@ -57,14 +57,14 @@ Json ClusterJson(const fleet::ClusterView& cluster, const fleet::FleetPolicy& po
   return json;
 }
 
-Json HeldJson(const fleet::HeldAddresses& addresses) {
+Json HeldJson(const fleet::AssignedAddresses& addresses) {
   Json json = Json::array();
-  for (const fleet::HeldAddress& held : addresses.told) {
+  for (const fleet::AssignedAddress& assigned : addresses.listed) {
     Json holders = Json::array();
-    for (const fleet::Holder& holder : held.holders) {
+    for (const fleet::Holder& holder : assigned.holders) {
       holders.push_back({{"cluster", holder.cluster}, {"service", holder.service}});
     }
-    json.push_back({{"address", held.address.ToString()}, {"holders", holders}});
+    json.push_back({{"address", assigned.address.ToString()}, {"holders", holders}});
   }
   return json;
 }
@@ -94,7 +94,7 @@ Json NetworkJson(const fleet::NetworkFacts& network) {
   json["duplicates"] = HeldJson(conflicts.duplicates);
   json["overlapping_pools"] = conflicts.overlaps.pairs;
   json["overlaps"] = Json::array();
-  for (const fleet::PoolOverlap& overlap : conflicts.overlaps.told) {
+  for (const fleet::PoolOverlap& overlap : conflicts.overlaps.listed) {
     json["overlaps"].push_back(OverlapJson(overlap));
   }
   json["shared_asns"] = Json::array();
@@ -110,7 +110,7 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                        const fleet::FleetPolicy& policy,
                        const std::optional<Thresholds>& thresholds) {
   PoolJsonStyle style{
-      .thresholds = thresholds, .unplanned = {}, .most_listed = FairListLength(fleet, kMostListed)};
+      .thresholds = thresholds, .unplanned = {}, .max_listed = FairListLength(fleet, kMaxListed)};
   for (const fleet::UnplannedAddresses& each : facts.unplanned) {
     style.unplanned.emplace(each.pool, each.count);
   }

@@ -30,24 +30,26 @@ std::string RangesOf(const fleet::PoolOverlap& overlap) {
   return text;
 }
 
-std::string Holders(const fleet::HeldAddress& held) {
+std::string Holders(const fleet::AssignedAddress& assigned) {
   constexpr std::size_t kMost = 6;
   std::string text;
-  for (std::size_t i = 0; i < std::min(held.holders.size(), kMost); ++i) {
-    const fleet::Holder& holder = held.holders[i];
+  for (std::size_t i = 0; i < std::min(assigned.holders.size(), kMost); ++i) {
+    const fleet::Holder& holder = assigned.holders[i];
     text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", holder.cluster, holder.service);
   }
-  if (held.holders.size() > kMost) text += fmt::format(" and {} more", held.holders.size() - kMost);
+  if (assigned.holders.size() > kMost)
+    text += fmt::format(" and {} more", assigned.holders.size() - kMost);
   return text;
 }
 
-void AddDuplicates(const fleet::HeldAddresses& duplicates, const std::string& network,
+void AddDuplicates(const fleet::AssignedAddresses& duplicates, const std::string& network,
                    std::vector<Note>& notes) {
-  for (const fleet::HeldAddress& held : duplicates.told) {
-    notes.push_back({Verdict::kCritical, fmt::format("network {}: {} is held by {}", network,
-                                                     held.address.ToString(), Holders(held))});
+  for (const fleet::AssignedAddress& assigned : duplicates.listed) {
+    notes.push_back(
+        {Verdict::kCritical, fmt::format("network {}: {} is held by {}", network,
+                                         assigned.address.ToString(), Holders(assigned))});
   }
-  const std::size_t more = duplicates.addresses - duplicates.told.size();
+  const std::size_t more = duplicates.addresses - duplicates.listed.size();
   if (more > 0) {
     notes.push_back({Verdict::kCritical, fmt::format("network {}: {}", network,
                                                      Count(more, "more duplicate address",
@@ -57,7 +59,7 @@ void AddDuplicates(const fleet::HeldAddresses& duplicates, const std::string& ne
 
 void AddOverlaps(const fleet::PoolOverlaps& overlaps, const std::string& network,
                  std::vector<Note>& notes) {
-  for (const fleet::PoolOverlap& overlap : overlaps.told) {
+  for (const fleet::PoolOverlap& overlap : overlaps.listed) {
     const bool across = overlap.one.cluster != overlap.other.cluster;
     notes.push_back({across ? Verdict::kWarning : Verdict::kOk,
                      fmt::format("network {}: pools {}/{} and {}/{} share {} ({})", network,

@@ -11,7 +11,7 @@
 namespace exporter::report {
 
 // Addresses whose holders are told, in all lists together.
-inline constexpr std::size_t kMostListed = 20'000;
+inline constexpr std::size_t kMaxListed = 20'000;
 
 // How many addresses each list may tell, so that all lists of the fleet together tell at most
 // `most`: short lists are told whole, and the long ones share what is left.

@@ -107,7 +107,7 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                        const fleet::FleetPolicy& policy, const PageFrame& frame) {
   const FleetTotals totals = CountFleet(fleet, facts, kThresholds);
   const ConflictMarks marks(facts);
-  const PoolStyle style{kThresholds, FairListLength(fleet, kMostListed)};
+  const PoolStyle style{kThresholds, FairListLength(fleet, kMaxListed)};
   std::string html = HeadHtml(totals);
   html += "<body>\n";
   html += kHeader;

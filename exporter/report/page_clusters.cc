@@ -14,7 +14,7 @@ namespace {
 using fleet::ClusterView;
 using Time = std::chrono::system_clock::time_point;
 
-constexpr std::size_t kMostUnfolded = 10;  // clusters that are well
+constexpr std::size_t kMaxUnfolded = 10;  // clusters that are well
 
 std::string_view SignOf(fleet::DataState state) {
   switch (state) {
@@ -133,7 +133,7 @@ std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy
   std::string html;
   for (const ClusterView& cluster : fleet.clusters) {
     const bool open =
-        fleet.clusters.size() <= kMostUnfolded || !IsWell(cluster, marks, style.thresholds);
+        fleet.clusters.size() <= kMaxUnfolded || !IsWell(cluster, marks, style.thresholds);
     html += fmt::format(
         "<details class=\"cluster\" data-key=\"{}\"{}><summary><h3>{}</h3> {} {}{}</summary>"
         "<p class=\"about\">{}</p>{}\n{}</details>\n",

@@ -14,7 +14,7 @@ namespace {
 
 using addresses::AddressCount;
 
-constexpr std::size_t kMostShown = 100;  // of each kind
+constexpr std::size_t kMaxShown = 100;  // of each kind
 
 // Findings of one kind: each shown one is a list item, and the others are counted.
 class Findings {
@@ -23,7 +23,7 @@ class Findings {
 
   void Add(const std::string& html) {
     ++count_;
-    if (count_ - more_ <= kMostShown) {
+    if (count_ - more_ <= kMaxShown) {
       items_ += "<li>" + html + "</li>\n";
     } else {
       ++more_;
@@ -63,15 +63,16 @@ std::string NetworkHtml(const fleet::FleetFacts& facts, const std::string& netwo
   return facts.networks.size() > 1 ? " <span>network " + NameHtml(network) + "</span>" : "";
 }
 
-std::string HoldersHtml(const fleet::HeldAddress& held) {
+std::string HoldersHtml(const fleet::AssignedAddress& assigned) {
   constexpr std::size_t kMost = 8;
   std::string text;
-  for (std::size_t i = 0; i < std::min(held.holders.size(), kMost); ++i) {
-    const fleet::Holder& holder = held.holders[i];
+  for (std::size_t i = 0; i < std::min(assigned.holders.size(), kMost); ++i) {
+    const fleet::Holder& holder = assigned.holders[i];
     text += fmt::format("{}{} <span>({})</span>", i == 0 ? "" : ", ", NameHtml(holder.cluster),
                         NameHtml(holder.service));
   }
-  if (held.holders.size() > kMost) text += fmt::format(" and {} more", held.holders.size() - kMost);
+  if (assigned.holders.size() > kMost)
+    text += fmt::format(" and {} more", assigned.holders.size() - kMost);
   return text;
 }
 
@@ -79,12 +80,12 @@ std::string Duplicates(const fleet::FleetFacts& facts) {
   Findings findings("bad", "✕ Addresses held by several clusters");
   for (const fleet::NetworkFacts& network : facts.networks) {
     if (!network.conflicts) continue;
-    const fleet::HeldAddresses& duplicates = network.conflicts->duplicates;
-    for (const fleet::HeldAddress& held : duplicates.told) {
-      findings.Add(fmt::format("<b>{}</b> is held by {}{}", held.address.ToString(),
-                               HoldersHtml(held), NetworkHtml(facts, network.name)));
+    const fleet::AssignedAddresses& duplicates = network.conflicts->duplicates;
+    for (const fleet::AssignedAddress& assigned : duplicates.listed) {
+      findings.Add(fmt::format("<b>{}</b> is held by {}{}", assigned.address.ToString(),
+                               HoldersHtml(assigned), NetworkHtml(facts, network.name)));
     }
-    findings.AddUntold(duplicates.addresses - duplicates.told.size());
+    findings.AddUntold(duplicates.addresses - duplicates.listed.size());
   }
   return findings.Html();
 }
@@ -94,7 +95,7 @@ std::string Overlaps(const fleet::FleetFacts& facts) {
   for (const fleet::NetworkFacts& network : facts.networks) {
     if (!network.conflicts) continue;
     const fleet::PoolOverlaps& overlaps = network.conflicts->overlaps;
-    for (const fleet::PoolOverlap& overlap : overlaps.told) {
+    for (const fleet::PoolOverlap& overlap : overlaps.listed) {
       findings.Add(fmt::format("{} and {} share <b>{}</b> <span>({})</span>{}",
                                PoolHtml(overlap.one), PoolHtml(overlap.other), RangesHtml(overlap),
                                AddressesHtml(overlap.size), NetworkHtml(facts, network.name)));

@@ -18,19 +18,19 @@ constexpr std::size_t kCellPixels = 14;
 
 constexpr char LetterOf(CellState state) {
   switch (state) {
-    case CellState::kFree:
+    case CellState::kAvailable:
       return 'f';
-    case CellState::kPartlyHeld:
+    case CellState::kPartlyAssigned:
       return 'p';
-    case CellState::kHeld:
+    case CellState::kAssigned:
       return 'h';
     case CellState::kOverlapping:
       return 'o';
-    case CellState::kOverlappingHeld:
+    case CellState::kOverlappingAssigned:
       return 'q';
     case CellState::kDuplicate:
       return 'd';
-    case CellState::kLeftOut:
+    case CellState::kExcluded:
       break;
   }
   return 'x';
@@ -43,9 +43,9 @@ std::size_t RowsOf(const AddressMap& map) { return (map.cells.size() + kColumns 
 
 // How many quarters of a cell are filled. More than nothing is one, and only all is four.
 std::size_t QuartersOf(const MapCell& cell) {
-  if (cell.held == 0) return 0;
-  if (!(AddressCount(cell.held) < cell.assignable)) return kWhole;
-  const double share = static_cast<double>(cell.held) / cell.assignable.ToDouble();
+  if (cell.assigned == 0) return 0;
+  if (!(AddressCount(cell.assigned) < cell.assignable)) return kWhole;
+  const double share = static_cast<double>(cell.assigned) / cell.assignable.ToDouble();
   return std::clamp<std::size_t>(static_cast<std::size_t>(share * kWhole), 1, kWhole - 1);
 }
 
@@ -106,12 +106,12 @@ std::string Drawing(const AddressMap& map) {
   const auto is_full = [](const MapCell& cell) { return QuartersOf(cell) == kWhole; };
   const auto is_duplicate = [](const MapCell& cell) { return cell.duplicate; };
   const auto is_overlapping = [](const MapCell& cell) { return cell.overlapping; };
-  const auto is_left_out = [](const MapCell& cell) { return cell.State() == CellState::kLeftOut; };
+  const auto is_excluded = [](const MapCell& cell) { return cell.State() == CellState::kExcluded; };
   const std::string all = Rows(map, [](const MapCell&) { return true; });
   return Path("f", all) + Path("h", Rows(map, is_full)) + Path("p", parts) +
          Path("o", Rows(map, is_overlapping)) + Path("d", Rows(map, is_duplicate)) +
          Path("c", Struck(map, "m.2 .2l.6 .6m0-.6l-.6 .6", is_duplicate)) +
-         Path("x", Struck(map, "m.3 .5h.4", is_left_out)) +
+         Path("x", Struck(map, "m.3 .5h.4", is_excluded)) +
          fmt::format(R"(<path class="g" d="M0 0h{}v{}H0z"/>)", ColumnsOf(map), RowsOf(map));
 }
 
@@ -145,7 +145,7 @@ std::string Label(const AddressMap& map) {
   std::size_t overlapping = 0;
   std::size_t held = 0;
   for (const MapCell& cell : map.cells) {
-    if (cell.held > 0) ++held;
+    if (cell.assigned > 0) ++held;
     if (cell.overlapping) ++overlapping;
     if (cell.duplicate) ++duplicate;
   }

@@ -14,9 +14,9 @@
 namespace exporter::report {
 namespace {
 
+using fleet::Assignment;
 using fleet::ClusterView;
 using fleet::FamilyUsage;
-using fleet::Holding;
 using fleet::PoolUsage;
 
 // One pool and what is known of it.
@@ -92,8 +92,8 @@ std::string Bar(const FamilyUsage& usage, Verdict verdict) {
 }
 
 // Of one address: its Services, and who else holds it.
-std::string HoldersOf(const Pool& pool, std::vector<Holding>::const_iterator first,
-                      std::vector<Holding>::const_iterator last) {
+std::string HoldersOf(const Pool& pool, std::vector<Assignment>::const_iterator first,
+                      std::vector<Assignment>::const_iterator last) {
   constexpr std::ptrdiff_t kMost = 6;
   std::string text;
   const auto& services = pool.cluster.snapshot->objects().services;
@@ -115,14 +115,15 @@ std::string HoldersOf(const Pool& pool, std::vector<Holding>::const_iterator fir
   return text;
 }
 
-std::string HolderList(const Pool& pool, const std::vector<Holding>& holdings,
+std::string HolderList(const Pool& pool, const std::vector<Assignment>& assignments,
                        const FamilyUsage& usage) {
-  if (holdings.empty()) return "<p class=\"none\">No address is held.</p>";
+  if (assignments.empty()) return "<p class=\"none\">No address is held.</p>";
   std::string items;
   std::size_t listed = 0;
-  for (auto first = holdings.begin(); first != holdings.end() && listed < pool.style.most_listed;) {
-    const auto last = std::find_if(first, holdings.end(), [first](const Holding& holding) {
-      return holding.address != first->address;
+  for (auto first = assignments.begin();
+       first != assignments.end() && listed < pool.style.max_listed;) {
+    const auto last = std::find_if(first, assignments.end(), [first](const Assignment& assignment) {
+      return assignment.address != first->address;
     });
     items +=
         fmt::format("<li><b>{}</b> {}", first->address.ToString(), HoldersOf(pool, first, last));
@@ -141,15 +142,16 @@ std::string Family(const Pool& pool, std::size_t index) {
   const FamilyUsage& usage = pool.usage.families.at(index);
   if (!usage.Exists()) return "";
   const addresses::Family family = fleet::kFamilies.at(index);
-  const std::vector<Holding> holdings = HoldingsOf(*pool.cluster.snapshot, pool.usage, family);
+  const std::vector<Assignment> assignments =
+      AssignmentsOf(*pool.cluster.snapshot, pool.usage, family);
   const std::string key =
       fmt::format("pool {} {} {}", pool.cluster.name, pool.usage.label, addresses::Name(family));
   const AddressMap map = MapAddresses(
       {.pool = pool.usage,
        .family = family,
        .avoid_buggy_ips = pool.object.avoid_buggy_ips,
-       .holdings = holdings,
-       .overlapping = pool.marks.Overlapping({pool.cluster.name, pool.usage.label}).told,
+       .assignments = assignments,
+       .overlapping = pool.marks.Overlapping({pool.cluster.name, pool.usage.label}).listed,
        .is_duplicate = [&pool](const addresses::IpAddress& address) {
          return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
        }});
@@ -161,7 +163,7 @@ std::string Family(const Pool& pool, std::size_t index) {
       EscapeHtml(key), kFamilyTitles.at(index), PercentHtml(usage), SizeHtml(usage.assigned),
       SizeHtml(usage.capacity), SizeHtml(usage.available),
       VerdictHtml(verdict, pool.style.thresholds), Bar(usage, verdict),
-      HolderList(pool, holdings, usage), MapHtml(map));
+      HolderList(pool, assignments, usage), MapHtml(map));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace exporter::report {
 
 struct PoolStyle {
   Thresholds thresholds;
-  std::size_t most_listed = 0;  // addresses that a list of holders tells, the lowest ones
+  std::size_t max_listed = 0;  // addresses that a list of holders tells, the lowest ones
 };
 
 // REQUIRES: the cluster has a snapshot.

@@ -11,15 +11,15 @@ namespace exporter::report {
 namespace {
 
 // Entries of a pool, and Services that share one address.
-constexpr std::size_t kMostTold = 100;
+constexpr std::size_t kMaxTold = 100;
 
-using Holdings = std::vector<fleet::Holding>;
+using Assignments = std::vector<fleet::Assignment>;
 
 // The elements that are told, and beside them how many are not.
 template <typename Element>
 void AddBounded(const char* name, const char* left_out, std::size_t count, const Element& element,
                 Json& json) {
-  const std::size_t told = std::min(count, kMostTold);
+  const std::size_t told = std::min(count, kMaxTold);
   Json list = Json::array();
   for (std::size_t i = 0; i < told; ++i) list.push_back(element(i));
   json[name] = std::move(list);
@@ -27,8 +27,8 @@ void AddBounded(const char* name, const char* left_out, std::size_t count, const
 }
 
 // One address and its Services.
-Json HeldJson(const fleet::ClusterSnapshot& snapshot, Holdings::const_iterator first,
-              Holdings::const_iterator last) {
+Json HeldJson(const fleet::ClusterSnapshot& snapshot, Assignments::const_iterator first,
+              Assignments::const_iterator last) {
   Json json = {{"address", first->address.ToString()}};
   AddBounded(
       "services", "services_left_out", static_cast<std::size_t>(last - first),
@@ -41,13 +41,14 @@ Json HeldJson(const fleet::ClusterSnapshot& snapshot, Holdings::const_iterator f
   return json;
 }
 
-void AddHeld(const fleet::ClusterSnapshot& snapshot, const Holdings& holdings,
+void AddHeld(const fleet::ClusterSnapshot& snapshot, const Assignments& assignments,
              const fleet::FamilyUsage& usage, std::size_t most, Json& json) {
   Json held = Json::array();
-  for (auto first = holdings.begin(); first != holdings.end() && held.size() < most;) {
-    const auto last = std::find_if(first, holdings.end(), [first](const fleet::Holding& holding) {
-      return holding.address != first->address;
-    });
+  for (auto first = assignments.begin(); first != assignments.end() && held.size() < most;) {
+    const auto last =
+        std::find_if(first, assignments.end(), [first](const fleet::Assignment& assignment) {
+          return assignment.address != first->address;
+        });
     held.push_back(HeldJson(snapshot, first, last));
     first = last;
   }
@@ -68,7 +69,7 @@ Json FamilyJson(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage& 
     json["utilization_ratio"] = usage.assigned.ToDouble() / usage.capacity.ToDouble();
   }
   if (style.thresholds) json["state"] = Name(JudgePool(usage, *style.thresholds));
-  AddHeld(snapshot, HoldingsOf(snapshot, pool, family), usage, style.most_listed, json);
+  AddHeld(snapshot, AssignmentsOf(snapshot, pool, family), usage, style.max_listed, json);
   return json;
 }
 

@@ -23,7 +23,7 @@ Json NumberJson(const addresses::AddressCount& count);
 struct PoolJsonStyle {
   std::optional<Thresholds> thresholds;  // with them each family has a `state`
   std::map<fleet::PoolName, addresses::AddressCount> unplanned;
-  std::size_t most_listed = 0;  // held addresses that a family tells, the lowest ones
+  std::size_t max_listed = 0;  // held addresses that a family tells, the lowest ones
 };
 
 // The pool of that index. REQUIRES: the cluster has a snapshot.

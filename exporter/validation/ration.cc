@@ -8,7 +8,7 @@ bool Ration::Take(const void* one, const void* other, std::string_view file, int
   const bool one_is_new = seen_.insert(one).second;
   const bool other_is_new = seen_.insert(other).second;
   // Past kMost no pair is looked up any more: there may be a million of them.
-  const bool within = told_ < kMost && told_by_two_[{one, other}] < kMostOfTwo;
+  const bool within = told_ < kMost && told_by_two_[{one, other}] < kMaxOfTwo;
   if (one_is_new || other_is_new || within) {
     if (within) ++told_by_two_[{one, other}];
     ++told_;

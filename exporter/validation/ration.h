@@ -20,12 +20,12 @@ namespace exporter::validation {
 class Ration {
  public:
   static constexpr std::size_t kMost = 10'000;
-  static constexpr std::size_t kMostOfTwo = 1'000;
+  static constexpr std::size_t kMaxOfTwo = 1'000;
 
   explicit Ration(Rule rule) : rule_(rule) {}
 
   // Is a finding between these two at this place to be told? It is, if either has none so far, or
-  // as long as there are fewer than kMost in all and kMostOfTwo between the two. Otherwise it
+  // as long as there are fewer than kMost in all and kMaxOfTwo between the two. Otherwise it
   // counts for the rest.
   bool Take(const void* one, const void* other, std::string_view file, int line);
 

@@ -88,7 +88,7 @@ TEST_F(PollerTest, ReadsItsOwnAsnsInWhicheverVersionThereIs) {
     server.state().Put(standin::kPeers, standin::MakePeer("two", 64501));
     server.state().Put(standin::kPeers, standin::MakePeer("three", 64501));
     Poller poller(AccessTo(server), {.cluster = "a", .user_agent = "test"}, logger_);
-    EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().own_asns,
+    EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().local_asns,
                 Optional(ElementsAre(64501, 64502)));
   }
 }
@@ -101,14 +101,14 @@ TEST_F(PollerTest, WithoutTheRightToReadPeersOnlyTheyAreMissing) {
   for (int i = 0; i < 3; ++i) {
     const auto outcome = poller.Poll(Patient());
     ASSERT_TRUE(outcome) << outcome.error().message;
-    EXPECT_EQ(outcome->snapshot->objects().own_asns, std::nullopt) << "not none: not known";
+    EXPECT_EQ(outcome->snapshot->objects().local_asns, std::nullopt) << "not none: not known";
     EXPECT_EQ(outcome->snapshot->pools().size(), 1U);
   }
   EXPECT_THAT(log_, ElementsAre("level=warn msg=\"BGPPeers may not be read, so shared ASNs of this "
                                 "cluster are not seen\" cluster=a",
                                 "level=info msg=\"cluster is read\" cluster=a"));
   server_.SetForbiddenPaths({});
-  EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().own_asns, Optional(ElementsAre(64502)));
+  EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().local_asns, Optional(ElementsAre(64502)));
 }
 
 TEST_F(PollerTest, AnAnswerThatIsNoPeerFailsThePoll) {

@@ -18,7 +18,7 @@ metallb::AddressPool Pool(const std::string& name, const std::vector<std::string
   return pool;
 }
 
-metallb::Service Holding(const std::string& name, const std::vector<std::string>& held) {
+metallb::Service MetallbService(const std::string& name, const std::vector<std::string>& held) {
   metallb::Service service = tests::MakeService(name, held);
   service.from_metallb_pool = !held.empty();
   return service;
@@ -46,10 +46,10 @@ std::string Usage(const PoolUsage& pool) {
 }
 
 TEST(ClusterSnapshot, CountsEachFamilyOfAPool) {
-  const auto snapshot =
-      Snapshot({Pool("p", {"192.168.1.10-192.168.1.49", "2001:db8::/64"})},
-               {Holding("a", {"192.168.1.10", "2001:db8::1"}), Holding("b", {"192.168.1.49"}),
-                Holding("c", {}), Holding("d", {"192.168.1.9", "192.168.1.50"})});
+  const auto snapshot = Snapshot(
+      {Pool("p", {"192.168.1.10-192.168.1.49", "2001:db8::/64"})},
+      {MetallbService("a", {"192.168.1.10", "2001:db8::1"}), MetallbService("b", {"192.168.1.49"}),
+       MetallbService("c", {}), MetallbService("d", {"192.168.1.9", "192.168.1.50"})});
   ASSERT_EQ(snapshot.pools().size(), 1U);
   EXPECT_EQ(Usage(snapshot.pools()[0]), "2/40, 38;1/18446744073709551616, 18446744073709551615;");
   EXPECT_EQ(snapshot.pools()[0].services, 2U);
@@ -59,22 +59,24 @@ TEST(ClusterSnapshot, CountsEachFamilyOfAPool) {
 }
 
 TEST(ClusterSnapshot, CountsASharedAddressOnceAndItsServicesEach) {
-  const auto snapshot = Snapshot({Pool("p", {"10.0.0.0/30"})},
-                                 {Holding("dns-tcp", {"10.0.0.1"}),
-                                  Holding("dns-udp", {"10.0.0.1"}), Holding("web", {"10.0.0.2"})});
+  const auto snapshot =
+      Snapshot({Pool("p", {"10.0.0.0/30"})},
+               {MetallbService("dns-tcp", {"10.0.0.1"}), MetallbService("dns-udp", {"10.0.0.1"}),
+                MetallbService("web", {"10.0.0.2"})});
   EXPECT_EQ(Usage(snapshot.pools()[0]), "2/4, 2;-;");
   EXPECT_EQ(snapshot.pools()[0].services, 3U);
 }
 
 TEST(ClusterSnapshot, AnAddressInTwoPoolsCountsInBoth) {
-  const auto snapshot = Snapshot({Pool("p", {"10.0.0.0/24"}), Pool("q", {"10.0.0.128/25"})},
-                                 {Holding("a", {"10.0.0.127"}), Holding("b", {"10.0.0.128"})});
+  const auto snapshot =
+      Snapshot({Pool("p", {"10.0.0.0/24"}), Pool("q", {"10.0.0.128/25"})},
+               {MetallbService("a", {"10.0.0.127"}), MetallbService("b", {"10.0.0.128"})});
   EXPECT_EQ(Usage(snapshot.pools()[0]), "2/256, 254;-;");
   EXPECT_EQ(Usage(snapshot.pools()[1]), "1/128, 127;-;");
 }
 
 TEST(ClusterSnapshot, LeavesOutBuggyAddressesButCountsThoseThatAreHeld) {
-  const auto services = {Holding("a", {"10.0.0.0"}), Holding("b", {"10.0.0.1"})};
+  const auto services = {MetallbService("a", {"10.0.0.0"}), MetallbService("b", {"10.0.0.1"})};
   EXPECT_EQ(Usage(Snapshot({Pool("p", {"10.0.0.0/30"}, true)}, services).pools()[0]), "2/3, 2;-;");
   EXPECT_EQ(Usage(Snapshot({Pool("p", {"10.0.0.0/30"}, false)}, services).pools()[0]), "2/4, 2;-;");
 }
@@ -82,34 +84,36 @@ TEST(ClusterSnapshot, LeavesOutBuggyAddressesButCountsThoseThatAreHeld) {
 TEST(ClusterSnapshot, APoolOfBuggyAddressesHasNoCapacityAndIsShownOnlyWhileOneIsHeld) {
   const auto empty = Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {});
   EXPECT_EQ(Usage(empty.pools()[0]), "-;-;");
-  const auto held = Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {Holding("a", {"10.0.0.255"})});
+  const auto held =
+      Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {MetallbService("a", {"10.0.0.255"})});
   EXPECT_EQ(Usage(held.pools()[0]), "1/0, 0;-;");
 }
 
 TEST(ClusterSnapshot, EntriesThatOverlapCountOnce) {
   const auto snapshot =
       Snapshot({Pool("p", {"10.0.0.0/24", "10.0.0.0/25", "10.0.0.255-10.0.1.0", "10.0.0.1"})},
-               {Holding("a", {"10.0.0.1"})});
+               {MetallbService("a", {"10.0.0.1"})});
   EXPECT_EQ(Usage(snapshot.pools()[0]), "1/257, 256;-;");
   EXPECT_EQ(snapshot.pools()[0].overlapping_entries, 2U);
   EXPECT_EQ(snapshot.pools()[0].invalid_entries, 1U);
 }
 
 TEST(ClusterSnapshot, IsExactForWholeSpaces) {
-  const auto snapshot = Snapshot({Pool("p", {"::/0", "0.0.0.0/0"})},
-                                 {Holding("a", {"::", "255.255.255.255"}),
-                                  Holding("b", {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})});
+  const auto snapshot =
+      Snapshot({Pool("p", {"::/0", "0.0.0.0/0"})},
+               {MetallbService("a", {"::", "255.255.255.255"}),
+                MetallbService("b", {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})});
   EXPECT_EQ(Usage(snapshot.pools()[0]),
             "1/4294967296, 4294967295;2/340282366920938463463374607431768211456, "
             "340282366920938463463374607431768211454;");
   EXPECT_EQ(snapshot.unpooled_addresses(), 0U);
 }
 
-TEST(ClusterSnapshot, CountsOnlyServicesOfMetallbsClassAsItsOwnButEveryHeldAddress) {
-  metallb::Service other = Holding("other", {"10.0.0.1"});
+TEST(ClusterSnapshot, CountsOnlyServicesOfMetallbsClassAsItsOwnButEveryAssignedAddress) {
+  metallb::Service other = MetallbService("other", {"10.0.0.1"});
   other.load_balancer_class = "example.com/lb";
-  const std::vector<metallb::Service> services = {other, Holding("web", {"10.0.0.2"}),
-                                                  Holding("waiting", {})};
+  const std::vector<metallb::Service> services = {other, MetallbService("web", {"10.0.0.2"}),
+                                                  MetallbService("waiting", {})};
   const auto without_class = Snapshot({Pool("p", {"10.0.0.0/30"})}, services);
   EXPECT_EQ(without_class.assigned_services(), 1U);
   EXPECT_EQ(without_class.pending_services(), 1U);
@@ -120,12 +124,12 @@ TEST(ClusterSnapshot, CountsOnlyServicesOfMetallbsClassAsItsOwnButEveryHeldAddre
 }
 
 TEST(ClusterSnapshot, OnlyMarkedAddressesCanBeUnpooledAndEachOnce) {
-  metallb::Service unmarked = Holding("unmarked", {"10.9.9.9"});
+  metallb::Service unmarked = MetallbService("unmarked", {"10.9.9.9"});
   unmarked.from_metallb_pool = false;
   const auto snapshot =
-      Snapshot({Pool("p", {"10.0.0.0/30"})},
-               {unmarked, Holding("a", {"10.0.0.4"}), Holding("b", {"10.0.0.4", "2001:db8::1"}),
-                Holding("c", {"10.0.0.3"})});
+      Snapshot({Pool("p", {"10.0.0.0/30"})}, {unmarked, MetallbService("a", {"10.0.0.4"}),
+                                              MetallbService("b", {"10.0.0.4", "2001:db8::1"}),
+                                              MetallbService("c", {"10.0.0.3"})});
   EXPECT_EQ(snapshot.unpooled_addresses(), 2U);
 }
 
@@ -142,7 +146,8 @@ TEST(ClusterSnapshot, QualifiesOnlyEqualPoolNames) {
 TEST(Normalize, MakesTheOrderOfListsMeaningless) {
   ClusterObjects one;
   one.pools = {Pool("b", {"10.0.0.0/24"}), Pool("a", {"10.0.1.0/24"})};
-  one.services = {Holding("y", {"10.0.0.1"}), Holding("x", {}), Holding("y", {"10.0.0.1"})};
+  one.services = {MetallbService("y", {"10.0.0.1"}), MetallbService("x", {}),
+                  MetallbService("y", {"10.0.0.1"})};
   ClusterObjects other;
   other.pools = {one.pools[1], one.pools[0]};
   other.services = {one.services[1], one.services[0]};

@@ -48,8 +48,8 @@ struct Draft {
   }
 
   Draft Asn(std::uint32_t asn) && {
-    if (!objects.own_asns) objects.own_asns.emplace();
-    objects.own_asns->push_back(asn);
+    if (!objects.local_asns) objects.local_asns.emplace();
+    objects.local_asns->push_back(asn);
     return std::move(*this);
   }
 };
@@ -84,9 +84,9 @@ Conflicts ConflictsOf(std::vector<Draft> drafts, const FleetPolicy& policy = {})
 }
 
 // "10.0.0.7: a shop/x, b shop/y"
-std::vector<std::string> Told(const HeldAddresses& held) {
+std::vector<std::string> Told(const AssignedAddresses& held) {
   std::vector<std::string> lines;
-  for (const HeldAddress& address : held.told) {
+  for (const AssignedAddress& address : held.listed) {
     std::string line = address.address.ToString() + ":";
     for (const Holder& holder : address.holders) {
       line += ' ' + holder.cluster + ' ' + holder.service;
@@ -99,7 +99,7 @@ std::vector<std::string> Told(const HeldAddresses& held) {
 // "a/web b/all 10"
 std::vector<std::string> Told(const PoolOverlaps& overlaps) {
   std::vector<std::string> lines;
-  for (const PoolOverlap& overlap : overlaps.told) {
+  for (const PoolOverlap& overlap : overlaps.listed) {
     lines.push_back(overlap.one.cluster + '/' + overlap.one.pool + ' ' + overlap.other.cluster +
                     '/' + overlap.other.pool + ' ' + overlap.size.ToString());
   }
@@ -131,13 +131,13 @@ TEST(Duplicates, AreBoundedFromTheLowestUpAllHoldersOrNone) {
       Cluster("a").Holds("x", {"10.0.0.1", "10.0.0.2", "10.0.0.3"}).Holds("y", {"10.0.0.2"}),
       Cluster("b").Holds("z", {"10.0.0.1", "10.0.0.2", "10.0.0.3"})};
   const auto bounded = [&](std::size_t most) {
-    return ConflictsOf(fleet, {.most_conflicts = most}).duplicates;
+    return ConflictsOf(fleet, {.max_conflict_series = most}).duplicates;
   };
   const std::pair<std::size_t, std::pair<std::size_t, std::size_t>> cases[] = {
       {0, {0, 7}}, {1, {0, 7}}, {2, {1, 5}}, {4, {1, 5}}, {5, {2, 2}}, {6, {2, 2}}, {7, {3, 0}}};
   for (const auto& [most, expected] : cases) {
     EXPECT_EQ(bounded(most).addresses, 3U) << "the count stays exact";
-    EXPECT_EQ(bounded(most).told.size(), expected.first) << most;
+    EXPECT_EQ(bounded(most).listed.size(), expected.first) << most;
     EXPECT_EQ(bounded(most).holders_dropped, expected.second) << most;
   }
 }
@@ -167,7 +167,7 @@ TEST(Overlaps, AreBoundedFromTheLowestUp) {
   const auto overlaps = ConflictsOf({Cluster("a").Pool("x", {"10.0.0.0/24"}),
                                      Cluster("b").Pool("high", {"10.0.0.9/32"}),
                                      Cluster("c").Pool("low", {"10.0.0.1/32"})},
-                                    {.most_conflicts = 1})
+                                    {.max_conflict_series = 1})
                             .overlaps;
   EXPECT_EQ(overlaps.pairs, 2U);
   EXPECT_EQ(overlaps.Dropped(), 1U);
@@ -178,10 +178,11 @@ TEST(Overlaps, AreBoundedAtOneAddressByTheirNames) {
   const std::vector<Draft> fleet = {Cluster("c").Pool("r", {"10.0.0.0/24"}),
                                     Cluster("a").Pool("p", {"10.0.0.0/24"}),
                                     Cluster("b").Pool("q", {"10.0.0.0/24"})};
-  EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 1}).overlaps), ElementsAre("a/p b/q 256"));
-  EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 2}).overlaps),
+  EXPECT_THAT(Told(ConflictsOf(fleet, {.max_conflict_series = 1}).overlaps),
+              ElementsAre("a/p b/q 256"));
+  EXPECT_THAT(Told(ConflictsOf(fleet, {.max_conflict_series = 2}).overlaps),
               ElementsAre("a/p b/q 256", "a/p c/r 256"));
-  EXPECT_THAT(Told(ConflictsOf(fleet, {.most_conflicts = 0}).overlaps), IsEmpty());
+  EXPECT_THAT(Told(ConflictsOf(fleet, {.max_conflict_series = 0}).overlaps), IsEmpty());
 }
 
 TEST(Overlaps, KeepTheLowestRangesAndTheExactSizeOfAll) {
@@ -193,8 +194,8 @@ TEST(Overlaps, KeepTheLowestRangesAndTheExactSizeOfAll) {
     }
     const auto overlaps =
         ConflictsOf({Cluster("a").Pool("p", entries), Cluster("b").Pool("q", entries)}).overlaps;
-    ASSERT_EQ(overlaps.told.size(), 1U);
-    const PoolOverlap& overlap = overlaps.told[0];
+    ASSERT_EQ(overlaps.listed.size(), 1U);
+    const PoolOverlap& overlap = overlaps.listed[0];
     EXPECT_EQ(overlap.size, addresses::AddressCount(256 * shared));
     EXPECT_EQ(overlap.ranges.size(), std::min<std::size_t>(shared, 100));
     EXPECT_EQ(overlap.ranges.size() + overlap.ranges_left_out, shared);
@@ -280,10 +281,10 @@ TEST(Networks, StaleDataTakesPartUntilItVanishes) {
   EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 0U);
 }
 
-TEST(HeldAddresses, AreToldOnlyWhereTheyAreWanted) {
+TEST(AssignedAddresses, AreToldOnlyWhereTheyAreWanted) {
   const FleetView fleet = FleetOf({Cluster("a").Holds("x", {"10.0.0.2", "10.0.0.1"})});
-  EXPECT_FALSE(Analyze(fleet, {}).networks.at(0).held);
-  const auto held = Analyze(fleet, {.most_address_holders = 9}).networks.at(0).held.value();
+  EXPECT_FALSE(Analyze(fleet, {}).networks.at(0).assigned);
+  const auto held = Analyze(fleet, {.max_address_series = 9}).networks.at(0).assigned.value();
   EXPECT_THAT(Told(held), ElementsAre("10.0.0.1: a shop/x", "10.0.0.2: a shop/x"));
 }
 

@@ -44,7 +44,7 @@ std::vector<PoolOverlap> FirstOf(std::vector<OwnerPair> pairs, std::size_t most,
     return std::tuple(a.lowest, std::minmax(a.later, a.other)) <
            std::tuple(b.lowest, std::minmax(b.later, b.other));
   });
-  std::vector<PoolOverlap> told;
+  std::vector<PoolOverlap> listed;
   for (const OwnerPair& pair : pairs) {
     const auto [one, other] = std::minmax(pair.later, pair.other);
     const auto name_of = [&owners](std::size_t owner) {
@@ -53,13 +53,13 @@ std::vector<PoolOverlap> FirstOf(std::vector<OwnerPair> pairs, std::size_t most,
     const auto both = Intersection(owners.sets()[one], owners.sets()[other]);
     const bool within = owners.PartyOf(one) == owners.PartyOf(other);
     const auto shared = within ? both : Difference(both, owners.shared());
-    told.push_back({name_of(one),
+    listed.push_back({name_of(one),
                     name_of(other),
                     shared.Size(),
                     {shared.ranges().begin(), shared.ranges().end()},
                     0});
   }
-  return told;
+  return listed;
 }
 
 TEST(FindPoolOverlaps, TellsTheFirstOfAllPairsAndCountsTheOthers) {
@@ -73,7 +73,8 @@ TEST(FindPoolOverlaps, TellsTheFirstOfAllPairsAndCountsTheOthers) {
       const PoolOverlaps overlaps = FindPoolOverlaps(clusters, owners.shared(), most);
       EXPECT_EQ(overlaps.pairs, pairs.size());
       EXPECT_EQ(overlaps.Dropped(), pairs.size() - std::min(pairs.size(), most));
-      EXPECT_TRUE(overlaps.told == FirstOf(pairs, most, owners)) << "seed " << seed << ", " << most;
+      EXPECT_TRUE(overlaps.listed == FirstOf(pairs, most, owners))
+          << "seed " << seed << ", " << most;
       EXPECT_EQ(overlaps.across_clusters,
                 std::any_of(pairs.begin(), pairs.end(), [&owners](const OwnerPair& pair) {
                   return owners.PartyOf(pair.later) != owners.PartyOf(pair.other);

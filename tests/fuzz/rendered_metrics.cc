@@ -96,8 +96,7 @@ fleet::ClusterView ViewOf(const std::string& name, const fleet::ClusterObjects& 
 
 std::string RenderChecked(const fleet::ClusterObjects& objects) {
   const fleet::FleetView fleet{{ViewOf("a", objects), ViewOf("b", objects)}, {}};
-  const fleet::FleetPolicy policy{
-      .networks = {}, .plan = std::nullopt, .most_address_holders = 100};
+  const fleet::FleetPolicy policy{.networks = {}, .plan = std::nullopt, .max_address_series = 100};
   std::string text = metrics::RenderFacts(fleet, fleet::Analyze(fleet, policy), policy, "cluster");
   CheckExposition(text);
   return text;

@@ -162,11 +162,11 @@ FleetView Conflicting() {
   fleet::ClusterObjects a;
   a.pools = {MakePool("web", {"10.0.0.0-10.0.0.9", "10.1.0.0/31"})};
   a.services = {MakeService("x", {"10.0.0.7"}), MakeService("y", {"10.0.0.7", "10.0.0.1"})};
-  a.own_asns = {{64500, 64501}};
+  a.local_asns = {{64500, 64501}};
   fleet::ClusterObjects b;
   b.pools = {MakePool("all", {"10.0.0.0/24"})};
   b.services = {MakeService("z", {"10.0.0.7"})};
-  b.own_asns = {{64501}};
+  b.local_asns = {{64501}};
   FleetView fleet{{MakeCluster("a", a), MakeCluster("b", b), MakeCluster("c", a)}, {}};
   fleet.clusters[2].network = "elsewhere";
   for (ClusterView& cluster : fleet.clusters) cluster.record.polls = 1;
@@ -199,7 +199,7 @@ metallb_fleet_shared_asn_clusters{network="default",asn="64501"} 2
 
 TEST(RenderFacts, LimitsTheSeriesAndCountsDroppedOnes) {
   const std::string text =
-      Render(Conflicting(), "cluster", {.most_conflicts = 0, .most_address_holders = 2});
+      Render(Conflicting(), "cluster", {.max_conflict_series = 0, .max_address_series = 2});
   EXPECT_EQ(
       Series(text, "metallb_fleet_conflict_series_dropped{network=\"default\""),
       R"(metallb_fleet_conflict_series_dropped{network="default",metric="metallb_address_info"} 3

@@ -23,7 +23,7 @@ using addresses::IpAddress;
 // A pool of these entries, and the Services that hold these addresses.
 struct Case {
   std::vector<std::string> entries;
-  std::vector<std::string> held = {};
+  std::vector<std::string> assigned = {};
   bool avoid_buggy_ips = false;
   std::vector<std::string> overlapping = {};
   std::vector<std::string> duplicates = {};
@@ -35,7 +35,7 @@ AddressMap MapOf(const Case& given, Family family = Family::kIpv4) {
   for (const std::string& entry : given.entries) {
     objects.pools[0].entries.push_back({entry, addresses::ParseRange(entry), 0});
   }
-  for (const std::string& address : given.held) {
+  for (const std::string& address : given.assigned) {
     metallb::Service service;
     service.name = address;
     service.addresses.push_back(IpAddress::Parse(address).value());
@@ -46,11 +46,11 @@ AddressMap MapOf(const Case& given, Family family = Family::kIpv4) {
   for (const std::string& range : given.overlapping) {
     shared.push_back(addresses::ParseRange(range).value());
   }
-  const auto holdings = HoldingsOf(snapshot, snapshot.pools()[0], family);
+  const auto assignments = AssignmentsOf(snapshot, snapshot.pools()[0], family);
   return MapAddresses({.pool = snapshot.pools()[0],
                        .family = family,
                        .avoid_buggy_ips = given.avoid_buggy_ips,
-                       .holdings = holdings,
+                       .assignments = assignments,
                        .overlapping = AddressSet::FromRanges(std::move(shared)),
                        .is_duplicate = [&given](const IpAddress& address) {
                          return std::find(given.duplicates.begin(), given.duplicates.end(),
@@ -59,13 +59,13 @@ AddressMap MapOf(const Case& given, Family family = Family::kIpv4) {
 }
 
 std::string StatesOf(const AddressMap& map) {
-  const std::map<CellState, char> letters = {{CellState::kFree, '.'},
-                                             {CellState::kPartlyHeld, 'p'},
-                                             {CellState::kHeld, 'h'},
+  const std::map<CellState, char> letters = {{CellState::kAvailable, '.'},
+                                             {CellState::kPartlyAssigned, 'p'},
+                                             {CellState::kAssigned, 'h'},
                                              {CellState::kOverlapping, 'o'},
-                                             {CellState::kOverlappingHeld, 'q'},
+                                             {CellState::kOverlappingAssigned, 'q'},
                                              {CellState::kDuplicate, 'd'},
-                                             {CellState::kLeftOut, 'x'}};
+                                             {CellState::kExcluded, 'x'}};
   std::string states;
   for (const MapCell& cell : map.cells) states += letters.at(cell.State());
   return states;
@@ -94,10 +94,10 @@ TEST(AddressMap, BlocksAreAlignedAndCountWhatThePoolHasOfThem) {
   ASSERT_EQ(map.block_bits, 2);
   EXPECT_EQ(map.cells.front().first.ToString(), "10.0.0.0");
   EXPECT_EQ(map.cells.front().assignable, AddressCount(1));
-  EXPECT_EQ(map.cells.front().State(), CellState::kHeld);
+  EXPECT_EQ(map.cells.front().State(), CellState::kAssigned);
   EXPECT_EQ(map.cells[1].assignable, AddressCount(4));
   EXPECT_EQ(map.cells.back().first.ToString(), "10.0.2.4");
-  EXPECT_EQ(map.cells.back().State(), CellState::kHeld);
+  EXPECT_EQ(map.cells.back().State(), CellState::kAssigned);
 }
 
 TEST(AddressMap, DrawsIpv6InPrefixes) {
@@ -105,15 +105,15 @@ TEST(AddressMap, DrawsIpv6InPrefixes) {
       MapOf({{"2001:db8::/64"}, {"2001:db8::1", "2001:db8:0:0:ff00::"}}, Family::kIpv6);
   ASSERT_EQ(map.cells.size(), 256U);
   EXPECT_EQ(map.block_bits, 56);
-  EXPECT_EQ(map.cells[0].State(), CellState::kPartlyHeld);
+  EXPECT_EQ(map.cells[0].State(), CellState::kPartlyAssigned);
   EXPECT_EQ(map.cells[1].first.ToString(), "2001:db8:0:0:100::");
-  EXPECT_EQ(map.cells[255].held, 1U);
+  EXPECT_EQ(map.cells[255].assigned, 1U);
   EXPECT_EQ(map.cells[255].assignable, AddressCount(std::uint64_t{1} << 56));
 
   const AddressMap all = MapOf({{"::/0"}, {"ffff::"}}, Family::kIpv6);
   EXPECT_EQ(all.block_bits, 120);
   EXPECT_EQ(all.cells.size(), 256U);
-  EXPECT_EQ(all.cells[255].State(), CellState::kPartlyHeld);
+  EXPECT_EQ(all.cells[255].State(), CellState::kPartlyAssigned);
 }
 
 TEST(AddressMap, KeepsFamiliesApart) {
@@ -125,7 +125,7 @@ TEST(AddressMap, KeepsFamiliesApart) {
 
 TEST(AddressMap, MarksWhatOthersHaveToo) {
   const AddressMap map = MapOf({.entries = {"10.0.0.8/29"},
-                                .held = {"10.0.0.8", "10.0.0.9", "10.0.0.14", "10.0.0.15"},
+                                .assigned = {"10.0.0.8", "10.0.0.9", "10.0.0.14", "10.0.0.15"},
                                 .overlapping = {"10.0.0.13-10.0.0.15"},
                                 .duplicates = {"10.0.0.15", "10.0.0.13"}});
   EXPECT_EQ(StatesOf(map), "hh...oqd");
@@ -133,26 +133,26 @@ TEST(AddressMap, MarksWhatOthersHaveToo) {
 
 TEST(AddressMap, MarksBlocksOfWhichOthersHaveAny) {
   const AddressMap map = MapOf({.entries = {"10.0.0.0/23"},
-                                .held = {"10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.8"},
+                                .assigned = {"10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.8"},
                                 .overlapping = {"10.0.0.1-10.0.0.2"},
                                 .duplicates = {"10.0.0.8"}});
   EXPECT_EQ(StatesOf(map).substr(0, 6), "oohpd.");
 }
 
 TEST(AddressMap, LeavesOutWhatAvoidBuggyIpsDoes) {
-  const AddressMap map =
-      MapOf({.entries = {"10.0.0.254-10.0.1.1"}, .held = {"10.0.1.0"}, .avoid_buggy_ips = true});
+  const AddressMap map = MapOf(
+      {.entries = {"10.0.0.254-10.0.1.1"}, .assigned = {"10.0.1.0"}, .avoid_buggy_ips = true});
   EXPECT_EQ(StatesOf(map), ".xh.") << "a left-out address that is held is held";
   // In pairs, 10.0.0.0 and 10.0.0.1: one of them can be assigned, and it is held.
   const AddressMap pairs =
-      MapOf({.entries = {"10.0.0.0/23"}, .held = {"10.0.0.1"}, .avoid_buggy_ips = true});
+      MapOf({.entries = {"10.0.0.0/23"}, .assigned = {"10.0.0.1"}, .avoid_buggy_ips = true});
   EXPECT_EQ(StatesOf(pairs).substr(0, 2), "h.");
 }
 
 TEST(AddressMap, CountsAnAddressOnceThatServicesShare) {
   const AddressMap map = MapOf({{"10.0.0.0/23"}, {"10.0.0.2", "10.0.0.2"}});
-  EXPECT_EQ(map.cells[1].held, 1U);
-  EXPECT_EQ(map.cells[1].State(), CellState::kPartlyHeld);
+  EXPECT_EQ(map.cells[1].assigned, 1U);
+  EXPECT_EQ(map.cells[1].State(), CellState::kPartlyAssigned);
 }
 
 TEST(AddressMap, ThousandsOfRangesAreFewCellsToo) {
@@ -162,7 +162,7 @@ TEST(AddressMap, ThousandsOfRangesAreFewCellsToo) {
                                 ".7/32");
   }
   const AddressMap map = MapOf(scattered);
-  EXPECT_LE(map.cells.size(), kMostCells);
+  EXPECT_LE(map.cells.size(), kMaxCells);
   AddressCount total;
   for (const MapCell& cell : map.cells) total += cell.assignable;
   EXPECT_EQ(total, AddressCount(4'000));
@@ -170,7 +170,7 @@ TEST(AddressMap, ThousandsOfRangesAreFewCellsToo) {
 
 TEST(MapHtml, DrawsRunsAndTellsTheScriptWhatTheyAre) {
   const AddressMap map = MapOf({.entries = {"10.0.0.10-10.0.0.13", "10.0.0.20/31"},
-                                .held = {"10.0.0.10", "10.0.0.11", "10.0.0.21"},
+                                .assigned = {"10.0.0.10", "10.0.0.11", "10.0.0.21"},
                                 .overlapping = {"10.0.0.20/31"},
                                 .duplicates = {"10.0.0.21"}});
   EXPECT_EQ(MapHtml(map),

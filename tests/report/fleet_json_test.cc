@@ -68,7 +68,7 @@ TEST(RenderJson, HoldsTheSameFactsAsTheMetrics) {
   EXPECT_EQ(a["location"], "rack-1");
   EXPECT_EQ(a["data"], "fresh");
   EXPECT_EQ(a["up"], true);
-  EXPECT_EQ(a["own_asns"], json({64500}));
+  EXPECT_EQ(a["local_asns"], json({64500}));
   EXPECT_EQ(a["services"], json({{"assigned", 13}, {"pending", 0}}));
   EXPECT_EQ(a["pools"][0]["pool"], "pool");
   EXPECT_EQ(a["pools"][0]["unplanned_addresses"], 16);
@@ -160,7 +160,8 @@ TEST(RenderJson, LeavesOutWhatIsNotKnown) {
   EXPECT_FALSE(planned.contains("location")) << "in the plan, but nowhere";
 
   const auto asns_of = [](const std::optional<std::vector<std::uint32_t>>& asns) {
-    return Render({{MakeCluster("a", {}, {}, asns)}, {}})["clusters"][0].value("own_asns", json());
+    return Render({{MakeCluster("a", {}, {}, asns)}, {}})["clusters"][0].value("local_asns",
+                                                                               json());
   };
   EXPECT_EQ(asns_of(std::nullopt), json());
   EXPECT_EQ(asns_of({{}}), json::array()) << "known to have none";

@@ -57,9 +57,9 @@ inline fleet::ClusterView MakeCluster(const std::string& name, fleet::ClusterObj
 inline fleet::ClusterView MakeCluster(const std::string& name,
                                       std::vector<metallb::AddressPool> pools,
                                       std::vector<metallb::Service> services,
-                                      std::optional<std::vector<std::uint32_t>> own_asns = {}) {
+                                      std::optional<std::vector<std::uint32_t>> local_asns = {}) {
   fleet::ClusterObjects objects;
-  objects.own_asns = std::move(own_asns);
+  objects.local_asns = std::move(local_asns);
   objects.server_version = "v1.32.4";
   objects.metallb_installed = true;
   objects.pools = std::move(pools);

@@ -1,4 +1,4 @@
-#include "exporter/fleet/held_addresses.h"
+#include "exporter/fleet/assigned_addresses.h"
 
 #include <algorithm>
 #include <compare>
@@ -42,9 +42,9 @@ std::vector<Hold> SortedHolds(const std::vector<const ClusterView*>& clusters) {
   std::vector<std::size_t> ends;
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     if (clusters[i]->snapshot == nullptr) continue;
-    for (const Holding& holding : clusters[i]->snapshot->holdings()) {
-      holds.push_back({holding.address, static_cast<std::uint32_t>(i),
-                       static_cast<std::uint32_t>(holding.service)});
+    for (const Assignment& assignment : clusters[i]->snapshot->assignments()) {
+      holds.push_back({assignment.address, static_cast<std::uint32_t>(i),
+                       static_cast<std::uint32_t>(assignment.service)});
     }
     ends.push_back(holds.size());
   }
@@ -52,23 +52,23 @@ std::vector<Hold> SortedHolds(const std::vector<const ClusterView*>& clusters) {
   return holds;
 }
 
-HeldAddress Tell(std::span<const Hold> holds, const std::vector<const ClusterView*>& clusters) {
-  HeldAddress held{.address = holds.front().address, .holders = {}};
+AssignedAddress Tell(std::span<const Hold> holds, const std::vector<const ClusterView*>& clusters) {
+  AssignedAddress assigned{.address = holds.front().address, .holders = {}};
   for (const Hold& hold : holds) {
     const ClusterView& cluster = *clusters[hold.cluster];
-    held.holders.push_back(
+    assigned.holders.push_back(
         {cluster.name, cluster.snapshot->objects().services[hold.service].Holder()});
   }
-  return held;
+  return assigned;
 }
 
-// Groups what is held by address, and tells the groups that are wanted.
+// Groups what is assigned by address, and tells the groups that are wanted.
 template <typename IsWanted>
-HeldAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t most_holders,
-                   IsWanted is_wanted) {
+AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t max_holders,
+                       IsWanted is_wanted) {
   const std::vector<Hold> holds = SortedHolds(clusters);
-  HeldAddresses found;
-  std::size_t room = most_holders;
+  AssignedAddresses found;
+  std::size_t room = max_holders;
   for (auto first = holds.begin(); first != holds.end();) {
     const auto end = std::find_if(first, holds.end(),
                                   [&](const Hold& hold) { return hold.address != first->address; });
@@ -78,7 +78,7 @@ HeldAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t 
     ++found.addresses;
     if (found.holders_dropped == 0 && group.size() <= room) {
       room -= group.size();
-      found.told.push_back(Tell(group, clusters));
+      found.listed.push_back(Tell(group, clusters));
     } else {
       found.holders_dropped += group.size();
     }
@@ -88,14 +88,14 @@ HeldAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t 
 
 }  // namespace
 
-HeldAddresses FindHeldAddresses(const std::vector<const ClusterView*>& clusters,
-                                std::size_t most_holders) {
-  return Find(clusters, most_holders, [](std::span<const Hold>) { return true; });
+AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
+                                        std::size_t max_holders) {
+  return Find(clusters, max_holders, [](std::span<const Hold>) { return true; });
 }
 
-HeldAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
-                             const AddressSet& shared, std::size_t most_holders) {
-  return Find(clusters, most_holders, [&shared](std::span<const Hold> holds) {
+AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
+                                 const AddressSet& shared, std::size_t max_holders) {
+  return Find(clusters, max_holders, [&shared](std::span<const Hold> holds) {
     // Sorted by cluster, so the ends tell whether there are two.
     return holds.front().cluster != holds.back().cluster && !shared.Contains(holds.front().address);
   });

@@ -2,8 +2,8 @@
 //
 // Pure. In n log n of the addresses that are held.
 
-#ifndef EXPORTER_FLEET_HELD_ADDRESSES_H_
-#define EXPORTER_FLEET_HELD_ADDRESSES_H_
+#ifndef EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
+#define EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
 
 #include <cstddef>
 #include <string>
@@ -23,29 +23,29 @@ struct Holder {
   bool operator==(const Holder&) const = default;
 };
 
-struct HeldAddress {
+struct AssignedAddress {
   addresses::IpAddress address;
   std::vector<Holder> holders;  // in the order of the clusters, then of the Services' names
 
-  bool operator==(const HeldAddress&) const = default;
+  bool operator==(const AssignedAddress&) const = default;
 };
 
 // Addresses from the lowest up, as many as the bound on their holders lets through: all holders of
 // an address or none, and after the first that finds no room no more.
-struct HeldAddresses {
-  std::size_t addresses = 0;        // all there are
-  std::vector<HeldAddress> told;    // the lowest of them
-  std::size_t holders_dropped = 0;  // of those that are not told
+struct AssignedAddresses {
+  std::size_t addresses = 0;            // all there are
+  std::vector<AssignedAddress> listed;  // the lowest of them
+  std::size_t holders_dropped = 0;      // of those that are not told
 };
 
 // Every address that the clusters' Services hold. Clusters without data hold nothing.
-HeldAddresses FindHeldAddresses(const std::vector<const ClusterView*>& clusters,
-                                std::size_t most_holders);
+AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
+                                        std::size_t max_holders);
 
 // Those that two or more of the clusters hold, less those that are shared on purpose.
-HeldAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
-                             const addresses::AddressSet& shared, std::size_t most_holders);
+AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
+                                 const addresses::AddressSet& shared, std::size_t max_holders);
 
 }  // namespace exporter::fleet
 
-#endif  // EXPORTER_FLEET_HELD_ADDRESSES_H_
+#endif  // EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
