@@ -13,7 +13,7 @@ FUZZ_PACKAGES = clang llvm \
   $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
 BENCH_PACKAGES = libbenchmark-dev wrk python3
-# The Debian package is installed only if there is no kubectl yet.
+# Installs the Debian package only if kubectl is missing.
 KUBECTL_PACKAGE = $(if $(shell command -v kubectl),,kubernetes-client)
 
 PREFIX ?= /usr/local

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lets metallb-pool-exporter read one more cluster: creates the read-only account of this folder
-# there, and writes a kubeconfig that holds nothing but that account.
+# Creates the read-only account of this folder in a cluster, and writes a kubeconfig that contains
+# only this account.
 set -eu
 
 namespace=metallb-pool-exporter
@@ -12,14 +12,15 @@ usage() {
   cat <<EOF
 Usage: make-kubeconfig.sh [-d DURATION] CONTEXT FILE
 
-CONTEXT is yours, with the right to create accounts and roles. FILE is written anew, readable by you
-alone; the exporter calls the cluster as the file is called, without .yaml.
+CONTEXT is one of your contexts, with the right to create accounts and roles. FILE is replaced, and
+only you can read it. The exporter names the cluster after the file, without ".yaml".
 
-Without -d the token is kept in the Secret $secret of the cluster. It never expires:
-whoever has the file can read the cluster's Services and MetalLB's resources until you delete that
-Secret. With -d (24h, 720h) the token ends by itself, after the duration or what the API server makes
-of it. The exporter cannot renew it: make the file anew in time, or the cluster goes down with reason
-"unauthorized".
+If -d is not given, the token is stored in the Secret $secret
+of the cluster and never expires. The file gives access to the cluster's Services and MetalLB's
+resources until you delete that Secret.
+
+With -d (24h, 720h) the token expires after DURATION; the API server may shorten it. The exporter
+cannot renew it: create a new file before it expires, or polls fail with reason "unauthorized".
 EOF
 }
 
@@ -35,7 +36,7 @@ while getopts d:h option; do
       duration=$OPTARG
       case $duration in
         [0-9]*[hms]) ;;
-        *) fail "-d \"$duration\" is no duration such as 24h" 2 ;;
+        *) fail "invalid value \"$duration\" for -d: write a duration such as 24h" 2 ;;
       esac ;;
     h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
@@ -45,9 +46,9 @@ shift $((OPTIND - 1))
 [ $# -eq 2 ] || { usage >&2; exit 2; }
 context=$1
 file=$2
-# kubectl takes an empty name for the current context.
-[ -n "$context" ] || fail "CONTEXT is empty" 2
-[ -n "$file" ] || fail "FILE is empty" 2
+# kubectl uses the current context if the name is empty.
+[ -n "$context" ] || fail "CONTEXT must not be empty" 2
+[ -n "$file" ] || fail "FILE must not be empty" 2
 case $file in
   /*) ;;
   *) file=./$file ;;
@@ -56,13 +57,13 @@ folder=${file%/*}/
 
 in_cluster() { kubectl --context "$context" --namespace "$namespace" "$@"; }
 
-# One field of the context's cluster, as the kubeconfig has it.
+# One field of the context's cluster in the kubeconfig.
 cluster_field() {
   kubectl config view --context "$context" --minify --flatten --raw \
     -o "jsonpath={.clusters[0].cluster.$1}"
 }
 
-# The token controller fills the Secret a moment after it is created.
+# The token controller fills the Secret shortly after it is created.
 long_lived_token() {
   in_cluster apply -f - >&2 <<EOF || return
 apiVersion: v1
@@ -82,30 +83,30 @@ EOF
   printf %s "$encoded" | base64 -d
 }
 
-# As YAML.
+# As a YAML string.
 quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/''/g")"; }
 
-# Everything is looked at before anything is changed.
-[ -d "$folder" ] || fail "$file: there is no folder $folder"
-[ ! -e "$file" ] || [ -f "$file" ] || fail "$file is no file"
+# Check everything before the cluster is changed.
+[ -d "$folder" ] || fail "$file: folder $folder does not exist"
+[ ! -e "$file" ] || [ -f "$file" ] || fail "$file is not a regular file"
 server=$(cluster_field server)
-[ -n "$server" ] || fail "context \"$context\": its cluster has no server"
+[ -n "$server" ] || fail "context \"$context\": the cluster has no server"
 case $server in
   https://*) ;;
-  *) fail "context \"$context\": the server $server is not https://, and gets no token" ;;
+  *) fail "context \"$context\": server $server is not https://; a token would be sent in clear text" ;;
 esac
 [ "$(cluster_field insecure-skip-tls-verify)" != true ] ||
-  fail "context \"$context\" does not verify its server, so the token could go to anyone; give it a CA"
+  fail "context \"$context\" does not verify its server; set certificate-authority, or another server could get the token"
 case $server in
   *//localhost* | *//127.* | *'//[::1]'*)
-    echo "make-kubeconfig.sh: $server leads back to whoever reads it: put an address into $file that" \
-      "the exporter can reach, and tls-server-name where the certificate has another" >&2 ;;
+    echo "make-kubeconfig.sh: warning: $server is a loopback address. In $file, set server to an" \
+      "address that the exporter can reach, and tls-server-name if the certificate has another name" >&2 ;;
 esac
 authority=$(cluster_field certificate-authority-data)
 server_name=$(cluster_field tls-server-name)
 proxy=$(cluster_field proxy-url)
-# Whole or not at all, never readable by others, and passed over by an exporter that reads the
-# folder: FILE is this one, renamed.
+# FILE is complete or absent, and never readable by others: write another file and rename it. An
+# exporter that reads the folder ignores it, because its name starts with a dot.
 umask 077
 new=
 trap '[ -z "$new" ] || rm -f "$new"' EXIT
@@ -118,7 +119,7 @@ if [ -n "$duration" ]; then
 else
   token=$(long_lived_token)
 fi
-[ -n "$token" ] || fail "context \"$context\": the account $namespace/$account got no token"
+[ -n "$token" ] || fail "context \"$context\": the API server issued no token for $namespace/$account"
 
 {
   echo 'apiVersion: v1'

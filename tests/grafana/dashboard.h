@@ -1,4 +1,4 @@
-// The Grafana dashboard, read from its file, for tests.
+// The Grafana dashboard, read from its file.
 
 #ifndef TESTS_GRAFANA_DASHBOARD_H_
 #define TESTS_GRAFANA_DASHBOARD_H_
@@ -11,7 +11,7 @@
 
 namespace exporter::tests {
 
-// The text of a file below grafana/; empty where there is none.
+// The text of a file below grafana/; empty if it does not exist.
 inline std::string GrafanaFile(const std::string& name) {
   std::ifstream file(GRAFANA "/" + name);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -19,10 +19,10 @@ inline std::string GrafanaFile(const std::string& name) {
 
 inline std::string DashboardText() { return GrafanaFile("dashboards/metallb-pools.json"); }
 
-// Throws nlohmann::json::parse_error where the file is no JSON.
+// Throws nlohmann::json::parse_error if the file is not JSON.
 inline nlohmann::json Dashboard() { return nlohmann::json::parse(DashboardText()); }
 
-// The panels that show something: all but the headings of rows.
+// All panels except the headings of rows.
 inline std::vector<nlohmann::json> Panels() {
   std::vector<nlohmann::json> panels;
   const nlohmann::json dashboard = Dashboard();
@@ -32,7 +32,7 @@ inline std::vector<nlohmann::json> Panels() {
   return panels;
 }
 
-// The variables whose values are asked of the data source.
+// The variables whose values come from the data source.
 inline std::vector<nlohmann::json> QueryVariables() {
   std::vector<nlohmann::json> variables;
   const nlohmann::json dashboard = Dashboard();

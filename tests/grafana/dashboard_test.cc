@@ -1,5 +1,5 @@
-// What can be told of the dashboard's file without a Prometheus: that Grafana can load it, that
-// people can read it, and that it names nothing that does not exist.
+// Checks of the dashboard's file that need no Prometheus: Grafana can load it, each panel has
+// texts, and all names exist.
 
 #include "tests/grafana/dashboard.h"
 
@@ -37,7 +37,7 @@ std::set<std::string> CatalogueNames() {
   return names;
 }
 
-// What the regular expression's first group matches, everywhere in the text.
+// Every match of the first group of the regular expression.
 std::set<std::string> AllMatches(const std::string& text, const char* expression) {
   const std::regex regex(expression);
   std::set<std::string> matches;
@@ -69,7 +69,7 @@ bool Overlap(const json& a, const json& b) {
   return !apart("x", "w") && !apart("y", "h");
 }
 
-// The text that stands where the names lead to.
+// The text at a path of names.
 std::string TextAt(const objects::Value& from, std::initializer_list<std::string_view> path) {
   const objects::Value* value = &from;
   for (const std::string_view name : path) value = value == nullptr ? value : value->Find(name);
@@ -84,11 +84,11 @@ TEST(Dashboard, CanBeProvisionedFromItsFile) {
   EXPECT_GE(dashboard.at("schemaVersion"), 39);
   EXPECT_FALSE(Panels().empty());
   EXPECT_FALSE(QueryVariables().empty());
-  // What only the dialogue of an import fills in.
+  // Only the import dialogue sets these variables.
   EXPECT_THAT(DashboardText(), Not(AnyOf(HasSubstr("__inputs"), HasSubstr("${DS_"))));
 }
 
-TEST(Dashboard, EveryPanelSaysWhatItShows) {
+TEST(Dashboard, EveryPanelHasATitleDescriptionAndUnit) {
   for (const json& panel : Panels()) {
     EXPECT_NE(panel.value("title", ""), "") << panel.at("id");
     EXPECT_NE(panel.value("description", ""), "") << panel.at("title");
@@ -97,23 +97,23 @@ TEST(Dashboard, EveryPanelSaysWhatItShows) {
   }
 }
 
-TEST(Dashboard, EveryPanelIsOfATypeThatGrafanaStillHas) {
+TEST(Dashboard, EveryPanelHasASupportedType) {
   for (const json& panel : Panels()) {
     EXPECT_THAT(panel.at("type"),
                 AnyOf("stat", "timeseries", "bargauge", "table", "state-timeline"));
   }
 }
 
-TEST(Dashboard, AsksTheDataSourceThatWasChosen) {
-  const json chosen = {{"type", "prometheus"}, {"uid", "${datasource}"}};
+TEST(Dashboard, UsesTheSelectedDataSource) {
+  const json selected = {{"type", "prometheus"}, {"uid", "${datasource}"}};
   for (const json& panel : Panels()) {
-    EXPECT_EQ(panel.at("datasource"), chosen) << panel.at("title");
-    for (const json& target : panel.at("targets")) EXPECT_EQ(target.at("datasource"), chosen);
+    EXPECT_EQ(panel.at("datasource"), selected) << panel.at("title");
+    for (const json& target : panel.at("targets")) EXPECT_EQ(target.at("datasource"), selected);
   }
-  for (const json& variable : QueryVariables()) EXPECT_EQ(variable.at("datasource"), chosen);
+  for (const json& variable : QueryVariables()) EXPECT_EQ(variable.at("datasource"), selected);
 }
 
-TEST(Dashboard, PanelsHaveTheirOwnIdsAndPlaces) {
+TEST(Dashboard, PanelsHaveUniqueIdsAndDoNotOverlap) {
   const json dashboard = Dashboard();
   const json& panels = dashboard.at("panels");
   std::set<int> ids;
@@ -128,7 +128,7 @@ TEST(Dashboard, PanelsHaveTheirOwnIdsAndPlaces) {
   }
 }
 
-TEST(Dashboard, AsksOnlyForMetricsThatTheExporterHas) {
+TEST(Dashboard, UsesOnlyMetricsOfTheExporter) {
   const std::set<std::string> known = CatalogueNames();
   for (const std::string& expression : Expressions()) {
     const auto names = AllMatches(expression, R"(\b((?:metallb|process)_\w+))");
@@ -137,7 +137,7 @@ TEST(Dashboard, AsksOnlyForMetricsThatTheExporterHas) {
   }
 }
 
-TEST(Dashboard, UsesEveryVariableAndNoOther) {
+TEST(Dashboard, UsesExactlyTheDefinedVariables) {
   std::set<std::string> used;
   for (const std::string& expression : Expressions()) {
     used.merge(AllMatches(expression, R"(\$(\w+))"));
@@ -150,7 +150,7 @@ TEST(Dashboard, UsesEveryVariableAndNoOther) {
   EXPECT_EQ(used, defined);
 }
 
-TEST(Dashboard, ComesAsAConfigMapForTheSidecar) {
+TEST(Dashboard, IsAConfigMapForTheSidecar) {
   const Finished kubectl = RunProgram({"kubectl", "kustomize", GRAFANA});
   ASSERT_EQ(kubectl.status, 0) << kubectl.errors;
   const auto documents = yaml::ReadDocuments(kubectl.output);
@@ -165,7 +165,7 @@ TEST(Dashboard, ComesAsAConfigMapForTheSidecar) {
   EXPECT_EQ(text_at({"data", "metallb-pools.json"}), DashboardText());
 }
 
-TEST(Dashboard, IsProvisionedFromAFolderWithADataSourceForIt) {
+TEST(Dashboard, HasProvisioningForFolderAndDataSource) {
   const auto first_of = [](const std::string& file, std::string_view list) {
     const auto documents = yaml::ReadDocuments(GrafanaFile(file));
     return std::get<objects::Value::List>(documents.value().at(0).Find(list)->data).at(0);

@@ -1,4 +1,4 @@
-// The dashboard's queries, asked of a real Prometheus that scrapes the real program.
+// The dashboard's queries, run by a real Prometheus that scrapes the real program.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-// As Grafana does, but for times: those of a test are short.
+// Replaces variables as Grafana does, with short times.
 std::string Substitute(std::string query, const std::string& clusters) {
   const std::pair<const char*, std::string> values[] = {
       {"$__rate_interval", "5s"}, {"$trend:1m", "2s:200ms"}, {"$network", ".*"},
@@ -36,7 +36,7 @@ std::string Substitute(std::string query, const std::string& clusters) {
   return query;
 }
 
-// The query of the only panel of that type and title.
+// The query of the panel with this type and title.
 std::string QueryOf(const std::string& type, const std::string& title,
                     const std::string& clusters = ".*") {
   for (const json& panel : Panels()) {
@@ -46,13 +46,13 @@ std::string QueryOf(const std::string& type, const std::string& title,
   throw std::runtime_error("no panel " + title);
 }
 
-// Has the query given something to show? What it gave must be fit to be shown.
+// Whether the query has a result. Expects that Grafana can show the result.
 bool Shows(const Prometheus& prometheus, const json& target) {
   const std::string query = Substitute(target.at("expr"), ".*");
   const json answer =
       prometheus.Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
   EXPECT_EQ(answer.value("status", ""), "success") << query << answer.value("error", "");
-  if (answer.value("status", "") != "success") return true;  // once told is enough
+  if (answer.value("status", "") != "success") return true;  // reported above
 
   static const std::regex kLabel(R"(\{\{(\w+)\}\})");
   const std::string legend = target.value("legendFormat", "");
@@ -63,7 +63,7 @@ bool Shows(const Prometheus& prometheus, const json& target) {
          ++label) {
       EXPECT_TRUE(labels.contains((*label)[1].str())) << query << ": " << labels << ": " << legend;
     }
-    // Two exporters of one fleet must not show everything twice.
+    // Two exporters of one fleet must not show each series twice.
     if (query.find("instance") == std::string::npos) {
       EXPECT_FALSE(labels.contains("instance")) << query;
     }
@@ -77,8 +77,8 @@ struct Demo {
   std::string address = process.WaitForOutput("msg=listening address=");
 };
 
-// Conflicts come and go there, so each query has its own moment.
-TEST(DashboardQueries, EachHasDataInTheDemo) {
+// Conflicts begin and end in the demo, so each query is retried until it has a result.
+TEST(DashboardQueries, EachHasAResultInTheDemo) {
   const Demo demos[2];
   const TemporaryFolder folder;
   const Prometheus prometheus(folder, {demos[0].address, demos[1].address});
@@ -111,8 +111,8 @@ TEST(DashboardVariables, EachHasValuesInTheDemo) {
 
 class DashboardValuesTest : public TwoClustersTest {
  protected:
-  // Of 40 addresses, the first ten are held already.
-  void HoldUpTo(int count) {
+  // Cluster a has assigned the first ten of 40 addresses.
+  void AssignUpTo(int count) {
     for (int i = 10; i < count; ++i) {
       a_.state().Put(standin::kServices,
                      standin::MakeService("shop", "more-" + std::to_string(i),
@@ -122,7 +122,7 @@ class DashboardValuesTest : public TwoClustersTest {
 };
 
 TEST_F(DashboardValuesTest, TwoExportersOfOneFleetCountOnce) {
-  HoldUpTo(32);
+  AssignUpTo(32);
   a_.state().Put(standin::kServices, standin::MakeService("shop", "waiting"));
   b_.state().Put(standin::kServices,
                  standin::MakeService("shop", "clash", {.addresses = {"192.168.1.10"}}));
@@ -145,17 +145,17 @@ TEST_F(DashboardValuesTest, TwoExportersOfOneFleetCountOnce) {
   }
 }
 
-TEST_F(DashboardValuesTest, OneAddressLessIsNot80PerCentAndNoneLeftIsExhausted) {
-  HoldUpTo(31);
+TEST_F(DashboardValuesTest, CountsPoolsFrom80PercentAndExhaustedPools) {
+  AssignUpTo(31);
   const auto exporter = Start({});
   const Prometheus prometheus(folder_, {AddressOf(*exporter)});
   EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Pools at 80 % or more")), "0");
-  HoldUpTo(40);
+  AssignUpTo(40);
   EXPECT_EQ(prometheus.WaitForValue("(" + QueryOf("stat", "Exhausted pools") + ") == 1"), "1");
 }
 
-// One cluster without a pool, one with a pool of a single address: as well known as any other.
-TEST_F(DashboardValuesTest, WhereThereIsNothingToCountTheCountIsZero) {
+// One cluster has no pool, and one has a pool with one address. Both are known.
+TEST_F(DashboardValuesTest, CountsZeroIfNothingIsFound) {
   b_.state().Clear(standin::kPools);
   a_.state().Put(standin::kPools, standin::MakePool("web", {"192.168.1.10/32"}));
   const auto exporter = Start({});
@@ -170,7 +170,7 @@ TEST_F(DashboardValuesTest, WhereThereIsNothingToCountTheCountIsZero) {
   EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Pools", "prod-b")), "0");
 }
 
-TEST_F(DashboardValuesTest, AChosenClusterHidesTheOthers) {
+TEST_F(DashboardValuesTest, ASelectedClusterHidesTheOthers) {
   const auto exporter = Start({});
   const Prometheus prometheus(folder_, {AddressOf(*exporter)});
   EXPECT_EQ(prometheus.WaitForValue("count(" + QueryOf("state-timeline", "Clusters") + ")"), "2");
@@ -179,8 +179,8 @@ TEST_F(DashboardValuesTest, AChosenClusterHidesTheOthers) {
       "1");
 }
 
-// Its network is not known, so choosing one must not hide that it cannot be read.
-TEST_F(DashboardValuesTest, AClusterThatWasNeverReadIsDownWhateverIsChosen) {
+// Its network is unknown, so the selection of a network must not hide that it is down.
+TEST_F(DashboardValuesTest, AClusterThatWasNeverReadIsDownForEachSelection) {
   b_.SetTokens({"another"});
   const auto exporter = Start({});
   const Prometheus prometheus(folder_, {AddressOf(*exporter)});

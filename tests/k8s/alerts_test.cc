@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <filesystem>
 #include <iterator>
@@ -15,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/k8s/documents.h"
 #include "tests/k8s/yaml_tree.h"
 #include "tests/support/process.h"
 
@@ -77,18 +76,6 @@ std::set<std::string> Matches(const std::string& text, const std::regex& pattern
   return found;
 }
 
-// The anchors that GitHub makes of headings.
-std::set<std::string> Anchors(const std::string& markdown) {
-  std::set<std::string> anchors;
-  for (std::string heading : Matches(markdown, std::regex("\n#+ ([^\n]+)"), 1)) {
-    std::transform(heading.begin(), heading.end(), heading.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    std::replace(heading.begin(), heading.end(), ' ', '-');
-    anchors.insert(heading);
-  }
-  return anchors;
-}
-
 TEST(Alerts, AreExactlyThePromisedOnes) {
   auto alerts = Alerts();
   for (const PromisedAlert& promised : kPromisedAlerts) {
@@ -103,7 +90,7 @@ TEST(Alerts, AreExactlyThePromisedOnes) {
 }
 
 TEST(Alerts, HaveAnnotationsAndARunbook) {
-  const auto anchors = Anchors(ReadText(kProject + "/k8s/alerts/README.md"));
+  const auto anchors = Anchors({"", ReadText(kProject + "/k8s/alerts/README.md")});
   for (const auto& [name, rule] : Alerts()) {
     EXPECT_FALSE(At(rule, "annotations.summary").IsNull()) << name;
     EXPECT_FALSE(At(rule, "annotations.description").IsNull()) << name;

@@ -1,5 +1,4 @@
-// The inhibition rules in a real Alertmanager: of the alerts about one pool, only the worst is
-// left.
+// The inhibition rules in a real Alertmanager: only the worst alert about a pool is sent.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,10 +21,10 @@ using nlohmann::json;
 std::string WriteConfiguration(const TemporaryFolder& folder) {
   return folder.Write("alertmanager.yml",
                       ReadText(std::string(PROJECT) + "/k8s/alerts/inhibition-rules.yaml") +
-                          "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n");
+                          "route: {receiver: none}\nreceivers: [{name: none}]\n");
 }
 
-TEST(InhibitionRules, AreSoundInAWholeConfiguration) {
+TEST(InhibitionRules, AreValidInAConfiguration) {
   const TemporaryFolder folder;
   const auto checked = RunProgram({"amtool", "check-config", WriteConfiguration(folder)});
   EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
@@ -37,7 +36,7 @@ json Alert(const std::string& name, const std::string& cluster) {
       {"labels", {{"alertname", name}, {"cluster", cluster}, {"pool", "web"}, {"family", "ipv4"}}}};
 }
 
-// "cluster/alert" to its state.
+// The state of each "cluster/alert".
 std::map<std::string, std::string> States(httplib::Client& client) {
   std::map<std::string, std::string> states;
   const auto response = client.Get("/api/v2/alerts");
@@ -50,7 +49,7 @@ std::map<std::string, std::string> States(httplib::Client& client) {
   return states;
 }
 
-TEST(InhibitionRules, LeaveTheWorstOfEachPool) {
+TEST(InhibitionRules, SuppressAllButTheWorstOfEachPool) {
   const TemporaryFolder folder;
   const Process alertmanager({"prometheus-alertmanager",
                               "--config.file=" + WriteConfiguration(folder),

@@ -1,5 +1,5 @@
-// make-kubeconfig.sh, with a stand-in for kubectl that pretends the writes; what it makes is then
-// used by the real kubectl and by the exporter's own reader.
+// make-kubeconfig.sh with a stand-in for kubectl that simulates writes. The real kubectl and the
+// exporter's own reader then use the resulting kubeconfig.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-constexpr auto kOwnersAlone =
+constexpr auto kOnlyOwner =
     std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
 constexpr const char* kToken = "token-of-the-reader";
 const std::string kScript = std::string(PROJECT) + "/k8s/remote/make-kubeconfig.sh";
@@ -45,7 +45,7 @@ class MakeKubeconfigTest : public testing::Test {
     std::filesystem::create_directory(bin);
     std::filesystem::create_symlink(std::string(PROJECT) + "/tests/k8s/kubectl_standin.sh",
                                     bin + "/kubectl");
-    // So that the script's second of patience costs none.
+    // The script's pauses take no time.
     std::filesystem::create_symlink("/bin/true", bin + "/sleep");
     environment_ = {{"PATH", bin + ":" + std::getenv("PATH")},
                     {"REAL_KUBECTL", PathOf("kubectl")},
@@ -82,7 +82,7 @@ class MakeKubeconfigTest : public testing::Test {
 
   std::string Calls() const { return ReadText(folder_.path() + "/standin/calls"); }
 
-  // The names in the folder of what is made.
+  // The names of the files in the target folder.
   std::vector<std::string> Folder() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/kubeconfigs")) {
@@ -91,7 +91,7 @@ class MakeKubeconfigTest : public testing::Test {
     return names;
   }
 
-  // The real kubectl, with the kubeconfig that was made.
+  // The output of the real kubectl with the new kubeconfig.
   std::string Services() const {
     const auto finished = RunProgram({"kubectl", "--kubeconfig", made_, "get", "services", "-A"},
                                      {{"HOME", folder_.path()}});
@@ -105,10 +105,11 @@ class MakeKubeconfigTest : public testing::Test {
   Variables environment_;
 };
 
-TEST_F(MakeKubeconfigTest, KeepsALastingTokenInASecret) {
+TEST_F(MakeKubeconfigTest, StoresAPermanentTokenInASecret) {
   const auto finished = Make({"prod", made_});
   ASSERT_EQ(finished.status, 0) << finished.errors;
-  EXPECT_THAT(finished.errors, HasSubstr("kind: ClusterRoleBinding")) << "it applies its folder";
+  EXPECT_THAT(finished.errors, HasSubstr("kind: ClusterRoleBinding"))
+      << "the script applies its folder";
   EXPECT_THAT(Calls(), Not(HasSubstr("create token")));
   const auto secret = ReadYaml(ReadText(folder_.path() + "/standin/applied")).at(0);
   EXPECT_EQ(Text(At(secret, "type")), "kubernetes.io/service-account-token");
@@ -116,12 +117,12 @@ TEST_F(MakeKubeconfigTest, KeepsALastingTokenInASecret) {
             "{kubernetes.io/service-account.name: metallb-pool-exporter-reader}");
   EXPECT_THAT(Services(), HasSubstr("web"));
 
-  EXPECT_EQ(std::filesystem::status(made_).permissions(), kOwnersAlone);
+  EXPECT_EQ(std::filesystem::status(made_).permissions(), kOnlyOwner);
   EXPECT_THAT(ReadText(made_), Not(HasSubstr("token-of-the-admin")));
   EXPECT_THAT(finished.output + finished.errors, Not(HasSubstr(kToken)));
 }
 
-TEST_F(MakeKubeconfigTest, AsksForAShortTokenByItsDuration) {
+TEST_F(MakeKubeconfigTest, RequestsATokenWithADuration) {
   ASSERT_EQ(Make({"-d", "24h", "prod", made_}).status, 0);
   EXPECT_THAT(Calls(), HasSubstr("--context prod --namespace metallb-pool-exporter create token "
                                  "metallb-pool-exporter-reader --duration 24h\n"));
@@ -129,8 +130,8 @@ TEST_F(MakeKubeconfigTest, AsksForAShortTokenByItsDuration) {
   EXPECT_THAT(Services(), HasSubstr("web"));
 }
 
-// A Secret is mounted as links to a folder whose name begins with a dot.
-TEST_F(MakeKubeconfigTest, MakesAFolderThatTheExporterReads) {
+// A mounted Secret consists of symbolic links into a folder that starts with a dot.
+TEST_F(MakeKubeconfigTest, WritesAFileThatTheExporterReads) {
   ASSERT_EQ(Make({"prod", made_}).status, 0);
   std::filesystem::create_directory(folder_.path() + "/mounted");
   std::filesystem::create_directory_symlink("../kubeconfigs", folder_.path() + "/mounted/..data");
@@ -144,22 +145,22 @@ TEST_F(MakeKubeconfigTest, MakesAFolderThatTheExporterReads) {
   EXPECT_TRUE(loaded->clusters[0].access);
 }
 
-TEST_F(MakeKubeconfigTest, LeavesNoFileWhereItFails) {
+TEST_F(MakeKubeconfigTest, LeavesNoFileIfItFails) {
   folder_.Write("standin/token", "");
   for (const Arguments& flags : {Arguments{}, Arguments{"-d", "1h"}}) {
     Arguments arguments = flags;
     arguments.insert(arguments.end(), {"prod", made_});
     const auto finished = Make(arguments);
     EXPECT_EQ(finished.status, 1);
-    EXPECT_THAT(finished.errors, HasSubstr("got no token"));
+    EXPECT_THAT(finished.errors, HasSubstr("issued no token"));
   }
-  EXPECT_NE(Make({"another", made_}).status, 0) << "no such context";
+  EXPECT_NE(Make({"another", made_}).status, 0) << "the context does not exist";
   EXPECT_EQ(Make({"prod"}).status, 2);
   EXPECT_EQ(Make({"-x", "prod", made_}).status, 2);
   EXPECT_THAT(Folder(), UnorderedElementsAre(".keep"));
 }
 
-TEST_F(MakeKubeconfigTest, SendsNoTokenToAServerThatIsNotVerified) {
+TEST_F(MakeKubeconfigTest, RejectsAServerThatIsNotVerified) {
   WriteAdminKubeconfig("insecure-skip-tls-verify: true");
   const auto finished = Make({"prod", made_});
   EXPECT_EQ(finished.status, 1);
@@ -167,8 +168,8 @@ TEST_F(MakeKubeconfigTest, SendsNoTokenToAServerThatIsNotVerified) {
   EXPECT_THAT(Calls(), Not(HasSubstr("apply")));
 }
 
-// An unset variable must make no token that never ends, and reach no cluster that nobody named.
-TEST_F(MakeKubeconfigTest, RefusesWhatIsEmptyAndWhatIsNoDuration) {
+// An unset shell variable must not create a permanent token or select the current context.
+TEST_F(MakeKubeconfigTest, RejectsEmptyArgumentsAndInvalidDurations) {
   for (const Arguments& arguments :
        {Arguments{"-d", "", "prod", made_}, Arguments{"-d", "24", "prod", made_},
         Arguments{"-d", "soon", "prod", made_}, Arguments{"", made_}, Arguments{"prod", ""}}) {
@@ -177,7 +178,7 @@ TEST_F(MakeKubeconfigTest, RefusesWhatIsEmptyAndWhatIsNoDuration) {
   EXPECT_EQ(Calls(), "");
 }
 
-TEST_F(MakeKubeconfigTest, LooksAtTheFilesPlaceBeforeItChangesACluster) {
+TEST_F(MakeKubeconfigTest, ChecksTheFileBeforeItChangesTheCluster) {
   std::filesystem::create_directory(made_);
   const std::string pipe = folder_.path() + "/kubeconfigs/pipe";
   ASSERT_EQ(RunProgram({"mkfifo", pipe}).status, 0);
@@ -190,18 +191,18 @@ TEST_F(MakeKubeconfigTest, LooksAtTheFilesPlaceBeforeItChangesACluster) {
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
-TEST_F(MakeKubeconfigTest, WritesThroughNothingThatLiesInItsWay) {
+TEST_F(MakeKubeconfigTest, DoesNotWriteThroughExistingLinksOrFiles) {
   const std::string other = folder_.Write("other", "mine");
   std::filesystem::create_symlink(other, made_ + ".new");
   folder_.Write("kubeconfigs/prod-a.yaml", "readable by all");
   std::filesystem::permissions(made_, std::filesystem::perms::all);
   ASSERT_EQ(Make({"prod", made_}).status, 0);
   EXPECT_EQ(ReadText(other), "mine");
-  EXPECT_EQ(std::filesystem::status(made_).permissions(), kOwnersAlone);
+  EXPECT_EQ(std::filesystem::status(made_).permissions(), kOnlyOwner);
   EXPECT_THAT(Folder(), UnorderedElementsAre(".keep", "prod-a.yaml", "prod-a.yaml.new"));
 }
 
-TEST_F(MakeKubeconfigTest, TakesNoFileForAnOption) {
+TEST_F(MakeKubeconfigTest, AcceptsAFileNameThatStartsWithADash) {
   const Arguments command = {"sh", "-c",    R"(cd "$2" && "$1" prod -a.yaml && "$1" prod b.yaml)",
                              "sh", kScript, folder_.path() + "/kubeconfigs"};
   const auto finished = RunProgram(command, environment_);
@@ -209,14 +210,14 @@ TEST_F(MakeKubeconfigTest, TakesNoFileForAnOption) {
   EXPECT_THAT(Folder(), UnorderedElementsAre(".keep", "-a.yaml", "b.yaml"));
 }
 
-TEST_F(MakeKubeconfigTest, LeavesNothingWhenItIsInterrupted) {
+TEST_F(MakeKubeconfigTest, LeavesNoFileIfItIsInterrupted) {
   folder_.Write("standin/interrupt", "");
   EXPECT_NE(Make({"prod", made_}).status, 0);
   EXPECT_THAT(Calls(), HasSubstr("apply"));
   EXPECT_THAT(Folder(), UnorderedElementsAre(".keep"));
 }
 
-TEST_F(MakeKubeconfigTest, GivesATokenToNoPlainHttpServer) {
+TEST_F(MakeKubeconfigTest, RejectsAServerWithPlainHttp) {
   WriteAdminKubeconfig("", "http://10.0.0.1:8080");
   const auto finished = Make({"prod", made_});
   EXPECT_EQ(finished.status, 1);
@@ -224,7 +225,7 @@ TEST_F(MakeKubeconfigTest, GivesATokenToNoPlainHttpServer) {
   EXPECT_THAT(Calls(), Not(HasSubstr("apply")));
 }
 
-TEST_F(MakeKubeconfigTest, QuotesWhatYamlWouldMisread) {
+TEST_F(MakeKubeconfigTest, QuotesSpecialCharactersForYaml) {
   WriteAdminKubeconfig("certificate-authority: ca.crt, proxy-url: \"http://u:it's@proxy:1\"");
   ASSERT_EQ(Make({"prod", made_}).status, 0);
   const auto read = RunProgram({"kubectl", "--kubeconfig", made_, "config", "view", "--raw", "-o",
@@ -233,8 +234,8 @@ TEST_F(MakeKubeconfigTest, QuotesWhatYamlWouldMisread) {
   EXPECT_EQ(read.output, "http://u:it's@proxy:1") << read.errors;
 }
 
-TEST_F(MakeKubeconfigTest, WarnsOfAnAddressThatLeadsBack) {
-  EXPECT_THAT(Make({"prod", made_}).errors, HasSubstr("leads back to whoever reads it"));
+TEST_F(MakeKubeconfigTest, WarnsIfTheServerIsALoopbackAddress) {
+  EXPECT_THAT(Make({"prod", made_}).errors, HasSubstr("is a loopback address"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The manifests as the real kubectl renders them, each object held against the rules it must keep.
+// The manifests, rendered by the real kubectl, and the rules that each object must follow.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,14 +23,14 @@ using testing::UnorderedElementsAre;
 
 constexpr const char* kName = "metallb-pool-exporter";
 
-// Of a folder; gtest takes letters, digits and underscores.
+// The test name for a folder. gtest accepts letters, digits and underscores.
 std::string TestName(std::string folder) {
   std::replace(folder.begin(), folder.end(), '/', '_');
   std::replace(folder.begin(), folder.end(), '-', '_');
   return folder;
 }
 
-TEST(Manifests, AreAllKnownHere) {
+TEST(Manifests, AreTheExpectedFolders) {
   EXPECT_THAT(Kustomizations(),
               UnorderedElementsAre("base", "rbac", "remote", "overlays/single-cluster",
                                    "overlays/many-clusters", "overlays/prometheus-operator",
@@ -39,9 +39,9 @@ TEST(Manifests, AreAllKnownHere) {
 
 class Kustomization : public testing::TestWithParam<std::string> {};
 
-// kubectl 1.20 holds kustomize 2.0.3, which knows none of `components`, `labels`, `patches` and
-// `replacements`, and takes folders as `bases` alone.
-TEST_P(Kustomization, KeepsToWhatKubectl120Knows) {
+// kubectl 1.20 contains kustomize 2.0.3. It does not support `components`, `labels`, `patches` and
+// `replacements`, and accepts folders only as `bases`.
+TEST_P(Kustomization, UsesOnlyFieldsOfKubectl120) {
   const Value file =
       ReadYaml(ReadText(std::string(PROJECT) + "/k8s/" + GetParam() + "/kustomization.yaml")).at(0);
   for (const Value::Field& field : std::get<Value::Object>(file.data)) {
@@ -54,7 +54,7 @@ TEST_P(Kustomization, KeepsToWhatKubectl120Knows) {
   }
 }
 
-TEST_P(Kustomization, PutsEveryObjectInItsPlace) {
+TEST_P(Kustomization, SetsNamespaceNameAndLabels) {
   for (const auto& [kind, object] : Render(GetParam())) {
     const bool is_of_cluster = kind == "Namespace" || kind.starts_with("Cluster");
     EXPECT_EQ(Text(At(object, "metadata.namespace")), is_of_cluster ? "null" : kName) << kind;
@@ -65,7 +65,7 @@ TEST_P(Kustomization, PutsEveryObjectInItsPlace) {
   }
 }
 
-TEST_P(Kustomization, GrantsNothingButReading) {
+TEST_P(Kustomization, GrantsOnlyReading) {
   for (const auto& [kind, object] : Render(GetParam())) {
     EXPECT_NE(kind, "Secret");
     EXPECT_NE(kind, "Role");
@@ -79,7 +79,7 @@ TEST_P(Kustomization, GrantsNothingButReading) {
   }
 }
 
-TEST_P(Kustomization, BindsARoleAndAnAccountThatAreThere) {
+TEST_P(Kustomization, BindsAnExistingRoleAndAccount) {
   auto objects = Render(GetParam());
   if (!objects.contains("ClusterRoleBinding")) return;
   const Value& binding = objects["ClusterRoleBinding"];
@@ -95,7 +95,7 @@ TEST_P(Kustomization, BindsARoleAndAnAccountThatAreThere) {
 INSTANTIATE_TEST_SUITE_P(Each, Kustomization, testing::ValuesIn(Kustomizations()),
                          [](const auto& test) { return TestName(test.param); });
 
-TEST(ClusterRole, GrantsWhatTheExporterReads) {
+TEST(ClusterRole, GrantsTheResourcesThatTheExporterReads) {
   const auto rules = Elements(At(Render("rbac")["ClusterRole"], "rules"));
   std::vector<std::string> texts;
   for (const Value& rule : rules) texts.push_back(Text(rule));
@@ -142,7 +142,7 @@ TEST_P(Installation, RunsWithoutPrivileges) {
       "restricted");
 }
 
-TEST_P(Installation, IsProbedAndBounded) {
+TEST_P(Installation, HasProbesAndLimits) {
   const Value container = Container();
   EXPECT_EQ(Text(At(container, "livenessProbe.httpGet")), "{path: /-/healthy, port: http}");
   EXPECT_EQ(Text(At(container, "readinessProbe.httpGet")), "{path: /-/ready, port: http}");
@@ -155,7 +155,7 @@ TEST_P(Installation, IsProbedAndBounded) {
   EXPECT_EQ(Text(At(objects_["Deployment"], "spec.strategy.rollingUpdate.maxUnavailable")), "0");
 }
 
-TEST_P(Installation, IsFoundByItsSelectorsAndPorts) {
+TEST_P(Installation, MatchesItsSelectorsAndPorts) {
   const Value labels = At(objects_["Deployment"], "spec.template.metadata.labels");
   EXPECT_TRUE(Selects(At(objects_["Deployment"], "spec.selector.matchLabels"), labels));
   EXPECT_TRUE(Selects(At(objects_["Service"], "spec.selector"), labels));

@@ -1,4 +1,4 @@
-// What each overlay adds, as the real kubectl renders it.
+// The overlays, rendered by the real kubectl.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ Value PodOf(Rendered& objects) { return At(objects["Deployment"], "spec.template
 
 Value ContainerOf(Rendered& objects) { return Elements(At(PodOf(objects), "containers")).at(0); }
 
-TEST(SingleCluster, ReadsItsOwnClusterAsItsOwnAccount) {
+TEST(SingleCluster, UsesItsOwnServiceAccount) {
   auto objects = Render("overlays/single-cluster");
   EXPECT_EQ(Text(At(PodOf(objects), "automountServiceAccountToken")), "true");
   EXPECT_TRUE(objects.contains("ClusterRoleBinding"));
@@ -29,10 +29,10 @@ TEST(SingleCluster, ReadsItsOwnClusterAsItsOwnAccount) {
               ElementsAre("serve", "--in-cluster-name=in-cluster"));
 }
 
-TEST(ManyClusters, ReadsAFolderThatASecretFills) {
+TEST(ManyClusters, ReadsASecretOfKubeconfigs) {
   auto objects = Render("overlays/many-clusters");
   EXPECT_EQ(Text(At(PodOf(objects), "automountServiceAccountToken")), "false");
-  EXPECT_FALSE(objects.contains("ClusterRole")) << "it needs no rights where it runs";
+  EXPECT_FALSE(objects.contains("ClusterRole")) << "it needs no rights in its own cluster";
   const Value volume = At(Named(At(PodOf(objects), "volumes"), "kubeconfigs"), "secret");
   EXPECT_EQ(Text(volume),
             "{defaultMode: 288, optional: false, secretName: metallb-pool-exporter-kubeconfigs}")
@@ -43,7 +43,7 @@ TEST(ManyClusters, ReadsAFolderThatASecretFills) {
               ElementsAre("serve", "--kubeconfig=" + Text(At(mount, "mountPath"))));
 }
 
-TEST(Overlays, UseFlagsThatTheReadmeLists) {
+TEST(Overlays, UseOnlyDocumentedFlags) {
   const std::string readme = ReadText(std::string(PROJECT) + "/exporter/README.md");
   for (const char* folder : {"overlays/single-cluster", "overlays/many-clusters"}) {
     auto objects = Render(folder);
@@ -54,7 +54,7 @@ TEST(Overlays, UseFlagsThatTheReadmeLists) {
   }
 }
 
-TEST(PrometheusOperator, KeepsOurLabelsAndBearsARelease) {
+TEST(PrometheusOperator, HonorsLabelsAndHasTheReleaseLabel) {
   auto objects = Render("overlays/prometheus-operator");
   const Value endpoints = At(objects["ServiceMonitor"], "spec.endpoints");
   EXPECT_EQ(Text(endpoints), "[{honorLabels: true, interval: 30s, path: /metrics, port: http}]");
@@ -63,7 +63,7 @@ TEST(PrometheusOperator, KeepsOurLabelsAndBearsARelease) {
   }
 }
 
-TEST(PrometheusOperator, FindsTheServiceAndNamesTheJobAsTheAlertDoes) {
+TEST(PrometheusOperator, SelectsTheServiceAndSetsTheJobOfTheAlert) {
   const Value monitor = Render("overlays/prometheus-operator")["ServiceMonitor"];
   const Value service = Render("base")["Service"];
   const Value labels = At(service, "metadata.labels");
@@ -76,7 +76,7 @@ TEST(PrometheusOperator, FindsTheServiceAndNamesTheJobAsTheAlertDoes) {
               HasSubstr("up{job=\"" + Text(*job) + "\"}"));
 }
 
-TEST(NetworkPolicy, AdmitsScrapesAndReachesNamesAndApiServers) {
+TEST(NetworkPolicy, AdmitsScrapesDnsAndApiServers) {
   const Value policy = Render("overlays/network-policy")["NetworkPolicy"];
   EXPECT_TRUE(Selects(At(policy, "spec.podSelector.matchLabels"),
                       At(Render("base")["Deployment"], "spec.template.metadata.labels")));

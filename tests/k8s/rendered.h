@@ -1,4 +1,4 @@
-// What `kubectl kustomize` makes of the folders below k8s/.
+// The output of `kubectl kustomize` for the folders below k8s/.
 
 #ifndef TESTS_K8S_RENDERED_H_
 #define TESTS_K8S_RENDERED_H_
@@ -11,25 +11,25 @@
 
 namespace exporter::tests {
 
-// The folders that hold a kustomization, from k8s/ on.
+// The folders with a kustomization, relative to k8s/.
 std::vector<std::string> Kustomizations();
 
-// The objects of a folder by their kind; none of ours has two of one kind.
+// The objects of a folder by kind. No folder has two objects of one kind.
 using Rendered = std::map<std::string, objects::Value>;
 
-// By the kubectl in PATH. Throws std::runtime_error where it refuses.
+// Runs the kubectl in PATH. Throws std::runtime_error if it fails.
 Rendered Render(const std::string& folder);
 
-// The same of a folder anywhere.
+// The same for any folder.
 Rendered RenderFolder(const std::string& path);
 
-// The elements of a list as Text makes them.
+// The elements of a list, each as by Text().
 std::vector<std::string> Texts(const objects::Value& list);
 
-// The list's element of that `name`; null where there is none.
+// The element of the list with this `name`; null if there is none.
 objects::Value Named(const objects::Value& list, const std::string& name);
 
-// Does the selector ask for something, and do the labels have all of it?
+// Whether the selector is not empty and the labels match it.
 bool Selects(const objects::Value& selector, const objects::Value& labels);
 
 }  // namespace exporter::tests

@@ -1,4 +1,4 @@
-// YAML files and the paths through them, for tests of what is deployed.
+// YAML files and paths into them.
 
 #ifndef TESTS_K8S_YAML_TREE_H_
 #define TESTS_K8S_YAML_TREE_H_
@@ -13,18 +13,18 @@ namespace exporter::tests {
 
 std::string ReadText(const std::string& path);
 
-// The documents of a text. Throws std::runtime_error where it is no YAML.
+// The documents of a text. Throws std::runtime_error if it is not YAML.
 std::vector<objects::Value> ReadYaml(const std::string& text);
 
-// What stands at "spec.template.spec"; null where nothing does. A name with dots in it has none of
-// its own: use Value::Find.
+// The value at a path such as "spec.template.spec"; null if there is none. For a name that contains
+// dots, use Value::Find.
 const objects::Value& At(const objects::Value& value, std::string_view path);
 
-// The elements of a list; none where it is no list.
+// The elements of a list; empty if the value is not a list.
 std::vector<objects::Value> Elements(const objects::Value& value);
 
-// One line of text: a string or number as it is, everything else as JSON would have it. Equal where
-// the data is.
+// The value on one line: strings and numbers as they are, everything else similar to JSON. Equal
+// values have equal texts.
 std::string Text(const objects::Value& value);
 
 }  // namespace exporter::tests
