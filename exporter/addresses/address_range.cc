@@ -80,18 +80,42 @@ AddressRange MappedBlock(const IpAddress& ipv4, int length) {
   return Block(IpAddress::Ipv6(0, kMappedPrefix | ipv4.lo), kIpv6Bits - length);
 }
 
+tl::unexpected<RangeError> Reject(RangeFault fault, std::string_view part = {}) {
+  constexpr std::size_t kMaxQuoted = 45;  // INET6_ADDRSTRLEN without its end
+  return tl::unexpected(RangeError{fault, std::string(part.size() > kMaxQuoted ? "" : part)});
+}
+
+// " (octet > 255)"; empty if the address has none of the usual mistakes.
+std::string WhyNoAddress(std::string_view text) {
+  if (text.find(',') != std::string_view::npos) return " (write one entry for each range)";
+  if (text.find('%') != std::string_view::npos) return " (zones are not allowed)";
+  if (text.find('/') != std::string_view::npos) return " (a range has no prefix length)";
+  if (text.find_first_not_of("0123456789.") != std::string_view::npos) return {};
+  if (std::count(text.begin(), text.end(), '.') != 3) return " (write all four octets)";
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find('.', start), text.size());
+    const std::string_view octet = text.substr(start, end - start);
+    if (octet.size() > 1 && octet.front() == '0') return " (leading zero in an octet)";
+    // Decimal numbers without leading zeros: the longer one is greater.
+    if (octet.size() > 3 || (octet.size() == 3 && octet > "255")) return " (octet > 255)";
+    start = end + 1;
+  }
+  return {};
+}
+
 tl::expected<AddressRange, RangeError> ParseCidr(std::string_view text) {
-  if (TrimSpace(text) != text) return tl::unexpected(RangeError::kSurroundingSpace);
+  if (TrimSpace(text) != text) return Reject(RangeFault::kSurroundingSpace);
   const std::size_t slash = text.find('/');
   const std::string_view base = text.substr(0, slash);
   const auto address = IpAddress::Parse(base);
-  if (!address) return tl::unexpected(RangeError::kBadAddress);
-  if (slash == std::string_view::npos) return tl::unexpected(RangeError::kBareAddress);
+  if (!address) return Reject(RangeFault::kBadAddress, base);
+  if (slash == std::string_view::npos) return Reject(RangeFault::kBareAddress, base);
 
   const bool written_as_ipv6 = base.find(':') != std::string_view::npos;
   const int bits = written_as_ipv6 ? kIpv6Bits : kIpv4Bits;
-  const auto length = ParsePrefixLength(text.substr(slash + 1), bits);
-  if (!length) return tl::unexpected(RangeError::kBadPrefixLength);
+  const std::string_view digits = text.substr(slash + 1);
+  const auto length = ParsePrefixLength(digits, bits);
+  if (!length) return Reject(RangeFault::kBadPrefixLength, digits);
   if (written_as_ipv6 && address->family == Family::kIpv4) return MappedBlock(*address, *length);
   return Block(*address, bits - *length);
 }
@@ -107,11 +131,13 @@ std::strong_ordering CompareAsMapped(const IpAddress& a, const IpAddress& b) {
 }
 
 tl::expected<AddressRange, RangeError> ParseEnds(std::string_view first, std::string_view last) {
-  const auto start = IpAddress::Parse(TrimSpace(first));
-  const auto end = IpAddress::Parse(TrimSpace(last));
-  if (!start || !end) return tl::unexpected(RangeError::kBadAddress);
-  if (CompareAsMapped(*start, *end) > 0) return tl::unexpected(RangeError::kStartAfterEnd);
-  if (start->family != end->family) return tl::unexpected(RangeError::kMixedFamilies);
+  first = TrimSpace(first);
+  last = TrimSpace(last);
+  const auto start = IpAddress::Parse(first);
+  const auto end = IpAddress::Parse(last);
+  if (!start || !end) return Reject(RangeFault::kBadAddress, start ? last : first);
+  if (CompareAsMapped(*start, *end) > 0) return Reject(RangeFault::kStartAfterEnd);
+  if (start->family != end->family) return Reject(RangeFault::kMixedFamilies);
   return AddressRange{*start, *end};
 }
 
@@ -126,32 +152,33 @@ std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRan
   return AddressRange{std::max(a.first, b.first), std::min(a.last, b.last)};
 }
 
-std::string_view Describe(RangeError error) {
-  switch (error) {
-    case RangeError::kEmpty:
-      return "is empty; write a CIDR or a range of two addresses";
-    case RangeError::kBareAddress:
-      return "is a single address; write it with /32, or /128 for IPv6";
-    case RangeError::kBadAddress:
-      return "holds something that is no IP address; write a CIDR as 192.0.2.0/24 or a range as "
-             "192.0.2.10-192.0.2.49, whole addresses without leading zeros";
-    case RangeError::kBadPrefixLength:
-      return "has a bad prefix length; it goes from 0 to 32, for IPv6 to 128";
-    case RangeError::kStartAfterEnd:
-      return "ends before it starts; write the lower address first";
-    case RangeError::kMixedFamilies:
-      return "goes from IPv4 to IPv6; write a range for each family";
-    case RangeError::kSurroundingSpace:
-      return "has white space around a CIDR; write it without";
-    case RangeError::kNotText:
-      return "is no text; write a CIDR or a range, in quotes where YAML takes it for something "
-             "else";
+std::string Describe(const RangeError& error) {
+  const std::string quoted = '"' + error.part + '"';
+  switch (error.fault) {
+    case RangeFault::kEmpty:
+      return "empty entry; write a CIDR or a range of two addresses";
+    case RangeFault::kBareAddress:
+      return quoted + " has no prefix length; write " + error.part +
+             (error.part.find(':') == std::string::npos ? "/32" : "/128");
+    case RangeFault::kBadAddress:
+      return error.part.empty() ? "an address is missing or too long"
+                                : quoted + " is not an IP address" + WhyNoAddress(error.part);
+    case RangeFault::kBadPrefixLength:
+      return "prefix length " + quoted + " must be a number up to 32, or 128 for IPv6";
+    case RangeFault::kStartAfterEnd:
+      return "the range ends before it starts; write the lower address first";
+    case RangeFault::kMixedFamilies:
+      return "the range starts with IPv4 and ends with IPv6; write a range for each family";
+    case RangeFault::kSurroundingSpace:
+      return "white space before or after a CIDR; remove it";
+    case RangeFault::kNotText:
+      break;
   }
-  return "is no range of addresses";
+  return "must be a string; write a CIDR or a range in quotes";
 }
 
 tl::expected<AddressRange, RangeError> ParseRange(std::string_view text) {
-  if (TrimSpace(text).empty()) return tl::unexpected(RangeError::kEmpty);
+  if (TrimSpace(text).empty()) return Reject(RangeFault::kEmpty);
   const std::size_t dash = text.find('-');
   if (dash == std::string_view::npos) return ParseCidr(text);
   return ParseEnds(text.substr(0, dash), text.substr(dash + 1));

@@ -50,19 +50,27 @@ struct AddressRange {
 std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRange& b);
 
 // Why MetalLB rejects an entry.
-enum class RangeError {
+enum class RangeFault {
   kEmpty,
   kBareAddress,      // an address with neither a prefix length nor an end
-  kBadAddress,       // the part before "/", or an end of a range, is no address
-  kBadPrefixLength,  // no number, or more than the address has bits
+  kBadAddress,       // the part before "/", or an end of a range, is not an address
+  kBadPrefixLength,  // not a number, or more than the bits of the address
   kStartAfterEnd,
-  kMixedFamilies,     // passes MetalLB's parser, and then yields no address at all
+  kMixedFamilies,     // MetalLB's parser accepts it, and then the range yields no address at all
   kSurroundingSpace,  // a CIDR is not trimmed
-  kNotText,           // a number or the like where a string should be; ParseRange never finds it
+  kNotText,           // a number or another type instead of a string; ParseRange never returns it
 };
 
-// One sentence part: what is wrong, and what would be right.
-std::string_view Describe(RangeError error);
+struct RangeError {
+  RangeFault fault;
+  std::string part = {};  // the invalid part of the entry; empty if it is longer than an address
+
+  bool operator==(const RangeError&) const = default;
+};
+
+// Which part is wrong, why, and what to write: `"10.0.0.300" is not an IP address (octet > 255)`.
+// Follows a colon. Quotes the part unchanged.
+std::string Describe(const RangeError& error);
 
 // Reads an entry of an IPAddressPool's spec.addresses just as MetalLB does:
 // - without "-", a CIDR as Go's net.ParseCIDR takes it, its host bits masked off; no white space;

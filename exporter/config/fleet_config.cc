@@ -50,7 +50,7 @@ Result<ConfiguredNetwork> ReadNetwork(const Value& value) {
     if (range) {
       shared.push_back(*range);
     } else {
-      fields.Complain(element->line, fmt::format("shared_addresses: \"{}\" {}", text,
+      fields.Complain(element->line, fmt::format("shared_addresses \"{}\": {}", text,
                                                  addresses::Describe(range.error())));
     }
   }

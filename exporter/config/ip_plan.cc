@@ -26,8 +26,8 @@ void ReadRanges(StrictMapping& fields, std::string_view key, PlanEntry& entry) {
     if (range) {
       entry.ranges.push_back({*range, text, value->line});
     } else {
-      fields.Complain(value->line, fmt::format(R"("{}": {} "{}" {})", entry.name, key, text,
-                                               addresses::Describe(range.error())));
+      fields.Complain(value->line, fmt::format(R"(cluster "{}": {} "{}": {})", entry.name, key,
+                                               text, addresses::Describe(range.error())));
     }
   }
 }

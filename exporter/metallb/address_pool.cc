@@ -103,8 +103,9 @@ std::vector<PoolEntry> ReadPoolEntries(objects::FieldReader& spec) {
     if (const auto* const text = std::get_if<std::string>(&element->data)) {
       entries.push_back({*text, addresses::ParseRange(*text), element->line});
     } else {
-      entries.push_back(
-          {TextOf(*element), tl::unexpected(addresses::RangeError::kNotText), element->line});
+      entries.push_back({TextOf(*element),
+                         tl::unexpected(addresses::RangeError{addresses::RangeFault::kNotText}),
+                         element->line});
     }
   }
   return entries;

@@ -38,8 +38,8 @@ struct PoolEntry {
 
 // Why MetalLB rejects a pool, and its whole configuration with it.
 struct Rejection {
-  const PoolEntry* entry;   // of the pool; nullptr where what is wrong is that it has none
-  std::string_view reason;  // one sentence part
+  const PoolEntry* entry;  // of the pool; nullptr where what is wrong is that it has none
+  std::string reason;      // follows a colon
 };
 
 // Two entries of a pool that share addresses.

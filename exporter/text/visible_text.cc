@@ -31,15 +31,16 @@ bool IsInvisible(char32_t code) {
   });
 }
 
-bool IsPlain(char c) { return c >= ' ' && c <= '~'; }
-
+// True for a byte that continues a character.
 bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-// "[U+202E]": in brackets, with `least` digits or more.
-std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t least) {
+bool IsPlain(char c) { return c >= ' ' && c <= '~'; }
+
+// "[U+202E]": in brackets, with at least `min_digits` digits.
+std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t min_digits) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string digits;
-  for (; number > 0 || digits.size() < least; number >>= 4) {
+  for (; number > 0 || digits.size() < min_digits; number >>= 4) {
     digits.insert(digits.begin(), kHex[number & 0xf]);
   }
   return '[' + std::string(prefix) + digits + ']';
@@ -65,15 +66,15 @@ std::string Visible(std::string_view text) {
   return visible;
 }
 
-std::string_view Shortened(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && Continues(text[most])) --most;
-  return text.substr(0, most);
+std::string_view Shortened(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  while (max_bytes > 0 && Continues(text[max_bytes])) --max_bytes;
+  return text.substr(0, max_bytes);
 }
 
 std::string_view Excerpt(std::string_view text) {
-  constexpr std::size_t kMost = 300;
-  return Shortened(text, kMost);
+  constexpr std::size_t kMaxBytes = 300;
+  return Shortened(text, kMaxBytes);
 }
 
 }  // namespace exporter::text

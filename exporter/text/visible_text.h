@@ -1,8 +1,8 @@
-// Text that others wrote, fit to be shown to people: a name may hold line breaks, sequences that a
-// terminal obeys, and characters that nobody sees or that turn what is around them.
+// Makes text from outside safe to show to people. A name may contain line breaks, escape sequences
+// of a terminal, and characters that are invisible or change the direction of the text around them.
 //
-// Every line for people goes through here, so that one character is written one way everywhere. For
-// machines (JSON, label values) text stays as it is. Pure.
+// Every line for people passes through Visible, so that a character is written in the same way
+// everywhere. JSON and label values keep the original text. Pure.
 
 #ifndef EXPORTER_TEXT_VISIBLE_TEXT_H_
 #define EXPORTER_TEXT_VISIBLE_TEXT_H_
@@ -13,17 +13,16 @@
 
 namespace exporter::text {
 
-// What has no shape of its own, or turns the text around it, is written by its number, as
-// "[U+202E]": control and format characters (Unicode's Cc and Cf), line and paragraph separators,
-// and the fillers and joiners that are drawn as nothing. A byte that is no part of a UTF-8
-// character is written as "[0x9B]", since a terminal may obey that too. All else is left as it is,
-// what was made visible before too.
+// Writes these characters by number, as "[U+202E]": control and format characters (Unicode's Cc and
+// Cf), line and paragraph separators, and fillers and joiners that have no shape. A byte that is
+// not part of a UTF-8 character becomes "[0x9B]", because a terminal may obey such a byte. All
+// other text is unchanged, so Visible(Visible(text)) == Visible(text).
 std::string Visible(std::string_view text);
 
-// As much of the beginning as `most` bytes hold, without the half of a UTF-8 character at its end.
-std::string_view Shortened(std::string_view text, std::size_t most);
+// The longest beginning of `text` in at most `max_bytes` bytes that ends with a whole character.
+std::string_view Shortened(std::string_view text, std::size_t max_bytes);
 
-// As much of it as a message quotes.
+// Shortened to the 300 bytes that a message may quote.
 std::string_view Excerpt(std::string_view text);
 
 }  // namespace exporter::text

@@ -117,9 +117,10 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
     }
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (entry.range) continue;
-      findings.push_back({file, entry.line, Rule::kInvalidAddress,
-                          fmt::format("entry \"{}\" of {} {}", entry.Quote(), NameOf(pool, cluster),
-                                      addresses::Describe(entry.range.error()))});
+      findings.push_back(
+          {file, entry.line, Rule::kInvalidAddress,
+           fmt::format("entry \"{}\" of {}: {}", entry.Quote(), NameOf(pool, cluster),
+                       addresses::Describe(entry.range.error()))});
     }
   }
 }

@@ -289,10 +289,11 @@ TEST_F(PollerTest, TellsEntriesThatMetallbRejectsOnce) {
   server_.state().Put(standin::kServices, standin::MakeService("shop", "web"));
   poller.Poll(Patient());
   EXPECT_THAT(
-      log_, ElementsAre("level=warn msg=\"pool has an entry that MetalLB rejects\" cluster=a "
-                        "pool=metallb-system/p entry=10.0.0.1 reason=\"is a single address; write "
-                        "it with /32, or /128 for IPv6\"",
-                        "level=info msg=\"cluster is read\" cluster=a"));
+      log_,
+      ElementsAre("level=warn msg=\"pool has an entry that MetalLB rejects\" cluster=a "
+                  "pool=metallb-system/p entry=10.0.0.1 reason=\"\\\"10.0.0.1\\\" has no prefix "
+                  "length; write 10.0.0.1/32\"",
+                  "level=info msg=\"cluster is read\" cluster=a"));
 }
 
 TEST(Poller, TellsAnOlderMetallbsConfiguration) {

@@ -97,8 +97,8 @@ TEST(FleetConfig, TellsWhatIsWrongAndWhere) {
        "line 3: a second network with name \"net\"; give it another"},
       {"networks:\n- {shared_addresses: []}", "line 2: a network without a name"},
       {"networks:\n- name: net\n  shared_addresses: [10.0.0.0/33]",
-       "line 3: shared_addresses: \"10.0.0.0/33\" has a bad prefix length; it goes from 0 to 32, "
-       "for IPv6 to 128"},
+       "line 3: shared_addresses \"10.0.0.0/33\": prefix length \"33\" must be a number up to 32, "
+       "or 128 for IPv6"},
       {"a: b\n---\nc: d", "2 documents where one should be"},
   };
   for (const auto& [text, expected] : cases) {

@@ -90,11 +90,11 @@ TEST(IpPlan, TellsWhatIsWrongAndWhere) {
       {"clusters:\n  a: {metallb_range: 10.0.0.0/24, range: 10.0.0.0/24}",
        "plan ip-plan.yaml: line 2: cluster \"a\" has both a metallb_range and a range; keep one"},
       {"clusters:\n  a:\n    metallb_range: 10.0.0.9-10.0.0.1",
-       "plan ip-plan.yaml: line 3: \"a\": metallb_range \"10.0.0.9-10.0.0.1\" ends before it "
-       "starts; write the lower address first"},
+       "plan ip-plan.yaml: line 3: cluster \"a\": metallb_range \"10.0.0.9-10.0.0.1\": the range "
+       "ends before it starts; write the lower address first"},
       {"clusters:\n  \"a\\e\":\n    metallb_range: |\n      10.0.0.0/240",
-       R"(plan ip-plan.yaml: line 3: "a[U+001B]": metallb_range "10.0.0.0/240" has a bad prefix length; )"
-       "it goes from 0 to 32, for IPv6 to 128"},
+       R"(plan ip-plan.yaml: line 3: cluster "a[U+001B]": metallb_range "10.0.0.0/240": )"
+       "prefix length \"240\" must be a number up to 32, or 128 for IPv6"},
       {"clusters:\n  a:\n    metallb_range: 10",
        "plan ip-plan.yaml: line 3: metallb_range is an integer where a string, or a list of "
        "strings, should be"},

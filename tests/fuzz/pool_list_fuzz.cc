@@ -40,7 +40,8 @@ void CheckPool(const metallb::AddressPool& pool) {
   addresses::AddressCount sum;
   std::size_t invalid = 0;
   for (const metallb::PoolEntry& entry : pool.entries) {
-    const bool not_text = !entry.range && entry.range.error() == addresses::RangeError::kNotText;
+    const bool not_text =
+        !entry.range && entry.range.error().fault == addresses::RangeFault::kNotText;
     Promise(not_text || entry.range.has_value() == ParseNaively(entry.text).has_value(),
             "the verdict on an entry is MetalLB's", entry.text);
     if (entry.range) sum += entry.range->Size();

@@ -71,13 +71,13 @@ TEST(DecodeAddressPool, SoundEntriesCountBesideBadOnes) {
   const auto rejections = pool->Rejections();
   ASSERT_EQ(rejections.size(), 4U) << "in the order of the entries";
   EXPECT_EQ(rejections[0].entry, &pool->entries[0]);
-  EXPECT_EQ(rejections[0].reason, addresses::Describe(addresses::RangeError::kBareAddress));
+  EXPECT_EQ(rejections[0].reason, "\"10.0.0.1\" has no prefix length; write 10.0.0.1/32");
   EXPECT_EQ(rejections[1].entry, &pool->entries[2]);
   EXPECT_EQ(rejections[1].reason, "overlaps an entry before it");
   EXPECT_EQ(pool->Addresses().Size(), addresses::AddressCount(10));
-  EXPECT_EQ(pool->entries[0].range.error(), addresses::RangeError::kBareAddress);
-  EXPECT_EQ(pool->entries[3].range.error(), addresses::RangeError::kMixedFamilies);
-  EXPECT_EQ(pool->entries[4].range.error(), addresses::RangeError::kEmpty);
+  EXPECT_EQ(pool->entries[0].range.error().fault, addresses::RangeFault::kBareAddress);
+  EXPECT_EQ(pool->entries[3].range.error().fault, addresses::RangeFault::kMixedFamilies);
+  EXPECT_EQ(pool->entries[4].range.error().fault, addresses::RangeFault::kEmpty);
 }
 
 TEST(DecodeAddressPool, TellsWhatEachOverlappingEntryShares) {
@@ -119,7 +119,7 @@ TEST(DecodeAddressPool, AnEntryThatIsNoTextIsOneThatMetallbRejects) {
   EXPECT_EQ(pool->InvalidEntries(), 3U);
   EXPECT_EQ(pool->entries[0].text, "10");
   EXPECT_EQ(pool->entries[1].text, "1.5");
-  EXPECT_EQ(pool->entries[2].range.error(), addresses::RangeError::kNotText);
+  EXPECT_EQ(pool->entries[2].range.error().fault, addresses::RangeFault::kNotText);
   EXPECT_EQ(pool->Addresses().Size(), addresses::AddressCount(4));
 }
 

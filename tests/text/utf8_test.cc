@@ -7,7 +7,7 @@
 namespace exporter::text {
 namespace {
 
-TEST(IsUtf8, KnowsTheBordersOfEveryLength) {
+TEST(IsUtf8, ChecksTheBoundsOfEachLength) {
   using namespace std::string_view_literals;
   for (const std::string_view text :
        {""sv, "a\0b"sv, "\x7f"sv, "\xc2\x80"sv, "\xdf\xbf"sv, "\xe0\xa0\x80"sv, "\xed\x9f\xbf"sv,

@@ -19,12 +19,12 @@ TEST(InvalidAddress, EveryEntryThatMetallbRejectsIsToldWithItsReason) {
       FindingsOf({{"a", PoolText("p", {"10.0.0.0/24", "10.1.0.1", "10.2.0.9-10.2.0.1", "7", "''",
                                        "10.3.0.0/33", "10.4.0.1-5"})}}),
       ElementsAre(
-          "a.yaml:7 invalid-address: entry \"10.1.0.1\" of pool \"p\" of cluster \"a\" is a single "
-          "address; write it with /32, or /128 for IPv6",
+          "a.yaml:7 invalid-address: entry \"10.1.0.1\" of pool \"p\" of cluster \"a\": "
+          "\"10.1.0.1\" has no prefix length; write 10.1.0.1/32",
           StartsWith("a.yaml:8 invalid-address: entry \"10.2.0.9-10.2.0.1\" of pool \"p\" of "
-                     "cluster \"a\" ends before it starts"),
-          StartsWith("a.yaml:9 invalid-address: entry \"7\" of pool \"p\" of cluster \"a\" is no "
-                     "text"),
+                     "cluster \"a\": the range ends before it starts"),
+          StartsWith("a.yaml:9 invalid-address: entry \"7\" of pool \"p\" of cluster \"a\": must "
+                     "be a string"),
           StartsWith("a.yaml:10 invalid-address: entry \"\""),
           StartsWith("a.yaml:11 invalid-address: entry \"10.3.0.0/33\""),
           StartsWith("a.yaml:12 invalid-address: entry \"10.4.0.1-5\"")));
