@@ -1,7 +1,7 @@
 #include "exporter/app/fleet_inputs.h"
 
 #include <filesystem>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "exporter/config/fleet_config.h"
@@ -16,16 +16,16 @@ using config::FleetConfig;
 Result<FleetConfig> ReadConfig(const FleetOptions& options, files::WatchedFiles& files) {
   if (!options.config_file) return FleetConfig{};
   const auto text = files.Read(*options.config_file);
-  if (!text) return Fail(ErrorKind::kConfig, "configuration " + text.error().message);
+  if (!text) return Fail(ErrorKind::kConfig, "--config.file " + text.error().message);
   auto config = config::ParseFleetConfig(*text, *options.config_file);
   if (!config) return config;
-  if (auto reachable = config::CheckReachable(*config, *options.config_file); !reachable) {
-    return tl::unexpected(reachable.error());
+  if (auto valid = config::CheckContexts(*config, *options.config_file); !valid) {
+    return tl::unexpected(valid.error());
   }
   if (config->clusters && !options.contexts.empty()) {
-    return Fail(ErrorKind::kConfig, "configuration " + *options.config_file +
-                                        ": clusters and --context both choose what is read; keep "
-                                        "one");
+    return Fail(ErrorKind::kConfig, *options.config_file +
+                                        ": \"clusters\" and --context both select clusters; keep "
+                                        "one of them");
   }
   return config;
 }
@@ -40,7 +40,7 @@ Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetCo
   }
   if (!options.plan_file) return policy;
   const auto text = files.Read(*options.plan_file);
-  if (!text) return Fail(ErrorKind::kConfig, "plan " + text.error().message);
+  if (!text) return Fail(ErrorKind::kConfig, "--plan " + text.error().message);
   const auto plan = config::ParseIpPlan(*text, *options.plan_file);
   if (!plan) return tl::unexpected(plan.error());
   policy.plan.emplace();
@@ -51,7 +51,7 @@ Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetCo
   return policy;
 }
 
-// Relative paths of the configuration are relative to its folder, as in Prometheus's.
+// Relative paths are relative to the folder of the configuration file, as in Prometheus.
 std::vector<kubeconfig::ListedCluster> ListedClusters(
     const std::vector<ConfiguredCluster>& clusters, const std::string& config_file) {
   const auto folder = std::filesystem::path(config_file).parent_path();
@@ -100,7 +100,8 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
   FleetInputs inputs;
   inputs.policy = *std::move(policy);
   inputs.merge_contexts = !config->clusters;
-  inputs.warnings = std::move(loaded->warnings);
+  inputs.warnings = config->warnings;
+  inputs.warnings.insert(inputs.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
   for (std::size_t i = 0; i < loaded->clusters.size(); ++i) {
     const ConfiguredCluster listed =
         config->clusters ? config->clusters->at(i) : ConfiguredCluster{};
@@ -110,13 +111,21 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
   return inputs;
 }
 
-Result<void> CheckConfiguration(const FleetOptions& options) {
+Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options) {
   files::WatchedFiles files;
   const auto config = ReadConfig(options, files);
   if (!config) return tl::unexpected(config.error());
   const auto policy = ReadPolicy(options, *config, files);
   if (!policy) return tl::unexpected(policy.error());
-  return {};
+  ConfigurationCheck check{.warnings = config->warnings};
+  std::set<std::string> networks;
+  for (const auto& [name, shared_addresses] : policy->networks) networks.insert(name);
+  if (config->clusters) {
+    check.clusters = config->clusters->size();
+    for (const ConfiguredCluster& cluster : *config->clusters) networks.insert(cluster.network);
+  }
+  check.networks = networks.size();
+  return check;
 }
 
 }  // namespace exporter::app

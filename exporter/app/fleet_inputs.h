@@ -1,6 +1,6 @@
-// From options and files to the clusters that are polled and what they are held against.
+// Options and files become the clusters that are polled and the policy that they are compared with.
 //
-// Reads files, through a WatchedFiles; `environment` is what the caller found there.
+// Reads files, through a WatchedFiles. The caller reads the environment.
 
 #ifndef EXPORTER_APP_FLEET_INPUTS_H_
 #define EXPORTER_APP_FLEET_INPUTS_H_
@@ -18,7 +18,7 @@
 
 namespace exporter::app {
 
-// Which clusters are polled, and what they are compared with.
+// The clusters that are polled, and the files that they are compared with.
 struct FleetOptions {
   std::optional<std::string> kubeconfig;
   std::string in_cluster_name;
@@ -26,26 +26,32 @@ struct FleetOptions {
   std::string metallb_class;  // empty: none
   std::optional<std::string> config_file;
   std::optional<std::string> plan_file;
-  std::size_t max_conflict_series = 0;
+  std::size_t max_conflict_series = 1000;
   std::optional<std::size_t> max_address_series;  // nullopt: no address series
 };
 
 struct FleetInputs {
   std::vector<collector::ClusterConfig> clusters;
   fleet::FleetPolicy policy;
-  // Clusters that a configuration lists are never taken for one.
-  bool merge_contexts = true;
+  bool merge_contexts = true;  // false: clusters that a configuration file lists are never merged
   std::vector<std::string> warnings;
 };
 
-// Errors: kConfig, one line: the configuration file, the plan, or the kubeconfigs.
+// Errors: kConfig, for the configuration file, the IP plan or the kubeconfigs.
 Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                                     const kubeconfig::Environment& environment,
                                     files::WatchedFiles& files);
 
-// The configuration file, and the plan if there is one, as LoadFleetInputs reads them, and no more.
+// What --config.check reports.
+struct ConfigurationCheck {
+  std::optional<std::size_t> clusters;  // nullopt: every context
+  std::size_t networks = 0;
+  std::vector<std::string> warnings;
+};
+
+// Reads the configuration file and the IP plan as LoadFleetInputs does, but no kubeconfig.
 // REQUIRES: options.config_file.
-Result<void> CheckConfiguration(const FleetOptions& options);
+Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options);
 
 }  // namespace exporter::app
 

@@ -1,4 +1,4 @@
-// The command line: text to values that are already sound.
+// The command line: its text becomes values that are valid.
 
 #ifndef EXPORTER_CLI_OPTIONS_H_
 #define EXPORTER_CLI_OPTIONS_H_
@@ -17,40 +17,40 @@
 
 namespace exporter::cli {
 
-enum class Command { kServe, kDemo, kCheck, kValidate, kHealth };
+enum class Command { kServe, kCheck, kValidate, kDemo, kHealth };
 
 struct Options {
   Command command = Command::kServe;
 
   app::FleetOptions fleet;
   bool config_check = false;
+  bool address_info = false;  // if false, fleet.max_address_series is nullopt
   collector::CollectorOptions polling;
   app::ServeOptions serve;
 
-  // How `check` judges and tells.
+  // Of `check`.
   config::Percent warning;
   config::Percent critical;
   bool json = false;
 
-  // What `validate` reads; it takes nothing else.
   ValidateOptions validate;
 
-  // Whom `health` asks.
-  std::string health_url;
+  // The exporter that `health` requests.
+  std::string health_url = "http://127.0.0.1:10472";
 
   logging::Level log_level = logging::Level::kInfo;
   logging::Format log_format = logging::Format::kLogfmt;
 };
 
-// What the program prints and returns where there is nothing to run: help, version, bad usage.
+// What the program prints and returns if there is no command to run: help, version, bad usage.
 struct EarlyExit {
   int status = app::kExitUsage;
-  int status_if_unwritten = app::kExitFailure;  // where standard output takes no more
+  int status_if_unwritten = app::kExitFailure;  // if standard output cannot be written
   std::string output;                           // for standard output, whole lines
   std::string error;                            // for standard error, whole lines
 };
 
-// `arguments` without the program's own name.
+// `arguments` without the program's own name. Options may precede the command.
 tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& arguments);
 
 }  // namespace exporter::cli

@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -60,14 +61,26 @@ void PrintError(const std::string& message) {
   std::fprintf(stderr, "metallb-pool-exporter: %s\n", message.c_str());
 }
 
-int Serve(const Options& options, logging::Logger& logger) {
-  if (options.config_check) {
-    if (const auto sound = app::CheckConfiguration(options.fleet); !sound) {
-      PrintError(sound.error().message);
-      return app::kExitUsage;
-    }
-    return WriteOutput("the configuration is sound\n", app::kExitSuccess, app::kExitFailure);
+std::string Counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+int PrintConfigurationCheck(const app::FleetOptions& options) {
+  const auto check = app::CheckConfiguration(options);
+  if (!check) {
+    PrintError(check.error().message);
+    return app::kExitUsage;
   }
+  for (const std::string& warning : check->warnings) PrintError("warning: " + warning);
+  const std::string clusters =
+      check->clusters ? Counted(*check->clusters, "cluster") : "every context";
+  return WriteOutput("configuration valid: " + clusters + ", " +
+                         Counted(check->networks, "network") + " (contexts not checked)\n",
+                     app::kExitSuccess, app::kExitFailure);
+}
+
+int Serve(const Options& options, logging::Logger& logger) {
+  if (options.config_check) return PrintConfigurationCheck(options.fleet);
   app::Signals signals;
   const auto load = [&options, environment = ReadEnvironment()](files::WatchedFiles& files) {
     return app::LoadFleetInputs(options.fleet, environment, files);

@@ -11,6 +11,7 @@
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/load.h"
 #include "exporter/report/findings.h"
+#include "exporter/text/visible_text.h"
 #include "exporter/validation/networks.h"
 #include "exporter/validation/validate.h"
 
@@ -43,6 +44,10 @@ Rulebook ReadRulebook(const ValidateOptions& options, std::vector<Error>& errors
     if (fleet) {
       rulebook.config = *fleet;
       rulebook.networks = validation::Networks(*fleet);
+      for (const std::string& warning : fleet->warnings) {
+        std::fprintf(stderr, "metallb-pool-exporter: warning: %s\n",
+                     text::Visible(warning).c_str());
+      }
     }
     if (!fleet) errors.push_back(fleet.error());
   }

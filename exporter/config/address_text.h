@@ -1,7 +1,5 @@
-// Addresses as people write them in plans and configurations: a range, a CIDR, or one address.
-//
-// Wider than what MetalLB takes (addresses/address_range.h), which refuses a single address without
-// a prefix length. Pure.
+// Addresses of IP plans and configuration files: a range, a CIDR, or a single address, which
+// MetalLB itself rejects without a prefix length (addresses/address_range.h). Pure.
 
 #ifndef EXPORTER_CONFIG_ADDRESS_TEXT_H_
 #define EXPORTER_CONFIG_ADDRESS_TEXT_H_

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 namespace exporter::config {
 namespace {
@@ -14,10 +13,10 @@ struct Unit {
   std::int64_t milliseconds;
 };
 
-// From large to small, the order in which they may be written.
+// In the order in which they may be written.
 constexpr std::array<Unit, 5> kUnits = {
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
-constexpr std::int64_t kLongest = std::int64_t{3650} * 86'400'000;
+constexpr std::int64_t kMaxMilliseconds = std::int64_t{3650} * 86'400'000;
 
 std::optional<std::size_t> UnitNamed(std::string_view name) {
   for (std::size_t i = 0; i < kUnits.size(); ++i) {
@@ -40,7 +39,7 @@ std::optional<std::int64_t> Milliseconds(std::string_view text) {
     const auto unit = UnitNamed(name);
     if (!unit || *unit < next_unit) return std::nullopt;
     const std::int64_t milliseconds = kUnits.at(*unit).milliseconds;
-    if (number > (kLongest - total) / milliseconds) return std::nullopt;
+    if (number > (kMaxMilliseconds - total) / milliseconds) return std::nullopt;
     total += number * milliseconds;
     next_unit = *unit + 1;
     text.remove_prefix(name.size());
@@ -50,24 +49,20 @@ std::optional<std::int64_t> Milliseconds(std::string_view text) {
 
 }  // namespace
 
-Result<std::chrono::milliseconds> ParseDuration(std::string_view text) {
+std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
   const auto milliseconds = text.starts_with('-') ? std::nullopt : Milliseconds(text);
-  if (!milliseconds) {
-    return Fail(ErrorKind::kConfig, "\"" + std::string(text) +
-                                        "\" is not a duration; write one as 500ms, 30s, 5m or "
-                                        "1h30m, more than 0 and at most 3650d");
-  }
+  if (!milliseconds) return std::nullopt;
   return std::chrono::milliseconds(*milliseconds);
 }
 
 std::string FormatDuration(std::chrono::milliseconds duration) {
-  std::int64_t rest = duration.count();
+  std::int64_t remainder = duration.count();
   std::string text;
   for (const Unit& unit : kUnits) {
-    if (rest < unit.milliseconds) continue;
-    text += std::to_string(rest / unit.milliseconds);
+    if (remainder < unit.milliseconds) continue;
+    text += std::to_string(remainder / unit.milliseconds);
     text += unit.name;
-    rest %= unit.milliseconds;
+    remainder %= unit.milliseconds;
   }
   return text;
 }

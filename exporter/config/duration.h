@@ -1,21 +1,20 @@
-// Lengths of time as Prometheus writes them: "500ms", "30s", "5m", "1h30m".
+// Durations as Prometheus writes them: "500ms", "30s", "5m", "1h30m". Pure.
 
 #ifndef EXPORTER_CONFIG_DURATION_H_
 #define EXPORTER_CONFIG_DURATION_H_
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "exporter/result/result.h"
-
 namespace exporter::config {
 
-// Whole numbers with the units d, h, m, s, ms, each at most once and in this order, nothing else.
-// Errors: kConfig, for anything else, for zero and for more than ten years.
-Result<std::chrono::milliseconds> ParseDuration(std::string_view text);
+// Whole numbers with the units d, h, m, s and ms, each unit at most once and in this order.
+// Returns nullopt for anything else, for zero, and for more than 3650 days.
+std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 
-// The shortest such text: "1h30m".
+// The shortest text that ParseDuration reads as `duration`: "1h30m".
 // REQUIRES: `duration` is positive.
 std::string FormatDuration(std::chrono::milliseconds duration);
 

@@ -3,22 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <variant>
 
 #include "exporter/config/address_text.h"
 #include "exporter/config/strict_mapping.h"
-#include "exporter/yaml/yaml_reader.h"
+#include "exporter/text/suggestion.h"
 
 namespace exporter::config {
 namespace {
 
 using objects::Value;
 
-tl::unexpected<Error> InFile(const std::string& file, const std::string& what) {
-  return Fail(ErrorKind::kConfig, "configuration " + file + ": " + what);
-}
-
-Result<ConfiguredCluster> ReadCluster(const Value& value) {
+Checked<ConfiguredCluster> ReadCluster(const Value& value) {
   StrictMapping fields(value, "an entry of clusters",
                        {"name", "context", "kubeconfig", "network", "lb_class", "in_cluster"});
   ConfiguredCluster cluster;
@@ -27,22 +25,23 @@ Result<ConfiguredCluster> ReadCluster(const Value& value) {
   cluster.name = fields.String("name").value_or(cluster.context);
   cluster.kubeconfig = fields.String("kubeconfig");
   cluster.network = fields.String("network").value_or(std::string(kDefaultNetwork));
+  if (fields.Has("network")) cluster.network_line = fields.LineOf("network");
   cluster.lb_class = fields.String("lb_class");
   cluster.in_cluster = fields.Bool("in_cluster", false);
   if (cluster.in_cluster && (!cluster.context.empty() || cluster.kubeconfig)) {
-    fields.Complain(fields.LineOf("in_cluster"),
-                    "in_cluster and a context or kubeconfig are both given; keep one");
+    fields.Reject(fields.LineOf("in_cluster"),
+                  "in_cluster excludes context and kubeconfig; keep one of them");
   }
-  if (cluster.name.empty()) fields.Complain(value.line, "a cluster without a name and a context");
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (cluster.name.empty()) fields.Reject(value.line, "a cluster needs a context or a name");
+  if (fields.fault()) return tl::unexpected(*fields.fault());
   return cluster;
 }
 
-Result<ConfiguredNetwork> ReadNetwork(const Value& value) {
+Checked<ConfiguredNetwork> ReadNetwork(const Value& value) {
   StrictMapping fields(value, "an entry of networks", {"name", "shared_addresses"});
   ConfiguredNetwork network;
   network.name = fields.String("name").value_or("");
-  if (network.name.empty()) fields.Complain(value.line, "a network without a name");
+  if (network.name.empty()) fields.Reject(value.line, "a network needs a name");
   std::vector<addresses::AddressRange> shared;
   for (const Value* const element : fields.OneOrMore("shared_addresses")) {
     const auto& text = std::get<std::string>(element->data);
@@ -50,44 +49,45 @@ Result<ConfiguredNetwork> ReadNetwork(const Value& value) {
     if (range) {
       shared.push_back(*range);
     } else {
-      fields.Complain(element->line, fmt::format("shared_addresses \"{}\": {}", text,
-                                                 addresses::Describe(range.error())));
+      fields.Reject(element->line, fmt::format("shared_addresses \"{}\": {}", text,
+                                               addresses::Describe(range.error())));
     }
   }
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (fields.fault()) return tl::unexpected(*fields.fault());
   network.shared_addresses = addresses::AddressSet::FromRanges(std::move(shared));
   return network;
 }
 
-// Reads each element of a list; no two may have one name.
+// Reads each element of a list; names must be unique.
 template <typename Named>
-Result<std::vector<Named>> ReadEntries(const std::vector<const Value*>& elements,
-                                       Result<Named> (*read)(const Value&), std::string_view kind) {
+Checked<std::vector<Named>> ReadEntries(const std::vector<const Value*>& elements,
+                                        Checked<Named> (*read)(const Value&),
+                                        std::string_view kind) {
   std::vector<Named> entries;
+  std::map<std::string, int> lines;  // by name
   for (const Value* const element : elements) {
     auto entry = read(*element);
     if (!entry) return tl::unexpected(entry.error());
-    const bool known = std::any_of(entries.begin(), entries.end(),
-                                   [&](const Named& other) { return other.name == entry->name; });
-    if (known) {
-      return Fail(ErrorKind::kConfig, fmt::format("line {}: a second {} with name \"{}\"; give it "
-                                                  "another",
-                                                  element->line, kind, entry->name));
+    const auto [first, inserted] = lines.emplace(entry->name, element->line);
+    if (!inserted) {
+      return tl::unexpected(Fault{
+          element->line,
+          fmt::format("duplicate {} \"{}\", first in line {}", kind, entry->name, first->second)});
     }
     entries.push_back(*std::move(entry));
   }
   return entries;
 }
 
-Result<FleetConfig> ReadConfig(const Value& root) {
+Checked<FleetConfig> ReadConfig(const Value& root) {
   StrictMapping fields(root, "the configuration", {"clusters", "networks"});
   const auto cluster_values = fields.List("clusters");
   const auto network_values = fields.List("networks");
   if (fields.Has("clusters") && cluster_values.empty()) {
-    fields.Complain(fields.LineOf("clusters"),
-                    "clusters is empty; list some, or leave it out to read every context");
+    fields.Reject(fields.LineOf("clusters"),
+                  "\"clusters\" is empty; list clusters, or omit it to read every context");
   }
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (fields.fault()) return tl::unexpected(*fields.fault());
 
   FleetConfig config;
   if (!cluster_values.empty()) {
@@ -101,27 +101,49 @@ Result<FleetConfig> ReadConfig(const Value& root) {
   return config;
 }
 
+// A misspelled network would hide conflicts between clusters.
+Result<void> CheckNetworks(FleetConfig& config, const std::string& file) {
+  if (!config.clusters || config.networks.empty()) return {};
+  std::vector<std::string_view> names;
+  for (const ConfiguredNetwork& network : config.networks) names.push_back(network.name);
+  for (const ConfiguredCluster& cluster : *config.clusters) {
+    if (cluster.network_line == 0) continue;
+    if (std::find(names.begin(), names.end(), cluster.network) != names.end()) continue;
+    const std::string suggestion = text::DidYouMean(cluster.network, names);
+    const Error unlisted = ErrorIn(
+        file,
+        {cluster.network_line, fmt::format("network \"{}\" is not listed under \"networks\"{}",
+                                           cluster.network, suggestion)});
+    if (!suggestion.empty()) return tl::unexpected(unlisted);
+    config.warnings.push_back(unlisted.message);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file) {
-  const auto documents = yaml::ReadDocuments(text);
-  if (!documents) return InFile(file, documents.error().message);
-  if (documents->size() > 1) {
-    return InFile(file, fmt::format("{} documents where one should be", documents->size()));
+  const auto document = ReadDocument(text, file);
+  if (!document) return tl::unexpected(document.error());
+  if (document->IsNull()) {
+    FleetConfig config;
+    config.warnings.push_back(file + " is empty; every context is read");
+    return config;
   }
-  if (documents->empty() || documents->front().IsNull()) return FleetConfig{};
-  auto config = ReadConfig(documents->front());
-  if (!config) return InFile(file, config.error().message);
-  return config;
+  auto config = ReadConfig(*document);
+  if (!config) return tl::unexpected(ErrorIn(file, config.error()));
+  if (auto valid = CheckNetworks(*config, file); !valid) return tl::unexpected(valid.error());
+  return *std::move(config);
 }
 
-Result<void> CheckReachable(const FleetConfig& config, const std::string& file) {
+Result<void> CheckContexts(const FleetConfig& config, const std::string& file) {
   if (!config.clusters) return {};
   for (const ConfiguredCluster& cluster : *config.clusters) {
     if (cluster.in_cluster || !cluster.context.empty()) continue;
-    return InFile(file, fmt::format("line {}: cluster \"{}\" has no context; name one of its "
-                                    "kubeconfig, or set in_cluster: true",
-                                    cluster.line, cluster.name));
+    return tl::unexpected(
+        ErrorIn(file, {cluster.line, fmt::format("cluster \"{}\" needs a context of its "
+                                                 "kubeconfig, or in_cluster: true",
+                                                 cluster.name)}));
   }
   return {};
 }

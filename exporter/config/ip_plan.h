@@ -1,11 +1,10 @@
-// The written plan of a network: which addresses each cluster may use, and which nobody may.
+// The IP plan of a network: the addresses that each cluster may use, and reserved addresses.
 //
 //   clusters:
 //     cluster-a: {location: rack-1, metallb_range: 192.168.1.10-192.168.1.49, capacity: 40}
 //     reserved: {range: 192.168.1.130-192.168.1.254, purpose: future clusters}
 //
-// Only what the text says: whether the plan agrees with itself, or clusters with it, is for others
-// to find out. A value type, pure.
+// Does not compare the plan with itself or with clusters (see validation/). A value type, pure.
 
 #ifndef EXPORTER_CONFIG_IP_PLAN_H_
 #define EXPORTER_CONFIG_IP_PLAN_H_
@@ -24,13 +23,13 @@ namespace exporter::config {
 
 struct PlannedRange {
   addresses::AddressRange range;
-  std::string text;  // as it is written
+  std::string text;  // unchanged
   int line = 0;
 };
 
 struct PlannedCapacity {
-  std::string text;                              // as it is written, or the integer that it means
-  std::optional<addresses::AddressCount> count;  // nullopt for what is no number of addresses
+  std::string text;                              // unchanged, or the integer that it means
+  std::optional<addresses::AddressCount> count;  // nullopt if it is not a number of addresses
   int line = 0;
 };
 
@@ -38,26 +37,26 @@ struct PlannedCapacity {
 struct PlanEntry {
   std::string name;
   int line = 0;
-  bool reserved = false;             // written with `range`: set aside, no cluster may use it
+  bool reserved = false;             // written with `range`: no cluster may use it
   std::vector<PlannedRange> ranges;  // at least one
-  std::string location;              // of a cluster; empty where none is given
-  std::string purpose;               // of a reserved entry; likewise
+  std::string location;              // of a cluster; empty: none
+  std::string purpose;               // of a reserved entry; empty: none
   std::optional<PlannedCapacity> capacity;
 
   addresses::AddressSet Addresses() const;
 };
 
 struct IpPlan {
-  std::vector<PlanEntry> entries;  // in the order of writing, no name twice
+  std::vector<PlanEntry> entries;  // in the order of the file; names are unique
   int line = 0;                    // of `clusters`
 
-  // The cluster's entry; nullptr where the plan has none.
+  // nullptr if the plan has no such cluster.
   const PlanEntry* FindCluster(std::string_view name) const;
 };
 
-// Errors: kConfig, "plan ip-plan.yaml: line 7: …": no YAML, no mapping `clusters`, an entry with
-// neither `metallb_range` nor `range` or with both, a range that is none, a name twice. Keys that
-// are not read (a contact, a VLAN) are the plan's own business.
+// Errors: kConfig, "ip-plan.yaml:7: …": text that is not YAML, no mapping `clusters`, an unknown
+// key, a duplicate name, an invalid range, an entry with neither `metallb_range` nor `range` or
+// with both.
 Result<IpPlan> ParseIpPlan(std::string_view text, const std::string& file);
 
 }  // namespace exporter::config

@@ -9,6 +9,7 @@ namespace exporter::config {
 namespace {
 
 constexpr std::size_t kDecimals = 2;
+constexpr std::uint32_t kOne = 100;
 constexpr std::uint32_t kWhole = 10'000;
 
 std::optional<std::uint32_t> Hundredths(std::string_view text) {
@@ -35,9 +36,11 @@ std::optional<std::uint32_t> Hundredths(std::string_view text) {
 Result<Percent> ParsePercent(std::string_view text) {
   const auto hundredths = Hundredths(text);
   if (!hundredths || *hundredths == 0 || *hundredths > kWhole) {
-    return Fail(ErrorKind::kConfig, "\"" + std::string(text) +
-                                        "\" is not a percentage; write one as 80 or 99.5, more "
-                                        "than 0 and at most 100");
+    return Fail(ErrorKind::kConfig, "use a percentage from 1 to 100, such as 80 or 99.5");
+  }
+  if (*hundredths < kOne) {
+    return Fail(ErrorKind::kConfig, "use a percentage from 1 to 100; did you mean " +
+                                        std::to_string(*hundredths) + '?');
   }
   return Percent{*hundredths};
 }

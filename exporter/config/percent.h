@@ -1,4 +1,4 @@
-// A share of a whole in per cent, exact to two decimals: "80", "99.5".
+// A percentage with at most two decimals, exact: "80", "99.5". Pure.
 
 #ifndef EXPORTER_CONFIG_PERCENT_H_
 #define EXPORTER_CONFIG_PERCENT_H_
@@ -17,7 +17,8 @@ struct Percent {
   auto operator<=>(const Percent&) const = default;
 };
 
-// Errors: kConfig, for anything but a number above 0 and up to 100, with at most two decimals.
+// Errors: kConfig, for anything but a number from 1 to 100 with at most two decimals. The message
+// says what to write instead; for 0.8 it suggests 80.
 Result<Percent> ParsePercent(std::string_view text);
 
 }  // namespace exporter::config

@@ -5,23 +5,29 @@
 #include <algorithm>
 #include <variant>
 
+#include "exporter/text/suggestion.h"
+
 namespace exporter::config {
 
 using objects::Value;
 
-StrictMapping::StrictMapping(const Value& value, std::string_view what,
-                             std::initializer_list<std::string_view> known_keys)
-    : value_(value), what_(what) {
+StrictMapping::StrictMapping(const Value& value, std::string_view name,
+                             const std::vector<std::string_view>& known_keys)
+    : value_(value) {
   const auto* const fields = std::get_if<Value::Object>(&value.data);
   if (fields == nullptr) {
-    Complain(value.line, fmt::format("{} is {} where a mapping should be", what, value.TypeName()));
+    Reject(value.line,
+           fmt::format("{} must be a mapping (key: value), found {}", name, value.TypeName()));
     return;
   }
   for (const Value::Field& field : *fields) {
-    const auto* const known = std::find(known_keys.begin(), known_keys.end(), field.name);
-    if (known_keys.size() == 0 || known != known_keys.end()) continue;
-    Complain(field.line, fmt::format("unknown key \"{}\" in {}; known there: {}", field.name, what,
-                                     fmt::join(known_keys, ", ")));
+    const auto known = std::find(known_keys.begin(), known_keys.end(), field.name);
+    if (known_keys.empty() || known != known_keys.end()) continue;
+    const std::string suggestion = text::DidYouMean(field.name, known_keys);
+    Reject(field.line, fmt::format("unknown key \"{}\"{}", field.name,
+                                   suggestion.empty() ? fmt::format(" in {}; known keys: {}", name,
+                                                                    fmt::join(known_keys, ", "))
+                                                      : suggestion));
   }
 }
 
@@ -30,19 +36,19 @@ std::optional<std::string> StrictMapping::String(std::string_view key) {
   if (value == nullptr) return std::nullopt;
   const auto* const text = std::get_if<std::string>(&value->data);
   if (text == nullptr) {
-    ComplainOfType(key, *value, "a string");
+    RejectType(key, *value, "a string");
     return std::nullopt;
   }
-  if (text->empty()) Complain(value->line, fmt::format("{} is empty", key));
+  if (text->empty()) Reject(value->line, fmt::format("\"{}\" is empty", key));
   return *text;
 }
 
-bool StrictMapping::Bool(std::string_view key, bool otherwise) {
+bool StrictMapping::Bool(std::string_view key, bool default_value) {
   const Value* const value = Find(key);
-  if (value == nullptr) return otherwise;
+  if (value == nullptr) return default_value;
   const bool* const flag = std::get_if<bool>(&value->data);
-  if (flag == nullptr) ComplainOfType(key, *value, "true or false");
-  return flag == nullptr ? otherwise : *flag;
+  if (flag == nullptr) RejectType(key, *value, "true or false");
+  return flag == nullptr ? default_value : *flag;
 }
 
 std::vector<const Value*> StrictMapping::List(std::string_view key) {
@@ -51,7 +57,7 @@ std::vector<const Value*> StrictMapping::List(std::string_view key) {
   if (value == nullptr) return elements;
   const auto* const list = std::get_if<Value::List>(&value->data);
   if (list == nullptr) {
-    ComplainOfType(key, *value, "a list");
+    RejectType(key, *value, "a list");
     return elements;
   }
   for (const Value& element : *list) elements.push_back(&element);
@@ -65,7 +71,7 @@ std::vector<const Value*> StrictMapping::OneOrMore(std::string_view key) {
   if (std::holds_alternative<Value::List>(value->data)) elements = List(key);
   for (const Value* const element : elements) {
     if (std::holds_alternative<std::string>(element->data)) continue;
-    ComplainOfType(key, *element, "a string, or a list of strings,");
+    RejectType(key, *element, "a string or a list of strings");
     return {};
   }
   return elements;
@@ -76,9 +82,8 @@ int StrictMapping::LineOf(std::string_view key) const {
   return value == nullptr ? value_.line : value->line;
 }
 
-void StrictMapping::Complain(int line, const std::string& what) {
-  if (error_) return;
-  error_ = Error{ErrorKind::kConfig, fmt::format("line {}: {}", line, what)};
+void StrictMapping::Reject(int line, const std::string& what) {
+  if (!fault_) fault_ = Fault{line, what};
 }
 
 const Value* StrictMapping::Find(std::string_view key) const {
@@ -86,9 +91,9 @@ const Value* StrictMapping::Find(std::string_view key) const {
   return value == nullptr || value->IsNull() ? nullptr : value;
 }
 
-void StrictMapping::ComplainOfType(std::string_view key, const Value& found,
-                                   std::string_view expected) {
-  Complain(found.line, fmt::format("{} is {} where {} should be", key, found.TypeName(), expected));
+void StrictMapping::RejectType(std::string_view key, const Value& found,
+                               std::string_view expected) {
+  Reject(found.line, fmt::format("\"{}\" must be {}, found {}", key, expected, found.TypeName()));
 }
 
 }  // namespace exporter::config

@@ -8,7 +8,6 @@
 #include <variant>
 
 #include "exporter/config/strict_mapping.h"
-#include "exporter/yaml/yaml_reader.h"
 
 namespace exporter::config {
 namespace {
@@ -28,7 +27,7 @@ constexpr Words<ClientAuth, 6> kClientAuths = {
 constexpr Words<TlsVersion, 2> kTlsVersions = {
     {{"TLS12", TlsVersion::k12}, {"TLS13", TlsVersion::k13}}};
 
-// The value that the key's word stands for; what was there where the key is absent.
+// Sets `into` to the value that the key's word means; unchanged if the key is absent.
 template <typename T, std::size_t kSize>
 void ReadWord(StrictMapping& fields, std::string_view key, const Words<T, kSize>& words, T& into) {
   const auto text = fields.String(key);
@@ -39,13 +38,13 @@ void ReadWord(StrictMapping& fields, std::string_view key, const Words<T, kSize>
     into = word->second;
     return;
   }
-  std::string known;
-  for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + std::string(name);
-  fields.Complain(fields.LineOf(key),
-                  fmt::format("{} \"{}\" is not known; take one of {}", key, *text, known));
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : words) names.push_back(name);
+  fields.Reject(fields.LineOf(key), fmt::format("invalid value \"{}\" for {}: use {}", *text, key,
+                                                fmt::join(names, ", ")));
 }
 
-Result<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path& folder) {
+Checked<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path& folder) {
   StrictMapping fields(
       value, "tls_server_config",
       {"cert_file", "key_file", "client_ca_file", "client_auth_type", "min_version"});
@@ -60,51 +59,50 @@ Result<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path&
   ReadWord(fields, "client_auth_type", kClientAuths, tls.client_auth);
   ReadWord(fields, "min_version", kTlsVersions, tls.min_version);
   if (tls.cert_file.empty() || tls.key_file.empty()) {
-    fields.Complain(value.line, "tls_server_config needs both cert_file and key_file");
+    fields.Reject(value.line, "tls_server_config needs both cert_file and key_file");
   }
   const bool verifies = tls.client_auth == ClientAuth::kVerifyIfGiven ||
                         tls.client_auth == ClientAuth::kRequireVerify;
   if (verifies == tls.client_ca_file.empty()) {
-    fields.Complain(value.line, verifies ? "client_auth_type wants certificates verified; name "
-                                           "their client_ca_file"
-                                         : "client_ca_file is given, and client_auth_type lets "
-                                           "nothing be verified");
+    fields.Reject(value.line, verifies ? "client_auth_type needs a client_ca_file"
+                                       : "client_ca_file needs a client_auth_type that verifies: "
+                                         "VerifyClientCertIfGiven or RequireAndVerifyClientCert");
   }
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (fields.fault()) return tl::unexpected(*fields.fault());
   return tls;
 }
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-Result<Headers> ReadHeaders(const Value& value) {
-  const std::initializer_list<std::string_view> allowed = {
-      "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "X-XSS-Protection",
-      "Content-Security-Policy"};
+Checked<Headers> ReadHeaders(const Value& value) {
+  const std::vector<std::string_view> allowed = {"Strict-Transport-Security",
+                                                 "X-Content-Type-Options", "X-Frame-Options",
+                                                 "X-XSS-Protection", "Content-Security-Policy"};
   StrictMapping fields(value, "headers", allowed);
   Headers headers;
   for (const std::string_view name : allowed) {
     auto text = fields.String(name);
     if (!text) continue;
     if (text->find_first_of("\r\n") != std::string::npos) {
-      fields.Complain(fields.LineOf(name), std::string(name) + " holds a line break");
+      fields.Reject(fields.LineOf(name), std::string(name) + " contains a line break");
     }
     headers.emplace_back(name, *std::move(text));
   }
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (fields.fault()) return tl::unexpected(*fields.fault());
   return headers;
 }
 
-Result<Headers> ReadHttp(const Value& value) {
-  // That we speak HTTP/1.1 alone is no matter of configuration: http2 only allows more.
+Checked<Headers> ReadHttp(const Value& value) {
+  // Accepted and ignored: the server speaks HTTP/1.1 only.
   StrictMapping fields(value, "http_server_config", {"http2", "headers"});
   fields.Bool("http2", true);
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (fields.fault()) return tl::unexpected(*fields.fault());
   const Value* const headers = value.Find("headers");
   return headers == nullptr ? Headers() : ReadHeaders(*headers);
 }
 
-// "$2y$10$" and 53 characters; a cost of 4 to 16. One of 31, which bcrypt has too, takes a
-// processor for days.
+// "$2y$10$" and 53 characters. The cost is limited to 16, because a cost of 31, which bcrypt
+// allows, occupies a processor for days.
 bool IsBcrypt(std::string_view hash) {
   constexpr std::size_t kLength = 60;
   constexpr std::string_view kCharacters =
@@ -117,33 +115,36 @@ bool IsBcrypt(std::string_view hash) {
          cost <= "16" && hash.substr(7).find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
-Result<std::map<std::string, std::string>> ReadUsers(const Value& value) {
+Checked<std::map<std::string, std::string>> ReadUsers(const Value& value) {
   StrictMapping fields(value, "basic_auth_users", {});
   std::map<std::string, std::string> users;
   if (const auto* const object = std::get_if<Value::Object>(&value.data)) {
     for (const Value::Field& field : *object) {
       const auto* const hash = std::get_if<std::string>(&field.value.data);
       if (hash == nullptr || !IsBcrypt(*hash)) {
-        fields.Complain(field.line, fmt::format("user \"{}\" has no bcrypt hash of a cost from 4 "
-                                                "to 16; make one with htpasswd -nBC 10 ''",
-                                                field.name));
-      } else if (!users.emplace(field.name, *hash).second) {
-        fields.Complain(field.line, fmt::format("user \"{}\" stands twice; keep one", field.name));
+        fields.Reject(
+            field.line,
+            fmt::format(
+                "password of user \"{}\" is not a bcrypt hash (cost 4 to 16); make one with "
+                "htpasswd -nBC 10 ''",
+                field.name));
+      } else {
+        users.emplace(field.name, *hash);
       }
     }
   }
-  if (fields.error()) return tl::unexpected(*fields.error());
+  if (fields.fault()) return tl::unexpected(*fields.fault());
   return users;
 }
 
-Result<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& folder) {
+Checked<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& folder) {
   StrictMapping fields(root, "the web configuration",
                        {"tls_server_config", "http_server_config", "basic_auth_users"});
-  if (fields.error()) return tl::unexpected(*fields.error());
-  // A section with nothing behind it is a mistake: it may be a file that is not yet written.
+  if (fields.fault()) return tl::unexpected(*fields.fault());
+  // An empty section is an error, because the file may be incomplete while it is being written.
   WebConfig config;
   if (const Value* const value = root.Find("tls_server_config")) {
-    auto tls = ReadTls(*root.Find("tls_server_config"), folder);
+    auto tls = ReadTls(*value, folder);
     if (!tls) return tl::unexpected(tls.error());
     config.tls = *std::move(tls);
   }
@@ -163,16 +164,12 @@ Result<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& fol
 }  // namespace
 
 Result<WebConfig> ParseWebConfig(std::string_view text, const std::string& file) {
-  const auto in_file = [&file](const std::string& what) {
-    return Fail(ErrorKind::kConfig, "web configuration " + file + ": " + what);
-  };
-  const auto documents = yaml::ReadDocuments(text);
-  if (!documents) return in_file(documents.error().message);
-  if (documents->size() > 1) return in_file("several documents where one should be");
-  if (documents->empty() || documents->front().IsNull()) return WebConfig{};
-  auto config = ReadConfig(documents->front(), std::filesystem::path(file).parent_path());
-  if (!config) return in_file(config.error().message);
-  return config;
+  const auto document = ReadDocument(text, file);
+  if (!document) return tl::unexpected(document.error());
+  if (document->IsNull()) return WebConfig{};
+  auto config = ReadConfig(*document, std::filesystem::path(file).parent_path());
+  if (!config) return tl::unexpected(ErrorIn(file, config.error()));
+  return *std::move(config);
 }
 
 }  // namespace exporter::config

@@ -1,11 +1,11 @@
-// The web configuration file, which every exporter of the Prometheus family understands: TLS,
-// client certificates, headers and users for our own port.
+// The web configuration file, in the format of all Prometheus exporters: TLS, client certificates,
+// headers and users for the exporter's own port.
 //
 //   tls_server_config: {cert_file: tls.crt, key_file: tls.key}
 //   basic_auth_users: {prometheus: $2y$10$…}
 //
-// Values that are sound as text; the files that they name are read by web/. Holds password hashes:
-// never print one. A value type, pure. Source: exporter-toolkit, docs/web-configuration.md.
+// Does not read the certificate files (see web/). Contains password hashes: never print one.
+// A value type, pure. Source: exporter-toolkit, docs/web-configuration.md.
 
 #ifndef EXPORTER_CONFIG_WEB_CONFIG_H_
 #define EXPORTER_CONFIG_WEB_CONFIG_H_
@@ -21,11 +21,11 @@
 
 namespace exporter::config {
 
-// What is asked of a client's certificate, by Go's names.
+// What a client's certificate must be, by Go's names.
 enum class ClientAuth {
   kNone,           // NoClientCert
-  kRequest,        // RequestClientCert: asked for, any will do, none as well
-  kRequireAny,     // RequireAnyClientCert, RequireClientCert: one is needed, any will do
+  kRequest,        // RequestClientCert: requested, optional and not verified
+  kRequireAny,     // RequireAnyClientCert, RequireClientCert: required, not verified
   kVerifyIfGiven,  // VerifyClientCertIfGiven
   kRequireVerify,  // RequireAndVerifyClientCert
 };
@@ -33,7 +33,7 @@ enum class ClientAuth {
 enum class TlsVersion { k12, k13 };
 
 struct TlsServerConfig {
-  // Relative paths have been made relative to the file's folder.
+  // Relative paths of the file are joined to its folder.
   std::string cert_file;
   std::string key_file;
   std::string client_ca_file;  // empty: none
@@ -43,12 +43,12 @@ struct TlsServerConfig {
 
 struct WebConfig {
   std::optional<TlsServerConfig> tls;
-  std::map<std::string, std::string> users;                  // name to bcrypt hash; empty: no login
-  std::vector<std::pair<std::string, std::string>> headers;  // of every answer
+  std::map<std::string, std::string> users;  // name to bcrypt hash; empty: no authentication
+  std::vector<std::pair<std::string, std::string>> headers;  // of every response
 };
 
-// Errors: kConfig, "web configuration /etc/web.yaml: line 3: …": no YAML, a key that is not known,
-// a value of another type, a certificate without its key, a hash that is none of bcrypt's.
+// Errors: kConfig, "/etc/web.yaml:3: …": text that is not YAML, an unknown key, a value of another
+// type, a certificate without its key, a password that is not a bcrypt hash.
 Result<WebConfig> ParseWebConfig(std::string_view text, const std::string& file);
 
 }  // namespace exporter::config

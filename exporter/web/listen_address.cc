@@ -14,10 +14,9 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
   return port;
 }
 
-tl::unexpected<Error> Bad(std::string_view text, std::string_view why) {
-  return Fail(ErrorKind::kConfig, "\"" + std::string(text) +
-                                      "\" is no address to listen on: " + std::string(why) +
-                                      "; write one as :10472, 127.0.0.1:10472 or [::1]:10472");
+tl::unexpected<Error> Invalid(std::string_view why) {
+  return Fail(ErrorKind::kConfig,
+              std::string(why) + "; use :10472, 127.0.0.1:10472 or [::1]:10472");
 }
 
 }  // namespace
@@ -29,19 +28,19 @@ std::string ListenAddress::ToString() const {
 
 Result<ListenAddress> ParseListenAddress(std::string_view text) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) return Bad(text, "it has no port");
+  if (colon == std::string_view::npos) return Invalid("the port is missing");
   const auto port = ParsePort(text.substr(colon + 1));
-  if (!port) return Bad(text, "the port must be a number from 0 to 65535");
+  if (!port) return Invalid("the port must be a number from 0 to 65535");
 
   std::string_view host = text.substr(0, colon);
   const bool bracketed = host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  if (bracketed && host.empty()) return Bad(text, "the brackets are empty");
+  if (bracketed && host.empty()) return Invalid("the brackets are empty");
   if (!bracketed && host.find(':') != std::string_view::npos) {
-    return Bad(text, "an IPv6 address stands in brackets");
+    return Invalid("an IPv6 address needs brackets");
   }
   if (host.find_first_of("[]/ \t\r\n") != std::string_view::npos) {
-    return Bad(text, "the host holds a character that no host has");
+    return Invalid("the host has an invalid character");
   }
   return ListenAddress{std::string(host), *port};
 }

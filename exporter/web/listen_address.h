@@ -22,7 +22,7 @@ struct ListenAddress {
   bool operator==(const ListenAddress&) const = default;
 };
 
-// Errors: kConfig, saying what is wrong and what would be right.
+// Errors: kConfig. The message says what is wrong and what to use, and does not quote `text`.
 Result<ListenAddress> ParseListenAddress(std::string_view text);
 
 }  // namespace exporter::web

@@ -5,7 +5,7 @@
 namespace exporter::config {
 namespace {
 
-TEST(ParseAddresses, TakesARangeACidrOrOneAddress) {
+TEST(ParseAddresses, ReadsARangeACidrOrOneAddress) {
   EXPECT_EQ(ParseAddresses("10.0.0.1")->ToString(), "10.0.0.1");
   EXPECT_EQ(ParseAddresses("2001:db8::1")->ToString(), "2001:db8::1");
   EXPECT_EQ(ParseAddresses("10.0.0.0/30")->ToString(), "10.0.0.0-10.0.0.3");

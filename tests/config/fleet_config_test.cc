@@ -11,8 +11,8 @@ namespace {
 std::string ErrorOf(const std::string& text) {
   const auto config = ParseFleetConfig(text, "exporter.yaml");
   if (!config) return config.error().message;
-  const auto reachable = CheckReachable(*config, "exporter.yaml");
-  return reachable ? "no error" : reachable.error().message;
+  const auto valid = CheckContexts(*config, "exporter.yaml");
+  return valid ? "no error" : valid.error().message;
 }
 
 TEST(FleetConfig, ReadsClustersAndNetworks) {
@@ -52,58 +52,77 @@ networks:
   ASSERT_EQ(config->networks.size(), 2U);
   EXPECT_EQ(config->networks[0].shared_addresses.Size().ToString(), "18");
   EXPECT_TRUE(config->networks[1].shared_addresses.empty());
-  EXPECT_TRUE(CheckReachable(*config, "exporter.yaml"));
+  EXPECT_TRUE(CheckContexts(*config, "exporter.yaml"));
 }
 
-TEST(FleetConfig, MayLeaveEverythingOut) {
+TEST(FleetConfig, HasOptionalSections) {
   for (const char* text : {"", "# nothing\n", "networks: []", "clusters:\n"}) {
     const auto config = ParseFleetConfig(text, "exporter.yaml");
     ASSERT_TRUE(config) << text << config.error().message;
     EXPECT_FALSE(config->clusters) << text;
   }
+  EXPECT_EQ(ParseFleetConfig("# nothing\n", "c.yaml")->warnings,
+            std::vector<std::string>{"c.yaml is empty; every context is read"});
+  EXPECT_TRUE(ParseFleetConfig("networks: []", "c.yaml")->warnings.empty());
 }
 
-TEST(FleetConfig, NamesAloneAreEnoughForManifestsAndNotForServers) {
-  const auto config = ParseFleetConfig("clusters:\n- {name: a, network: rack-1}", "exporter.yaml");
-  ASSERT_TRUE(config);
-  EXPECT_EQ(ErrorOf("clusters:\n- {name: a, network: rack-1}"),
-            "configuration exporter.yaml: line 2: cluster \"a\" has no context; name one of its "
-            "kubeconfig, or set in_cluster: true");
+TEST(FleetConfig, NeedsContextsForServersButNotForManifests) {
+  const char* const text = "clusters:\n- {name: a, network: rack-1}";
+  EXPECT_TRUE(ParseFleetConfig(text, "exporter.yaml"));
+  EXPECT_EQ(
+      ErrorOf(text),
+      "exporter.yaml:2: cluster \"a\" needs a context of its kubeconfig, or in_cluster: true");
 }
 
-TEST(FleetConfig, TellsWhatIsWrongAndWhere) {
+TEST(FleetConfig, RejectsAMisspelledNetworkAndWarnsOfAnUnlistedOne) {
+  EXPECT_EQ(ErrorOf("clusters:\n- context: a\n  network: rack1\nnetworks: [{name: rack-1}]"),
+            "exporter.yaml:3: network \"rack1\" is not listed under \"networks\"; did you mean "
+            "\"rack-1\"?");
+  const auto config = ParseFleetConfig(
+      "clusters:\n- {context: a, network: rack-2}\n- context: b\nnetworks: [{name: rack-1}]", "c");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->warnings,
+            std::vector<std::string>{"c:2: network \"rack-2\" is not listed under \"networks\""});
+  EXPECT_TRUE(ParseFleetConfig("clusters:\n- {context: a, network: n}", "c")->warnings.empty());
+}
+
+TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
-      {"cluster: []",
-       "line 1: unknown key \"cluster\" in the configuration; known there: "
-       "clusters, networks"},
+      {"- a", "exporter.yaml:1: the configuration must be a mapping (key: value), found a list"},
+      {"cluster: []", "exporter.yaml:1: unknown key \"cluster\"; did you mean \"clusters\"?"},
+      {"rules: []",
+       "exporter.yaml:1: unknown key \"rules\" in the configuration; known keys: clusters, "
+       "networks"},
       {"clusters: []",
-       "line 1: clusters is empty; list some, or leave it out to read every context"},
-      {"clusters: {a: b}", "line 1: clusters is an object where a list should be"},
-      {"- a", "line 1: the configuration is a list where a mapping should be"},
-      {"clusters:\n- contxt: a\n",
-       "line 2: unknown key \"contxt\" in an entry of clusters; known there: name, context, "
-       "kubeconfig, network, lb_class, in_cluster"},
-      {"clusters:\n- {}", "line 2: a cluster without a name and a context"},
-      {"clusters:\n- a", "line 2: an entry of clusters is a string where a mapping should be"},
-      {"clusters:\n- context: 7", "line 2: context is an integer where a string should be"},
-      {"clusters:\n- context: ''", "line 2: context is empty"},
+       "exporter.yaml:1: \"clusters\" is empty; list clusters, or omit it to read every context"},
+      {"clusters: {a: b}", "exporter.yaml:1: \"clusters\" must be a list, found an object"},
+      {"clusters:\n- netwrok: a\n",
+       "exporter.yaml:2: unknown key \"netwrok\"; did you mean \"network\"?"},
+      {"clusters:\n- {}", "exporter.yaml:2: a cluster needs a context or a name"},
+      {"clusters:\n- a",
+       "exporter.yaml:2: an entry of clusters must be a mapping (key: value), found a string"},
+      {"clusters:\n- context: 7",
+       "exporter.yaml:2: \"context\" must be a string, found an integer"},
+      {"clusters:\n- context: ''", "exporter.yaml:2: \"context\" is empty"},
       {"clusters:\n- context: a\n  in_cluster: true",
-       "line 3: in_cluster and a context or kubeconfig are both given; keep one"},
+       "exporter.yaml:3: in_cluster excludes context and kubeconfig; keep one of them"},
       {"clusters:\n- {name: x, in_cluster: maybe}",
-       "line 2: in_cluster is a string where true or false should be"},
+       "exporter.yaml:2: \"in_cluster\" must be true or false, found a string"},
       {"clusters:\n- context: a\n- {name: a, context: b}",
-       "line 3: a second cluster with name \"a\"; give it another"},
+       "exporter.yaml:3: duplicate cluster \"a\", first in line 2"},
       {"networks:\n- {name: net}\n- {name: net}",
-       "line 3: a second network with name \"net\"; give it another"},
-      {"networks:\n- {shared_addresses: []}", "line 2: a network without a name"},
+       "exporter.yaml:3: duplicate network \"net\", first in line 2"},
+      {"networks:\n- {shared_addresses: []}", "exporter.yaml:2: a network needs a name"},
       {"networks:\n- name: net\n  shared_addresses: [10.0.0.0/33]",
-       "line 3: shared_addresses \"10.0.0.0/33\": prefix length \"33\" must be a number up to 32, "
-       "or 128 for IPv6"},
-      {"a: b\n---\nc: d", "2 documents where one should be"},
+       "exporter.yaml:3: shared_addresses \"10.0.0.0/33\": prefix length \"33\" must be a number "
+       "up "
+       "to 32, or 128 for IPv6"},
+      {"networks:\n- name: net\n  shared_addresses: [10.0.0.0/24, 7]",
+       "exporter.yaml:3: \"shared_addresses\" must be a string or a list of strings, found an "
+       "integer"},
+      {"a: b\n---\nc: d", "exporter.yaml: must be one YAML document, found 2"},
   };
-  for (const auto& [text, expected] : cases) {
-    EXPECT_EQ(ErrorOf(text), std::string("configuration exporter.yaml: ") + expected) << text;
-  }
+  for (const auto& [text, expected] : cases) EXPECT_EQ(ErrorOf(text), expected) << text;
 }
 
 }  // namespace

@@ -14,13 +14,12 @@ std::string ErrorOf(const std::string& text) {
 }
 
 TEST(IpPlan, ReadsClustersAndReservedRanges) {
-  const auto plan = ParseIpPlan(R"(# the source of truth
+  const auto plan = ParseIpPlan(R"(# comment
 clusters:
   cluster-a:
     location: "rack-1"
     metallb_range: "192.168.1.10-192.168.1.49"
     capacity: 40
-    contact: ops@example.com
   cluster-b:
     metallb_range:
       - 192.168.1.50-192.168.1.89
@@ -50,11 +49,11 @@ clusters:
   EXPECT_EQ(plan->entries[2].purpose, "future clusters");
 
   EXPECT_EQ(plan->FindCluster("cluster-b"), &plan->entries[1]);
-  EXPECT_EQ(plan->FindCluster("reserved"), nullptr) << "set aside, no cluster's";
+  EXPECT_EQ(plan->FindCluster("reserved"), nullptr) << "reserved";
   EXPECT_EQ(plan->FindCluster("cluster-z"), nullptr);
 }
 
-TEST(IpPlan, ACapacityIsExact) {
+TEST(IpPlan, ReadsCapacityExactly) {
   const auto capacity = [](const std::string& text) {
     const auto plan =
         ParseIpPlan("clusters: {a: {metallb_range: 10.0.0.1, capacity: " + text + "}}", "p");
@@ -73,39 +72,41 @@ TEST(IpPlan, ACapacityIsExact) {
   EXPECT_EQ(capacity(std::string(60, '9')), std::string(60, '9') + " = none");
 }
 
-TEST(IpPlan, TellsWhatIsWrongAndWhere) {
+TEST(IpPlan, ReportsWhatIsWrongAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "plan ip-plan.yaml: 0 documents where one plan should be"},
+      {"", "ip-plan.yaml: is empty"},
       {"a: [",
-       "plan ip-plan.yaml: line 1: not YAML: did not find expected node content while parsing a "
-       "flow node"},
-      {"cluster: {}",
-       "plan ip-plan.yaml: has no mapping clusters; write each cluster's name and metallb_range "
+       "ip-plan.yaml: line 1: not YAML: did not find expected node content while parsing a flow "
+       "node"},
+      {"{}",
+       "ip-plan.yaml:1: \"clusters\" is missing; write each cluster's name and metallb_range "
        "there"},
+      {"clustrs: {}", "ip-plan.yaml:1: unknown key \"clustrs\"; did you mean \"clusters\"?"},
+      {"clusters:\n- name: a",
+       "ip-plan.yaml:1: \"clusters\" must be a mapping (name: ...), found a list"},
+      {"clusters:\n  a:\n    metalllb_range: 10.0.0.0/24",
+       "ip-plan.yaml:3: unknown key \"metalllb_range\"; did you mean \"metallb_range\"?"},
       {"clusters:\n  a:\n    location: x",
-       "plan ip-plan.yaml: line 2: cluster \"a\" has no metallb_range; write one, or a range that "
-       "is set aside"},
+       "ip-plan.yaml:2: cluster \"a\" needs a metallb_range, or a range that is reserved"},
       {"clusters:\n  a:\n",
-       "plan ip-plan.yaml: line 2: cluster \"a\" is null where a mapping should be"},
+       "ip-plan.yaml:2: cluster \"a\" must be a mapping (key: value), found null"},
       {"clusters:\n  a: {metallb_range: 10.0.0.0/24, range: 10.0.0.0/24}",
-       "plan ip-plan.yaml: line 2: cluster \"a\" has both a metallb_range and a range; keep one"},
+       "ip-plan.yaml:2: cluster \"a\" has both metallb_range and range; keep one"},
       {"clusters:\n  a:\n    metallb_range: 10.0.0.9-10.0.0.1",
-       "plan ip-plan.yaml: line 3: cluster \"a\": metallb_range \"10.0.0.9-10.0.0.1\": the range "
-       "ends before it starts; write the lower address first"},
+       "ip-plan.yaml:3: cluster \"a\": metallb_range \"10.0.0.9-10.0.0.1\": the range ends before "
+       "it starts; write the lower address first"},
       {"clusters:\n  \"a\\e\":\n    metallb_range: |\n      10.0.0.0/240",
-       R"(plan ip-plan.yaml: line 3: cluster "a[U+001B]": metallb_range "10.0.0.0/240": )"
-       "prefix length \"240\" must be a number up to 32, or 128 for IPv6"},
+       "ip-plan.yaml:3: cluster \"a[U+001B]\": metallb_range \"10.0.0.0/240\": prefix length "
+       "\"240\" must be a number up to 32, or 128 for IPv6"},
       {"clusters:\n  a:\n    metallb_range: 10",
-       "plan ip-plan.yaml: line 3: metallb_range is an integer where a string, or a list of "
-       "strings, should be"},
+       "ip-plan.yaml:3: \"metallb_range\" must be a string or a list of strings, found an integer"},
       {"clusters:\n  a:\n    metallb_range: []",
-       "plan ip-plan.yaml: line 2: cluster \"a\" has no range"},
+       "ip-plan.yaml:2: cluster \"a\" has an empty list of ranges"},
       {"clusters:\n  a:\n    metallb_range: 10.0.0.0/24\n    capacity: many",
-       "plan ip-plan.yaml: line 4: \"a\": capacity is a string where a number should be"},
-      {"clusters:\n  a: {range: 10.0.0.0/24}\n  a: {range: 10.0.1.0/24}",
-       "plan ip-plan.yaml: line 3: \"a\" stands in line 2 already; keep one"},
+       "ip-plan.yaml:4: cluster \"a\": \"capacity\" must be a number, found a string"},
   };
   for (const auto& [text, expected] : cases) EXPECT_EQ(ErrorOf(text), expected) << text;
+  EXPECT_FALSE(ParseIpPlan("clusters:\n  a: {range: 10.0.0.0/24}\n  a: {range: 10.0.1.0/24}", "p"));
 }
 
 }  // namespace

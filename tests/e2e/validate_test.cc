@@ -145,13 +145,13 @@ TEST(ValidateTest, BadUsageAndBadCompanionsEndInStatus2) {
     std::string what;
   };
   const Case cases[] = {
-      {"", "PATH is required"},
+      {"", "\"validate\" needs a PATH"},
       {"nowhere", "nowhere: No such file or directory"},
-      {"static/clusters -o xml", "\"xml\" is no form of output"},
+      {"static/clusters -o xml", "invalid value \"xml\" for --output"},
       {"static/clusters --nonsense", "--nonsense"},
       {"static/clusters --plan nowhere.yaml", "nowhere.yaml: No such file or directory"},
-      {"static/clusters --plan " + bad, "plan " + bad + ": line 1: "},
-      {"static/clusters --config.file " + bad, "configuration " + bad + ": "},
+      {"static/clusters --plan " + bad, bad + ":1: "},
+      {"static/clusters --config.file " + bad, bad + ":1: "},
   };
   for (const Case& each : cases) {
     const Finished run = Validate(each.arguments);

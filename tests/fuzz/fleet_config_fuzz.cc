@@ -2,7 +2,7 @@
 // (told_error.h); of a configuration:
 // - clusters, where they are listed, are some; clusters and networks have names, none twice;
 // - nobody is in_cluster and has a context or kubeconfig; every text is UTF-8;
-// - what is held against the API (CheckReachable) is told in the same way.
+// - what is held against the API (CheckContexts) is told in the same way.
 
 #include <cstddef>
 #include <cstdint>
@@ -44,8 +44,8 @@ std::optional<std::string> Read(std::string_view text) {
   const auto config = config::ParseFleetConfig(text, "f");
   if (!config) return config.error().message;
   CheckSound(*config);
-  const auto reachable = config::CheckReachable(*config, "f");
-  return reachable ? std::nullopt : std::optional(reachable.error().message);
+  const auto valid = config::CheckContexts(*config, "f");
+  return valid ? std::nullopt : std::optional(valid.error().message);
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ std::optional<std::string> Read(std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   exporter::fuzz::CheckLines(exporter::fuzz::TextOf(data, size),
-                             "configuration f: ", {"not UTF-8", "documents where one should be"},
+                             "f:", {"not UTF-8", "must be one YAML document"},
                              exporter::fuzz::Read);
   return 0;
 }

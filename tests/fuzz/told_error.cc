@@ -15,10 +15,9 @@ struct Told {
   std::string what;
 };
 
-// REQUIRES: `message` begins with "line ".
+// "7: …"
 Told ParseTold(std::string_view message) {
   Told told;
-  message.remove_prefix(std::string_view("line ").size());
   const auto [stop, error] =
       std::from_chars(message.data(), message.data() + message.size(), told.line);
   const std::string_view rest(stop, message.data() + message.size());
@@ -35,7 +34,10 @@ Told ReadTold(std::string_view message, std::string_view prefix,
   const bool whole = std::any_of(
       of_whole_text.begin(), of_whole_text.end(),
       [message](std::string_view what) { return message.find(what) != std::string_view::npos; });
-  if (message.starts_with("line ")) return ParseTold(message);
+  if (message.starts_with(' ')) message.remove_prefix(1);
+  constexpr std::string_view kLine = "line ";
+  if (message.starts_with(kLine)) return ParseTold(message.substr(kLine.size()));
+  if (message.substr(0, 1).find_first_of("0123456789") == 0) return ParseTold(message);
   Promise(whole, "an error names its line", message);
   return {0, std::string(message)};
 }

@@ -1,0 +1,171 @@
+#include "exporter/cli/option_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "exporter/cli/option_values.h"
+
+namespace exporter::cli {
+namespace {
+
+constexpr unsigned kServe = Bit(Command::kServe);
+constexpr unsigned kCheck = Bit(Command::kCheck);
+constexpr unsigned kValidate = Bit(Command::kValidate);
+constexpr unsigned kDemo = Bit(Command::kDemo);
+constexpr unsigned kAll = kServe | kCheck | kValidate | kDemo | Bit(Command::kHealth);
+
+constexpr std::string_view kServeStatus =
+    "0  stopped by SIGINT or SIGTERM\n"
+    "1  any other error, such as a port in use\n"
+    "2  bad usage or configuration\n";
+
+template <typename Text>
+std::string SetText(const std::string& text, Text& value) {
+  value = text;
+  return {};
+}
+
+// In the order of Command.
+constexpr std::array<CommandSpec, 5> kCommands = {{
+    {Command::kServe, "serve", "",
+     "Polls the clusters and serves metrics until SIGINT or SIGTERM. This is the default command.",
+     kServeStatus, app::kExitUsage, app::kExitFailure},
+    {Command::kCheck, "check", "",
+     "Polls every cluster once and prints problems, pools and conflicts.",
+     "0  OK\n"
+     "1  WARNING: a pool reached --warning, pools of two clusters overlap, or Services are "
+     "pending\n"
+     "2  CRITICAL: a pool reached --critical, or two clusters assigned the same address\n"
+     "3  UNKNOWN: bad usage or configuration, or a cluster could not be read\n",
+     app::kExitUnknown, app::kExitUnknown},
+    {Command::kValidate, "validate", "PATH...",
+     "Checks manifests in Git without any cluster. PATH is a folder with one sub-folder for each "
+     "cluster, named as the cluster; or NAME=PATH for the file or folder of one cluster; or NAME=- "
+     "for standard input.",
+     "0  no errors found\n"
+     "1  errors found\n"
+     "2  bad usage, or input could not be read\n",
+     app::kExitUsage, app::kExitUsage},
+    {Command::kDemo, "demo", "",
+     "Starts three stand-in clusters in this process and serves them. Needs no Kubernetes.",
+     kServeStatus, app::kExitUsage, app::kExitFailure},
+    {Command::kHealth, "health", "[URL]",
+     "Checks that a running exporter responds (default: http://127.0.0.1:10472).",
+     "0  the exporter responds\n"
+     "1  the exporter does not respond\n"
+     "2  bad usage\n",
+     app::kExitUsage, app::kExitFailure},
+}};
+
+constexpr std::array<OptionSpec, 29> kOptions = {{
+    {"--kubeconfig", "PATH", "",
+     "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
+     "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
+     [](Options& o, const std::string& text) { return SetText(text, o.fleet.kubeconfig); }},
+    {"--in-cluster-name", "NAME", "in-cluster", "",
+     "The cluster's name when the Pod's own service account is used.", kServe | kCheck,
+     [](Options& o, const std::string& text) { return SetText(text, o.fleet.in_cluster_name); }},
+    {"--context", "NAME", "", "every context of the kubeconfig",
+     "A context to read. Shell globs such as prod-* are allowed. Repeatable.", kServe | kCheck,
+     [](Options& o, const std::string& text) {
+       return SetText(text, o.fleet.contexts.emplace_back());
+     },
+     '\0', true},
+    {"--metallb.namespace", "NS", "", "all namespaces",
+     "The namespace where MetalLB's resources are read.", kServe | kCheck,
+     [](Options& o, const std::string& text) {
+       return SetNamespace(text, o.polling.metallb_namespace);
+     }},
+    {"--metallb.lb-class", "CLASS", "", "none",
+     "The class that MetalLB's own option lb-class names: which Services MetalLB must serve.",
+     kServe | kCheck,
+     [](Options& o, const std::string& text) { return SetText(text, o.fleet.metallb_class); }},
+    {"--config.file", "PATH", "", "none",
+     "The configuration file: clusters and their networks, in YAML.", kServe | kCheck | kValidate,
+     [](Options& o, const std::string& text) { return SetText(text, o.fleet.config_file); }},
+    {"--config.check", "", "", "off",
+     "Validates the configuration file and the IP plan, and exits.", kServe,
+     [](Options& o, const std::string& text) { return SetFlag(text, o.config_check); }},
+    {"--plan", "PATH", "", "none", "The IP plan, in YAML.", kServe | kCheck | kValidate,
+     [](Options& o, const std::string& text) { return SetText(text, o.fleet.plan_file); }},
+    {"--collector.interval", "DURATION", "30s", "", "How often each cluster is polled.",
+     kServe | kCheck,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
+    {"--collector.interval", "DURATION", "2s", "", "How often each cluster is polled.", kDemo,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
+    {"--collector.timeout", "DURATION", "60s", "",
+     "The time limit for a whole poll, credential plugins included.", kServe | kCheck | kDemo,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.polling.timeout); }},
+    {"--collector.stale-after", "DURATION", "1h", "",
+     "How long the last good data of a cluster is used while the cluster cannot be read.",
+     kServe | kCheck | kDemo,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.polling.stale_after); }},
+    {"--web.listen-address", "ADDR", ":10472", "",
+     "Where to listen: :port, host:port or [v6]:port. Repeatable.", kServe | kDemo,
+     [](Options& o, const std::string& text) {
+       return AddListenAddress(text, o.serve.listen_addresses);
+     },
+     '\0', true},
+    {"--web.telemetry-path", "PATH", "/metrics", "", "The path of the metrics.", kServe | kDemo,
+     [](Options& o, const std::string& text) {
+       return SetTelemetryPath(text, o.serve.telemetry_path);
+     }},
+    {"--web.enable-lifecycle", "", "", "off", "Allows reload over HTTP: POST /-/reload.",
+     kServe | kDemo,
+     [](Options& o, const std::string& text) { return SetFlag(text, o.serve.enable_lifecycle); }},
+    {"--web.config.file", "PATH", "", "none",
+     "TLS and basic authentication, in exporter-toolkit's web configuration format.",
+     kServe | kDemo,
+     [](Options& o, const std::string& text) { return SetText(text, o.serve.web_config_file); }},
+    {"--metrics.cluster-label", "NAME", "cluster", "",
+     "The name of the label that has the cluster's name.", kServe | kDemo,
+     [](Options& o, const std::string& text) {
+       return SetClusterLabel(text, o.serve.cluster_label);
+     }},
+    {"--metrics.max-conflict-series", "N", "1000", "",
+     "The maximum number of series, for each network, of each family that lists conflicts. Lowest "
+     "addresses first. "
+     "Counts stay exact.",
+     kServe | kDemo,
+     [](Options& o,
+        const std::string& text) { return SetCount(text, o.fleet.max_conflict_series); }},
+    {"--metrics.address-info", "", "", "off",
+     "Adds the metric metallb_address_info: a series for each assigned address and Service.",
+     kServe | kDemo,
+     [](Options& o, const std::string& text) { return SetFlag(text, o.address_info); }},
+    {"--metrics.max-address-series", "N", "20000", "",
+     "The maximum number of these series for each network. Lowest addresses first.", kServe | kDemo,
+     [](Options& o, const std::string& text) {
+       return SetCount(text, o.fleet.max_address_series.emplace());
+     }},
+    {"--warning", "PERCENT", "80", "", "The utilization of a pool, in per cent, that is a warning.",
+     kCheck, [](Options& o, const std::string& text) { return SetPercent(text, o.warning); }},
+    {"--critical", "PERCENT", "95", "", "The utilization of a pool, in per cent, that is critical.",
+     kCheck, [](Options& o, const std::string& text) { return SetPercent(text, o.critical); }},
+    {"--output", "FORMAT", "table", "", "table or json.", kCheck,
+     [](Options& o, const std::string& text) { return SetTableOrJson(text, o.json); }, 'o'},
+    {"--output", "FORMAT", "text", "", "text, json, or github for workflow annotations.", kValidate,
+     [](Options& o, const std::string& text) { return SetValidateOutput(text, o.validate.output); },
+     'o'},
+    {"--log.level", "LEVEL", "info", "", "debug, info, warn or error.", kServe | kDemo,
+     [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }},
+    {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck,
+     [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }},
+    {"--log.format", "FORMAT", "logfmt", "", "logfmt or json. Logs go to standard error.",
+     kServe | kCheck | kDemo,
+     [](Options& o, const std::string& text) { return SetLogFormat(text, o.log_format); }},
+    {"--help", "", "", "", "Prints this help.", kAll, nullptr, 'h'},
+    {"--version", "", "", "", "Prints the version.", kAll},
+}};
+
+}  // namespace
+
+std::span<const CommandSpec> Commands() { return kCommands; }
+
+std::span<const OptionSpec> AllOptions() { return kOptions; }
+
+const CommandSpec& SpecOf(Command command) {
+  return kCommands.at(static_cast<std::size_t>(command));
+}
+
+}  // namespace exporter::cli

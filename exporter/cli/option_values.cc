@@ -1,0 +1,105 @@
+#include "exporter/cli/option_values.h"
+
+#include <charconv>
+#include <string_view>
+
+#include "exporter/config/duration.h"
+#include "exporter/metrics/family_writer.h"
+
+namespace exporter::cli {
+
+std::string SetFlag(const std::string& text, bool& value) {
+  value = text == "true";
+  return value || text == "false" ? "" : "use true or false";
+}
+
+std::string SetCount(const std::string& text, std::size_t& value) {
+  constexpr std::size_t kMaxDigits = 9;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc() && stop == end && text.size() <= kMaxDigits) return {};
+  return "use a whole number such as 1000, with at most 9 digits";
+}
+
+std::string SetDuration(const std::string& text, std::chrono::milliseconds& value) {
+  const auto duration = config::ParseDuration(text);
+  if (!duration) return "use a duration such as 500ms, 30s, 5m or 1h30m, above 0, at most 3650d";
+  value = *duration;
+  return {};
+}
+
+std::string SetPercent(const std::string& text, config::Percent& value) {
+  const auto percent = config::ParsePercent(text);
+  if (!percent) return percent.error().message;
+  value = *percent;
+  return {};
+}
+
+// Source: RFC 1123 label, as Kubernetes requires.
+std::string SetNamespace(const std::string& text, std::string& value) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  constexpr std::size_t kMaxLength = 63;
+  if (text.size() > kMaxLength || text.find_first_not_of(kAllowed) != std::string::npos ||
+      text.front() == '-' || text.back() == '-') {
+    return "use the name of a namespace, such as metallb-system";
+  }
+  value = text;
+  return {};
+}
+
+std::string SetTelemetryPath(const std::string& text, std::string& value) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~";
+  if (text.size() < 2 || text.front() != '/' ||
+      text.find_first_not_of(kAllowed) != std::string::npos) {
+    return "use a path such as /metrics";
+  }
+  if (text.starts_with("/-/") || text.starts_with("/api/")) {
+    return "paths that start with /-/ or /api/ are reserved; use a path such as /metrics";
+  }
+  value = text;
+  return {};
+}
+
+std::string SetClusterLabel(const std::string& text, std::string& value) {
+  if (!metrics::IsUsableClusterLabel(text)) {
+    return "use a Prometheus label name that no metric of the exporter uses";
+  }
+  value = text;
+  return {};
+}
+
+std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values) {
+  const auto address = web::ParseListenAddress(text);
+  if (!address) return address.error().message;
+  values.push_back(*address);
+  return {};
+}
+
+std::string SetTableOrJson(const std::string& text, bool& json) {
+  json = text == "json";
+  return json || text == "table" ? "" : "use table or json";
+}
+
+std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value) {
+  const auto output = ParseValidateOutput(text);
+  if (!output) return "use text, json or github";
+  value = *output;
+  return {};
+}
+
+std::string SetLogLevel(const std::string& text, logging::Level& value) {
+  const auto level = logging::ParseLevel(text);
+  if (!level) return "use debug, info, warn or error";
+  value = *level;
+  return {};
+}
+
+std::string SetLogFormat(const std::string& text, logging::Format& value) {
+  const auto format = logging::ParseFormat(text);
+  if (!format) return "use logfmt or json";
+  value = *format;
+  return {};
+}
+
+}  // namespace exporter::cli

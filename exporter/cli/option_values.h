@@ -1,0 +1,35 @@
+// Sets one option from its text. Each function returns what to write instead, as in "use debug,
+// info, warn or error", or nothing if the text is valid. `text` is never empty. Pure.
+
+#ifndef EXPORTER_CLI_OPTION_VALUES_H_
+#define EXPORTER_CLI_OPTION_VALUES_H_
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/cli/validate_command.h"
+#include "exporter/config/percent.h"
+#include "exporter/logging/logger.h"
+#include "exporter/web/listen_address.h"
+
+namespace exporter::cli {
+
+std::string SetFlag(const std::string& text, bool& value);
+std::string SetCount(const std::string& text, std::size_t& value);
+std::string SetDuration(const std::string& text, std::chrono::milliseconds& value);
+std::string SetPercent(const std::string& text, config::Percent& value);
+std::string SetNamespace(const std::string& text, std::string& value);
+std::string SetTelemetryPath(const std::string& text, std::string& value);
+std::string SetClusterLabel(const std::string& text, std::string& value);
+std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values);
+std::string SetTableOrJson(const std::string& text, bool& json);
+std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value);
+std::string SetLogLevel(const std::string& text, logging::Level& value);
+std::string SetLogFormat(const std::string& text, logging::Format& value);
+
+}  // namespace exporter::cli
+
+#endif  // EXPORTER_CLI_OPTION_VALUES_H_
