@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
 
@@ -10,44 +9,53 @@
 #include "exporter/credentials/pem.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
+#include "exporter/text/json_writer.h"
 
 namespace exporter::credentials {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using objects::Value;
+using text::JsonWriter;
 
-// Recursive: as deep as the kubeconfig's YAML, whose reader bounds it.
-Json ToJson(const Value& value) {
+// Recursive; the kubeconfig's YAML reader bounds the depth.
+void Write(const Value& value, JsonWriter& json) {
   struct Visitor {
-    Json operator()(Value::Null /*null*/) const { return nullptr; }
-    Json operator()(bool flag) const { return flag; }
-    Json operator()(std::int64_t number) const { return number; }
-    Json operator()(const Value::Number& number) const { return number.ToDouble(); }
-    Json operator()(const std::string& text) const { return text; }
-    Json operator()(const Value::List& list) const {
-      Json array = Json::array();
-      for (const Value& element : list) array.push_back(ToJson(element));
-      return array;
+    const Value& value;
+    JsonWriter& json;
+
+    void operator()(Value::Null /*null*/) const { json.Null(); }
+    void operator()(bool flag) const { json.Bool(flag); }
+    void operator()(std::int64_t number) const { json.Integer(number); }
+    void operator()(const Value::Number& number) const { json.Double(number.ToDouble()); }
+    void operator()(const std::string& text) const { json.String(text); }
+    void operator()(const Value::List& list) const {
+      json.BeginList();
+      for (const Value& element : list) Write(element, json);
+      json.EndList();
     }
-    Json operator()(const Value::Object& fields) const {
-      Json object = Json::object();
-      for (const Value::Field& field : fields) object[field.name] = ToJson(field.value);
-      return object;
+    void operator()(const Value::Object& fields) const {
+      json.BeginObject();
+      for (const Value::Field& field : fields) {
+        if (value.Find(field.name) != &field.value) continue;  // a later field has this name
+        Write(field.value, json.Key(field.name));
+      }
+      json.EndObject();
     }
   };
-  return std::visit(Visitor{}, value.data);
+  std::visit(Visitor{value, json}, value.data);
 }
 
-Json ToJson(const ExecCluster& cluster) {
-  Json json = {{"server", cluster.server}};
-  if (!cluster.tls_server_name.empty()) json["tls-server-name"] = cluster.tls_server_name;
-  if (cluster.insecure_skip_tls_verify) json["insecure-skip-tls-verify"] = true;
-  if (!cluster.ca_pem.empty()) json["certificate-authority-data"] = EncodeBase64(cluster.ca_pem);
-  if (!cluster.proxy_url.empty()) json["proxy-url"] = cluster.proxy_url;
-  if (cluster.disable_compression) json["disable-compression"] = true;
-  if (!cluster.config.IsNull()) json["config"] = ToJson(cluster.config);
-  return json;
+void Write(const ExecCluster& cluster, JsonWriter& json) {
+  json.BeginObject().Key("server").String(cluster.server);
+  if (!cluster.tls_server_name.empty()) json.Key("tls-server-name").String(cluster.tls_server_name);
+  if (cluster.insecure_skip_tls_verify) json.Key("insecure-skip-tls-verify").Bool(true);
+  if (!cluster.ca_pem.empty()) {
+    json.Key("certificate-authority-data").String(EncodeBase64(cluster.ca_pem));
+  }
+  if (!cluster.proxy_url.empty()) json.Key("proxy-url").String(cluster.proxy_url);
+  if (cluster.disable_compression) json.Key("disable-compression").Bool(true);
+  if (!cluster.config.IsNull()) Write(cluster.config, json.Key("config"));
+  json.EndObject();
 }
 
 tl::unexpected<std::string> Bad(const std::string& what) {
@@ -109,10 +117,12 @@ std::optional<std::chrono::minutes> ParseZone(std::string_view zone) {
 }  // namespace
 
 std::string ExecInfo(std::string_view api_version, const std::optional<ExecCluster>& cluster) {
-  Json json = {
-      {"kind", "ExecCredential"}, {"apiVersion", api_version}, {"spec", {{"interactive", false}}}};
-  if (cluster) json["spec"]["cluster"] = ToJson(*cluster);
-  return json.dump();
+  JsonWriter json;
+  json.BeginObject().Key("kind").String("ExecCredential").Key("apiVersion").String(api_version);
+  json.Key("spec").BeginObject().Key("interactive").Bool(false);
+  if (cluster) Write(*cluster, json.Key("cluster"));
+  json.EndObject().EndObject();
+  return json.text();
 }
 
 tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view json,

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "exporter/credentials/pem.h"
 #include "exporter/credentials/url.h"
+#include "exporter/text/json_writer.h"
 
 namespace exporter::credentials {
 namespace {
@@ -19,8 +19,7 @@ void Add(const std::string& secret, std::vector<std::string>& secrets) {
   secrets.push_back(secret);
   std::string in_url = PercentEncode(secret);
   if (in_url != secret) secrets.push_back(std::move(in_url));
-  const std::string quoted =
-      nlohmann::json(secret).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string quoted = text::JsonQuoted(secret);
   std::string in_json = quoted.substr(1, quoted.size() - 2);
   if (in_json != secret) secrets.push_back(std::move(in_json));
 }

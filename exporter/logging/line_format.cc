@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "exporter/text/json_writer.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::logging {
@@ -33,17 +33,12 @@ std::string Timestamp(std::chrono::system_clock::time_point time) {
                      milliseconds.count());
 }
 
-// In quotes, escaped; JSON's escapes are those of a Go string too, which logfmt readers expect.
-std::string Quoted(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 std::string LogfmtValue(std::string_view exact) {
   const std::string text = text::Visible(exact);
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < '\x7f' && c != '"' && c != '=' && c != '\\';
   });
-  return plain ? text : Quoted(text);
+  return plain ? text : text::JsonQuoted(text);
 }
 
 }  // namespace
@@ -59,10 +54,10 @@ std::string FormatLogfmt(const Line& line) {
 
 std::string FormatJson(const Line& line) {
   std::string text = fmt::format(R"({{"ts":"{}","level":"{}","msg":{})", Timestamp(line.time),
-                                 Name(line.level), Quoted(line.message));
+                                 Name(line.level), text::JsonQuoted(line.message));
   for (const Field& field : line.fields) {
-    text += fmt::format(",{}:{}", Quoted(field.key),
-                        field.is_number ? field.value : Quoted(field.value));
+    text += fmt::format(",{}:{}", text::JsonQuoted(field.key),
+                        field.is_number ? field.value : text::JsonQuoted(field.value));
   }
   return text + '}';
 }

@@ -1,0 +1,58 @@
+// Writes JSON text, one value after another.
+//
+// The only JSON writer of the program. The caller is responsible for the structure: a key before
+// each field, an end for each begin. Bytes that are not UTF-8 become U+FFFD. Pure.
+
+#ifndef EXPORTER_TEXT_JSON_WRITER_H_
+#define EXPORTER_TEXT_JSON_WRITER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace exporter::text {
+
+// In quotes, with escapes. These are also the escapes of Go strings, which logfmt readers expect.
+std::string JsonQuoted(std::string_view text);
+
+class JsonWriter {
+ public:
+  // With `indent` spaces for each level, each value on its own line; 0: all on one line.
+  explicit JsonWriter(std::size_t indent = 0) : indent_(indent) {}
+
+  JsonWriter& BeginObject() { return Begin('{'); }
+  JsonWriter& EndObject() { return End('}'); }
+  JsonWriter& BeginList() { return Begin('['); }
+  JsonWriter& EndList() { return End(']'); }
+
+  JsonWriter& Key(std::string_view name);
+
+  JsonWriter& Null() { return Raw("null"); }
+  JsonWriter& Bool(bool value) { return Raw(value ? "true" : "false"); }
+  JsonWriter& Integer(std::int64_t value) { return Raw(std::to_string(value)); }
+  JsonWriter& Unsigned(std::uint64_t value) { return Raw(std::to_string(value)); }
+  // The shortest text with this value; null if it is not finite.
+  JsonWriter& Double(double value);
+  JsonWriter& String(std::string_view value) { return Raw(JsonQuoted(value)); }
+  // A value that is already JSON.
+  JsonWriter& Raw(std::string_view json);
+
+  const std::string& text() const { return text_; }
+
+ private:
+  JsonWriter& Begin(char bracket);
+  JsonWriter& End(char bracket);
+  void Separate();
+  void BreakLine();
+
+  std::size_t indent_;
+  std::size_t depth_ = 0;
+  bool first_ = true;       // nothing precedes the next value in its container
+  bool after_key_ = false;  // the next value belongs to a key
+  std::string text_;
+};
+
+}  // namespace exporter::text
+
+#endif  // EXPORTER_TEXT_JSON_WRITER_H_
