@@ -12,8 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "exporter/addresses/buggy_addresses.h"
-
 namespace exporter::addresses {
 namespace {
 
@@ -101,18 +99,6 @@ TEST(FindOverlappingEntries, FindsThoseThatMeetAnEarlierOne) {
   EXPECT_EQ(count({"10.0.0.0/24", "10.0.0.255-10.0.1.0", "10.0.1.0/32"}), 2U);
   EXPECT_EQ(count({"10.0.0.1/32", "10.0.0.9/32", "10.0.0.0/24"}), 1U) << "one entry over two";
   EXPECT_EQ(count({"0.0.0.0/0", "::/0"}), 0U);
-}
-
-TEST(CountBuggy, CountsDotZeroAndDot255) {
-  const std::pair<const char*, std::uint64_t> cases[] = {
-      {"10.0.0.0/24", 2},         {"10.0.0.1-10.0.0.254", 0}, {"10.0.0.0/32", 1},
-      {"10.0.0.255/32", 1},       {"10.0.0.1/32", 0},         {"10.0.0.254-10.0.1.1", 2},
-      {"10.0.0.255-10.0.1.0", 2}, {"10.0.0.0/16", 512},       {"0.0.0.0/0", 33'554'432},
-      {"255.255.255.255/32", 1},  {"0.0.0.0/32", 1},          {"2001:db8::/120", 0},
-  };
-  for (const auto& [text, expected] : cases) {
-    EXPECT_EQ(CountBuggy(Range(text)), AddressCount(expected)) << text;
-  }
 }
 
 // Small ranges where something could go wrong: at both ends of a space, and at a word's border.
@@ -207,21 +193,6 @@ TEST_P(SmallRanges, FindOverlappingEntriesAsOneWouldByHand) {
       if (overlaps) expected.push_back(i);
     }
     ASSERT_EQ(FindOverlappingEntries(entries), expected);
-  }
-}
-
-TEST_P(SmallRanges, CountBuggyAddressesAsOneWouldByHand) {
-  for (int round = 0; round < 300; ++round) {
-    const AddressSet set = AddressSet::FromRanges(NextRanges());
-    std::uint64_t expected = 0;
-    for (const IpAddress& address : Enumerate(set)) {
-      const std::string text = address.ToString();
-      const bool buggy =
-          address.family == Family::kIpv4 && (text.ends_with(".0") || text.ends_with(".255"));
-      if (buggy) ++expected;
-      ASSERT_EQ(IsBuggy(address), buggy) << text;
-    }
-    ASSERT_EQ(CountBuggy(set, GetParam().family), AddressCount(expected));
   }
 }
 
