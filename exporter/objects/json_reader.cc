@@ -19,17 +19,25 @@ using Fields = std::span<const WantedField>;
 
 // simdjson needs four bytes of memory for each token, skipped tokens included.
 bool HasTooManyTokens(std::string_view json) {
-  constexpr std::size_t kUnchecked = std::size_t{8} << 20;
-  constexpr std::ptrdiff_t kMaxTokens = 16'000'000;
-  if (json.size() <= kUnchecked) return false;
+  constexpr std::size_t kMaxTokens = 24'000'000;
+  if (json.size() <= kMaxTokens) return false;
+  std::size_t tokens = 0;
+  bool in_string = false;
   bool in_scalar = false;
-  return std::count_if(json.begin(), json.end(), [&in_scalar](char c) {
-           const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-           const bool mark = std::string_view("[]{}:,\"").find(c) != std::string_view::npos;
-           const bool starts = mark || (!space && !in_scalar);
-           in_scalar = !space && !mark;
-           return starts;
-         }) > kMaxTokens;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (in_string) {
+      if (c == '\\') ++at;
+      in_string = c != '"';
+      continue;
+    }
+    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    const bool mark = std::string_view("[]{}:,\"").find(c) != std::string_view::npos;
+    if (mark || (!space && !in_scalar)) ++tokens;
+    in_string = c == '"';
+    in_scalar = !space && !mark;
+  }
+  return tokens > kMaxTokens;
 }
 
 std::string_view WithoutTrailingSpace(std::string_view token) {
@@ -79,7 +87,7 @@ class JsonReader {
 
 Result<Value> JsonReader::Read(Fields wanted) {
   if (HasTooManyTokens(json_)) {
-    return Fail(ErrorKind::kProtocol, "a JSON document of more than 16 million tokens");
+    return Fail(ErrorKind::kProtocol, "a JSON document of more than 24 million tokens");
   }
   padded_ = simdjson::padded_string(json_);
   if (parser_.iterate(padded_).get(document_) != simdjson::SUCCESS) {

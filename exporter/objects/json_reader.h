@@ -31,7 +31,7 @@ using ItemHandler = std::function<Result<void>(const Value& item)>;
 // 64 bits, and a number with a fraction or an exponent, becomes a Value::Number.
 //
 // Errors, all kProtocol: invalid JSON, with the position; not an object; more than 200,000 values
-// or 4 MiB of text (etcd stores objects of 1.5 MiB); more than 16 million tokens.
+// or 4 MiB of text (etcd stores objects of 1.5 MiB); more than 24 million tokens.
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted);
 
 // The same, but passes each element of the top-level list `items` to `handler` instead of storing
