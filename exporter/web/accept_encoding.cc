@@ -9,7 +9,7 @@
 namespace exporter::web {
 namespace {
 
-// "q=0", "q=0.0" and so on refuse; whatever else stands there does not.
+// "q=0", "q=0.0" and so on refuse the coding; every other parameter accepts it.
 bool IsRefused(std::string_view parameters) {
   const std::string weight = text::ToLower(text::Trim(parameters));
   return weight.starts_with("q=0") && weight.find_first_of("123456789") == std::string::npos;

@@ -1,4 +1,4 @@
-// What a client's Accept-Encoding means for gzip (RFC 9110, 12.5.3).
+// Whether a client accepts gzip, by its Accept-Encoding header (RFC 9110, 12.5.3).
 
 #ifndef EXPORTER_WEB_ACCEPT_ENCODING_H_
 #define EXPORTER_WEB_ACCEPT_ENCODING_H_
@@ -7,7 +7,7 @@
 
 namespace exporter::web {
 
-// May the answer be gzip? Only where the client says so, by name or by "*", with a weight above 0.
+// True if the header names gzip, or "*", with a weight above 0.
 bool AcceptsGzip(std::string_view accept_encoding);
 
 }  // namespace exporter::web

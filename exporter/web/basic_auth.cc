@@ -14,10 +14,10 @@
 namespace exporter::web {
 namespace {
 
-constexpr std::size_t kMostVerdicts = 1'000;
+constexpr std::size_t kMaxResults = 1'000;
 
-// "$2y$10$" of a real hash with what no password gives behind it.
-std::string HashOfNobody(const std::map<std::string, std::string>& users) {
+// The settings of a real hash ("$2y$10$"), followed by characters that no password hashes to.
+std::string DecoyHash(const std::map<std::string, std::string>& users) {
   constexpr std::size_t kSettings = 7;
   constexpr std::size_t kRest = 53;
   return users.empty() ? std::string()
@@ -52,7 +52,7 @@ std::optional<Login> ParseLogin(std::string_view authorization) {
   const auto text = DecodeBase64(authorization.substr(kScheme.size()));
   if (!text) return std::nullopt;
   const std::size_t colon = text->find(':');
-  // crypt_r would see the end of a password in a zero byte.
+  // crypt_r would end the password at a zero byte.
   if (colon == std::string::npos || text->find('\0') != std::string::npos) return std::nullopt;
   return Login{text->substr(0, colon), text->substr(colon + 1)};
 }
@@ -74,52 +74,53 @@ std::string Digest(const std::string& text) {
 
 }  // namespace
 
-BasicAuth::BasicAuth(std::map<std::string, std::string> users, BasicAuth* before)
-    : users_(std::move(users)), hash_of_nobody_(HashOfNobody(users_)) {
-  if (before == nullptr) return;
-  // They are kept by the hash too: for a user who is gone, or has another password, none is found.
-  const std::scoped_lock lock(before->mutex_);
-  for (const auto& [key, verdict] : before->verdicts_) {
-    if (verdict == Verdict::kAllowed) verdicts_.emplace(key, verdict);
+BasicAuth::BasicAuth(std::map<std::string, std::string> users, BasicAuth* previous)
+    : users_(std::move(users)), decoy_hash_(DecoyHash(users_)) {
+  if (previous == nullptr) return;
+  // The key contains the hash, so a removed user or a changed password matches no entry.
+  const std::scoped_lock lock(previous->mutex_);
+  for (const auto& [key, result] : previous->results_) {
+    if (result == AuthResult::kAllowed) results_.emplace(key, result);
   }
 }
 
 bool BasicAuth::HasRoomFor(const Peer& peer) const {
   const auto of_network = [&](const Peer& each) { return each.network() == peer.network(); };
-  return waiting_.size() < kMostWaiting &&
-         std::count(waiting_.begin(), waiting_.end(), peer) < kMostWaitingOfAPeer &&
-         std::count_if(waiting_.begin(), waiting_.end(), of_network) < kMostWaitingOfANetwork;
+  return waiting_.size() < kMaxWaiting &&
+         std::count(waiting_.begin(), waiting_.end(), peer) < kMaxWaitingPerPeer &&
+         std::count_if(waiting_.begin(), waiting_.end(), of_network) < kMaxWaitingPerNetwork;
 }
 
-Verdict BasicAuth::Judge(std::string_view authorization, const Peer& peer) {
-  if (users_.empty()) return Verdict::kAllowed;
+AuthResult BasicAuth::Check(std::string_view authorization, const Peer& peer) {
+  if (users_.empty()) return AuthResult::kAllowed;
   const auto login = ParseLogin(authorization);
-  if (!login) return Verdict::kRefused;
+  if (!login) return AuthResult::kRefused;
   const auto user = users_.find(login->user);
   const bool known = user != users_.end();
-  const std::string& hash = known ? user->second : hash_of_nobody_;
-  // A zero byte stands in none of them.
+  const std::string& hash = known ? user->second : decoy_hash_;
+  // None of the three contains a zero byte.
   const std::string key = Digest(login->user + '\0' + hash + '\0' + login->password);
 
-  const auto space = std::make_unique<crypt_data>();  // here: while we wait nothing may throw
+  const auto space = std::make_unique<crypt_data>();  // allocated here, because nothing may throw
+                                                      // after this peer is in the queue
   std::unique_lock lock(mutex_);
-  const auto remembered = verdicts_.find(key);
-  if (remembered != verdicts_.end()) return remembered->second;
-  if (!HasRoomFor(peer)) return Verdict::kBusy;
+  const auto cached = results_.find(key);
+  if (cached != results_.end()) return cached->second;
+  if (!HasRoomFor(peer)) return AuthResult::kBusy;
   const auto ours = waiting_.insert(waiting_.end(), peer);
-  ended_.wait(lock, [&] { return ours == waiting_.begin(); });
+  computed_.wait(lock, [&] { return ours == waiting_.begin(); });
   lock.unlock();
   const bool matches = Matches(login->password, hash, *space);
-  const Verdict verdict = matches && known ? Verdict::kAllowed : Verdict::kRefused;
+  const AuthResult result = matches && known ? AuthResult::kAllowed : AuthResult::kRefused;
   lock.lock();
   waiting_.pop_front();
-  ended_.notify_all();
-  // The good ones are as few as the users; a flood of guesses must not drive them out.
-  if (verdicts_.size() >= kMostVerdicts) {
-    std::erase_if(verdicts_, [](const auto& each) { return each.second == Verdict::kRefused; });
+  computed_.notify_all();
+  // Only failures are removed: there are few successes, and guessing must not evict them.
+  if (results_.size() >= kMaxResults) {
+    std::erase_if(results_, [](const auto& each) { return each.second == AuthResult::kRefused; });
   }
-  verdicts_.emplace(key, verdict);
-  return verdict;
+  results_.emplace(key, result);
+  return result;
 }
 
 }  // namespace exporter::web

@@ -1,12 +1,10 @@
-// Who may ask, by name and password (RFC 7617) against bcrypt hashes.
+// Basic authentication (RFC 7617) against bcrypt hashes.
 //
-// A password is hashed once; after that the verdict is remembered, good or bad, so that a scraper
-// costs a hash in a lifetime and not one a scrape. Somebody unknown costs as much as a wrong
-// password. Hashes are made one at a time and in the order of asking, so that a flood of guesses
-// takes one core and no more. Only a few wait for their turn, so that none holds a connection for
-// long, and of one peer (see peer.h) fewer still, so that one who guesses leaves room for a scraper
-// that comes anew; whoever has been allowed once does not wait. Thread-safe. Nothing here is ever
-// shown.
+// The result for a name and password is cached, so a scraper costs one hash, not one for each
+// scrape. An unknown user costs as much time as a wrong password. Hashes are computed one at a
+// time, in the order of the requests, so password guessing uses at most one core. The queue is
+// short, and shorter for each peer and network (peer.h), so guessing leaves room for new clients.
+// Clients that have logged in before do not wait. Thread-safe. No secret is logged.
 
 #ifndef EXPORTER_WEB_BASIC_AUTH_H_
 #define EXPORTER_WEB_BASIC_AUTH_H_
@@ -23,38 +21,39 @@
 
 namespace exporter::web {
 
-enum class Verdict {
+enum class AuthResult {
   kAllowed,
   kRefused,
-  kBusy,  // too many wait already: nothing was looked at
+  kBusy,  // the queue is full: the password was not checked
 };
 
 class BasicAuth {
  public:
-  // That may wait for a hash: in all, of one network and of one peer. One of cost 10 takes some 65
-  // ms.
-  static constexpr std::size_t kMostWaiting = 16;
-  static constexpr std::ptrdiff_t kMostWaitingOfANetwork = 8;
-  static constexpr std::ptrdiff_t kMostWaitingOfAPeer = 2;
+  // Limits of the queue: in total, for each network and for each peer. A hash of cost 10 takes
+  // about 65 ms.
+  static constexpr std::size_t kMaxWaiting = 16;
+  static constexpr std::ptrdiff_t kMaxWaitingPerNetwork = 8;
+  static constexpr std::ptrdiff_t kMaxWaitingPerPeer = 2;
 
-  // Users' names to their bcrypt hashes; with no users everybody may ask. Whoever was allowed
-  // `before`, by the same hash, is remembered.
-  explicit BasicAuth(std::map<std::string, std::string> users, BasicAuth* before = nullptr);
+  // `users`: names to bcrypt hashes. If empty, every request is allowed. The cached logins of
+  // `previous` stay valid for users whose hash is unchanged.
+  explicit BasicAuth(std::map<std::string, std::string> users, BasicAuth* previous = nullptr);
 
   bool empty() const { return users_.empty(); }
 
-  // The value of the header Authorization, empty where there is none, and who sent it.
-  Verdict Judge(std::string_view authorization, const Peer& peer);
+  // `authorization`: the value of the header, empty if the request has none.
+  AuthResult Check(std::string_view authorization, const Peer& peer);
 
  private:
-  bool HasRoomFor(const Peer& peer) const;  // REQUIRES: mutex_ is held
+  bool HasRoomFor(const Peer& peer) const;  // REQUIRES: mutex_ is locked
 
   const std::map<std::string, std::string> users_;
-  std::string hash_of_nobody_;  // of the cost that the users' hashes have
+  std::string decoy_hash_;  // for unknown users; has the cost of the first user's hash
   std::mutex mutex_;
-  std::condition_variable ended_;            // a hash has been made
-  std::map<std::string, Verdict> verdicts_;  // guarded by mutex_; by a digest of all that counts
-  std::list<Peer> waiting_;                  // too; peers, for the first of which a hash is made
+  std::condition_variable computed_;  // notified after each hash
+  // Guarded by mutex_. By a digest of user, hash and password.
+  std::map<std::string, AuthResult> results_;
+  std::list<Peer> waiting_;  // guarded by mutex_; the hash of the first peer is being computed
 };
 
 }  // namespace exporter::web

@@ -61,7 +61,7 @@ class TlsChannel : public Channel {
     return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
   }
 
-  // A renegotiation or the handshake may want to write where we read, and the other way round.
+  // The handshake may have to write while we read, and to read while we write.
   Step ToStep(int count) {
     if (count > 0) return {.moved = static_cast<std::size_t>(count)};
     switch (SSL_get_error(ssl_.get(), count)) {
@@ -72,7 +72,7 @@ class TlsChannel : public Channel {
       case SSL_ERROR_ZERO_RETURN:
         return {};
       default:
-        failed_ = true;  // and then nothing must be sent any more
+        failed_ = true;  // after a failure, OpenSSL forbids SSL_shutdown
         return {};
     }
   }

@@ -1,5 +1,5 @@
-// Bytes in and out of one connection, in the clear or through TLS, a step at a time and never
-// waiting. One thread.
+// Sends and receives the bytes of one connection, as plain text or through TLS, without blocking.
+// For one thread.
 
 #ifndef EXPORTER_WEB_CHANNEL_H_
 #define EXPORTER_WEB_CHANNEL_H_
@@ -11,8 +11,8 @@
 
 namespace exporter::web {
 
-// What a step came to: some bytes, or an event of poll() to wait for before the next one. Neither:
-// the connection is over.
+// The result of a step: a number of bytes, or an event of poll() to wait for before the next step.
+// If both are 0, the connection has ended.
 struct Step {
   std::size_t moved = 0;
   short wait_for = 0;  // NOLINT(google-runtime-int): poll's type
@@ -25,8 +25,9 @@ class Channel {
   virtual Step Send(const char* data, std::size_t size) = 0;
 };
 
-// `descriptor` is a non-blocking socket that somebody else closes. REQUIRES with TLS: SIGPIPE is
-// ignored. Without `context` in the clear; with it the handshake is a part of the first steps.
+// `descriptor` is a non-blocking socket, which the caller closes. If `context` is nullptr, bytes
+// are plain text; otherwise the first steps do the TLS handshake. REQUIRES for TLS: SIGPIPE is
+// ignored.
 std::unique_ptr<Channel> OpenChannel(int descriptor, SSL_CTX* context);
 
 }  // namespace exporter::web

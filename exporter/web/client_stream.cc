@@ -8,17 +8,17 @@
 
 namespace exporter::web {
 
-bool ClientStream::WaitForRequest(std::chrono::milliseconds patience) {
+bool ClientStream::WaitForRequest(std::chrono::milliseconds timeout) {
   if (next_ < end_) return true;  // pipelined
-  deadline_ = Clock::now() + patience;
+  deadline_ = Clock::now() + timeout;
   return Fill();
 }
 
-void ClientStream::StartExchange(Clock::time_point deadline, std::size_t most_bytes,
-                                 std::function<void()> answering) {
+void ClientStream::StartExchange(Clock::time_point deadline, std::size_t max_bytes,
+                                 std::function<void()> responding) {
   deadline_ = deadline;
-  bytes_left_ = most_bytes;
-  answering_ = std::move(answering);
+  bytes_left_ = max_bytes;
+  responding_ = std::move(responding);
   request_ = {};
 }
 
@@ -36,7 +36,7 @@ ssize_t ClientStream::read(char* data, std::size_t size) {
 
 ssize_t ClientStream::write(const char* data, std::size_t size) {
   if (size == 0) return 0;
-  if (answering_) std::exchange(answering_, nullptr)();
+  if (responding_) std::exchange(responding_, nullptr)();
   while (true) {
     const Step step = channel_->Send(data, size);
     if (step.moved > 0) return static_cast<ssize_t>(step.moved);
@@ -44,7 +44,7 @@ ssize_t ClientStream::write(const char* data, std::size_t size) {
   }
 }
 
-// Nobody here asks who the client is, nor where it came in.
+// httplib does not need the addresses.
 void ClientStream::get_remote_ip_and_port(std::string& ip, int& port) const {
   ip.clear();
   port = 0;

@@ -1,8 +1,8 @@
-// One client's bytes, within bounds: a request has so much time and so many bytes, an answer so
-// much time to be taken.
+// The bytes of one client, with limits for each request: its size, and the time until the response
+// was sent.
 //
-// Waits with poll(), so that no descriptor number is too high. In the clear or through TLS, as its
-// channel is; a handshake counts into the first request's time. One thread.
+// Waits with poll(), so high descriptor numbers work. The channel does TLS; its handshake counts
+// towards the time of the first request. For one thread.
 
 #ifndef EXPORTER_WEB_CLIENT_STREAM_H_
 #define EXPORTER_WEB_CLIENT_STREAM_H_
@@ -25,22 +25,22 @@ class ClientStream : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `descriptor` is the channel's socket.
+  // `descriptor`: the socket of `channel`.
   ClientStream(int descriptor, std::unique_ptr<Channel> channel)
       : descriptor_(descriptor), channel_(std::move(channel)) {}
 
-  // Waits until a request begins. False: none came within `patience`, or the client is gone.
-  bool WaitForRequest(std::chrono::milliseconds patience);
+  // Waits until a request begins. Returns false if none begins within `timeout`, or the client has
+  // closed the connection.
+  bool WaitForRequest(std::chrono::milliseconds timeout);
 
-  // From here on the request and its answer have until `deadline`, and the request `most_bytes`.
-  // Calls `answering` when the answer begins.
-  void StartExchange(Clock::time_point deadline, std::size_t most_bytes,
-                     std::function<void()> answering);
+  // Starts the limits of the next request. Calls `responding` when the response begins.
+  void StartExchange(Clock::time_point deadline, std::size_t max_bytes,
+                     std::function<void()> responding);
 
-  // Does the head of this exchange's request hold what others may read otherwise (request_bytes.h)?
-  bool IsOdd() const { return request_.odd(); }
+  // Whether other programs may parse the head of this request differently (request_bytes.h).
+  bool IsAmbiguous() const { return request_.ambiguous(); }
 
-  // httplib::Stream. Past the bounds reading and writing fail, as if the client were gone.
+  // httplib::Stream. Beyond the limits, reading and writing fail as if the client had gone.
   bool is_readable() const override;
   bool is_writable() const override { return true; }  // write() waits
   ssize_t read(char* data, std::size_t size) override;
@@ -60,9 +60,9 @@ class ClientStream : public httplib::Stream {
   Clock::time_point deadline_;
   std::size_t bytes_left_ = 0;
   RequestBytes request_;
-  std::function<void()> answering_;  // empty once it has been called
+  std::function<void()> responding_;  // empty after it was called
   std::array<char, 4096> buffer_;
-  std::size_t next_ = 0;  // of the buffer's bytes, the first that has not been taken
+  std::size_t next_ = 0;  // the first byte of the buffer that was not read yet
   std::size_t end_ = 0;
 };
 

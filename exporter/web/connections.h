@@ -1,9 +1,9 @@
-// The connections that are open, each served on a thread of its own, and never more than a bound.
+// The open connections, each served on its own thread, up to a maximum.
 //
-// Where one more comes than there is room for, those whose clients have kept us waiting longest are
-// cut, a twentieth of all: a flood of half-sent requests costs the flooder its own connections, and
-// a well-behaved client gets in. First of all those go that have been served and do not leave; last
-// those whose answer we owe. Thread-safe.
+// If the maximum is reached, a twentieth of the connections is dropped to admit a new one. First
+// are connections whose response was sent and whose client does not close, then those whose clients
+// have been idle longest. A flood of unfinished requests so evicts itself. A connection that is
+// waiting for our response is never dropped before an idle one. Thread-safe.
 
 #ifndef EXPORTER_WEB_CONNECTIONS_H_
 #define EXPORTER_WEB_CONNECTIONS_H_
@@ -20,22 +20,20 @@ namespace exporter::web {
 
 class Connections {
  public:
-  // Whose turn is it? The client's, from here on, or ours, until we say otherwise: its request is
-  // complete.
-  enum class Turn { kClients, kOurs };
-  using Progress = std::function<void(Turn)>;
-  // Serves one connection until it ends. It must return soon after the socket was shut down, and
-  // must not throw; it does not close the descriptor. Behind it the client has a few seconds to
-  // take what it was sent.
+  // Whose action the connection waits for. kServer: the request is complete, the response is due.
+  enum class WaitingFor { kClient, kServer };
+  using Progress = std::function<void(WaitingFor)>;
+  // Serves one connection until it ends. It must return soon after the socket was shut down, must
+  // not throw and must not close the descriptor. Afterwards the client has a few seconds to read.
   using Serve = std::function<void(int descriptor, const Progress& progress)>;
 
-  Connections(std::size_t most, Serve serve) : most_(most), serve_(std::move(serve)) {}
-  // Cuts every connection and waits for its thread.
+  Connections(std::size_t max, Serve serve) : max_(max), serve_(std::move(serve)) {}
+  // Shuts down every connection and waits for its thread.
   ~Connections();
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  // Takes over an open socket. Waits for room where another has to be cut first.
+  // Takes ownership of an open socket. Blocks while connections must be dropped to make room.
   void Add(int descriptor);
 
  private:
@@ -48,15 +46,15 @@ class Connections {
   using Entry = std::list<Connection>::iterator;
 
   void Run(Entry entry);
-  void CutLongestWaiting();
+  void DropLongestWaiting();
   void JoinEnded();
 
-  const std::size_t most_;
+  const std::size_t max_;
   const Serve serve_;
   std::mutex mutex_;
-  std::condition_variable ended_some_;
+  std::condition_variable ended_any_;
   std::list<Connection> open_;   // guarded by mutex_
-  std::list<Connection> ended_;  // guarded by mutex_; threads that are done but not joined
+  std::list<Connection> ended_;  // guarded by mutex_; threads that have ended but were not joined
 };
 
 }  // namespace exporter::web

@@ -26,12 +26,12 @@ constexpr bool kPassesPeer = kHttplibVersion.starts_with("0.18.");
 static_assert(kPassesPeer || kHttplibVersion.starts_with("0.11."),
               "unknown version of cpp-httplib");
 
-// A request of ours is a line and a few headers.
-constexpr std::size_t kMostRequestBytes = 16'384;
-constexpr std::chrono::seconds kExchangeTime{10};
-// Longer than the usual scrape interval, so that a scraper keeps its connection.
+// A request to us is one line and a few headers.
+constexpr std::size_t kMaxRequestBytes = 16'384;
+constexpr std::chrono::seconds kRequestTime{10};
+// Longer than the usual scrape interval, so that a scraper reuses its connection.
 constexpr std::chrono::seconds kIdleTime{75};
-constexpr std::size_t kMostExchanges = 10'000;
+constexpr std::size_t kMaxRequests = 10'000;
 
 Response PlainText(int status, std::string body) {
   Response response;
@@ -49,7 +49,7 @@ std::size_t SizeOf(const Pieces& pieces) {
   return size;
 }
 
-// What stands at the offset, up to the end of its piece: httplib asks again for what is behind.
+// Writes from the offset to the end of that piece. httplib calls again for the following bytes.
 bool WritePiece(const Pieces& pieces, std::size_t offset, std::size_t length,
                 httplib::DataSink& sink) {
   for (const auto& piece : pieces) {
@@ -63,9 +63,9 @@ bool WritePiece(const Pieces& pieces, std::size_t offset, std::size_t length,
 
 bool IsSameName(const std::string& a, const char* b) { return strcasecmp(a.c_str(), b) == 0; }
 
-// Nobody here wants a body, and httplib leaves one behind GET where it is: what stands in it must
-// not be taken for the next request. So the connection ends behind everything that may have one,
-// also by a header whose name is written with a blank, as some take it (RFC 9112, 5.1 and 6.3).
+// We need no bodies, and httplib does not read the body of a GET: it must not be parsed as the next
+// request. So the connection ends after each request that may have a body. Some programs also
+// accept these headers with a blank in the name (RFC 9112, 5.1 and 6.3).
 bool MayHaveBody(const httplib::Request& request) {
   return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
     const std::string& name = header.first;
@@ -75,7 +75,7 @@ bool MayHaveBody(const httplib::Request& request) {
   });
 }
 
-// Of "http://host/path", as one may ask a server for what it has (RFC 9112, 3.2.2), the path.
+// The path of a target in absolute form, "http://host/path" (RFC 9112, 3.2.2).
 std::string PathOf(const std::string& target) {
   const std::size_t mark = target.find("://");
   if (target.starts_with('/') || mark == std::string::npos) return target;
@@ -87,15 +87,15 @@ std::string PathOf(const std::string& target) {
 
 HttpProtocol::HttpProtocol(Routes routes, Security& security, logging::Logger& logger)
     : routes_(std::move(routes)), security_(security), logger_(logger) {
-  // httplib takes a server without a listening socket for one that is shutting down, and stops
-  // writing. Nothing ever touches this number as a descriptor.
+  // If httplib's server has no listening socket, it assumes a shutdown and stops writing. This
+  // number is never used as a descriptor.
   svr_sock_ = INT_MAX;
   set_keep_alive_timeout(kIdleTime.count());
-  set_keep_alive_max_count(kMostExchanges);
-  set_payload_max_length(kMostRequestBytes);
-  // Instead of httplib's routes, which are regular expressions.
+  set_keep_alive_max_count(kMaxRequests);
+  set_payload_max_length(kMaxRequestBytes);
+  // httplib's own routes are regular expressions.
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-    Answer(request, response);
+    Respond(request, response);
     return HandlerResponse::Handled;
   });
 }
@@ -114,77 +114,77 @@ bool HttpProtocol::ProcessRequest(Protocol& protocol, httplib::Stream& stream, b
 
 void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& progress) {
   try {
-    // Of one connection for as long as it lasts: the context may be replaced meanwhile.
+    // The connection owns its context, because a reload may replace the current one.
     const auto tls = security_.Current(Security::Clock::now())->tls;
     ClientStream stream(descriptor, OpenChannel(descriptor, tls.get()));
     const Peer peer = PeerOf(descriptor);
-    for (std::size_t exchange = 1; exchange <= kMostExchanges; ++exchange) {
-      if (!stream.WaitForRequest(exchange == 1 ? kExchangeTime : kIdleTime)) return;
-      stream.StartExchange(ClientStream::Clock::now() + kExchangeTime, kMostRequestBytes,
-                           [&] { progress(Connections::Turn::kClients); });
+    for (std::size_t count = 1; count <= kMaxRequests; ++count) {
+      if (!stream.WaitForRequest(count == 1 ? kRequestTime : kIdleTime)) return;
+      stream.StartExchange(ClientStream::Clock::now() + kRequestTime, kMaxRequestBytes,
+                           [&] { progress(Connections::WaitingFor::kClient); });
       bool closed = false;
-      bool understood = false;
+      bool parsed = false;
       bool ends_here = false;
-      const bool last = exchange == kMostExchanges;
+      const bool last = count == kMaxRequests;
       const bool done = ProcessRequest(*this, stream, last, closed, [&](httplib::Request& request) {
-        understood = true;
-        progress(Connections::Turn::kOurs);
+        parsed = true;
+        progress(Connections::WaitingFor::kServer);
         request.remote_addr = peer.address;
-        // A part of an answer is never asked for in earnest, and httplib does not hold the bounds
-        // of a range against those of the body.
+        // httplib does not check ranges against the size of the body, and no real client needs
+        // them.
         request.ranges.clear();
-        ends_here = stream.IsOdd() || MayHaveBody(request);
+        ends_here = stream.IsAmbiguous() || MayHaveBody(request);
         if (ends_here) {
           request.headers.erase("Connection");
           request.set_header("Connection", "close");
         }
       });
-      // Behind what was no request nobody knows where the next one begins.
-      if (!done || closed || !understood || ends_here) return;
-      progress(Connections::Turn::kClients);
+      // After an invalid request, the start of the next one is unknown.
+      if (!done || closed || !parsed || ends_here) return;
+      progress(Connections::WaitingFor::kClient);
     }
-  } catch (const std::exception& exception) {  // the last resort of this thread
+  } catch (const std::exception& exception) {  // an exception must not leave the thread
     logger_.Error("a connection failed", {{"error", exception.what()}});
   }
 }
 
-void HttpProtocol::Answer(const httplib::Request& request, httplib::Response& response) const {
+void HttpProtocol::Respond(const httplib::Request& request, httplib::Response& response) const {
   const auto guard = security_.Current(Security::Clock::now());
-  Response answer;
-  switch (guard->users->Judge(request.get_header_value("Authorization"), {request.remote_addr})) {
-    case Verdict::kAllowed:
-      answer = Route(request);
+  Response result;
+  switch (guard->users->Check(request.get_header_value("Authorization"), {request.remote_addr})) {
+    case AuthResult::kAllowed:
+      result = Route(request);
       break;
-    case Verdict::kRefused:
-      answer = PlainText(401, "Unauthorized\n");
-      answer.headers = {{"WWW-Authenticate", "Basic"}};
+    case AuthResult::kRefused:
+      result = PlainText(401, "Unauthorized\n");
+      result.headers = {{"WWW-Authenticate", "Basic"}};
       break;
-    case Verdict::kBusy:
-      answer = PlainText(503, "Too many log in at a time\n");
-      answer.headers = {{"Retry-After", "1"}};
+    case AuthResult::kBusy:
+      result = PlainText(503, "Too many logins at the same time; try again\n");
+      result.headers = {{"Retry-After", "1"}};
       break;
   }
-  response.status = answer.status;
+  response.status = result.status;
   response.set_header("X-Content-Type-Options", "nosniff");
   response.set_header("Vary", "Accept-Encoding");
   response.set_header("Accept-Ranges", "none");
-  if (answer.gzip_encoded) response.set_header("Content-Encoding", "gzip");
+  if (result.gzip_encoded) response.set_header("Content-Encoding", "gzip");
   for (const auto& [name, value] : guard->headers) response.set_header(name, value);
-  for (const auto& [name, value] : answer.headers) {
-    // Our page's own policy is the stricter one.
+  for (const auto& [name, value] : result.headers) {
+    // A header of the route replaces the configured one: the page's own policy is stricter.
     response.headers.erase(name);
     response.set_header(name, value);
   }
 
-  // Given as a provider, because httplib would compress a body by itself.
-  auto pieces = std::move(answer.shared_body);
-  pieces.push_back(std::make_shared<const std::string>(std::move(answer.body)));
+  // A provider, because httplib would compress a plain body itself.
+  auto pieces = std::move(result.shared_body);
+  pieces.push_back(std::make_shared<const std::string>(std::move(result.body)));
   const std::size_t size = SizeOf(pieces);
   if (size == 0) {
-    response.set_content("", answer.content_type);
+    response.set_content("", result.content_type);
     return;
   }
-  response.set_content_provider(size, answer.content_type,
+  response.set_content_provider(size, result.content_type,
                                 [pieces = std::move(pieces)](std::size_t offset, std::size_t length,
                                                              httplib::DataSink& sink) {
                                   return WritePiece(pieces, offset, length, sink);

@@ -1,5 +1,5 @@
-// HTTP/1.1 on one connection: cpp-httplib's parser and writer over our own stream, and our routes
-// behind their guard. The routes are only read; any number of connections may be served at a time.
+// HTTP/1.1 on one connection: cpp-httplib parses and writes over our own stream, then our routes
+// respond behind authentication. Thread-safe: serves any number of connections.
 
 #ifndef EXPORTER_WEB_HTTP_PROTOCOL_H_
 #define EXPORTER_WEB_HTTP_PROTOCOL_H_
@@ -15,14 +15,16 @@
 
 namespace exporter::web {
 
-// Of httplib's server only what reads a request and writes its answer is used: it never listens.
+// Uses only the parts of httplib's server that read a request and write a response. It never
+// listens.
 class HttpProtocol : private httplib::Server {
  public:
   // `security` and `logger` must outlive it.
   HttpProtocol(Routes routes, Security& security, logging::Logger& logger);
 
-  // Serves the client until it leaves, is too slow or asks for too much. Tells `progress` whose
-  // turn it is: ours from a whole request until the answer begins. Does not throw.
+  // Serves the client until it closes the connection or exceeds a limit. Reports to `progress`
+  // whose action is next: the server's from a complete request until the response begins. Does not
+  // throw.
   void ServeClient(int descriptor, const Connections::Progress& progress);
 
  private:
@@ -30,7 +32,7 @@ class HttpProtocol : private httplib::Server {
   static bool ProcessRequest(Protocol& protocol, httplib::Stream& stream, bool last, bool& closed,
                              const std::function<void(httplib::Request&)>& set_up);
 
-  void Answer(const httplib::Request& request, httplib::Response& response) const;
+  void Respond(const httplib::Request& request, httplib::Response& response) const;
   Response Route(const httplib::Request& request) const;
 
   const Routes routes_;

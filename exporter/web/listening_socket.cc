@@ -15,7 +15,7 @@ namespace {
 constexpr int kBacklog = 512;
 
 tl::unexpected<Error> CannotListen(const ListenAddress& address, const std::string& why) {
-  return Fail(ErrorKind::kConfig, "listen on " + address.ToString() + ": " + why);
+  return Fail(ErrorKind::kConfig, "cannot listen on " + address.ToString() + ": " + why);
 }
 
 std::string ErrnoText() { return std::generic_category().message(errno); }
@@ -30,7 +30,7 @@ int OpenAndListen(const addrinfo& candidate) {
   if (descriptor < 0) return -1;
   const int yes = 1;
   const int no = 0;
-  // A restarted exporter takes its port back at once, though old connections linger.
+  // A restarted exporter can use its port at once, while old connections time out.
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   if (candidate.ai_family == AF_INET6) {
     setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
@@ -60,7 +60,7 @@ Result<ListeningSocket> ListeningSocket::Open(const ListenAddress& address) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   const std::string port = std::to_string(address.port);
-  // "::" with both families; where there is no IPv6, opening it fails and IPv4 is next.
+  // "::" accepts both families. If there is no IPv6, it fails and IPv4 is next.
   const char* const any[] = {"::", "0.0.0.0"};
   std::string why;
   for (const char* const any_host : any) {
@@ -78,7 +78,11 @@ Result<ListeningSocket> ListeningSocket::Open(const ListenAddress& address) {
         return ListeningSocket(descriptor, bound.ToString());
       }
       why = ErrnoText();
-      if (errno == EADDRINUSE) return CannotListen(address, why);
+      if (errno == EADDRINUSE) {
+        return CannotListen(address,
+                            "address already in use; stop the other process or choose another "
+                            "--web.listen-address");
+      }
     }
   }
   return CannotListen(address, why);

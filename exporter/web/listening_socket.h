@@ -14,9 +14,9 @@ namespace exporter::web {
 // Owns the descriptor. Movable; one thread at a time.
 class ListeningSocket {
  public:
-  // Where the host is empty the socket takes connections of both families on every interface, of
-  // IPv4 alone where the machine has no IPv6. Two programs never share a port.
-  // Errors: kConfig, "listen on 127.0.0.1:10472: Address already in use".
+  // If the host is empty, listens on every interface, for IPv6 and IPv4, or for IPv4 if the machine
+  // has no IPv6. Two programs never share a port.
+  // Errors: kConfig, "cannot listen on 127.0.0.1:10472: address already in use; …".
   static Result<ListeningSocket> Open(const ListenAddress& address);
 
   ~ListeningSocket();

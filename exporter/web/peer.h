@@ -1,4 +1,4 @@
-// Who asks, where none may take more than a share.
+// The client of a request, as far as limits for each client need it.
 
 #ifndef EXPORTER_WEB_PEER_H_
 #define EXPORTER_WEB_PEER_H_
@@ -11,12 +11,11 @@
 namespace exporter::web {
 
 struct Peer {
-  // The bytes of an IPv4 address, also where it is mapped into IPv6 (RFC 4291, 2.5.5.2), or of an
-  // IPv6 address; empty for a socket of another family. To be compared, not shown.
+  // The bytes of an IPv4 address (also of one mapped into IPv6, RFC 4291, 2.5.5.2) or of an IPv6
+  // address. Empty for a socket of another family. For comparison only.
   std::string address;
 
-  // What one host may have all addresses of: of IPv6 the first 64 bits (RFC 8981), else the address
-  // alone.
+  // The addresses that one host may use: the first 64 bits for IPv6 (RFC 8981), else the address.
   std::string_view network() const;
 
   bool operator==(const Peer&) const = default;
@@ -25,7 +24,7 @@ struct Peer {
 // Pure.
 Peer PeerAt(const sockaddr_storage& address);
 
-// Of a connected socket; empty where it is connected no longer.
+// The peer of a connected socket; empty if it is no longer connected.
 Peer PeerOf(int descriptor);
 
 }  // namespace exporter::web

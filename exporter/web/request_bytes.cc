@@ -6,7 +6,7 @@ namespace exporter::web {
 
 void RequestBytes::Take(std::string_view bytes) {
   for (const char byte : bytes) {
-    if (ended_) return;
+    if (head_ended_) return;
     Take(byte);
   }
 }
@@ -15,16 +15,16 @@ void RequestBytes::Take(char byte) {
   const char last = std::exchange(last_, byte);
   const bool blank = byte == ' ' || byte == '\t';
   const bool broken_end = (last == '\r') != (byte == '\n');
-  odd_ = odd_ || byte == '\0' || broken_end || (last == '\n' && blank);
+  ambiguous_ = ambiguous_ || byte == '\0' || broken_end || (last == '\n' && blank);
   if (byte == '\n') {
-    ended_ = line_empty_;
-    odd_ = odd_ || (named_ && !valued_);
+    head_ended_ = line_empty_;
+    ambiguous_ = ambiguous_ || (has_colon_ && !has_value_);
     line_empty_ = true;
-    named_ = valued_ = false;
+    has_colon_ = has_value_ = false;
   } else if (byte != '\r') {
     line_empty_ = false;
-    valued_ = valued_ || (named_ && !blank);
-    named_ = named_ || byte == ':';
+    has_value_ = has_value_ || (has_colon_ && !blank);
+    has_colon_ = has_colon_ || byte == ':';
   }
 }
 

@@ -1,7 +1,8 @@
-// Watches the bytes of a request's head for what one program reads otherwise than the next: folded
-// lines, a carriage return or a line feed alone, a header without a value, bytes of zero (RFC 9112,
-// 2.2, 5 and 11.2). httplib passes over them; whoever stands before us may see another request
-// there, so none must follow on the same connection. Pure.
+// Finds bytes in a request's head that programs parse differently: folded lines, a lone carriage
+// return or line feed, a header without a value, zero bytes (RFC 9112, 2.2, 5 and 11.2).
+//
+// httplib ignores them, but a proxy in front of us may see a different request there. So no other
+// request may follow on the same connection. Pure.
 
 #ifndef EXPORTER_WEB_REQUEST_BYTES_H_
 #define EXPORTER_WEB_REQUEST_BYTES_H_
@@ -12,21 +13,20 @@ namespace exporter::web {
 
 class RequestBytes {
  public:
-  // The next bytes. Those behind the head are not looked at.
+  // The next bytes. Bytes after the head are ignored.
   void Take(std::string_view bytes);
 
-  // Was there anything of the kind?
-  bool odd() const { return odd_; }
+  bool ambiguous() const { return ambiguous_; }
 
  private:
   void Take(char byte);
 
-  bool odd_ = false;
-  bool ended_ = false;      // the head
-  char last_ = '\n';        // the byte before
-  bool line_empty_ = true;  // so far
-  bool named_ = false;      // the line has a colon
-  bool valued_ = false;     // and something behind it
+  bool ambiguous_ = false;
+  bool head_ended_ = false;
+  char last_ = '\n';  // the previous byte
+  bool line_empty_ = true;
+  bool has_colon_ = false;  // in this line
+  bool has_value_ = false;  // after the colon
 };
 
 }  // namespace exporter::web

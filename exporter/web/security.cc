@@ -9,11 +9,11 @@
 namespace exporter::web {
 namespace {
 
-constexpr std::chrono::seconds kLookAgainAfter{1};
+constexpr std::chrono::seconds kCheckInterval{1};
 // Longer than it takes to write a file.
-constexpr std::chrono::seconds kDoubt{10};
+constexpr std::chrono::seconds kConfirmTime{10};
 
-// What a client must have, or is given, in words.
+// The protections of the guard, as words for the log.
 std::vector<std::string_view> ProtectionsOf(const Guard& guard) {
   std::vector<std::string_view> protections;
   if (guard.tls != nullptr) {
@@ -27,20 +27,18 @@ std::vector<std::string_view> ProtectionsOf(const Guard& guard) {
   return protections;
 }
 
-// Those of the first guard that the second has no more: "TLS, users".
-std::string LostBetween(const Guard& before, const Guard& after) {
+// The protections that only `before` has: "TLS, users".
+std::string RemovedProtections(const Guard& before, const Guard& after) {
   const auto left = ProtectionsOf(after);
-  std::string lost;
+  std::string removed;
   for (const std::string_view protection : ProtectionsOf(before)) {
     if (std::find(left.begin(), left.end(), protection) != left.end()) continue;
-    lost += (lost.empty() ? "" : ", ") + std::string(protection);
+    removed += (removed.empty() ? "" : ", ") + std::string(protection);
   }
-  return lost;
+  return removed;
 }
 
-bool HoldsNothing(const Guard& guard) {
-  return ProtectionsOf(guard).empty() && guard.headers.empty();
-}
+bool IsEmpty(const Guard& guard) { return ProtectionsOf(guard).empty() && guard.headers.empty(); }
 
 }  // namespace
 
@@ -50,7 +48,7 @@ Result<std::unique_ptr<Security>> Security::Load(const std::string& file, loggin
   if (!guard) return tl::unexpected(guard.error());
   security->guard_ = *std::move(guard);
   security->fingerprint_ = security->files_.Fingerprint();
-  security->looked_at_ = Clock::now();
+  security->checked_at_ = Clock::now();
   return security;
 }
 
@@ -65,20 +63,21 @@ std::unique_ptr<Security> Security::None(logging::Logger& logger) {
 
 std::shared_ptr<const Guard> Security::Current(Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
-  if (file_.empty() || now - looked_at_ < kLookAgainAfter) return guard_;
-  looked_at_ = now;
+  if (file_.empty() || now - checked_at_ < kCheckInterval) return guard_;
+  checked_at_ = now;
   const bool same = files_.Fingerprint() == fingerprint_;
-  const bool doubted = same && doubted_since_;
-  if (same && (!doubted || now - *doubted_since_ < kDoubt)) return guard_;
+  const bool unconfirmed = same && unconfirmed_since_;
+  if (same && (!unconfirmed || now - *unconfirmed_since_ < kConfirmTime)) return guard_;
   auto guard = Read();
-  if (guard && HoldsNothing(**guard)) {
-    guard = Fail(ErrorKind::kConfig, "web configuration " + file_ +
-                                         ": holds nothing; to serve without it, start again");
+  if (guard && IsEmpty(**guard)) {
+    guard =
+        Fail(ErrorKind::kConfig, "web configuration " + file_ +
+                                     ": the file is empty; to serve without protection, restart");
   }
   fingerprint_ = files_.Fingerprint();
-  doubted_since_.reset();
-  if (!doubted && guard && !LostBetween(*guard_, **guard).empty()) {
-    doubted_since_ = now;
+  unconfirmed_since_.reset();
+  if (!unconfirmed && guard && !RemovedProtections(*guard_, **guard).empty()) {
+    unconfirmed_since_ = now;
     return guard_;
   }
   Replace(std::move(guard));
@@ -87,15 +86,15 @@ std::shared_ptr<const Guard> Security::Current(Clock::time_point now) {
 
 void Security::Replace(Result<std::shared_ptr<const Guard>> guard) {
   if (!guard) {
-    logger_.Error("web configuration not reloaded; the one before stays in force",
+    logger_.Error("cannot reload the web configuration; keeping the previous one",
                   {{"error", guard.error().message}});
     return;
   }
-  const std::string lost = LostBetween(*guard_, **guard);
+  const std::string removed = RemovedProtections(*guard_, **guard);
   guard_ = *std::move(guard);
   logger_.Info("web configuration reloaded", {});
-  if (!lost.empty()) {
-    logger_.Warn("the port is served without what it had before", {{"lost", lost}});
+  if (!removed.empty()) {
+    logger_.Warn("the new web configuration removes protection", {{"removed", removed}});
   }
 }
 

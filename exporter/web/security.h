@@ -1,10 +1,10 @@
-// What guards our port: TLS, client certificates and users, as a web configuration file has it.
+// The protection of our port: TLS, client certificates and users, from a web configuration file.
 //
-// The file and those that it names are looked at again while the program runs, at most once a
-// second, when somebody asks; what has changed is taken in, and what cannot be read leaves what was
-// there in force, with a line in the log. A file may be seen half written, so one that holds
-// nothing is not taken in either, and one that takes TLS, client certificates or all users away
-// only if it is still the same ten seconds later. Thread-safe.
+// At a request, and at most once a second, the file and the files that it names are checked for
+// changes. If they cannot be read, the current protection stays in force and an error is logged.
+// Because a file may be read while it is being written, an empty configuration is never applied,
+// and one that removes TLS, client certificates or all users is applied only if it is unchanged ten
+// seconds later. Thread-safe.
 
 #ifndef EXPORTER_WEB_SECURITY_H_
 #define EXPORTER_WEB_SECURITY_H_
@@ -26,24 +26,24 @@
 
 namespace exporter::web {
 
-// The guard as it stands at one moment.
+// The protection at one moment.
 struct Guard {
-  std::shared_ptr<SSL_CTX> tls;  // nullptr: in the clear
+  std::shared_ptr<SSL_CTX> tls;  // nullptr: plain HTTP
   std::shared_ptr<BasicAuth> users;
-  std::vector<std::pair<std::string, std::string>> headers;  // of every answer
+  std::vector<std::pair<std::string, std::string>> headers;  // added to every response
 };
 
 class Security {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Errors: kConfig, naming the file and the line. `logger` must outlive it.
+  // Errors: kConfig; the message names the file and the line. `logger` must outlive it.
   static Result<std::unique_ptr<Security>> Load(const std::string& file, logging::Logger& logger);
 
-  // No guard at all: plain HTTP for everybody.
+  // No protection: plain HTTP, no users.
   static std::unique_ptr<Security> None(logging::Logger& logger);
 
-  // Never nullptr.
+  // Reloads if the files have changed. Never nullptr.
   std::shared_ptr<const Guard> Current(Clock::time_point now);
 
  private:
@@ -51,17 +51,18 @@ class Security {
 
   // Reads everything, through files_.
   Result<std::shared_ptr<const Guard>> Read();
-  // Takes in the guard that was just read.
+  // Applies `guard`, or logs its error.
   void Replace(Result<std::shared_ptr<const Guard>> guard);
 
   const std::string file_;  // empty: none
   logging::Logger& logger_;
   std::mutex mutex_;           // guards all of these
-  files::WatchedFiles files_;  // of the last attempt
+  files::WatchedFiles files_;  // of the last read
   std::string fingerprint_;
-  // Since when that fingerprint is known whose files take protection away, and are not in force.
-  std::optional<Clock::time_point> doubted_since_;
-  Clock::time_point looked_at_;
+  // When the files of fingerprint_ were first seen, if they remove protection and are not applied
+  // yet.
+  std::optional<Clock::time_point> unconfirmed_since_;
+  Clock::time_point checked_at_;
   std::shared_ptr<const Guard> guard_;
 };
 

@@ -23,16 +23,16 @@
 namespace exporter::web {
 namespace {
 
-// Each has a thread and a descriptor. At most every second descriptor that we may have: a flood
-// must not take those with which clusters are read.
-std::size_t MostConnections() {
-  constexpr rlim_t kMost = 400;
+// Each connection has a thread and a descriptor. At most half of the descriptors, so that enough
+// are available to read clusters.
+std::size_t MaxConnections() {
+  constexpr rlim_t kMax = 400;
   rlimit limit = {};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMost;
-  return std::clamp<rlim_t>(limit.rlim_cur / 2, 1, kMost);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMax;
+  return std::clamp<rlim_t>(limit.rlim_cur / 2, 1, kMax);
 }
 
-// Something that poll() can wait for and another thread can raise, once.
+// An event that poll() can wait for and another thread can raise once.
 class StopEvent {
  public:
   StopEvent() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -52,7 +52,7 @@ class StopEvent {
   int descriptor_;
 };
 
-// Waits for a connection and takes it. -1: none, for one reason or another; `stopped` says if ever.
+// Waits for a connection and accepts it. Returns -1 on failure or if `stop` was raised.
 int Accept(int listening, const StopEvent& stop, bool& stopped) {
   std::array<pollfd, 2> waiting = {{{.fd = listening, .events = POLLIN, .revents = 0},
                                     {.fd = stop.descriptor(), .events = POLLIN, .revents = 0}}};
@@ -60,13 +60,13 @@ int Accept(int listening, const StopEvent& stop, bool& stopped) {
   stopped = waiting[1].revents != 0;
   if (stopped || waiting[0].revents == 0) return -1;
   const int descriptor = accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  // Header and body are written one after the other; the second must not wait for an ACK.
+  // The header and the body are two writes; the second must not wait for an ACK.
   const int yes = 1;
   if (descriptor >= 0) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
   return descriptor;
 }
 
-// Are descriptors or memory short, so that the next attempt would fail as well?
+// Descriptors or memory have run out, so the next attempt would also fail.
 bool IsExhausted(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
@@ -86,12 +86,12 @@ struct Server::Listening {
         connections->Add(descriptor);
       } else if (!stopped && IsExhausted(errno)) {
         const std::string why = std::generic_category().message(errno);
-        if (!exhausted) logger.Error("cannot take a connection", {{"error", why}});
+        if (!exhausted) logger.Error("cannot accept a connection", {{"error", why}});
         exhausted = true;
-        // Nothing tells when there is room again: try in a while.
+        // There is no event for free descriptors: try again later.
         pollfd waiting = {.fd = stop.descriptor(), .events = POLLIN, .revents = 0};
-        constexpr int kRestMilliseconds = 50;
-        stopped = poll(&waiting, 1, kRestMilliseconds) > 0;
+        constexpr int kPauseMilliseconds = 50;
+        stopped = poll(&waiting, 1, kPauseMilliseconds) > 0;
       }
     }
   }
@@ -129,7 +129,7 @@ std::vector<std::string> Server::addresses() const {
 void Server::Start(Routes routes, std::unique_ptr<Security> security) {
   listening_->security = std::move(security);
   listening_->protocol.emplace(std::move(routes), *listening_->security, listening_->logger);
-  listening_->connections.emplace(MostConnections(),
+  listening_->connections.emplace(MaxConnections(),
                                   [this](int descriptor, const Connections::Progress& progress) {
                                     listening_->protocol->ServeClient(descriptor, progress);
                                   });

@@ -1,12 +1,11 @@
-// Our HTTP server: answers GET, HEAD and POST on exact paths with what it is given.
+// Our HTTP server: responds to GET, HEAD and POST on exact paths with its handlers' responses.
 //
-// It knows nothing of metrics or clusters. Requests are small and bounded, in bytes and in time:
-// who is slow, silent or endless loses the connection and delays nobody else. There are at most 400
-// connections, and no more than half as many as the process may have descriptors; connections.h
-// says who is cut. Handlers run on the connections' threads, several at a time.
-// Who may ask, and whether through TLS, is for its Security to say. HTTP itself is cpp-httplib's;
-// sockets, limits and deadlines are ours, because its own server
-// holds a thread for any client that stalls.
+// It has no knowledge of metrics or clusters. A client that is slow, idle or sends too much loses
+// its connection and does not delay other clients. There are at most 400 connections, and at most
+// half as many as the process may have descriptors; connections.h says which are dropped. Handlers
+// run on the connections' threads, several at the same time. Security does TLS and authentication.
+// cpp-httplib does HTTP itself. Sockets, limits and deadlines are ours, because its server blocks a
+// thread for each stalled client.
 
 #ifndef EXPORTER_WEB_SERVER_H_
 #define EXPORTER_WEB_SERVER_H_
@@ -26,7 +25,7 @@
 namespace exporter::web {
 
 struct Request {
-  std::string method;  // "GET" for HEAD too
+  std::string method;  // "GET" also for HEAD
   std::string path;    // without the query
   bool accepts_gzip = false;
 };
@@ -34,42 +33,42 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type;
-  // Of large bodies what many answers have alike: it stands before `body`, and is not copied. No
+  // Parts of a large body that responses share. They come before `body` and are not copied. No
   // nullptr.
   std::vector<std::shared_ptr<const std::string>> shared_body = {};
   std::string body;
-  bool gzip_encoded = false;  // the body is gzip
+  bool gzip_encoded = false;  // the whole body is gzip
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// Must be safe to call from several threads. One that throws is answered for with 500.
+// Must be thread-safe. If it throws, the response is 500.
 using Handler = std::function<Response(const Request&)>;
 
 // By path.
 struct Routes {
-  std::map<std::string, Handler> get;  // HEAD is answered by the same, without the body
+  std::map<std::string, Handler> get;  // also for HEAD, which gets no body
   std::map<std::string, Handler> post;
 };
 
 class Server {
  public:
-  // Opens every address, so that one in use is found before anything is served. `logger` must
-  // outlive the server. Errors: kConfig, naming the address.
+  // Opens every address, so that an address in use is an error before anything is served. `logger`
+  // must outlive the server. Errors: kConfig; the message names the address.
   static Result<std::unique_ptr<Server>> Listen(const std::vector<ListenAddress>& addresses,
                                                 logging::Logger& logger);
-  // Stops.
+  // Calls Stop().
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Where it listens, with real ports: "127.0.0.1:10472".
+  // The addresses that it listens on, with the real ports: "127.0.0.1:10472".
   std::vector<std::string> addresses() const;
 
-  // Serves, on threads of its own. REQUIRES: not started yet, `security` is not nullptr; with TLS,
+  // Serves on its own threads. REQUIRES: not started yet; `security` is not nullptr; with TLS,
   // SIGPIPE is ignored.
   void Start(Routes routes, std::unique_ptr<Security> security);
 
-  // Ends every connection, whatever its client does, and returns when no handler runs any more.
+  // Closes every connection and returns when no handler runs any more.
   void Stop();
 
  private:

@@ -29,7 +29,7 @@ Bio Open(const std::string& text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
-// Instead of a question at the terminal.
+// Without it, OpenSSL prompts at the terminal.
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
 
 std::vector<Certificate> CertificatesIn(const std::string& pem) {
@@ -38,7 +38,7 @@ std::vector<Certificate> CertificatesIn(const std::string& pem) {
   while (X509* const next = PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr)) {
     certificates.emplace_back(next);
   }
-  ERR_clear_error();  // that there are no more is an error to OpenSSL
+  ERR_clear_error();  // OpenSSL reports the end of the text as an error
   return certificates;
 }
 
@@ -55,27 +55,28 @@ Result<void> UseCertificate(SSL_CTX* context, const config::TlsServerConfig& con
   if (!key_pem) return Fail(ErrorKind::kConfig, "key_file " + key_pem.error().message);
 
   std::vector<Certificate> chain = CertificatesIn(*chain_pem);
-  if (chain.empty()) return Bad("cert_file", config.cert_file, "holds no certificate in PEM");
+  if (chain.empty())
+    return Bad("cert_file", config.cert_file, "contains no certificate in PEM format");
   if (SSL_CTX_use_certificate(context, chain.front().get()) != 1) {
-    return Bad("cert_file", config.cert_file, "holds a certificate that cannot be used");
+    return Bad("cert_file", config.cert_file, "contains a certificate that cannot be used");
   }
   for (std::size_t i = 1; i < chain.size(); ++i) {
     if (SSL_CTX_add0_chain_cert(context, chain[i].get()) != 1) throw std::bad_alloc();
-    static_cast<void>(chain[i].release());  // the context's by now
+    static_cast<void>(chain[i].release());  // owned by the context
   }
   const Key key(PEM_read_bio_PrivateKey(Open(*key_pem).get(), nullptr, NoPassphrase, nullptr));
   if (key == nullptr) {
     return Bad("key_file", config.key_file,
-               "holds no private key in PEM, or one with a passphrase, which nobody is there to "
-               "type");
+               "contains no private key in PEM format, or a key with a passphrase; remove the "
+               "passphrase");
   }
   if (SSL_CTX_use_PrivateKey(context, key.get()) != 1 || SSL_CTX_check_private_key(context) != 1) {
-    return Bad("key_file", config.key_file, "does not belong to the certificate");
+    return Bad("key_file", config.key_file, "does not match the certificate");
   }
   return {};
 }
 
-// Any certificate will do.
+// Accepts any certificate.
 int AcceptAny(int /*preverified*/, X509_STORE_CTX* /*store*/) { return 1; }
 
 Result<void> UseClientAuth(SSL_CTX* context, const config::TlsServerConfig& config,
@@ -93,7 +94,7 @@ Result<void> UseClientAuth(SSL_CTX* context, const config::TlsServerConfig& conf
   if (!pem) return Fail(ErrorKind::kConfig, "client_ca_file " + pem.error().message);
   const std::vector<Certificate> authorities = CertificatesIn(*pem);
   if (authorities.empty()) {
-    return Bad("client_ca_file", config.client_ca_file, "holds no certificate in PEM");
+    return Bad("client_ca_file", config.client_ca_file, "contains no certificate in PEM format");
   }
   for (const Certificate& authority : authorities) {
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.get());
@@ -111,7 +112,7 @@ Result<std::shared_ptr<SSL_CTX>> MakeTlsContext(const config::TlsServerConfig& c
   if (context == nullptr) throw std::bad_alloc();
   const bool only13 = config.min_version == config::TlsVersion::k13;
   SSL_CTX_set_min_proto_version(context.get(), only13 ? TLS1_3_VERSION : TLS1_2_VERSION);
-  // Nothing is resumed: a session would outlive the certificates and authorities it was made with.
+  // No sessions: a session would outlive the certificates and authorities that it was made with.
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                                          SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);

@@ -1,4 +1,4 @@
-// The server side of TLS, made from a configuration and the files that it names. OpenSSL does it.
+// The server side of TLS, made from a web configuration and the files that it names.
 
 #ifndef EXPORTER_WEB_TLS_CONTEXT_H_
 #define EXPORTER_WEB_TLS_CONTEXT_H_
@@ -13,7 +13,7 @@
 
 namespace exporter::web {
 
-// Reads through `files`. Errors: kConfig: "cert_file /etc/tls.crt: …".
+// Reads through `files`. Errors: kConfig, "cert_file /etc/tls.crt: …".
 Result<std::shared_ptr<SSL_CTX>> MakeTlsContext(const config::TlsServerConfig& config,
                                                 files::WatchedFiles& files);
 

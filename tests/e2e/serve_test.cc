@@ -100,7 +100,7 @@ TEST_F(ServeTest, TellsBadUsageAndConfigurationInOneLine) {
   EXPECT_THAT(
       error_of({"--kubeconfig", kubeconfig_, "--web.listen-address", taken, "--log.level", "error"},
                1),
-      HasSubstr("listen on " + taken + ": Address already in use"));
+      HasSubstr("cannot listen on " + taken + ": address already in use"));
 }
 
 TEST_F(ServeTest, CallsTheClusterLabelAsTold) {

@@ -44,13 +44,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace exporter::fuzz;  // NOLINT(google-build-using-namespace)
   static exporter::web::BasicAuth users(Users{{"prometheus", kHash}});
   const std::string_view header = TextOf(data, size);
-  const bool allowed = users.Judge(header, {}) == exporter::web::Verdict::kAllowed;
+  const bool allowed = users.Check(header, {}) == exporter::web::AuthResult::kAllowed;
   if (allowed) {
     constexpr std::size_t kScheme = 6;
     Promise(DecodeNaively(header.substr(kScheme)) == "prometheus:pw", "the password is known",
             header);
   }
-  Promise((users.Judge(header, {}) == exporter::web::Verdict::kAllowed) == allowed,
+  Promise((users.Check(header, {}) == exporter::web::AuthResult::kAllowed) == allowed,
           "the verdict stays", header);
   return 0;
 }

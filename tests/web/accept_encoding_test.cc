@@ -5,7 +5,7 @@
 namespace exporter::web {
 namespace {
 
-TEST(AcceptsGzip, OnlyWhereTheClientSaysSo) {
+TEST(AcceptsGzip, OnlyIfTheHeaderNamesIt) {
   for (const char* header :
        {"gzip", "GZIP", "deflate, gzip", "gzip;q=1.0", "gzip; q=0.5", "identity;q=1, *;q=0.1", "*",
         " br , gzip ;q=0.001", "x-gzip", "*;q=0, gzip"}) {

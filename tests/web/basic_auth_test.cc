@@ -27,25 +27,25 @@ std::string Login(const std::string& user, const std::string& password) {
 }
 
 bool Allows(BasicAuth& auth, std::string_view authorization, const std::string& peer = "") {
-  const Verdict verdict = auth.Judge(authorization, Peer{peer});
-  EXPECT_NE(verdict, Verdict::kBusy);
-  return verdict == Verdict::kAllowed;
+  const AuthResult result = auth.Check(authorization, Peer{peer});
+  EXPECT_NE(result, AuthResult::kBusy);
+  return result == AuthResult::kAllowed;
 }
 
 TEST(BasicAuth, AllowsAUserWithTheRightPassword) {
   BasicAuth auth({{"prometheus", HashOf("secret")}, {"other", HashOf("pass:word")}});
-  for (int i = 0; i < 2; ++i) {  // hashed, and then remembered
+  for (int i = 0; i < 2; ++i) {  // hashed, then cached
     EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
     EXPECT_TRUE(Allows(auth, Login("other", "pass:word")));
     EXPECT_FALSE(Allows(auth, Login("prometheus", "Secret")));
     EXPECT_FALSE(Allows(auth, Login("prometheus", "")));
     EXPECT_FALSE(Allows(auth, Login("other", "secret")));
-    EXPECT_FALSE(Allows(auth, Login("nobody", "secret")));
+    EXPECT_FALSE(Allows(auth, Login("unknown", "secret")));
     EXPECT_FALSE(Allows(auth, Login("", "")));
   }
 }
 
-TEST(BasicAuth, AllowsNothingThatIsNoLogin) {
+TEST(BasicAuth, RefusesMalformedHeaders) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   const std::string good = Login("prometheus", "secret");
   EXPECT_TRUE(Allows(auth, "bAsIc " + good.substr(6)));
@@ -58,13 +58,13 @@ TEST(BasicAuth, AllowsNothingThatIsNoLogin) {
   }
 }
 
-TEST(BasicAuth, WithoutUsersEverybodyMayAsk) {
+TEST(BasicAuth, WithoutUsersAllowsEveryRequest) {
   BasicAuth auth({});
   EXPECT_TRUE(Allows(auth, ""));
   EXPECT_TRUE(Allows(auth, "nonsense"));
 }
 
-TEST(BasicAuth, ForgetsVerdictsInsteadOfGrowing) {
+TEST(BasicAuth, RemovesCachedFailuresInsteadOfGrowing) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   for (int i = 0; i < 1'100; ++i) {
     EXPECT_FALSE(Allows(auth, Login("prometheus", "guess-" + std::to_string(i))));
@@ -72,7 +72,7 @@ TEST(BasicAuth, ForgetsVerdictsInsteadOfGrowing) {
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
 }
 
-TEST(BasicAuth, MayBeAskedFromSeveralThreads) {
+TEST(BasicAuth, IsThreadSafe) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
@@ -89,7 +89,7 @@ TEST(BasicAuth, MayBeAskedFromSeveralThreads) {
 
 constexpr const char* kBusyGuess = "a guess to be answered with kBusy";
 
-// Threads that guess, each as a peer of its own or all as one.
+// Threads that guess passwords, each as a different peer or all as the same peer.
 class Guessing {
  public:
   Guessing(BasicAuth& auth, std::size_t threads, bool of_one_peer) {
@@ -98,14 +98,14 @@ class Guessing {
       threads_.emplace_back([this, &auth, i, peer](const std::stop_token& stop) {
         for (int guess = 0; !stop.stop_requested(); ++guess) {
           const std::string password = std::to_string(i) + "-" + std::to_string(guess);
-          const Verdict verdict = auth.Judge(Login("prometheus", password), Peer{peer});
-          EXPECT_NE(verdict, Verdict::kAllowed);
-          if (verdict == Verdict::kBusy) seen_busy_ = true;
+          const AuthResult result = auth.Check(Login("prometheus", password), Peer{peer});
+          EXPECT_NE(result, AuthResult::kAllowed);
+          if (result == AuthResult::kBusy) seen_busy_ = true;
         }
       });
     }
   }
-  // Was one of them told to come again?
+  // Whether one of them was refused because the queue is full.
   bool seen_busy() const { return seen_busy_; }
 
  private:
@@ -113,31 +113,31 @@ class Guessing {
   std::vector<std::jthread> threads_;
 };
 
-TEST(BasicAuth, LetsFewWaitAndNobodyWhoWasAllowed) {
+TEST(BasicAuth, LimitsTheQueueAndNeverDelaysKnownClients) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
   {
-    const Guessing guessing(auth, BasicAuth::kMostWaiting + 1, false);
+    const Guessing guessing(auth, BasicAuth::kMaxWaiting + 1, false);
     const auto allows_known_user = [&] {
       EXPECT_TRUE(Allows(auth, Login("prometheus", "secret")));
       return guessing.seen_busy();
     };
     tests::WaitUntil(allows_known_user, [] { return kBusyGuess; });
   }
-  EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "there is room again";
+  EXPECT_FALSE(Allows(auth, Login("prometheus", "another"))) << "the queue has room again";
 }
 
-TEST(BasicAuth, OneNetworkOfManyAddressesLeavesRoomToo) {
+TEST(BasicAuth, OneNetworkOfManyAddressesLeavesRoomForOthers) {
   BasicAuth auth({{"prometheus", HashOf("secret")}});
   const std::string prefix(8, 'n');  // addresses of 16 bytes are IPv6
   std::atomic<bool> seen_busy = false;
   std::vector<std::jthread> guessing;
-  for (std::ptrdiff_t i = 0; i <= BasicAuth::kMostWaitingOfANetwork; ++i) {
+  for (std::ptrdiff_t i = 0; i <= BasicAuth::kMaxWaitingPerNetwork; ++i) {
     guessing.emplace_back([&, i](const std::stop_token& stop) {
       const Peer peer{prefix + std::string(8, static_cast<char>('a' + i))};
       for (int guess = 0; !stop.stop_requested(); ++guess) {
         const std::string password = std::to_string(i) + "-" + std::to_string(guess);
-        if (auth.Judge(Login("prometheus", password), peer) == Verdict::kBusy) seen_busy = true;
+        if (auth.Check(Login("prometheus", password), peer) == AuthResult::kBusy) seen_busy = true;
       }
     });
   }
@@ -145,13 +145,13 @@ TEST(BasicAuth, OneNetworkOfManyAddressesLeavesRoomToo) {
   EXPECT_TRUE(Allows(auth, Login("prometheus", "secret"), "elsewhere"));
 }
 
-TEST(BasicAuth, RemembersWhoWasAllowedBeforeByTheSameHash) {
+TEST(BasicAuth, KeepsCachedLoginsWhoseHashIsUnchanged) {
   const std::string hash = HashOf("secret");
   BasicAuth before({{"a", hash}, {"b", hash}, {"c", hash}});
   for (const char* user : {"a", "b", "c"}) EXPECT_TRUE(Allows(before, Login(user, "secret")));
   BasicAuth after({{"a", hash}, {"b", HashOf("other")}}, &before);
   {
-    const Guessing guessing(after, 4 * BasicAuth::kMostWaiting, true);
+    const Guessing guessing(after, 4 * BasicAuth::kMaxWaiting, true);
     tests::WaitUntil([&] { return guessing.seen_busy(); }, [] { return kBusyGuess; });
     for (int i = 0; i < 20; ++i) EXPECT_TRUE(Allows(after, Login("a", "secret"), "guesser 0"));
   }
@@ -160,12 +160,12 @@ TEST(BasicAuth, RemembersWhoWasAllowedBeforeByTheSameHash) {
   EXPECT_TRUE(Allows(after, Login("b", "other")));
 }
 
-TEST(BasicAuth, OneThatGuessesLeavesRoomForANewcomer) {
+TEST(BasicAuth, OnePeerThatGuessesLeavesRoomForNewClients) {
   std::map<std::string, std::string> users = {{"prometheus", HashOf("secret")}};
   constexpr int kNewcomers = 50;
   for (int i = 0; i < kNewcomers; ++i) users["user" + std::to_string(i)] = HashOf("secret");
   BasicAuth auth(users);
-  const Guessing guessing(auth, BasicAuth::kMostWaitingOfAPeer + 1, true);
+  const Guessing guessing(auth, BasicAuth::kMaxWaitingPerPeer + 1, true);
   tests::WaitUntil([&] { return guessing.seen_busy(); }, [] { return kBusyGuess; });
   for (int i = 0; i < kNewcomers; ++i) {
     EXPECT_TRUE(Allows(auth, Login("user" + std::to_string(i), "secret")));

@@ -29,7 +29,7 @@ sockaddr_storage AddressOf(const std::string& text) {
 
 Peer At(const std::string& address) { return PeerAt(AddressOf(address)); }
 
-TEST(Peer, IsTheWholeAddressHoweverItIsWritten) {
+TEST(Peer, IsTheWholeAddressInEachNotation) {
   EXPECT_EQ(At("192.0.2.1"), At("192.0.2.1"));
   EXPECT_NE(At("192.0.2.1"), At("192.0.2.2"));
   EXPECT_EQ(At("192.0.2.1"), At("::ffff:192.0.2.1"));
@@ -37,7 +37,7 @@ TEST(Peer, IsTheWholeAddressHoweverItIsWritten) {
   EXPECT_NE(At("::1"), At("127.0.0.1"));
 }
 
-TEST(Peer, HasANetworkOf64BitsInIpv6AndOfItsOwnInIpv4) {
+TEST(Peer, HasANetworkOf64BitsInIpv6AndIsItsOwnNetworkInIpv4) {
   const auto together = [](const std::string& a, const std::string& b) {
     const Peer one = At(a);
     const Peer other = At(b);
@@ -51,7 +51,7 @@ TEST(Peer, HasANetworkOf64BitsInIpv6AndOfItsOwnInIpv4) {
   EXPECT_FALSE(together("::ffff:192.0.2.1", "::ffff:192.0.2.2"));
 }
 
-TEST(Peer, IsNothingForOtherSockets) {
+TEST(Peer, IsEmptyForOtherSockets) {
   sockaddr_storage address = {};
   address.ss_family = AF_UNIX;
   EXPECT_EQ(PeerAt(address), Peer());

@@ -1,4 +1,4 @@
-// The server behind its guard: TLS, client certificates and users, with real clients.
+// TLS, client certificates and users of the server, with real clients.
 
 #include "exporter/web/security.h"
 
@@ -28,7 +28,7 @@ using testing::HasSubstr;
 using testing::Not;
 using tests::CertificateAndKey;
 
-// Reads PEM text as httplib's clients want it.
+// Reads PEM text into the types of httplib's clients.
 using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
 
 X509Pointer ReadCertificate(const std::string& pem) {
@@ -54,7 +54,7 @@ class SecurityTest : public testing::Test {
     folder_.Write("ca.crt", authority_.certificate_pem);
   }
 
-  // Serves "/" under that web configuration.
+  // Serves "/" with this web configuration.
   void Serve(const std::string& config) {
     auto security = Security::Load(folder_.Write("web.yaml", config), logger_);
     ASSERT_TRUE(security) << security.error().message;
@@ -74,7 +74,7 @@ class SecurityTest : public testing::Test {
     return std::stoi(address.substr(address.find(':') + 1));
   }
 
-  // A client that trusts our authority, and shows the certificate if there is one.
+  // A client that trusts our authority and presents the certificate, if given.
   std::unique_ptr<httplib::SSLClient> TlsClient(const tests::CertificateAndKey* shown = nullptr) {
     std::unique_ptr<httplib::SSLClient> client;
     if (shown == nullptr) {
@@ -114,14 +114,14 @@ class SecurityTest : public testing::Test {
 
 constexpr const char* kTls = "tls_server_config: {cert_file: tls.crt, key_file: tls.key}\n";
 
-TEST_F(SecurityTest, SpeaksTlsAndNothingElse) {
+TEST_F(SecurityTest, AcceptsOnlyTls) {
   Serve(kTls);
   const auto client = TlsClient();
   client->set_keep_alive(true);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(StatusOf(client), 200);
   httplib::Client plain("127.0.0.1", Port());
   EXPECT_FALSE(plain.Get("/"));
-  EXPECT_EQ(StatusOf(TlsClient()), 200) << "and goes on";
+  EXPECT_EQ(StatusOf(TlsClient()), 200) << "still serves";
 }
 
 TEST_F(SecurityTest, RefusesOldVersions) {
@@ -132,7 +132,7 @@ TEST_F(SecurityTest, RefusesOldVersions) {
   EXPECT_EQ(StatusOf(old), 0);
 }
 
-TEST_F(SecurityTest, AsksForClientCertificates) {
+TEST_F(SecurityTest, RequestsClientCertificates) {
   const auto mine = tests::MakeSigned({.common_name = "me"}, authority_);
   const auto foreign = tests::MakeSelfSigned({.common_name = "me"});
   const std::string start = "tls_server_config: {cert_file: tls.crt, key_file: tls.key, ";
@@ -151,7 +151,7 @@ TEST_F(SecurityTest, AsksForClientCertificates) {
   EXPECT_EQ(StatusOf(TlsClient()), 200);
 }
 
-TEST_F(SecurityTest, AsksForANameAndAPasswordOnEveryPath) {
+TEST_F(SecurityTest, RequiresALoginOnEveryPath) {
   crypt_data space = {};
   const std::string hash = crypt_r("secret", "$2y$04$abcdefghijklmnopqrstuu", &space);
   Serve(kTls + std::string("basic_auth_users: {prometheus: '") + hash +
@@ -172,7 +172,7 @@ TEST_F(SecurityTest, AsksForANameAndAPasswordOnEveryPath) {
   for (const std::string& line : log_) EXPECT_EQ(line.find("secret"), std::string::npos);
 }
 
-TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
+TEST_F(SecurityTest, ReloadsChangedFilesAndIgnoresInvalidOnes) {
   const auto security = Security::Load(folder_.Write("web.yaml", kTls), logger_).value();
   auto now = Security::Clock::now();
   const auto look = [&] { return security->Current(now += std::chrono::seconds(2)); };
@@ -181,7 +181,7 @@ TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
 
   folder_.Write("tls.key", "junk");
   EXPECT_EQ(look(), first);
-  EXPECT_THAT(log_.back(), HasSubstr("web configuration not reloaded"));
+  EXPECT_THAT(log_.back(), HasSubstr("cannot reload the web configuration"));
   const auto another = tests::MakeLoopbackServer(authority_);
   folder_.Write("tls.crt", another.certificate_pem);
   folder_.Write("tls.key", another.key_pem);
@@ -190,7 +190,7 @@ TEST_F(SecurityTest, TakesInChangedFilesAndKeepsWhatItHadWhereTheyAreBad) {
   EXPECT_THAT(log_.back(), HasSubstr("web configuration reloaded"));
 }
 
-TEST_F(SecurityTest, GuessersElsewhereLeaveRoomForANewcomer) {
+TEST_F(SecurityTest, GuessersAtOtherAddressesLeaveRoomForNewClients) {
   crypt_data space = {};
   const std::string hash = crypt_r("secret", "$2y$04$abcdefghijklmnopqrstuu", &space);
   std::string config = "basic_auth_users:\n";
@@ -200,7 +200,7 @@ TEST_F(SecurityTest, GuessersElsewhereLeaveRoomForANewcomer) {
 
   std::atomic<bool> seen_busy = false;
   std::vector<std::jthread> guessing;
-  for (std::size_t i = 0; i < 2 * BasicAuth::kMostWaiting; ++i) {
+  for (std::size_t i = 0; i < 2 * BasicAuth::kMaxWaiting; ++i) {
     guessing.emplace_back([&, i](const std::stop_token& stop) {
       for (int guess = 0; !stop.stop_requested(); ++guess) {
         httplib::Client client("127.0.0.1", Port());
@@ -222,8 +222,8 @@ TEST_F(SecurityTest, GuessersElsewhereLeaveRoomForANewcomer) {
   }
 }
 
-// A file that is written anew is empty at first, and then cut.
-TEST_F(SecurityTest, KeepsItsProtectionWhereAFileMayBeHalfWritten) {
+// A file that is being rewritten is first empty, then truncated.
+TEST_F(SecurityTest, KeepsProtectionWhileAFileMayBeIncomplete) {
   const std::string users =
       std::string("basic_auth_users: {a: $2y$04$") + std::string(53, 'a') + "}\n";
   const std::string verifying = std::string(kTls).insert(
@@ -236,7 +236,7 @@ TEST_F(SecurityTest, KeepsItsProtectionWhereAFileMayBeHalfWritten) {
   for (const std::string& nothing : {std::string(), std::string("{}\n"), users.substr(0, 17)}) {
     folder_.Write("web.yaml", nothing);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(look(), first) << nothing;
-    EXPECT_THAT(log_.back(), HasSubstr("web configuration not reloaded"));
+    EXPECT_THAT(log_.back(), HasSubstr("cannot reload the web configuration"));
   }
   folder_.Write("web.yaml", users + verifying);
   for (const std::string& less : {users, verifying, users + kTls}) {
@@ -245,18 +245,18 @@ TEST_F(SecurityTest, KeepsItsProtectionWhereAFileMayBeHalfWritten) {
     EXPECT_EQ(look(), before) << less;
     folder_.Write("web.yaml", users + verifying);
     EXPECT_NE(look(), before);
-    EXPECT_THAT(log_.back(), Not(HasSubstr("lost")));
+    EXPECT_THAT(log_.back(), Not(HasSubstr("removed")));
   }
 
   folder_.Write("web.yaml", users);
   for (int i = 0; i < 5; ++i) EXPECT_NE(look()->tls, nullptr);
-  EXPECT_EQ(look()->tls, nullptr) << "it has stayed so for ten seconds";
-  EXPECT_THAT(log_.back(), HasSubstr("lost=\"TLS, client certificates\""));
+  EXPECT_EQ(look()->tls, nullptr) << "the files were unchanged for ten seconds";
+  EXPECT_THAT(log_.back(), HasSubstr("removed=\"TLS, client certificates\""));
   const auto last = look();
-  EXPECT_EQ(look(), last) << "it is read once";
+  EXPECT_EQ(look(), last) << "the files are read once";
 }
 
-TEST_F(SecurityTest, TellsWhichFileIsBad) {
+TEST_F(SecurityTest, NamesTheInvalidFile) {
   const std::string start = "web configuration " + folder_.path() + "/web.yaml: ";
   folder_.Write("junk", "junk");
   folder_.Write("other.key", tests::MakeLoopbackServer(authority_).key_pem);
@@ -266,15 +266,15 @@ TEST_F(SecurityTest, TellsWhichFileIsBad) {
   EXPECT_EQ(tls("cert_file: gone, key_file: tls.key"),
             start + "cert_file " + folder_.path() + "/gone: No such file or directory");
   EXPECT_EQ(tls("cert_file: junk, key_file: tls.key"),
-            start + "cert_file " + folder_.path() + "/junk: holds no certificate in PEM");
+            start + "cert_file " + folder_.path() + "/junk: contains no certificate in PEM format");
   EXPECT_THAT(tls("cert_file: tls.crt, key_file: junk"),
-              HasSubstr("key_file " + folder_.path() + "/junk: holds no private key in PEM"));
-  EXPECT_EQ(
-      tls("cert_file: tls.crt, key_file: other.key"),
-      start + "key_file " + folder_.path() + "/other.key: does not belong to the certificate");
-  EXPECT_THAT(tls("cert_file: tls.crt, key_file: tls.key, client_auth_type: "
-                  "VerifyClientCertIfGiven, client_ca_file: junk"),
-              HasSubstr("client_ca_file " + folder_.path() + "/junk: holds no certificate in PEM"));
+              HasSubstr("key_file " + folder_.path() + "/junk: contains no private key in PEM"));
+  EXPECT_EQ(tls("cert_file: tls.crt, key_file: other.key"),
+            start + "key_file " + folder_.path() + "/other.key: does not match the certificate");
+  EXPECT_THAT(
+      tls("cert_file: tls.crt, key_file: tls.key, client_auth_type: "
+          "VerifyClientCertIfGiven, client_ca_file: junk"),
+      HasSubstr("client_ca_file " + folder_.path() + "/junk: contains no certificate in PEM"));
   EXPECT_THAT(Security::Load(folder_.path() + "/none", logger_).error().message,
               HasSubstr("/none: No such file or directory"));
 }

@@ -1,4 +1,4 @@
-// The server and real clients: well-behaved ones with cpp-httplib, the others with bare sockets.
+// The server with real clients: cpp-httplib for valid requests, sockets for invalid ones.
 
 #include "exporter/web/server.h"
 
@@ -30,7 +30,7 @@ Response Text(const std::string& body) {
   return response;
 }
 
-// A client that says what it is told, and nothing more.
+// A client that sends exactly the given bytes.
 class BareClient {
  public:
   explicit BareClient(int port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -46,7 +46,7 @@ class BareClient {
 
   bool connected() const { return connected_; }
 
-  // False where the server has closed the connection.
+  // False if the server has closed the connection.
   bool Send(const std::string& text) const {
     std::size_t sent = 0;
     while (sent < text.size()) {
@@ -132,7 +132,7 @@ class ServerTest : public testing::Test {
   int port_ = 0;
 };
 
-TEST_F(ServerTest, AnswersGetAndHead) {
+TEST_F(ServerTest, RespondsToGetAndHead) {
   auto client = Client();
   const auto get = client.Get("/metrics?query=ignored");
   ASSERT_TRUE(get);
@@ -159,7 +159,7 @@ TEST_F(ServerTest, PutsSharedPiecesBeforeTheBody) {
   EXPECT_EQ(client.Get("/pieces/only")->body, "b");
 }
 
-TEST_F(ServerTest, LetsTheHandlerCompressAndNobodyElse) {
+TEST_F(ServerTest, OnlyHandlersCompress) {
   auto client = Client();
   const auto response = client.Get("/metrics", {{"Accept-Encoding", "gzip"}});
   ASSERT_TRUE(response);
@@ -185,12 +185,12 @@ TEST_F(ServerTest, KnowsOnlyExactPathsAndTheirMethods) {
   EXPECT_EQ(client.Get("/both")->body, "got");
 }
 
-TEST_F(ServerTest, AHandlerThatThrowsIsAnsweredFor) {
+TEST_F(ServerTest, RespondsWith500IfAHandlerThrows) {
   EXPECT_EQ(Client().Get("/throws")->status, 500);
   EXPECT_THAT(log_, HasSubstr("msg=\"a handler failed\" path=/throws error=oh"));
 }
 
-TEST_F(ServerTest, KeepsConnectionsAndTakesPipelinedRequests) {
+TEST_F(ServerTest, ReusesConnectionsAndAcceptsPipelinedRequests) {
   const std::string get = "GET /metrics HTTP/1.1\r\nHost: x\r\n";
   const std::string answers =
       Exchange(get + "\r\n" + get + "\r\n" + get + "Connection: close\r\n\r\n");
@@ -201,8 +201,8 @@ TEST_F(ServerTest, KeepsConnectionsAndTakesPipelinedRequests) {
   EXPECT_EQ(count, 3U) << answers;
 }
 
-TEST_F(ServerTest, EndsWhatIsTooLong) {
-  // Each closes the connection, whatever it answered; none may make the server read on for ever.
+TEST_F(ServerTest, ClosesConnectionsOfTooLongRequests) {
+  // Each request closes the connection, with any response. None may make the server read forever.
   Exchange("GET /" + std::string(100'000, 'x') + " HTTP/1.1\r\n\r\n");
   std::string headers = "GET /metrics HTTP/1.1\r\n";
   for (int i = 0; i < 10'000; ++i) headers += "X-Header: y\r\n";
@@ -214,7 +214,7 @@ TEST_F(ServerTest, EndsWhatIsTooLong) {
   EXPECT_EQ(Client().Get("/metrics")->body, "plain");
 }
 
-TEST_F(ServerTest, BearsNonsense) {
+TEST_F(ServerTest, SurvivesInvalidRequests) {
   for (const std::string& nonsense :
        {std::string("\r\n\r\n"), std::string("GET\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"),
         std::string("\x16\x03\x01\x02\x00\x01\x00", 7) + "\r\n\r\n", std::string(5'000, '\0'),
@@ -229,9 +229,8 @@ TEST_F(ServerTest, BearsNonsense) {
   EXPECT_EQ(Client().Get("/metrics")->body, "plain");
 }
 
-// httplib's own handling of ranges once sent whatever lay behind the body in memory.
-// Else a proxy that lets only harmless requests through would carry another in their bodies.
-TEST_F(ServerTest, TakesNoBodyForARequest) {
+// Otherwise a request could pass a filtering proxy in the body of another request.
+TEST_F(ServerTest, NeverParsesABodyAsARequest) {
   const std::string hidden = "GET /both HTTP/1.1\r\nHost: a\r\n\r\n";
   const std::string length = std::to_string(hidden.size());
   for (const std::string& header :
@@ -256,10 +255,10 @@ TEST_F(ServerTest, TakesNoBodyForARequest) {
   EXPECT_THAT(Exchange("POST /post HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
                        "GET /both HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
               HasSubstr("got"))
-      << "no body is none";
+      << "a request without a body keeps the connection";
 }
 
-TEST_F(ServerTest, TakesTargetsInAbsoluteForm) {
+TEST_F(ServerTest, AcceptsTargetsInAbsoluteForm) {
   const auto answer = [this](const std::string& target) {
     return Exchange("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   };
@@ -268,7 +267,8 @@ TEST_F(ServerTest, TakesTargetsInAbsoluteForm) {
   EXPECT_THAT(answer("/both/http://a/both"), HasSubstr("404"));
 }
 
-TEST_F(ServerTest, AnswersWholeWhateverRangeIsAskedFor) {
+// httplib's own handling of ranges once sent memory after the body.
+TEST_F(ServerTest, IgnoresRangeRequests) {
   for (const char* range : {"bytes=0-9999999", "bytes=0-3", "bytes=999999-", "bytes=-9999999",
                             "bytes=0-1,2-9999999", "bytes=3-3,1-1"}) {
     for (const char* path : {"/metrics", "/nowhere"}) {
@@ -282,9 +282,9 @@ TEST_F(ServerTest, AnswersWholeWhateverRangeIsAskedFor) {
   }
 }
 
-TEST_F(ServerTest, HalfSentRequestsKeepNobodyOut) {
+TEST_F(ServerTest, IncompleteRequestsDoNotBlockOtherClients) {
   std::vector<std::unique_ptr<BareClient>> floods;
-  for (int i = 0; i < 600; ++i) {  // more than there is room for
+  for (int i = 0; i < 600; ++i) {  // more than the maximum of connections
     floods.push_back(std::make_unique<BareClient>(port_));
     ASSERT_TRUE(floods.back()->connected()) << i;
     floods.back()->Send("GET /metrics HTTP/1.1\r\nHost: x\r\n");
@@ -294,7 +294,7 @@ TEST_F(ServerTest, HalfSentRequestsKeepNobodyOut) {
   EXPECT_EQ(Client().Get("/metrics")->body, "plain");
 }
 
-TEST_F(ServerTest, AFloodDoesNotCutWhomWeOweAnAnswer) {
+TEST_F(ServerTest, AFloodNeverDropsAClientThatWaitsForOurResponse) {
   const BareClient waiting(port_);
   waiting.Send("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   asked_.acquire();
@@ -308,20 +308,20 @@ TEST_F(ServerTest, AFloodDoesNotCutWhomWeOweAnAnswer) {
   EXPECT_THAT(waiting.ReadToEnd(), HasSubstr("at last"));
 }
 
-TEST_F(ServerTest, StopsWhateverItsClientsDo) {
+TEST_F(ServerTest, StopsInEachStateOfItsClients) {
   const BareClient silent(port_);
   const BareClient half(port_);
   half.Send("GET /metrics HT");
   const BareClient slow(port_);
-  slow.Send("GET /large HTTP/1.1\r\n\r\n");  // and never reads the answer
+  slow.Send("GET /large HTTP/1.1\r\n\r\n");  // and never reads the response
   auto kept = Client();
   kept.set_keep_alive(true);
   EXPECT_EQ(kept.Get("/metrics")->status, 200);
   server_->Stop();
-  server_->Stop();  // twice is once
+  server_->Stop();  // a second call does nothing
 }
 
-TEST_F(ServerTest, ServesManyClientsAtOnce) {
+TEST_F(ServerTest, ServesManyClientsAtTheSameTime) {
   std::atomic<int> answered = 0;
   {
     std::vector<std::jthread> clients;
@@ -344,19 +344,22 @@ TEST_F(ServerTest, APortInUseIsAnError) {
   const auto second = Server::Listen({{"127.0.0.1", static_cast<std::uint16_t>(port_)}}, logger_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().message,
-            "listen on 127.0.0.1:" + std::to_string(port_) + ": Address already in use");
+            "cannot listen on 127.0.0.1:" + std::to_string(port_) +
+                ": address already in use; stop the other process or choose another "
+                "--web.listen-address");
   const auto everywhere = Server::Listen({{"", static_cast<std::uint16_t>(port_)}}, logger_);
   ASSERT_FALSE(everywhere);
-  EXPECT_THAT(everywhere.error().message, HasSubstr("Address already in use"));
+  EXPECT_THAT(everywhere.error().message, HasSubstr("address already in use"));
 }
 
-TEST_F(ServerTest, AnAddressOfSomebodyElseIsAnError) {
+TEST_F(ServerTest, AnAddressOfAnotherMachineIsAnError) {
   const auto server = Server::Listen({{"192.0.2.1", 0}}, logger_);
   ASSERT_FALSE(server);
-  EXPECT_EQ(server.error().message, "listen on 192.0.2.1:0: Cannot assign requested address");
+  EXPECT_EQ(server.error().message,
+            "cannot listen on 192.0.2.1:0: Cannot assign requested address");
   const auto nowhere = Server::Listen({{"no-such-host.invalid", 1}}, logger_);
   ASSERT_FALSE(nowhere);
-  EXPECT_THAT(nowhere.error().message, StartsWith("listen on no-such-host.invalid:1: "));
+  EXPECT_THAT(nowhere.error().message, StartsWith("cannot listen on no-such-host.invalid:1: "));
 }
 
 TEST(Server, ListensOnSeveralAddressesAndOnEveryInterface) {
