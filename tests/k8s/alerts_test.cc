@@ -28,7 +28,7 @@ using testing::IsSupersetOf;
 const std::string kProject = PROJECT;
 const std::string kRules = kProject + "/k8s/alerts/rules.yaml";
 
-// What users rely on, in addition to the condition, which tests/alerts checks.
+// The promised name, `for` and severity. tests/alerts checks the conditions.
 struct PromisedAlert {
   const char* name;
   const char* pending_for;
