@@ -1,5 +1,4 @@
-// The program's exit statuses. `check` uses those of monitoring plugins instead (report/verdict.h),
-// of which kExitUnknown is one.
+// The program's exit statuses. `check` has the statuses of monitoring plugins (report/verdict.h).
 
 #ifndef EXPORTER_APP_EXIT_STATUS_H_
 #define EXPORTER_APP_EXIT_STATUS_H_
@@ -8,8 +7,8 @@ namespace exporter::app {
 
 inline constexpr int kExitSuccess = 0;
 inline constexpr int kExitFailure = 1;
-inline constexpr int kExitUsage = 2;  // bad usage or configuration
-inline constexpr int kExitUnknown = 3;
+inline constexpr int kExitUsage = 2;    // bad usage or configuration
+inline constexpr int kExitUnknown = 3;  // of monitoring plugins
 
 }  // namespace exporter::app
 

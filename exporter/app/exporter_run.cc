@@ -17,10 +17,10 @@
 namespace exporter::app {
 namespace {
 
-// Files are looked at as often as clusters are polled, and this often where that is less.
-constexpr std::chrono::milliseconds kLookForChanges{5'000};
+// Files are checked for changes at the polling interval, but at least this often.
+constexpr std::chrono::milliseconds kMaxWatchInterval{5'000};
 
-int Refuse(const Error& error, int status) {
+int Fail(const Error& error, int status) {
   std::fprintf(stderr, "metallb-pool-exporter: %s\n", error.message.c_str());
   return status;
 }
@@ -32,27 +32,27 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
                 logging::Logger& logger) {
   files::WatchedFiles files;
   auto inputs = load(files);
-  if (!inputs) return Refuse(inputs.error(), kExitUsage);
+  if (!inputs) return Fail(inputs.error(), kExitUsage);
   for (const std::string& warning : inputs->warnings) logger.Warn(warning, {});
   auto security = options.web_config_file ? web::Security::Load(*options.web_config_file, logger)
                                           : web::Security::None(logger);
-  if (!security) return Refuse(security.error(), kExitUsage);
-  // A port in use ends the program before any cluster is asked for anything.
+  if (!security) return Fail(security.error(), kExitUsage);
+  // Before the collector: if the port is in use, no cluster gets a request.
   auto server = web::Server::Listen(options.listen_addresses, logger);
-  if (!server) return Refuse(server.error(), kExitFailure);
+  if (!server) return Fail(server.error(), kExitFailure);
 
   logger.Info("starting", {{"version", Version()}, {"clusters", inputs->clusters.size()}});
   collector::Collector collector(polling, logger);
   collector.SetClusters(inputs->clusters, inputs->merge_contexts);
-  const auto policy = std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy));
-  const metrics::ExporterInfo exporter = {.version = Version(),
-                                          .revision = Revision(),
-                                          .last_reload_successful = true,
-                                          .last_reload_success = std::chrono::system_clock::now()};
-  Publisher publisher(collector, policy, exporter, options.cluster_label);
-  Reloader reloader(load, std::move(files), inputs->clusters, policy, exporter, collector,
-                    publisher, logger);
-  reloader.Watch(std::min(polling.interval, kLookForChanges));
+  Publisher publisher(collector,
+                      std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy)),
+                      {.version = Version(),
+                       .revision = Revision(),
+                       .last_reload_successful = true,
+                       .last_reload_success = std::chrono::system_clock::now()},
+                      options.cluster_label);
+  Reloader reloader(load, std::move(files), inputs->clusters, collector, publisher, logger);
+  reloader.Watch(std::min(polling.interval, kMaxWatchInterval));
 
   (*server)->Start(
       MakeRoutes(options.telemetry_path, options.enable_lifecycle, publisher, reloader),
@@ -63,10 +63,10 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   on_listening((*server)->addresses());
   Signal signal = signals.Wait();
   for (; signal == Signal::kHangUp; signal = signals.Wait()) {
-    static_cast<void>(reloader.Reload());  // it tells what went wrong
+    static_cast<void>(reloader.Reload());  // logs its errors
   }
   logger.Info("stopping", {{"signal", Name(signal)}});
-  (*server)->Stop();  // before what its handlers use
+  (*server)->Stop();  // before the objects that its handlers use
   return kExitSuccess;
 }
 

@@ -1,4 +1,4 @@
-// The exporter, put together: collector, publisher and HTTP server over the clusters it is given.
+// Runs the exporter: collector, publisher, reloader and HTTP server.
 
 #ifndef EXPORTER_APP_EXPORTER_RUN_H_
 #define EXPORTER_APP_EXPORTER_RUN_H_
@@ -16,7 +16,7 @@
 
 namespace exporter::app {
 
-// Where and to whom the exporter responds.
+// The exporter's own port.
 struct ServeOptions {
   std::vector<web::ListenAddress> listen_addresses;
   std::string telemetry_path;
@@ -25,11 +25,11 @@ struct ServeOptions {
   std::string cluster_label;
 };
 
-// Told the addresses that are listened on ("127.0.0.1:10472"), once they are.
+// Called with the addresses ("127.0.0.1:10472") once the server listens on them.
 using ListeningHandler = std::function<void(const std::vector<std::string>& addresses)>;
 
-// Serves until a signal ends it; SIGHUP, a changed file and, where they are allowed, requests have
-// `load` called again. Returns the program's exit status.
+// Serves until SIGINT or SIGTERM. SIGHUP, a changed file and, if allowed, POST /-/reload call
+// `load` again. Returns the program's exit status.
 int RunExporter(const ServeOptions& options, const collector::CollectorOptions& polling,
                 const InputsLoader& load, const ListeningHandler& on_listening, Signals& signals,
                 logging::Logger& logger);

@@ -54,7 +54,7 @@ std::optional<double> BootTime() {
 }
 
 std::optional<std::uint64_t> CountOpenFds() {
-  // Since Linux 6.2 the size of the folder is their number; before that it has none.
+  // Since Linux 6.2, the size of the folder is the number of descriptors; earlier it is 0.
   struct stat folder = {};
   if (stat("/proc/self/fd", &folder) == 0 && folder.st_size > 0) {
     return static_cast<std::uint64_t>(folder.st_size);
@@ -64,7 +64,7 @@ std::optional<std::uint64_t> CountOpenFds() {
   std::uint64_t count = 0;
   for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) ++count;
   if (error || count == 0) return std::nullopt;
-  return count - 1;  // less the one that reads the folder
+  return count - 1;  // without the descriptor that reads the folder
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What the operating system says of this process, from /proc (Linux, proc(5)).
+// The resource usage of this process, from /proc (Linux, proc(5)).
 
 #ifndef EXPORTER_APP_PROCESS_USAGE_H_
 #define EXPORTER_APP_PROCESS_USAGE_H_
@@ -7,7 +7,7 @@
 
 namespace exporter::app {
 
-// What cannot be read is left out. Any thread.
+// Values that cannot be read are absent. Any thread.
 metrics::ProcessUsage ReadProcessUsage();
 
 }  // namespace exporter::app

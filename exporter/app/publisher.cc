@@ -6,12 +6,11 @@
 namespace exporter::app {
 namespace {
 
-constexpr std::chrono::seconds kBetweenPublications{1};
-constexpr std::chrono::hours kNever{24};  // nothing expires: any long wait does
+constexpr std::chrono::seconds kPublicationInterval{1};
+constexpr std::chrono::hours kNever{24};  // if nothing expires, any long wait is right
 
-// Would both be rendered as the same facts? Snapshots are kept by pointer as long as nothing in
-// their cluster changes.
-bool SameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
+// True if both fleets have the same facts. An unchanged cluster has the same snapshot pointer.
+bool HaveSameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
   return std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
                     [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
                       const bool both_polled = (one.record.polls > 0) == (other.record.polls > 0);
@@ -40,12 +39,12 @@ Publisher::Publisher(const collector::Collector& collector,
 
 Publisher::~Publisher() = default;
 
-void Publisher::Update(std::shared_ptr<const fleet::FleetPolicy> policy,
-                       metrics::ExporterInfo exporter) {
+void Publisher::Update(std::shared_ptr<const fleet::FleetPolicy> policy, bool reload_successful) {
   {
     const std::scoped_lock lock(publishing_);
-    policy_ = std::move(policy);
-    exporter_ = std::move(exporter);
+    if (policy != nullptr) policy_ = std::move(policy);
+    exporter_.last_reload_successful = reload_successful;
+    if (reload_successful) exporter_.last_reload_success = std::chrono::system_clock::now();
   }
   Publish();
 }
@@ -70,8 +69,8 @@ std::uint64_t Publisher::WaitForChange(std::uint64_t seen, Clock::time_point las
                                        const std::stop_token& stop) const {
   const Clock::time_point expiry = collector_.NextExpiry(last).value_or(last + kNever);
   std::uint64_t changes = collector_.WaitForChanges(seen, expiry, stop);
-  // More polls may be about to end. But whoever waits for the first of each is not kept waiting.
-  const Clock::time_point due = last + kBetweenPublications;
+  // More polls may end soon: publish them together. Readiness is published at once.
+  const Clock::time_point due = last + kPublicationInterval;
   const bool starting = !Current()->fleet.Complete();
   while (!stop.stop_requested() && Clock::now() < due) {
     if (starting && collector_.View(Clock::now()).Complete()) break;
@@ -87,7 +86,7 @@ void Publisher::Publish() {
   next->fleet = collector_.View(Clock::now());
   next->ready = next->fleet.Complete() || (before != nullptr && before->ready);
   next->policy = policy_;
-  if (before != nullptr && before->policy == policy_ && SameFacts(before->fleet, next->fleet)) {
+  if (before != nullptr && before->policy == policy_ && HaveSameFacts(before->fleet, next->fleet)) {
     next->facts = before->facts;
     next->facts_text = before->facts_text;
   } else {

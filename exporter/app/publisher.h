@@ -1,10 +1,10 @@
-// Keeps the bytes that /metrics answers with: made once for each change, served to every scrape.
+// Renders the text of /metrics: once for each change, for all scrapes.
 //
-// A thread waits for changes of the fleet and for data to expire, takes the fleet as it stands, and
-// puts the rendered pieces up as one immutable publication. The fleet is analysed, and its facts
-// are rendered, only if a cluster's data, its state or the policy changed. Polls that end close
-// together are taken together: at most one publication a second, and one more when the first polls
-// are all done. A scrape never waits for any of this.
+// A thread waits for changes of the fleet and for data to expire, and publishes the fleet and its
+// rendered text as one immutable publication. The fleet is analysed and its facts are rendered only
+// if a cluster's data, its state or the policy changed. There is at most one publication a second,
+// so that it covers all polls of that second, and one more when every cluster has been polled once.
+// A scrape never waits for a publication.
 
 #ifndef EXPORTER_APP_PUBLISHER_H_
 #define EXPORTER_APP_PUBLISHER_H_
@@ -29,8 +29,7 @@ namespace exporter::app {
 // The fleet at one moment, and the same as text.
 struct Publication {
   fleet::FleetView fleet;
-  bool ready =
-      false;  // every cluster has been polled once; those that came later need not have been
+  bool ready = false;  // every cluster of the start has been polled once
   std::shared_ptr<const fleet::FleetPolicy> policy;
   std::shared_ptr<const fleet::FleetFacts> facts;  // of the fleet under the policy
   std::shared_ptr<const metrics::CompressedText> facts_text;
@@ -41,23 +40,23 @@ class Publisher {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Publishes the fleet as it stands before it returns. `collector` must outlive the publisher.
+  // Publishes the current fleet before it returns. `collector` must outlive the publisher.
   Publisher(const collector::Collector& collector, std::shared_ptr<const fleet::FleetPolicy> policy,
             metrics::ExporterInfo exporter, std::string cluster_label);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
-  // The configuration was read again: publishes the fleet under what came of it before it returns.
-  // Any thread. REQUIRES: `policy` is not nullptr.
-  void Update(std::shared_ptr<const fleet::FleetPolicy> policy, metrics::ExporterInfo exporter);
+  // Publishes the fleet under the new policy, and the result of a reload, before it returns. If
+  // `policy` is nullptr, the policy is unchanged. Any thread.
+  void Update(std::shared_ptr<const fleet::FleetPolicy> policy, bool reload_successful);
 
   // The newest publication, never nullptr. Any thread.
   std::shared_ptr<const Publication> Current() const;
 
  private:
   void Run(const std::stop_token& stop);
-  // Waits until it is time to look again at a fleet of which `seen` changes are known.
+  // Waits until the next publication is due. `seen`: the changes that have been published.
   std::uint64_t WaitForChange(std::uint64_t seen, Clock::time_point last,
                               const std::stop_token& stop) const;
   void Publish();
@@ -65,14 +64,14 @@ class Publisher {
   const collector::Collector& collector_;
   const std::string cluster_label_;
 
-  std::mutex publishing_;  // held while a publication is made; taken before mutex_
+  std::mutex publishing_;                             // locked during a publication; before mutex_
   std::shared_ptr<const fleet::FleetPolicy> policy_;  // guarded by publishing_
   metrics::ExporterInfo exporter_;                    // guarded by publishing_
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Publication> current_;  // guarded by mutex_
 
-  std::jthread thread_;  // last: it uses all the rest
+  std::jthread thread_;  // last: it uses every other member
 };
 
 }  // namespace exporter::app

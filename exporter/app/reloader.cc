@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <memory>
 #include <optional>
 #include <utility>
+
+#include "exporter/fleet/fleet_policy.h"
 
 namespace exporter::app {
 namespace {
@@ -14,18 +17,15 @@ constexpr std::chrono::milliseconds kSettleTime{1'000};
 
 Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
                    const std::vector<collector::ClusterConfig>& clusters,
-                   std::shared_ptr<const fleet::FleetPolicy> policy, metrics::ExporterInfo exporter,
                    collector::Collector& collector, Publisher& publisher, logging::Logger& logger)
     : load_(std::move(load)),
       collector_(collector),
       publisher_(publisher),
       logger_(logger),
       files_(std::move(files)),
-      fingerprint_(files_.Fingerprint()),
-      policy_(std::move(policy)),
-      exporter_(std::move(exporter)) {
+      fingerprint_(files_.Fingerprint()) {
   for (const collector::ClusterConfig& cluster : clusters) {
-    if (cluster.access) sound_.emplace(cluster.identity.name, cluster);
+    if (cluster.access) last_valid_.emplace(cluster.identity.name, cluster);
   }
 }
 
@@ -33,76 +33,66 @@ Reloader::~Reloader() = default;
 
 Result<void> Reloader::Reload() {
   const std::scoped_lock lock(mutex_);
-  return ReloadLocked();
-}
-
-Result<void> Reloader::KeepSound(std::vector<collector::ClusterConfig>& clusters) {
-  std::map<std::string, collector::ClusterConfig> sound;
-  std::optional<Error> fault;
-  for (collector::ClusterConfig& cluster : clusters) {
-    const auto before = sound_.find(cluster.identity.name);
-    if (!cluster.access && before != sound_.end()) {
-      if (!fault) fault = cluster.access.error();
-      logger_.Error("a cluster goes on as before", {{"cluster", cluster.identity.name},
-                                                    {"error", cluster.access.error().message}});
-      cluster.access = before->second.access;
-      cluster.identity.endpoint_key = before->second.identity.endpoint_key;
-    }
-    if (cluster.access) sound.emplace(cluster.identity.name, cluster);
-  }
-  sound_ = std::move(sound);
-  if (fault) return tl::unexpected(*fault);
-  return {};
-}
-
-void Reloader::TakeIn(FleetInputs inputs) {
-  for (const std::string& warning : inputs.warnings) logger_.Warn(warning, {});
-  logger_.Info("configuration reloaded", {{"clusters", inputs.clusters.size()}});
-  policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(inputs.policy));
-  collector_.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
-}
-
-Result<void> Reloader::ReloadLocked() {
   files_ = {};
   auto inputs = load_(files_);
   fingerprint_ = files_.Fingerprint();
-  Result<void> outcome;
-  if (inputs) {
-    outcome = KeepSound(inputs->clusters);
-    TakeIn(*std::move(inputs));
-  } else {
-    outcome = tl::unexpected(inputs.error());
-    logger_.Error("configuration not reloaded; all goes on as before",
-                  {{"error", outcome.error().message}});
+  if (!inputs) {
+    logger_.Error("configuration not reloaded; keeping the previous configuration",
+                  {{"error", inputs.error().message}});
+    publisher_.Update(nullptr, /*reload_successful=*/false);
+    return tl::unexpected(inputs.error());
   }
-  exporter_.last_reload_successful = outcome.has_value();
-  if (outcome) exporter_.last_reload_success = std::chrono::system_clock::now();
-  publisher_.Update(policy_, exporter_);
+  const Result<void> outcome = KeepLastValid(inputs->clusters);
+  for (const std::string& warning : inputs->warnings) logger_.Warn(warning, {});
+  logger_.Info("configuration reloaded", {{"clusters", inputs->clusters.size()}});
+  collector_.SetClusters(std::move(inputs->clusters), inputs->merge_contexts);
+  publisher_.Update(std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy)),
+                    outcome.has_value());
   return outcome;
 }
 
-std::string Reloader::Changed() {
-  const std::scoped_lock lock(mutex_);
-  std::string now = files_.Fingerprint();
-  return now == fingerprint_ ? "" : now;
+Result<void> Reloader::KeepLastValid(std::vector<collector::ClusterConfig>& clusters) {
+  std::map<std::string, collector::ClusterConfig> valid;
+  std::optional<Error> first_error;
+  for (collector::ClusterConfig& cluster : clusters) {
+    const auto previous = last_valid_.find(cluster.identity.name);
+    if (!cluster.access && previous != last_valid_.end()) {
+      if (!first_error) first_error = cluster.access.error();
+      logger_.Error(
+          "cluster not reloaded; keeping its previous access",
+          {{"cluster", cluster.identity.name}, {"error", cluster.access.error().message}});
+      cluster.access = previous->second.access;
+      cluster.identity.endpoint_key = previous->second.identity.endpoint_key;
+    }
+    if (cluster.access) valid.emplace(cluster.identity.name, cluster);
+  }
+  last_valid_ = std::move(valid);
+  if (first_error) return tl::unexpected(*first_error);
+  return {};
 }
 
-void Reloader::Watch(std::chrono::milliseconds every) {
-  watcher_ = std::jthread([this, every](const std::stop_token& stop) {
+std::string Reloader::ChangedFingerprint() {
+  const std::scoped_lock lock(mutex_);
+  std::string current = files_.Fingerprint();
+  return current == fingerprint_ ? "" : current;
+}
+
+void Reloader::Watch(std::chrono::milliseconds interval) {
+  watcher_ = std::jthread([this, interval](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any never;
-    std::unique_lock waiting(mutex);
-    const auto rest = [&](std::chrono::milliseconds time) {
-      never.wait_for(waiting, stop, time, [] { return false; });
+    std::unique_lock lock(mutex);
+    const auto pause = [&](std::chrono::milliseconds time) {
+      never.wait_for(lock, stop, time, [] { return false; });
       return !stop.stop_requested();
     };
-    while (rest(every)) {
-      // Several files are not written at once, and one not all at once.
-      std::string seen = Changed();
-      while (!seen.empty() && rest(std::min(every, kSettleTime))) {
-        const std::string now = Changed();
-        if (now == seen) static_cast<void>(Reload());  // it tells what goes wrong
-        seen = now == seen ? "" : now;
+    while (pause(interval)) {
+      // Files that belong together are not all written at the same time.
+      std::string seen = ChangedFingerprint();
+      while (!seen.empty() && pause(std::min(interval, kSettleTime))) {
+        const std::string current = ChangedFingerprint();
+        if (current == seen) static_cast<void>(Reload());  // logs its errors
+        seen = current == seen ? "" : current;
       }
     }
   });

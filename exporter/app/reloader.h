@@ -1,11 +1,11 @@
-// Takes in the configuration again while the exporter runs: on request, and by itself where a file
-// that it was read from has changed.
+// Reloads the configuration while the exporter runs: on request, and when a file changes from which
+// the configuration was read.
 //
-// What cannot be read changes nothing but the metrics of the reload and a line in the log: the
-// clusters go on as they are. Where the way to one cluster is at fault (its certificate has been
-// written, and its key not yet) that one goes on as it was, and all else is taken in. A change that
-// is noticed is taken in once the files stay as they are for a second. All functions may be called
-// from any thread; reloads follow one another.
+// If the configuration cannot be loaded, nothing changes but the reload metrics and the log. If
+// only the access to one cluster is invalid (its certificate is new and its key is not yet
+// written), that cluster keeps its previous access and everything else is reloaded. A changed file
+// causes a reload once the files have not changed for a second. All functions may be called from
+// any thread; one reload runs at a time.
 
 #ifndef EXPORTER_APP_RELOADER_H_
 #define EXPORTER_APP_RELOADER_H_
@@ -13,7 +13,6 @@
 #include <chrono>
 #include <functional>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -24,57 +23,49 @@
 #include "exporter/app/publisher.h"
 #include "exporter/collector/collector.h"
 #include "exporter/files/watched_files.h"
-#include "exporter/fleet/fleet_policy.h"
 #include "exporter/logging/logger.h"
-#include "exporter/metrics/fleet_metrics.h"
 #include "exporter/result/result.h"
 
 namespace exporter::app {
 
-// Reads everything anew, through the object that is given.
+// Reads all files again, through `files`.
 using InputsLoader = std::function<Result<FleetInputs>(files::WatchedFiles& files)>;
 
 class Reloader {
  public:
-  // Begins with what has been loaded already, through `files`: these clusters, and this policy.
+  // `files` and `clusters` are the result of the first load.
   // `collector`, `publisher` and `logger` must outlive the reloader.
   Reloader(InputsLoader load, files::WatchedFiles files,
-           const std::vector<collector::ClusterConfig>& clusters,
-           std::shared_ptr<const fleet::FleetPolicy> policy, metrics::ExporterInfo exporter,
-           collector::Collector& collector, Publisher& publisher, logging::Logger& logger);
+           const std::vector<collector::ClusterConfig>& clusters, collector::Collector& collector,
+           Publisher& publisher, logging::Logger& logger);
   ~Reloader();
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
-  // Errors: those of the loader, and of a cluster that goes on as it was; they have been logged.
+  // Errors: an error of the loader, or the first invalid access; both have been logged.
   Result<void> Reload();
 
-  // From here on looks for changed files, each time that so long has passed.
-  void Watch(std::chrono::milliseconds every);
+  // Starts to look for changed files at this interval.
+  void Watch(std::chrono::milliseconds interval);
 
  private:
-  Result<void> ReloadLocked();
-  // Has those that are at fault, and were not before, go on as they were. Errors: why the first of
-  // them is at fault.
-  Result<void> KeepSound(std::vector<collector::ClusterConfig>& clusters);
-  void TakeIn(FleetInputs inputs);
-  // The fingerprint of the files as they are, if it is another than when they were read; else
-  // empty.
-  std::string Changed();
+  // Gives clusters with an invalid access their previous valid access, if they have one. Errors:
+  // the first invalid access that was replaced.
+  Result<void> KeepLastValid(std::vector<collector::ClusterConfig>& clusters);
+  // The fingerprint of the files, if it differs from the fingerprint of the last load; else empty.
+  std::string ChangedFingerprint();
 
   const InputsLoader load_;
   collector::Collector& collector_;
   Publisher& publisher_;
   logging::Logger& logger_;
 
-  std::mutex mutex_;           // guards all of these
-  files::WatchedFiles files_;  // of the last attempt
-  std::string fingerprint_;
-  std::map<std::string, collector::ClusterConfig> sound_;  // by name
-  std::shared_ptr<const fleet::FleetPolicy> policy_;
-  metrics::ExporterInfo exporter_;
+  std::mutex mutex_;           // guards the members below, except watcher_
+  files::WatchedFiles files_;  // of the last load
+  std::string fingerprint_;    // of files_
+  std::map<std::string, collector::ClusterConfig> last_valid_;  // by name
 
-  std::jthread watcher_;  // last: it uses all the rest
+  std::jthread watcher_;  // last: it uses every other member
 };
 
 }  // namespace exporter::app

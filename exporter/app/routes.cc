@@ -4,9 +4,11 @@
 #include <memory>
 #include <utility>
 
-#include "exporter/app/served_json.h"
 #include "exporter/app/served_metrics.h"
-#include "exporter/app/served_page.h"
+#include "exporter/app/served_text.h"
+#include "exporter/app/version.h"
+#include "exporter/report/fleet_json.h"
+#include "exporter/report/page.h"
 
 namespace exporter::app {
 namespace {
@@ -21,12 +23,44 @@ web::Response Text(int status, std::string body) {
   return response;
 }
 
-// As Prometheus answers.
-web::Response Reloaded(bool allowed, Reloader& reloader) {
+// The same responses as Prometheus.
+web::Response Reload(bool allowed, Reloader& reloader) {
   if (!allowed) return Text(403, "Lifecycle API is not enabled.\n");
   const auto reloaded = reloader.Reload();
   return reloaded ? Text(200, "")
                   : Text(500, "failed to reload config: " + reloaded.error().message + "\n");
+}
+
+web::Handler ServePage(const std::string& telemetry_path, const Publisher& publisher) {
+  const auto render = [telemetry_path](const Publication& publication,
+                                       std::chrono::sys_seconds now) {
+    return report::RenderPage(publication.fleet, *publication.facts, *publication.policy,
+                              {.version = Version(), .telemetry_path = telemetry_path, .now = now});
+  };
+  return [&publisher, text = std::make_shared<ServedText>(render, /*shows_ages=*/true)](
+             const web::Request& request) {
+    web::Response response;
+    response.content_type = "text/html; charset=utf-8";
+    response.headers = {{"Content-Security-Policy", report::PagePolicy()},
+                        {"Referrer-Policy", "no-referrer"},
+                        {"Cache-Control", "no-store"}};
+    text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
+    return response;
+  };
+}
+
+web::Handler ServeJson(const Publisher& publisher) {
+  const auto render = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
+    return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {});
+  };
+  return [&publisher, text = std::make_shared<ServedText>(render, /*shows_ages=*/false)](
+             const web::Request& request) {
+    web::Response response;
+    response.content_type = "application/json";
+    response.headers = {{"Cache-Control", "no-store"}};
+    text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
+    return response;
+  };
 }
 
 }  // namespace
@@ -34,14 +68,8 @@ web::Response Reloaded(bool allowed, Reloader& reloader) {
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
                        const Publisher& publisher, Reloader& reloader) {
   web::Routes routes;
-  routes.get["/"] = [&publisher, page = std::make_shared<ServedPage>(telemetry_path)](
-                        const web::Request& request) {
-    return page->Answer(publisher.Current(), request, std::chrono::system_clock::now());
-  };
-  routes.get["/api/v1/fleet"] =
-      [&publisher, json = std::make_shared<ServedJson>()](const web::Request& request) {
-        return json->Answer(publisher.Current(), request);
-      };
+  routes.get["/"] = ServePage(telemetry_path, publisher);
+  routes.get["/api/v1/fleet"] = ServeJson(publisher);
   routes.get["/-/healthy"] = [](const web::Request&) { return Text(200, kHealthy); };
   routes.get["/-/ready"] = [&publisher](const web::Request&) {
     return publisher.Current()->ready
@@ -49,11 +77,11 @@ web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
                : Text(503, "not ready: some clusters have not been polled yet\n");
   };
   routes.post["/-/reload"] = [&reloader, enable_lifecycle](const web::Request&) {
-    return Reloaded(enable_lifecycle, reloader);
+    return Reload(enable_lifecycle, reloader);
   };
   routes.get[telemetry_path] =
       [&publisher, metrics = std::make_shared<ServedMetrics>()](const web::Request& request) {
-        return metrics->Answer(publisher.Current(), request, ServedMetrics::Clock::now());
+        return metrics->Respond(publisher.Current(), request, ServedMetrics::Clock::now());
       };
   return routes;
 }

@@ -1,4 +1,4 @@
-// The paths that the exporter serves, and what each path returns.
+// The paths that the exporter serves, and the response of each path.
 
 #ifndef EXPORTER_APP_ROUTES_H_
 #define EXPORTER_APP_ROUTES_H_

@@ -12,7 +12,7 @@ namespace {
 // Prometheus text format.
 constexpr const char* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-// The text, for as long as the piece lives.
+// Shares ownership of `piece`.
 std::shared_ptr<const std::string> TextOf(std::shared_ptr<const metrics::CompressedText> piece) {
   const std::string* const text = &piece->text();
   return {std::move(piece), text};
@@ -20,9 +20,9 @@ std::shared_ptr<const std::string> TextOf(std::shared_ptr<const metrics::Compres
 
 }  // namespace
 
-web::Response ServedMetrics::Answer(const std::shared_ptr<const Publication>& publication,
-                                    const web::Request& request, Clock::time_point now) {
-  const Body body = BodyOf(publication, now);
+web::Response ServedMetrics::Respond(const std::shared_ptr<const Publication>& publication,
+                                     const web::Request& request, Clock::time_point now) {
+  const Body body = CurrentBody(publication, now);
   web::Response response;
   response.content_type = kContentType;
   response.gzip_encoded = request.accepts_gzip;
@@ -35,10 +35,10 @@ web::Response ServedMetrics::Answer(const std::shared_ptr<const Publication>& pu
   return response;
 }
 
-ServedMetrics::Body ServedMetrics::BodyOf(const std::shared_ptr<const Publication>& publication,
-                                          Clock::time_point now) {
+ServedMetrics::Body ServedMetrics::CurrentBody(
+    const std::shared_ptr<const Publication>& publication, Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
-  if (rendered_.lock() != publication || now - looked_at_ >= kLookAgainAfter) {
+  if (rendered_.lock() != publication || now - process_read_at_ >= kProcessUsageAge) {
     const auto process =
         std::make_shared<const metrics::CompressedText>(metrics::RenderProcess(ReadProcessUsage()));
     const metrics::CompressedText* const pieces[] = {publication->facts_text.get(),
@@ -46,7 +46,7 @@ ServedMetrics::Body ServedMetrics::BodyOf(const std::shared_ptr<const Publicatio
     body_ = {.process = TextOf(process),
              .gzip = std::make_shared<const std::string>(metrics::JoinGzip(pieces))};
     rendered_ = publication;
-    looked_at_ = now;
+    process_read_at_ = now;
   }
   return body_;
 }

@@ -1,8 +1,8 @@
-// /metrics as it is served: what was published, and behind it what the process uses.
+// The response of /metrics: the published series, followed by the usage of this process.
 //
-// The process is looked at again when it is asked for, but not more often than every 100 ms: a
-// thousand scrapes a second would cost more for that than for all the rest. Those who ask wait for
-// one another while it is, and nobody else does. Thread-safe.
+// A request reads the process usage again if it is older than 100 ms: reading it for each of a
+// thousand scrapes a second would cost more than everything else. Requests wait while another
+// request reads it. Thread-safe.
 
 #ifndef EXPORTER_APP_SERVED_METRICS_H_
 #define EXPORTER_APP_SERVED_METRICS_H_
@@ -21,23 +21,23 @@ class ServedMetrics {
  public:
   using Clock = std::chrono::steady_clock;
 
-  static constexpr std::chrono::milliseconds kLookAgainAfter{100};
+  static constexpr std::chrono::milliseconds kProcessUsageAge{100};
 
-  web::Response Answer(const std::shared_ptr<const Publication>& publication,
-                       const web::Request& request, Clock::time_point now);
+  web::Response Respond(const std::shared_ptr<const Publication>& publication,
+                        const web::Request& request, Clock::time_point now);
 
  private:
   struct Body {
-    std::shared_ptr<const std::string> process;  // the last piece of the plain text
-    std::shared_ptr<const std::string> gzip;     // all of it
+    std::shared_ptr<const std::string> process;  // the last part of the plain text
+    std::shared_ptr<const std::string> gzip;     // the whole text
   };
 
-  Body BodyOf(const std::shared_ptr<const Publication>& publication, Clock::time_point now);
+  Body CurrentBody(const std::shared_ptr<const Publication>& publication, Clock::time_point now);
 
   std::mutex mutex_;
-  std::weak_ptr<const Publication> rendered_;  // guarded by mutex_
-  Clock::time_point looked_at_;                // too
-  Body body_;                                  // too; of both
+  std::weak_ptr<const Publication> rendered_;  // guarded by mutex_, as are the next two
+  Clock::time_point process_read_at_;
+  Body body_;
 };
 
 }  // namespace exporter::app

@@ -1,26 +1,38 @@
-// A text that is made once and given to all who ask, plain or compressed: none has a copy of its
-// own, so that many who read slowly hold it once. Immutable; safe to read from any thread.
+// A response body that is rendered on request, at most once for each publication, and once for each
+// second if it shows ages. Requests wait while another request renders it. All responses share one
+// copy of the body. Thread-safe.
 
 #ifndef EXPORTER_APP_SERVED_TEXT_H_
 #define EXPORTER_APP_SERVED_TEXT_H_
 
+#include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
+#include "exporter/app/publisher.h"
 #include "exporter/web/server.h"
 
 namespace exporter::app {
 
 class ServedText {
  public:
-  explicit ServedText(std::string text);
+  using Render = std::function<std::string(const Publication&, std::chrono::sys_seconds now)>;
 
-  // As the body of the answer, gzip where the request takes it.
-  void GiveTo(const web::Request& request, web::Response& response) const;
+  ServedText(Render render, bool shows_ages);
+
+  // Sets the response's body, compressed if the client accepts gzip.
+  void SetBody(const std::shared_ptr<const Publication>& publication, const web::Request& request,
+               std::chrono::system_clock::time_point now, web::Response& response);
 
  private:
-  std::shared_ptr<const std::string> plain_;
-  std::shared_ptr<const std::string> gzip_;
+  const Render render_;
+  const bool shows_ages_;
+  std::mutex mutex_;                                 // guards the members below
+  std::weak_ptr<const Publication> rendered_;        // what the body was rendered from
+  std::chrono::sys_seconds second_;                  // when the body was rendered
+  std::shared_ptr<const std::string> plain_, gzip_;  // the body
 };
 
 }  // namespace exporter::app

@@ -6,7 +6,7 @@
 namespace exporter::app {
 namespace {
 
-sigset_t Awaited() {
+sigset_t HandledSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
@@ -28,12 +28,12 @@ const char* Name(Signal signal) {
 }
 
 Signals::Signals() {
-  const sigset_t signals = Awaited();
+  const sigset_t signals = HandledSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 Signal Signals::Wait() {
-  const sigset_t signals = Awaited();
+  const sigset_t signals = HandledSignals();
   int received = 0;
   while (sigwait(&signals, &received) != 0) {
   }

@@ -1,5 +1,5 @@
-// The signals that the program answers to, as something to wait for, instead of handlers that run
-// anywhere: SIGINT and SIGTERM end it, SIGHUP has the configuration read again.
+// The signals that the program handles, as a blocking wait: SIGINT and SIGTERM stop it, SIGHUP
+// reloads the configuration.
 
 #ifndef EXPORTER_APP_SIGNALS_H_
 #define EXPORTER_APP_SIGNALS_H_
@@ -13,11 +13,11 @@ const char* Name(Signal signal);
 
 class Signals {
  public:
-  // From here on the signals wait for Wait, in this thread and in those that it starts later.
+  // Blocks the signals in this thread and in threads that it starts later.
   // REQUIRES: no other thread has been started.
   Signals();
 
-  // Waits for one of the signals, also if it came before.
+  // Waits for one of the signals. A signal that arrived earlier counts.
   Signal Wait();
 };
 

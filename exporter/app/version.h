@@ -1,4 +1,4 @@
-// Which exporter this is: the project's version, and the revision that it was built from.
+// The project's version, and the revision from which the program was built.
 
 #ifndef EXPORTER_APP_VERSION_H_
 #define EXPORTER_APP_VERSION_H_
@@ -8,12 +8,12 @@
 namespace exporter::app {
 
 std::string Version();   // "0.1.0"
-std::string Revision();  // "1a2b3c4d5e6f", or "unknown" where it was not built from a checkout
+std::string Revision();  // "1a2b3c4d5e6f", or "unknown" if it was not built from a checkout
 
 // "metallb-pool-exporter, version 0.1.0 (revision: 1a2b3c4d5e6f)"
 std::string VersionLine();
 
-// "metallb-pool-exporter/0.1.0": what API servers see of us.
+// "metallb-pool-exporter/0.1.0", sent to API servers.
 std::string UserAgent();
 
 }  // namespace exporter::app

@@ -9,7 +9,7 @@
 namespace exporter::app {
 namespace {
 
-TEST(ReadProcessUsage, KnowsThisProcess) {
+TEST(ReadProcessUsage, ReadsThisProcess) {
   const auto usage = ReadProcessUsage();
   ASSERT_TRUE(usage.open_fds && usage.max_fds && usage.cpu_seconds && usage.threads &&
               usage.virtual_bytes && usage.resident_bytes && usage.start_time_seconds);

@@ -64,7 +64,7 @@ TEST_F(PublisherTest, ShowsTheFleetBeforeAndAfterItsFirstPoll) {
   EXPECT_THAT(before->facts_text->text(), HasSubstr("state=\"unknown\"} 1"));
 }
 
-TEST_F(PublisherTest, AnUnchangedFleetIsNeitherAnalysedNorRenderedAgain) {
+TEST_F(PublisherTest, DoesNotAnalyseOrRenderAnUnchangedFleetAgain) {
   collector::Collector collector({.interval = std::chrono::milliseconds(10), .user_agent = "test"},
                                  logger_);
   collector.SetClusters({config_}, true);
@@ -78,7 +78,7 @@ TEST_F(PublisherTest, AnUnchangedFleetIsNeitherAnalysedNorRenderedAgain) {
     return publication.fleet.clusters[0].record.polls > first->fleet.clusters[0].record.polls;
   });
   EXPECT_EQ(later->facts, first->facts) << "not analysed again";
-  EXPECT_EQ(later->facts_text, first->facts_text) << "the very same bytes";
+  EXPECT_EQ(later->facts_text, first->facts_text) << "the same bytes";
   EXPECT_NE(later->record_text, first->record_text);
 
   server_.state().Put(standin::kServices,
@@ -90,7 +90,7 @@ TEST_F(PublisherTest, AnUnchangedFleetIsNeitherAnalysedNorRenderedAgain) {
       HasSubstr("metallb_pool_assigned_addresses{cluster=\"a\",pool=\"p\",family=\"ipv4\"} 1"));
 }
 
-TEST_F(PublisherTest, SeriesOfAClusterThatIsGoneTooLongVanishByThemselves) {
+TEST_F(PublisherTest, DropsTheSeriesOfAClusterAfterStaleAfter) {
   collector::Collector collector({.interval = std::chrono::milliseconds(10),
                                   .stale_after = std::chrono::milliseconds(200),
                                   .user_agent = "test"},
@@ -98,8 +98,7 @@ TEST_F(PublisherTest, SeriesOfAClusterThatIsGoneTooLongVanishByThemselves) {
   collector.SetClusters({config_}, true);
   const Publisher publisher(collector, policy_, {}, "cluster");
   WaitFor(publisher, [](const Publication& publication) { return publication.fleet.Complete(); });
-  // From now on it hangs: no poll ends any more, and only time passes. The failed poll before makes
-  // the data stale.
+  // The failed poll makes the data stale. Retry-After prevents another poll: only time passes.
   server_.Intercept([](const standin::Request&) {
     standin::Reply reply = standin::StatusReply(503, "ServiceUnavailable", "away");
     reply.headers = {{"Retry-After", "300"}};
@@ -116,7 +115,7 @@ TEST_F(PublisherTest, SeriesOfAClusterThatIsGoneTooLongVanishByThemselves) {
               HasSubstr("metallb_exporter_cluster_last_success_timestamp_seconds{cluster=\"a\"}"));
 }
 
-TEST_F(PublisherTest, AnotherPolicyIsShownAtOnce) {
+TEST_F(PublisherTest, PublishesANewPolicyAtOnce) {
   collector::Collector collector({.interval = std::chrono::hours(1), .user_agent = "test"},
                                  logger_);
   collector.SetClusters({config_}, true);
@@ -126,14 +125,14 @@ TEST_F(PublisherTest, AnotherPolicyIsShownAtOnce) {
 
   auto policy = std::make_shared<fleet::FleetPolicy>();
   policy->networks["spare"];
-  publisher.Update(policy, {.last_reload_successful = false});
+  publisher.Update(policy, /*reload_successful=*/false);
   EXPECT_THAT(publisher.Current()->facts_text->text(),
               HasSubstr("metallb_fleet_duplicate_addresses{network=\"spare\"} 0"));
   EXPECT_THAT(publisher.Current()->record_text->text(),
               HasSubstr("metallb_exporter_config_last_reload_successful 0"));
 }
 
-TEST_F(PublisherTest, OnceReadyItStaysReadyWhenClustersCome) {
+TEST_F(PublisherTest, StaysReadyWhenAClusterIsAdded) {
   collector::Collector collector({.interval = std::chrono::hours(1), .user_agent = "test"},
                                  logger_);
   collector.SetClusters({config_}, true);
@@ -145,7 +144,7 @@ TEST_F(PublisherTest, OnceReadyItStaysReadyWhenClustersCome) {
   collector::ClusterConfig another = config_;
   another.identity.name = "b";
   collector.SetClusters({config_, another}, true);
-  publisher.Update(policy_, {});
+  publisher.Update(nullptr, /*reload_successful=*/true);
   EXPECT_EQ(publisher.Current()->fleet.clusters.size(), 2U);
   EXPECT_FALSE(publisher.Current()->fleet.Complete());
   EXPECT_TRUE(publisher.Current()->ready);

@@ -1,4 +1,4 @@
-// What /metrics answers with, and how often it is made.
+// The response of /metrics, and how often it is rendered.
 
 #include "exporter/app/served_metrics.h"
 
@@ -47,8 +47,8 @@ std::string Unzip(const std::string& gzip) {
 class ServedMetricsTest : public testing::Test {
  protected:
   web::Response Ask(bool gzip, std::chrono::milliseconds later = std::chrono::milliseconds(0)) {
-    return served_.Answer(publication_, {.method = "GET", .path = "/metrics", .accepts_gzip = gzip},
-                          start_ + later);
+    return served_.Respond(
+        publication_, {.method = "GET", .path = "/metrics", .accepts_gzip = gzip}, start_ + later);
   }
 
   ServedMetrics served_;
@@ -56,7 +56,7 @@ class ServedMetricsTest : public testing::Test {
   std::shared_ptr<const Publication> publication_ = Publish("facts 1\n");
 };
 
-TEST_F(ServedMetricsTest, HoldsWhatIsPublishedAndWhatTheProcessUses) {
+TEST_F(ServedMetricsTest, ContainsThePublicationAndTheProcessUsage) {
   const web::Response plain = Ask(false);
   EXPECT_EQ(plain.content_type, "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_FALSE(plain.gzip_encoded);
@@ -67,18 +67,18 @@ TEST_F(ServedMetricsTest, HoldsWhatIsPublishedAndWhatTheProcessUses) {
   EXPECT_EQ(Unzip(BodyOf(gzip)), BodyOf(plain));
 }
 
-TEST_F(ServedMetricsTest, IsMadeAgainForAPublicationAndWhenItIsTooOld) {
-  constexpr auto kLookAgainAfter = ServedMetrics::kLookAgainAfter;
-  const auto made_at = [this](std::chrono::milliseconds later) {
+TEST_F(ServedMetricsTest, IsRenderedAgainForAPublicationAndAfterAnInterval) {
+  constexpr auto kProcessUsageAge = ServedMetrics::kProcessUsageAge;
+  const auto rendered_at = [this](std::chrono::milliseconds later) {
     return Ask(true, later).shared_body.at(0);
   };
-  const auto first = made_at(std::chrono::milliseconds(0));
-  EXPECT_EQ(made_at(kLookAgainAfter - std::chrono::milliseconds(1)), first);
-  const auto second = made_at(kLookAgainAfter);
+  const auto first = rendered_at(std::chrono::milliseconds(0));
+  EXPECT_EQ(rendered_at(kProcessUsageAge - std::chrono::milliseconds(1)), first);
+  const auto second = rendered_at(kProcessUsageAge);
   EXPECT_NE(second, first);
-  EXPECT_EQ(made_at(kLookAgainAfter), second);
+  EXPECT_EQ(rendered_at(kProcessUsageAge), second);
   publication_ = Publish("facts 2\n");
-  EXPECT_THAT(Unzip(*made_at(kLookAgainAfter)), StartsWith("facts 2\n"));
+  EXPECT_THAT(Unzip(*rendered_at(kProcessUsageAge)), StartsWith("facts 2\n"));
 }
 
 }  // namespace

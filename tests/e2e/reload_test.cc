@@ -87,7 +87,7 @@ TEST_F(ReloadTest, ABadFileChangesNothingButTheMetricsAndTheLog) {
   const std::string text = Scrape(address);
   EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "0\n"));
   EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-b\"} 1\n"));
-  exporter->WaitForOutput("configuration not reloaded; all goes on as before");
+  exporter->WaitForOutput("configuration not reloaded; keeping the previous configuration");
 
   folder_.Write("config", good);
   WaitForSeries(address, std::string(kSuccessful) + "1\n");
@@ -114,7 +114,7 @@ TEST_F(ReloadTest, AClusterWhoseCredentialsAreAtFaultGoesOnAndAllElseIsTakenIn) 
   const std::string text = Scrape(address);
   EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "0\n"));
   EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n"));
-  exporter->WaitForOutput("a cluster goes on as before");
+  exporter->WaitForOutput("cluster not reloaded; keeping its previous access");
   WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site-b\"} 1\n");
   const double before = polls();
   WaitUntil([&] { return polls() >= before + 3; },
