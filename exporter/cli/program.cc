@@ -113,11 +113,11 @@ app::FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) 
   inputs.policy.max_conflict_series = options.fleet.max_conflict_series;
   inputs.policy.max_address_series = options.fleet.max_address_series;
   inputs.policy.plan = demo::DemoFleet::Plan();
-  for (const demo::DemoCluster& cluster : fleet.Clusters()) {
+  for (const auto& [name, port] : fleet.Ports()) {
     credentials::Access access;
-    access.endpoint = {.tls = false, .host = "127.0.0.1", .port = cluster.port, .path_prefix = ""};
-    inputs.clusters.push_back({.identity = {.name = cluster.name,
-                                            .context = cluster.name,
+    access.endpoint = {.tls = false, .host = "127.0.0.1", .port = port, .path_prefix = ""};
+    inputs.clusters.push_back({.identity = {.name = name,
+                                            .context = name,
                                             .network = std::string(config::kDefaultNetwork),
                                             .endpoint_key = ""},
                                .access = std::move(access),
@@ -134,13 +134,13 @@ int Demo(const Options& options, logging::Logger& logger) {
     return InputsOf(fleet, options);
   };
   const auto greet = [&options](const std::vector<std::string>& addresses) {
-    std::printf("Three stand-in clusters are being polled. Open\n");
+    std::printf("Three demo clusters are being polled. Open\n");
     for (const std::string& address : addresses) {
       const std::string shown = Openable(address);
       std::printf("  http://%s/\n  http://%s%s\n", shown.c_str(), shown.c_str(),
                   options.serve.telemetry_path.c_str());
     }
-    std::printf("and end the demo with Ctrl-C.\n");
+    std::printf("Stop the demo with Ctrl-C.\n");
     std::fflush(stdout);
   };
   return app::RunExporter(options.serve, options.polling, load, greet, signals, logger);

@@ -1,53 +1,37 @@
-// Three stand-in clusters that live: Services come and go, one pool climbs past 80 % and falls
-// again, and two clusters quarrel over addresses and make up.
-//
-// The layout is that of three racks on one network, 40 addresses each: two with a range, one of
-// them with IPv6 beside, and one with a CIDR pool and a small range. By turns cluster-b's pool
-// reaches into that of cluster-a, until both hand out the same address. Two clusters share an ASN
-// all the time, and the small range is not in the plan. What the fleet looks like depends only on
-// how many steps it has lived.
+// Three demo clusters on loopback that change with time: a pool fills and empties, and two clusters
+// overlap and then assign the same address.
 
 #ifndef EXPORTER_DEMO_DEMO_FLEET_H_
 #define EXPORTER_DEMO_DEMO_FLEET_H_
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "exporter/demo/demo_server.h"
 #include "exporter/fleet/fleet_policy.h"
-#include "exporter/standin/api_server.h"
 
 namespace exporter::demo {
 
-struct DemoCluster {
-  std::string name;  // "cluster-a"
-  int port = 0;      // on 127.0.0.1, plain HTTP
-};
-
 class DemoFleet {
  public:
-  // Starts the clusters, which then take a step each `step`.
-  // Throws std::runtime_error where no loopback port can be had.
+  // Starts the clusters, which change after each `step`.
+  // Throws std::runtime_error if there is no loopback port.
   explicit DemoFleet(std::chrono::milliseconds step);
-  ~DemoFleet();
-  DemoFleet(const DemoFleet&) = delete;
-  DemoFleet& operator=(const DemoFleet&) = delete;
 
-  std::vector<DemoCluster> Clusters() const;
+  // The port of each cluster on 127.0.0.1, by the cluster's name.
+  std::map<std::string, int> Ports() const;
 
-  // What was planned for them.
+  // The IP plan of the clusters. One pool is missing in it.
   static std::map<std::string, fleet::PlannedCluster, std::less<>> Plan();
 
  private:
-  struct Cluster;
-
-  void Step(int step);
-
-  std::vector<std::unique_ptr<Cluster>> clusters_;
-  std::jthread life_;  // last: it uses all the rest
+  std::vector<std::unique_ptr<DemoServer>> servers_;  // in the order of ClustersAt
+  std::jthread clock_;                                // last: uses servers_
 };
 
 }  // namespace exporter::demo
