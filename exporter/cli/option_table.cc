@@ -47,7 +47,7 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
      "2  bad usage, or input could not be read\n",
      app::kExitUsage, app::kExitUsage},
     {Command::kDemo, "demo", "",
-     "Starts three stand-in clusters in this process and serves them. Needs no Kubernetes.",
+     "Starts three demo clusters in this process and serves them. Needs no Kubernetes.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
     {Command::kHealth, "health", "[URL]",
      "Checks that a running exporter responds (default: http://127.0.0.1:10472).",
