@@ -55,7 +55,7 @@ std::string ApiResource::Root() const {
   return (core ? "/api/" : "/apis/") + std::string(group_version);
 }
 
-json MakeTable(const ApiResource& resource, const Listing& listing) {
+std::string MakeTable(const ApiResource& resource, const Listing& listing) {
   const bool services = resource.name == kServices;
   const bool pools = resource.name == kPools;
   json columns = json::array({Column("Name")});
@@ -79,14 +79,15 @@ json MakeTable(const ApiResource& resource, const Listing& listing) {
                       {"apiVersion", "meta.k8s.io/v1"},
                       {"metadata", object.at("metadata")}}}});
   }
-  return {{"kind", "Table"},
-          {"apiVersion", "meta.k8s.io/v1"},
-          {"metadata", {{"resourceVersion", std::to_string(listing.resource_version)}}},
-          {"columnDefinitions", std::move(columns)},
-          {"rows", std::move(rows)}};
+  const json table = {{"kind", "Table"},
+                      {"apiVersion", "meta.k8s.io/v1"},
+                      {"metadata", {{"resourceVersion", std::to_string(listing.resource_version)}}},
+                      {"columnDefinitions", std::move(columns)},
+                      {"rows", std::move(rows)}};
+  return table.dump();
 }
 
-json MakeResourceList(std::string_view group_version) {
+std::string MakeResourceList(std::string_view group_version) {
   json resources = json::array();
   for (const ApiResource& resource : kApiResources) {
     if (resource.group_version != group_version || resource.legacy) continue;
@@ -99,10 +100,11 @@ json MakeResourceList(std::string_view group_version) {
     if (resource.name == kServices) described["shortNames"] = {"svc"};
     resources.push_back(std::move(described));
   }
-  return {{"kind", "APIResourceList"},
-          {"apiVersion", "v1"},
-          {"groupVersion", group_version},
-          {"resources", std::move(resources)}};
+  const json list = {{"kind", "APIResourceList"},
+                     {"apiVersion", "v1"},
+                     {"groupVersion", group_version},
+                     {"resources", std::move(resources)}};
+  return list.dump();
 }
 
 }  // namespace exporter::standin

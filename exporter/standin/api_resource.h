@@ -1,10 +1,9 @@
-// The resources that the stand-in serves, and how kubectl shows them as a table.
+// The resources that the stand-in serves, and their tables for kubectl.
 
 #ifndef EXPORTER_STANDIN_API_RESOURCE_H_
 #define EXPORTER_STANDIN_API_RESOURCE_H_
 
 #include <array>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -46,11 +45,11 @@ inline constexpr std::array<ApiResource, 7> kApiResources = {{
      .legacy = true},
 }};
 
-// The Table object (meta.k8s.io/v1) of a list, as the server prints it for kubectl.
-nlohmann::json MakeTable(const ApiResource& resource, const Listing& listing);
+// The list as a Table object (meta.k8s.io/v1), which kubectl prints. JSON text.
+std::string MakeTable(const ApiResource& resource, const Listing& listing);
 
-// The APIResourceList of a group version.
-nlohmann::json MakeResourceList(std::string_view group_version);
+// The APIResourceList of a group version. JSON text.
+std::string MakeResourceList(std::string_view group_version);
 
 }  // namespace exporter::standin
 

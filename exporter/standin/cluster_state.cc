@@ -23,7 +23,7 @@ json Namespace(const std::string& name, const std::string& uid) {
           {"status", {{"phase", "Active"}}}};
 }
 
-// What every write to a real object leaves behind.
+// The record that a server adds with every write to an object.
 json ManagedFields() {
   const json ports = {{R"(k:{"port":80,"protocol":"TCP"})",
                        {{".", json::object()},
@@ -64,12 +64,12 @@ json ManagedFields() {
 }  // namespace
 
 ClusterState::ClusterState(const std::string& uid) {
-  Put(kNamespaces, Namespace("kube-system", uid));
-  Put(kNamespaces, Namespace("metallb-system", ""));
+  Put(kNamespaces, Namespace("kube-system", uid).dump());
+  Put(kNamespaces, Namespace("metallb-system", "").dump());
 }
 
-void ClusterState::Put(const std::string& resource, const json& object) {
-  json stored = object;
+void ClusterState::Put(const std::string& resource, const std::string& object) {
+  json stored = json::parse(object);
   json& metadata = stored["metadata"];
   const Key key = {metadata.value("namespace", ""), metadata.value("name", "")};
 
@@ -108,26 +108,30 @@ Listing ClusterState::List(const std::string& resource) const {
   return listing;
 }
 
-json MakePool(const std::string& name, const std::vector<std::string>& addresses,
-              const PoolOptions& options) {
-  return {{"apiVersion", "metallb.io/v1beta1"},
-          {"kind", "IPAddressPool"},
-          {"metadata", {{"name", name}, {"namespace", options.name_space}, {"generation", 1}}},
-          {"spec",
-           {{"addresses", addresses},
-            {"autoAssign", options.auto_assign},
-            {"avoidBuggyIPs", options.avoid_buggy_ips}}}};
+std::string MakePool(const std::string& name, const std::vector<std::string>& addresses,
+                     const PoolOptions& options) {
+  const json pool = {
+      {"apiVersion", "metallb.io/v1beta1"},
+      {"kind", "IPAddressPool"},
+      {"metadata", {{"name", name}, {"namespace", options.name_space}, {"generation", 1}}},
+      {"spec",
+       {{"addresses", addresses},
+        {"autoAssign", options.auto_assign},
+        {"avoidBuggyIPs", options.avoid_buggy_ips}}}};
+  return pool.dump();
 }
 
-json MakePeer(const std::string& name, std::uint32_t own_asn) {
-  return {{"apiVersion", "metallb.io/v1beta2"},
-          {"kind", "BGPPeer"},
-          {"metadata", {{"name", name}, {"namespace", "metallb-system"}, {"generation", 1}}},
-          {"spec", {{"myASN", own_asn}, {"peerASN", 64500}, {"peerAddress", "10.0.0.1"}}}};
+std::string MakePeer(const std::string& name, std::uint32_t asn) {
+  const json peer = {
+      {"apiVersion", "metallb.io/v1beta2"},
+      {"kind", "BGPPeer"},
+      {"metadata", {{"name", name}, {"namespace", "metallb-system"}, {"generation", 1}}},
+      {"spec", {{"myASN", asn}, {"peerASN", 64500}, {"peerAddress", "10.0.0.1"}}}};
+  return peer.dump();
 }
 
-json MakeService(const std::string& name_space, const std::string& name,
-                 const ServiceOptions& options) {
+std::string MakeService(const std::string& name_space, const std::string& name,
+                        const ServiceOptions& options) {
   json metadata = {
       {"name", name},
       {"namespace", name_space},
@@ -149,6 +153,14 @@ json MakeService(const std::string& name_space, const std::string& name,
   if (!options.load_balancer_class.empty()) {
     spec["loadBalancerClass"] = options.load_balancer_class;
   }
+  if (options.applied) {
+    const json applied = {{"apiVersion", "v1"},
+                          {"kind", "Service"},
+                          {"spec", spec},
+                          {"metadata", {{"labels", metadata["labels"]}}}};
+    metadata["annotations"]["kubectl.kubernetes.io/last-applied-configuration"] =
+        applied.dump() + "\n";
+  }
   json ingress = json::array();
   for (const std::string& address : options.addresses) {
     ingress.push_back({{"ip", address}, {"ipMode", "VIP"}});
@@ -156,7 +168,9 @@ json MakeService(const std::string& name_space, const std::string& name,
   if (!options.host_name.empty()) ingress.push_back({{"hostname", options.host_name}});
   json load_balancer = json::object();
   if (!ingress.empty()) load_balancer["ingress"] = ingress;
-  return {{"metadata", metadata}, {"spec", spec}, {"status", {{"loadBalancer", load_balancer}}}};
+  const json service = {
+      {"metadata", metadata}, {"spec", spec}, {"status", {{"loadBalancer", load_balancer}}}};
+  return service.dump();
 }
 
 }  // namespace exporter::standin

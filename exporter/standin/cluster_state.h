@@ -1,7 +1,7 @@
-// What a stand-in cluster holds: objects in the shape that the real API gives them.
+// The objects of a stand-in cluster, in the form of the real API.
 //
-// Thread-safe: a demo or a test changes it while the server lists it. A listing is one consistent
-// view, and costs no copy of an object.
+// Thread-safe: a demo or a test may change it while the server lists it. A listing is one
+// consistent view and does not copy objects. Objects are passed as JSON text.
 
 #ifndef EXPORTER_STANDIN_CLUSTER_STATE_H_
 #define EXPORTER_STANDIN_CLUSTER_STATE_H_
@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +23,7 @@ inline constexpr const char* kPeers = "bgppeers";
 inline constexpr const char* kNamespaces = "namespaces";
 
 struct StoredObject {
-  std::string name_space;  // empty for what stands outside of namespaces
+  std::string name_space;  // empty for cluster-wide objects
   std::string name;
   std::string type;  // spec.type of a Service
   std::string json;
@@ -37,12 +36,12 @@ struct Listing {
 
 class ClusterState {
  public:
-  // Has the namespaces kube-system, of that UID, and metallb-system.
+  // Creates the namespaces kube-system, with that UID, and metallb-system.
   explicit ClusterState(const std::string& uid);
 
-  // Adds the object, or puts it in the place of the one of its name. The server's own fields (uid,
-  // resourceVersion, creationTimestamp) are set.
-  void Put(const std::string& resource, const nlohmann::json& object);
+  // Adds the object, or replaces the object with the same namespace and name. Sets the fields that
+  // a server sets (uid, resourceVersion, creationTimestamp). REQUIRES: `object` is valid JSON.
+  void Put(const std::string& resource, const std::string& object);
   void Remove(const std::string& resource, const std::string& name_space, const std::string& name);
   void Clear(const std::string& resource);
 
@@ -62,22 +61,24 @@ struct PoolOptions {
   bool avoid_buggy_ips = false;
 };
 
-nlohmann::json MakePool(const std::string& name, const std::vector<std::string>& addresses,
-                        const PoolOptions& options = {});
+// Objects for Put, as JSON text.
+std::string MakePool(const std::string& name, const std::vector<std::string>& addresses,
+                     const PoolOptions& options = {});
 
-nlohmann::json MakePeer(const std::string& name, std::uint32_t own_asn);
+std::string MakePeer(const std::string& name, std::uint32_t asn);
 
 struct ServiceOptions {
   std::string type = "LoadBalancer";
   std::vector<std::string> addresses = {};  // of status.loadBalancer.ingress
-  std::string host_name = {};               // of one more ingress
+  std::string host_name = {};               // of an additional ingress
   std::string load_balancer_class = {};
-  std::string pool = {};  // for MetalLB's annotation
+  std::string pool = {};  // of MetalLB's annotation
+  bool applied = false;   // with the annotation that `kubectl apply` adds, about 1 KB
 };
 
-// With managedFields, as every real object has: about 2 KB.
-nlohmann::json MakeService(const std::string& name_space, const std::string& name,
-                           const ServiceOptions& options = {});
+// With managedFields, like every real object: about 2 KB.
+std::string MakeService(const std::string& name_space, const std::string& name,
+                        const ServiceOptions& options = {});
 
 }  // namespace exporter::standin
 

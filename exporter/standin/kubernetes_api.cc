@@ -173,7 +173,7 @@ Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_s
                   [&](const auto& object) { return !IsSelected(*object, selectors); });
   }
   if (request.Header("Accept").find("as=Table") != std::string::npos) {
-    return JsonReply(MakeTable(resource, *listing));
+    return Reply{.body = MakeTable(resource, *listing)};
   }
 
   const std::size_t limit = ToNumber(request.Query("limit")).value_or(0);
@@ -240,7 +240,7 @@ Reply KubernetesApi::Discovery(const Request& request) const {
                       {"versions", {"v1"}},
                       {"serverAddressByClientCIDRs", json::array()}});
   }
-  if (request.path == "/api/v1") return JsonReply(MakeResourceList("v1"));
+  if (request.path == "/api/v1") return Reply{.body = MakeResourceList("v1")};
   if (request.path == "/apis") {
     json groups = json::array();
     if (has_metallb_) groups.push_back(metallb);
@@ -255,7 +255,7 @@ Reply KubernetesApi::Discovery(const Request& request) const {
   }
   for (const char* group_version : {"metallb.io/v1beta1", "metallb.io/v1beta2"}) {
     if (request.path == std::string("/apis/") + group_version) {
-      return JsonReply(MakeResourceList(group_version));
+      return Reply{.body = MakeResourceList(group_version)};
     }
   }
   return NoSuchPath();

@@ -15,7 +15,6 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,15 +43,10 @@ std::string Address(int cluster, int pool, int number) {
          std::to_string(number);
 }
 
-// With what `kubectl apply` leaves in it, which makes the whole 2 KB.
-nlohmann::json MakeService(int number, const standin::ServiceOptions& options) {
-  nlohmann::json service = standin::MakeService("shop-" + std::to_string(number % 50),
-                                                "web-" + std::to_string(number), options);
-  nlohmann::json applied = {{"apiVersion", "v1"}, {"kind", "Service"}, {"spec", service["spec"]}};
-  applied["metadata"]["labels"] = service["metadata"]["labels"];
-  service["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"] =
-      applied.dump() + "\n";
-  return service;
+std::string MakeService(int number, standin::ServiceOptions options) {
+  options.applied = true;
+  return standin::MakeService("shop-" + std::to_string(number % 50),
+                              "web-" + std::to_string(number), options);
 }
 
 void Fill(standin::ClusterState& state, int cluster, const Sizes& sizes) {

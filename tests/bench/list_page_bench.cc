@@ -5,7 +5,6 @@
 #include <simdjson.h>
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +27,7 @@ std::string Page() {
     standin::ServiceOptions options;
     options.type = balanced ? "LoadBalancer" : "ClusterIP";
     if (balanced) options.addresses = {"10.0.0." + std::to_string(i / 5)};
-    page += (i == 0 ? "" : ",") + standin::MakeService("shop", name, options).dump();
+    page += (i == 0 ? "" : ",") + standin::MakeService("shop", name, options);
   }
   return page + "]}";
 }

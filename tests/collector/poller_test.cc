@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -245,9 +244,8 @@ TEST_F(PollerTest, FaultsHaveTheirReasons) {
 }
 
 TEST_F(PollerTest, FieldsOfAWrongTypeFailThePoll) {
-  auto pool = standin::MakePool("p", {});
-  pool["spec"]["addresses"] = "10.0.0.0/24";
-  server_.state().Put(standin::kPools, pool);
+  server_.state().Put(standin::kPools,
+                      R"({"metadata":{"name":"p"},"spec":{"addresses":"10.0.0.0/24"}})");
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
             "protocol: " + std::string(kPoolsPath) +
                 ": IPAddressPool \"p\": spec.addresses must be a list, found a string");
@@ -306,8 +304,7 @@ TEST(Poller, TellsAnOlderMetallbsConfiguration) {
   EXPECT_THAT(log, HasSubstr("found=AddressPools"));
 
   ApiServer older({.api = {.has_metallb = false}});
-  older.state().Put("configmaps",
-                    {{"metadata", {{"namespace", "metallb-system"}, {"name", "config"}}}});
+  older.state().Put("configmaps", R"({"metadata":{"namespace":"metallb-system","name":"config"}})");
   log.clear();
   Poller(AccessTo(older), {.cluster = "b"}, logger).Poll(Patient());
   EXPECT_THAT(log, HasSubstr("found=\"the ConfigMap metallb-system/config\""));

@@ -2,18 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "exporter/yaml/yaml_reader.h"
 #include "tests/credentials/plugin_script.h"
 #include "tests/support/certificates.h"
+#include "tests/support/json.h"
 
 namespace exporter::credentials {
 namespace {
 
-using nlohmann::json;
 using std::chrono::seconds;
+using tests::Json;
 
 std::string Fault(const std::string& text) {
   const auto credential = ParseExecCredential(text, kExecV1);
@@ -21,27 +21,27 @@ std::string Fault(const std::string& text) {
 }
 
 TEST(ExecInfo, TellsTheClusterOnlyToWhoAsks) {
-  EXPECT_EQ(json::parse(ExecInfo(kExecV1, std::nullopt)), json::parse(R"({
+  EXPECT_EQ(Json::Parse(ExecInfo(kExecV1, std::nullopt)), Json::Parse(R"({
     "kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1",
     "spec": {"interactive": false}})"));
 
   ExecCluster cluster{.server = "https://h:6443/prefix"};
-  EXPECT_EQ(json::parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"],
-            json::parse(R"({"server": "https://h:6443/prefix"})"));
+  EXPECT_EQ(Json::Parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"],
+            Json::Parse(R"({"server": "https://h:6443/prefix"})"));
 
   cluster.tls_server_name = "kube.example.com";
   cluster.ca_pem = "ca\n";
   cluster.proxy_url = "http://proxy:3128";
   cluster.disable_compression = true;
   cluster.config = yaml::ReadDocuments(R"({audience: x, list: [1, 2.5, true, null, "\""]})")->at(0);
-  EXPECT_EQ(json::parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"], json::parse(R"({
+  EXPECT_EQ(Json::Parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"], Json::Parse(R"({
     "server": "https://h:6443/prefix", "tls-server-name": "kube.example.com",
     "certificate-authority-data": "Y2EK", "proxy-url": "http://proxy:3128",
     "disable-compression": true,
     "config": {"audience": "x", "list": [1, 2.5, true, null, "\""]}})"));
   cluster.ca_pem.clear();
   cluster.insecure_skip_tls_verify = true;
-  EXPECT_EQ(json::parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"]["insecure-skip-tls-verify"],
+  EXPECT_EQ(Json::Parse(ExecInfo(kExecV1, cluster))["spec"]["cluster"]["insecure-skip-tls-verify"],
             true);
 }
 
@@ -54,11 +54,10 @@ TEST(ParseExecCredential, ReadsTokenCertificateAndExpiry) {
   EXPECT_EQ(token->expires->time_since_epoch(), seconds(7));
 
   const auto pair = tests::MakeSelfSigned({.common_name = "me"});
-  const json status = {{"clientCertificateData", pair.certificate_pem},
-                       {"clientKeyData", pair.key_pem}};
-  const std::string fields = status.dump();
-  const auto certificate =
-      ParseExecCredential(ExecAnswer(fields.substr(1, fields.size() - 2)), kExecV1);
+  const auto certificate = ParseExecCredential(
+      ExecAnswer("\"clientCertificateData\": " + tests::JsonQuote(pair.certificate_pem) +
+                 ", \"clientKeyData\": " + tests::JsonQuote(pair.key_pem)),
+      kExecV1);
   ASSERT_TRUE(certificate) << certificate.error();
   EXPECT_EQ(certificate->token, "");
   EXPECT_EQ(certificate->certificate->key_pem, pair.key_pem);
@@ -67,7 +66,7 @@ TEST(ParseExecCredential, ReadsTokenCertificateAndExpiry) {
 
 TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
   const auto pair = tests::MakeSelfSigned({.common_name = "me"});
-  const std::string certificate = json(pair.certificate_pem).dump();
+  const std::string certificate = tests::JsonQuote(pair.certificate_pem);
   const std::pair<std::string, std::string> cases[] = {
       {"", "printed no ExecCredential: invalid or truncated JSON at byte "},
       {"secret", "printed no ExecCredential: invalid or truncated JSON at byte "},

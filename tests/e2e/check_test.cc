@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/json.h"
 #include "tests/support/terminal.h"
 
 namespace exporter::tests {
@@ -53,7 +53,7 @@ TEST_F(CheckTest, ADuplicateIsCriticalAndAnOverlapAWarning) {
                  standin::MakeService("shop", "clash", {.addresses = {"192.168.1.12"}}));
   const auto duplicate = Check({"-o", "json"});
   EXPECT_EQ(duplicate.status, 2);
-  const auto json = nlohmann::json::parse(duplicate.output);
+  const auto json = Json::Parse(duplicate.output);
   EXPECT_EQ(json["status"], "CRITICAL");
   EXPECT_EQ(json["networks"][0]["duplicates"][0]["address"], "192.168.1.12");
 }

@@ -5,11 +5,11 @@
 
 #include <httplib.h>
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/wait_until.h"
@@ -41,19 +41,18 @@ class Prometheus {
     process_.WaitForOutput("Server is ready to receive web requests");
   }
 
-  nlohmann::json Get(const std::string& path) const {
+  Json Get(const std::string& path) const {
     httplib::Client client("http://" + address_);
     const auto response = client.Get(path);
-    return response ? nlohmann::json::parse(response->body, nullptr, false) : nlohmann::json();
+    return response && Json::IsValid(response->body) ? Json::Parse(response->body) : Json();
   }
 
   // The value of the only series that the query gives; nullopt while there is none, or several.
   std::optional<std::string> ValueOf(const std::string& query) const {
-    const nlohmann::json answer =
-        Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
-    const nlohmann::json::json_pointer series("/data/result");
-    if (!answer.contains(series) || answer.at(series).size() != 1) return std::nullopt;
-    return answer.at(series)[0].at("value").at(1).get<std::string>();
+    const Json answer = Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
+    const Json series = answer["data"]["result"];
+    if (series.size() != 1) return std::nullopt;
+    return series[0].at("value").at(1).String();
   }
 
   // The same, once there is one.

@@ -6,19 +6,18 @@
 
 #include <csignal>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/two_clusters.h"
 #include "tests/support/faults.h"
+#include "tests/support/json.h"
 
 namespace exporter::tests {
 namespace {
 
 using ServeTest = TwoClustersTest;
 
-using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -37,7 +36,7 @@ TEST_F(ServeTest, ServesEveryClusterOfAKubeconfigAndStopsCleanly) {
   EXPECT_EQ(StatusOf(address, "/nonsense"), 404);
   const auto fleet = httplib::Client("http://" + address).Get("/api/v1/fleet");
   ASSERT_TRUE(fleet);
-  EXPECT_EQ(json::parse(fleet->body)["clusters"][0]["pools"][0]["families"][0]["assigned"], 10);
+  EXPECT_EQ(Json::Parse(fleet->body)["clusters"][0]["pools"][0]["families"][0]["assigned"], 10);
   httplib::Client thrifty("http://" + address);
   thrifty.set_decompress(false);
   const auto gzip = thrifty.Get("/api/v1/fleet", {{"Accept-Encoding", "gzip"}});
@@ -131,7 +130,7 @@ TEST_F(ServeTest, ARealPrometheusScrapesIt) {
                 "metallb_pool_capacity_addresses{cluster=\"prod-b\",family=\"ipv6\"}"),
             "18446744073709550000")
       << "2^64 to 16 digits";
-  const json targets = prometheus.Get("/api/v1/targets");
+  const Json targets = prometheus.Get("/api/v1/targets");
   EXPECT_EQ(targets["data"]["activeTargets"][0]["health"], "up");
   EXPECT_EQ(targets["data"]["activeTargets"][0]["lastError"], "");
 }

@@ -7,7 +7,6 @@
 #include <httplib.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "exporter/standin/api_server.h"

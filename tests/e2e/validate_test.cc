@@ -5,16 +5,15 @@
 
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
 namespace exporter::tests {
 namespace {
 
-using nlohmann::json;
 using testing::HasSubstr;
 
 // Runs `validate` among the layouts, so that files are told by short names. `script` is what
@@ -92,7 +91,7 @@ TEST(ValidateTest, JsonIsAnArrayOfFindings) {
   const Finished run = Validate("broken/clusters --plan broken/ip-plan.yaml --output json");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.errors, "");
-  const json findings = json::parse(run.output);
+  const Json findings = Json::Parse(run.output);
   ASSERT_EQ(findings.size(), 16U);
   EXPECT_EQ(findings[0]["file"], "broken/clusters/cluster-a/metallb-pool.yaml");
   EXPECT_EQ(findings[0]["line"], 10);

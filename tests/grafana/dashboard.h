@@ -5,9 +5,10 @@
 
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "tests/support/json.h"
 
 namespace exporter::tests {
 
@@ -19,24 +20,24 @@ inline std::string GrafanaFile(const std::string& name) {
 
 inline std::string DashboardText() { return GrafanaFile("dashboards/metallb-pools.json"); }
 
-// Throws nlohmann::json::parse_error if the file is not JSON.
-inline nlohmann::json Dashboard() { return nlohmann::json::parse(DashboardText()); }
+// Throws std::runtime_error if the file is not valid JSON.
+inline Json Dashboard() { return Json::Parse(DashboardText()); }
 
 // All panels except the headings of rows.
-inline std::vector<nlohmann::json> Panels() {
-  std::vector<nlohmann::json> panels;
-  const nlohmann::json dashboard = Dashboard();
-  for (const nlohmann::json& panel : dashboard.at("panels")) {
+inline std::vector<Json> Panels() {
+  std::vector<Json> panels;
+  const Json dashboard = Dashboard();
+  for (const Json& panel : dashboard.at("panels").Elements()) {
     if (panel.at("type") != "row") panels.push_back(panel);
   }
   return panels;
 }
 
 // The variables whose values come from the data source.
-inline std::vector<nlohmann::json> QueryVariables() {
-  std::vector<nlohmann::json> variables;
-  const nlohmann::json dashboard = Dashboard();
-  for (const nlohmann::json& variable : dashboard.at("templating").at("list")) {
+inline std::vector<Json> QueryVariables() {
+  std::vector<Json> variables;
+  const Json dashboard = Dashboard();
+  for (const Json& variable : dashboard.at("templating").at("list").Elements()) {
     if (variable.at("type") == "query") variables.push_back(variable);
   }
   return variables;

@@ -17,12 +17,12 @@
 
 #include "exporter/metrics/catalogue.h"
 #include "exporter/yaml/yaml_reader.h"
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 
 namespace exporter::tests {
 namespace {
 
-using nlohmann::json;
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::IsSupersetOf;
@@ -50,21 +50,23 @@ std::set<std::string> AllMatches(const std::string& text, const char* expression
 // The queries of panels and variables.
 std::vector<std::string> Expressions() {
   std::vector<std::string> expressions;
-  for (const json& panel : Panels()) {
-    for (const json& target : panel.at("targets")) expressions.push_back(target.at("expr"));
+  for (const Json& panel : Panels()) {
+    for (const Json& target : panel.at("targets").Elements()) {
+      expressions.push_back(target.at("expr").String());
+    }
   }
-  for (const json& variable : QueryVariables()) {
-    expressions.push_back(variable.at("query").at("query"));
+  for (const Json& variable : QueryVariables()) {
+    expressions.push_back(variable.at("query").at("query").String());
   }
   return expressions;
 }
 
-bool Overlap(const json& a, const json& b) {
+bool Overlap(const Json& a, const Json& b) {
   const auto apart = [&](const char* start, const char* size) {
-    const auto end = [&](const json& box) {
-      return box.at(start).get<int>() + box.at(size).get<int>();
+    const auto end = [&](const Json& box) {
+      return box.at(start).Number() + box.at(size).Number();
     };
-    return end(a) <= b.at(start) || end(b) <= a.at(start);
+    return end(a) <= b.at(start).Number() || end(b) <= a.at(start).Number();
   };
   return !apart("x", "w") && !apart("y", "h");
 }
@@ -78,10 +80,10 @@ std::string TextAt(const objects::Value& from, std::initializer_list<std::string
 }
 
 TEST(Dashboard, CanBeProvisionedFromItsFile) {
-  const json dashboard = Dashboard();
-  EXPECT_TRUE(dashboard.at("id").is_null());
+  const Json dashboard = Dashboard();
+  EXPECT_EQ(dashboard.at("id"), Json());
   EXPECT_EQ(dashboard.at("uid"), "metallb-pools");
-  EXPECT_GE(dashboard.at("schemaVersion"), 39);
+  EXPECT_GE(dashboard.at("schemaVersion").Number(), 39);
   EXPECT_FALSE(Panels().empty());
   EXPECT_FALSE(QueryVariables().empty());
   // Only the import dialogue sets these variables.
@@ -89,38 +91,40 @@ TEST(Dashboard, CanBeProvisionedFromItsFile) {
 }
 
 TEST(Dashboard, EveryPanelHasATitleDescriptionAndUnit) {
-  for (const json& panel : Panels()) {
-    EXPECT_NE(panel.value("title", ""), "") << panel.at("id");
-    EXPECT_NE(panel.value("description", ""), "") << panel.at("title");
-    EXPECT_NE(panel.at("fieldConfig").at("defaults").value("unit", ""), "") << panel.at("title");
+  for (const Json& panel : Panels()) {
+    EXPECT_NE(panel.at("title"), "") << panel.at("id");
+    EXPECT_NE(panel.at("description"), "") << panel.at("title");
+    EXPECT_NE(panel.at("fieldConfig").at("defaults").at("unit"), "") << panel.at("title");
     EXPECT_FALSE(panel.at("targets").empty()) << panel.at("title");
   }
 }
 
 TEST(Dashboard, EveryPanelHasASupportedType) {
-  for (const json& panel : Panels()) {
-    EXPECT_THAT(panel.at("type"),
+  for (const Json& panel : Panels()) {
+    EXPECT_THAT(panel.at("type").String(),
                 AnyOf("stat", "timeseries", "bargauge", "table", "state-timeline"));
   }
 }
 
 TEST(Dashboard, UsesTheSelectedDataSource) {
-  const json selected = {{"type", "prometheus"}, {"uid", "${datasource}"}};
-  for (const json& panel : Panels()) {
+  const Json selected = Json::Parse(R"({"type": "prometheus", "uid": "${datasource}"})");
+  for (const Json& panel : Panels()) {
     EXPECT_EQ(panel.at("datasource"), selected) << panel.at("title");
-    for (const json& target : panel.at("targets")) EXPECT_EQ(target.at("datasource"), selected);
+    for (const Json& target : panel.at("targets").Elements()) {
+      EXPECT_EQ(target.at("datasource"), selected);
+    }
   }
-  for (const json& variable : QueryVariables()) EXPECT_EQ(variable.at("datasource"), selected);
+  for (const Json& variable : QueryVariables()) EXPECT_EQ(variable.at("datasource"), selected);
 }
 
 TEST(Dashboard, PanelsHaveUniqueIdsAndDoNotOverlap) {
-  const json dashboard = Dashboard();
-  const json& panels = dashboard.at("panels");
-  std::set<int> ids;
+  const Json dashboard = Dashboard();
+  const Json& panels = dashboard.at("panels");
+  std::set<double> ids;
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    EXPECT_TRUE(ids.insert(panels[i].at("id").get<int>()).second) << panels[i].at("id");
-    const json& box = panels[i].at("gridPos");
-    EXPECT_LE(box.at("x").get<int>() + box.at("w").get<int>(), kColumns) << panels[i].at("title");
+    EXPECT_TRUE(ids.insert(panels[i].at("id").Number()).second) << panels[i].at("id");
+    const Json& box = panels[i].at("gridPos");
+    EXPECT_LE(box.at("x").Number() + box.at("w").Number(), kColumns) << panels[i].at("title");
     for (std::size_t j = 0; j < i; ++j) {
       EXPECT_FALSE(Overlap(box, panels[j].at("gridPos")))
           << panels[i].at("title") << " and " << panels[j].at("title");
@@ -143,9 +147,9 @@ TEST(Dashboard, UsesExactlyTheDefinedVariables) {
     used.merge(AllMatches(expression, R"(\$(\w+))"));
   }
   std::set<std::string> defined = {"__rate_interval"};
-  const json dashboard = Dashboard();
-  for (const json& variable : dashboard.at("templating").at("list")) {
-    if (variable.at("name") != "datasource") defined.insert(variable.at("name"));
+  const Json dashboard = Dashboard();
+  for (const Json& variable : dashboard.at("templating").at("list").Elements()) {
+    if (variable.at("name") != "datasource") defined.insert(variable.at("name").String());
   }
   EXPECT_EQ(used, defined);
 }

@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
-#include <chrono>
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <stdexcept>
 #include <string>
@@ -15,11 +13,10 @@
 #include "tests/e2e/prometheus.h"
 #include "tests/e2e/two_clusters.h"
 #include "tests/grafana/dashboard.h"
+#include "tests/support/json.h"
 
 namespace exporter::tests {
 namespace {
-
-using nlohmann::json;
 
 // Replaces variables as Grafana does, with short times.
 std::string Substitute(std::string query, const std::string& clusters) {
@@ -39,25 +36,25 @@ std::string Substitute(std::string query, const std::string& clusters) {
 // The query of the panel with this type and title.
 std::string QueryOf(const std::string& type, const std::string& title,
                     const std::string& clusters = ".*") {
-  for (const json& panel : Panels()) {
+  for (const Json& panel : Panels()) {
     if (panel.at("type") != type || panel.at("title") != title) continue;
-    return Substitute(panel.at("targets").at(0).at("expr"), clusters);
+    return Substitute(panel.at("targets").at(0).at("expr").String(), clusters);
   }
   throw std::runtime_error("no panel " + title);
 }
 
 // Whether the query has a result. Expects that Grafana can show the result.
-bool Shows(const Prometheus& prometheus, const json& target) {
-  const std::string query = Substitute(target.at("expr"), ".*");
-  const json answer =
+bool Shows(const Prometheus& prometheus, const Json& target) {
+  const std::string query = Substitute(target.at("expr").String(), ".*");
+  const Json answer =
       prometheus.Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
-  EXPECT_EQ(answer.value("status", ""), "success") << query << answer.value("error", "");
-  if (answer.value("status", "") != "success") return true;  // reported above
+  EXPECT_EQ(answer["status"], "success") << query << answer["error"];
+  if (answer["status"] != "success") return true;  // reported above
 
   static const std::regex kLabel(R"(\{\{(\w+)\}\})");
-  const std::string legend = target.value("legendFormat", "");
-  for (const json& series : answer.at("data").at("result")) {
-    const json& labels = series.at("metric");
+  const std::string legend = target.contains("legendFormat") ? target["legendFormat"].String() : "";
+  for (const Json& series : answer.at("data").at("result").Elements()) {
+    const Json& labels = series.at("metric");
     EXPECT_NE(series.at("value").at(1), "NaN") << query;
     for (std::sregex_iterator label(legend.begin(), legend.end(), kLabel), end; label != end;
          ++label) {
@@ -82,15 +79,24 @@ TEST(DashboardQueries, EachHasAResultInTheDemo) {
   const Demo demos[2];
   const TemporaryFolder folder;
   const Prometheus prometheus(folder, {demos[0].address, demos[1].address});
-  std::vector<std::pair<std::string, json>> waiting;
-  for (const json& panel : Panels()) {
-    for (const json& target : panel.at("targets")) waiting.emplace_back(panel.at("title"), target);
+  std::vector<std::pair<std::string, Json>> waiting;
+  for (const Json& panel : Panels()) {
+    for (const Json& target : panel.at("targets").Elements()) {
+      waiting.emplace_back(panel.at("title").String(), target);
+    }
   }
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-  while (!waiting.empty() && std::chrono::steady_clock::now() < deadline) {
-    std::erase_if(waiting, [&](const auto& query) { return Shows(prometheus, query.second); });
-  }
-  for (const auto& [title, target] : waiting) ADD_FAILURE() << title << ": " << target.at("expr");
+  WaitUntil(
+      [&] {
+        std::erase_if(waiting, [&](const auto& query) { return Shows(prometheus, query.second); });
+        return waiting.empty();
+      },
+      [&] {
+        std::string text = "a value of every query; without a value:";
+        for (const auto& [title, target] : waiting) {
+          text += '\n' + title + ": " + target.at("expr").String();
+        }
+        return text;
+      });
 }
 
 TEST(DashboardVariables, EachHasValuesInTheDemo) {
@@ -99,11 +105,11 @@ TEST(DashboardVariables, EachHasValuesInTheDemo) {
   const Prometheus prometheus(folder, {demo.address});
   prometheus.WaitForValue("count(metallb_fleet_duplicate_addresses)");
   static const std::regex kLabelValues(R"(label_values\((.+), (\w+)\))");
-  for (const json& variable : QueryVariables()) {
-    const std::string query = Substitute(variable.at("query").at("query"), ".*");
+  for (const Json& variable : QueryVariables()) {
+    const std::string query = Substitute(variable.at("query").at("query").String(), ".*");
     std::smatch parts;
     ASSERT_TRUE(std::regex_match(query, parts, kLabelValues)) << query;
-    const json answer = prometheus.Get("/api/v1/label/" + parts[2].str() + "/values?match[]=" +
+    const Json answer = prometheus.Get("/api/v1/label/" + parts[2].str() + "/values?match[]=" +
                                        httplib::detail::encode_query_param(parts[1].str()));
     EXPECT_FALSE(answer.at("data").empty()) << query;
   }

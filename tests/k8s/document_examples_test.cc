@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <stdexcept>
 #include <string>
@@ -14,13 +13,13 @@
 #include "tests/k8s/documents.h"
 #include "tests/k8s/rendered.h"
 #include "tests/k8s/yaml_tree.h"
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
 namespace exporter::tests {
 namespace {
 
-using nlohmann::json;
 using objects::Value;
 using testing::HasSubstr;
 using testing::Not;
@@ -218,7 +217,7 @@ TEST_F(RenamedLabel, IsUsedByTheDashboard) {
   EXPECT_EQ(AllMatches(queries, label), std::vector<std::string>());
   EXPECT_EQ(AllMatches(queries, renamed).size(),
             AllMatches(std::regex_replace(before, prose, ""), label).size());
-  EXPECT_TRUE(json::accept(after));
+  EXPECT_TRUE(Json::IsValid(after));
 }
 
 TEST_F(RenamedLabel, IsUsedInTheAnnotationsOfAlerts) {

@@ -4,19 +4,19 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <initializer_list>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "tests/k8s/yaml_tree.h"
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/wait_until.h"
 
 namespace exporter::tests {
 namespace {
-
-using nlohmann::json;
 
 std::string WriteConfiguration(const TemporaryFolder& folder) {
   return folder.Write("alertmanager.yml",
@@ -31,9 +31,9 @@ TEST(InhibitionRules, AreValidInAConfiguration) {
   EXPECT_THAT(checked.output, testing::HasSubstr(" - 2 inhibit rules"));
 }
 
-json Alert(const std::string& name, const std::string& cluster) {
-  return {
-      {"labels", {{"alertname", name}, {"cluster", cluster}, {"pool", "web"}, {"family", "ipv4"}}}};
+std::string Alert(const std::string& name, const std::string& cluster) {
+  return R"({"labels": {"pool": "web", "family": "ipv4", "alertname": ")" + name +
+         R"(", "cluster": ")" + cluster + "\"}}";
 }
 
 // The state of each "cluster/alert".
@@ -41,10 +41,10 @@ std::map<std::string, std::string> States(httplib::Client& client) {
   std::map<std::string, std::string> states;
   const auto response = client.Get("/api/v2/alerts");
   if (!response) return states;
-  for (const json& alert : json::parse(response->body)) {
-    const json& labels = alert["labels"];
-    states[labels["cluster"].get<std::string>() + "/" + labels["alertname"].get<std::string>()] =
-        alert["status"]["state"];
+  for (const Json& alert : Json::Parse(response->body).Elements()) {
+    const Json& labels = alert["labels"];
+    states[labels["cluster"].String() + "/" + labels["alertname"].String()] =
+        alert["status"]["state"].String();
   }
   return states;
 }
@@ -56,11 +56,16 @@ TEST(InhibitionRules, SuppressAllButTheWorstOfEachPool) {
                               "--storage.path=" + folder.path() + "/data",
                               "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="});
   httplib::Client client("http://" + alertmanager.WaitForOutput("msg=\"Listening on\" address="));
-  const json alerts = {
-      Alert("MetalLBPoolUtilizationHigh", "a"), Alert("MetalLBPoolNearlyExhausted", "a"),
-      Alert("MetalLBPoolExhausted", "a"),       Alert("MetalLBPoolUtilizationHigh", "b"),
-      Alert("MetalLBPoolNearlyExhausted", "b"), Alert("MetalLBPoolUtilizationHigh", "c")};
-  const auto posted = client.Post("/api/v2/alerts", alerts.dump(), "application/json");
+  std::string alerts = '[' + Alert("MetalLBPoolUtilizationHigh", "a");
+  for (const auto& [name, cluster] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"MetalLBPoolNearlyExhausted", "a"},
+           {"MetalLBPoolExhausted", "a"},
+           {"MetalLBPoolUtilizationHigh", "b"},
+           {"MetalLBPoolNearlyExhausted", "b"},
+           {"MetalLBPoolUtilizationHigh", "c"}}) {
+    alerts += ',' + Alert(name, cluster);
+  }
+  const auto posted = client.Post("/api/v2/alerts", alerts + ']', "application/json");
   ASSERT_TRUE(posted);
   ASSERT_EQ(posted->status, 200) << posted->body;
 

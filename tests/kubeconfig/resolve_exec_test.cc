@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "exporter/kubeconfig/resolve.h"
+#include "tests/support/json.h"
 
 namespace exporter::kubeconfig {
 namespace {
@@ -67,8 +67,8 @@ TEST(ReadExec, TellsTheClusterWhereItIsAskedFor) {
       "server: 'https://h/p/', tls-server-name: name, proxy-url: 'http://p', extensions: [7, "
       "{name: "
       "client.authentication.k8s.io/exec, extension: {audience: x}}]";
-  EXPECT_EQ(nlohmann::json::parse(CommandOf(asks, cluster).info)["spec"]["cluster"],
-            nlohmann::json::parse(R"({"server": "https://h/p/", "tls-server-name": "name",
+  EXPECT_EQ(tests::Json::Parse(CommandOf(asks, cluster).info)["spec"]["cluster"],
+            tests::Json::Parse(R"({"server": "https://h/p/", "tls-server-name": "name",
                                       "proxy-url": "http://p", "config": {"audience": "x"}})"));
   // Contexts of two clusters share a plugin only where it is not told which.
   const std::string other = "server: https://other";

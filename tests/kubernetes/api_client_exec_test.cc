@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "exporter/credentials/exec_credential.h"
@@ -12,6 +11,7 @@
 #include "tests/kubernetes/server_access.h"
 #include "tests/support/certificates.h"
 #include "tests/support/deadlines.h"
+#include "tests/support/json.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -36,8 +36,8 @@ class ApiClientExecTest : public testing::Test {
   // The fields of an answer that gives a certificate of that name.
   std::string Certificate(const std::string& name) {
     const auto pair = tests::MakeSigned({.common_name = name}, authority_);
-    return "\"clientCertificateData\": " + nlohmann::json(pair.certificate_pem).dump() +
-           ", \"clientKeyData\": " + nlohmann::json(pair.key_pem).dump();
+    return "\"clientCertificateData\": " + tests::JsonQuote(pair.certificate_pem) +
+           ", \"clientKeyData\": " + tests::JsonQuote(pair.key_pem);
   }
 
   // What `cat answer` prints.

@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "exporter/logging/line_format.h"
+#include "tests/support/json.h"
 
 namespace exporter::logging {
 namespace {
@@ -43,7 +43,7 @@ TEST(FormatJson, IsOneObject) {
   const std::string text =
       FormatJson({kTime, Level::kError, "a \"message\"", {{"text", "1\n\xff"}, {"number", 7}}});
   EXPECT_EQ(text.find('\n'), std::string::npos);
-  const auto object = nlohmann::json::parse(text);
+  const auto object = tests::Json::Parse(text);
   EXPECT_EQ(object["ts"], kTimestamp);
   EXPECT_EQ(object["level"], "error");
   EXPECT_EQ(object["msg"], "a \"message\"");

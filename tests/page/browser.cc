@@ -9,29 +9,28 @@ namespace {
 
 constexpr const char* kStarted = "started successfully on port ";
 
-using Json = nlohmann::json;
-
 // CI runs as root, in containers with little shared memory.
-Json Capabilities(const std::string& profile) {
-  const Json arguments = {"--headless",
-                          "--no-sandbox",
-                          "--disable-gpu",
-                          "--disable-quic",
-                          "--disable-dev-shm-usage",
-                          "--no-first-run",
-                          "--disable-background-networking",
-                          "--disable-component-update",
-                          "--disable-sync",
-                          "--user-data-dir=" + profile};
-  return {{"capabilities",
-           {{"alwaysMatch",
-             {{"browserName", "chrome"},
-              {"goog:loggingPrefs", {{"browser", "ALL"}}},
-              {"goog:chromeOptions", {{"binary", "/usr/bin/chromium"}, {"args", arguments}}}}}}}};
+std::string Capabilities(const std::string& profile) {
+  return R"({"capabilities": {"alwaysMatch": {
+    "browserName": "chrome",
+    "goog:loggingPrefs": {"browser": "ALL"},
+    "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+      "--no-first-run", "--disable-background-networking", "--disable-component-update",
+      "--disable-sync", "--user-data-dir=)" +
+         profile + R"("]}}}})";
 }
 
-// Of the port that it lets the system choose for IPv6 it wants the IPv4 one too, and ends where
-// that is taken: then another is tried.
+std::string Number(double number) { return std::to_string(number); }
+
+// One action of an input device, as WebDriver wants it.
+std::string Actions(const std::string& device, const std::string& actions) {
+  return R"({"actions": [{"type": ")" + device + R"(", "id": ")" + device + R"(", "actions": [)" +
+         actions + "]}]}";
+}
+
+// chromedriver lets the system choose an IPv6 port, wants the same IPv4 port too, and exits if that
+// is in use. Another attempt gets another port.
 std::unique_ptr<Process> StartDriver() {
   constexpr int kTries = 10;
   for (int i = 1;; ++i) {
@@ -53,7 +52,7 @@ Browser::Browser()
   client_.set_read_timeout(kSeconds);
   client_.set_keep_alive(true);
   const Json answer = Ask("POST", "/session", Capabilities(profile_.path()));
-  session_ = "/session/" + answer.at("sessionId").get<std::string>();
+  session_ = "/session/" + answer.at("sessionId").String();
 }
 
 // Chromium ends with its session.
@@ -61,29 +60,34 @@ Browser::~Browser() { client_.Delete(session_); }
 
 void Browser::SetSize(int width, int height) {
   Command("Emulation.setDeviceMetricsOverride",
-          {{"width", width}, {"height", height}, {"deviceScaleFactor", 1}, {"mobile", false}});
+          R"({"width": )" + std::to_string(width) + R"(, "height": )" + std::to_string(height) +
+              R"(, "deviceScaleFactor": 1, "mobile": false})");
 }
 
 void Browser::DisableScripts() {
-  Command("Emulation.setScriptExecutionDisabled", {{"value", true}});
+  Command("Emulation.setScriptExecutionDisabled", R"({"value": true})");
 }
 
-void Browser::Open(const std::string& url) { Ask("POST", session_ + "/url", {{"url", url}}); }
+void Browser::Open(const std::string& url) {
+  Ask("POST", session_ + "/url", R"({"url": )" + JsonQuote(url) + '}');
+}
 
 Json Browser::Run(const std::string& body) {
-  return Ask("POST", session_ + "/execute/sync", {{"script", body}, {"args", Json::array()}});
+  return Ask("POST", session_ + "/execute/sync",
+             R"({"args": [], "script": )" + JsonQuote(body) + '}');
 }
 
 void Browser::WaitUntil(const std::string& body) {
   Json last;
   tests::WaitUntil([&] { return (last = Run(body)) == true; },
-                   [&] { return body + "; last value: " + last.dump(); });
+                   [&] { return body + "; last value: " + last.Dump(); });
 }
 
 void Browser::Press(const std::string& key) {
-  const Json keys = {{{"type", "keyDown"}, {"value", key}}, {{"type", "keyUp"}, {"value", key}}};
+  const std::string value = JsonQuote(key);
   Ask("POST", session_ + "/actions",
-      {{"actions", {{{"type", "key"}, {"id", "keyboard"}, {"actions", keys}}}}});
+      Actions("key", R"({"type": "keyDown", "value": )" + value +
+                         R"(}, {"type": "keyUp", "value": )" + value + '}'));
 }
 
 void Browser::Type(const std::string& text) {
@@ -91,39 +95,34 @@ void Browser::Type(const std::string& text) {
 }
 
 void Browser::Point(double x, double y) {
-  const Json move = {{{"type", "pointerMove"}, {"duration", 0}, {"x", x}, {"y", y}}};
   Ask("POST", session_ + "/actions",
-      {{"actions", {{{"type", "pointer"}, {"id", "mouse"}, {"actions", move}}}}});
+      Actions("pointer", R"({"type": "pointerMove", "duration": 0, "x": )" + Number(x) +
+                             R"(, "y": )" + Number(y) + '}'));
 }
 
 void Browser::Wheel(int by) {
-  const Json turn = {{{"type", "scroll"},
-                      {"x", 200},
-                      {"y", 300},
-                      {"deltaX", 0},
-                      {"deltaY", by},
-                      {"duration", 0},
-                      {"origin", "viewport"}}};
   Ask("POST", session_ + "/actions",
-      {{"actions", {{{"type", "wheel"}, {"id", "wheel"}, {"actions", turn}}}}});
+      Actions("wheel", R"({"type": "scroll", "x": 200, "y": 300, "deltaX": 0, "deltaY": )" +
+                           std::to_string(by) + R"(, "duration": 0, "origin": "viewport"})"));
 }
 
-Json Browser::Console() { return Ask("POST", session_ + "/se/log", {{"type", "browser"}}); }
+Json Browser::Console() { return Ask("POST", session_ + "/se/log", R"({"type": "browser"})"); }
 
-Json Browser::Ask(const std::string& method, const std::string& path, const Json& body) {
+Json Browser::Ask(const std::string& method, const std::string& path, const std::string& body) {
   httplib::Request request;
   request.method = method;
   request.path = path;
   request.set_header("Content-Type", "application/json");
-  request.body = body.dump();
+  request.body = body;
   const auto response = client_.send(request);
   if (!response) throw std::runtime_error("chromedriver does not answer");
   if (response->status != 200) throw std::runtime_error(path + ": " + response->body);
-  return Json::parse(response->body).at("value");
+  return Json::Parse(response->body).at("value");
 }
 
-void Browser::Command(const std::string& name, const Json& parameters) {
-  Ask("POST", session_ + "/goog/cdp/execute", {{"cmd", name}, {"params", parameters}});
+void Browser::Command(const std::string& name, const std::string& parameters) {
+  Ask("POST", session_ + "/goog/cdp/execute",
+      R"({"cmd": )" + JsonQuote(name) + R"(, "params": )" + parameters + '}');
 }
 
 }  // namespace exporter::tests

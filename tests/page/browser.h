@@ -1,6 +1,6 @@
 // A real Chromium without a window, driven through chromedriver with the W3C WebDriver protocol.
 //
-// Each one has a profile of its own, left behind by nobody. Errors of the browser or of the
+// Each browser has a profile of its own, which is deleted with it. Errors of the browser or of the
 // protocol are std::runtime_error.
 
 #ifndef TESTS_PAGE_BROWSER_H_
@@ -9,9 +9,9 @@
 #include <httplib.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -36,14 +36,14 @@ class Browser {
   Browser& operator=(const Browser&) = delete;
 
   void SetSize(int width, int height);
-  // For pages that are opened from now on. Run still works.
+  // For pages that are opened later. Run still works.
   void DisableScripts();
 
   void Open(const std::string& url);
 
-  // What the body of a JavaScript function returns.
-  nlohmann::json Run(const std::string& body);
-  // Runs it again and again until what it returns is true.
+  // Runs the body of a JavaScript function and returns its result.
+  Json Run(const std::string& body);
+  // Runs the body repeatedly until it returns true.
   void WaitUntil(const std::string& body);
 
   void Press(const std::string& key);
@@ -51,16 +51,15 @@ class Browser {
   // Moves the pointer there, in pixels from the view's corner.
   void Point(double x, double y);
 
-  // Turns the mouse's wheel in the middle of the view, by pixels; down where it is more than none.
+  // Turns the mouse wheel in the middle of the view, by pixels; a positive number is down.
   void Wheel(int by);
 
-  // What the browser's console has held since it was last asked: errors, and whatever was logged.
-  nlohmann::json Console();
+  // The messages of the browser's console since the last call, as an array.
+  Json Console();
 
  private:
-  nlohmann::json Ask(const std::string& method, const std::string& path,
-                     const nlohmann::json& body);
-  void Command(const std::string& name, const nlohmann::json& parameters);
+  Json Ask(const std::string& method, const std::string& path, const std::string& body);
+  void Command(const std::string& name, const std::string& parameters);
 
   const TemporaryFolder profile_;
   const std::unique_ptr<Process> driver_;

@@ -34,11 +34,11 @@ TEST_F(PageTest, TellsTheCellUnderThePointer) {
   browser_.SetSize(1280, 2000);
   const auto box = browser_.Run("const box = " + std::string(kFirstMap) +
                                 ".getBoundingClientRect(); return [box.left, box.top, box.width]");
-  const double side = box[2].get<double>() / 32;
-  browser_.Point(box[0].get<double>() + 2.5 * side, box[1].get<double>() + 0.5 * side);
+  const double side = box[2].Number() / 32;
+  browser_.Point(box[0].Number() + 2.5 * side, box[1].Number() + 0.5 * side);
   browser_.WaitUntil("return !document.getElementById('tip').hidden");
   EXPECT_EQ(Text("#tip"), "192.168.1.12held: shop/web-2");
-  browser_.Point(box[0].get<double>() + 0.5 * side, box[1].get<double>() + 1.5 * side);
+  browser_.Point(box[0].Number() + 0.5 * side, box[1].Number() + 1.5 * side);
   EXPECT_EQ(Text("#tip"), "192.168.1.42free");
   browser_.Press(kEscape);
   EXPECT_EQ(browser_.Run("return document.getElementById('tip').hidden"), true);
@@ -106,7 +106,7 @@ TEST_F(PageTest, FiltersByClusterHolderAndAddress) {
   EXPECT_EQ(Shown(), "prod-b/web");
   Filter("prod-a 2001:db8::77");
   EXPECT_EQ(Shown(), "");
-  EXPECT_THAT(browser_.Run("return location.hash"), HasSubstr("#filter=prod-a"));
+  EXPECT_THAT(browser_.Run("return location.hash").String(), HasSubstr("#filter=prod-a"));
   ExpectNoErrors();
 }
 
@@ -211,7 +211,7 @@ TEST(DemoPage, FitsEveryWidthWhateverHappens) {
                         "compareDocumentPosition(clusters) & Node.DOCUMENT_POSITION_FOLLOWING)"),
             true);
   EXPECT_EQ(browser.Run("return document.querySelectorAll('.map .d').length >= 2"), true);
-  EXPECT_EQ(browser.Console(), nlohmann::json::array());
+  EXPECT_EQ(browser.Console(), Json::Parse("[]"));
 }
 
 }  // namespace

@@ -19,10 +19,10 @@ class PageTest : public TwoClustersTest {
   void Open(const std::string& address) { browser_.Open("http://" + address + "/"); }
 
   std::string Text(const std::string& selector) {
-    return browser_.Run("return document.querySelector('" + selector + "').textContent");
+    return browser_.Run("return document.querySelector('" + selector + "').textContent").String();
   }
 
-  // Types into the filter, in the place of what it held.
+  // Replaces the text of the filter.
   void Filter(const std::string& text) {
     browser_.Run(
         "const filter = document.getElementById('filter'); filter.focus(); filter.select()");
@@ -31,25 +31,28 @@ class PageTest : public TwoClustersTest {
   }
 
   std::string Shown() {
-    return browser_.Run(
-        "return [...document.querySelectorAll('.pool:not([hidden])')].map((pool) => "
-        "pool.closest('.cluster').querySelector('h3').textContent + '/' + "
-        "pool.querySelector('h4').textContent).join(' ')");
+    return browser_
+        .Run(
+            "return [...document.querySelectorAll('.pool:not([hidden])')].map((pool) => "
+            "pool.closest('.cluster').querySelector('h3').textContent + '/' + "
+            "pool.querySelector('h4').textContent).join(' ')")
+        .String();
   }
 
-  // The time that the page is of is in every one of them.
+  // Waits for the next refresh. Each refresh replaces the time of the page.
   void WaitForRenewal() {
     browser_.Run("window.before = document.querySelector('.asof')");
     browser_.WaitUntil("return document.querySelector('.asof') !== window.before");
   }
 
-  // How far below the view's upper edge it begins.
+  // The distance of the element from the top of the view, in pixels.
   double TopOf(const std::string& selector) {
-    return browser_.Run("return document.querySelector('" + selector +
-                        "').getBoundingClientRect().top");
+    return browser_
+        .Run("return document.querySelector('" + selector + "').getBoundingClientRect().top")
+        .Number();
   }
 
-  void ExpectNoErrors() { EXPECT_EQ(browser_.Console(), nlohmann::json::array()); }
+  void ExpectNoErrors() { EXPECT_EQ(browser_.Console(), Json::Parse("[]")); }
 
   Browser browser_;
 };

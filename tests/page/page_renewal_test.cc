@@ -28,7 +28,7 @@ TEST_F(PageTest, RenewsItselfAndDisturbsNobody) {
   browser_.WaitUntil("return document.querySelector('.conflicts') !== null");
 
   EXPECT_THAT(Text(".finding.bad li"), StartsWith("192.168.1.11 is held by prod-a (shop/web-1)"));
-  EXPECT_THAT(browser_.Run("return document.title"), StartsWith("✕ 1 duplicate"));
+  EXPECT_THAT(browser_.Run("return document.title").String(), StartsWith("✕ 1 duplicate"));
   EXPECT_EQ(browser_.Run("return document.activeElement.getAttribute('aria-valuetext')"),
             "192.168.1.11 duplicate: shop/web-1 ✕ also shop/clash of prod-b");
   EXPECT_EQ(browser_.Run("return document.getElementById('filter').value"), "web");
@@ -61,12 +61,12 @@ TEST_F(PageTest, KeepsItsPlaceInALargeFleet) {
     EXPECT_NEAR(TopOf(read), top, 1);
   }
 
-  const auto place = browser_.Run("return scrollY");
+  const double place = browser_.Run("return scrollY").Number();
   b_.state().Put(standin::kServices,
                  standin::MakeService("shop", "clash", {.addresses = {"192.168.1.11"}}));
   browser_.WaitUntil("return document.querySelector('.finding.bad') !== null");
   EXPECT_NEAR(TopOf(read), top, 1);
-  EXPECT_GT(browser_.Run("return scrollY"), place) << "what came stands above";
+  EXPECT_GT(browser_.Run("return scrollY").Number(), place) << "what came stands above";
   b_.state().Remove(standin::kServices, "shop", "clash");
   browser_.WaitUntil("return document.querySelector('.finding.bad') === null");
   EXPECT_NEAR(TopOf(read), top, 1);

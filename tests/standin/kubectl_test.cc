@@ -4,11 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "exporter/standin/api_server.h"
 #include "tests/support/certificates.h"
+#include "tests/support/json.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -71,8 +71,8 @@ TEST_F(KubectlTest, ReadsServicesAsJsonWithASelectorAndInPages) {
                                                {.addresses = {"10.0.0." + std::to_string(i)}}));
   }
   const auto list =
-      nlohmann::json::parse(Kubectl({"get", "services", "-A", "--field-selector",
-                                     "spec.type=LoadBalancer", "--chunk-size=7", "-o", "json"}));
+      tests::Json::Parse(Kubectl({"get", "services", "-A", "--field-selector",
+                                  "spec.type=LoadBalancer", "--chunk-size=7", "-o", "json"}));
   EXPECT_EQ(list["items"].size(), 22U);
   EXPECT_EQ(list["items"][0]["kind"], "Service");
 }

@@ -2,16 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
 #include "exporter/standin/cluster_state.h"
+#include "tests/support/json.h"
 
 namespace exporter::standin {
 namespace {
 
-using nlohmann::json;
+using tests::Json;
 
 Request Get(const std::string& path, std::map<std::string, std::string> query = {}) {
   Request request;
@@ -29,7 +29,7 @@ class KubernetesApiTest : public testing::Test {
     }
   }
 
-  json Answer(const Request& request) { return json::parse(api_.Answer(request).body); }
+  Json Answer(const Request& request) { return Json::Parse(api_.Answer(request).body); }
 
   ClusterState state_{"uid-1"};
   KubernetesApi api_{state_, {}};
@@ -40,12 +40,15 @@ TEST_F(KubernetesApiTest, PagesAreOneConsistentViewAndCountWhatRemains) {
   std::set<std::string> names;
   std::string token;
   do {
-    const json page = Answer(Get("/api/v1/services", {{"limit", "10"}, {"continue", token}}));
+    const Json page = Answer(Get("/api/v1/services", {{"limit", "10"}, {"continue", token}}));
     EXPECT_EQ(page["kind"], "ServiceList");
-    for (const json& item : page["items"]) names.insert(item["metadata"]["name"]);
-    token = page["metadata"].value("continue", "");
-    const std::size_t remaining = page["metadata"].value("remainingItemCount", 0U);
-    EXPECT_EQ(remaining, 25 - names.size());
+    for (const Json& item : page["items"].Elements()) {
+      names.insert(item["metadata"]["name"].String());
+    }
+    const Json metadata = page["metadata"];
+    token = metadata.contains("continue") ? metadata["continue"].String() : "";
+    const Json remaining = metadata["remainingItemCount"];
+    EXPECT_EQ(remaining == Json() ? Json(0) : remaining, 25 - names.size());
     state_.Clear(kServices);
     PutServices(3);
   } while (!token.empty());
@@ -54,7 +57,7 @@ TEST_F(KubernetesApiTest, PagesAreOneConsistentViewAndCountWhatRemains) {
 
 TEST_F(KubernetesApiTest, KnowsNotWhatRemainsOfASelection) {
   PutServices(3);
-  const json page = Answer(
+  const Json page = Answer(
       Get("/api/v1/services", {{"fieldSelector", "spec.type=LoadBalancer"}, {"limit", "2"}}));
   EXPECT_TRUE(page["metadata"].contains("continue"));
   EXPECT_FALSE(page["metadata"].contains("remainingItemCount"));
@@ -62,10 +65,10 @@ TEST_F(KubernetesApiTest, KnowsNotWhatRemainsOfASelection) {
 
 TEST_F(KubernetesApiTest, TokensExpireAndAreChecked) {
   PutServices(5);
-  const json page = Answer(Get("/api/v1/services", {{"limit", "2"}}));
-  const std::string token = page["metadata"]["continue"];
+  const Json page = Answer(Get("/api/v1/services", {{"limit", "2"}}));
+  const std::string token = page["metadata"]["continue"].String();
   api_.ExpireContinueTokens();
-  const json gone = Answer(Get("/api/v1/services", {{"limit", "2"}, {"continue", token}}));
+  const Json gone = Answer(Get("/api/v1/services", {{"limit", "2"}, {"continue", token}}));
   EXPECT_EQ(gone["code"], 410);
   EXPECT_EQ(gone["reason"], "Expired");
   EXPECT_EQ(Answer(Get("/api/v1/services", {{"continue", "junk"}}))["code"], 400);
@@ -92,14 +95,14 @@ TEST_F(KubernetesApiTest, SelectsByFieldAsItsVersionCan) {
 
 TEST_F(KubernetesApiTest, HasTheRealShapes) {
   state_.Put(kPools, MakePool("p", {"10.0.0.0/24"}));
-  const json pools = Answer(Get("/apis/metallb.io/v1beta1/ipaddresspools"));
+  const Json pools = Answer(Get("/apis/metallb.io/v1beta1/ipaddresspools"));
   EXPECT_EQ(pools["kind"], "IPAddressPoolList");
   EXPECT_EQ(pools["apiVersion"], "metallb.io/v1beta1");
   EXPECT_EQ(pools["items"][0]["kind"], "IPAddressPool") << "custom resources name their kind";
   PutServices(1);
-  const json services = Answer(Get("/api/v1/services"));
+  const Json services = Answer(Get("/api/v1/services"));
   EXPECT_FALSE(services["items"][0].contains("kind")) << "core objects in a list do not";
-  const json name_space = Answer(Get("/api/v1/namespaces/kube-system"));
+  const Json name_space = Answer(Get("/api/v1/namespaces/kube-system"));
   EXPECT_EQ(name_space["metadata"]["uid"], "uid-1");
   EXPECT_EQ(name_space["kind"], "Namespace");
   EXPECT_EQ(Answer(Get("/api/v1/namespaces/gone"))["reason"], "NotFound");

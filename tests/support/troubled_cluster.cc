@@ -1,6 +1,5 @@
 #include "tests/support/troubled_cluster.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "exporter/kubernetes/api_client.h"
