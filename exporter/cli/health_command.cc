@@ -14,47 +14,37 @@ namespace exporter::cli {
 namespace {
 
 constexpr const char* kPath = "/-/healthy";
-constexpr std::chrono::seconds kPatience{3};
+constexpr std::chrono::seconds kTimeout{3};
 constexpr int kOk = 200;
 constexpr int kUnauthorized = 401;
 
-int Tell(int status, const std::string& what) {
-  std::fprintf(stderr, "metallb-pool-exporter: %s\n", text::Visible(what).c_str());
+int Report(int status, const std::string& message) {
+  std::fprintf(stderr, "metallb-pool-exporter: %s\n", text::Visible(message).c_str());
   return status;
-}
-
-// Did the server refuse us, in OpenSSL's words or in those of our own client? We take any
-// certificate of its: it wants one of ours, and that is a sign of life, like 401.
-bool IsRefusal(const Error& error) {
-  return error.kind == ErrorKind::kTls &&
-         (error.message.find(" alert ") != std::string::npos ||
-          error.message.find("asked for a client certificate") != std::string::npos);
 }
 
 }  // namespace
 
 int RunHealth(const std::string& url) {
   auto endpoint = credentials::ParseServerUrl(url);
-  if (!endpoint) return Tell(app::kExitUsage, "the URL " + endpoint.error());
+  if (!endpoint) return Report(app::kExitUsage, "the URL " + endpoint.error());
   credentials::Access access;
   access.endpoint = *std::move(endpoint);
   access.insecure_skip_tls_verify = true;
   kubernetes::ApiClient client(access, app::UserAgent());
-  const auto response = client.Get(kPath, {.at = std::chrono::steady_clock::now() + kPatience});
+  const auto response = client.Get(kPath, {.at = std::chrono::steady_clock::now() + kTimeout});
   if (!response) {
-    if (IsRefusal(response.error())) return app::kExitSuccess;
-    if (response.error().kind == ErrorKind::kTimeout) {
-      return Tell(app::kExitFailure, url + kPath + ": no whole answer within " +
-                                         std::to_string(kPatience.count()) + " s");
-    }
-    return Tell(app::kExitFailure, response.error().message);
+    const Error& error = response.error();
+    if (error.code == ErrorCode::kClientCertificateRejected) return app::kExitSuccess;
+    return Report(app::kExitFailure, error.kind == ErrorKind::kTimeout
+                                         ? url + kPath + ": no complete response within " +
+                                               std::to_string(kTimeout.count()) + " s"
+                                         : error.message);
   }
   if (response->status == kUnauthorized) return app::kExitSuccess;
-  if (response->status != kOk) {
-    return Tell(app::kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status));
-  }
-  if (response->body == app::kHealthy) return app::kExitSuccess;
-  return Tell(app::kExitFailure, url + kPath + ": the answer is not that of an exporter");
+  if (response->status == kOk && response->body == app::kHealthy) return app::kExitSuccess;
+  return Report(app::kExitFailure, url + kPath + ": HTTP " + std::to_string(response->status) +
+                                       "; is this metallb-pool-exporter?");
 }
 
 }  // namespace exporter::cli

@@ -1,5 +1,5 @@
-// The command `health`: asks a running exporter whether it lives. For container health checks, in
-// an image that holds no other program.
+// The command `health`: checks that a running exporter responds. It serves as a container health
+// check in an image without other programs.
 
 #ifndef EXPORTER_CLI_HEALTH_COMMAND_H_
 #define EXPORTER_CLI_HEALTH_COMMAND_H_
@@ -8,11 +8,10 @@
 
 namespace exporter::cli {
 
-// `url` is the exporter's ("http://127.0.0.1:10472"), to which /-/healthy is put. Any certificate
-// will do: nothing is sent that anyone could use. An answer that asks for a password, or for a
-// client certificate, is one of a program that lives, though maybe another's. Returns the exit
-// status: 0 it lives, 1 it does not, 2 the URL is none; it is not shown, since it may hold a
-// password.
+// Requests /-/healthy below `url` ("http://127.0.0.1:10472"). Accepts any server certificate,
+// because nothing secret is sent. A 401 and a demand for a client certificate count as healthy.
+// Returns the exit status: 0 healthy, 1 not healthy, 2 invalid URL. Never prints an invalid URL,
+// because it may contain a password.
 int RunHealth(const std::string& url);
 
 }  // namespace exporter::cli

@@ -38,7 +38,7 @@ struct Response {
 class ApiClient {
  public:
   // The most that an answer may hold, after decompression.
-  static constexpr std::size_t kMostBodyBytes = std::size_t{64} << 20;
+  static constexpr std::size_t kMaxBodyBytes = std::size_t{64} << 20;
 
   ApiClient(credentials::Access access, std::string user_agent);
   ~ApiClient();

@@ -5,21 +5,18 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 #include <new>
-#include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "exporter/credentials/url.h"
-#include "exporter/kubernetes/transfer_fault.h"
-#include "exporter/text/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
 
-constexpr std::size_t kMostHeaderBytes = std::size_t{256} << 10;
-constexpr std::chrono::minutes kMostRetryAfter{10};
+constexpr std::size_t kMaxHeaderBytes = std::size_t{256} << 10;
+constexpr std::chrono::minutes kMaxRetryAfter{10};
 
 struct ReleaseMulti {
   void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
@@ -32,57 +29,15 @@ std::string TextInfo(CURL* handle, CURLINFO info) {
   return text == nullptr ? std::string() : text;
 }
 
-// A handshake may end because the connection did, or because a certificate or a version was
-// refused.
-ErrorKind KindOfTlsFailure(std::string_view detail) {
-  const bool connection_lost = detail.find("SSL_ERROR_SYSCALL") != std::string_view::npos ||
-                               detail.find("reset by peer") != std::string_view::npos;
-  return connection_lost ? ErrorKind::kUnreachable : ErrorKind::kTls;
-}
-
-ErrorKind KindOf(CURLcode code, std::string_view detail) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_GOT_NOTHING:
-      return ErrorKind::kUnreachable;
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-      if (detail.find("chunked-encoding") != std::string_view::npos) return ErrorKind::kProtocol;
-      // With TLS 1.3 a server refuses our certificate only when we read.
-      return detail.find("alert") == std::string_view::npos ? ErrorKind::kUnreachable
-                                                            : ErrorKind::kTls;
-    case CURLE_SSL_CONNECT_ERROR:
-      return KindOfTlsFailure(detail);
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return ErrorKind::kTls;
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_URL_MALFORMAT:
-      return ErrorKind::kConfig;
-    case CURLE_OPERATION_TIMEDOUT:
-      return ErrorKind::kTimeout;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-    case CURLE_WRITE_ERROR:
-      return ErrorKind::kProtocol;
-    default:
-      return ErrorKind::kInternal;
-  }
+std::int64_t NumberInfo(CURL* handle, CURLINFO info) {
+  long number = 0;  // NOLINT(google-runtime-int): curl's type
+  curl_easy_getinfo(handle, info, &number);
+  return number;
 }
 
 bool IsDescriptorShortage(int error) { return error == EMFILE || error == ENFILE; }
 
-// The resolver tells a socket that it cannot have as a name that it cannot find.
+// The resolver reports a missing descriptor as a name that cannot be resolved.
 bool NoDescriptorIsLeft() {
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return IsDescriptorShortage(errno);
@@ -99,21 +54,26 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   for (const std::string& header : headers) {
     curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(list.release());  // a part of the longer one by now
+    static_cast<void>(list.release());  // part of the longer list now
     list.reset(longer);
   }
   body_.clear();
   header_bytes_ = 0;
   too_large_ = false;
-  detail_.front() = '\0';
+  opened_ = false;
   no_descriptor_ = false;
-  peer_check_.Forget();
+  curl_message_.front() = '\0';
+  tls_.Reset();
   curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
 
   const CURLcode code = Drive(deadline);
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
-  if (code != CURLE_OK) return tl::unexpected(ErrorFor(code, deadline));
+  if (code != CURLE_OK) {
+    // When curl closes the connection, it reads an alert that arrived before a write failed.
+    RenewConnections();
+    return tl::unexpected(ErrorFor(code, deadline));
+  }
   return TakeResponse();
 }
 
@@ -139,10 +99,9 @@ CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(
         deadline.at - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
-    // A handle for which no descriptor was left cannot be woken.
-    constexpr std::chrono::milliseconds::rep kLongestWait = 1'000;
-    curl_multi_poll(multi, nullptr, 0, static_cast<int>(std::min(left.count(), kLongestWait)),
-                    nullptr);
+    // A multi handle that got no descriptor cannot be woken.
+    constexpr std::chrono::milliseconds::rep kMaxWait = 1'000;
+    curl_multi_poll(multi, nullptr, 0, static_cast<int>(std::min(left.count(), kMaxWait)), nullptr);
   }
   curl_multi_remove_handle(multi, easy_.get());
   return code;
@@ -150,9 +109,7 @@ CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline) {
 
 Response ApiClient::Transfer::TakeResponse() {
   Response response;
-  long status = 0;  // NOLINT(google-runtime-int): curl's type
-  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
+  response.status = static_cast<int>(NumberInfo(easy_.get(), CURLINFO_RESPONSE_CODE));
   response.content_type = TextInfo(easy_.get(), CURLINFO_CONTENT_TYPE);
   response.location = TextInfo(easy_.get(), CURLINFO_REDIRECT_URL);
   response.body = std::exchange(body_, {});
@@ -160,107 +117,93 @@ Response ApiClient::Transfer::TakeResponse() {
   curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &retry_after);
   if (retry_after > 0) {
     response.retry_after =
-        std::min<std::chrono::seconds>(std::chrono::seconds(retry_after), kMostRetryAfter);
+        std::min<std::chrono::seconds>(std::chrono::seconds(retry_after), kMaxRetryAfter);
   }
   return response;
 }
 
 Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& deadline) const {
-  if (deadline.stop.stop_requested()) return {ErrorKind::kTimeout, origin_ + ": stopped"};
+  if (deadline.stop.stop_requested()) return {ErrorKind::kTimeout, place_ + ": stopped"};
   if (too_large_) {
     return {ErrorKind::kProtocol,
-            origin_ + ": the answer is larger than 64 MiB, or has endless headers"};
+            place_ + ": the response is larger than 64 MiB or its headers are larger than 256 KiB"};
   }
   if (code == CURLE_OPERATION_TIMEDOUT && std::chrono::steady_clock::now() >= deadline.at) {
-    return {ErrorKind::kTimeout, origin_ + ": no " + Missing() + " within the poll's time"};
+    return {ErrorKind::kTimeout, place_ + ": timeout while " + Step()};
   }
-  // Inside of a TLS connection to a proxy curl may take the end of a handshake for that of the
-  // connection.
-  if (code == CURLE_SSL_CONNECT_ERROR && peer_check_.refused()) {
-    code = CURLE_PEER_FAILED_VERIFICATION;
-  }
-  if (RefusesCertificate()) {
-    return {ErrorKind::kTls, origin_ +
-                                 ": the server asked for a client certificate and ended the "
-                                 "connection: it refuses the one it got, or wants one"};
+  // curl has its own check of host names, which sets no reason in OpenSSL.
+  if (code == CURLE_PEER_FAILED_VERIFICATION || tls_.rejected()) {
+    if (const auto reason = DescribeRejection(); reason && !tls_.alert()) {
+      return {ErrorKind::kTls, place_ + ": " + *reason};
+    }
   }
   if (no_descriptor_ || NoDescriptorIsLeft()) {
     return {ErrorKind::kInternal,
-            origin_ + ": no file descriptor is left for a connection; raise the limit (ulimit -n)"};
+            place_ + ": no file descriptor is left for a connection; raise the limit (ulimit -n)"};
   }
-  return {KindOf(code, detail_.data()), origin_ + ": " + Detail(code)};
+  Error error = ToError(FailureFor(code));
+  error.message = place_ + ": " + error.message;
+  return error;
 }
 
-bool ApiClient::Transfer::RefusesCertificate() const {
-  const std::string_view detail = detail_.data();
-  return peer_check_.asked() && (detail.starts_with("getpeername()") ||
-                                 detail.find("bad write retry") != std::string_view::npos);
-}
-
-std::string ApiClient::Transfer::Missing() const {
-  const auto has_come = [this](CURLINFO time) {
+std::string ApiClient::Transfer::Step() const {
+  const auto was_reached = [this](CURLINFO time) {
     curl_off_t microseconds = 0;
     curl_easy_getinfo(easy_.get(), time, &microseconds);
     return microseconds > 0;
   };
-  if (has_come(CURLINFO_STARTTRANSFER_TIME_T)) return "whole answer";
-  if (has_come(CURLINFO_PRETRANSFER_TIME_T)) return "answer";
-  if (peer_check_.handshakes() > 0) return "end of the TLS handshake";
-  return has_come(CURLINFO_NAMELOOKUP_TIME_T) ? "connection" : "address for the name";
+  if (was_reached(CURLINFO_STARTTRANSFER_TIME_T)) return "reading the response";
+  if (was_reached(CURLINFO_PRETRANSFER_TIME_T)) return "waiting for the response";
+  if (tls_.handshakes() > 0) return "waiting for the TLS handshake";
+  return was_reached(CURLINFO_NAMELOOKUP_TIME_T) ? "connecting" : "resolving the host name";
 }
 
-int ApiClient::Transfer::SystemError() const {
-  long cause = 0;  // NOLINT(google-runtime-int): curl's type
-  curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &cause);
-  return static_cast<int>(cause);
+TransferFailure ApiClient::Transfer::FailureFor(CURLcode code) const {
+  return {.code = code,
+          .system_error = static_cast<int>(NumberInfo(easy_.get(), CURLINFO_OS_ERRNO)),
+          .alert = tls_.alert(),
+          .handshake_error = tls_.handshake_error(),
+          .tls = access_.endpoint.tls,
+          .with_proxy = IsWithProxy(code),
+          .proxy_status = static_cast<int>(NumberInfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE)),
+          .proxy_error = static_cast<CURLproxycode>(NumberInfo(easy_.get(), CURLINFO_PROXY_ERROR)),
+          .response_started = header_bytes_ > 0,
+          .curl_message = curl_message_.data()};
 }
 
-std::string ApiClient::Transfer::Detail(CURLcode code) const {
-  // So curl tells an alert of the server's, with TLS 1.2 and of this one reason alone.
-  if (code == CURLE_PEER_FAILED_VERIFICATION && !peer_check_.refused() &&
-      std::string_view(detail_.data()) == "SSL certificate verification failed") {
-    return "the server finds the client certificate expired";
+bool ApiClient::Transfer::IsWithProxy(CURLcode code) const {
+  if (!access_.proxy || !opened_) return false;
+  if (!access_.endpoint.tls) return code == CURLE_COULDNT_CONNECT;
+  const int proxy_handshakes = access_.proxy->scheme == credentials::Proxy::Scheme::kHttps ? 1 : 0;
+  return tls_.handshakes() <= proxy_handshakes;
+}
+
+std::optional<std::string> ApiClient::Transfer::DescribeRejection() const {
+  // The handshake with an HTTPS proxy comes first.
+  if (access_.proxy && access_.proxy->scheme == credentials::Proxy::Scheme::kHttps &&
+      tls_.handshakes() == 1) {
+    return tls_.DescribeRejection("the proxy's", access_.proxy->host, "the system's roots");
   }
-  if (code == CURLE_PEER_FAILED_VERIFICATION) {
-    // The handshake with a proxy comes first.
-    const bool of_proxy = access_.proxy &&
-                          access_.proxy->scheme == credentials::Proxy::Scheme::kHttps &&
-                          peer_check_.handshakes() == 1;
-    const std::string host =
-        access_.tls_server_name.empty() ? access_.endpoint.host : access_.tls_server_name;
-    const bool pinned = !access_.ca_pem.empty() && !of_proxy;
-    const auto fault = peer_check_.Describe(
-        of_proxy ? "the proxy's" : "the server's", of_proxy ? access_.proxy->host : host,
-        pinned ? "the cluster's certificate-authority" : "the system's roots");
-    if (fault) return *fault;
-  }
-  // All that curl says of a connection that was reset as soon as it stood.
-  if (std::string_view(detail_.data()).starts_with("getpeername()")) {
-    return "the server ended the connection as soon as it was open, as one does that refuses the "
-           "client's certificate, or wants one";
-  }
-  std::string detail = ExplainFault(
-      code, text::Excerpt(detail_.front() == '\0' ? curl_easy_strerror(code) : detail_.data()),
-      access_.endpoint.tls);
-  // curl says that it could not connect, but not whether it was refused or found no way.
-  if (code == CURLE_COULDNT_CONNECT && SystemError() != 0) {
-    detail += ": " + std::generic_category().message(SystemError());
-  }
-  return detail;
+  return tls_.DescribeRejection(
+      "the server's",
+      access_.tls_server_name.empty() ? access_.endpoint.host : access_.tls_server_name,
+      access_.ca_pem.empty() ? "the system's roots" : "the cluster's certificate-authority");
 }
 
 curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*purpose*/,
                                               curl_sockaddr* address) {
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.opened_ = true;
   const int descriptor =
       socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (descriptor >= 0) return descriptor;
-  // curl tells it as a server that cannot be reached.
-  static_cast<Transfer*>(transfer)->no_descriptor_ = IsDescriptorShortage(errno);
+  // curl reports only that it could not connect.
+  self.no_descriptor_ = IsDescriptorShortage(errno);
   return CURL_SOCKET_BAD;
 }
 
 CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* transfer) {
-  static_cast<Transfer*>(transfer)->peer_check_.Watch(static_cast<SSL_CTX*>(context));
+  static_cast<Transfer*>(transfer)->tls_.Watch(static_cast<SSL_CTX*>(context));
   return CURLE_OK;
 }
 
@@ -268,7 +211,7 @@ std::size_t ApiClient::Transfer::TakeBody(char* data, std::size_t size, std::siz
                                           void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   const std::size_t length = size * count;
-  self.too_large_ = self.body_.size() + length > kMostBodyBytes;
+  self.too_large_ = self.body_.size() + length > kMaxBodyBytes;
   if (self.too_large_) return 0;
   self.body_.append(data, length);
   return length;
@@ -278,7 +221,7 @@ std::size_t ApiClient::Transfer::TakeHeader(char* /*data*/, std::size_t size, st
                                             void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   self.header_bytes_ += size * count;
-  self.too_large_ = self.header_bytes_ > kMostHeaderBytes;
+  self.too_large_ = self.header_bytes_ > kMaxHeaderBytes;
   return self.too_large_ ? 0 : size * count;
 }
 

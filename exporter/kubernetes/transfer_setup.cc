@@ -1,4 +1,4 @@
-// How a handle of libcurl is set up for an access: everything that stays from request to request.
+// The options of a libcurl handle that do not change from request to request.
 
 #include <new>
 #include <utility>
@@ -24,22 +24,19 @@ ApiClient::Transfer::Transfer(const credentials::Access& access,
                               const std::string& user_agent)
     : access_(access),
       certificate_(std::move(certificate)),
-      connections_(curl_share_init()),
       easy_(curl_easy_init()),
-      origin_(credentials::OriginOf(access.endpoint)) {
-  if (connections_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
+      place_(credentials::HostAndPort(access.endpoint)) {
+  if (easy_ == nullptr) throw std::bad_alloc();
   CURL* const easy = easy_.get();
-  // Without locks: no other handle has a share in it.
-  curl_share_setopt(connections_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
-  curl_easy_setopt(easy, CURLOPT_SHARE, connections_.get());
+  RenewConnections();
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // never wait for a resolver that hangs
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a hanging resolver
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());
   if (!access.disable_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, curl_message_.data());
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::TakeBody);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::TakeHeader);
@@ -53,6 +50,15 @@ ApiClient::Transfer::Transfer(const credentials::Access& access,
   SetConnectTo();
 }
 
+void ApiClient::Transfer::RenewConnections() {
+  curl_easy_setopt(easy_.get(), CURLOPT_SHARE, nullptr);
+  connections_.reset(curl_share_init());
+  if (connections_ == nullptr) throw std::bad_alloc();
+  // No locks: no other handle uses this share.
+  curl_share_setopt(connections_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  curl_easy_setopt(easy_.get(), CURLOPT_SHARE, connections_.get());
+}
+
 void ApiClient::Transfer::SetTls() {
   CURL* const easy = easy_.get();
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -62,7 +68,7 @@ void ApiClient::Transfer::SetTls() {
   }
   if (!access_.ca_pem.empty()) {
     SetBlob(easy, CURLOPT_CAINFO_BLOB, access_.ca_pem);
-    // Otherwise the built-in folder of the system's roots counts beside the blob.
+    // Otherwise curl also trusts the roots in its built-in folder.
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
   } else if (!access_.system_ca_file.empty()) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, access_.system_ca_file.c_str());
@@ -78,8 +84,8 @@ void ApiClient::Transfer::SetTls() {
   }
 }
 
-// Whatever the environment says: that was looked at when the access was made. The certificate of a
-// proxy is for the system's roots to judge, as in client-go: a kubeconfig's CA is its cluster's.
+// Environment variables do not count here: they were evaluated when the access was made. The
+// certificate of a proxy is verified with the system's roots, as in client-go.
 void ApiClient::Transfer::SetProxy() {
   CURL* const easy = easy_.get();
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
@@ -88,14 +94,14 @@ void ApiClient::Transfer::SetProxy() {
     return;
   }
   const credentials::Proxy& proxy = *access_.proxy;
-  origin_ += " through the proxy " + credentials::OriginOf(proxy);
-  // "socks5://" would have names looked up here.
+  place_ += " through the proxy " + credentials::OriginOf(proxy);
+  // With "socks5://" curl would resolve names itself.
   const bool socks = proxy.scheme == credentials::Proxy::Scheme::kSocks5;
   const std::string url =
       socks ? "socks5h://" + credentials::HostAndPort(proxy) : credentials::OriginOf(proxy);
   curl_easy_setopt(easy, CURLOPT_PROXY, url.c_str());
   curl_easy_setopt(easy, CURLOPT_SOCKS5_AUTH, CURLAUTH_BASIC);
-  // Our headers are for the server, not for the proxy.
+  // The proxy must not receive our headers.
   curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -109,8 +115,8 @@ void ApiClient::Transfer::SetProxy() {
   }
 }
 
-// With tls-server-name the URL holds that name, which curl verifies and sends as SNI; the
-// connection goes to the endpoint all the same.
+// With tls-server-name the URL contains that name, which curl verifies and sends as SNI. The
+// connection still goes to the endpoint.
 void ApiClient::Transfer::SetConnectTo() {
   if (access_.tls_server_name.empty()) return;
   const std::string any_to_endpoint = "::" + credentials::HostAndPort(access_.endpoint);

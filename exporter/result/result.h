@@ -62,6 +62,12 @@ constexpr std::string_view Name(ErrorKind kind) {
   return "internal";
 }
 
+// Distinguishes errors of one kind. Set only if a caller decides by it.
+enum class ErrorCode {
+  kNone,
+  kClientCertificateRejected,  // the server rejects our TLS client certificate or requires one
+};
+
 struct Error {
   Error() = default;
   // `text` may quote what others wrote: it becomes a line (visible_text.h).
@@ -69,6 +75,7 @@ struct Error {
         std::optional<std::chrono::seconds> given_retry_after = std::nullopt);
 
   ErrorKind kind = ErrorKind::kInternal;
+  ErrorCode code = ErrorCode::kNone;
   std::string message;
   // How long the other side asked us to stay away (Retry-After), where it did.
   std::optional<std::chrono::seconds> retry_after = std::nullopt;

@@ -40,13 +40,13 @@ TEST_F(HealthTest, IsWellWhereTheExporterAnswers) {
   EXPECT_EQ(Health("http://" + address + "/nowhere").status, 1);
   const Finished tls = Health("https://" + address);
   EXPECT_EQ(tls.status, 1);
-  EXPECT_THAT(tls.errors, HasSubstr("does not speak TLS"));
+  EXPECT_THAT(tls.errors, HasSubstr("does not use TLS on this port"));
   EXPECT_EQ(Health("ftp://" + address).status, 2);
   exporter_->Signal(SIGTERM);
   exporter_->Wait();
   const Finished gone = Health("http://" + address);
   EXPECT_EQ(gone.status, 1);
-  EXPECT_THAT(gone.errors, HasSubstr("Connection refused"));
+  EXPECT_THAT(gone.errors, HasSubstr(address + ": connection refused\n"));
 }
 
 TEST_F(HealthTest, IsNotWellWhereAnotherProgramAnswers) {
@@ -54,7 +54,7 @@ TEST_F(HealthTest, IsNotWellWhereAnotherProgramAnswers) {
   other.Intercept([](const standin::Request&) { return standin::Reply{.body = "hello"}; });
   const Finished health = Health(other.Url());
   EXPECT_EQ(health.status, 1);
-  EXPECT_THAT(health.errors, HasSubstr("not that of an exporter"));
+  EXPECT_THAT(health.errors, HasSubstr("HTTP 200; is this metallb-pool-exporter?"));
 }
 
 TEST_F(HealthTest, DoesNotShowAPassword) {
@@ -70,7 +70,7 @@ TEST_F(HealthTest, IsWellWhereAPasswordIsAskedFor) {
   EXPECT_EQ(Health("https://" + address).status, 0);
   const Finished plain = Health("http://" + address);
   EXPECT_EQ(plain.status, 1);
-  EXPECT_THAT(plain.errors, HasSubstr("as one does that speaks only TLS"));
+  EXPECT_THAT(plain.errors, HasSubstr("if it uses TLS, write https://"));
 }
 
 // The refusal comes behind a handshake that was well for the client, whose request is under way by

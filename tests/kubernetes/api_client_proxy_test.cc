@@ -42,7 +42,7 @@ class ApiClientProxyTest : public testing::Test {
 
   // How the server and the proxy are named.
   std::string Place(const credentials::Access& access) const {
-    return credentials::OriginOf(access.endpoint) + " through the proxy " +
+    return credentials::HostAndPort(access.endpoint) + " through the proxy " +
            credentials::OriginOf(*access.proxy) + ": ";
   }
 
@@ -87,23 +87,23 @@ TEST_F(ApiClientProxyTest, ShowsTheProxyItsCredentialsAndNothingOfThemToOthers) 
   }
 }
 
-TEST_F(ApiClientProxyTest, TellsWhatTheProxySaid) {
+TEST_F(ApiClientProxyTest, ReportsTheStatusOfTheProxy) {
   for (const int refusal : {403, 407, 502}) {
     const tests::ProxyServer proxy({.refusal = refusal});
     const credentials::Access access = Through(proxy, "http");
-    const std::string meant = refusal == 407 ? "the proxy wants other credentials"
-                                             : "the proxy refuses to connect to the server";
-    EXPECT_EQ(Outcome(GetVersion(access)), "unreachable: " + Place(access) + meant +
-                                               " (CONNECT tunnel failed, response " +
+    const std::string meaning = refusal == 407 ? "the proxy rejects or requires credentials"
+                                               : "the proxy refuses to connect to the server";
+    EXPECT_EQ(Outcome(GetVersion(access)), "unreachable: " + Place(access) + meaning + " (HTTP " +
                                                std::to_string(refusal) + ')');
   }
   const tests::ProxyServer proxy({.refusal = 1});
   const credentials::Access socks = Through(proxy, "socks5");
-  EXPECT_THAT(Outcome(GetVersion(socks)), HasSubstr("unreachable: " + Place(socks)));
+  EXPECT_THAT(Outcome(GetVersion(socks)), HasSubstr("unreachable: " + Place(socks) + "the proxy"));
 
   credentials::Access gone = Through(proxy, "http");
   gone.proxy->host = "proxy.invalid";
-  EXPECT_THAT(Outcome(GetVersion(gone)), HasSubstr("unreachable: " + Place(gone)));
+  EXPECT_EQ(Outcome(GetVersion(gone)),
+            "unreachable: " + Place(gone) + "the proxy's host name cannot be resolved");
 }
 
 TEST_F(ApiClientProxyTest, VerifiesTheNameOfTlsServerNameBehindAProxy) {
@@ -158,7 +158,7 @@ TEST_F(ApiClientProxyTest, VerifiesTheProxysName) {
   credentials::Access access = Through(proxy, "https");
   access.system_ca_file = folder_.Write("roots.pem", company_.certificate_pem);
   EXPECT_THAT(Outcome(GetVersion(access)),
-              HasSubstr(") is for a.example.com, b.example.com, not for 127.0.0.1"));
+              HasSubstr(") is valid for a.example.com, b.example.com, not for 127.0.0.1"));
 }
 
 TEST_F(ApiClientProxyTest, LooksAtNoEnvironment) {
@@ -182,9 +182,9 @@ TEST_F(ApiClientProxyTest, TheDeadlineHoldsForASilentProxyToo) {
     access.proxy = credentials::ParseProxyUrl(std::string(scheme) +
                                               "://127.0.0.1:" + std::to_string(silent.port()))
                        .value();
-    const std::string missing =
-        scheme == std::string("https") ? "no end of the TLS handshake" : "no connection";
-    const std::string expected = "timeout: " + Place(access) + missing + " within the poll's time";
+    const std::string step =
+        scheme == std::string("https") ? "waiting for the TLS handshake" : "connecting";
+    const std::string expected = "timeout: " + Place(access) + "timeout while " + step;
     EXPECT_EQ(TimedOut(access, expected), expected);
   }
 }

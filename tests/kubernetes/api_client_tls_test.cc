@@ -66,7 +66,7 @@ TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
   const auto outcome_of = [&](const tests::CertificateAndKey& certificate) {
     ApiServer server({.certificate = certificate});
     const std::string outcome = Outcome(GetVersion(AccessTo(server, authority_.certificate_pem)));
-    const std::string start = "tls: " + server.Url() + ": ";
+    const std::string start = "tls: " + Place(server) + ": ";
     EXPECT_TRUE(outcome.starts_with(start)) << outcome;
     return outcome.substr(start.size());
   };
@@ -84,15 +84,15 @@ TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
   EXPECT_THAT(
       with({.dns_names = {"127.0.0.1", "a.example.com"}, .ip_addresses = {"10.0.0.1", "::1"}}),
       IsLike(name + dates +
-             "is for 127\\.0\\.0\\.1 as a DNS name, a\\.example\\.com, 10\\.0\\.0\\.1, ::1, "
+             "is valid for 127\\.0\\.0\\.1 as a DNS name, a\\.example\\.com, 10\\.0\\.0\\.1, ::1, "
              "not for 127\\.0\\.0\\.1"));
   EXPECT_THAT(with({.dns_names = std::vector<std::string>(12, "a")}),
-              IsLike(name + dates + "is for (a, ){9}a and 2 more, not for 127\\.0\\.0\\.1"));
+              IsLike(name + dates + "is valid for (a, ){9}a and 2 more, not for 127\\.0\\.0\\.1"));
   EXPECT_THAT(outcome_of(tests::MakeSigned({.common_name = "x"}, authority_)),
-              IsLike("the server's certificate \"x\" " + dates + "is for x, not for .*"));
+              IsLike("the server's certificate \"x\" " + dates + "is valid for x, not for .*"));
   EXPECT_THAT(outcome_of(tests::MakeSelfSigned({.common_name = "x", .ip_addresses = loopback})),
               IsLike("the server's certificate \"x\" " + dates +
-                     "is signed by itself, and is not in the cluster's certificate-authority"));
+                     "is self-signed and not in the cluster's certificate-authority"));
 }
 
 TEST_F(ApiClientTlsTest, ASelfSignedCertificateMayBeItsOwnCa) {
@@ -104,7 +104,7 @@ TEST_F(ApiClientTlsTest, ASelfSignedCertificateMayBeItsOwnCa) {
 TEST_F(ApiClientTlsTest, SpeaksTls12AtLeast) {
   ApiServer old({.certificate = certificate_, .tls_version = TLS1_1_VERSION});
   EXPECT_THAT(Outcome(GetVersion(AccessTo(old, authority_.certificate_pem))),
-              HasSubstr("protocol version"));
+              HasSubstr("the server supports neither TLS 1.2 nor TLS 1.3"));
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     ApiServer server({.certificate = certificate_, .tls_version = version});
     EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");

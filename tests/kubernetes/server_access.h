@@ -23,6 +23,11 @@ inline credentials::Access AccessTo(const standin::ApiServer& server,
   return access;
 }
 
+// "127.0.0.1:40001", as messages name the server.
+inline std::string Place(const standin::ApiServer& server) {
+  return credentials::HostAndPort(AccessTo(server).endpoint);
+}
+
 inline constexpr const char* kAgent = "metallb-pool-exporter/test";
 
 inline Result<Response> GetVersion(const credentials::Access& access,

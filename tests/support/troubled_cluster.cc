@@ -33,7 +33,7 @@ Reply Deep() {
               PoolList("[{\"spec\":" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}]")};
 }
 
-Reply Huge() { return {.body = std::string(kubernetes::ApiClient::kMostBodyBytes + 1, ' ')}; }
+Reply Huge() { return {.body = std::string(kubernetes::ApiClient::kMaxBodyBytes + 1, ' ')}; }
 
 // The server forgets the list after its first page.
 std::optional<Reply> ForgetList(const standin::Request& request) {

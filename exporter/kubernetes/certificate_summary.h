@@ -1,0 +1,25 @@
+// A TLS certificate of the other side, as a message shows it. Pure.
+//
+// Certificates come from untrusted servers: texts are reduced to printable ASCII and bounded.
+
+#ifndef EXPORTER_KUBERNETES_CERTIFICATE_SUMMARY_H_
+#define EXPORTER_KUBERNETES_CERTIFICATE_SUMMARY_H_
+
+#include <openssl/x509.h>
+
+#include <string>
+
+namespace exporter::kubernetes {
+
+struct CertificateSummary {
+  std::string name;    // the subject's common name, else the whole subject
+  std::string issuer;  // the issuer's common name, else the whole issuer
+  std::string dates;   // "valid 2025-01-01 to 2026-01-01"
+  std::string hosts;   // the names and addresses that it is valid for: "a.example.com, 10.0.0.1"
+};
+
+CertificateSummary Summarize(const X509* certificate);
+
+}  // namespace exporter::kubernetes
+
+#endif  // EXPORTER_KUBERNETES_CERTIFICATE_SUMMARY_H_
