@@ -8,49 +8,49 @@
 namespace exporter::credentials {
 namespace {
 
-constexpr std::chrono::minutes kReadAgainAfter{1};
+constexpr std::chrono::minutes kReadInterval{1};
 
 }  // namespace
 
-std::optional<std::string> FindTokenFault(std::string_view text) {
-  // Of all headers of a request API servers take 1 MiB.
-  constexpr std::size_t kMostBytes = 262'144;
-  if (text.empty()) return "holds nothing, where a token should be";
-  if (text.size() > kMostBytes) {
-    return "holds " + std::to_string(text.size()) + " bytes; a token has at most " +
-           std::to_string(kMostBytes);
+std::optional<std::string> TokenError(std::string_view text) {
+  // API servers accept at most 1 MiB of headers.
+  constexpr std::size_t kMaxBytes = 262'144;
+  if (text.empty()) return "is empty; it must contain a token";
+  if (text.size() > kMaxBytes) {
+    return "has " + std::to_string(text.size()) + " bytes; a token has at most " +
+           std::to_string(kMaxBytes);
   }
   if (text.find_first_of("\r\n") != std::string_view::npos) {
-    return "holds several lines; a token is one";
+    return "has several lines; a token has one";
   }
   const bool printable =
       std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
   if (printable) return std::nullopt;
-  return "holds a space, or a character that is not printable ASCII; no token does";
+  return "contains a space or a character that is not printable ASCII";
 }
 
 Result<std::string> BearerToken::Current(Clock::time_point now) {
   if (file_.empty()) return token_;
-  if (read_at_ && !refused_ && now - *read_at_ < kReadAgainAfter) return token_;
+  if (read_at_ && !rejected_ && now - *read_at_ < kReadInterval) return token_;
 
   const auto content = files::ReadFile(file_);
   const std::string token = content ? std::string(text::Trim(*content)) : "";
-  const auto fault = FindTokenFault(token);
-  if (!fault) {
+  const auto problem = TokenError(token);
+  if (!problem) {
     token_ = token;
     read_at_ = now;
-    refused_ = false;
-    fault_.clear();
+    rejected_ = false;
+    file_error_.clear();
     return token_;
   }
-  fault_ = origin_ + " " + (content ? file_ + ": " + *fault : content.error().message);
-  // A last good token stays in use. It must be one of this file's: tokenFile beats token.
+  file_error_ = origin_ + " " + (content ? file_ + ": " + *problem : content.error().message);
+  // The last valid token of this file stays in use.
   if (read_at_) return token_;
-  return Fail(ErrorKind::kConfig, fault_);
+  return Fail(ErrorKind::kConfig, file_error_);
 }
 
-bool BearerToken::Refused() {
-  refused_ = true;
+bool BearerToken::MarkRejected() {
+  rejected_ = true;
   return !file_.empty();
 }
 

@@ -1,7 +1,7 @@
-// The bearer token of an access: fixed, or from a file that somebody keeps fresh.
+// The bearer token of an access: fixed, or from a token file.
 //
-// A file is read again when a minute has passed, as client-go does: a Pod's own token changes every
-// hour or so. A read that fails keeps the last good token. One thread.
+// A token file is read again after one minute, as in client-go, because a Pod's token changes about
+// every hour. If a read fails, the last valid token stays in use. One thread.
 
 #ifndef EXPORTER_CREDENTIALS_BEARER_TOKEN_H_
 #define EXPORTER_CREDENTIALS_BEARER_TOKEN_H_
@@ -16,10 +16,10 @@
 
 namespace exporter::credentials {
 
-// Why it is no token, to stand behind a file's name or "a token that": a token goes into a header,
-// so it is printable ASCII without spaces, not empty, and of bounded length. nullopt: it is one.
-// Holds nothing of the text.
-std::optional<std::string> FindTokenFault(std::string_view text);
+// Why the text is not a valid token, to follow a file's name; nullopt if it is valid. A token goes
+// into a header: it must be printable ASCII without spaces, not empty, and of bounded length. The
+// message contains nothing of the text.
+std::optional<std::string> TokenError(std::string_view text);
 
 class BearerToken {
  public:
@@ -28,24 +28,23 @@ class BearerToken {
   explicit BearerToken(const Access& access)
       : token_(access.token), file_(access.token_file), origin_(access.token_origin) {}
 
-  // Empty where the access has no token. Errors: kConfig, where there is a file that never gave
-  // one.
+  // Empty if the access has no token. Errors: kConfig, if the token file never had a valid token.
   Result<std::string> Current(Clock::time_point now);
 
-  // Why the file could not be read anew, so that an older token is current; empty: it could.
-  const std::string& fault() const { return fault_; }
+  // Why the last read of the file failed; empty if it succeeded.
+  const std::string& file_error() const { return file_error_; }
 
-  // The server refused the current token: the file is read again at the next chance. False where
-  // that can change nothing, because there is no file.
-  bool Refused();
+  // Call if the server rejected the current token. The next call of Current reads the file. Returns
+  // false if there is no file.
+  bool MarkRejected();
 
  private:
   std::string token_;
   std::string file_;                          // empty: none
   std::string origin_;                        // for messages
-  std::optional<Clock::time_point> read_at_;  // when the file last gave a token
-  bool refused_ = false;                      // since then
-  std::string fault_;
+  std::optional<Clock::time_point> read_at_;  // the last successful read of the file
+  bool rejected_ = false;                     // since that read
+  std::string file_error_;
 };
 
 }  // namespace exporter::credentials

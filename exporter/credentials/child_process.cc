@@ -20,15 +20,15 @@
 namespace exporter::credentials {
 namespace {
 
-// How long an end, or a stop, may go unnoticed. A program's end is mostly seen at once, by its
-// pipe.
+// The longest delay until the end of the program or a stop is noticed. Usually the closed pipe
+// reveals the end at once.
 constexpr std::chrono::milliseconds kTick{10};
 
 template <typename T>
 using ChildResult = tl::expected<T, ChildError>;
 
-tl::unexpected<ChildError> Fail(ChildEnd end, std::string what) {
-  return tl::unexpected(ChildError{end, std::move(what)});
+tl::unexpected<ChildError> Fail(ChildEnd end, std::string message) {
+  return tl::unexpected(ChildError{end, std::move(message)});
 }
 
 std::string Describe(int error) { return std::generic_category().message(error); }
@@ -75,10 +75,10 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   return pointers;
 }
 
-// How a program starts: its descriptors, its signals, its process group.
-class SpawnRules {
+// The attributes of a new process: its descriptors, signals and process group.
+class SpawnAttributes {
  public:
-  explicit SpawnRules(int output) {
+  explicit SpawnAttributes(int output) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
@@ -96,12 +96,12 @@ class SpawnRules {
     posix_spawnattr_setflags(
         &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   }
-  ~SpawnRules() {
+  ~SpawnAttributes() {
     posix_spawn_file_actions_destroy(&actions_);
     posix_spawnattr_destroy(&attributes_);
   }
-  SpawnRules(const SpawnRules&) = delete;
-  SpawnRules& operator=(const SpawnRules&) = delete;
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
 
   const posix_spawn_file_actions_t* actions() const { return &actions_; }
   const posix_spawnattr_t* attributes() const { return &attributes_; }
@@ -115,14 +115,15 @@ ChildResult<pid_t> Start(const ChildCommand& command, int output) {
   std::vector<std::string> arguments = {command.program};
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
   std::vector<std::string> environment = EnvironmentWith(command.variables);
-  const SpawnRules rules(output);
+  const SpawnAttributes attributes(output);
   pid_t pid = -1;
-  const int error = posix_spawnp(&pid, command.program.c_str(), rules.actions(), rules.attributes(),
-                                 Pointers(arguments).data(), Pointers(environment).data());
+  const int error =
+      posix_spawnp(&pid, command.program.c_str(), attributes.actions(), attributes.attributes(),
+                   Pointers(arguments).data(), Pointers(environment).data());
   if (error == 0) return pid;
   const bool in_path = command.program.find('/') == std::string::npos;
   return Fail(ChildEnd::kNotStarted, error == ENOENT && in_path
-                                         ? "is not found in PATH"
+                                         ? "was not found in PATH"
                                          : "cannot be started: " + Describe(error));
 }
 
@@ -140,8 +141,8 @@ std::optional<int> WaitFor(pid_t leader) {
   return status;
 }
 
-// Asks every tick, for a second. False: it has not come true.
-bool ComesTrue(const std::function<bool()>& condition) {
+// Checks every tick for one second. Returns false if the condition did not become true.
+bool BecomesTrue(const std::function<bool()>& condition) {
   constexpr int kTicks = 100;
   for (int i = 0; i < kTicks; ++i) {
     if (condition()) return true;
@@ -150,8 +151,8 @@ bool ComesTrue(const std::function<bool()>& condition) {
   return false;
 }
 
-// As process 1 of a container we inherit the orphans of the group, each as soon as its own parent
-// is gone. Is none of them left for us to wait for?
+// As process 1 of a container we become the parent of the group's orphans. Returns true if no such
+// child is left to wait for.
 bool HasNoOrphan(pid_t group) {
   pid_t ended = 0;
   do {
@@ -160,27 +161,27 @@ bool HasNoOrphan(pid_t group) {
   return ended < 0;
 }
 
-// Kills the group and waits for its leader, which until then keeps the group's number from being
-// another's; then for the rest of the group, as far as that is ours to do. The leader's wait
-// status; nullopt where it does not die: it runs as another user (sudo), or hangs in the kernel.
-// Such a one is waited for where nobody else must wait.
-std::optional<int> End(pid_t leader) {
+// Kills the group, waits for its leader and then for our other children in the group. The group's
+// number cannot be reused before the leader was waited for. Returns the leader's wait status, or
+// nullopt if it does not die: it runs as another user (sudo) or hangs in the kernel. A detached
+// thread waits for such a leader.
+std::optional<int> KillGroup(pid_t leader) {
   kill(-leader, SIGKILL);
-  if (!ComesTrue([leader] { return HasEnded(leader); })) {
+  if (!BecomesTrue([leader] { return HasEnded(leader); })) {
     std::thread([leader] { WaitFor(leader); }).detach();
     return std::nullopt;
   }
   const auto status = WaitFor(leader);
-  // A group without its leader keeps its number as long as it has members, and the kernel gives a
-  // number anew only after all others.
-  ComesTrue([leader] { return HasNoOrphan(leader); });
+  // The number of a group without a leader stays in use while the group has members. The kernel
+  // reuses a number only after all others.
+  BecomesTrue([leader] { return HasNoOrphan(leader); });
   return status;
 }
 
-// Takes what there is now; false where no more can come.
-bool Drain(int descriptor, std::string& output, std::size_t most) {
+// Reads the available output. Returns false at the end of the output or above `max` bytes.
+bool ReadAvailable(int descriptor, std::string& output, std::size_t max) {
   std::array<char, 16'384> part{};
-  while (output.size() <= most) {
+  while (output.size() <= max) {
     const ssize_t count = read(descriptor, part.data(), part.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return true;
@@ -190,16 +191,17 @@ bool Drain(int descriptor, std::string& output, std::size_t most) {
   return false;
 }
 
-// Until the leader has ended, whoever else still holds the pipe.
-ChildResult<std::string> Attend(pid_t leader, Descriptor& output, const ChildCommand& command,
-                                const Deadline& deadline) {
+// Reads until the leader ends, even if other processes still have the pipe open.
+ChildResult<std::string> ReadUntilEnd(pid_t leader, Descriptor& output, const ChildCommand& command,
+                                      const Deadline& deadline) {
   std::string text;
   while (true) {
     const bool ended = HasEnded(leader);
-    if (output.number() >= 0 && !Drain(output.number(), text, command.most_output)) output.Close();
-    if (text.size() > command.most_output) {
+    if (output.number() >= 0 && !ReadAvailable(output.number(), text, command.max_output))
+      output.Close();
+    if (text.size() > command.max_output) {
       return Fail(ChildEnd::kFailed,
-                  "printed more than " + std::to_string(command.most_output) + " bytes");
+                  "printed more than " + std::to_string(command.max_output) + " bytes");
     }
     if (ended) return text;
     if (deadline.stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
@@ -217,7 +219,7 @@ ChildResult<std::string> RunChild(const ChildCommand& command, const Deadline& d
   if (deadline.stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return Fail(ChildEnd::kFailed, "has no pipe: " + Describe(errno));
+    return Fail(ChildEnd::kFailed, "cannot be started: no pipe: " + Describe(errno));
   }
   Descriptor output(ends[0]);
   Descriptor input(ends[1]);
@@ -226,12 +228,12 @@ ChildResult<std::string> RunChild(const ChildCommand& command, const Deadline& d
   const auto leader = Start(command, input.number());
   if (!leader) return tl::unexpected(leader.error());
   input.Close();
-  auto text = Attend(*leader, output, command, deadline);
-  const auto status = End(*leader);
+  auto text = ReadUntilEnd(*leader, output, command, deadline);
+  const auto status = KillGroup(*leader);
   if (!text) return text;
-  if (!status) return Fail(ChildEnd::kFailed, "ended, but nobody knows how");
+  if (!status) return Fail(ChildEnd::kFailed, "ended with an unknown status");
   if (WIFSIGNALED(*status)) {
-    return Fail(ChildEnd::kFailed, "was ended by signal " + std::to_string(WTERMSIG(*status)));
+    return Fail(ChildEnd::kFailed, "was killed by signal " + std::to_string(WTERMSIG(*status)));
   }
   if (WEXITSTATUS(*status) != 0) {
     return Fail(ChildEnd::kFailed, "ended with status " + std::to_string(WEXITSTATUS(*status)));

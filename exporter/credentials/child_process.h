@@ -1,11 +1,10 @@
-// Runs a program and takes what it prints, within a time and a size.
+// Runs a program and returns its output, within a limit of time and size.
 //
-// No shell. The program has nothing to read (/dev/null), its errors go nowhere, it has none of our
-// descriptors and no signals blocked or ignored, and leads a process group of its own. However a
-// run ends, nothing of that group is left running, nor as a zombie where we are process 1 of a
-// container: also what the program itself started, even if it outlived it. Only what may not be
-// killed, because it runs as another user (sudo), is left alone a second later. May be used by many
-// threads at once.
+// No shell. Standard input and standard error of the program are /dev/null. It inherits none of our
+// other descriptors, and no blocked or ignored signals. It leads its own process group. When a run
+// ends, every process of that group is killed and, if the exporter is process 1 of a container,
+// waited for. A process that cannot be killed, because it runs as another user (sudo), is abandoned
+// after one second. Thread-safe.
 
 #ifndef EXPORTER_CREDENTIALS_CHILD_PROCESS_H_
 #define EXPORTER_CREDENTIALS_CHILD_PROCESS_H_
@@ -21,26 +20,26 @@
 namespace exporter::credentials {
 
 struct ChildCommand {
-  std::string program;  // a path if it holds a slash, else looked up in our PATH
+  std::string program;  // a path if it contains a slash, else searched in our PATH
   std::vector<std::string> arguments;
-  // In its environment, beside and instead of what is in ours; the last one of a name counts.
+  // Added to a copy of our environment; they replace variables of the same name. The last wins.
   std::vector<std::pair<std::string, std::string>> variables;
-  std::size_t most_output = std::size_t{1} << 20;
+  std::size_t max_output = std::size_t{1} << 20;
 };
 
 enum class ChildEnd {
-  kNotStarted,  // no such program, or none that may be run
-  kTimedOut,    // the deadline, or a stop, was first
+  kNotStarted,  // the program is not found or cannot be executed
+  kTimedOut,    // the deadline or a stop came first
   kFailed,
 };
 
 struct ChildError {
   ChildEnd end;
-  // What happened, to stand behind the program's name; nothing that it printed or was given.
-  std::string what;
+  // Follows the program's name in a message. Contains nothing of its output or arguments.
+  std::string message;
 };
 
-// What it printed, where it ended with status 0.
+// The output of the program, if it ended with status 0.
 tl::expected<std::string, ChildError> RunChild(const ChildCommand& command,
                                                const Deadline& deadline);
 

@@ -10,20 +10,20 @@ Credentials::Credentials(const Access& access)
 Result<Credential> Credentials::Current(const Deadline& deadline) {
   if (!access_.endpoint.tls) return Credential{};
   if (plugin_ != nullptr) {
-    auto answer = plugin_->Current(deadline);
-    if (!answer) {
-      return Fail(answer.error().kind, access_.exec_origin + ' ' + answer.error().message);
+    auto output = plugin_->Current(deadline);
+    if (!output) {
+      return Fail(output.error().kind, access_.exec_origin + ' ' + output.error().message);
     }
-    answer_ = *std::move(answer);
-    return Credential{answer_->token, answer_->certificate};
+    output_ = *std::move(output);
+    return Credential{output_->token, output_->certificate};
   }
   auto token = token_.Current(BearerToken::Clock::now());
   if (!token) return tl::unexpected(token.error());
   return Credential{*std::move(token), access_.client_certificate};
 }
 
-bool Credentials::Refused() {
-  return plugin_ == nullptr ? token_.Refused() : plugin_->Refused(answer_);
+bool Credentials::MarkRejected() {
+  return plugin_ == nullptr ? token_.MarkRejected() : plugin_->MarkRejected(output_);
 }
 
 }  // namespace exporter::credentials

@@ -1,7 +1,7 @@
-// What to show a server, now: the token and the certificate of an access, whatever they come from.
+// The credentials to send to a server now: the token and the client certificate of an access.
 //
-// Fixed ones, a token file, or an exec plugin, which accesses of the same command share. Nothing
-// where it would be sent in the clear. One thread.
+// They are fixed, or come from a token file or an exec plugin. Accesses with the same plugin
+// command share the plugin. There are no credentials for a server without TLS. One thread.
 
 #ifndef EXPORTER_CREDENTIALS_CREDENTIALS_H_
 #define EXPORTER_CREDENTIALS_CREDENTIALS_H_
@@ -30,21 +30,21 @@ class Credentials {
   // `access` must outlive this.
   explicit Credentials(const Access& access);
 
-  // Errors: kConfig, for a token file that never gave a token, or a plugin that fails; kTimeout,
-  // for a plugin that takes too long or is stopped.
+  // Errors: kConfig, if a token file never had a valid token or the plugin fails; kTimeout, if the
+  // plugin does not end before the deadline or a stop.
   Result<Credential> Current(const Deadline& deadline);
 
-  // Why the current ones are older than they might be; empty: they are not.
-  const std::string& fault() const { return token_.fault(); }
+  // Why the token file could not be read again; empty if it could.
+  const std::string& token_file_error() const { return token_.file_error(); }
 
-  // The server refused the current ones. True where others may be had, from Current.
-  bool Refused();
+  // Call if the server rejected the current credentials. Returns true if Current may return others.
+  bool MarkRejected();
 
  private:
   const Access& access_;
   BearerToken token_;
   std::shared_ptr<ExecPlugin> plugin_;  // nullptr: none
-  ExecPlugin::Answer answer_;           // the last one that was shown; nullptr: none yet
+  ExecPlugin::Output output_;           // the last one that was sent; nullptr: none yet
 };
 
 }  // namespace exporter::credentials

@@ -1,4 +1,4 @@
-// When something that takes its time must have ended: at a time, or at once when somebody asks.
+// The end of an operation: at a point in time, or earlier if a stop is requested.
 
 #ifndef EXPORTER_CREDENTIALS_DEADLINE_H_
 #define EXPORTER_CREDENTIALS_DEADLINE_H_

@@ -58,31 +58,32 @@ void Write(const ExecCluster& cluster, JsonWriter& json) {
   json.EndObject();
 }
 
-tl::unexpected<std::string> Bad(const std::string& what) {
+tl::unexpected<std::string> Printed(const std::string& what) {
   return tl::unexpected("printed " + what);
 }
 
-std::optional<std::string> FindFaultOf(const std::string& token, const ClientCertificate& pair) {
+std::optional<std::string> CredentialError(const std::string& token,
+                                           const ClientCertificate& pair) {
   if (pair.certificate_pem.empty() != pair.key_pem.empty()) {
     return "only one of clientCertificateData and clientKeyData";
   }
   if (token.empty() && pair.key_pem.empty()) return "neither a token nor a certificate";
-  const auto token_fault = token.empty() ? std::nullopt : FindTokenFault(token);
-  if (token_fault) return "a token that " + *token_fault;
+  const auto token_error = token.empty() ? std::nullopt : TokenError(token);
+  if (token_error) return "an invalid token: it " + *token_error;
   if (pair.key_pem.empty()) return std::nullopt;
-  const auto fault = FindFault(pair.certificate_pem, pair.key_pem);
-  return fault ? std::optional("a certificate that is not good: clientCertificateData " + *fault)
+  const auto error = KeyPairError(pair.certificate_pem, pair.key_pem);
+  return error ? std::optional("an invalid certificate: clientCertificateData " + *error)
                : std::nullopt;
 }
 
-// In a form "d" stands for a digit, and everything else for itself.
+// In `form`, "d" matches a digit; every other character matches itself.
 bool HasForm(std::string_view text, std::string_view form) {
   return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
     return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted;
   });
 }
 
-// REQUIRES: that many digits stand there.
+// REQUIRES: `text` has `digits` digits at `at`.
 int Number(std::string_view text, std::size_t at, std::size_t digits) {
   int number = 0;
   for (const char digit : text.substr(at, digits)) number = 10 * number + (digit - '0');
@@ -99,14 +100,14 @@ std::optional<std::chrono::minutes> TimeOf(int hours, int minutes) {
   return std::chrono::hours(hours) + past;
 }
 
-// Behind the fraction of a second that `text` may begin with: seconds are fine enough.
+// The text after the fraction of a second at its start, if any.
 std::string_view AfterFraction(std::string_view text) {
   if (text.size() < 2 || !HasForm(text.substr(0, 2), ".d")) return text;
   const std::size_t end = text.find_first_not_of("0123456789", 1);
   return end == std::string_view::npos ? std::string_view() : text.substr(end);
 }
 
-// How far ahead of UTC "Z", "+02:00" or "-11:30" is.
+// The offset from UTC of "Z", "+02:00" or "-11:30".
 std::optional<std::chrono::minutes> ParseZone(std::string_view zone) {
   if (zone == "Z") return std::chrono::minutes(0);
   if (!HasForm(zone, "+dd:dd") && !HasForm(zone, "-dd:dd")) return std::nullopt;
@@ -131,7 +132,7 @@ tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view j
       {"token"}, {"clientCertificateData"}, {"clientKeyData"}, {"expirationTimestamp"}};
   static constexpr objects::WantedField kFields[] = {{"kind"}, {"apiVersion"}, {"status", kStatus}};
   const auto object = objects::ReadObject(json, kFields);
-  if (!object) return Bad("no ExecCredential: " + object.error().message);
+  if (!object) return Printed("no valid ExecCredential: " + object.error().message);
 
   objects::FieldReader reader(*object);
   const bool is_kind = reader.String("kind") == "ExecCredential";
@@ -142,22 +143,23 @@ tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view j
   ClientCertificate certificate = {status.String("clientCertificateData"),
                                    status.String("clientKeyData")};
   const std::string expires = status.String("expirationTimestamp");
-  if (reader.error()) return Bad("a bad ExecCredential: " + reader.error()->message);
-  if (!is_kind) return Bad("an object of another kind than ExecCredential");
+  if (reader.error()) return Printed("an invalid ExecCredential: " + reader.error()->message);
+  if (!is_kind) return Printed("an object of another kind; it must be ExecCredential");
   if (!is_version) {
-    return Bad("an ExecCredential of another apiVersion than " + std::string(api_version));
+    return Printed("an ExecCredential of another apiVersion; it must be " +
+                   std::string(api_version));
   }
   credential.expires = ParseTime(expires);
   if (!expires.empty() && !credential.expires) {
-    return Bad("an expirationTimestamp that is no time as 2026-01-31T12:00:00Z");
+    return Printed("an invalid expirationTimestamp; it must be like 2026-01-31T12:00:00Z");
   }
-  if (const auto fault = FindFaultOf(credential.token, certificate)) return Bad(*fault);
+  if (const auto error = CredentialError(credential.token, certificate)) return Printed(*error);
   if (!certificate.key_pem.empty()) credential.certificate = std::move(certificate);
   return credential;
 }
 
 std::optional<std::chrono::sys_seconds> ParseTime(std::string_view text) {
-  // strptime takes too much: blanks before numbers, the 31st of February, a zone of two digits.
+  // strptime also accepts blanks before numbers, February 31 and zones of two digits.
   constexpr std::string_view kDateAndTime = "dddd-dd-ddTdd:dd:dd";
   if (!HasForm(text.substr(0, kDateAndTime.size()), kDateAndTime)) return std::nullopt;
   const std::chrono::year_month_day date(std::chrono::year(Number(text, 0, 4)),

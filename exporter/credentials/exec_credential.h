@@ -1,4 +1,4 @@
-// What is said to an exec plugin and what it answers: objects of kind ExecCredential. Pure.
+// The input and output of an exec plugin: objects of kind ExecCredential. Pure.
 //
 // Source: Kubernetes, client.authentication.k8s.io/v1 and v1beta1; client-go, plugin/pkg/client/
 // auth/exec.
@@ -17,7 +17,7 @@
 
 namespace exporter::credentials {
 
-// The cluster that credentials are wanted for, as its kubeconfig has it.
+// The cluster that the credentials are for, with the values of its kubeconfig.
 struct ExecCluster {
   std::string server;
   std::string tls_server_name;
@@ -28,10 +28,10 @@ struct ExecCluster {
   objects::Value config;  // the extension client.authentication.k8s.io/exec; null: none
 };
 
-// The text of KUBERNETES_EXEC_INFO. Nobody is there to answer a question, and it says so.
+// The value of KUBERNETES_EXEC_INFO. It tells the plugin not to prompt for input.
 std::string ExecInfo(std::string_view api_version, const std::optional<ExecCluster>& cluster);
 
-// At least one of token and certificate. Holds secrets.
+// Has a token, a certificate or both. Contains secrets.
 struct ExecCredential {
   std::string token;  // printable, if not empty
   std::optional<ClientCertificate> certificate;
@@ -40,8 +40,8 @@ struct ExecCredential {
   bool operator==(const ExecCredential&) const = default;
 };
 
-// Reads what a plugin printed. The error is what is wrong with it, to stand behind the plugin's
-// name, without any of its text.
+// Parses the output of a plugin. The error follows the plugin's name in a message; it contains
+// nothing of the output.
 tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view json,
                                                               std::string_view api_version);
 

@@ -12,20 +12,20 @@ namespace {
 
 using std::chrono::seconds;
 
-// Neither refusals nor an answer that has expired before it came make a plugin run more often.
-constexpr seconds kLeastLife{10};
+// Rejected or expired output causes at most one run in this time.
+constexpr seconds kMinLifetime{10};
 
 seconds BackOff(int failures) {
-  constexpr int kMostDoublings = 4;
-  return seconds(1 << std::min(failures - 1, kMostDoublings));
+  constexpr int kMaxDoublings = 4;
+  return seconds(1 << std::min(failures - 1, kMaxDoublings));
 }
 
 }  // namespace
 
-// The time in which one runs the plugin and the others wait.
+// While it exists, one caller runs the plugin and the others wait.
 class ExecPlugin::Turn {
  public:
-  // REQUIRES: the plugin's mutex is held, and nobody has a turn.
+  // REQUIRES: the caller has locked the plugin's mutex, and no other Turn exists.
   explicit Turn(ExecPlugin& plugin) : plugin_(plugin) { plugin_.running_ = true; }
   ~Turn() {
     const std::scoped_lock lock(plugin_.mutex_);
@@ -47,69 +47,70 @@ std::shared_ptr<ExecPlugin> ExecPlugin::Shared(const ExecCommand& command) {
   static std::map<ExecCommand, std::weak_ptr<ExecPlugin>> plugins;
   const std::scoped_lock lock(mutex);
   std::erase_if(plugins, [](const auto& each) { return each.second.expired(); });
-  auto& kept = plugins[command];
-  auto plugin = kept.lock();
+  auto& shared = plugins[command];
+  auto plugin = shared.lock();
   if (plugin == nullptr) {
     plugin = std::make_shared<ExecPlugin>(command);
-    kept = plugin;
+    shared = plugin;
   }
   return plugin;
 }
 
-Result<ExecPlugin::Answer> ExecPlugin::Current(const Deadline& deadline) {
+Result<ExecPlugin::Output> ExecPlugin::Current(const Deadline& deadline) {
   std::unique_lock lock(mutex_);
   if (!ended_.wait_until(lock, deadline.stop, deadline.at, [this] { return !running_; })) {
-    return Fail(ErrorKind::kTimeout,
-                command_.program + (deadline.stop.stop_requested()
-                                        ? " was stopped"
-                                        : " did not end within the poll's time, run by another"));
+    return Fail(
+        ErrorKind::kTimeout,
+        command_.program + (deadline.stop.stop_requested()
+                                ? " was stopped"
+                                : " did not end within the poll's time (run for another cluster)"));
   }
   const Moment now = clock_();
-  if (IsGood(now)) return answer_;
+  if (IsValid(now)) return output_;
   if (failure_ && now.steady - failed_at_ < BackOff(failures_)) return tl::unexpected(*failure_);
 
   const Turn turn(*this);
   lock.unlock();
   auto outcome = Run(deadline);
-  // A stop says nothing of the plugin.
-  if (outcome || !deadline.stop.stop_requested()) Keep(outcome);
+  // A stopped run is not a failure of the plugin.
+  if (outcome || !deadline.stop.stop_requested()) Store(outcome);
   return outcome;
 }
 
-bool ExecPlugin::IsGood(const Moment& now) const {
-  if (answer_ == nullptr) return false;
-  // In whole seconds: an expiry in the year 9999 is beyond the clock's own range.
-  return !answer_->expires || std::chrono::floor<seconds>(now.wall) < *answer_->expires ||
-         now.steady - answered_at_ < kLeastLife;
+bool ExecPlugin::IsValid(const Moment& now) const {
+  if (output_ == nullptr) return false;
+  // Whole seconds: an expiry in the year 9999 exceeds the range of the clock.
+  return !output_->expires || std::chrono::floor<seconds>(now.wall) < *output_->expires ||
+         now.steady - output_at_ < kMinLifetime;
 }
 
-Result<ExecPlugin::Answer> ExecPlugin::Run(const Deadline& deadline) const {
+Result<ExecPlugin::Output> ExecPlugin::Run(const Deadline& deadline) const {
   ChildCommand command = {.program = command_.program,
                           .arguments = command_.arguments,
                           .variables = command_.variables};
   command.variables.emplace_back("KUBERNETES_EXEC_INFO", command_.info);
-  const auto output = RunChild(command, deadline);
-  if (!output) {
-    const ChildError& error = output.error();
-    std::string message = command_.program + ' ' + error.what;
+  const auto printed = RunChild(command, deadline);
+  if (!printed) {
+    const ChildError& error = printed.error();
+    std::string message = command_.program + ' ' + error.message;
     if (error.end == ChildEnd::kNotStarted && !command_.install_hint.empty()) {
       message += "; " + std::string(text::Excerpt(command_.install_hint));
     }
-    if (error.end == ChildEnd::kFailed) message += "; run it by hand to see why";
+    if (error.end == ChildEnd::kFailed) message += "; run it manually to see its output";
     return Fail(error.end == ChildEnd::kTimedOut ? ErrorKind::kTimeout : ErrorKind::kConfig,
                 std::move(message));
   }
-  auto credential = ParseExecCredential(*output, command_.api_version);
+  auto credential = ParseExecCredential(*printed, command_.api_version);
   if (!credential) return Fail(ErrorKind::kConfig, command_.program + ' ' + credential.error());
   return std::make_shared<const ExecCredential>(*std::move(credential));
 }
 
-void ExecPlugin::Keep(const Result<Answer>& outcome) {
+void ExecPlugin::Store(const Result<Output>& outcome) {
   const auto now = clock_().steady;
   const std::scoped_lock lock(mutex_);
   if (outcome) {
-    answer_ = *outcome;
-    answered_at_ = now;
+    output_ = *outcome;
+    output_at_ = now;
     failures_ = 0;
     failure_.reset();
   } else {
@@ -119,13 +120,13 @@ void ExecPlugin::Keep(const Result<Answer>& outcome) {
   }
 }
 
-bool ExecPlugin::Refused(const Answer& answer) {
+bool ExecPlugin::MarkRejected(const Output& output) {
   const std::scoped_lock lock(mutex_);
-  if (answer != answer_) return true;  // there is a newer one already
+  if (output != output_) return true;  // there is newer output already
   const auto now = clock_().steady;
-  if (refused_at_ && now - *refused_at_ < kLeastLife) return false;
-  refused_at_ = now;
-  answer_.reset();
+  if (rejected_at_ && now - *rejected_at_ < kMinLifetime) return false;
+  rejected_at_ = now;
+  output_.reset();
   return true;
 }
 

@@ -1,10 +1,9 @@
-// An exec plugin: runs when credentials are needed, and its answer is kept for all who share it.
+// An exec plugin: a program that runs when credentials are needed. Its output is cached and shared.
 //
-// At any time it runs once at most: who needs it meanwhile waits, and takes the same answer. An
-// answer is kept until it expires or a server refuses it. After a failure it is left alone for a
-// second, then for twice as long each time, up to sixteen: short enough that a poll at the default
-// interval always tries again; until then the failure is told again. No message holds anything that
-// it printed or was given. Thread-safe.
+// At most one run at a time; other callers wait and get the same output. Output is cached until it
+// expires or a server rejects it. After a failed run, the failure is returned again for one second.
+// That time doubles with each failure, up to 16 seconds, so a poll at the default interval always
+// tries again. No message contains the plugin's output or input. Thread-safe.
 
 #ifndef EXPORTER_CREDENTIALS_EXEC_PLUGIN_H_
 #define EXPORTER_CREDENTIALS_EXEC_PLUGIN_H_
@@ -25,7 +24,7 @@ namespace exporter::credentials {
 
 class ExecPlugin {
  public:
-  using Answer = std::shared_ptr<const ExecCredential>;  // never nullptr
+  using Output = std::shared_ptr<const ExecCredential>;  // never nullptr
 
   struct Moment {
     std::chrono::steady_clock::time_point steady;
@@ -39,36 +38,36 @@ class ExecPlugin {
 
   explicit ExecPlugin(ExecCommand command, Clock clock = &Now);
 
-  // The one of that command in this process, as long as somebody holds it.
+  // The plugin of this command; one object in the process while any caller owns it.
   static std::shared_ptr<ExecPlugin> Shared(const ExecCommand& command);
 
-  // The answer that is kept, or that of a new run, which ends with the deadline.
-  // Errors, beginning with the plugin's name: kConfig where it fails, kTimeout where it takes too
-  // long or is stopped.
-  Result<Answer> Current(const Deadline& deadline);
+  // The cached output, or the output of a new run, which ends with the deadline. Errors begin with
+  // the plugin's name: kConfig if it fails, kTimeout if it does not end before the deadline or a
+  // stop.
+  Result<Output> Current(const Deadline& deadline);
 
-  // A server refused the answer: another one is wanted. False where there will be none now: a
-  // refusal may cause no more than a run in ten seconds.
-  bool Refused(const Answer& answer);
+  // Call if a server rejected `output`. Returns true if Current will return other output. Returns
+  // false if a rejection caused a run less than ten seconds ago.
+  bool MarkRejected(const Output& output);
 
  private:
   class Turn;
 
-  bool IsGood(const Moment& now) const;  // the answer
-  Result<Answer> Run(const Deadline& deadline) const;
-  void Keep(const Result<Answer>& outcome);
+  bool IsValid(const Moment& now) const;  // the cached output
+  Result<Output> Run(const Deadline& deadline) const;
+  void Store(const Result<Output>& outcome);
 
   const ExecCommand command_;
   const Clock clock_;
   std::mutex mutex_;
   std::condition_variable_any ended_;
-  bool running_ = false;                               // guarded by mutex_, as all below
-  Answer answer_;                                      // nullptr: none
-  std::chrono::steady_clock::time_point answered_at_;  // if there is one
-  std::optional<std::chrono::steady_clock::time_point> refused_at_;
-  int failures_ = 0;  // one after the other
+  bool running_ = false;                             // guarded by mutex_, as all below
+  Output output_;                                    // nullptr: none
+  std::chrono::steady_clock::time_point output_at_;  // if there is output
+  std::optional<std::chrono::steady_clock::time_point> rejected_at_;
+  int failures_ = 0;  // since the last successful run
   std::optional<Error> failure_;
-  std::chrono::steady_clock::time_point failed_at_;  // if there is one
+  std::chrono::steady_clock::time_point failed_at_;  // if there is a failure
 };
 
 }  // namespace exporter::credentials

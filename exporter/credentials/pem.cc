@@ -32,7 +32,7 @@ Certificate FirstCertificate(const std::string& pem) {
   return certificate;
 }
 
-// Instead of a question at the terminal.
+// Replaces OpenSSL's prompt at the terminal.
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* asked) {
   *static_cast<bool*>(asked) = true;
   return -1;
@@ -49,9 +49,9 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   const int status = EVP_DecodeUpdate(decoder.get(), out, &length,
                                       reinterpret_cast<const unsigned char*>(text.data()),
                                       static_cast<int>(text.size()));
-  int rest = 0;
-  if (status < 0 || EVP_DecodeFinal(decoder.get(), out + length, &rest) < 0) return std::nullopt;
-  bytes.resize(static_cast<std::size_t>(length) + static_cast<std::size_t>(rest));
+  int final_length = 0;
+  if (status < 0 || EVP_DecodeFinal(decoder.get(), out + length, &final_length) < 0) return std::nullopt;
+  bytes.resize(static_cast<std::size_t>(length) + static_cast<std::size_t>(final_length));
   if (bytes.empty() && text.find_first_not_of("\r\n") != std::string_view::npos) {
     return std::nullopt;
   }
@@ -59,7 +59,7 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
 }
 
 std::string EncodeBase64(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // with the end that OpenSSL writes
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL appends a NUL
   const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
                                      reinterpret_cast<const unsigned char*>(bytes.data()),
                                      static_cast<int>(bytes.size()));
@@ -67,20 +67,20 @@ std::string EncodeBase64(std::string_view bytes) {
   return text;
 }
 
-bool HoldsCertificate(const std::string& pem) { return FirstCertificate(pem) != nullptr; }
+bool ContainsCertificate(const std::string& pem) { return FirstCertificate(pem) != nullptr; }
 
-std::optional<std::string> FindFault(const std::string& certificate_pem,
+std::optional<std::string> KeyPairError(const std::string& certificate_pem,
                                      const std::string& key_pem) {
   const Certificate certificate = FirstCertificate(certificate_pem);
-  if (certificate == nullptr) return "holds no certificate in PEM";
+  if (certificate == nullptr) return "contains no certificate in PEM";
   bool asked = false;
   const Key key(PEM_read_bio_PrivateKey(Open(key_pem).get(), nullptr, NoPassphrase, &asked));
   ERR_clear_error();
-  if (asked) return "has a key with a passphrase, which nobody is there to type; remove it";
-  if (key == nullptr) return "has a key that is no private key in PEM";
+  if (asked) return "has a key with a passphrase, but the exporter cannot prompt for it; remove the passphrase";
+  if (key == nullptr) return "has a key that is not a private key in PEM";
   const bool match = X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();
-  if (!match) return "and its key do not belong together";
+  if (!match) return "does not match its key";
   return std::nullopt;
 }
 

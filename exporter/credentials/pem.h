@@ -1,5 +1,6 @@
-// Certificates and keys as text (PEM, RFC 7468), and the base64 that kubeconfigs wrap them in.
-// OpenSSL reads them. Pure; no message holds any of a key.
+// Certificates and keys as text (PEM, RFC 7468), and the base64 encoding of kubeconfigs. Pure.
+//
+// OpenSSL parses them. No message contains a part of a key.
 
 #ifndef EXPORTER_CREDENTIALS_PEM_H_
 #define EXPORTER_CREDENTIALS_PEM_H_
@@ -10,18 +11,18 @@
 
 namespace exporter::credentials {
 
-// The bytes; nullopt where the text is not base64 (RFC 4648, 4), line breaks allowed.
+// Returns nullopt if the text is not base64 (RFC 4648, 4). Line breaks are allowed.
 std::optional<std::string> DecodeBase64(std::string_view text);
 
-// On one line.
+// Without line breaks.
 std::string EncodeBase64(std::string_view bytes);
 
-// Does the text hold a certificate?
-bool HoldsCertificate(const std::string& pem);
+// True if the text contains at least one certificate.
+bool ContainsCertificate(const std::string& pem);
 
-// What is wrong with the pair, to stand behind a field's name; nullopt where nothing is.
-std::optional<std::string> FindFault(const std::string& certificate_pem,
-                                     const std::string& key_pem);
+// Why the pair cannot be used, to follow a field's name; nullopt if it is valid.
+std::optional<std::string> KeyPairError(const std::string& certificate_pem,
+                                        const std::string& key_pem);
 
 }  // namespace exporter::credentials
 

@@ -11,8 +11,8 @@
 namespace exporter::credentials {
 namespace {
 
-// As much of a secret as gives it away.
-constexpr std::size_t kTellingLength = 8;
+// A beginning of a secret that is too long to be shown.
+constexpr std::size_t kRevealingLength = 8;
 
 void Add(const std::string& secret, std::vector<std::string>& secrets) {
   if (secret.empty()) return;
@@ -29,13 +29,13 @@ void Add(const BasicCredentials& basic, std::vector<std::string>& secrets) {
   Add(EncodeBase64(basic.username + ':' + basic.password), secrets);
 }
 
-// How much of what the text begins with is a secret's.
+// The length of the secret, or beginning of a secret, at the start of `text`.
 std::size_t SecretLengthAt(std::string_view text, const std::vector<std::string>& secrets) {
   std::size_t longest = 0;
   for (const std::string& secret : secrets) {
     const auto differ = std::mismatch(text.begin(), text.end(), secret.begin(), secret.end());
     const auto length = static_cast<std::size_t>(differ.first - text.begin());
-    if (length >= std::min(secret.size(), kTellingLength)) longest = std::max(longest, length);
+    if (length >= std::min(secret.size(), kRevealingLength)) longest = std::max(longest, length);
   }
   return longest;
 }
@@ -51,17 +51,17 @@ std::vector<std::string> SecretsOf(const Access& access, const std::string& toke
 }
 
 std::string Redact(std::string_view text, const std::vector<std::string>& secrets) {
-  std::string told;
+  std::string redacted;
   while (!text.empty()) {
     if (const std::size_t length = SecretLengthAt(text, secrets); length > 0) {
-      told += "<redacted>";
+      redacted += "<redacted>";
       text.remove_prefix(length);
     } else {
-      told += text.front();
+      redacted += text.front();
       text.remove_prefix(1);
     }
   }
-  return told;
+  return redacted;
 }
 
 }  // namespace exporter::credentials

@@ -1,5 +1,4 @@
-// Keeps our own credentials out of what others wrote: a server, or a proxy, may quote what it was
-// shown. Pure.
+// Removes our credentials from texts of servers and proxies, which may quote a request. Pure.
 
 #ifndef EXPORTER_CREDENTIALS_REDACT_H_
 #define EXPORTER_CREDENTIALS_REDACT_H_
@@ -12,13 +11,13 @@
 
 namespace exporter::credentials {
 
-// What a server or proxy is shown by an access with this token, and must never be told to others:
-// the token, passwords and what HTTP's basic authentication makes of them, each also as URLs and
-// JSON write it. Nothing of whom we impersonate, which is no secret.
+// The secrets in the requests of an access with this token: the token, passwords and their encoding
+// for HTTP basic authentication, also as escaped in URLs and JSON. The impersonated user is not a
+// secret.
 std::vector<std::string> SecretsOf(const Access& access, const std::string& token);
 
-// The text with "<redacted>" for each secret, however short, and for the beginning of a long one:
-// texts are cut.
+// Replaces each secret by "<redacted>". Also replaces the beginning of a long secret, because texts
+// may be truncated.
 std::string Redact(std::string_view text, const std::vector<std::string>& secrets);
 
 }  // namespace exporter::credentials

@@ -21,19 +21,19 @@ tl::unexpected<std::string> BadProxy(std::string_view why) {
   return tl::unexpected(std::string(why) + "; write it as http://proxy.example.com:3128");
 }
 
-bool ConsistsOf(std::string_view text, std::string_view also) {
-  return std::all_of(text.begin(), text.end(), [also](char c) {
+bool ConsistsOf(std::string_view text, std::string_view other) {
+  return std::all_of(text.begin(), text.end(), [other](char c) {
     return kLetters.find(c) != std::string_view::npos ||
-           kDigits.find(c) != std::string_view::npos || also.find(c) != std::string_view::npos;
+           kDigits.find(c) != std::string_view::npos || other.find(c) != std::string_view::npos;
   });
 }
 
 std::optional<int> ParsePort(std::string_view text) {
-  constexpr int kMost = 65535;
+  constexpr int kMaxPort = 65535;
   int port = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (text.empty() || error != std::errc() || stop != end || port < 1 || port > kMost) {
+  if (text.empty() || error != std::errc() || stop != end || port < 1 || port > kMaxPort) {
     return std::nullopt;
   }
   return port;
@@ -46,19 +46,19 @@ struct Authority {
 
 tl::unexpected<std::string_view> BadPart(std::string_view why) { return tl::unexpected(why); }
 
-// "host", "host:port", "[v6]", "[v6]:port". The error is what is wrong with it.
+// "host", "host:port", "[v6]", "[v6]:port".
 tl::expected<Authority, std::string_view> ParseAuthority(std::string_view text) {
   const bool ipv6 = text.starts_with('[');
   const std::size_t end = ipv6 ? text.find(']') : text.find(':');
   if (ipv6 && end == std::string_view::npos) return BadPart("has no host");
   const std::string_view host = ipv6 ? text.substr(1, end - 1) : text.substr(0, end);
   if (host.empty()) return BadPart("has no host");
-  if (!ConsistsOf(host, ipv6 ? ":.%" : ".-_")) return BadPart("has a host that is no host");
+  if (!ConsistsOf(host, ipv6 ? ":.%" : ".-_")) return BadPart("has an invalid host name");
 
   Authority authority = {text::ToLower(host), std::nullopt};
-  const std::string_view rest = text.substr(std::min(text.size(), ipv6 ? end + 1 : end));
-  if (rest.empty()) return authority;
-  authority.port = rest.starts_with(':') ? ParsePort(rest.substr(1)) : std::nullopt;
+  const std::string_view suffix = text.substr(std::min(text.size(), ipv6 ? end + 1 : end));
+  if (suffix.empty()) return authority;
+  authority.port = suffix.starts_with(':') ? ParsePort(suffix.substr(1)) : std::nullopt;
   if (!authority.port) return BadPart("has a port that is not between 1 and 65535");
   return authority;
 }
@@ -89,7 +89,7 @@ std::string_view NameOf(Proxy::Scheme scheme) {
   return scheme == Proxy::Scheme::kHttps ? "https" : "socks5";
 }
 
-// The reverse of PercentEncode; nullopt where a "%" does not stand before two hexadecimal digits.
+// The inverse of PercentEncode; nullopt if two hexadecimal digits do not follow a "%".
 std::optional<std::string> PercentDecode(std::string_view text) {
   constexpr int kHexadecimal = 16;
   std::string decoded;
@@ -130,12 +130,13 @@ tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url) {
     scheme = text::ToLower(url.substr(0, mark));
     url.remove_prefix(mark + 3);
   }
-  if (scheme != "http" && scheme != "https") return Bad("is neither http:// nor https://");
-  if (url.find_first_of("?#") != std::string_view::npos) return Bad("holds a query or a fragment");
+  if (scheme != "http" && scheme != "https") return Bad("must begin with http:// or https://");
+  if (url.find_first_of("?#") != std::string_view::npos)
+    return Bad("contains a query or a fragment");
 
   const std::size_t slash = url.find('/');
   const std::string_view authority = url.substr(0, slash);
-  if (authority.find('@') != std::string_view::npos) return Bad("holds credentials");
+  if (authority.find('@') != std::string_view::npos) return Bad("contains credentials");
   const auto parts = ParseAuthority(authority);
   if (!parts) return Bad(parts.error());
 
@@ -157,18 +158,18 @@ tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url) {
   const auto scheme = mark == std::string_view::npos
                           ? std::nullopt
                           : ParseProxyScheme(text::ToLower(url.substr(0, mark)));
-  if (!scheme) return BadProxy("is neither http://, https:// nor socks5://");
+  if (!scheme) return BadProxy("must begin with http://, https:// or socks5://");
   Proxy proxy{.scheme = *scheme};
   const std::string_view rest = url.substr(mark + 3);
   const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
-  // Otherwise a part of the password would be taken for the port, and shown.
+  // Otherwise a part of the password would be parsed as the port and appear in the error.
   if (rest.find('@', end) != std::string_view::npos) {
-    return BadProxy("has credentials with a /, ? or # that must be %2F, %3F or %23");
+    return BadProxy("has credentials with /, ? or #, which must be written as %2F, %3F or %23");
   }
   std::string_view authority = rest.substr(0, end);
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     proxy.credentials = ParseCredentials(authority.substr(0, at));
-    if (!proxy.credentials) return BadProxy("has credentials with a % that must be %25");
+    if (!proxy.credentials) return BadProxy("has credentials with %, which must be written as %25");
     authority.remove_prefix(at + 1);
   }
   const auto parts = ParseAuthority(authority);

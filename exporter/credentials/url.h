@@ -1,4 +1,4 @@
-// URLs of API servers and proxies, to values and back. Pure.
+// Parses and formats the URLs of API servers and proxies. Pure.
 
 #ifndef EXPORTER_CREDENTIALS_URL_H_
 #define EXPORTER_CREDENTIALS_URL_H_
@@ -11,10 +11,10 @@
 
 namespace exporter::credentials {
 
-// Reads a kubeconfig's `server`: "https://10.0.0.1:6443",
-// "https://[2001:db8::1]/k8s/clusters/c-1/". Without a scheme it is http and has no path, as
-// client-go takes it. Ports default to 443 and 80; the host becomes lower case. The error is what
-// is wrong and what would be right, to stand behind the field's name.
+// Parses a kubeconfig's `server`: "https://10.0.0.1:6443",
+// "https://[2001:db8::1]/k8s/clusters/c-1/". A URL without a scheme is http and must not have a
+// path, as in client-go. Ports default to 443 and 80. The host becomes lower case. The error
+// follows the field's name in a message.
 tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url);
 
 // "10.0.0.1:6443", "[2001:db8::1]:6443".
@@ -24,15 +24,15 @@ std::string HostAndPort(const Proxy& proxy);
 // "https://10.0.0.1:6443": without the path.
 std::string OriginOf(const Endpoint& endpoint);
 
-// Reads "http://proxy.example.com:3128", "https://user:password@[2001:db8::1]", "socks5://p".
-// Ports default to 80, 443 and 1080; what stands behind the port is ignored. The error is as above,
-// and holds nothing of the URL.
+// Parses "http://proxy.example.com:3128", "https://user:password@[2001:db8::1]", "socks5://p".
+// Ports default to 80, 443 and 1080. A path is ignored. The error is as above and contains nothing
+// of the URL.
 tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url);
 
 // "http://proxy.example.com:3128": without the credentials.
 std::string OriginOf(const Proxy& proxy);
 
-// As it may stand in a path or a query: everything but RFC 3986's unreserved characters in "%XX".
+// For a path or query: writes all but the unreserved characters of RFC 3986 as "%XX".
 std::string PercentEncode(std::string_view text);
 
 }  // namespace exporter::credentials

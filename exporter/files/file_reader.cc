@@ -15,7 +15,7 @@ tl::unexpected<Error> FailedWith(const std::string& path, int error) {
   return Fail(ErrorKind::kConfig, path + ": " + std::generic_category().message(error));
 }
 
-Result<std::string> ReadAll(int descriptor, const std::string& path, std::size_t most_bytes) {
+Result<std::string> ReadAll(int descriptor, const std::string& path, std::size_t max_bytes) {
   std::string content;
   std::array<char, 65'536> part{};
   while (true) {
@@ -24,18 +24,17 @@ Result<std::string> ReadAll(int descriptor, const std::string& path, std::size_t
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FailedWith(path, errno);
     content.append(part.data(), static_cast<std::size_t>(count));
-    if (content.size() > most_bytes) {
-      return Fail(ErrorKind::kConfig, path + ": is larger than " +
-                                          std::to_string(most_bytes >> 20) +
-                                          " MiB, which no such file is");
+    if (content.size() > max_bytes) {
+      return Fail(ErrorKind::kConfig,
+                  path + ": is larger than " + std::to_string(max_bytes >> 20) + " MiB");
     }
   }
 }
 
 }  // namespace
 
-Result<std::string> ReadFile(const std::string& path, std::size_t most_bytes) {
-  // Not blocking: a named pipe without a writer must not hold us.
+Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
+  // Non-blocking: opening a named pipe without a writer must not hang.
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return FailedWith(path, errno);
   struct stat info = {};
@@ -43,13 +42,13 @@ Result<std::string> ReadFile(const std::string& path, std::size_t most_bytes) {
     close(descriptor);
     return FailedWith(path, EISDIR);
   }
-  auto content = ReadAll(descriptor, path, most_bytes);
+  auto content = ReadAll(descriptor, path, max_bytes);
   close(descriptor);
   return content;
 }
 
-Result<std::string> ReadStandardInput(std::size_t most_bytes) {
-  return ReadAll(STDIN_FILENO, "standard input", most_bytes);
+Result<std::string> ReadStandardInput(std::size_t max_bytes) {
+  return ReadAll(STDIN_FILENO, "standard input", max_bytes);
 }
 
 }  // namespace exporter::files

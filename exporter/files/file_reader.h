@@ -1,4 +1,4 @@
-// Reads a file whole: one of credentials or configuration, or a manifest.
+// Reads whole files: credentials, configuration and manifests.
 
 #ifndef EXPORTER_FILES_FILE_READER_H_
 #define EXPORTER_FILES_FILE_READER_H_
@@ -10,15 +10,15 @@
 
 namespace exporter::files {
 
-// More than any file of credentials or configuration holds.
-inline constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+// Larger than any file of credentials or configuration.
+inline constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
 
-// Errors: kConfig, "/etc/kube/ca.crt: No such file or directory"; also for a folder, and for a file
-// of more than `most_bytes`.
-Result<std::string> ReadFile(const std::string& path, std::size_t most_bytes = kMostBytes);
+// Errors: kConfig, "/etc/kube/ca.crt: No such file or directory". A folder and a file of more than
+// `max_bytes` are errors.
+Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes = kMaxBytes);
 
-// Everything up to its end. Errors: kConfig, as above.
-Result<std::string> ReadStandardInput(std::size_t most_bytes);
+// Reads standard input to its end. Errors: kConfig, as above.
+Result<std::string> ReadStandardInput(std::size_t max_bytes);
 
 }  // namespace exporter::files
 

@@ -17,7 +17,7 @@ std::string WatchedFiles::Fingerprint() const {
   std::string fingerprint;
   for (const std::string& path : paths_) {
     struct stat info = {};
-    if (stat(path.c_str(), &info) != 0) info = {};  // all zero: not there
+    if (stat(path.c_str(), &info) != 0) info = {};  // all zero: absent
     for (const auto number :
          {static_cast<std::int64_t>(info.st_dev), static_cast<std::int64_t>(info.st_ino),
           std::int64_t{info.st_size}, std::int64_t{info.st_mtim.tv_sec},

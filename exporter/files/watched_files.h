@@ -1,9 +1,8 @@
-// The files that a configuration was read from, so that a change of any of them can be noticed.
+// Reads the files of a configuration and detects later changes to them.
 //
-// Whoever reads a configuration reads through this; it remembers every path, those that could not
-// be read too, for they may come. A change is noticed by what the file system says of a path (where
-// it leads, its size and times), never by reading it again: a mounted Secret, whose files are links
-// that are switched all at once, is noticed like a file that was written. One thread.
+// Remembers every path, including files that could not be read, because they may appear later. A
+// change is detected by the file's device, inode, size and times, not by its content. So a switched
+// symbolic link, as in a mounted Secret, is detected like a written file. One thread.
 
 #ifndef EXPORTER_FILES_WATCHED_FILES_H_
 #define EXPORTER_FILES_WATCHED_FILES_H_
@@ -17,13 +16,13 @@ namespace exporter::files {
 
 class WatchedFiles {
  public:
-  // As ReadFile.
+  // As ReadFile. Watches the path.
   Result<std::string> Read(const std::string& path);
 
-  // A path that is looked at otherwise: a folder that is listed, a file whose absence counts.
+  // Watches a path that is not read here: a folder that is listed, or a file that may be absent.
   void Watch(const std::string& path) { paths_.insert(path); }
 
-  // Equal to an earlier one as long as nothing has changed.
+  // Equal to an earlier fingerprint if no watched path has changed.
   std::string Fingerprint() const;
 
  private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -19,18 +20,18 @@
 namespace exporter::kubeconfig {
 namespace {
 
-constexpr std::size_t kMostListed = 10;
+constexpr std::size_t kMaxListed = 10;
 
 std::string Quoted(const std::string& text) { return '"' + text + '"'; }
 
 // "a", "b" and 3 more
 std::string Listed(const std::vector<std::string>& texts) {
   std::string list;
-  for (std::size_t i = 0; i < std::min(texts.size(), kMostListed); ++i) {
+  for (std::size_t i = 0; i < std::min(texts.size(), kMaxListed); ++i) {
     list += (i == 0 ? "" : ", ") + Quoted(texts[i]);
   }
-  if (texts.size() > kMostListed) {
-    list += " and " + std::to_string(texts.size() - kMostListed) + " more";
+  if (texts.size() > kMaxListed) {
+    list += " and " + std::to_string(texts.size() - kMaxListed) + " more";
   }
   return list;
 }
@@ -39,7 +40,6 @@ bool Matches(const std::string& pattern, const std::string& name) {
   return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
 }
 
-// A pattern that matches no name is an error.
 Result<void> CheckPatterns(const std::vector<std::string>& patterns,
                            const std::vector<std::string>& names) {
   for (const std::string& pattern : patterns) {
@@ -48,14 +48,14 @@ Result<void> CheckPatterns(const std::vector<std::string>& patterns,
     });
     if (!matched) {
       return Fail(ErrorKind::kConfig, "--context " + Quoted(pattern) +
-                                          " matches no context; there are " + Listed(names));
+                                          " matches no context; contexts: " + Listed(names));
     }
   }
   return {};
 }
 
-// As few names as are needed to tell two servers apart: two networks, each behind its proxy, may
-// have one address twice. The CA is public, and told in full.
+// Two networks behind different proxies may use the same server address, so the proxy is a part of
+// the key. Contains no secrets.
 std::string EndpointKey(const credentials::Access& access) {
   return credentials::OriginOf(access.endpoint) + access.endpoint.path_prefix + '\n' +
          access.tls_server_name + '\n' +
@@ -85,7 +85,7 @@ Result<credentials::Access> InClusterAccess(const Environment& environment,
                                             files::WatchedFiles& files) {
   if (!IsInPod(environment)) {
     return Fail(ErrorKind::kConfig,
-                "in_cluster: KUBERNETES_SERVICE_HOST is not set, so this is no Pod");
+                "in_cluster: KUBERNETES_SERVICE_HOST is not set; in_cluster works only in a Pod");
   }
   credentials::Access access;
   const std::string host = *environment.service_host;
@@ -105,8 +105,9 @@ Result<credentials::Access> InClusterAccess(const Environment& environment,
   const std::string ca_file = environment.service_account_folder + "/ca.crt";
   auto ca = files.Read(ca_file);
   if (!ca) return Fail(ErrorKind::kConfig, "service account " + ca.error().message);
-  if (!credentials::HoldsCertificate(*ca)) {
-    return Fail(ErrorKind::kConfig, "service account " + ca_file + ": holds no certificate in PEM");
+  if (!credentials::ContainsCertificate(*ca)) {
+    return Fail(ErrorKind::kConfig,
+                "service account " + ca_file + " contains no certificate in PEM");
   }
   access.ca_pem = *std::move(ca);
   access.token_file = environment.service_account_folder + "/token";
@@ -114,7 +115,7 @@ Result<credentials::Access> InClusterAccess(const Environment& environment,
   return access;
 }
 
-// The files that are read where no kubeconfig is given: "a:b" as $KUBECONFIG has it.
+// The files to read without --kubeconfig, separated by colons as in $KUBECONFIG.
 std::string DefaultList(const Environment& environment) {
   if (environment.kubeconfig && !environment.kubeconfig->empty()) return *environment.kubeconfig;
   return environment.home ? *environment.home + "/.kube/config" : "";
@@ -129,25 +130,29 @@ Result<Contexts> ReadContexts(const std::optional<std::string>& kubeconfig,
              : ReadKubeconfigFile(*kubeconfig, files);
 }
 
-tl::unexpected<Error> NoContexts(const ClusterSelection& selection,
-                                 const Environment& environment) {
+tl::unexpected<Error> NoContexts(const ClusterSelection& selection, const Environment& environment,
+                                 const std::vector<std::string>& missing_files) {
   if (selection.kubeconfig) {
-    return Fail(ErrorKind::kConfig, "kubeconfig " + *selection.kubeconfig + ": holds no context");
+    return Fail(ErrorKind::kConfig, "kubeconfig " + *selection.kubeconfig + " has no context");
   }
-  const std::string list = DefaultList(environment);
-  return Fail(ErrorKind::kConfig,
-              "no cluster to read: " +
-                  (list.empty() ? "$KUBECONFIG and $HOME are not set" : "no context in " + list) +
-                  ", and this is no Pod; give --kubeconfig, or try the command demo");
+  const bool from_variable = environment.kubeconfig && !environment.kubeconfig->empty();
+  std::string reason = "$KUBECONFIG and $HOME are not set";
+  if (!missing_files.empty()) {
+    reason = from_variable ? "$KUBECONFIG names " + missing_files[0] + ", which does not exist"
+                           : missing_files[0] + " does not exist";
+  } else if (const std::string list = DefaultList(environment); !list.empty()) {
+    reason = list + " has no context";
+  }
+  return Fail(ErrorKind::kConfig, reason + "; use --kubeconfig, or try the command demo");
 }
 
-bool IsChosen(const std::vector<std::string>& patterns, const std::string& name) {
+bool IsSelected(const std::vector<std::string>& patterns, const std::string& name) {
   return patterns.empty() || IsNamed(patterns, name) ||
          std::any_of(patterns.begin(), patterns.end(),
                      [&](const std::string& pattern) { return Matches(pattern, name); });
 }
 
-// Reads each kubeconfig once, however many clusters of a list are in it.
+// Finds contexts by name. Reads each kubeconfig only once.
 class ContextFinder {
  public:
   ContextFinder(const Environment& environment, files::WatchedFiles& files)
@@ -169,8 +174,8 @@ class ContextFinder {
       names.push_back(context.name);
     }
     return Fail(ErrorKind::kConfig, "kubeconfig " + kubeconfig.value_or(DefaultList(environment_)) +
-                                        ": holds no context " + Quoted(name) +
-                                        (names.empty() ? "" : "; there are " + Listed(names)));
+                                        " has no context " + Quoted(name) +
+                                        (names.empty() ? "" : "; contexts: " + Listed(names)));
   }
 
   std::vector<std::string> Warnings() const {
@@ -188,25 +193,25 @@ class ContextFinder {
   std::map<std::optional<std::string>, Result<Contexts>> read_;
 };
 
-// Why nothing can be read with it; nullopt where something may be. A token file may still come:
-// that is for the polls to find out, if there is anything else to poll.
-std::optional<std::string> FindAccessFault(const Result<credentials::Access>& access) {
+// Why every poll would fail; nullopt if a poll may succeed. Polls look for a missing token file
+// again, so it counts only if no other cluster is valid.
+std::optional<std::string> AccessError(const Result<credentials::Access>& access) {
   if (!access) return access.error().message;
   const auto token =
       credentials::BearerToken(*access).Current(credentials::BearerToken::Clock::now());
   return token ? std::nullopt : std::optional(token.error().message);
 }
 
-// Where no chosen context is sound there is nothing to do but to say why.
-Result<void> CheckAnySound(const std::vector<ClusterSource>& sources) {
-  std::string faults;
+// Fails with all errors if every cluster has one.
+Result<void> CheckAnyValid(const std::vector<ClusterSource>& sources) {
+  std::set<std::string> seen;
+  std::string errors;
   for (const ClusterSource& source : sources) {
-    const auto fault = FindAccessFault(source.access);
-    if (!fault) return {};
-    if (faults.find(*fault) != std::string::npos) continue;
-    faults += (faults.empty() ? "" : "; ") + *fault;
+    const auto error = AccessError(source.access);
+    if (!error) return {};
+    if (seen.insert(*error).second) errors += (errors.empty() ? "" : "; ") + *error;
   }
-  return Fail(ErrorKind::kConfig, faults);
+  return Fail(ErrorKind::kConfig, errors);
 }
 
 }  // namespace
@@ -222,7 +227,7 @@ Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
   for (const NamedContext& context : contexts->contexts) names.push_back(context.name);
   const bool in_cluster = names.empty() && !selection.kubeconfig && IsInPod(environment);
   if (in_cluster) names.push_back(selection.in_cluster_name);
-  if (names.empty()) return NoContexts(selection, environment);
+  if (names.empty()) return NoContexts(selection, environment, contexts->missing_files);
   if (!std::all_of(names.begin(), names.end(), text::IsUtf8)) {
     return Fail(ErrorKind::kConfig,
                 "a cluster's name is not UTF-8; rename the file or the context");
@@ -232,7 +237,7 @@ Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
   }
 
   for (const NamedContext& context : contexts->contexts) {
-    if (!IsChosen(selection.contexts, context.name)) continue;
+    if (!IsSelected(selection.contexts, context.name)) continue;
     loaded.clusters.push_back(
         MakeSource(context.name, context.name, IsNamed(selection.contexts, context.name),
                    Resolve(*context.kubeconfig, *context.context, environment, files)));
@@ -242,7 +247,7 @@ Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
                                          IsNamed(selection.contexts, selection.in_cluster_name),
                                          InClusterAccess(environment, files)));
   }
-  if (auto sound = CheckAnySound(loaded.clusters); !sound) return tl::unexpected(sound.error());
+  if (auto valid = CheckAnyValid(loaded.clusters); !valid) return tl::unexpected(valid.error());
   return loaded;
 }
 
@@ -260,7 +265,7 @@ Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clus
     loaded.clusters.push_back(MakeSource(cluster.name, cluster.context, true, std::move(access)));
   }
   loaded.warnings = finder.Warnings();
-  if (auto sound = CheckAnySound(loaded.clusters); !sound) return tl::unexpected(sound.error());
+  if (auto valid = CheckAnyValid(loaded.clusters); !valid) return tl::unexpected(valid.error());
   return loaded;
 }
 

@@ -1,7 +1,6 @@
 #include "exporter/kubeconfig/entry_reader.h"
 
 #include <filesystem>
-#include <utility>
 #include <variant>
 
 #include "exporter/credentials/pem.h"
@@ -9,6 +8,13 @@
 namespace exporter::kubeconfig {
 
 using objects::Value;
+
+EntryReader::EntryReader(const char* kind, const KubeconfigEntry& entry, files::WatchedFiles& files)
+    : kind_(kind), entry_(entry), files_(files), reader_(entry.content) {
+  if (!std::holds_alternative<Value::Object>(entry.content.data) && !entry.content.IsNull()) {
+    Reject("must be an object, found " + std::string(entry.content.TypeName()));
+  }
+}
 
 bool EntryReader::Has(const char* field) const {
   const Value* const value = entry_.content.Find(field);
@@ -19,16 +25,13 @@ std::string EntryReader::Place() const {
   return "kubeconfig " + entry_.file + ": " + kind_ + " \"" + entry_.name + "\": ";
 }
 
-tl::unexpected<Error> EntryReader::Bad(const std::string& what) const {
-  return Fail(ErrorKind::kConfig, Place() + what);
+void EntryReader::Reject(const std::string& message) {
+  if (!error_) error_ = Error(ErrorKind::kConfig, Place() + message);
 }
 
-Result<void> EntryReader::Check() const {
-  if (!std::holds_alternative<Value::Object>(entry_.content.data) && !entry_.content.IsNull()) {
-    return Bad(std::string(entry_.content.TypeName()) + " where an object should be");
-  }
-  if (reader_.error()) return Bad(reader_.error()->message);
-  return {};
+std::optional<Error> EntryReader::error() const {
+  if (!reader_.error()) return error_;
+  return Error(ErrorKind::kConfig, Place() + reader_.error()->message);
 }
 
 std::string EntryReader::Path(const std::string& path) const {
@@ -36,24 +39,24 @@ std::string EntryReader::Path(const std::string& path) const {
   return (std::filesystem::path(entry_.file).parent_path() / path).string();
 }
 
-Result<std::string> EntryReader::FileOrData(const std::string& field) {
+std::string EntryReader::FileOrData(const std::string& field) {
   const std::string path = Path(reader_.String(field));
   const std::string data = reader_.String(field + "-data");
-  if (auto sound = Check(); !sound) return tl::unexpected(sound.error());
   if (!path.empty() && !data.empty()) {
-    return Bad(field + " and " + field + "-data are both given; keep one");
+    Reject(field + " and " + field + "-data are both given; keep one");
+    return {};
   }
   if (!data.empty()) {
-    auto bytes = credentials::DecodeBase64(data);
-    if (!bytes || bytes->empty()) return Bad(field + "-data is not base64");
-    return *std::move(bytes);
+    const auto bytes = credentials::DecodeBase64(data);
+    if (!bytes || bytes->empty()) Reject(field + "-data is not base64");
+    return bytes.value_or("");
   }
-  if (path.empty()) return std::string();
-  auto content = files_.Read(path);
-  if (!content) return Bad(field + " " + content.error().message);
-  // Taken for absent, an empty file would mean the system's roots, or no credentials at all.
-  if (content->empty()) return Bad(field + " " + path + ": is empty");
-  return *std::move(content);
+  if (path.empty()) return {};
+  const auto content = files_.Read(path);
+  if (!content) Reject(field + " " + content.error().message);
+  // If an empty file counted as absent, the system's roots or no credentials would be used.
+  if (content && content->empty()) Reject(field + " " + path + " is empty");
+  return content.value_or("");
 }
 
 }  // namespace exporter::kubeconfig

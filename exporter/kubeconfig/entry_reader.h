@@ -1,9 +1,13 @@
-// One entry of a kubeconfig: its fields, the files that they name, and the words for what is wrong
-// with it. A part of Resolve. Refers to the entry and to `files`, which must outlive it.
+// Reads one entry of a kubeconfig, and the files that the entry names. Part of Resolve.
+//
+// Remembers the first error. After an error every field reads as empty or is meaningless: decoders
+// read straight through and ask for the error at the end. The entry and `files` must outlive the
+// reader.
 
 #ifndef EXPORTER_KUBECONFIG_ENTRY_READER_H_
 #define EXPORTER_KUBECONFIG_ENTRY_READER_H_
 
+#include <optional>
 #include <string>
 
 #include "exporter/files/watched_files.h"
@@ -16,35 +20,35 @@ namespace exporter::kubeconfig {
 class EntryReader {
  public:
   // `kind` is "cluster", "user" or "context".
-  EntryReader(const char* kind, const KubeconfigEntry& entry, files::WatchedFiles& files)
-      : kind_(kind), entry_(entry), files_(files), reader_(entry.content) {}
+  EntryReader(const char* kind, const KubeconfigEntry& entry, files::WatchedFiles& files);
 
   objects::FieldReader& fields() { return reader_; }
-  const objects::Value& content() const { return entry_.content; }
 
-  // Is the field there, and not null?
+  // True if the field is present and not null.
   bool Has(const char* field) const;
 
   // `kubeconfig /etc/kube/config: user "a": `
   std::string Place() const;
 
-  // kConfig, "what" behind the place.
-  tl::unexpected<Error> Bad(const std::string& what) const;
+  // Records an error of kind kConfig: the place, then `message`.
+  void Reject(const std::string& message);
 
-  // The fields read so far must all have been of their type.
-  Result<void> Check() const;
+  // The first error; a field of the wrong type comes before all others.
+  std::optional<Error> error() const;
 
-  // A path of the entry, made absolute to its file; empty where there is none.
+  // A path of the entry, relative to the folder of the kubeconfig; empty for an empty path.
   std::string Path(const std::string& path) const;
 
-  // The bytes that a field names or its "-data" twin holds; empty where neither is given.
-  Result<std::string> FileOrData(const std::string& field);
+  // The content of the file that `field` names, or the bytes of its "-data" twin. Empty if both
+  // are absent, or after an error.
+  std::string FileOrData(const std::string& field);
 
  private:
   const char* kind_;
   const KubeconfigEntry& entry_;
   files::WatchedFiles& files_;
   objects::FieldReader reader_;
+  std::optional<Error> error_;
 };
 
 }  // namespace exporter::kubeconfig

@@ -1,4 +1,4 @@
-// What the environment of the process says, as values: whoever starts the program reads it.
+// The environment variables that count for kubeconfigs, as values. cli/program.cc reads them.
 
 #ifndef EXPORTER_KUBECONFIG_ENVIRONMENT_H_
 #define EXPORTER_KUBECONFIG_ENVIRONMENT_H_
@@ -14,10 +14,10 @@ struct Environment {
   std::optional<std::string> service_host;  // $KUBERNETES_SERVICE_HOST, in a Pod
   std::optional<std::string> service_port;
   std::string service_account_folder = "/var/run/secrets/kubernetes.io/serviceaccount";
-  std::string https_proxy;    // $HTTPS_PROXY, else $https_proxy; may hold a secret
-  std::string http_proxy;     // $HTTP_PROXY, else $http_proxy; too
+  std::string https_proxy;    // $HTTPS_PROXY, else $https_proxy; may contain a password
+  std::string http_proxy;     // $HTTP_PROXY, else $http_proxy; may contain a password
   std::string no_proxy;       // $NO_PROXY, else $no_proxy
-  std::string ssl_cert_file;  // $SSL_CERT_FILE: the system's roots, if not where they usually are
+  std::string ssl_cert_file;  // $SSL_CERT_FILE: the system's roots; empty: default location
 };
 
 }  // namespace exporter::kubeconfig

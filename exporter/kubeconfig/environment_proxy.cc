@@ -75,7 +75,7 @@ struct Entry {
   std::string_view port;  // empty: any
 };
 
-// "host:port", "[v6]:port"; everything else is a host.
+// "host:port", "[v6]:port"; every other text is a host.
 Entry SplitEntry(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return {text, {}};

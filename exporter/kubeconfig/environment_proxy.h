@@ -1,6 +1,6 @@
-// Which proxy the environment wants for a server. Pure.
+// The proxy that environment variables select for a server. Pure.
 //
-// Source: Go, golang.org/x/net/http/httpproxy, which kubectl goes by.
+// Source: Go, golang.org/x/net/http/httpproxy, which kubectl uses.
 
 #ifndef EXPORTER_KUBECONFIG_ENVIRONMENT_PROXY_H_
 #define EXPORTER_KUBECONFIG_ENVIRONMENT_PROXY_H_
@@ -13,11 +13,11 @@
 
 namespace exporter::kubeconfig {
 
-// HTTPS_PROXY is for https servers, HTTP_PROXY for http; a value without a scheme is an http proxy.
-// None for "localhost", loopback addresses and what NO_PROXY lists: "*", addresses and networks
-// (10.0.0.0/8), domains with all below them (example.com) or without themselves (.example.com,
-// *.example.com); each but a network may have a port. Errors: kConfig, for a value that is no
-// proxy's URL, without the value.
+// HTTPS_PROXY applies to https servers, HTTP_PROXY to http servers. A value without a scheme is an
+// http proxy. "localhost", loopback addresses and entries of NO_PROXY have no proxy. Entries are
+// "*", addresses, networks (10.0.0.0/8), domains with their subdomains (example.com) or subdomains
+// only (.example.com, *.example.com). All but networks may have a port. Errors: kConfig, for a
+// value that is not a proxy's URL; the message does not contain the value.
 Result<std::optional<credentials::Proxy>> EnvironmentProxy(const credentials::Endpoint& endpoint,
                                                            const Environment& environment);
 

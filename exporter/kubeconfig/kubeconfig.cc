@@ -17,7 +17,7 @@ tl::unexpected<Error> InFile(const std::string& file, const std::string& what) {
   return Fail(ErrorKind::kConfig, "kubeconfig " + file + ": " + what);
 }
 
-// One of the file's lists: `key` is "clusters", an entry's content stands under "cluster".
+// Reads one list of the file: if `key` is "clusters", the content of an entry is its "cluster".
 Result<std::vector<KubeconfigEntry>> ReadEntries(objects::FieldReader& reader,
                                                  const std::string& key, const std::string& file) {
   const std::string content_key = key.substr(0, key.size() - 1);
@@ -39,7 +39,7 @@ Result<std::vector<KubeconfigEntry>> ReadEntries(objects::FieldReader& reader,
   return entries;
 }
 
-void TakeNew(std::vector<KubeconfigEntry> from, std::vector<KubeconfigEntry>& into) {
+void AddMissing(std::vector<KubeconfigEntry> from, std::vector<KubeconfigEntry>& into) {
   for (KubeconfigEntry& entry : from) {
     if (FindEntry(into, entry.name) == nullptr) into.push_back(std::move(entry));
   }
@@ -55,20 +55,24 @@ const KubeconfigEntry* FindEntry(const std::vector<KubeconfigEntry>& entries,
   return entry == entries.end() ? nullptr : &*entry;
 }
 
-Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& file) {
+Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& file,
+                                   std::string_view hint) {
+  const auto not_a_kubeconfig = [&](std::string_view reason) {
+    return Fail(ErrorKind::kConfig,
+                fmt::format("{} is not a kubeconfig: {}{}", file, reason, hint));
+  };
   const auto documents = yaml::ReadDocuments(text, yaml::Duplicates::kLastCounts);
-  if (!documents) return InFile(file, documents.error().message);
+  if (!documents) return not_a_kubeconfig(documents.error().message);
   if (documents->empty() || documents->front().IsNull()) return Kubeconfig{};
   const Value& root = documents->front();
   if (!std::holds_alternative<Value::Object>(root.data)) {
-    return InFile(file, std::string(root.TypeName()) + " where a kubeconfig should be");
+    return not_a_kubeconfig(fmt::format("it must be an object, found {}", root.TypeName()));
   }
 
   objects::FieldReader reader(root);
   const std::string kind = reader.String("kind");
   if (!kind.empty() && kind != "Config") {
-    return InFile(file,
-                  "an object of kind \"" + kind + "\" where a kubeconfig (kind Config) should be");
+    return not_a_kubeconfig(fmt::format("its kind must be Config, found \"{}\"", kind));
   }
   Kubeconfig kubeconfig;
   const std::pair<const char*, std::vector<KubeconfigEntry>*> lists[] = {
@@ -90,13 +94,14 @@ MergedKubeconfig Merge(std::vector<Kubeconfig> files) {
     for (const KubeconfigEntry& context : file.contexts) {
       const KubeconfigEntry* const first = FindEntry(merged.kubeconfig.contexts, context.name);
       if (first == nullptr) continue;
-      merged.warnings.push_back("context \"" + context.name + "\" of " + context.file +
-                                " is hidden by the one of " + first->file +
-                                "; rename one, or give a folder of kubeconfigs");
+      merged.warnings.push_back(fmt::format(
+          "context \"{}\" of {} is hidden by the context of the same name in {}; rename "
+          "one, or use a folder of kubeconfigs",
+          context.name, context.file, first->file));
     }
-    TakeNew(std::move(file.clusters), merged.kubeconfig.clusters);
-    TakeNew(std::move(file.users), merged.kubeconfig.users);
-    TakeNew(std::move(file.contexts), merged.kubeconfig.contexts);
+    AddMissing(std::move(file.clusters), merged.kubeconfig.clusters);
+    AddMissing(std::move(file.users), merged.kubeconfig.users);
+    AddMissing(std::move(file.contexts), merged.kubeconfig.contexts);
   }
   return merged;
 }

@@ -1,8 +1,8 @@
-// The text of kubeconfig files, as named entries: clusters, users and contexts.
+// Parses kubeconfig files into named entries (clusters, users and contexts) and merges them.
 //
-// Only what the files say and how several become one. An entry's content is kept as it stands and
-// is looked at when a context that needs it is resolved (resolve.h): a broken user of another
-// context harms nobody. Pure. Source: client-go, tools/clientcmd.
+// The content of an entry is not validated here, but when a context that uses it is resolved
+// (resolve.h). So an invalid user does not affect other contexts. Pure. Source: client-go,
+// tools/clientcmd.
 
 #ifndef EXPORTER_KUBECONFIG_KUBECONFIG_H_
 #define EXPORTER_KUBECONFIG_KUBECONFIG_H_
@@ -18,8 +18,8 @@ namespace exporter::kubeconfig {
 
 struct KubeconfigEntry {
   std::string name;
-  std::string file;        // that defines it; its relative paths are relative to that file's folder
-  objects::Value content;  // what stands under `cluster`, `user` or `context`
+  std::string file;        // defines the entry; relative paths are relative to its folder
+  objects::Value content;  // the value of `cluster`, `user` or `context`
 };
 
 struct Kubeconfig {
@@ -33,16 +33,18 @@ struct Kubeconfig {
 const KubeconfigEntry* FindEntry(const std::vector<KubeconfigEntry>& entries,
                                  std::string_view name);
 
-// Reads one file's text. Unknown fields are ignored, as are entries without a name.
-// Errors: kConfig, where the text is no kubeconfig or defines a name twice.
-Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& file);
+// Parses the text of one file. Ignores unknown fields and entries without a name. Errors: kConfig,
+// if the text is not a kubeconfig or defines a name twice. `hint` is appended to the message if the
+// text is not a kubeconfig.
+Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& file,
+                                   std::string_view hint = {});
 
 struct MergedKubeconfig {
   Kubeconfig kubeconfig;
-  std::vector<std::string> warnings;  // a line for each context that another file's hides
+  std::vector<std::string> warnings;  // one line for each hidden context
 };
 
-// Several files as one: the first that defines a name wins it whole.
+// Merges files: the first file that defines a name provides the whole entry.
 MergedKubeconfig Merge(std::vector<Kubeconfig> files);
 
 }  // namespace exporter::kubeconfig

@@ -9,10 +9,11 @@
 namespace exporter::kubeconfig {
 namespace {
 
-Result<Kubeconfig> ReadOne(const std::string& path, files::WatchedFiles& files) {
+Result<Kubeconfig> ReadOne(const std::string& path, files::WatchedFiles& files,
+                           std::string_view hint = {}) {
   const auto text = files.Read(path);
   if (!text) return Fail(ErrorKind::kConfig, "kubeconfig " + text.error().message);
-  return ParseKubeconfig(*text, path);
+  return ParseKubeconfig(*text, path, hint);
 }
 
 std::vector<NamedContext> NameByContext(Kubeconfig kubeconfig) {
@@ -34,7 +35,7 @@ std::string NameOfFile(const std::filesystem::path& path) {
   return name;
 }
 
-// In order of their names, so that the fleet's order does not depend on the file system's.
+// Sorted by name, because the order of a directory is not stable.
 Result<std::vector<std::filesystem::path>> FilesIn(const std::string& folder) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
@@ -54,7 +55,7 @@ Result<std::vector<std::filesystem::path>> FilesIn(const std::string& folder) {
 Result<Contexts> ReadKubeconfigFile(const std::string& path, files::WatchedFiles& files) {
   auto kubeconfig = ReadOne(path, files);
   if (!kubeconfig) return tl::unexpected(kubeconfig.error());
-  return Contexts{NameByContext(*std::move(kubeconfig)), {}};
+  return Contexts{NameByContext(*std::move(kubeconfig)), {}, {}};
 }
 
 Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFiles& files) {
@@ -63,7 +64,8 @@ Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFil
   if (!paths) return tl::unexpected(paths.error());
   Contexts all;
   for (const std::filesystem::path& file : *paths) {
-    auto kubeconfig = ReadOne(file.string(), files);
+    auto kubeconfig = ReadOne(file.string(), files,
+                              "; every file in the folder must be one (hidden files are ignored)");
     if (!kubeconfig) return tl::unexpected(kubeconfig.error());
     auto contexts = NameByContext(*std::move(kubeconfig));
     for (NamedContext& context : contexts) {
@@ -73,9 +75,9 @@ Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFil
           std::find_if(all.contexts.begin(), all.contexts.end(),
                        [&](const NamedContext& other) { return other.name == context.name; });
       if (twin != all.contexts.end()) {
-        return Fail(ErrorKind::kConfig, "kubeconfig " + file.string() + ": gives a cluster \"" +
-                                            context.name + "\", as " + twin->context->file +
-                                            " does; rename one of the files");
+        return Fail(ErrorKind::kConfig,
+                    "kubeconfig " + file.string() + ": its cluster is named \"" + context.name +
+                        "\", as in " + twin->context->file + "; rename one of the files");
       }
     }
     std::move(contexts.begin(), contexts.end(), std::back_inserter(all.contexts));
@@ -85,7 +87,8 @@ Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFil
 
 Result<Contexts> ReadKubeconfigList(const std::string& list, files::WatchedFiles& files) {
   std::vector<Kubeconfig> kubeconfigs;
-  std::set<std::string> paths;  // a file listed twice hides nothing of itself
+  std::vector<std::string> missing;
+  std::set<std::string> paths;  // a repeated file must not hide its own contexts
   std::size_t start = 0;
   while (start <= list.size()) {
     const std::size_t end = std::min(list.find(':', start), list.size());
@@ -93,8 +96,9 @@ Result<Contexts> ReadKubeconfigList(const std::string& list, files::WatchedFiles
     start = end + 1;
     files.Watch(path);
     std::error_code error;
-    if (path.empty() || !paths.insert(path).second ||
-        std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found) {
+    if (path.empty() || !paths.insert(path).second) continue;
+    if (std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found) {
+      missing.push_back(path);
       continue;
     }
     auto kubeconfig = ReadOne(path, files);
@@ -102,7 +106,8 @@ Result<Contexts> ReadKubeconfigList(const std::string& list, files::WatchedFiles
     kubeconfigs.push_back(*std::move(kubeconfig));
   }
   MergedKubeconfig merged = Merge(std::move(kubeconfigs));
-  return Contexts{NameByContext(std::move(merged.kubeconfig)), std::move(merged.warnings)};
+  return Contexts{NameByContext(std::move(merged.kubeconfig)), std::move(merged.warnings),
+                  std::move(missing)};
 }
 
 }  // namespace exporter::kubeconfig

@@ -1,4 +1,4 @@
-// Kubeconfig files on disk, and the contexts that they hold. A part of LoadClusters.
+// Reads kubeconfig files from disk and lists their contexts. Part of LoadClusters.
 
 #ifndef EXPORTER_KUBECONFIG_KUBECONFIG_FILES_H_
 #define EXPORTER_KUBECONFIG_KUBECONFIG_FILES_H_
@@ -14,7 +14,7 @@
 
 namespace exporter::kubeconfig {
 
-// A context, and the kubeconfig in which its cluster and user are looked up.
+// A context, and the kubeconfig that defines its cluster and user.
 struct NamedContext {
   std::string name;  // the cluster's name
   std::shared_ptr<const Kubeconfig> kubeconfig;
@@ -24,20 +24,21 @@ struct NamedContext {
 struct Contexts {
   std::vector<NamedContext> contexts;
   std::vector<std::string> warnings;
+  std::vector<std::string> missing_files;  // of a list; in its order
 };
 
-// All read through `files`. Errors of all: kConfig, naming the file.
+// All functions read through `files`. Errors: kConfig, with the name of the file.
 
-// One file, read alone. It must exist.
+// Reads one file, without merging. The file must exist.
 Result<Contexts> ReadKubeconfigFile(const std::string& path, files::WatchedFiles& files);
 
-// Every file of the folder but those whose names begin with a dot, each read alone. A file with one
-// context gives its cluster the file's name (without .yaml, .yml, .conf, .kubeconfig), one with
-// several "file/context". Sub-folders are passed over.
+// Reads every file of the folder, without merging. Ignores sub-folders and files whose names begin
+// with a dot. The cluster of a file with one context is named as the file, without .yaml, .yml,
+// .conf or .kubeconfig. Clusters of other files are named "file/context".
 Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFiles& files);
 
-// A list of files separated by colons, merged. Empty names, missing files and what was listed
-// before are passed over.
+// Reads and merges a list of files, separated by colons. Ignores empty names, missing files and
+// repeated names.
 Result<Contexts> ReadKubeconfigList(const std::string& list, files::WatchedFiles& files);
 
 }  // namespace exporter::kubeconfig

@@ -17,22 +17,18 @@ namespace {
 using objects::FieldReader;
 using objects::Value;
 
-Result<void> ReadCa(EntryReader& cluster, credentials::Access& access) {
-  auto ca = cluster.FileOrData("certificate-authority");
-  if (!ca) return tl::unexpected(ca.error());
-  access.ca_pem = *std::move(ca);
-  if (access.ca_pem.empty()) return {};
+void ReadCa(EntryReader& cluster, credentials::Access& access) {
+  access.ca_pem = cluster.FileOrData("certificate-authority");
+  if (access.ca_pem.empty()) return;
   if (access.insecure_skip_tls_verify) {
-    return cluster.Bad(
-        "insecure-skip-tls-verify and a certificate-authority are both given; keep one");
+    cluster.Reject("insecure-skip-tls-verify and a certificate-authority are both given; keep one");
   }
-  if (!credentials::HoldsCertificate(access.ca_pem)) {
-    return cluster.Bad("certificate-authority holds no certificate in PEM");
+  if (!credentials::ContainsCertificate(access.ca_pem)) {
+    cluster.Reject("certificate-authority contains no certificate in PEM");
   }
-  return {};
 }
 
-// The extension of that name, which is for plugins; null where there is none.
+// The extension for exec plugins; null if there is none.
 Value ExecExtension(const Value& cluster) {
   const Value* const list = cluster.Find("extensions");
   const auto* const extensions = list == nullptr ? nullptr : std::get_if<Value::List>(&list->data);
@@ -47,43 +43,29 @@ Value ExecExtension(const Value& cluster) {
   return {};
 }
 
-Result<void> ReadProxy(const EntryReader& cluster, const std::string& url,
-                       const Environment& environment, credentials::Access& access) {
-  if (url.empty()) {
-    auto proxy = EnvironmentProxy(access.endpoint, environment);
-    if (!proxy) return tl::unexpected(proxy.error());
-    access.proxy = *std::move(proxy);
-    return {};
-  }
-  auto proxy = credentials::ParseProxyUrl(url);
-  if (!proxy) return cluster.Bad("proxy-url " + proxy.error());
-  access.proxy = *std::move(proxy);
-  return {};
-}
-
-// Into the access, and as a plugin is told.
-Result<void> ReadCluster(const KubeconfigEntry& entry, const Environment& environment,
-                         files::WatchedFiles& files, credentials::Access& access,
-                         credentials::ExecCluster& told) {
-  EntryReader cluster("cluster", entry, files);
+// Fills in `access` and the description of the cluster for exec plugins.
+void ReadCluster(EntryReader& cluster, credentials::Access& access,
+                 credentials::ExecCluster& info) {
   FieldReader& fields = cluster.fields();
-  told.server = fields.String("server");
-  access.tls_server_name = told.tls_server_name = fields.String("tls-server-name");
-  access.insecure_skip_tls_verify = told.insecure_skip_tls_verify =
-      fields.Bool("insecure-skip-tls-verify", false);
-  access.disable_compression = told.disable_compression = fields.Bool("disable-compression", false);
-  told.proxy_url = fields.String("proxy-url");
-  if (auto sound = cluster.Check(); !sound) return sound;
+  info.server = fields.String("server");
+  info.tls_server_name = fields.String("tls-server-name");
+  info.insecure_skip_tls_verify = fields.Bool("insecure-skip-tls-verify", false);
+  info.disable_compression = fields.Bool("disable-compression", false);
+  info.proxy_url = fields.String("proxy-url");
+  access.tls_server_name = info.tls_server_name;
+  access.insecure_skip_tls_verify = info.insecure_skip_tls_verify;
+  access.disable_compression = info.disable_compression;
 
-  auto endpoint = credentials::ParseServerUrl(told.server);
-  if (!endpoint) return cluster.Bad("server " + endpoint.error());
+  auto endpoint = credentials::ParseServerUrl(info.server);
+  if (!endpoint) return cluster.Reject("server " + endpoint.error());
   access.endpoint = *std::move(endpoint);
-  access.system_ca_file = environment.ssl_cert_file;
-  if (auto sound = ReadProxy(cluster, told.proxy_url, environment, access); !sound) return sound;
-  if (auto sound = ReadCa(cluster, access); !sound) return sound;
-  told.ca_pem = access.ca_pem;
-  told.config = ExecExtension(cluster.content());
-  return {};
+  if (!info.proxy_url.empty()) {
+    auto proxy = credentials::ParseProxyUrl(info.proxy_url);
+    if (!proxy) return cluster.Reject("proxy-url " + proxy.error());
+    access.proxy = *std::move(proxy);
+  }
+  ReadCa(cluster, access);
+  info.ca_pem = access.ca_pem;
 }
 
 }  // namespace
@@ -94,25 +76,32 @@ Result<credentials::Access> Resolve(const Kubeconfig& kubeconfig,
   EntryReader context("context", context_entry, files);
   const std::string cluster_name = context.fields().String("cluster");
   const std::string user_name = context.fields().String("user");
-  if (auto sound = context.Check(); !sound) return tl::unexpected(sound.error());
-
-  if (cluster_name.empty()) return context.Bad("names no cluster");
-  const KubeconfigEntry* const cluster = FindEntry(kubeconfig.clusters, cluster_name);
-  if (cluster == nullptr) return context.Bad("cluster \"" + cluster_name + "\" is not defined");
-  const KubeconfigEntry* const user = FindEntry(kubeconfig.users, user_name);
-  if (user == nullptr && !user_name.empty()) {
-    return context.Bad("user \"" + user_name + "\" is not defined");
+  const KubeconfigEntry* const cluster_entry = FindEntry(kubeconfig.clusters, cluster_name);
+  const KubeconfigEntry* const user_entry = FindEntry(kubeconfig.users, user_name);
+  if (cluster_name.empty()) context.Reject("names no cluster");
+  if (cluster_entry == nullptr) context.Reject("cluster \"" + cluster_name + "\" is not defined");
+  if (user_entry == nullptr && !user_name.empty()) {
+    context.Reject("user \"" + user_name + "\" is not defined");
   }
+  if (context.error()) return tl::unexpected(*context.error());
 
   credentials::Access access;
-  credentials::ExecCluster told;
-  if (auto sound = ReadCluster(*cluster, environment, files, access, told); !sound) {
-    return tl::unexpected(sound.error());
+  access.system_ca_file = environment.ssl_cert_file;
+  EntryReader cluster("cluster", *cluster_entry, files);
+  credentials::ExecCluster info;
+  ReadCluster(cluster, access, info);
+  if (cluster.error()) return tl::unexpected(*cluster.error());
+  info.config = ExecExtension(cluster_entry->content);
+  if (info.proxy_url.empty()) {
+    auto proxy = EnvironmentProxy(access.endpoint, environment);
+    if (!proxy) return tl::unexpected(proxy.error());
+    access.proxy = *std::move(proxy);
   }
-  if (user == nullptr) return access;  // anonymous
-  if (auto sound = ReadUser(*user, told, files, access); !sound) {
-    return tl::unexpected(sound.error());
-  }
+
+  if (user_entry == nullptr) return access;  // anonymous
+  EntryReader user("user", *user_entry, files);
+  ReadUser(user, info, access);
+  if (user.error()) return tl::unexpected(*user.error());
   return access;
 }
 

@@ -1,8 +1,8 @@
-// From a context's entry in a kubeconfig to the access that it stands for.
+// Turns a context of a kubeconfig into the access that it describes.
 //
-// Every contradiction that client-go refuses is refused here, with the file, the entry and the
-// field. Files of certificates and keys are read; a token file and an exec plugin are only named. A
-// proxy is the cluster's own, or the one that the environment wants for its server. Source:
+// Rejects every contradiction that client-go rejects, and names the file, the entry and the field.
+// Reads files of certificates and keys. Records a token file and an exec plugin without reading or
+// running them. The proxy is the cluster's own; without one, the environment decides. Source:
 // client-go, tools/clientcmd (validation.go, client_config.go).
 
 #ifndef EXPORTER_KUBECONFIG_RESOLVE_H_
@@ -16,7 +16,7 @@
 
 namespace exporter::kubeconfig {
 
-// Reads through `files`. Errors: kConfig, one line.
+// Errors: kConfig, one line.
 Result<credentials::Access> Resolve(const Kubeconfig& kubeconfig,
                                     const KubeconfigEntry& context_entry,
                                     const Environment& environment, files::WatchedFiles& files);

@@ -1,5 +1,6 @@
 #include "exporter/kubeconfig/resolve_user.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -7,8 +8,6 @@
 #include <vector>
 
 #include "exporter/credentials/pem.h"
-#include "exporter/kubeconfig/entry_reader.h"
-#include "exporter/kubeconfig/resolve_exec.h"
 #include "exporter/objects/field_reader.h"
 
 namespace exporter::kubeconfig {
@@ -17,125 +16,154 @@ namespace {
 using objects::FieldReader;
 using objects::Value;
 
-Result<void> ReadClientCertificate(EntryReader& user, credentials::Access& access) {
-  auto certificate = user.FileOrData("client-certificate");
-  if (!certificate) return tl::unexpected(certificate.error());
-  if (certificate->empty()) return {};
-  auto key = user.FileOrData("client-key");
-  if (!key) return tl::unexpected(key.error());
-  if (key->empty()) {
-    return user.Bad(
-        "client-certificate is given without its key; add client-key or "
-        "client-key-data");
-  }
-  if (const auto fault = credentials::FindFault(*certificate, *key)) {
-    return user.Bad("client-certificate " + *fault);
-  }
-  access.client_certificate = {*std::move(certificate), *std::move(key)};
-  return {};
+constexpr const char* kV1 = "client.authentication.k8s.io/v1";
+constexpr const char* kV1beta1 = "client.authentication.k8s.io/v1beta1";
+
+std::vector<std::string> Strings(FieldReader& reader, std::string_view key) {
+  std::vector<std::string> texts;
+  for (const Value& value : reader.Strings(key)) texts.push_back(std::get<std::string>(value.data));
+  return texts;
 }
 
-// What goes into a header must not make a second one of it.
-bool HasLineBreak(const std::string& text) {
+void ReadClientCertificate(EntryReader& user, credentials::Access& access) {
+  std::string certificate = user.FileOrData("client-certificate");
+  if (certificate.empty()) return;
+  std::string key = user.FileOrData("client-key");
+  if (key.empty()) {
+    user.Reject("client-certificate is given without its key; add client-key or client-key-data");
+    return;
+  }
+  if (const auto problem = credentials::KeyPairError(certificate, key)) {
+    user.Reject("client-certificate " + *problem);
+  }
+  access.client_certificate = {std::move(certificate), std::move(key)};
+}
+
+// A line break in a header's value would start another header.
+void CheckOneLine(EntryReader& user, const char* field, const std::string& text) {
   constexpr std::string_view kBreaks("\r\n\0", 3);
-  return text.find_first_of(kBreaks) != std::string::npos;
+  if (text.find_first_of(kBreaks) == std::string::npos) return;
+  user.Reject(std::string(field) + " contains a line break");
 }
 
-Result<void> CheckOneLine(const EntryReader& user, const credentials::Impersonation& as) {
-  if (HasLineBreak(as.user)) return user.Bad("as holds a line break");
-  if (HasLineBreak(as.uid)) return user.Bad("as-uid holds a line break");
-  for (const std::string& group : as.groups) {
-    if (HasLineBreak(group)) return user.Bad("as-groups holds a line break");
-  }
-  for (const auto& [key, value] : as.extra) {  // a key is encoded
-    if (HasLineBreak(value)) return user.Bad("as-user-extra holds a line break");
-  }
-  return {};
-}
-
-Result<void> ReadTokenOrBasic(EntryReader& user, credentials::Access& access) {
+void ReadTokenOrBasic(EntryReader& user, credentials::Access& access) {
   FieldReader& fields = user.fields();
   access.token = fields.String("token");
   access.token_file = user.Path(fields.String("tokenFile"));
+  access.token_origin = user.Place() + "tokenFile";
   std::string username = fields.String("username");
   std::string password = fields.String("password");
-  if (auto sound = user.Check(); !sound) return sound;
-
-  if (HasLineBreak(access.token)) return user.Bad("token holds a line break");
-  access.token_origin = user.Place() + "tokenFile";
-  const bool basic = !username.empty() || !password.empty();
-  if (basic && !(access.token.empty() && access.token_file.empty())) {
-    return user.Bad("a token and a username or password are both given; keep one");
+  CheckOneLine(user, "token", access.token);
+  if (!username.empty() || !password.empty()) {
+    if (!access.token.empty() || !access.token_file.empty()) {
+      user.Reject("a token and a username or password are both given; keep one");
+    }
+    access.basic = {std::move(username), std::move(password)};
   }
-  if (basic) access.basic = {std::move(username), std::move(password)};
-  if (!access.token_file.empty()) access.token.clear();  // the file wins
-  return {};
+  if (!access.token_file.empty()) access.token.clear();  // tokenFile has priority
 }
 
-Result<void> ReadImpersonation(EntryReader& user, credentials::Access& access) {
+void ReadImpersonation(EntryReader& user, credentials::Impersonation& as) {
   FieldReader& fields = user.fields();
-  credentials::Impersonation& as = access.impersonation;
   as.user = fields.String("as");
   as.uid = fields.String("as-uid");
-  const auto strings = [](const std::vector<Value>& values) {
-    std::vector<std::string> texts;
-    texts.reserve(values.size());
-    for (const Value& value : values) texts.push_back(std::get<std::string>(value.data));
-    return texts;
-  };
-  as.groups = strings(fields.Strings("as-groups"));
+  as.groups = Strings(fields, "as-groups");
   FieldReader extra = fields.Object("as-user-extra");
   for (const std::string& key : extra.Keys()) {
-    for (std::string& value : strings(extra.Strings(key))) {
-      as.extra.emplace_back(key, std::move(value));
-    }
+    for (std::string& value : Strings(extra, key)) as.extra.emplace_back(key, std::move(value));
   }
-  if (auto sound = user.Check(); !sound) return sound;
-  if (auto one_line = CheckOneLine(user, as); !one_line) return one_line;
+  CheckOneLine(user, "as", as.user);
+  CheckOneLine(user, "as-uid", as.uid);
+  for (const std::string& group : as.groups) CheckOneLine(user, "as-groups", group);
+  // Keys are percent-encoded.
+  for (const auto& [key, value] : as.extra) CheckOneLine(user, "as-user-extra", value);
   if (as.user.empty() && !(as.uid.empty() && as.groups.empty() && as.extra.empty())) {
-    return user.Bad(
-        "as-uid, as-groups or as-user-extra is given without as; name the user to "
-        "impersonate");
+    user.Reject(
+        "as-uid, as-groups or as-user-extra is given without as; add the user to impersonate");
   }
-  return {};
 }
 
-// What a request carries of it. API servers take 1 MiB of headers.
-Result<void> CheckSize(const EntryReader& user, const credentials::Access& access) {
-  constexpr std::size_t kMostBytes = 524'288;
+// API servers accept at most 1 MiB of headers.
+void CheckSize(EntryReader& user, const credentials::Access& access) {
+  constexpr std::size_t kMaxBytes = 524'288;
   const credentials::Impersonation& as = access.impersonation;
   std::size_t bytes = access.token.size() + as.user.size() + as.uid.size();
   if (access.basic) bytes += access.basic->username.size() + access.basic->password.size();
   for (const std::string& group : as.groups) bytes += group.size();
   for (const auto& [key, value] : as.extra) bytes += key.size() + value.size();
-  if (bytes <= kMostBytes) return {};
-  return user.Bad("its credentials and the names to impersonate have " + std::to_string(bytes) +
-                  " bytes; a request carries at most " + std::to_string(kMostBytes));
+  if (bytes <= kMaxBytes) return;
+  user.Reject("credentials and impersonation have " + std::to_string(bytes) +
+              " bytes; the limit is " + std::to_string(kMaxBytes));
+}
+
+// posix_spawn ends each string at its first NUL.
+bool HasNul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+
+void ReadCommand(EntryReader& user, FieldReader& exec, credentials::ExecCommand& command) {
+  command.program = exec.String("command");
+  command.arguments = Strings(exec, "args");
+  bool valid = !HasNul(command.program) &&
+               std::none_of(command.arguments.begin(), command.arguments.end(), HasNul);
+  for (const Value* const entry : exec.Objects("env")) {
+    FieldReader variable(*entry);
+    std::string name = variable.String("name");
+    std::string value = variable.String("value");
+    if (variable.error()) user.Reject("exec.env." + variable.error()->message);
+    valid = valid && !name.empty() && name.find('=') == std::string::npos && !HasNul(name + value);
+    command.variables.emplace_back(std::move(name), std::move(value));
+  }
+  if (!valid) {
+    user.Reject(
+        "exec.command, args or env contains a NUL, or a variable without a name or with = in its "
+        "name");
+  }
+  if (command.program.empty()) user.Reject("exec.command is empty; name the program");
+  if (command.program.find('/') != std::string::npos) command.program = user.Path(command.program);
+}
+
+void CheckMode(EntryReader& user, const std::string& version, const std::string& mode) {
+  if (version != kV1 && version != kV1beta1) {
+    user.Reject("exec.apiVersion must be " + std::string(kV1) + " or " + kV1beta1);
+  }
+  if (mode == "Always") {
+    user.Reject("exec.interactiveMode is Always, but the exporter cannot prompt for input");
+  }
+  if (mode.empty() ? version == kV1 : mode != "Never" && mode != "IfAvailable") {
+    user.Reject("exec.interactiveMode must be Never or IfAvailable");
+  }
+}
+
+void ReadExec(EntryReader& user, const credentials::ExecCluster& cluster,
+              credentials::Access& access) {
+  FieldReader exec = user.fields().Object("exec");
+  credentials::ExecCommand& command = access.exec.emplace();
+  command.api_version = exec.String("apiVersion");
+  command.install_hint = exec.String("installHint");
+  ReadCommand(user, exec, command);
+  CheckMode(user, command.api_version, exec.String("interactiveMode"));
+  const bool wants_cluster = exec.Bool("provideClusterInfo", false);
+  command.info = credentials::ExecInfo(command.api_version,
+                                       wants_cluster ? std::optional(cluster) : std::nullopt);
+  access.exec_origin = user.Place() + "exec";
 }
 
 }  // namespace
 
-Result<void> ReadUser(const KubeconfigEntry& entry, const credentials::ExecCluster& cluster,
-                      files::WatchedFiles& files, credentials::Access& access) {
-  EntryReader user("user", entry, files);
-  for (auto* const read : {&ReadClientCertificate, &ReadTokenOrBasic, &ReadImpersonation}) {
-    if (auto sound = read(user, access); !sound) return sound;
-  }
-  if (auto sound = CheckSize(user, access); !sound) return sound;
+void ReadUser(EntryReader& user, const credentials::ExecCluster& cluster,
+              credentials::Access& access) {
+  ReadClientCertificate(user, access);
+  ReadTokenOrBasic(user, access);
+  ReadImpersonation(user, access.impersonation);
+  CheckSize(user, access);
   if (user.Has("auth-provider")) {
-    return user.Bad(
-        "auth-provider was removed from Kubernetes in 1.26; use exec, a token or a "
-        "client certificate");
+    user.Reject(
+        "auth-provider was removed from Kubernetes in 1.26; use exec, a token or a client "
+        "certificate");
   }
-  // Other credentials silence a plugin.
+  // Other credentials take priority over a plugin.
   const bool has_credentials = access.client_certificate || access.basic || !access.token.empty() ||
                                !access.token_file.empty();
-  if (!user.Has("exec") || has_credentials) return {};
-  auto exec = ReadExec(user, cluster);
-  if (!exec) return tl::unexpected(exec.error());
-  access.exec = *std::move(exec);
-  access.exec_origin = user.Place() + "exec";
-  return {};
+  if (user.Has("exec") && !has_credentials) ReadExec(user, cluster, access);
 }
 
 }  // namespace exporter::kubeconfig

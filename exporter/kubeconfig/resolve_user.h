@@ -1,19 +1,18 @@
-// The user of a kubeconfig's context: its credentials. A part of Resolve.
+// Reads the user of a kubeconfig context: its credentials. Part of Resolve.
 
 #ifndef EXPORTER_KUBECONFIG_RESOLVE_USER_H_
 #define EXPORTER_KUBECONFIG_RESOLVE_USER_H_
 
 #include "exporter/credentials/access.h"
 #include "exporter/credentials/exec_credential.h"
-#include "exporter/files/watched_files.h"
-#include "exporter/kubeconfig/kubeconfig.h"
-#include "exporter/result/result.h"
+#include "exporter/kubeconfig/entry_reader.h"
 
 namespace exporter::kubeconfig {
 
-// `cluster` is what a plugin is told, if it wants to know. Errors: kConfig, one line.
-Result<void> ReadUser(const KubeconfigEntry& entry, const credentials::ExecCluster& cluster,
-                      files::WatchedFiles& files, credentials::Access& access);
+// Fills in the credentials of `access`. `cluster` goes to an exec plugin that asks for it. Does not
+// run or look for a plugin, because it may be installed later. Errors are those of `user`.
+void ReadUser(EntryReader& user, const credentials::ExecCluster& cluster,
+              credentials::Access& access);
 
 }  // namespace exporter::kubeconfig
 

@@ -19,9 +19,10 @@ constexpr int kProxyAuthenticationRequired = 407;
 constexpr int kTooManyRequests = 429;
 constexpr int kFirstServerError = 500;
 
-// As client-go encodes a key of `as-user-extra` into a header's name.
+// Encodes a key of `as-user-extra` for a header's name, as client-go does.
 std::string EncodeHeaderKey(const std::string& key) {
-  constexpr std::string_view kAlsoLegal = "!#$&'*+^`|";  // beside credentials::PercentEncode's own
+  constexpr std::string_view kAlsoLegal =
+      "!#$&'*+^`|";  // in addition to PercentEncode's characters
   std::string encoded;
   for (const char c : key) {
     encoded += kAlsoLegal.find(c) == std::string_view::npos ? credentials::PercentEncode({&c, 1})
@@ -34,7 +35,7 @@ std::vector<std::string> HeadersOf(const credentials::Access& access, const std:
   std::vector<std::string> headers = {"Accept: application/json"};
   if (!access.tls_server_name.empty())
     headers.push_back("Host: " + credentials::HostAndPort(access.endpoint));
-  if (!access.endpoint.tls) return headers;  // no credentials where anyone can read them
+  if (!access.endpoint.tls) return headers;  // never send credentials unencrypted
 
   if (!token.empty()) headers.push_back("Authorization: Bearer " + token);
   const credentials::Impersonation& as = access.impersonation;
@@ -48,7 +49,7 @@ std::vector<std::string> HeadersOf(const credentials::Access& access, const std:
   return headers;
 }
 
-// The message of a Status object; empty where the body is none.
+// The message of a Status object; empty if the body is not a Status object.
 std::string StatusMessage(const Response& response) {
   static constexpr objects::WantedField kFields[] = {{"kind"}, {"message"}};
   const auto object = objects::ReadObject(response.body, kFields);
@@ -63,13 +64,14 @@ ErrorKind KindOf(int status) {
   if (status == kUnauthorized) return ErrorKind::kUnauthorized;
   if (status == kForbidden) return ErrorKind::kForbidden;
   if (status == kTooManyRequests) return ErrorKind::kThrottled;
-  // Only a proxy says this, of a server without TLS.
+  // Only a proxy sends this status, for a server without TLS.
   if (status == kProxyAuthenticationRequired) return ErrorKind::kUnreachable;
   if (status >= kFirstServerError) return ErrorKind::kUnreachable;
   return ErrorKind::kProtocol;
 }
 
-// Of "https://login.example.com/path?token=…" only the first part is fit to be shown.
+// "https://login.example.com" of "https://login.example.com/path?token=…": the query may contain
+// secrets.
 std::string OriginOfLocation(const Response& response) {
   const std::string& url = response.location;
   const std::size_t mark = url.find("://");
@@ -90,18 +92,19 @@ Result<Response> ApiClient::Get(std::string_view path_and_query,
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
   auto response = GetOnce(path_and_query, *credential, deadline);
-  if (!response || response->status != kUnauthorized || !credentials_.Refused()) return response;
-  // The file may hold a newer token than the one that was refused, and a plugin may give one.
+  if (!response || response->status != kUnauthorized || !credentials_.MarkRejected())
+    return response;
+  // A token file or a plugin may have newer credentials.
   const auto fresh = credentials_.Current(deadline);
   if (fresh && *fresh != *credential) return GetOnce(path_and_query, *fresh, deadline);
-  response->credential_fault = credentials_.fault();
+  response->token_file_error = credentials_.token_file_error();
   return response;
 }
 
 Result<Response> ApiClient::GetOnce(std::string_view path_and_query,
                                     const credentials::Credential& credential,
                                     const credentials::Deadline& deadline) {
-  // No connection outlives the certificate that it was made with.
+  // A new certificate needs a new connection.
   if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
     transfer_ = std::make_unique<Transfer>(access_, credential.certificate, user_agent_);
   }
@@ -112,7 +115,7 @@ Result<Response> ApiClient::GetOnce(std::string_view path_and_query,
   auto response = transfer_->Run(url, HeadersOf(access_, credential.token), deadline);
   if (response) {
     response->secrets = credentials::SecretsOf(access_, credential.token);
-    response->credential_fault = credentials_.fault();
+    response->token_file_error = credentials_.token_file_error();
   }
   return response;
 }
@@ -125,8 +128,8 @@ Error ErrorOf(const Response& response, std::string_view path) {
     message +=
         ": a redirect to " + OriginOfLocation(response) + ", which an API server does not send";
   }
-  if (response.status == kUnauthorized && !response.credential_fault.empty()) {
-    message += "; " + response.credential_fault + ", so that an older token was shown";
+  if (response.status == kUnauthorized && !response.token_file_error.empty()) {
+    message += "; " + response.token_file_error + ", so an older token was sent";
   }
   return {KindOf(response.status), std::move(message), response.retry_after};
 }
@@ -134,9 +137,9 @@ Error ErrorOf(const Response& response, std::string_view path) {
 Result<void> ExpectJson(const Response& response, std::string_view path) {
   const std::string& type = response.content_type;
   if (type.empty() || type.find("json") != std::string::npos) return {};
-  return Fail(ErrorKind::kProtocol, std::string(path) + ": an answer of type \"" +
+  return Fail(ErrorKind::kProtocol, std::string(path) + ": a response of type \"" +
                                         std::string(text::Excerpt(type)) +
-                                        "\", where an API server sends JSON");
+                                        "\", but an API server sends JSON");
 }
 
 }  // namespace exporter::kubernetes

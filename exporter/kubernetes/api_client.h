@@ -1,9 +1,8 @@
-// Asks one API server for one thing at a time, politely and within bounds.
+// An HTTP client for one API server, with limits of time and size.
 //
-// HTTP, TLS and connections are libcurl's; which roots count, how long a request may take and how
-// much may come back is decided here. One connection is kept from request to request, as long as
-// our certificate stays. Redirects are not followed. Knows nothing of what the answers mean.
-// One thread; a stop may be requested from any.
+// Uses libcurl. Sends one request at a time, over one connection that stays open until a request
+// fails or the client certificate changes. Does not follow redirects or interpret response bodies.
+// One thread; any thread may request a stop.
 
 #ifndef EXPORTER_KUBERNETES_API_CLIENT_H_
 #define EXPORTER_KUBERNETES_API_CLIENT_H_
@@ -23,21 +22,21 @@
 
 namespace exporter::kubernetes {
 
-// An HTTP answer with its whole body. Its texts are a server's own, which may quote what it was
-// shown: they are told only as Redact leaves them (redact.h).
+// An HTTP response with its complete body. A server may quote our credentials in its texts: pass
+// them through Redact (redact.h) before they are shown.
 struct Response {
   int status = 0;
   std::string content_type;
   std::string body;  // after decompression
   std::string location;
   std::optional<std::chrono::seconds> retry_after;  // at most ten minutes
-  std::vector<std::string> secrets;                 // what the request showed
-  std::string credential_fault;                     // why it could show nothing newer, if it tried
+  std::vector<std::string> secrets;                 // that the request contained
+  std::string token_file_error;  // why an older token was sent; empty: it was not
 };
 
 class ApiClient {
  public:
-  // The most that an answer may hold, after decompression.
+  // The largest body of a response, after decompression.
   static constexpr std::size_t kMaxBodyBytes = std::size_t{64} << 20;
 
   ApiClient(credentials::Access access, std::string user_agent);
@@ -45,13 +44,14 @@ class ApiClient {
   ApiClient(const ApiClient&) = delete;
   ApiClient& operator=(const ApiClient&) = delete;
 
-  // `path_and_query` starts with a slash; the endpoint's prefix is put before it.
+  // `path_and_query` starts with a slash and is appended to the endpoint's prefix.
   //
-  // Any answer with a whole body is a Response, whatever its status. The deadline holds for all of
-  // it: an exec plugin, name look-up, connection, handshake, a body that drips. After a 401 the
-  // request is made once more, if there are other credentials by then.
-  // Errors: kUnreachable (a proxy too), kTls, kTimeout (a stop too); kProtocol for a body that is
-  // cut short, badly encoded or too large; kConfig for our own certificate, key, token or plugin.
+  // Returns a Response for every complete response, whatever its status. The deadline covers every
+  // step: exec plugin, DNS, connection, TLS handshake, response. After a 401 the request is sent
+  // once more if there are other credentials.
+  // Errors: kUnreachable for the server or the proxy; kTls; kTimeout, also after a stop; kProtocol
+  // for a truncated, badly encoded or too large body; kConfig for our own certificate, key, token
+  // or plugin.
   Result<Response> Get(std::string_view path_and_query, const credentials::Deadline& deadline);
 
  private:
@@ -67,13 +67,13 @@ class ApiClient {
   std::unique_ptr<Transfer> transfer_;  // nullptr before the first request
 };
 
-// The error that an answer with an unexpected status stands for: kUnauthorized, kForbidden,
-// kThrottled, kUnreachable for 5xx, else kProtocol. Tells the message of a Status object, if the
-// body is one, without the response's secrets.
+// The error for a response with an unexpected status: kUnauthorized, kForbidden, kThrottled,
+// kUnreachable for 5xx, else kProtocol. If the body is a Status object, its message is included
+// without secrets.
 Error ErrorOf(const Response& response, std::string_view path);
 
-// kProtocol where the answer calls itself anything but JSON, as a login page does; one that says
-// nothing of its type is taken as it is. As client-go does, which chooses its decoder by that.
+// kProtocol if the response has a content type other than JSON, as a login page has. A missing
+// content type is accepted, as in client-go.
 Result<void> ExpectJson(const Response& response, std::string_view path);
 
 }  // namespace exporter::kubernetes

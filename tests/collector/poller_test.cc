@@ -227,7 +227,7 @@ TEST_F(PollerTest, FaultsHaveTheirReasons) {
     return Outcome(MakePoller().Poll(Patient()));
   };
   EXPECT_THAT(outcome_of(tests::LoginPage()),
-              HasSubstr("protocol: /version: an answer of type \"text/html\", where an API server "
+              HasSubstr("protocol: /version: a response of type \"text/html\", but an API server "
                         "sends JSON"));
   EXPECT_THAT(outcome_of({.body = "<html>"}),
               HasSubstr("protocol: /version: invalid or truncated JSON"));

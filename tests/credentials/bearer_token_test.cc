@@ -19,7 +19,7 @@ BearerToken::Clock::time_point At(seconds since_start) {
 TEST(BearerToken, AFixedTokenStaysAsItIs) {
   BearerToken token(Access{.token = "abc"});
   EXPECT_EQ(token.Current(At(seconds(0))).value(), "abc");
-  EXPECT_FALSE(token.Refused());
+  EXPECT_FALSE(token.MarkRejected());
   EXPECT_EQ(BearerToken(Access{}).Current(At(seconds(0))).value(), "");
 }
 
@@ -39,7 +39,7 @@ TEST(BearerToken, ARefusedTokenIsReadAgainAtOnce) {
   BearerToken token(Access{.token_file = file});
   EXPECT_EQ(token.Current(At(seconds(0))).value(), "first");
   folder.Write("token", "second");
-  EXPECT_TRUE(token.Refused());
+  EXPECT_TRUE(token.MarkRejected());
   EXPECT_EQ(token.Current(At(seconds(1))).value(), "second");
 }
 
@@ -72,13 +72,12 @@ TEST(BearerToken, AFileThatNeverGaveATokenIsAnError) {
     EXPECT_TRUE(error.message.starts_with("user \"a\": tokenFile " + file + ": ")) << error.message;
     return error.message.substr(error.message.rfind(": ") + 2);
   };
-  EXPECT_EQ(error_of(""), "holds nothing, where a token should be");
-  EXPECT_EQ(error_of(" \n"), "holds nothing, where a token should be");
-  const std::string odd =
-      "holds a space, or a character that is not printable ASCII; no token does";
+  EXPECT_EQ(error_of(""), "is empty; it must contain a token");
+  EXPECT_EQ(error_of(" \n"), "is empty; it must contain a token");
+  const std::string odd = "contains a space or a character that is not printable ASCII";
   for (const char* bad : {"two words", "caf\xc3\xa9", "a\x7f"}) EXPECT_EQ(error_of(bad), odd);
-  EXPECT_EQ(error_of("a\nX-Header: b"), "holds several lines; a token is one");
-  EXPECT_EQ(error_of(std::string(262'145, 'a')), "holds 262145 bytes; a token has at most 262144");
+  EXPECT_EQ(error_of("a\nX-Header: b"), "has several lines; a token has one");
+  EXPECT_EQ(error_of(std::string(262'145, 'a')), "has 262145 bytes; a token has at most 262144");
   folder.Write("token", std::string(262'144, 'a'));
   EXPECT_EQ(token.Current(At(seconds(0))).value().size(), 262'144U);
 }

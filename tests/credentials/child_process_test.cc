@@ -29,7 +29,7 @@ ChildCommand Shell(const std::string& script) {
 // What it printed, or what happened.
 std::string Outcome(const ChildCommand& command, const Deadline& deadline = tests::Patient()) {
   auto output = RunChild(command, deadline);
-  return output ? *output : "error: " + output.error().what;
+  return output ? *output : "error: " + output.error().message;
 }
 
 bool HasChildren() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
@@ -82,11 +82,11 @@ TEST(RunChild, TellsHowItEnded) {
   const tests::TemporaryFolder folder;
   const std::string plain = folder.Write("plain", "echo 1\n");
   EXPECT_EQ(Outcome(Shell("echo secret; exit 3")), "error: ended with status 3");
-  EXPECT_EQ(Outcome(Shell("kill -9 $$")), "error: was ended by signal 9");
+  EXPECT_EQ(Outcome(Shell("kill -9 $$")), "error: was killed by signal 9");
   const auto start = [](const std::string& program) {
     return Outcome({.program = program, .arguments = {}, .variables = {}});
   };
-  EXPECT_EQ(start("no-such-plugin"), "error: is not found in PATH");
+  EXPECT_EQ(start("no-such-plugin"), "error: was not found in PATH");
   EXPECT_EQ(start(folder.path() + "/gone"), "error: cannot be started: No such file or directory");
   EXPECT_EQ(start(plain), "error: cannot be started: Permission denied");
   std::filesystem::permissions(plain, std::filesystem::perms::owner_all);
@@ -98,9 +98,9 @@ TEST(RunChild, EndsWhatPrintsTooMuch) {
   ChildCommand command = {.program = "yes", .arguments = {}, .variables = {}};
   EXPECT_EQ(Outcome(command), "error: printed more than 1048576 bytes");
   command = Shell("printf 12345");
-  command.most_output = 5;
+  command.max_output = 5;
   EXPECT_EQ(Outcome(command), "12345");
-  command.most_output = 4;
+  command.max_output = 4;
   EXPECT_EQ(Outcome(command), "error: printed more than 4 bytes");
   EXPECT_FALSE(HasChildren());
 }

@@ -68,29 +68,31 @@ TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
   const auto pair = tests::MakeSelfSigned({.common_name = "me"});
   const std::string certificate = tests::JsonQuote(pair.certificate_pem);
   const std::pair<std::string, std::string> cases[] = {
-      {"", "printed no ExecCredential: invalid or truncated JSON at byte "},
-      {"secret", "printed no ExecCredential: invalid or truncated JSON at byte "},
+      {"", "printed no valid ExecCredential: invalid or truncated JSON at byte "},
+      {"secret", "printed no valid ExecCredential: invalid or truncated JSON at byte "},
       {R"({"kind": "ExecCredential", "secret)",
-       "printed no ExecCredential: invalid or truncated JSON at byte "},
-      {"[\"secret\"]", "printed no ExecCredential: must be an object, found a list"},
-      {std::string(100'000, '['), "printed no ExecCredential: must be an object, found a list"},
-      {R"({"kind": "secret"})", "printed an object of another kind than ExecCredential"},
+       "printed no valid ExecCredential: invalid or truncated JSON at byte "},
+      {"[\"secret\"]", "printed no valid ExecCredential: must be an object, found a list"},
+      {std::string(100'000, '['),
+       "printed no valid ExecCredential: must be an object, found a list"},
+      {R"({"kind": "secret"})", "printed an object of another kind; it must be ExecCredential"},
       {ExecAnswer(R"("token": "secret")", "client.authentication.k8s.io/v1beta1"),
-       "printed an ExecCredential of another apiVersion than client.authentication.k8s.io/v1"},
+       "printed an ExecCredential of another apiVersion; it must be "
+       "client.authentication.k8s.io/v1"},
       {ExecAnswer(""), "printed neither a token nor a certificate"},
       {ExecAnswer(R"("token": null)"), "printed neither a token nor a certificate"},
       {ExecAnswer(R"("token": ["secret"])"),
-       "printed a bad ExecCredential: status.token must be a string, found a list"},
+       "printed an invalid ExecCredential: status.token must be a string, found a list"},
       {ExecAnswer(R"("token": "secret\r\nX-Forged: yes")"),
-       "printed a token that holds several lines; a token is one"},
+       "printed an invalid token: it has several lines; a token has one"},
       {ExecAnswer(R"("token": "secret", "expirationTimestamp": "soon")"),
-       "printed an expirationTimestamp that is no time as 2026-01-31T12:00:00Z"},
+       "printed an invalid expirationTimestamp; it must be like 2026-01-31T12:00:00Z"},
       {ExecAnswer(R"("clientKeyData": "secret")"),
        "printed only one of clientCertificateData and clientKeyData"},
       {ExecAnswer(R"("clientCertificateData": )" + certificate),
        "printed only one of clientCertificateData and clientKeyData"},
       {ExecAnswer(R"("clientKeyData": "secret", "clientCertificateData": )" + certificate),
-       "printed a certificate that is not good: clientCertificateData has a key that is no private "
+       "printed an invalid certificate: clientCertificateData has a key that is not a private "
        "key in PEM"},
   };
   for (const auto& [text, fault] : cases) {

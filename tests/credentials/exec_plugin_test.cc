@@ -79,18 +79,18 @@ TEST_F(ExecPluginTest, ARefusalRunsItOnceMoreButNotAgainAndAgain) {
   script.Answer(R"("token": "a")");
   ExecPlugin plugin = Plugin(script);
   const auto first = plugin.Current(tests::Patient()).value();
-  EXPECT_TRUE(plugin.Refused(first));
+  EXPECT_TRUE(plugin.MarkRejected(first));
   script.Answer(R"("token": "b")");
   const auto second = plugin.Current(tests::Patient()).value();
   EXPECT_EQ(second->token, "b");
-  EXPECT_TRUE(plugin.Refused(first)) << "another context saw that: there is a newer answer";
+  EXPECT_TRUE(plugin.MarkRejected(first)) << "another context saw that: there is a newer answer";
   EXPECT_EQ(Token(plugin), "b");
   EXPECT_EQ(script.Runs(), 2);
 
-  EXPECT_FALSE(plugin.Refused(second));
+  EXPECT_FALSE(plugin.MarkRejected(second));
   EXPECT_EQ(Token(plugin), "b");
   passed_ = seconds(10);
-  EXPECT_TRUE(plugin.Refused(second));
+  EXPECT_TRUE(plugin.MarkRejected(second));
   EXPECT_EQ(Token(plugin), "b");
   EXPECT_EQ(script.Runs(), 3);
 }
@@ -99,7 +99,7 @@ TEST_F(ExecPluginTest, BacksOffAfterFailuresAndTellsThemAgain) {
   PluginScript script("exit 1");
   ExecPlugin plugin = Plugin(script);
   const std::string failure =
-      "config: " + script.path() + " ended with status 1; run it by hand to see why";
+      "config: " + script.path() + " ended with status 1; run it manually to see its output";
   long runs = 0;  // NOLINT(google-runtime-int)
   for (const int wait : {1, 2, 4, 8, 16, 16}) {
     EXPECT_EQ(Token(plugin), failure);
@@ -111,7 +111,7 @@ TEST_F(ExecPluginTest, BacksOffAfterFailuresAndTellsThemAgain) {
   }
   script.Answer(R"("token": "a")");
   EXPECT_EQ(Token(plugin), "a");
-  EXPECT_TRUE(plugin.Refused(plugin.Current(tests::Patient()).value()));
+  EXPECT_TRUE(plugin.MarkRejected(plugin.Current(tests::Patient()).value()));
   script.Rewrite("exit 1");
   EXPECT_EQ(Token(plugin), failure);
   script.Answer(R"("token": "a")");
@@ -147,7 +147,7 @@ TEST_F(ExecPluginTest, TellsHowToInstallWhatIsMissing) {
   command.program = "no-such-plugin";
   ExecPlugin plugin(command);
   EXPECT_EQ(Token(plugin),
-            "config: no-such-plugin is not found in PATH; install it from[U+000A]example.com");
+            "config: no-such-plugin was not found in PATH; install it from[U+000A]example.com");
 }
 
 TEST_F(ExecPluginTest, GivesThePluginItsArgumentsAndEnvironment) {
@@ -180,7 +180,8 @@ TEST_F(ExecPluginTest, OneRunsAndTheOthersTakeItsAnswer) {
   WaitForLine(script.File("runs"));
   // Who has less time waits no longer, and who is stopped not at all.
   EXPECT_EQ(Token(*shared, tests::Impatient()),
-            "timeout: " + script.path() + " did not end within the poll's time, run by another");
+            "timeout: " + script.path() +
+                " did not end within the poll's time (run for another cluster)");
   std::stop_source stop;
   stop.request_stop();
   Deadline stopped = tests::Patient();

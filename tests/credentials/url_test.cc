@@ -36,7 +36,7 @@ TEST(ParseServerUrl, TellsWhatIsWrong) {
   const std::string hint = "; write it as https://10.0.0.1:6443";
   const std::pair<const char*, const char*> cases[] = {
       {"", "is empty"},
-      {"ftp://h", "is neither http:// nor https://"},
+      {"ftp://h", "must begin with http:// or https://"},
       {"10.0.0.1:80/path", "has a path but no scheme"},
       {"https://", "has no host"},
       {"https:///path", "has no host"},
@@ -47,11 +47,11 @@ TEST(ParseServerUrl, TellsWhatIsWrong) {
       {"https://h:", "has a port that is not between 1 and 65535"},
       {"https://h:6443x", "has a port that is not between 1 and 65535"},
       {"https://[::1]6443", "has a port that is not between 1 and 65535"},
-      {"https://user:secret@h", "holds credentials"},
-      {"https://h?token=secret", "holds a query or a fragment"},
-      {"https://h/#x", "holds a query or a fragment"},
-      {"https://a b", "has a host that is no host"},
-      {"https://h\r\nX: y", "has a host that is no host"},
+      {"https://user:secret@h", "contains credentials"},
+      {"https://h?token=secret", "contains a query or a fragment"},
+      {"https://h/#x", "contains a query or a fragment"},
+      {"https://a b", "has an invalid host name"},
+      {"https://h\r\nX: y", "has an invalid host name"},
       {"https://h/a b", "has a path with characters that must be percent-encoded"},
       {"https://h/a\r\nX: y", "has a path with characters that must be percent-encoded"},
   };
@@ -80,16 +80,17 @@ TEST(ParseProxyUrl, ReadsSchemeHostPortAndCredentials) {
 
 TEST(ParseProxyUrl, TellsWhatIsWrongAndNothingOfTheUrl) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "is neither http://, https:// nor socks5://"},
-      {"secret", "is neither http://, https:// nor socks5://"},
-      {"socks4://secret", "is neither http://, https:// nor socks5://"},
+      {"", "must begin with http://, https:// or socks5://"},
+      {"secret", "must begin with http://, https:// or socks5://"},
+      {"socks4://secret", "must begin with http://, https:// or socks5://"},
       {"http://", "has no host"},
       {"http://secret@", "has no host"},
       {"http://secret@p:0", "has a port that is not between 1 and 65535"},
-      {"http://secret@a b", "has a host that is no host"},
-      {"http://secret%zz@p", "has credentials with a % that must be %25"},
-      {"http://user:12/secret@p", "has credentials with a /, ? or # that must be %2F, %3F or %23"},
-      {"http://secret%4@p", "has credentials with a % that must be %25"},
+      {"http://secret@a b", "has an invalid host name"},
+      {"http://secret%zz@p", "has credentials with %, which must be written as %25"},
+      {"http://user:12/secret@p",
+       "has credentials with /, ? or #, which must be written as %2F, %3F or %23"},
+      {"http://secret%4@p", "has credentials with %, which must be written as %25"},
   };
   for (const auto& [url, expected] : cases) {
     const auto proxy = ParseProxyUrl(url);

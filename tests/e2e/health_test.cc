@@ -60,7 +60,7 @@ TEST_F(HealthTest, IsNotWellWhereAnotherProgramAnswers) {
 TEST_F(HealthTest, DoesNotShowAPassword) {
   const Finished health = Health("http://me:secret@127.0.0.1:1");
   EXPECT_EQ(health.status, 2);
-  EXPECT_THAT(health.errors, HasSubstr("the URL holds credentials"));
+  EXPECT_THAT(health.errors, HasSubstr("the URL contains credentials"));
   EXPECT_THAT(health.errors, Not(HasSubstr("secret")));
 }
 

@@ -86,13 +86,14 @@ TEST_F(ServeTest, TellsBadUsageAndConfigurationInOneLine) {
     return finished.errors;
   };
   EXPECT_THAT(error_of({"--nonsense"}, 2), HasSubstr("--nonsense"));
-  EXPECT_EQ(error_of({}, 2),
-            "metallb-pool-exporter: no cluster to read: no context in /gone, and this is no Pod; "
-            "give --kubeconfig, or try the command demo\n");
+  EXPECT_EQ(
+      error_of({}, 2),
+      "metallb-pool-exporter: $KUBECONFIG names /gone, which does not exist; use --kubeconfig, "
+      "or try the command demo\n");
   EXPECT_EQ(error_of({"serve", "--kubeconfig", "/gone"}, 2),
             "metallb-pool-exporter: kubeconfig /gone: No such file or directory\n");
   EXPECT_EQ(error_of({"--kubeconfig", kubeconfig_, "--context", "stage"}, 2),
-            "metallb-pool-exporter: --context \"stage\" matches no context; there are \"prod-a\", "
+            "metallb-pool-exporter: --context \"stage\" matches no context; contexts: \"prod-a\", "
             "\"prod-b\"\n");
   const auto first = Start({});
   const std::string taken = first->WaitForOutput("msg=listening address=");

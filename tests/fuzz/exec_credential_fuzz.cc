@@ -56,7 +56,7 @@ void CheckAnswer(std::string_view text) {
   const auto credential = credentials::ParseExecCredential(text, kVersion);
   if (!credential) return CheckMessage(credential.error());
   Promise(!credential->token.empty() || credential->certificate, "there is a credential");
-  Promise(credential->token.empty() || !credentials::FindTokenFault(credential->token),
+  Promise(credential->token.empty() || !credentials::TokenError(credential->token),
           "a token can stand in a header");
   if (credential->certificate) {
     Promise(!credential->certificate->certificate_pem.empty() &&

@@ -54,9 +54,10 @@ class LoadClustersTest : public testing::Test {
     const auto loaded = Load(file);
     if (loaded) return "no error";
     EXPECT_EQ(loaded.error().kind, ErrorKind::kConfig);
-    const std::string start = "kubeconfig " + file + ": ";
-    EXPECT_TRUE(loaded.error().message.starts_with(start)) << loaded.error().message;
-    return loaded.error().message.substr(start.size());
+    const std::string& message = loaded.error().message;
+    const std::size_t place = message.find(file);
+    EXPECT_NE(place, std::string::npos) << message;
+    return message.substr(message.find_first_not_of(": ", place + file.size()));
   }
 
   credentials::Access AccessOf(const std::string& cluster, const std::string& user) {
@@ -121,7 +122,7 @@ TEST_F(LoadClustersTest, ReadsDataInPlaceOfFiles) {
   EXPECT_EQ(access.client_certificate->key_pem, client_.key_pem);
 }
 
-TEST_F(LoadClustersTest, TokenFileBeatsToken) {
+TEST_F(LoadClustersTest, TokenFileTakesPriorityOverToken) {
   const std::string file = folder_.Write("token", "def");
   const credentials::Access access =
       AccessOf("server: 'https://h'", "token: abc, tokenFile: " + file);
@@ -129,7 +130,7 @@ TEST_F(LoadClustersTest, TokenFileBeatsToken) {
   EXPECT_EQ(access.token_file, file);
 }
 
-TEST_F(LoadClustersTest, OtherCredentialsSilenceAPlugin) {
+TEST_F(LoadClustersTest, OtherCredentialsTakePriorityOverAPlugin) {
   folder_.Write("t", "abc");
   for (const char* credentials : {"token: abc", "tokenFile: t", "username: u, password: p"}) {
     const credentials::Access access =
@@ -169,11 +170,11 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
        "cluster \"c\": certificate-authority " + folder_.path() +
            "/gone.crt: No such file or directory"},
       {fine + ", certificate-authority: junk", "",
-       "cluster \"c\": certificate-authority holds no certificate in PEM"},
+       "cluster \"c\": certificate-authority contains no certificate in PEM"},
       {fine + ", certificate-authority-data: '*'", "",
        "cluster \"c\": certificate-authority-data is not base64"},
       {fine + ", proxy-url: 'ftp://user:secret@p'", "",
-       "cluster \"c\": proxy-url is neither http://, https:// nor socks5://; write it as "
+       "cluster \"c\": proxy-url must begin with http://, https:// or socks5://; write it as "
        "http://proxy.example.com:3128"},
       {fine, "token: secret, username: u",
        "user \"admin\": a token and a username or password are both given; keep one"},
@@ -181,12 +182,12 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
        "user \"admin\": a token and a username or password are both given; keep one"},
       {fine, "tokenFile: gone",
        "user \"admin\": tokenFile " + folder_.path() + "/gone: No such file or directory"},
-      {fine, R"(token: "secret\r\nX-Forged: yes")", "user \"admin\": token holds a line break"},
-      {fine, R"(as: "a\nb")", "user \"admin\": as holds a line break"},
-      {fine, R"(as: a, as-uid: "a\nb")", "user \"admin\": as-uid holds a line break"},
-      {fine, R"(as: a, as-groups: ["a\nb"])", "user \"admin\": as-groups holds a line break"},
+      {fine, R"(token: "secret\r\nX-Forged: yes")", "user \"admin\": token contains a line break"},
+      {fine, R"(as: "a\nb")", "user \"admin\": as contains a line break"},
+      {fine, R"(as: a, as-uid: "a\nb")", "user \"admin\": as-uid contains a line break"},
+      {fine, R"(as: a, as-groups: ["a\nb"])", "user \"admin\": as-groups contains a line break"},
       {fine, R"(as: a, as-user-extra: {k: ["a\nb"]})",
-       "user \"admin\": as-user-extra holds a line break"},
+       "user \"admin\": as-user-extra contains a line break"},
       {fine, "token: [secret]", "user \"admin\": token must be a string, found a list"},
       {fine, "client-certificate: me.crt",
        "user \"admin\": client-certificate is given without its key; add client-key or "
@@ -196,13 +197,13 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
       {fine, "client-certificate: me.crt, client-key: other.key, client-key-data: YQ==",
        "user \"admin\": client-key and client-key-data are both given; keep one"},
       {fine, "client-certificate: me.crt, client-key: other.key",
-       "user \"admin\": client-certificate and its key do not belong together"},
+       "user \"admin\": client-certificate does not match its key"},
       {fine, "client-certificate: me.crt, client-key: junk",
-       "user \"admin\": client-certificate has a key that is no private key in PEM"},
+       "user \"admin\": client-certificate has a key that is not a private key in PEM"},
       {fine, "client-certificate: junk, client-key: other.key",
-       "user \"admin\": client-certificate holds no certificate in PEM"},
+       "user \"admin\": client-certificate contains no certificate in PEM"},
       {fine, "as-groups: [g]",
-       "user \"admin\": as-uid, as-groups or as-user-extra is given without as; name the user to "
+       "user \"admin\": as-uid, as-groups or as-user-extra is given without as; add the user to "
        "impersonate"},
       {fine, "auth-provider: {name: gcp}",
        "user \"admin\": auth-provider was removed from Kubernetes in 1.26; use exec, a token or a "
@@ -216,24 +217,24 @@ TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
   }
 }
 
-TEST_F(LoadClustersTest, TellsWhatIsNoKubeconfig) {
-  EXPECT_EQ(ErrorOfText("- a\n"), "a list where a kubeconfig should be");
+TEST_F(LoadClustersTest, RejectsFilesThatAreNotKubeconfigs) {
+  EXPECT_EQ(ErrorOfText("- a\n"), "is not a kubeconfig: it must be an object, found a list");
   EXPECT_EQ(ErrorOfText("kind: Pod\n"),
-            "an object of kind \"Pod\" where a kubeconfig (kind Config) should be");
+            "is not a kubeconfig: its kind must be Config, found \"Pod\"");
   EXPECT_EQ(ErrorOfText("contexts: none\n"), "contexts must be a list, found a string");
   EXPECT_EQ(ErrorOfText("users: [{name: 7}]\n"),
             "line 1: in users, name must be a string, found an integer");
   EXPECT_EQ(ErrorOfText("users: [{name: a}, {name: a}]\n"),
             "user \"a\" is defined twice; keep one");
-  EXPECT_EQ(ErrorOfText("contexts:\n- name: a\n  context: {cluster: [}\n").substr(0, 16),
-            "line 3: not YAML");
-  EXPECT_EQ(ErrorOfText(""), "holds no context");
-  EXPECT_EQ(ErrorOfText(WithContexts({})), "holds no context");
+  EXPECT_EQ(ErrorOfText("contexts:\n- name: a\n  context: {cluster: [}\n").substr(0, 37),
+            "is not a kubeconfig: line 3: not YAML");
+  EXPECT_EQ(ErrorOfText(""), "has no context");
+  EXPECT_EQ(ErrorOfText(WithContexts({})), "has no context");
   EXPECT_EQ(ErrorOfText("contexts: [{name: a, context: {cluster: gone}}]\n"),
             "context \"a\": cluster \"gone\" is not defined");
   EXPECT_EQ(ErrorOfText("contexts: [{name: a}]\n"), "context \"a\": names no cluster");
   EXPECT_EQ(ErrorOfText("contexts: [{name: a, context: []}]\n"),
-            "context \"a\": a list where an object should be");
+            "context \"a\": must be an object, found a list");
   EXPECT_EQ(ErrorOfText("clusters: [{name: c, cluster: {server: 'https://h'}}]\n"
                         "contexts: [{name: a, context: {cluster: c, user: gone}}]\n"),
             "context \"a\": user \"gone\" is not defined");
@@ -242,7 +243,7 @@ TEST_F(LoadClustersTest, TellsWhatIsNoKubeconfig) {
             "kubeconfig " + folder_.path() + "/gone: No such file or directory");
 }
 
-TEST_F(LoadClustersTest, ABrokenContextHarmsNoOther) {
+TEST_F(LoadClustersTest, AnInvalidContextDoesNotAffectOthers) {
   const std::string file =
       folder_.Write("config", WithContexts({"good"}) +
                                   "- {name: bad, context: {cluster: c, user: broken}}\n"
@@ -266,7 +267,7 @@ TEST_F(LoadClustersTest, ABrokenContextHarmsNoOther) {
                                file + ": context \"worse\": cluster \"gone\" is not defined"});
 }
 
-TEST_F(LoadClustersTest, ATokenFileMayComeLaterWhereAnotherContextIsSound) {
+TEST_F(LoadClustersTest, ATokenFileMayAppearLaterIfAnotherContextIsValid) {
   const std::string file =
       folder_.Write("config", WithContexts({"good"}) +
                                   "- {name: late, context: {cluster: c, user: late}}\n"
@@ -297,21 +298,21 @@ TEST_F(LoadClustersTest, ListedClustersComeFromTheirOwnKubeconfigs) {
   EXPECT_EQ(loaded->clusters[0].context, "x");
   EXPECT_TRUE(loaded->clusters[1].access);
   EXPECT_EQ(loaded->clusters[2].access.error().message,
-            "kubeconfig " + other + ": holds no context \"z\"; there are \"x\"");
+            "kubeconfig " + other + " has no context \"z\"; contexts: \"x\"");
   EXPECT_EQ(loaded->clusters[3].access.error().message,
             "kubeconfig /gone: No such file or directory");
   EXPECT_TRUE(loaded->clusters[4].access);
   EXPECT_EQ(loaded->clusters[5].access.error().message,
-            "in_cluster: KUBERNETES_SERVICE_HOST is not set, so this is no Pod");
+            "in_cluster: KUBERNETES_SERVICE_HOST is not set; in_cluster works only in a Pod");
 
   EXPECT_EQ(
       Names(LoadListedClusters({{.name = "c", .context = "z", .kubeconfig = other}}, one, {},
                                files_)),
-      std::vector<std::string>{"kubeconfig " + other + ": holds no context \"z\"; there are \"x\""})
-      << "nothing that is sound";
+      std::vector<std::string>{"kubeconfig " + other + " has no context \"z\"; contexts: \"x\""})
+      << "no valid cluster";
 }
 
-TEST_F(LoadClustersTest, ChoosesByNameAndByGlob) {
+TEST_F(LoadClustersTest, SelectsByNameAndByGlob) {
   const std::string file =
       folder_.Write("config", WithContexts({"prod-a", "prod-b", "dev", "arn:aws:eks/x"}));
   EXPECT_EQ(Names(Load(file)),
@@ -324,7 +325,7 @@ TEST_F(LoadClustersTest, ChoosesByNameAndByGlob) {
   EXPECT_FALSE(loaded->clusters[1].named_exactly);
   EXPECT_EQ(Names(Load(file, {"prod-a", "stage"})),
             std::vector<std::string>{
-                "--context \"stage\" matches no context; there are \"prod-a\", \"prod-b\", "
+                "--context \"stage\" matches no context; contexts: \"prod-a\", \"prod-b\", "
                 "\"dev\", \"arn:aws:eks/x\""});
 }
 
@@ -337,14 +338,15 @@ TEST_F(LoadClustersTest, MergesTheListOfKubeconfigs) {
                                 .service_port = std::nullopt};
   const auto loaded = LoadClusters({}, environment, files_);
   EXPECT_EQ(Names(loaded), (std::vector<std::string>{"a", "shared", "b"}));
-  EXPECT_EQ(loaded->warnings, std::vector<std::string>{
-                                  "context \"shared\" of " + second + " is hidden by the one of " +
-                                  first + "; rename one, or give a folder of kubeconfigs"});
+  EXPECT_EQ(loaded->warnings,
+            std::vector<std::string>{"context \"shared\" of " + second +
+                                     " is hidden by the context of the same name in " + first +
+                                     "; rename one, or use a folder of kubeconfigs"});
 
   const std::string broken = folder_.Write("broken", "contexts: [\n");
   Environment with_broken = environment;
   with_broken.kubeconfig = first + ":" + broken;
-  EXPECT_TRUE(Names(LoadClusters({}, with_broken, files_))[0].starts_with("kubeconfig " + broken));
+  EXPECT_TRUE(Names(LoadClusters({}, with_broken, files_))[0].starts_with(broken + " is not"));
 }
 
 TEST_F(LoadClustersTest, ReadsAFolderFileByFile) {
@@ -363,17 +365,17 @@ TEST_F(LoadClustersTest, ReadsAFolderFileByFile) {
             (std::vector<std::string>{"many/x", "many/y", "prod"}));
 
   folder_.Write("k/prod.yml", WithContexts({"default"}));
-  EXPECT_EQ(
-      Names(Load(path)),
-      std::vector<std::string>{"kubeconfig " + path + "/prod.yml: gives a cluster \"prod\", as " +
-                               path + "/prod.yaml does; rename one of the files"});
+  EXPECT_EQ(Names(Load(path)),
+            std::vector<std::string>{"kubeconfig " + path +
+                                     "/prod.yml: its cluster is named \"prod\", as in " + path +
+                                     "/prod.yaml; rename one of the files"});
   folder_.Write("latin/caf\xe9.yaml", WithContexts({"default"}));
   EXPECT_EQ(
       Names(Load(folder_.path() + "/latin")),
       std::vector<std::string>{"a cluster's name is not UTF-8; rename the file or the context"});
   folder_.Write("empty/.keep", "");
   EXPECT_EQ(Names(Load(folder_.path() + "/empty")),
-            std::vector<std::string>{"kubeconfig " + folder_.path() + "/empty: holds no context"});
+            std::vector<std::string>{"kubeconfig " + folder_.path() + "/empty has no context"});
 }
 
 TEST_F(LoadClustersTest, FallsBackToHomeAndThenToThePod) {
@@ -401,14 +403,12 @@ TEST_F(LoadClustersTest, FallsBackToHomeAndThenToThePod) {
                 environment, files_)),
             std::vector<std::string>{"here"});
   environment.service_host = std::nullopt;
-  EXPECT_EQ(
-      Names(LoadClusters({}, environment, files_)),
-      std::vector<std::string>{
-          "no cluster to read: no context in /gone, and this is no Pod; give --kubeconfig, or "
-          "try the command demo"});
+  EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
+            std::vector<std::string>{"$KUBECONFIG names /gone, which does not exist; use "
+                                     "--kubeconfig, or try the command demo"});
 }
 
-TEST_F(LoadClustersTest, EndpointsThatAreOneServerHaveOneKey) {
+TEST_F(LoadClustersTest, EndpointsOfTheSameServerHaveTheSameKey) {
   const auto key = [this](const std::string& cluster) {
     const auto loaded = Load(folder_.Write("config", Kubeconfig(cluster, "token: a")));
     return loaded->clusters.at(0).endpoint_key;

@@ -87,7 +87,7 @@ TEST(EnvironmentProxy, LeavesOutWhatNoProxyLists) {
 
 TEST(EnvironmentProxy, TellsWhatIsNoProxyButNotIt) {
   EXPECT_EQ(ProxyFor("https://h", With("ftp://user:secret@p", "", "")),
-            "$HTTPS_PROXY is neither http://, https:// nor socks5://; write it as "
+            "$HTTPS_PROXY must begin with http://, https:// or socks5://; write it as "
             "http://proxy.example.com:3128");
   EXPECT_EQ(ProxyFor("http://h", With("", "user:secret@p:0", "")),
             "$HTTP_PROXY has a port that is not between 1 and 65535; write it as "

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kOneContext = "contexts: [{name: default, context: {cluster: c}}]\n";
 
-TEST(ReadKubeconfigList, AFileListedTwiceHidesNothingOfItself) {
+TEST(ReadKubeconfigList, AFileListedTwiceDoesNotHideItsOwnContexts) {
   const tests::TemporaryFolder folder;
   const std::string file = folder.Write("config", kOneContext);
   files::WatchedFiles files;
@@ -21,7 +21,7 @@ TEST(ReadKubeconfigList, AFileListedTwiceHidesNothingOfItself) {
   EXPECT_TRUE(contexts->warnings.empty()) << contexts->warnings[0];
 }
 
-TEST(ReadKubeconfigList, OfAFieldThatStandsTwiceTheLastCountsAsForKubectl) {
+TEST(ReadKubeconfigList, TheLastOfARepeatedFieldCountsAsInKubectl) {
   const tests::TemporaryFolder folder;
   files::WatchedFiles files;
   const auto contexts = ReadKubeconfigList(
@@ -30,7 +30,7 @@ TEST(ReadKubeconfigList, OfAFieldThatStandsTwiceTheLastCountsAsForKubectl) {
   EXPECT_EQ(contexts->contexts.size(), 1U);
 }
 
-TEST(ReadKubeconfigFolder, NamesTheFileThatIsNoKubeconfig) {
+TEST(ReadKubeconfigFolder, NamesTheFileThatIsNotAKubeconfig) {
   const tests::TemporaryFolder folder;
   folder.Write("good.yaml", kOneContext);
   folder.Write("notes", "Ask Jane.\n");
@@ -38,7 +38,9 @@ TEST(ReadKubeconfigFolder, NamesTheFileThatIsNoKubeconfig) {
   const auto contexts = ReadKubeconfigFolder(folder.path(), files);
   ASSERT_FALSE(contexts);
   EXPECT_EQ(contexts.error().message,
-            "kubeconfig " + folder.path() + "/notes: a string where a kubeconfig should be");
+            folder.path() +
+                "/notes is not a kubeconfig: it must be an object, found a string; every file "
+                "in the folder must be one (hidden files are ignored)");
 }
 
 }  // namespace

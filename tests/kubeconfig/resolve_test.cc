@@ -65,9 +65,9 @@ class ResolveTest : public testing::Test {
 
 // A Secret may be mounted before it is filled. Without its CA the system's roots would serve, and
 // without its certificate the server would take us for anybody.
-TEST_F(ResolveTest, AnEmptyFileIsNotTakenForAbsent) {
+TEST_F(ResolveTest, AnEmptyFileIsNotTreatedAsAbsent) {
   const std::string file = "kubeconfig " + folder_.path() + "/config: ";
-  const std::string is_empty = folder_.path() + "/empty: is empty";
+  const std::string is_empty = folder_.path() + "/empty is empty";
   const std::string ca = file + "cluster \"c\": certificate-authority ";
   EXPECT_EQ(ErrorOf("certificate-authority: empty", ""), ca + is_empty);
   EXPECT_EQ(ErrorOf("certificate-authority: empty, insecure-skip-tls-verify: true", ""),
@@ -80,12 +80,12 @@ TEST_F(ResolveTest, AnEmptyFileIsNotTakenForAbsent) {
             file + "user \"admin\": client-key " + is_empty);
 }
 
-TEST_F(ResolveTest, AKeyWithAPassphraseIsAnErrorAndNoQuestion) {
+TEST_F(ResolveTest, AKeyWithAPassphraseIsAnErrorAndNotAPrompt) {
   EXPECT_TRUE(ResolveOf("", "client-certificate: me.crt, client-key: me.key"));
   EXPECT_EQ(ErrorOf("", "client-certificate: me.crt, client-key: locked.key"),
             "kubeconfig " + folder_.path() +
-                "/config: user \"admin\": client-certificate has a key with a passphrase, which "
-                "nobody is there to type; remove it");
+                "/config: user \"admin\": client-certificate has a key with a passphrase, but "
+                "the exporter cannot prompt for it; remove the passphrase");
 }
 
 TEST_F(ResolveTest, AFieldThatIsNullIsNotGiven) {
@@ -96,12 +96,10 @@ TEST_F(ResolveTest, AFieldThatIsNullIsNotGiven) {
   EXPECT_EQ(access->ca_pem, "");
 }
 
-TEST_F(ResolveTest, CredentialsAreNoLongerThanARequestCarries) {
+TEST_F(ResolveTest, RejectsCredentialsThatAreTooLong) {
   const auto of = [](std::size_t bytes) { return std::string(bytes, 'a'); };
   EXPECT_TRUE(ResolveOf("", "token: " + of(524'288)));
-  const std::string fault =
-      "its credentials and the names to impersonate have 524289 bytes; a request carries at most "
-      "524288";
+  const std::string fault = "credentials and impersonation have 524289 bytes; the limit is 524288";
   for (const std::string& user :
        {"token: " + of(524'289), "username: me, password: " + of(524'287),
         "token: a, as: b, as-uid: c, as-groups: [d], as-user-extra: {e: [" + of(524'284) + "]}"}) {

@@ -108,7 +108,7 @@ TEST_F(ApiClientExecTest, NamesFileAndUserOfAFailure) {
   script_.Rewrite("echo secret; exit 1");
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))),
             "config: kubeconfig f: user \"a\": exec " + script_.path() +
-                " ended with status 1; run it by hand to see why");
+                " ended with status 1; run it manually to see its output");
   EXPECT_TRUE(server.Requests().empty());
   credentials::PluginScript slow("sleep 1000");
   EXPECT_EQ(Outcome(GetVersion(With(server, slow), tests::Impatient())),

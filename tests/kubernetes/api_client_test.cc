@@ -55,7 +55,7 @@ std::ptrdiff_t Descriptors() {
   return std::distance(begin(descriptors), std::filesystem::directory_iterator());
 }
 
-TEST(ApiClient, HoldsOneDescriptorBetweenRequests) {
+TEST(ApiClient, UsesOneDescriptorBetweenRequests) {
   ApiServer server;
   std::vector<std::unique_ptr<ApiClient>> clients;
   const auto connect = [&] {
@@ -85,7 +85,7 @@ TEST(ApiClient, ReadsCompressedAnswers) {
   EXPECT_EQ(server.Requests().at(1).Header("Accept-Encoding"), "");
 }
 
-TEST(ApiClient, SendsNoCredentialsInTheClear) {
+TEST(ApiClient, SendsNoCredentialsWithoutTls) {
   ApiServer server;
   credentials::Access access = AccessTo(server);
   access.token = "secret";
@@ -111,7 +111,7 @@ TEST(ApiClient, SaysWhyAServerCannotBeReached) {
             "unreachable: no-such-host.invalid:443: the host name cannot be resolved");
 }
 
-TEST(ApiClient, EndsWithTheDeadlineWhereverTheServerHangs) {
+TEST(ApiClient, EndsAtTheDeadlineIfTheServerHangs) {
   for (const auto& [delivery, step] : {std::pair(Delivery::kHang, "waiting for the response"),
                                        std::pair(Delivery::kHangInBody, "reading the response"),
                                        std::pair(Delivery::kDrip, "reading the response")}) {
@@ -125,7 +125,7 @@ TEST(ApiClient, EndsWithTheDeadlineWhereverTheServerHangs) {
   }
 }
 
-TEST(ApiClient, EndsWithTheDeadlineInTheHandshakeToo) {
+TEST(ApiClient, EndsAtTheDeadlineInTheTlsHandshake) {
   const SilentServer server;
   for (const auto& [access, step] : {std::pair(server.ToIt(true), "waiting for the TLS handshake"),
                                      std::pair(server.ToIt(false), "waiting for the response")}) {
@@ -156,7 +156,7 @@ TEST(ApiClient, StopsAtAnyMoment) {
   }
 }
 
-TEST(ApiClient, ACutBodyIsNoAnswer) {
+TEST(ApiClient, ATruncatedBodyIsAnError) {
   ApiServer server;
   server.Intercept([&](const standin::Request&) {
     return tests::Delivered({.body = std::string(10'000, 'x')}, Delivery::kCut);
@@ -164,7 +164,7 @@ TEST(ApiClient, ACutBodyIsNoAnswer) {
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server))), HasSubstr("protocol: "));
 }
 
-TEST(ApiClient, ABodyOfMoreThan64MiBIsNoAnswer) {
+TEST(ApiClient, ABodyOfMoreThan64MiBIsAnError) {
   ApiServer server;
   std::string body(ApiClient::kMaxBodyBytes, ' ');
   server.Intercept([&](const standin::Request&) { return Reply{.body = body}; });
@@ -198,7 +198,7 @@ TEST(ApiClient, DoesNotFollowRedirects) {
             "not send");
 }
 
-TEST(ErrorOf, ChoosesTheReasonByStatusAndTellsTheStatusMessage) {
+TEST(ErrorOf, ChoosesTheKindByStatusAndQuotesTheStatusMessage) {
   struct Case {
     int status;
     ErrorKind kind;
@@ -234,7 +234,7 @@ std::string Quoted(const standin::Request& request) {
          header.substr(0, 20);
 }
 
-TEST(ErrorOf, TellsNothingOfWhatTheServerWasShown) {
+TEST(ErrorOf, RedactsTheCredentialsThatWereSent) {
   for (const bool basic : {false, true}) {
     ApiServer server(
         {.certificate = tests::MakeLoopbackServer(tests::MakeAuthority("an authority"))});
@@ -261,7 +261,7 @@ TEST(ErrorOf, TellsNothingOfWhatTheServerWasShown) {
   }
 }
 
-TEST(ApiClient, TellsRetryAfterWithinBounds) {
+TEST(ApiClient, BoundsRetryAfter) {
   ApiServer server;
   const auto retry_after = [&](const std::string& value) {
     server.Intercept([=](const standin::Request&) {

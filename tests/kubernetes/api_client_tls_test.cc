@@ -34,7 +34,7 @@ class ApiClientTlsTest : public testing::Test {
   const tests::CertificateAndKey certificate_ = tests::MakeLoopbackServer(authority_);
 };
 
-TEST_F(ApiClientTlsTest, TrustsTheKubeconfigsCaAlone) {
+TEST_F(ApiClientTlsTest, TrustsOnlyTheKubeconfigsCa) {
   ApiServer server({.certificate = certificate_});
   EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server, stranger_.certificate_pem))),
@@ -44,7 +44,7 @@ TEST_F(ApiClientTlsTest, TrustsTheKubeconfigsCaAlone) {
               HasSubstr(" is signed by \"test authority\", which is not in the system's roots"));
 }
 
-TEST_F(ApiClientTlsTest, TheSystemsRootsCountOnlyWithoutACa) {
+TEST_F(ApiClientTlsTest, TrustsTheSystemsRootsOnlyWithoutACa) {
   const tests::TemporaryFolder folder;
   const std::string roots = folder.Write("roots.pem", authority_.certificate_pem);
   ApiServer server({.certificate = certificate_});
@@ -62,7 +62,7 @@ TEST_F(ApiClientTlsTest, TheSystemsRootsCountOnlyWithoutACa) {
   for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"}) unsetenv(name);
 }
 
-TEST_F(ApiClientTlsTest, SaysWhichCheckFailedAndOfWhichCertificate) {
+TEST_F(ApiClientTlsTest, ReportsTheFailedCheckAndTheCertificate) {
   const auto outcome_of = [&](const tests::CertificateAndKey& certificate) {
     ApiServer server({.certificate = certificate});
     const std::string outcome = Outcome(GetVersion(AccessTo(server, authority_.certificate_pem)));
@@ -111,7 +111,7 @@ TEST_F(ApiClientTlsTest, SpeaksTls12AtLeast) {
   }
 }
 
-TEST_F(ApiClientTlsTest, SkipsVerificationOnlyWhenTold) {
+TEST_F(ApiClientTlsTest, SkipsVerificationOnlyIfConfigured) {
   ApiServer server({.certificate = tests::MakeSelfSigned({.common_name = "x"})});
   credentials::Access access = AccessTo(server);
   access.insecure_skip_tls_verify = true;
@@ -134,7 +134,7 @@ TEST_F(ApiClientTlsTest, ReachesIpv6Servers) {
   EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");
 }
 
-TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
+TEST_F(ApiClientTlsTest, SendsItsClientCertificate) {
   ApiServer server({.certificate = certificate_,
                     .client_ca_pem = authority_.certificate_pem,
                     .client_names = {"me"}});
@@ -154,7 +154,7 @@ TEST_F(ApiClientTlsTest, ShowsItsClientCertificate) {
   }
 }
 
-TEST_F(ApiClientTlsTest, TellsAnExpiredCertificateOfOursFromOneOfTheServers) {
+TEST_F(ApiClientTlsTest, DistinguishesAnExpiredClientCertificateFromAnExpiredServerCertificate) {
   const auto expired = tests::MakeSigned({.common_name = "me", .valid_until_days = 0}, authority_);
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     ApiServer server({.certificate = certificate_,
@@ -190,7 +190,7 @@ TEST_F(ApiClientTlsTest, SendsTokenBasicAndImpersonation) {
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
 }
 
-TEST_F(ApiClientTlsTest, ReadsARefusedTokenFileAgain) {
+TEST_F(ApiClientTlsTest, ReadsTheTokenFileAgainAfterARejection) {
   const tests::TemporaryFolder folder;
   ApiServer server({.certificate = certificate_, .tokens = {"first"}});
   credentials::Access access = AccessTo(server, authority_.certificate_pem);
@@ -207,12 +207,12 @@ TEST_F(ApiClientTlsTest, ReadsARefusedTokenFileAgain) {
   ASSERT_TRUE(refused);
   EXPECT_EQ(ErrorOf(*refused, "/version").message,
             "/version: HTTP 401: Unauthorized; user \"a\": tokenFile " + access.token_file +
-                ": No such file or directory, so that an older token was shown");
+                ": No such file or directory, so an older token was sent");
   folder.Write("token", "second\n");
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
 }
 
-TEST_F(ApiClientTlsTest, ATokenFileThatIsMissingIsAnErrorOfTheConfiguration) {
+TEST_F(ApiClientTlsTest, AMissingTokenFileIsAConfigurationError) {
   ApiServer server({.certificate = certificate_});
   credentials::Access access = AccessTo(server, authority_.certificate_pem);
   access.token_file = "/gone/token";
@@ -221,7 +221,7 @@ TEST_F(ApiClientTlsTest, ATokenFileThatIsMissingIsAnErrorOfTheConfiguration) {
             "config: kubeconfig f: user \"a\": tokenFile /gone/token: No such file or directory");
 }
 
-TEST_F(ApiClientTlsTest, PlainHttpOnATlsPortIsNoAnswer) {
+TEST_F(ApiClientTlsTest, RejectsPlainHttpOnATlsPortAndTlsOnAPlainPort) {
   ApiServer server;
   credentials::Access access = AccessTo(server);
   access.endpoint.tls = true;

@@ -185,7 +185,7 @@ TEST_F(ListClientTest, RejectsAnswersThatAreNotLists) {
   };
   const std::string start = "protocol: /api/v1/services: ";
   EXPECT_EQ(outcome_of(tests::LoginPage()),
-            start + "an answer of type \"text/html\", where an API server sends JSON");
+            start + "a response of type \"text/html\", but an API server sends JSON");
   EXPECT_EQ(outcome_of({.body = ""}), start + "invalid or truncated JSON at byte 1");
   EXPECT_EQ(outcome_of({.body = "{}"}), start + "kind must be ServiceList, but is missing");
   EXPECT_EQ(outcome_of({.body = R"({"kind":"PodList","items":[]})"}),

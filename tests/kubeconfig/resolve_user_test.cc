@@ -1,6 +1,6 @@
 // From a kubeconfig's user to the plugin that it names.
 
-#include "exporter/kubeconfig/resolve_exec.h"
+#include "exporter/kubeconfig/resolve_user.h"
 
 #include <gtest/gtest.h>
 
@@ -51,7 +51,7 @@ TEST(ReadExec, ReadsEveryField) {
                       "env: null")
                 .api_version,
             "client.authentication.k8s.io/v1beta1")
-      << "there the mode may be missing";
+      << "v1beta1 does not require a mode";
 }
 
 TEST(ReadExec, APathIsRelativeToItsFile) {
@@ -61,7 +61,7 @@ TEST(ReadExec, APathIsRelativeToItsFile) {
   EXPECT_EQ(CommandOf(std::string(kFine) + "command: /bin/plugin").program, "/bin/plugin");
 }
 
-TEST(ReadExec, TellsTheClusterWhereItIsAskedFor) {
+TEST(ReadExec, DescribesTheClusterIfThePluginAsksForIt) {
   const std::string asks = std::string(kFine) + "command: aws, provideClusterInfo: true";
   const std::string cluster =
       "server: 'https://h/p/', tls-server-name: name, proxy-url: 'http://p', extensions: [7, "
@@ -80,31 +80,33 @@ TEST(ReadExec, TellsTheClusterWhereItIsAskedFor) {
 TEST(ReadExec, NamesFileUserAndField) {
   const std::pair<std::string, const char*> cases[] = {
       {"command: aws",
-       "exec.apiVersion is neither client.authentication.k8s.io/v1 nor "
+       "exec.apiVersion must be client.authentication.k8s.io/v1 or "
        "client.authentication.k8s.io/v1beta1"},
       {"command: aws, apiVersion: client.authentication.k8s.io/v1alpha1",
-       "exec.apiVersion is neither client.authentication.k8s.io/v1 nor "
+       "exec.apiVersion must be client.authentication.k8s.io/v1 or "
        "client.authentication.k8s.io/v1beta1"},
       {"command: aws, apiVersion: client.authentication.k8s.io/v1",
-       "exec.interactiveMode is missing; write Never or IfAvailable"},
+       "exec.interactiveMode must be Never or IfAvailable"},
       {"command: aws, apiVersion: client.authentication.k8s.io/v1beta1, interactiveMode: Always",
-       "exec.interactiveMode is Always, but nobody is there to type"},
+       "exec.interactiveMode is Always, but the exporter cannot prompt for input"},
       {"command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: never",
-       "exec.interactiveMode is neither Never, IfAvailable nor Always"},
+       "exec.interactiveMode must be Never or IfAvailable"},
       {std::string(kFine), "exec.command is empty; name the program"},
       {kFine + std::string("command: [secret]"), "exec.command must be a string, found a list"},
-      {kFine + std::string("command: a, args: secret"),
-       "exec.args must be a list, found a string"},
+      {kFine + std::string("command: a, args: secret"), "exec.args must be a list, found a string"},
       {kFine + std::string("command: a, args: [7]"),
        "exec.args must be a string, found an integer"},
       {kFine + std::string("command: a, env: [{name: A, value: 7}]"),
        "exec.env.value must be a string, found an integer"},
       {kFine + std::string("command: a, env: [{value: secret}]"),
-       "exec.command, args or env holds a NUL, or a variable without a name or with = in it"},
+       "exec.command, args or env contains a NUL, or a variable without a name or with = in its "
+       "name"},
       {kFine + std::string("command: a, env: [{name: A=B, value: secret}]"),
-       "exec.command, args or env holds a NUL, or a variable without a name or with = in it"},
+       "exec.command, args or env contains a NUL, or a variable without a name or with = in its "
+       "name"},
       {kFine + std::string(R"(command: a, args: ["secret\0"])"),
-       "exec.command, args or env holds a NUL, or a variable without a name or with = in it"},
+       "exec.command, args or env contains a NUL, or a variable without a name or with = in its "
+       "name"},
   };
   for (const auto& [exec, error] : cases) {
     const auto access = ResolveOf(exec);
