@@ -28,7 +28,7 @@ struct ExecCluster {
   objects::Value config;  // the extension client.authentication.k8s.io/exec; null: none
 };
 
-// The value of KUBERNETES_EXEC_INFO. It tells the plugin not to prompt for input.
+// The value of KUBERNETES_EXEC_INFO, which forbids the plugin to prompt for input.
 std::string ExecInfo(std::string_view api_version, const std::optional<ExecCluster>& cluster);
 
 // Has a token, a certificate or both. Contains secrets.

@@ -36,15 +36,15 @@ std::string Listed(const std::vector<std::string>& texts) {
   return list;
 }
 
-bool Matches(const std::string& pattern, const std::string& name) {
-  return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+bool Selects(const std::string& pattern, const std::string& name) {
+  return pattern == name || fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
 }
 
 Result<void> CheckPatterns(const std::vector<std::string>& patterns,
                            const std::vector<std::string>& names) {
   for (const std::string& pattern : patterns) {
     const bool matched = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return name == pattern || Matches(pattern, name);
+      return Selects(pattern, name);
     });
     if (!matched) {
       return Fail(ErrorKind::kConfig, "--context " + Quoted(pattern) +
@@ -147,9 +147,9 @@ tl::unexpected<Error> NoContexts(const ClusterSelection& selection, const Enviro
 }
 
 bool IsSelected(const std::vector<std::string>& patterns, const std::string& name) {
-  return patterns.empty() || IsNamed(patterns, name) ||
+  return patterns.empty() ||
          std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return Matches(pattern, name); });
+                     [&](const std::string& pattern) { return Selects(pattern, name); });
 }
 
 // Finds contexts by name. Reads each kubeconfig only once.

@@ -16,14 +16,14 @@ BearerToken::Clock::time_point At(seconds since_start) {
   return BearerToken::Clock::time_point(seconds(1'000) + since_start);
 }
 
-TEST(BearerToken, AFixedTokenStaysAsItIs) {
+TEST(BearerToken, AFixedTokenDoesNotChange) {
   BearerToken token(Access{.token = "abc"});
   EXPECT_EQ(token.Current(At(seconds(0))).value(), "abc");
   EXPECT_FALSE(token.MarkRejected());
   EXPECT_EQ(BearerToken(Access{}).Current(At(seconds(0))).value(), "");
 }
 
-TEST(BearerToken, AFileIsTrimmedAndReadAgainAfterAMinute) {
+TEST(BearerToken, TrimsTheFileAndReadsItAgainAfterAMinute) {
   const tests::TemporaryFolder folder;
   const std::string file = folder.Write("token", "\n first \n");
   BearerToken token(Access{.token_file = file});
@@ -33,7 +33,7 @@ TEST(BearerToken, AFileIsTrimmedAndReadAgainAfterAMinute) {
   EXPECT_EQ(token.Current(At(seconds(60))).value(), "second");
 }
 
-TEST(BearerToken, ARefusedTokenIsReadAgainAtOnce) {
+TEST(BearerToken, ReadsTheFileAtOnceAfterARejection) {
   const tests::TemporaryFolder folder;
   const std::string file = folder.Write("token", "first");
   BearerToken token(Access{.token_file = file});
@@ -43,7 +43,7 @@ TEST(BearerToken, ARefusedTokenIsReadAgainAtOnce) {
   EXPECT_EQ(token.Current(At(seconds(1))).value(), "second");
 }
 
-TEST(BearerToken, AFailedReadKeepsTheLastGoodToken) {
+TEST(BearerToken, AFailedReadUsesTheLastValidToken) {
   const tests::TemporaryFolder folder;
   const std::string file = folder.Write("token", "first");
   BearerToken token(Access{.token_file = file});
@@ -53,10 +53,11 @@ TEST(BearerToken, AFailedReadKeepsTheLastGoodToken) {
   std::filesystem::remove(file);
   EXPECT_EQ(token.Current(At(seconds(61))).value(), "first");
   folder.Write("token", "second");
-  EXPECT_EQ(token.Current(At(seconds(62))).value(), "second") << "tried again at once";
+  EXPECT_EQ(token.Current(At(seconds(62))).value(), "second")
+      << "the next call reads the file again";
 }
 
-TEST(BearerToken, AFileThatNeverGaveATokenIsAnError) {
+TEST(BearerToken, AFileThatNeverHadAValidTokenIsAnError) {
   const tests::TemporaryFolder folder;
   const std::string file = folder.path() + "/token";
   BearerToken token(Access{.token_file = file, .token_origin = "user \"a\": tokenFile"});

@@ -1,4 +1,4 @@
-// Real processes: how they start, and that nothing of them stays.
+// Real processes: how they start, and that none of them remains.
 
 #include "exporter/credentials/child_process.h"
 
@@ -26,7 +26,7 @@ ChildCommand Shell(const std::string& script) {
   return {.program = "sh", .arguments = {"-c", script}, .variables = {}};
 }
 
-// What it printed, or what happened.
+// The output, or the error.
 std::string Outcome(const ChildCommand& command, const Deadline& deadline = tests::Patient()) {
   auto output = RunChild(command, deadline);
   return output ? *output : "error: " + output.error().message;
@@ -34,7 +34,7 @@ std::string Outcome(const ChildCommand& command, const Deadline& deadline = test
 
 bool HasChildren() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
-TEST(RunChild, GivesArgumentsAsTheyAre) {
+TEST(RunChild, PassesArgumentsUnchanged) {
   EXPECT_EQ(Outcome({.program = "printf",
                      .arguments = {"%s|", "a b", "$HOME", "*", "`id`", ""},
                      .variables = {}}),
@@ -43,14 +43,15 @@ TEST(RunChild, GivesArgumentsAsTheyAre) {
 }
 
 TEST(RunChild, AddsVariablesToOurEnvironment) {
-  setenv("TEST_KEPT", "kept", 1);
+  setenv("TEST_INHERITED", "inherited", 1);
   setenv("TEST_REPLACED", "ours", 1);
-  ChildCommand command = Shell("echo $TEST_KEPT $TEST_REPLACED $TEST_NEW; env | grep -c ^TEST_");
+  ChildCommand command =
+      Shell("echo $TEST_INHERITED $TEST_REPLACED $TEST_NEW; env | grep -c ^TEST_");
   command.variables = {{"TEST_REPLACED", "a"}, {"TEST_NEW", "b"}, {"TEST_REPLACED", "c"}};
-  EXPECT_EQ(Outcome(command), "kept c b\n3\n");
+  EXPECT_EQ(Outcome(command), "inherited c b\n3\n");
 }
 
-TEST(RunChild, GivesNoneOfOurDescriptorsAndNothingToRead) {
+TEST(RunChild, PassesNoDescriptorsAndAnEmptyInput) {
   const int leaking = open("/dev/null", O_RDONLY);  // NOLINT: not closed by exec
   EXPECT_EQ(Outcome({.program = "ls", .arguments = {"/proc/self/fd"}, .variables = {}}),
             "0\n1\n2\n3\n")
@@ -60,7 +61,7 @@ TEST(RunChild, GivesNoneOfOurDescriptorsAndNothingToRead) {
   close(leaking);
 }
 
-TEST(RunChild, BlocksAndIgnoresNoSignals) {
+TEST(RunChild, StartsWithDefaultSignals) {
   sigset_t blocked;
   sigset_t before;
   sigemptyset(&blocked);
@@ -73,12 +74,12 @@ TEST(RunChild, BlocksAndIgnoresNoSignals) {
     return std::stoull(line.substr(which.size() + 2), nullptr, 16);
   };
   EXPECT_EQ(signals("SigBlk"), 0U);
-  EXPECT_EQ(signals("SigIgn") & 0x7fff'ffffU, 0U) << "glibc's own are above";
+  EXPECT_EQ(signals("SigIgn") & 0x7fff'ffffU, 0U) << "glibc uses the higher signals";
   std::signal(SIGPIPE, handler);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-TEST(RunChild, TellsHowItEnded) {
+TEST(RunChild, ReportsHowTheProgramEnded) {
   const tests::TemporaryFolder folder;
   const std::string plain = folder.Write("plain", "echo 1\n");
   EXPECT_EQ(Outcome(Shell("echo secret; exit 3")), "error: ended with status 3");
@@ -90,11 +91,11 @@ TEST(RunChild, TellsHowItEnded) {
   EXPECT_EQ(start(folder.path() + "/gone"), "error: cannot be started: No such file or directory");
   EXPECT_EQ(start(plain), "error: cannot be started: Permission denied");
   std::filesystem::permissions(plain, std::filesystem::perms::owner_all);
-  EXPECT_EQ(start(plain), "error: cannot be started: Exec format error") << "no shell takes it";
+  EXPECT_EQ(start(plain), "error: cannot be started: Exec format error") << "no shell runs it";
   EXPECT_FALSE(HasChildren());
 }
 
-TEST(RunChild, EndsWhatPrintsTooMuch) {
+TEST(RunChild, KillsAProgramThatPrintsTooMuch) {
   ChildCommand command = {.program = "yes", .arguments = {}, .variables = {}};
   EXPECT_EQ(Outcome(command), "error: printed more than 1048576 bytes");
   command = Shell("printf 12345");
@@ -105,7 +106,7 @@ TEST(RunChild, EndsWhatPrintsTooMuch) {
   EXPECT_FALSE(HasChildren());
 }
 
-TEST(RunChild, EndsWithTheDeadline) {
+TEST(RunChild, KillsTheProgramAtTheDeadline) {
   EXPECT_EQ(Outcome(Shell("sleep 1000"), tests::Impatient()),
             "error: did not end within the poll's time");
   EXPECT_EQ(Outcome(Shell("exec >&-; sleep 1000"), tests::Impatient()),
@@ -125,24 +126,24 @@ TEST(RunChild, AStopKillsTheWholeGroup) {
   });
   Deadline deadline = tests::Patient();
   deadline.stop = stop.get_token();
-  // The grandchild takes no other signal than the one that nobody can refuse.
+  // The grandchild ignores every signal except SIGKILL.
   EXPECT_EQ(
       Outcome(Shell("trap '' TERM HUP INT; sleep 1000 & echo $! > " + file + "; wait"), deadline),
       "error: was stopped");
   stopper.join();
   WaitUntilGone(grandchild);
-  EXPECT_EQ(Outcome(Shell("echo no"), deadline), "error: was stopped") << "nothing is begun";
+  EXPECT_EQ(Outcome(Shell("echo no"), deadline), "error: was stopped") << "no process is started";
   EXPECT_FALSE(HasChildren());
 }
 
-TEST(RunChild, DoesNotWaitForAGrandchildThatHoldsThePipe) {
+TEST(RunChild, DoesNotWaitForAGrandchildWithTheOpenPipe) {
   std::string output = Outcome(Shell("sleep 1000 & echo $!"));
   ASSERT_THAT(output, testing::EndsWith("\n"));
   output.pop_back();
   WaitUntilGone(output);
 }
 
-// As process 1 of a container does.
+// Makes this process the parent of orphans, as process 1 of a container is.
 class InheritedOrphans : public testing::Test {
  protected:
   InheritedOrphans() { prctl(PR_SET_CHILD_SUBREAPER, 1); }

@@ -15,12 +15,12 @@ namespace {
 using std::chrono::seconds;
 using tests::Json;
 
-std::string Fault(const std::string& text) {
+std::string ErrorOf(const std::string& text) {
   const auto credential = ParseExecCredential(text, kExecV1);
   return credential ? "none" : credential.error();
 }
 
-TEST(ExecInfo, TellsTheClusterOnlyToWhoAsks) {
+TEST(ExecInfo, DescribesTheClusterOnlyOnRequest) {
   EXPECT_EQ(Json::Parse(ExecInfo(kExecV1, std::nullopt)), Json::Parse(R"({
     "kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1",
     "spec": {"interactive": false}})"));
@@ -64,7 +64,7 @@ TEST(ParseExecCredential, ReadsTokenCertificateAndExpiry) {
   EXPECT_FALSE(certificate->expires);
 }
 
-TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
+TEST(ParseExecCredential, ErrorsContainNothingOfTheOutput) {
   const auto pair = tests::MakeSelfSigned({.common_name = "me"});
   const std::string certificate = tests::JsonQuote(pair.certificate_pem);
   const std::pair<std::string, std::string> cases[] = {
@@ -95,10 +95,10 @@ TEST(ParseExecCredential, TellsWhatIsWrongAndNothingOfIt) {
        "printed an invalid certificate: clientCertificateData has a key that is not a private "
        "key in PEM"},
   };
-  for (const auto& [text, fault] : cases) {
-    const std::string told = Fault(text);
-    EXPECT_TRUE(told.starts_with(fault)) << told << '\n' << fault;
-    EXPECT_EQ(told.find("secret"), std::string::npos) << told;
+  for (const auto& [text, start] : cases) {
+    const std::string error = ErrorOf(text);
+    EXPECT_TRUE(error.starts_with(start)) << error << "\nexpected: " << start;
+    EXPECT_EQ(error.find("secret"), std::string::npos) << error;
   }
 }
 
@@ -120,7 +120,8 @@ TEST(ParseTime, ReadsRfc3339) {
         "2026-07-01T12:00:00+0200", "2026-07-01T12:00:00+24:00"}) {
     EXPECT_FALSE(ParseTime(text)) << text;
   }
-  EXPECT_FALSE(ParseTime(std::string("2026-07-01T12:00:00Z\0", 21))) << "a zero byte ends nothing";
+  EXPECT_FALSE(ParseTime(std::string("2026-07-01T12:00:00Z\0", 21)))
+      << "a NUL does not end the text";
 }
 
 }  // namespace

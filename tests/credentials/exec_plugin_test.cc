@@ -1,4 +1,4 @@
-// When a plugin runs and when it does not: real scripts, and a clock that the test turns.
+// When a plugin runs: real scripts and a fake clock.
 
 #include "exporter/credentials/exec_plugin.h"
 
@@ -27,7 +27,7 @@ class ExecPluginTest : public testing::Test {
             .install_hint = "install it from\nexample.com"};
   }
 
-  // Its clocks start at the epoch.
+  // The clocks start at the epoch.
   ExecPlugin Plugin(const PluginScript& script) {
     return ExecPlugin(Command(script), [this] {
       return ExecPlugin::Moment{std::chrono::steady_clock::time_point(passed_),
@@ -44,7 +44,7 @@ class ExecPluginTest : public testing::Test {
   seconds passed_{0};
 };
 
-TEST_F(ExecPluginTest, KeepsAnAnswerUntilItExpires) {
+TEST_F(ExecPluginTest, CachesOutputUntilItExpires) {
   PluginScript script("");
   script.Answer(R"("token": "a", "expirationTimestamp": "1970-01-01T00:01:00Z")");
   ExecPlugin plugin = Plugin(script);
@@ -59,8 +59,8 @@ TEST_F(ExecPluginTest, KeepsAnAnswerUntilItExpires) {
   EXPECT_EQ(script.Runs(), 2);
 }
 
-// With a clock that is wrong at either side it would run before every request.
-TEST_F(ExecPluginTest, AnAnswerThatCameTooLateServesForTenSeconds) {
+// Otherwise a wrong clock on either side would cause a run before every request.
+TEST_F(ExecPluginTest, ExpiredOutputIsUsedForTenSeconds) {
   PluginScript script("");
   passed_ = std::chrono::hours(1);
   script.Answer(R"("token": "a", "expirationTimestamp": "1970-01-01T00:01:00Z")");
@@ -74,7 +74,7 @@ TEST_F(ExecPluginTest, AnAnswerThatCameTooLateServesForTenSeconds) {
   EXPECT_EQ(script.Runs(), 2);
 }
 
-TEST_F(ExecPluginTest, ARefusalRunsItOnceMoreButNotAgainAndAgain) {
+TEST_F(ExecPluginTest, ARejectionRunsThePluginAtMostOnceInTenSeconds) {
   PluginScript script("");
   script.Answer(R"("token": "a")");
   ExecPlugin plugin = Plugin(script);
@@ -83,7 +83,7 @@ TEST_F(ExecPluginTest, ARefusalRunsItOnceMoreButNotAgainAndAgain) {
   script.Answer(R"("token": "b")");
   const auto second = plugin.Current(tests::Patient()).value();
   EXPECT_EQ(second->token, "b");
-  EXPECT_TRUE(plugin.MarkRejected(first)) << "another context saw that: there is a newer answer";
+  EXPECT_TRUE(plugin.MarkRejected(first)) << "there is newer output";
   EXPECT_EQ(Token(plugin), "b");
   EXPECT_EQ(script.Runs(), 2);
 
@@ -95,7 +95,7 @@ TEST_F(ExecPluginTest, ARefusalRunsItOnceMoreButNotAgainAndAgain) {
   EXPECT_EQ(script.Runs(), 3);
 }
 
-TEST_F(ExecPluginTest, BacksOffAfterFailuresAndTellsThemAgain) {
+TEST_F(ExecPluginTest, BacksOffAfterFailuresAndRepeatsTheError) {
   PluginScript script("exit 1");
   ExecPlugin plugin = Plugin(script);
   const std::string failure =
@@ -106,7 +106,7 @@ TEST_F(ExecPluginTest, BacksOffAfterFailuresAndTellsThemAgain) {
     EXPECT_EQ(script.Runs(), ++runs);
     passed_ += seconds(wait - 1);
     EXPECT_EQ(Token(plugin), failure);
-    EXPECT_EQ(script.Runs(), runs) << "left alone for " << wait << " seconds";
+    EXPECT_EQ(script.Runs(), runs) << "no run for " << wait << " seconds";
     passed_ += seconds(1);
   }
   script.Answer(R"("token": "a")");
@@ -119,7 +119,7 @@ TEST_F(ExecPluginTest, BacksOffAfterFailuresAndTellsThemAgain) {
   EXPECT_EQ(Token(plugin), "a") << "the back-off starts over";
 }
 
-TEST_F(ExecPluginTest, NoFailureHoldsWhatItPrintedOrWasGiven) {
+TEST_F(ExecPluginTest, ErrorsContainNoOutputAndNoInput) {
   const std::vector<std::string> bodies = {
       "echo secret; exit 1",
       "echo secret >&2; exit 1",
@@ -141,7 +141,7 @@ TEST_F(ExecPluginTest, NoFailureHoldsWhatItPrintedOrWasGiven) {
   }
 }
 
-TEST_F(ExecPluginTest, TellsHowToInstallWhatIsMissing) {
+TEST_F(ExecPluginTest, ShowsTheInstallHintOfAMissingPlugin) {
   const PluginScript script("");
   ExecCommand command = Command(script);
   command.program = "no-such-plugin";
@@ -150,7 +150,7 @@ TEST_F(ExecPluginTest, TellsHowToInstallWhatIsMissing) {
             "config: no-such-plugin was not found in PATH; install it from[U+000A]example.com");
 }
 
-TEST_F(ExecPluginTest, GivesThePluginItsArgumentsAndEnvironment) {
+TEST_F(ExecPluginTest, PassesArgumentsAndEnvironment) {
   const PluginScript script(
       "printf '%s|' \"$@\" \"$WHO\" > given\necho \"$KUBERNETES_EXEC_INFO\" > "
       "info\necho '" +
@@ -164,7 +164,7 @@ TEST_F(ExecPluginTest, GivesThePluginItsArgumentsAndEnvironment) {
   EXPECT_EQ(ReadAll(script.File("info")), command.info + '\n');
 }
 
-TEST_F(ExecPluginTest, OneRunsAndTheOthersTakeItsAnswer) {
+TEST_F(ExecPluginTest, ConcurrentCallersShareOneRun) {
   const PluginScript script("while ! test -e go; do sleep 0.01; done\necho '" +
                             ExecAnswer(R"("token": "a")") + "'");
   const auto shared = ExecPlugin::Shared(Command(script));
@@ -178,7 +178,7 @@ TEST_F(ExecPluginTest, OneRunsAndTheOthersTakeItsAnswer) {
     threads.emplace_back([&shared] { EXPECT_EQ(Token(*shared), "a"); });
   }
   WaitForLine(script.File("runs"));
-  // Who has less time waits no longer, and who is stopped not at all.
+  // A caller waits only until its own deadline, and not at all after a stop.
   EXPECT_EQ(Token(*shared, tests::Impatient()),
             "timeout: " + script.path() +
                 " did not end within the poll's time (run for another cluster)");
@@ -192,7 +192,7 @@ TEST_F(ExecPluginTest, OneRunsAndTheOthersTakeItsAnswer) {
   EXPECT_EQ(script.Runs(), 1);
 }
 
-TEST_F(ExecPluginTest, ASlowOneIsATimeoutAndAStopNoFailure) {
+TEST_F(ExecPluginTest, ASlowPluginIsATimeoutAndAStopIsNotAFailure) {
   PluginScript script("sleep 1000");
   ExecPlugin plugin = Plugin(script);
   std::stop_source stop;
@@ -206,7 +206,7 @@ TEST_F(ExecPluginTest, ASlowOneIsATimeoutAndAStopNoFailure) {
   const std::string slow = "timeout: " + script.path() + " did not end within the poll's time";
   EXPECT_EQ(Token(plugin, tests::Impatient()), slow);
   script.Answer(R"("token": "a")");
-  EXPECT_EQ(Token(plugin), slow) << "left alone for a second";
+  EXPECT_EQ(Token(plugin), slow) << "no run for a second";
   passed_ = seconds(1);
   EXPECT_EQ(Token(plugin), "a");
 }

@@ -1,4 +1,4 @@
-// Exec plugins for tests: small shell scripts that remember their runs.
+// Exec plugins for tests: small shell scripts that count their runs.
 
 #ifndef TESTS_CREDENTIALS_PLUGIN_SCRIPT_H_
 #define TESTS_CREDENTIALS_PLUGIN_SCRIPT_H_
@@ -16,7 +16,7 @@ namespace exporter::credentials {
 
 inline constexpr const char* kExecV1 = "client.authentication.k8s.io/v1";
 
-// `status` holds the fields of the answer's status: "\"token\": \"abc\"".
+// `status` is the content of the answer's status: "\"token\": \"abc\"".
 inline std::string ExecAnswer(const std::string& status, const std::string& version = kExecV1) {
   return R"({"kind": "ExecCredential", "apiVersion": ")" + version + R"(", "status": {)" + status +
          "}}\n";
@@ -27,26 +27,26 @@ inline std::string ReadAll(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Waits until the file holds a whole line, and returns it.
+// Waits until the file contains a complete line, and returns it.
 inline std::string WaitForLine(const std::string& path) {
   std::string text = tests::WaitForText([&] { return ReadAll(path); }, "\n");
   text.pop_back();
   return text;
 }
 
-// A process that nobody has waited for yet, but which has ended, counts as gone.
+// A zombie counts as gone.
 inline void WaitUntilGone(const std::string& pid) {
-  const auto lives = [&pid] {
+  const auto is_running = [&pid] {
     const std::string stat = ReadAll("/proc/" + pid + "/stat");
     const std::size_t name_end = stat.rfind(") ");
     return name_end != std::string::npos && stat[name_end + 2] != 'Z';
   };
-  tests::WaitUntil([&] { return !lives(); }, [&] { return "the end of process " + pid; });
+  tests::WaitUntil([&] { return !is_running(); }, [&] { return "the end of process " + pid; });
 }
 
 class PluginScript {
  public:
-  // `body` is what /bin/sh runs, in the script's folder.
+  // /bin/sh runs `body` in the script's folder.
   explicit PluginScript(const std::string& body) { Rewrite(body); }
 
   void Rewrite(const std::string& body) {

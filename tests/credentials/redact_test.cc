@@ -6,20 +6,21 @@
 namespace exporter::credentials {
 namespace {
 
-TEST(Redact, TakesEachSecretOutHoweverShort) {
+TEST(Redact, ReplacesEachSecretHoweverShort) {
   EXPECT_EQ(Redact("no secret", {}), "no secret");
   EXPECT_EQ(Redact("xabcx ab x", {"ab", "abc"}), "x<redacted>x <redacted> x");
-  EXPECT_EQ(Redact("de", {"d", "e"}), "<redacted><redacted>") << "what is told is not read again";
+  EXPECT_EQ(Redact("de", {"d", "e"}), "<redacted><redacted>")
+      << "a replacement is not searched again";
   EXPECT_EQ(Redact("", {"a"}), "");
 }
 
-TEST(Redact, TakesTheBeginningOfALongOneToo) {
+TEST(Redact, ReplacesTheBeginningOfALongSecret) {
   EXPECT_EQ(Redact("Bearer 0123456789", {"0123456789abcdef"}), "Bearer <redacted>");
   EXPECT_EQ(Redact("Bearer 01234567, more", {"0123456789abcdef"}), "Bearer <redacted>, more");
   EXPECT_EQ(Redact("Bearer 0123456", {"0123456789abcdef"}), "Bearer 0123456");
 }
 
-TEST(SecretsOf, AreWhatIsShownInEveryFormOfIt) {
+TEST(SecretsOf, ContainEveryEncodingOfASecret) {
   Access access;
   access.basic = BasicCredentials{"me", "a/b"};
   access.proxy = Proxy{.host = "p", .credentials = BasicCredentials{"us", "\"pass"}};

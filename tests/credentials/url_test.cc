@@ -12,7 +12,7 @@ std::string Read(const std::string& url) {
   return endpoint ? OriginOf(*endpoint) + endpoint->path_prefix : endpoint.error();
 }
 
-TEST(ParseServerUrl, ReadsWhatKubeconfigsHold) {
+TEST(ParseServerUrl, ReadsTheUrlsOfKubeconfigs) {
   const std::pair<const char*, const char*> cases[] = {
       {"https://10.0.0.1:6443", "https://10.0.0.1:6443"},
       {"https://kube.example.com", "https://kube.example.com:443"},
@@ -32,7 +32,7 @@ TEST(ParseServerUrl, ReadsWhatKubeconfigsHold) {
   for (const auto& [url, expected] : cases) EXPECT_EQ(Read(url), expected) << url;
 }
 
-TEST(ParseServerUrl, TellsWhatIsWrong) {
+TEST(ParseServerUrl, ExplainsInvalidUrls) {
   const std::string hint = "; write it as https://10.0.0.1:6443";
   const std::pair<const char*, const char*> cases[] = {
       {"", "is empty"},
@@ -78,7 +78,7 @@ TEST(ParseProxyUrl, ReadsSchemeHostPortAndCredentials) {
   EXPECT_EQ(ParseProxyUrl("http://me@p")->credentials, (BasicCredentials{"me", ""}));
 }
 
-TEST(ParseProxyUrl, TellsWhatIsWrongAndNothingOfTheUrl) {
+TEST(ParseProxyUrl, ErrorsContainNothingOfTheUrl) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "must begin with http://, https:// or socks5://"},
       {"secret", "must begin with http://, https:// or socks5://"},

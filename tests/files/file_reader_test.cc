@@ -12,14 +12,14 @@ std::string ErrorOf(const Result<std::string>& result) {
   return result ? "no error" : result.error().message;
 }
 
-TEST(ReadFile, ReadsItWhole) {
+TEST(ReadFile, ReadsTheWholeFile) {
   const tests::TemporaryFolder folder;
   const std::string content(100'000, 'x');
   EXPECT_EQ(ReadFile(folder.Write("large", content)).value(), content);
   EXPECT_EQ(ReadFile(folder.Write("empty", "")).value(), "");
 }
 
-TEST(ReadFile, BoundsItsSize) {
+TEST(ReadFile, LimitsTheSize) {
   const tests::TemporaryFolder folder;
   constexpr std::size_t kMiB = std::size_t{1} << 20;
   EXPECT_TRUE(ReadFile(folder.Write("full", std::string(kMiB, 'x')), kMiB));
@@ -27,14 +27,14 @@ TEST(ReadFile, BoundsItsSize) {
   EXPECT_EQ(ErrorOf(ReadFile(more, kMiB)), more + ": is larger than 1 MiB");
 }
 
-TEST(ReadFile, NamesWhatCannotBeRead) {
+TEST(ReadFile, NamesTheUnreadableFile) {
   const tests::TemporaryFolder folder;
   EXPECT_EQ(ErrorOf(ReadFile(folder.path() + "/none")),
             folder.path() + "/none: No such file or directory");
   EXPECT_EQ(ErrorOf(ReadFile(folder.path())), folder.path() + ": Is a directory");
 }
 
-TEST(ReadFile, IsNotHeldByAPipe) {
+TEST(ReadFile, DoesNotHangOnANamedPipe) {
   const tests::TemporaryFolder folder;
   const std::string pipe = folder.path() + "/pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);

@@ -12,7 +12,7 @@ namespace {
 
 class WatchedFilesTest : public testing::Test {
  protected:
-  // Has the fingerprint changed since this was last asked?
+  // True if the fingerprint has changed since the last call.
   bool Changed() {
     const std::string before = std::exchange(last_, files_.Fingerprint());
     return last_ != before;
@@ -23,7 +23,7 @@ class WatchedFilesTest : public testing::Test {
   std::string last_;
 };
 
-TEST_F(WatchedFilesTest, NoticesAFileThatChangesGoesOrComes) {
+TEST_F(WatchedFilesTest, DetectsAChangedRemovedOrNewFile) {
   const std::string file = folder_.Write("a", "one");
   const std::string missing = folder_.path() + "/missing";
   EXPECT_EQ(files_.Read(file).value(), "one");
@@ -40,7 +40,7 @@ TEST_F(WatchedFilesTest, NoticesAFileThatChangesGoesOrComes) {
   EXPECT_FALSE(Changed());
 }
 
-TEST_F(WatchedFilesTest, NoticesAMountedSecretThatIsSwitched) {
+TEST_F(WatchedFilesTest, DetectsASwitchedSymbolicLink) {
   folder_.Write("v1/config", "same size");
   folder_.Write("v2/config", "size same");
   std::filesystem::create_symlink("v1", folder_.path() + "/..data");
@@ -52,7 +52,7 @@ TEST_F(WatchedFilesTest, NoticesAMountedSecretThatIsSwitched) {
   EXPECT_TRUE(Changed());
 }
 
-TEST_F(WatchedFilesTest, NoticesAFolderThatGetsAFile) {
+TEST_F(WatchedFilesTest, DetectsANewFileInAFolder) {
   folder_.Write("k/a", "one");
   files_.Watch(folder_.path() + "/k");
   Changed();

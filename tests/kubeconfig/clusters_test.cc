@@ -1,4 +1,4 @@
-// From kubeconfig files on disk to the clusters that would be read, and every way to say no.
+// From kubeconfig files on disk to clusters, with every error.
 
 #include "exporter/kubeconfig/clusters.h"
 
@@ -44,7 +44,7 @@ class LoadClustersTest : public testing::Test {
     return names;
   }
 
-  // The error that a kubeconfig of one context ends with, without the file's name.
+  // The error of a kubeconfig with one context, without the file's name.
   std::string ErrorOf(const std::string& cluster, const std::string& user) {
     return ErrorOfText(Kubeconfig(cluster, user));
   }
@@ -97,8 +97,8 @@ TEST_F(LoadClustersTest, ReadsEveryFieldOfAContext) {
                                             {"scopes", "view"}, {"scopes", "edit"}}));
 }
 
-TEST_F(LoadClustersTest, ReadsDataInPlaceOfFiles) {
-  // "Y2E=" and the like would be no certificate; this is what base64 of a real one looks like.
+TEST_F(LoadClustersTest, ReadsDataInsteadOfFiles) {
+  // Only a real certificate is accepted, so a real one is encoded here.
   const auto encode = [](const std::string& text) {
     constexpr std::string_view kAlphabet =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -146,7 +146,7 @@ TEST_F(LoadClustersTest, AContextWithoutUserIsAnonymous) {
   EXPECT_TRUE(access.token.empty() && access.token_file.empty() && !access.basic);
 }
 
-TEST_F(LoadClustersTest, NamesFileEntryAndFieldOfEveryContradiction) {
+TEST_F(LoadClustersTest, NamesTheFileEntryAndFieldOfEveryContradiction) {
   folder_.Write("ca.crt", ca_.certificate_pem);
   folder_.Write("me.crt", client_.certificate_pem);
   folder_.Write("other.key", tests::MakeSigned({.common_name = "x"}, ca_).key_pem);
@@ -359,7 +359,7 @@ TEST_F(LoadClustersTest, ReadsAFolderFileByFile) {
   const std::string path = folder_.path() + "/k";
   const auto loaded = Load(path);
   EXPECT_EQ(Names(loaded), (std::vector<std::string>{"dev", "many/x", "many/y", "prod"}));
-  EXPECT_EQ(loaded->clusters[0].context, "dev") << "what --context means, and the label";
+  EXPECT_EQ(loaded->clusters[0].context, "dev") << "the value for --context and the label";
   EXPECT_EQ(loaded->clusters[1].context, "many/x");
   EXPECT_EQ(Names(Load(path, {"prod", "many/*"})),
             (std::vector<std::string>{"many/x", "many/y", "prod"}));
@@ -403,9 +403,20 @@ TEST_F(LoadClustersTest, FallsBackToHomeAndThenToThePod) {
                 environment, files_)),
             std::vector<std::string>{"here"});
   environment.service_host = std::nullopt;
+  const std::string hint = "; use --kubeconfig, or try the command demo";
   EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
-            std::vector<std::string>{"$KUBECONFIG names /gone, which does not exist; use "
-                                     "--kubeconfig, or try the command demo"});
+            std::vector<std::string>{"$KUBECONFIG names /gone, which does not exist" + hint});
+  const std::string empty = folder_.Write("empty", "");
+  environment.kubeconfig = empty;
+  EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
+            std::vector<std::string>{empty + " has no context" + hint});
+  environment.kubeconfig = std::nullopt;
+  environment.home = "/gone";
+  EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
+            std::vector<std::string>{"/gone/.kube/config does not exist" + hint});
+  environment.home = std::nullopt;
+  EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
+            std::vector<std::string>{"$KUBECONFIG and $HOME are not set" + hint});
 }
 
 TEST_F(LoadClustersTest, EndpointsOfTheSameServerHaveTheSameKey) {

@@ -9,7 +9,7 @@
 namespace exporter::kubeconfig {
 namespace {
 
-// The proxy for a server, "none", or what is wrong.
+// The proxy for a server, "none" or the error.
 std::string ProxyFor(const std::string& server, const Environment& environment) {
   const auto proxy = EnvironmentProxy(credentials::ParseServerUrl(server).value(), environment);
   if (!proxy) return proxy.error().message;
@@ -24,7 +24,7 @@ Environment With(const std::string& https, const std::string& http, const std::s
   return environment;
 }
 
-TEST(EnvironmentProxy, GoesByTheServersScheme) {
+TEST(EnvironmentProxy, DependsOnTheServersScheme) {
   const Environment both = With("http://secure:1", "plain:2", "");
   EXPECT_EQ(ProxyFor("https://h", both), "http://secure:1");
   EXPECT_EQ(ProxyFor("http://h", both), "http://plain:2") << "http where no scheme is given";
@@ -33,7 +33,7 @@ TEST(EnvironmentProxy, GoesByTheServersScheme) {
   EXPECT_EQ(ProxyFor("https://h", With("socks5://s", "", "")), "socks5://s:1080");
 }
 
-TEST(EnvironmentProxy, IsNeverForLoopback) {
+TEST(EnvironmentProxy, IsNotUsedForLoopback) {
   const Environment environment = With("http://p", "", "");
   for (const char* server : {"https://localhost", "https://127.0.0.1:6443", "https://127.9.9.9",
                              "https://[::1]:6443", "https://[::ffff:127.0.0.1]"}) {
@@ -42,7 +42,7 @@ TEST(EnvironmentProxy, IsNeverForLoopback) {
   EXPECT_EQ(ProxyFor("https://localhost.example.com", environment), "http://p:80");
 }
 
-TEST(EnvironmentProxy, LeavesOutWhatNoProxyLists) {
+TEST(EnvironmentProxy, IsNotUsedForEntriesOfNoProxy) {
   struct Case {
     const char* no_proxy;
     const char* server;
@@ -85,7 +85,7 @@ TEST(EnvironmentProxy, LeavesOutWhatNoProxyLists) {
   }
 }
 
-TEST(EnvironmentProxy, TellsWhatIsNoProxyButNotIt) {
+TEST(EnvironmentProxy, ErrorsDoNotContainTheValue) {
   EXPECT_EQ(ProxyFor("https://h", With("ftp://user:secret@p", "", "")),
             "$HTTPS_PROXY must begin with http://, https:// or socks5://; write it as "
             "http://proxy.example.com:3128");

@@ -1,5 +1,5 @@
-// From one context to its access, where the files that it names are not what they should be. What
-// kubeconfigs contradict themselves in is tested whole, in clusters_test.cc.
+// Contexts that refer to invalid files. Contradictions in a kubeconfig are tested in
+// clusters_test.cc.
 
 #include "exporter/kubeconfig/resolve.h"
 
@@ -18,7 +18,7 @@
 namespace exporter::kubeconfig {
 namespace {
 
-// The same key, behind a passphrase.
+// The same key, encrypted with a passphrase.
 std::string Encrypted(const std::string& key_pem) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> in(
       BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size())), &BIO_free);
@@ -63,8 +63,8 @@ class ResolveTest : public testing::Test {
   const tests::TemporaryFolder folder_;
 };
 
-// A Secret may be mounted before it is filled. Without its CA the system's roots would serve, and
-// without its certificate the server would take us for anybody.
+// A Secret may be mounted before it has content. If an empty CA counted as absent, the system's
+// roots would be trusted; if an empty certificate did, requests would be anonymous.
 TEST_F(ResolveTest, AnEmptyFileIsNotTreatedAsAbsent) {
   const std::string file = "kubeconfig " + folder_.path() + "/config: ";
   const std::string is_empty = folder_.path() + "/empty is empty";
@@ -88,7 +88,7 @@ TEST_F(ResolveTest, AKeyWithAPassphraseIsAnErrorAndNotAPrompt) {
                 "the exporter cannot prompt for it; remove the passphrase");
 }
 
-TEST_F(ResolveTest, AFieldThatIsNullIsNotGiven) {
+TEST_F(ResolveTest, ANullFieldIsAbsent) {
   const auto access = ResolveOf("certificate-authority: , proxy-url: ",
                                 "auth-provider: , exec: null, client-certificate: ~, token: abc");
   ASSERT_TRUE(access) << access.error().message;

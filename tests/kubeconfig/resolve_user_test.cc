@@ -1,4 +1,4 @@
-// From a kubeconfig's user to the plugin that it names.
+// From a kubeconfig's user to its exec plugin.
 
 #include "exporter/kubeconfig/resolve_user.h"
 
@@ -70,7 +70,7 @@ TEST(ReadExec, DescribesTheClusterIfThePluginAsksForIt) {
   EXPECT_EQ(tests::Json::Parse(CommandOf(asks, cluster).info)["spec"]["cluster"],
             tests::Json::Parse(R"({"server": "https://h/p/", "tls-server-name": "name",
                                       "proxy-url": "http://p", "config": {"audience": "x"}})"));
-  // Contexts of two clusters share a plugin only where it is not told which.
+  // Contexts of two clusters share a plugin only if it does not get the cluster.
   const std::string other = "server: https://other";
   EXPECT_NE(CommandOf(asks), CommandOf(asks, other));
   EXPECT_EQ(CommandOf(std::string(kFine) + "command: aws"),

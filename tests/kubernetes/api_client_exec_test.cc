@@ -1,4 +1,4 @@
-// The client with credentials of an exec plugin, from a real script to a real TLS server.
+// ApiClient with credentials of an exec plugin: a real script and a real TLS server.
 
 #include <gtest/gtest.h>
 
@@ -33,14 +33,14 @@ class ApiClientExecTest : public testing::Test {
     return access;
   }
 
-  // The fields of an answer that gives a certificate of that name.
+  // The status fields of an answer with a certificate for `name`.
   std::string Certificate(const std::string& name) {
     const auto pair = tests::MakeSigned({.common_name = name}, authority_);
     return "\"clientCertificateData\": " + tests::JsonQuote(pair.certificate_pem) +
            ", \"clientKeyData\": " + tests::JsonQuote(pair.key_pem);
   }
 
-  // What `cat answer` prints.
+  // Sets the output of `cat answer`.
   static void AnswerFile(const credentials::PluginScript& script, const std::string& status) {
     std::ofstream(script.File("answer")) << credentials::ExecAnswer(status);
   }
@@ -50,19 +50,19 @@ class ApiClientExecTest : public testing::Test {
   credentials::PluginScript script_{"cat answer"};
 };
 
-TEST_F(ApiClientExecTest, ShowsThePluginsToken) {
+TEST_F(ApiClientExecTest, SendsThePluginsToken) {
   ApiServer server({.certificate = certificate_, .tokens = {"abc"}});
   AnswerFile(script_, R"("token": "abc")");
   ApiClient client(With(server, script_), kAgent);
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(script_.Runs(), 1);
-  // Another cluster's client with the same plugin takes the same answer.
+  // A client of another cluster with the same plugin uses the same output.
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))), "200");
   EXPECT_EQ(script_.Runs(), 1);
 }
 
-TEST_F(ApiClientExecTest, A401RunsItOnceMore) {
+TEST_F(ApiClientExecTest, A401RunsThePluginOnceMore) {
   ApiServer server({.certificate = certificate_, .tokens = {"old"}});
   AnswerFile(script_, R"("token": "old")");
   ApiClient client(With(server, script_), kAgent);
@@ -75,10 +75,10 @@ TEST_F(ApiClientExecTest, A401RunsItOnceMore) {
   server.SetTokens({"nobody's"});
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
-  EXPECT_EQ(script_.Runs(), 2) << "not again within seconds";
+  EXPECT_EQ(script_.Runs(), 2) << "a second rejection within seconds does not run the plugin";
 }
 
-TEST_F(ApiClientExecTest, ARefusedCertificateIsReplacedWithItsConnection) {
+TEST_F(ApiClientExecTest, ANewCertificateOpensANewConnection) {
   ApiServer server({.certificate = certificate_,
                     .client_ca_pem = authority_.certificate_pem,
                     .client_names = {"new"}});
@@ -92,18 +92,19 @@ TEST_F(ApiClientExecTest, ARefusedCertificateIsReplacedWithItsConnection) {
   std::ofstream(other.File("next")) << credentials::ExecAnswer(Certificate("new"));
   ApiClient renewed(With(server, other), kAgent);
   EXPECT_EQ(Outcome(renewed.Get("/version", tests::Patient())), "200");
-  EXPECT_EQ(server.Requests().back().client_name, "new") << "no connection carries the old one";
+  EXPECT_EQ(server.Requests().back().client_name, "new")
+      << "no connection uses the old certificate";
   EXPECT_EQ(Outcome(renewed.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(other.Runs(), 2);
 }
 
-TEST_F(ApiClientExecTest, IsNotRunForAServerWithoutTls) {
+TEST_F(ApiClientExecTest, DoesNotRunThePluginForAServerWithoutTls) {
   ApiServer server;
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))), "200");
   EXPECT_EQ(script_.Runs(), 0);
 }
 
-TEST_F(ApiClientExecTest, NamesFileAndUserOfAFailure) {
+TEST_F(ApiClientExecTest, NamesTheFileAndUserOfAFailedPlugin) {
   ApiServer server({.certificate = certificate_});
   script_.Rewrite("echo secret; exit 1");
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))),
@@ -116,7 +117,7 @@ TEST_F(ApiClientExecTest, NamesFileAndUserOfAFailure) {
                 " did not end within the poll's time");
 }
 
-TEST_F(ApiClientExecTest, HasNoneOfTheClientsConnections) {
+TEST_F(ApiClientExecTest, ThePluginInheritsNoConnections) {
   ApiServer server({.certificate = certificate_, .tokens = {"abc"}});
   script_.Rewrite("ls /proc/self/fd > descriptors\ncat answer");
   AnswerFile(script_, R"("token": "abc")");

@@ -1,4 +1,4 @@
-// The client through real proxies on loopback.
+// ApiClient through real proxies on loopback.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ using tests::ProxyServer;
 
 class ApiClientProxyTest : public testing::Test {
  protected:
-  // An access by a name that nobody but the proxy knows.
+  // An access with a host name that only the proxy can resolve.
   credentials::Access Through(const tests::ProxyServer& proxy, const std::string& scheme,
                               const std::string& credentials = "") {
     credentials::Access access = AccessTo(server_, authority_.certificate_pem);
@@ -40,7 +40,7 @@ class ApiClientProxyTest : public testing::Test {
 
   std::string Target() const { return "kube.invalid:" + std::to_string(server_.port()); }
 
-  // How the server and the proxy are named.
+  // How messages name the server and the proxy.
   std::string Place(const credentials::Access& access) const {
     return credentials::HostAndPort(access.endpoint) + " through the proxy " +
            credentials::OriginOf(*access.proxy) + ": ";
@@ -65,13 +65,13 @@ TEST_F(ApiClientProxyTest, GoesThroughHttpByConnectAndThroughSocks5) {
     ApiClient client(Through(proxy, scheme), "agent");
     EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200") << scheme;
     EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200") << scheme;
-    EXPECT_THAT(proxy.Targets(), ElementsAre(Target())) << "one connection is kept";
+    EXPECT_THAT(proxy.Targets(), ElementsAre(Target())) << "both requests use one connection";
     EXPECT_THAT(proxy.Heads(), Not(HasSubstr("token-secret")));
     EXPECT_THAT(proxy.Heads(), Not(HasSubstr("Authorization")));
   }
 }
 
-TEST_F(ApiClientProxyTest, ShowsTheProxyItsCredentialsAndNothingOfThemToOthers) {
+TEST_F(ApiClientProxyTest, SendsProxyCredentialsOnlyToTheProxy) {
   const tests::ProxyServer proxy({.credentials = "user:proxy@secret"});
   for (const char* scheme : {"http", "socks5"}) {
     EXPECT_EQ(Outcome(GetVersion(Through(proxy, scheme, "user:proxy%40secret@"))), "200") << scheme;
@@ -115,7 +115,7 @@ TEST_F(ApiClientProxyTest, VerifiesTheNameOfTlsServerNameBehindAProxy) {
   EXPECT_THAT(proxy.Targets(), ElementsAre("10.0.0.1:" + std::to_string(server_.port())));
 }
 
-TEST_F(ApiClientProxyTest, PassesPlainHttpOn) {
+TEST_F(ApiClientProxyTest, SendsPlainHttpThroughTheProxy) {
   ApiServer plain;
   const tests::ProxyServer proxy({.credentials = "user:secret"});
   credentials::Access access = AccessTo(plain);
@@ -128,8 +128,8 @@ TEST_F(ApiClientProxyTest, PassesPlainHttpOn) {
   EXPECT_EQ(ErrorOf(*refused, "/version").kind, ErrorKind::kUnreachable);
 }
 
-// As client-go has it: the kubeconfig's CA is for its server, the system's roots for the proxy.
-TEST_F(ApiClientProxyTest, EachCertificateHasItsOwnRoots) {
+// As in client-go: the kubeconfig's CA verifies the server, the system's roots verify the proxy.
+TEST_F(ApiClientProxyTest, ServerAndProxyHaveSeparateRoots) {
   const std::string roots = folder_.Write("roots.pem", company_.certificate_pem);
   const tests::ProxyServer proxy({.certificate = Certificate(company_, "proxy")});
   credentials::Access access = Through(proxy, "https");
@@ -142,7 +142,7 @@ TEST_F(ApiClientProxyTest, EachCertificateHasItsOwnRoots) {
   EXPECT_EQ(Outcome(GetVersion(access)), "200");
   EXPECT_THAT(proxy.Targets(), ElementsAre(Target()));
 
-  // What the proxy may be signed by the server may not.
+  // The roots of the proxy do not verify the server.
   access.ca_pem = company_.certificate_pem;
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("the server's certificate \"x\" (valid "));
   const tests::ProxyServer same({.certificate = Certificate(authority_, "proxy")});
@@ -161,7 +161,7 @@ TEST_F(ApiClientProxyTest, VerifiesTheProxysName) {
               HasSubstr(") is valid for a.example.com, b.example.com, not for 127.0.0.1"));
 }
 
-TEST_F(ApiClientProxyTest, LooksAtNoEnvironment) {
+TEST_F(ApiClientProxyTest, IgnoresEnvironmentVariables) {
   for (const char* name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY"}) {
     setenv(name, "http://127.0.0.1:1", 1);
   }
@@ -175,7 +175,7 @@ TEST_F(ApiClientProxyTest, LooksAtNoEnvironment) {
   for (const char* name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}) unsetenv(name);
 }
 
-TEST_F(ApiClientProxyTest, TheDeadlineHoldsForASilentProxyToo) {
+TEST_F(ApiClientProxyTest, EndsAtTheDeadlineIfTheProxyIsSilent) {
   const SilentServer silent;
   credentials::Access access = AccessTo(server_, authority_.certificate_pem);
   for (const char* scheme : {"http", "https", "socks5"}) {

@@ -1,4 +1,4 @@
-// The client against a real HTTP server on loopback, sound and faulty.
+// ApiClient against a real HTTP server on loopback, healthy and faulty.
 
 #include "exporter/kubernetes/api_client.h"
 
@@ -42,14 +42,14 @@ TEST(ApiClient, ReadsOverPlainHttp) {
   EXPECT_EQ(request.Header("Accept-Encoding"), "gzip");
 }
 
-TEST(ApiClient, KeepsItsConnection) {
+TEST(ApiClient, ReusesItsConnection) {
   ApiServer server;
   ApiClient client(AccessTo(server), kAgent);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Get("/version", tests::Patient())->status, 200);
   EXPECT_EQ(server.Connections(), 1U);
 }
 
-// Of this process, in which the server is too.
+// The open descriptors of this process, which contains client and server.
 std::ptrdiff_t Descriptors() {
   const std::filesystem::directory_iterator descriptors("/proc/self/fd");
   return std::distance(begin(descriptors), std::filesystem::directory_iterator());
@@ -62,7 +62,7 @@ TEST(ApiClient, UsesOneDescriptorBetweenRequests) {
     clients.push_back(std::make_unique<ApiClient>(AccessTo(server), kAgent));
     EXPECT_EQ(clients.back()->Get("/version", tests::Patient())->status, 200);
   };
-  connect();  // what a first request opens for good is not counted
+  connect();  // the first request opens descriptors that stay open
   const std::ptrdiff_t before = Descriptors();
   for (int i = 0; i < 5; ++i) connect();
   EXPECT_EQ(Descriptors() - before, 10) << "both ends of each connection";
@@ -74,7 +74,7 @@ TEST(ApiClient, KeepsThePathPrefix) {
   EXPECT_EQ(server.Requests().at(0).target, "/k8s/clusters/c-1/version");
 }
 
-TEST(ApiClient, ReadsCompressedAnswers) {
+TEST(ApiClient, ReadsCompressedResponses) {
   ApiServer server;
   const std::string large(500'000, 'x');
   server.Intercept([&](const standin::Request&) { return Reply{.body = large}; });
@@ -150,7 +150,7 @@ TEST(ApiClient, StopsAtAnyMoment) {
     deadline.stop = stop.get_token();
     EXPECT_EQ(Outcome(GetVersion(AccessTo(server), deadline)),
               "timeout: " + Place(server) + ": stopped");
-    // And at once, where the stop came first.
+    // A stop before the request ends it at once.
     EXPECT_EQ(Outcome(GetVersion(AccessTo(server), deadline)),
               "timeout: " + Place(server) + ": stopped");
   }
@@ -173,7 +173,8 @@ TEST(ApiClient, ABodyOfMoreThan64MiBIsAnError) {
   const std::string too_large =
       "protocol: " + Place(server) +
       ": the response is larger than 64 MiB or its headers are larger than 256 KiB";
-  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), too_large) << "compressed it is small";
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), too_large)
+      << "the limit applies after decompression";
   server.Intercept([](const standin::Request&) {
     Reply reply{.body = "{}"};
     for (int i = 0; i < 300; ++i) reply.headers.emplace_back("X-Long", std::string(1'000, 'x'));
@@ -227,7 +228,7 @@ TEST(ErrorOf, ChoosesTheKindByStatusAndQuotesTheStatusMessage) {
   EXPECT_EQ(ErrorOf(response, "/x").message, "/x: HTTP 403");
 }
 
-// What an unfriendly or talkative server quotes of a request.
+// A text of a server that quotes the request's credentials.
 std::string Quoted(const standin::Request& request) {
   const std::string header = request.Header("Authorization");
   return "not \"" + header + "\", " + credentials::PercentEncode(header) + ", " +

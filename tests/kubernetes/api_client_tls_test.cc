@@ -1,4 +1,4 @@
-// The client against a real TLS server on loopback: whom it trusts, and what it shows.
+// ApiClient against a real TLS server on loopback: trusted roots and sent credentials.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ namespace {
 using standin::ApiServer;
 using testing::HasSubstr;
 
-// gtest's own expressions know neither groups nor counts.
+// gtest's own regular expressions support neither groups nor counts.
 MATCHER_P(IsLike, expression, "") { return std::regex_match(arg, std::regex(expression)); }
 
 class ApiClientTlsTest : public testing::Test {
@@ -58,7 +58,8 @@ TEST_F(ApiClientTlsTest, TrustsTheSystemsRootsOnlyWithoutACa) {
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
   access.ca_pem.clear();
   access.system_ca_file.clear();
-  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: ")) << "it is for others to read";
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "))
+      << "ApiClient ignores environment variables";
   for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"}) unsetenv(name);
 }
 
@@ -146,8 +147,8 @@ TEST_F(ApiClientTlsTest, SendsItsClientCertificate) {
   const auto strange = tests::MakeSigned({.common_name = "me"}, stranger_);
   access.client_certificate =
       credentials::ClientCertificate{strange.certificate_pem, strange.key_pem};
-  // With TLS 1.3 the server hangs up after our handshake is done, and its alert may be lost with
-  // it.
+  // With TLS 1.3 the server rejects the certificate after the client's handshake has ended. Several
+  // attempts, because the request may be written before or after the alert arrives.
   for (int i = 0; i < 20; ++i) {
     EXPECT_THAT(Outcome(GetVersion(access)),
                 testing::AllOf(HasSubstr("tls: "), HasSubstr("client certificate")));
@@ -201,7 +202,7 @@ TEST_F(ApiClientTlsTest, ReadsTheTokenFileAgainAfterARejection) {
 
   server.SetTokens({"second"});
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
-  EXPECT_EQ(server.Requests().size(), 2U) << "the same token is not tried twice";
+  EXPECT_EQ(server.Requests().size(), 2U) << "a request is not repeated with the same token";
   std::filesystem::remove(access.token_file);
   const auto refused = client.Get("/version", tests::Patient());
   ASSERT_TRUE(refused);

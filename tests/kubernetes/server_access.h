@@ -1,4 +1,4 @@
-// Accesses to a stand-in server, for the tests of this room.
+// Accesses to a stand-in server, for the tests of this folder.
 
 #ifndef TESTS_KUBERNETES_SERVER_ACCESS_H_
 #define TESTS_KUBERNETES_SERVER_ACCESS_H_
@@ -42,8 +42,8 @@ inline std::string Outcome(const Result<Response>& response) {
                   : std::string(Name(response.error().kind)) + ": " + response.error().message;
 }
 
-// The outcome of a request that never ends, by a deadline that comes late enough for `expected`:
-// how far it gets before depends on the machine. Another one where that is the same however late.
+// The outcome of a request that never completes. How far it gets before a deadline depends on the
+// machine, so the deadline is doubled until the outcome is `expected`, up to 30 s.
 inline std::string TimedOut(const credentials::Access& access, const std::string& expected) {
   constexpr std::chrono::seconds kLatest{30};
   std::string outcome;

@@ -1,4 +1,4 @@
-// A server that takes connections and never says a word.
+// A server that accepts connections and never sends anything.
 
 #ifndef TESTS_KUBERNETES_SILENT_SERVER_H_
 #define TESTS_KUBERNETES_SILENT_SERVER_H_
