@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
 #include "tests/support/wait_until.h"
 

@@ -19,8 +19,8 @@
 #include <thread>
 #include <vector>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/certificates.h"
 
 namespace exporter::bench {

@@ -11,7 +11,7 @@
 
 #include "exporter/metallb/service.h"
 #include "exporter/objects/list_page.h"
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/cluster_state.h"
 
 namespace exporter::objects {
 namespace {

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
 
 namespace exporter::collector {

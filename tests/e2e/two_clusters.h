@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"

@@ -54,10 +54,10 @@ std::vector<PoolOverlap> FirstOf(std::vector<OwnerPair> pairs, std::size_t most,
     const bool within = owners.PartyOf(one) == owners.PartyOf(other);
     const auto shared = within ? both : Difference(both, owners.shared());
     listed.push_back({name_of(one),
-                    name_of(other),
-                    shared.Size(),
-                    {shared.ranges().begin(), shared.ranges().end()},
-                    0});
+                      name_of(other),
+                      shared.Size(),
+                      {shared.ranges().begin(), shared.ranges().end()},
+                      0});
   }
   return listed;
 }

@@ -50,9 +50,8 @@ std::optional<std::string> Read(std::string_view text) {
 }  // namespace exporter::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  exporter::fuzz::CheckLines(
-      exporter::fuzz::TextOf(data, size),
-      "f:", {"not UTF-8", "must be one YAML document", "is empty"},
-      exporter::fuzz::Read);
+  exporter::fuzz::CheckLines(exporter::fuzz::TextOf(data, size),
+                             "f:", {"not UTF-8", "must be one YAML document", "is empty"},
+                             exporter::fuzz::Read);
   return 0;
 }

@@ -21,9 +21,9 @@ void CheckMessage(std::string_view message);
 using ReadText = std::function<std::optional<std::string>(std::string_view text)>;
 
 // Of the error that `text` is read with, if any: it is a message; it begins with `prefix`; after
-// that it says "line N: " or "N: ", and the text has that line, or it begins with one of `of_whole_text`,
-// which are of the text as a whole. With an empty line before it, the text is read the same, but
-// for the error's line, which is one more.
+// that it says "line N: " or "N: ", and the text has that line, or it begins with one of
+// `of_whole_text`, which are of the text as a whole. With an empty line before it, the text is read
+// the same, but for the error's line, which is one more.
 void CheckLines(std::string_view text, std::string_view prefix,
                 std::initializer_list<std::string_view> of_whole_text, const ReadText& read);
 

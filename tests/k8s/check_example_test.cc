@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/cluster_state.h"
 #include "tests/k8s/documents.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 

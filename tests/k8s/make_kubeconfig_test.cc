@@ -11,8 +11,8 @@
 
 #include "exporter/files/watched_files.h"
 #include "exporter/kubeconfig/clusters.h"
-#include "exporter/standin/api_server.h"
 #include "tests/k8s/yaml_tree.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"

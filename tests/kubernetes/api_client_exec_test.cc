@@ -6,9 +6,9 @@
 
 #include "exporter/credentials/exec_credential.h"
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/standin/api_server.h"
 #include "tests/credentials/plugin_script.h"
 #include "tests/kubernetes/server_access.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/json.h"

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/standin/api_server.h"
 #include "tests/kubernetes/server_access.h"
 #include "tests/kubernetes/silent_server.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/proxy.h"

@@ -13,9 +13,9 @@
 #include <thread>
 #include <vector>
 
-#include "exporter/standin/api_server.h"
 #include "tests/kubernetes/server_access.h"
 #include "tests/kubernetes/silent_server.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/faults.h"

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/standin/api_server.h"
 #include "tests/kubernetes/server_access.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/temporary_folder.h"

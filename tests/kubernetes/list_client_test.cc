@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/cluster_state.h"
 #include "tests/kubernetes/server_access.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/faults.h"
 

@@ -10,7 +10,7 @@
 #include "exporter/credentials/url.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/result/result.h"
-#include "exporter/standin/api_server.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/deadlines.h"
 
 namespace exporter::kubernetes {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "exporter/standin/api_server.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/json.h"
 #include "tests/support/process.h"

@@ -1,11 +1,11 @@
-#include "exporter/standin/kubernetes_api.h"
+#include "tests/standin/kubernetes_api.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
 
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/json.h"
 
 namespace exporter::standin {

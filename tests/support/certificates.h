@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "exporter/standin/tls_setup.h"
+#include "tests/standin/tls_setup.h"
 
 namespace exporter::tests {
 

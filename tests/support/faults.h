@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/exchange.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/exchange.h"
 
 namespace exporter::tests {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
 
 namespace exporter::tests {

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "exporter/standin/api_server.h"
-#include "exporter/standin/exchange.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/exchange.h"
 #include "tests/support/certificates.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/wire.h"

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "exporter/standin/api_server.h"
 #include "tests/e2e/kubernetes/metallb_cluster.h"
 #include "tests/e2e/kubernetes/programs.h"
 #include "tests/e2e/kubernetes/wait.h"
+#include "tests/standin/api_server.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "exporter/standin/api_server.h"
+#include "tests/standin/api_server.h"
 
 #include <httplib.h>
 #include <sys/socket.h>
@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-#include "exporter/standin/tls_setup.h"
+#include "tests/standin/tls_setup.h"
 
 namespace exporter::standin {
 namespace {

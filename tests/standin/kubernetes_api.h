@@ -5,8 +5,8 @@
 // Kubernetes 1.32, and held against a real server (tests/e2e/kubernetes). No watches, no writes.
 // Knows no sockets; thread-safe.
 
-#ifndef EXPORTER_STANDIN_KUBERNETES_API_H_
-#define EXPORTER_STANDIN_KUBERNETES_API_H_
+#ifndef TESTS_STANDIN_KUBERNETES_API_H_
+#define TESTS_STANDIN_KUBERNETES_API_H_
 
 #include <atomic>
 #include <cstdint>
@@ -15,8 +15,8 @@
 #include <optional>
 #include <string>
 
-#include "exporter/standin/cluster_state.h"
-#include "exporter/standin/exchange.h"
+#include "tests/standin/cluster_state.h"
+#include "tests/standin/exchange.h"
 
 namespace exporter::standin {
 
@@ -67,4 +67,4 @@ class KubernetesApi {
 
 }  // namespace exporter::standin
 
-#endif  // EXPORTER_STANDIN_KUBERNETES_API_H_
+#endif  // TESTS_STANDIN_KUBERNETES_API_H_

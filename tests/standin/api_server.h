@@ -4,8 +4,8 @@
 // For the demo and for tests; no part of it is meant for a network. Keeps every request that it was
 // asked. Thread-safe. Stops promptly, also while requests hang.
 
-#ifndef EXPORTER_STANDIN_API_SERVER_H_
-#define EXPORTER_STANDIN_API_SERVER_H_
+#ifndef TESTS_STANDIN_API_SERVER_H_
+#define TESTS_STANDIN_API_SERVER_H_
 
 #include <chrono>
 #include <cstddef>
@@ -16,10 +16,10 @@
 #include <string>
 #include <vector>
 
-#include "exporter/standin/cluster_state.h"
-#include "exporter/standin/exchange.h"
-#include "exporter/standin/kubernetes_api.h"
-#include "exporter/standin/tls_setup.h"
+#include "tests/standin/cluster_state.h"
+#include "tests/standin/exchange.h"
+#include "tests/standin/kubernetes_api.h"
+#include "tests/standin/tls_setup.h"
 
 namespace exporter::standin {
 
@@ -85,4 +85,4 @@ class ApiServer {
 
 }  // namespace exporter::standin
 
-#endif  // EXPORTER_STANDIN_API_SERVER_H_
+#endif  // TESTS_STANDIN_API_SERVER_H_

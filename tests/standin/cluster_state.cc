@@ -1,4 +1,4 @@
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/cluster_state.h"
 
 #include <nlohmann/json.hpp>
 

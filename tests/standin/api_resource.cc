@@ -1,4 +1,4 @@
-#include "exporter/standin/api_resource.h"
+#include "tests/standin/api_resource.h"
 
 #include <nlohmann/json.hpp>
 #include <vector>

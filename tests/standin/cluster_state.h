@@ -3,8 +3,8 @@
 // Thread-safe: a demo or a test may change it while the server lists it. A listing is one
 // consistent view and does not copy objects. Objects are passed as JSON text.
 
-#ifndef EXPORTER_STANDIN_CLUSTER_STATE_H_
-#define EXPORTER_STANDIN_CLUSTER_STATE_H_
+#ifndef TESTS_STANDIN_CLUSTER_STATE_H_
+#define TESTS_STANDIN_CLUSTER_STATE_H_
 
 #include <cstdint>
 #include <map>
@@ -82,4 +82,4 @@ std::string MakeService(const std::string& name_space, const std::string& name,
 
 }  // namespace exporter::standin
 
-#endif  // EXPORTER_STANDIN_CLUSTER_STATE_H_
+#endif  // TESTS_STANDIN_CLUSTER_STATE_H_

@@ -1,4 +1,4 @@
-#include "exporter/standin/exchange.h"
+#include "tests/standin/exchange.h"
 
 #include <strings.h>
 

@@ -1,4 +1,4 @@
-#include "exporter/standin/tls_setup.h"
+#include "tests/standin/tls_setup.h"
 
 #include <openssl/pem.h>
 

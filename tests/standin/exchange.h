@@ -1,7 +1,7 @@
 // One request to the stand-in server, and the reply to it, faults included. Plain values.
 
-#ifndef EXPORTER_STANDIN_EXCHANGE_H_
-#define EXPORTER_STANDIN_EXCHANGE_H_
+#ifndef TESTS_STANDIN_EXCHANGE_H_
+#define TESTS_STANDIN_EXCHANGE_H_
 
 #include <map>
 #include <string>
@@ -45,4 +45,4 @@ Reply StatusReply(int code, const std::string& reason, const std::string& messag
 
 }  // namespace exporter::standin
 
-#endif  // EXPORTER_STANDIN_EXCHANGE_H_
+#endif  // TESTS_STANDIN_EXCHANGE_H_

@@ -1,7 +1,7 @@
 // The TLS of the stand-in server: its own certificate, and whom it finds at the other end.
 
-#ifndef EXPORTER_STANDIN_TLS_SETUP_H_
-#define EXPORTER_STANDIN_TLS_SETUP_H_
+#ifndef TESTS_STANDIN_TLS_SETUP_H_
+#define TESTS_STANDIN_TLS_SETUP_H_
 
 #include <openssl/ssl.h>
 
@@ -25,4 +25,4 @@ std::string CommonName(const SSL* ssl);
 
 }  // namespace exporter::standin
 
-#endif  // EXPORTER_STANDIN_TLS_SETUP_H_
+#endif  // TESTS_STANDIN_TLS_SETUP_H_

@@ -1,13 +1,13 @@
 // The resources that the stand-in serves, and their tables for kubectl.
 
-#ifndef EXPORTER_STANDIN_API_RESOURCE_H_
-#define EXPORTER_STANDIN_API_RESOURCE_H_
+#ifndef TESTS_STANDIN_API_RESOURCE_H_
+#define TESTS_STANDIN_API_RESOURCE_H_
 
 #include <array>
 #include <string>
 #include <string_view>
 
-#include "exporter/standin/cluster_state.h"
+#include "tests/standin/cluster_state.h"
 
 namespace exporter::standin {
 
@@ -53,4 +53,4 @@ std::string MakeResourceList(std::string_view group_version);
 
 }  // namespace exporter::standin
 
-#endif  // EXPORTER_STANDIN_API_RESOURCE_H_
+#endif  // TESTS_STANDIN_API_RESOURCE_H_

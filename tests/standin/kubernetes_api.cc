@@ -1,4 +1,4 @@
-#include "exporter/standin/kubernetes_api.h"
+#include "tests/standin/kubernetes_api.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/standin/api_resource.h"
+#include "tests/standin/api_resource.h"
 
 namespace exporter::standin {
 namespace {
