@@ -12,8 +12,8 @@ constexpr int kWordBits = 64;
 
 using Words = std::array<std::uint64_t, 3>;  // the highest first
 
-// The 64 bits from the highest one down (so that the first of them is set), how far they stand from
-// the units, and whether anything is set below them.
+// The 64 most significant bits, of which the first is set; their exponent; and whether a lower bit
+// is set.
 struct Significant {
   std::uint64_t bits = 0;
   int exponent = 0;
@@ -38,16 +38,16 @@ Significant SignificantBits(const Words& words) {
   return result;
 }
 
-// Divides by `divisor`, and returns the rest.
+// Divides by `divisor` and returns the remainder.
 std::uint32_t Divide(Words& words, std::uint32_t divisor) {
-  std::uint64_t rest = 0;
+  std::uint64_t remainder = 0;
   for (std::uint64_t& word : words) {
-    const std::uint64_t upper = rest << 32 | word >> 32;
+    const std::uint64_t upper = remainder << 32 | word >> 32;
     const std::uint64_t lower = upper % divisor << 32 | (word & UINT32_MAX);
     word = upper / divisor << 32 | lower / divisor;
-    rest = lower % divisor;
+    remainder = lower % divisor;
   }
-  return static_cast<std::uint32_t>(rest);
+  return static_cast<std::uint32_t>(remainder);
 }
 
 }  // namespace
@@ -55,8 +55,8 @@ std::uint32_t Divide(Words& words, std::uint32_t divisor) {
 double AddressCount::ToDouble() const {
   if (IsZero()) return 0;
   const Significant significant = SignificantBits({high_, middle_, low_});
-  // A double has 53 bits, so the lowest of 64 decides no rounding but a tie: there it stands for
-  // everything below.
+  // A double has 53 bits, so the lowest of the 64 bits only decides a tie. Set it if a lower bit is
+  // set.
   const std::uint64_t bits = significant.bits | (significant.more_below ? 1 : 0);
   return std::ldexp(static_cast<double>(bits), significant.exponent);
 }

@@ -1,8 +1,8 @@
 // An exact number of addresses.
 //
-// One IPv6 space already holds 2^128 of them, and sums over many pools hold more; so a number has
-// three 64-bit words, which no sum of fewer than 2^64 spaces overflows.
-// A value type, constexpr throughout but for text.
+// The IPv6 space has 2^128 addresses, and a sum over many pools may have more. A count has three
+// 64-bit words, which a sum of fewer than 2^64 such spaces cannot overflow.
+// A value type. Everything but conversions is constexpr.
 
 #ifndef EXPORTER_ADDRESSES_ADDRESS_COUNT_H_
 #define EXPORTER_ADDRESSES_ADDRESS_COUNT_H_
@@ -30,7 +30,7 @@ class AddressCount {
 
   constexpr bool IsZero() const { return high_ == 0 && middle_ == 0 && low_ == 0; }
 
-  constexpr AddressCount& operator+=(AddressCount other) {  // a copy: it may be this one
+  constexpr AddressCount& operator+=(AddressCount other) {  // a copy: it may be *this
     low_ += other.low_;
     const std::uint64_t carry = low_ < other.low_ ? 1 : 0;
     const std::uint64_t middle = middle_ + carry;
@@ -71,14 +71,14 @@ class AddressCount {
   // REQUIRES: less than 2^64.
   constexpr std::uint64_t ToUint64() const { return low_; }
 
-  // The nearest double, a tie to the even one: the one place where exactness ends. Exact to 2^53.
+  // The nearest double, ties to even. Exact up to 2^53.
   double ToDouble() const;
 
   // Decimal digits.
   std::string ToString() const;
 
  private:
-  // In the order of weight, for the comparison.
+  // Most significant first, for the comparison.
   std::uint64_t high_ = 0;
   std::uint64_t middle_ = 0;
   std::uint64_t low_ = 0;

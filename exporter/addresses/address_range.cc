@@ -20,12 +20,12 @@ constexpr std::array<std::string_view, 25> kWhiteSpace = {
     "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
     "\xe3\x80\x80"};
 
-// Can no white space begin or end with the byte?
+// True if no white space begins or ends with the byte.
 constexpr bool IsPrintableAscii(char byte) { return byte > ' ' && byte <= '~'; }
 
 std::string_view TrimSpace(std::string_view text) {
   const auto size_of_space = [](char edge, auto is_at_edge) -> std::size_t {
-    if (IsPrintableAscii(edge)) return 0;  // and so of nearly every text there is
+    if (IsPrintableAscii(edge)) return 0;  // the usual case
     const auto* const space = std::find_if(kWhiteSpace.begin(), kWhiteSpace.end(), is_at_edge);
     return space == kWhiteSpace.end() ? 0 : space->size();
   };
@@ -44,18 +44,18 @@ std::string_view TrimSpace(std::string_view text) {
   return text;
 }
 
-// As Go reads it: decimal digits, any number of leading zeros, no sign.
-std::optional<int> ParsePrefixLength(std::string_view text, int most) {
+// As Go: decimal digits, any number of leading zeros, no sign.
+std::optional<int> ParsePrefixLength(std::string_view text, int max) {
   int length = 0;
   for (const char c : text) {
     if (c < '0' || c > '9') return std::nullopt;
     length = 10 * length + (c - '0');
-    if (length > most) return std::nullopt;
+    if (length > max) return std::nullopt;
   }
   return text.empty() ? std::nullopt : std::optional(length);
 }
 
-// A word's last `bits` bits. REQUIRES: 0 <= bits <= 64.
+// A word with its lowest `bits` bits set. REQUIRES: 0 <= bits <= 64.
 constexpr std::uint64_t LowBits(int bits) {
   constexpr int kWordBits = 64;
   return bits == kWordBits ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
@@ -72,8 +72,8 @@ constexpr AddressRange Block(const IpAddress& address, int host_bits) {
 static_assert(Block(IpAddress::Ipv4(0x0a141e28), 8).first == IpAddress::Ipv4(0x0a141e00));
 static_assert(Block(IpAddress::Ipv6(1, 1), 128).last == HighestOf(Family::kIpv6));
 
-// A mapped address keeps IPv6's prefix lengths, as in Go. A block that is larger than all mapped
-// addresses is one of IPv6.
+// A mapped address has IPv6 prefix lengths, as in Go. A block that is larger than ::ffff:0:0/96 is
+// an IPv6 range.
 AddressRange MappedBlock(const IpAddress& ipv4, int length) {
   if (length >= kMappedBits) return Block(ipv4, kIpv6Bits - length);
   constexpr std::uint64_t kMappedPrefix = std::uint64_t{0xffff} << kIpv4Bits;
@@ -85,7 +85,7 @@ tl::unexpected<RangeError> Reject(RangeFault fault, std::string_view part = {}) 
   return tl::unexpected(RangeError{fault, std::string(part.size() > kMaxQuoted ? "" : part)});
 }
 
-// " (octet > 255)"; empty if the address has none of the usual mistakes.
+// " (octet > 255)", or nothing for a mistake that is not in the list.
 std::string WhyNoAddress(std::string_view text) {
   if (text.find(',') != std::string_view::npos) return " (write one entry for each range)";
   if (text.find('%') != std::string_view::npos) return " (zones are not allowed)";
@@ -120,7 +120,7 @@ tl::expected<AddressRange, RangeError> ParseCidr(std::string_view text) {
   return Block(*address, bits - *length);
 }
 
-// Go compares the ends in their 16-byte form, in which IPv4 is ::ffff:a.b.c.d.
+// Go compares the ends as 16 bytes, in which an IPv4 address is ::ffff:a.b.c.d.
 std::strong_ordering CompareAsMapped(const IpAddress& a, const IpAddress& b) {
   const auto mapped = [](const IpAddress& address) {
     return address.family == Family::kIpv6

@@ -1,7 +1,7 @@
-// An unbroken run of addresses of one family, and the strings that MetalLB writes for one.
+// A contiguous range of addresses of one family, and MetalLB's notation for it.
 //
-// Ranges hold their first and their last address: the last address of a space needs no 2^128 that
-// way. Value types, pure.
+// A range includes its first and its last address, so that the end of an address space needs no
+// 2^128. Value types, pure.
 
 #ifndef EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
 #define EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
@@ -17,8 +17,7 @@
 
 namespace exporter::addresses {
 
-// Ordered by its first address, then by its last.
-// REQUIRES throughout: both of one family, first <= last.
+// Ordered by the first address, then by the last. REQUIRES: both are of one family, first <= last.
 struct AddressRange {
   IpAddress first;
   IpAddress last;
@@ -40,13 +39,13 @@ struct AddressRange {
     return first <= other.last && other.first <= last;
   }
 
-  // "192.0.2.1-192.0.2.9"; a single address as itself.
+  // "192.0.2.1-192.0.2.9", or "192.0.2.1" for a single address.
   std::string ToString() const;
 
   auto operator<=>(const AddressRange&) const = default;
 };
 
-// The addresses of both; nullopt where there are none.
+// The addresses of both ranges; nullopt if there are none.
 std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRange& b);
 
 // Why MetalLB rejects an entry.
@@ -72,9 +71,9 @@ struct RangeError {
 // Follows a colon. Quotes the part unchanged.
 std::string Describe(const RangeError& error);
 
-// Reads an entry of an IPAddressPool's spec.addresses just as MetalLB does:
-// - without "-", a CIDR as Go's net.ParseCIDR takes it, its host bits masked off; no white space;
-// - with "-", two addresses, white space around each trimmed; no shorthand.
+// Parses an entry of an IPAddressPool's spec.addresses exactly as MetalLB does:
+// - without "-": a CIDR as accepted by Go's net.ParseCIDR, host bits masked off, no white space;
+// - with "-": two whole addresses, white space around each trimmed.
 // Source: MetalLB, internal/config, ParseCIDR.
 tl::expected<AddressRange, RangeError> ParseRange(std::string_view text);
 

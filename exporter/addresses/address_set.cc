@@ -8,7 +8,7 @@
 namespace exporter::addresses {
 namespace {
 
-// Does `next` begin within `range`, or right behind it? REQUIRES: range.first <= next.
+// True if `next` is in `range` or follows it directly. REQUIRES: range.first <= next.
 bool Touches(const AddressRange& range, const IpAddress& next) {
   if (next <= range.last) return true;
   return range.family() == next.family && next == Successor(range.last);
@@ -59,26 +59,26 @@ AddressSet Intersection(const AddressSet& a, const AddressSet& b) {
   auto other = b.ranges().begin();
   while (one != a.ranges().end() && other != b.ranges().end()) {
     if (const auto shared = Intersection(*one, *other)) common.push_back(*shared);
-    // The one that ends first meets nothing more.
+    // The range that ends first has no further intersections.
     one->last < other->last ? void(++one) : void(++other);
   }
   return AddressSet::FromRanges(std::move(common));
 }
 
 AddressSet Difference(const AddressSet& a, const AddressSet& b) {
-  std::vector<AddressRange> rest;
+  std::vector<AddressRange> remaining;
   auto hole = b.ranges().begin();
   for (AddressRange range : a.ranges()) {
     while (hole != b.ranges().end() && hole->last < range.first) ++hole;
     bool left = true;
     for (auto cut = hole; left && cut != b.ranges().end() && cut->Overlaps(range); ++cut) {
-      if (range.first < cut->first) rest.push_back({range.first, Predecessor(cut->first)});
+      if (range.first < cut->first) remaining.push_back({range.first, Predecessor(cut->first)});
       left = cut->last < range.last;
       if (left) range.first = Successor(cut->last);
     }
-    if (left) rest.push_back(range);
+    if (left) remaining.push_back(range);
   }
-  return AddressSet::FromRanges(std::move(rest));
+  return AddressSet::FromRanges(std::move(remaining));
 }
 
 std::optional<AddressRange> Trim(AddressRange range, const AddressSet& unwanted) {
@@ -95,7 +95,7 @@ std::optional<AddressRange> Trim(AddressRange range, const AddressSet& unwanted)
 }
 
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries) {
-  // What the entries so far cover, disjoint: the first address of each piece to its last.
+  // The disjoint ranges that the entries so far cover: first address to last address.
   std::map<IpAddress, IpAddress> covered;
   std::vector<std::size_t> overlapping;
   for (std::size_t i = 0; i < entries.size(); ++i) {

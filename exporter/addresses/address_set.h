@@ -1,8 +1,8 @@
 // A set of addresses of both families, as ranges.
 //
-// The ranges are sorted, disjoint and not even adjacent, so that equal sets have equal ranges.
-// Nothing here ever takes time or memory with the number of addresses: only with that of ranges. A
-// value type, immutable once made; safe to read from any thread.
+// The ranges are sorted, disjoint and not adjacent, so that equal sets have equal ranges. Time and
+// memory depend on the number of ranges, never on the number of addresses. A value type, immutable;
+// safe to read from any thread.
 
 #ifndef EXPORTER_ADDRESSES_ADDRESS_SET_H_
 #define EXPORTER_ADDRESSES_ADDRESS_SET_H_
@@ -25,7 +25,7 @@ class AddressSet {
   // All addresses of the ranges, which may overlap, in n log n.
   static AddressSet FromRanges(std::vector<AddressRange> ranges);
 
-  // IPv4 first, each family from its lowest address up.
+  // IPv4 before IPv6, ascending.
   std::span<const AddressRange> ranges() const { return ranges_; }
   bool empty() const { return ranges_.empty(); }
 
@@ -42,15 +42,15 @@ class AddressSet {
   std::vector<AddressRange> ranges_;
 };
 
-// In the time that both sets' ranges take to be read once.
+// In linear time.
 AddressSet Intersection(const AddressSet& a, const AddressSet& b);
-AddressSet Difference(const AddressSet& a, const AddressSet& b);  // of `a`, what is not in `b`
+AddressSet Difference(const AddressSet& a, const AddressSet& b);  // `a` without `b`
 
-// The range without what it begins and ends with that is in `unwanted`; nullopt where nothing is
-// left. It may still hold unwanted addresses between others. In log n.
+// The range without unwanted addresses at its start and end; nullopt if nothing remains. Unwanted
+// addresses inside the range remain. In log n.
 std::optional<AddressRange> Trim(AddressRange range, const AddressSet& unwanted);
 
-// Which entries overlap one that stands before them, by their indices, in n log n.
+// The indices of entries that overlap an earlier entry, in n log n.
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries);
 
 }  // namespace exporter::addresses

@@ -1,8 +1,7 @@
-// The addresses that an IPAddressPool leaves out with avoidBuggyIPs.
+// The addresses that an IPAddressPool with avoidBuggyIPs does not assign.
 //
-// Some old devices refuse IPv4 addresses that end in .0 or .255, wherever the network's borders
-// are; MetalLB can be told not to assign them. IPv6 has none. Counted in arithmetic, never one by
-// one.
+// Some old devices reject IPv4 addresses that end in .0 or .255, whatever the netmask. IPv6 has no
+// such addresses. Counts are computed, not enumerated.
 
 #ifndef EXPORTER_ADDRESSES_BUGGY_ADDRESSES_H_
 #define EXPORTER_ADDRESSES_BUGGY_ADDRESSES_H_
@@ -22,12 +21,12 @@ constexpr bool IsBuggy(const IpAddress& address) {
 constexpr AddressCount CountBuggy(const AddressRange& range) {
   if (range.family() == Family::kIpv6) return {};
   constexpr std::uint64_t kBlock = 256;
-  // Of 0 to n - 1, those that end in .0 and in .255.
+  // The numbers from 0 to n - 1 that end in .0 or .255.
   const auto below = [](std::uint64_t n) { return (n + kBlock - 1) / kBlock + n / kBlock; };
   return AddressCount(below(range.last.lo + 1) - below(range.first.lo));
 }
 
-// Of a set's addresses of that family.
+// Counts the set's addresses of one family.
 AddressCount CountBuggy(const AddressSet& set, Family family);
 
 }  // namespace exporter::addresses

@@ -32,7 +32,7 @@ struct Run {
   std::size_t length = 0;
 };
 
-// The first of the longest runs of zero groups, which "::" stands for.
+// The first of the longest runs of zero groups, which "::" replaces.
 Run LongestZeroRun(const std::array<std::uint16_t, kGroups>& groups) {
   Run longest;
   Run run;
@@ -73,9 +73,9 @@ std::string Ipv6Text(const IpAddress& address) {
 }  // namespace
 
 std::optional<IpAddress> IpAddress::Parse(std::string_view text) {
-  // inet_pton takes what Go takes, but wants a terminated string and so must not see another end.
-  constexpr std::size_t kLongest = INET6_ADDRSTRLEN;
-  if (text.size() >= kLongest || text.find('\0') != std::string_view::npos) return std::nullopt;
+  // inet_pton accepts what Go accepts, but ends at the first zero byte.
+  constexpr std::size_t kMaxLength = INET6_ADDRSTRLEN;
+  if (text.size() >= kMaxLength || text.find('\0') != std::string_view::npos) return std::nullopt;
   const std::string terminated(text);
 
   std::array<std::uint8_t, 16> bytes{};

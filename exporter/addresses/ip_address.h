@@ -1,8 +1,8 @@
 // One IPv4 or IPv6 address.
 //
-// Only the address itself: no zones, no prefix lengths, no host names. IPv4-mapped IPv6 addresses
-// (RFC 4291, 2.5.5.2) are IPv4 addresses here, as they are to Go and so to MetalLB.
-// A value type; copies are independent and may be used from any thread.
+// Has no zone, prefix length or host name. An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) is an
+// IPv4 address, as in Go and therefore in MetalLB.
+// A value type, safe to copy and to use from any thread.
 
 #ifndef EXPORTER_ADDRESSES_IP_ADDRESS_H_
 #define EXPORTER_ADDRESSES_IP_ADDRESS_H_
@@ -30,8 +30,8 @@ struct IpAddress {
     return {Family::kIpv6, hi, lo};
   }
 
-  // Reads what Go's net.ParseIP reads: "192.0.2.1" without leading zeros, "2001:db8::1" in any
-  // spelling of RFC 4291, an IPv4 tail included. Nothing else: no zone, no white space.
+  // Parses what Go's net.ParseIP accepts: "192.0.2.1" without leading zeros, "2001:db8::1" in any
+  // notation of RFC 4291, including an IPv4 tail. Rejects zones and white space.
   static std::optional<IpAddress> Parse(std::string_view text);
 
   // "192.0.2.1"; IPv6 as RFC 5952 recommends.
@@ -48,13 +48,13 @@ constexpr IpAddress HighestOf(Family family) {
                                  : IpAddress::Ipv6(UINT64_MAX, UINT64_MAX);
 }
 
-// The next address up. REQUIRES: `address` is not the highest of its family.
+// The next higher address. REQUIRES: `address` is not the highest of its family.
 constexpr IpAddress Successor(const IpAddress& address) {
   const std::uint64_t lo = address.lo + 1;
   return {address.family, lo == 0 ? address.hi + 1 : address.hi, lo};
 }
 
-// The next address down. REQUIRES: `address` is not the lowest of its family.
+// The next lower address. REQUIRES: `address` is not the lowest of its family.
 constexpr IpAddress Predecessor(const IpAddress& address) {
   return {address.family, address.lo == 0 ? address.hi - 1 : address.hi, address.lo - 1};
 }

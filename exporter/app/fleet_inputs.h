@@ -42,7 +42,7 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                                     const kubeconfig::Environment& environment,
                                     files::WatchedFiles& files);
 
-// What --config.check reports.
+// The report of --config.check.
 struct ConfigurationCheck {
   std::optional<std::size_t> clusters;  // nullopt: every context
   std::size_t networks = 0;

@@ -27,7 +27,7 @@ constexpr std::chrono::hours kNoSecondPoll{24 * 365};
 
 // "polled 1 of 3 clusters; waiting for prod-b", short enough for a terminal of 80 columns.
 std::string ProgressOf(const fleet::FleetView& fleet) {
-  constexpr std::size_t kMostOfName = 36;
+  constexpr std::size_t kMaxNameBytes = 36;
   std::size_t polled = 0;
   std::string waiting_for;
   for (const fleet::ClusterView& cluster : fleet.clusters) {
@@ -35,7 +35,7 @@ std::string ProgressOf(const fleet::FleetView& fleet) {
       ++polled;
     } else if (waiting_for.empty()) {
       waiting_for = "; waiting for ";
-      waiting_for += text::Shortened(text::Visible(cluster.name), kMostOfName);
+      waiting_for += text::Shortened(text::Visible(cluster.name), kMaxNameBytes);
     }
   }
   return "polled " + std::to_string(polled) + " of " + std::to_string(fleet.clusters.size()) +

@@ -1,4 +1,4 @@
-// The command `check`: polls every cluster once and tells what it found.
+// The command `check`: polls every cluster once and prints the results.
 
 #ifndef EXPORTER_CLI_CHECK_COMMAND_H_
 #define EXPORTER_CLI_CHECK_COMMAND_H_
@@ -10,9 +10,8 @@
 
 namespace exporter::cli {
 
-// Prints the table or JSON to standard output and, where that is a terminal, its progress to
-// standard error by `progress`, above which `logger` logs. Returns the exit status of a monitoring
-// plugin.
+// Prints the table or JSON to standard output. Shows its progress with `progress`; `logger` must
+// print above it. Returns the exit status of a monitoring plugin.
 int RunCheck(const Options& options, app::FleetInputs inputs, ProgressLine& progress,
              logging::Logger& logger);
 

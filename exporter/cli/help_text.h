@@ -10,7 +10,7 @@
 
 namespace exporter::cli {
 
-// Of the whole program: the commands, and the options of the default command.
+// The commands, and the options of the default command.
 std::string ProgramHelp();
 
 std::string CommandHelp(const CommandSpec& command);

@@ -31,7 +31,7 @@ struct OptionSpec {
   std::string_view name;           // "--log.level"
   std::string_view value_name;     // "LEVEL"; empty: a flag, which is set to "true"
   std::string_view default_value;  // what is set if the option is not given; empty: nothing
-  std::string_view default_note;   // what help says instead, if there is no default value
+  std::string_view default_note;   // replaces the default value in the help
   std::string_view help;
   unsigned commands = 0;      // bits, by Bit()
   ValueSetter set = nullptr;  // nullptr: --help and --version

@@ -28,7 +28,7 @@ struct Options {
   collector::CollectorOptions polling;
   app::ServeOptions serve;
 
-  // Of `check`.
+  // The options of `check`.
   config::Percent warning;
   config::Percent critical;
   bool json = false;
@@ -42,7 +42,7 @@ struct Options {
   logging::Format log_format = logging::Format::kLogfmt;
 };
 
-// What the program prints and returns if there is no command to run: help, version, bad usage.
+// The output and status of help, version and bad usage, which run no command.
 struct EarlyExit {
   int status = app::kExitUsage;
   int status_if_unwritten = app::kExitFailure;  // if standard output cannot be written

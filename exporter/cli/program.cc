@@ -36,8 +36,8 @@ std::optional<std::string> Variable(const char* name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-// The first that is set and not empty.
-std::string AnyVariable(std::initializer_list<const char*> names) {
+// The first variable that is set and not empty; empty if there is none.
+std::string FirstVariable(std::initializer_list<const char*> names) {
   for (const char* const name : names) {
     if (auto value = Variable(name); value && !value->empty()) return *std::move(value);
   }
@@ -50,10 +50,10 @@ kubeconfig::Environment ReadEnvironment() {
   environment.home = Variable("HOME");
   environment.service_host = Variable("KUBERNETES_SERVICE_HOST");
   environment.service_port = Variable("KUBERNETES_SERVICE_PORT");
-  environment.https_proxy = AnyVariable({"HTTPS_PROXY", "https_proxy"});
-  environment.http_proxy = AnyVariable({"HTTP_PROXY", "http_proxy"});
-  environment.no_proxy = AnyVariable({"NO_PROXY", "no_proxy"});
-  environment.ssl_cert_file = AnyVariable({"SSL_CERT_FILE"});
+  environment.https_proxy = FirstVariable({"HTTPS_PROXY", "https_proxy"});
+  environment.http_proxy = FirstVariable({"HTTP_PROXY", "http_proxy"});
+  environment.no_proxy = FirstVariable({"NO_PROXY", "no_proxy"});
+  environment.ssl_cert_file = FirstVariable({"SSL_CERT_FILE"});
   return environment;
 }
 
@@ -103,8 +103,8 @@ int Check(const Options& options) {
   return RunCheck(options, *std::move(inputs), progress, logger);
 }
 
-// As one may open it: where every interface is listened on, the loopback one is as good as any.
-std::string Openable(const std::string& address) {
+// The URL's host and port for a browser on this machine, if the server listens on all interfaces.
+std::string BrowserAddress(const std::string& address) {
   return address.starts_with(':') ? "127.0.0.1" + address : address;
 }
 
@@ -133,21 +133,21 @@ int Demo(const Options& options, logging::Logger& logger) {
   const auto load = [&](files::WatchedFiles& /*files*/) -> Result<app::FleetInputs> {
     return InputsOf(fleet, options);
   };
-  const auto greet = [&options](const std::vector<std::string>& addresses) {
+  const auto print_addresses = [&options](const std::vector<std::string>& addresses) {
     std::printf("Three demo clusters are being polled. Open\n");
     for (const std::string& address : addresses) {
-      const std::string shown = Openable(address);
+      const std::string shown = BrowserAddress(address);
       std::printf("  http://%s/\n  http://%s%s\n", shown.c_str(), shown.c_str(),
                   options.serve.telemetry_path.c_str());
     }
     std::printf("Stop the demo with Ctrl-C.\n");
     std::fflush(stdout);
   };
-  return app::RunExporter(options.serve, options.polling, load, greet, signals, logger);
+  return app::RunExporter(options.serve, options.polling, load, print_addresses, signals, logger);
 }
 
 int RunCommand(const std::vector<std::string>& arguments) {
-  // Writing to what the other side has closed is an error, and no more.
+  // A write to a closed pipe returns an error.
   std::signal(SIGPIPE, SIG_IGN);
   const auto options = ParseCommandLine(arguments);
   if (!options) {
@@ -155,11 +155,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
     std::fputs(exit.error.c_str(), stderr);
     return WriteOutput(exit.output, exit.status, exit.status_if_unwritten);
   }
-  // A heap for each thread that polls would keep the holes that failed polls leave, each its own:
-  // memory then grows for days before it comes to rest.
-  constexpr int kHeaps = 2;
-  mallopt(M_ARENA_MAX, kHeaps);
-  // Plugins are waited for, even if whoever started us ignored its children.
+  // glibc gives each polling thread a heap of its own by default. Failed polls fragment each heap,
+  // and the memory of the process grows for days.
+  constexpr int kMaxHeaps = 2;
+  mallopt(M_ARENA_MAX, kMaxHeaps);
+  // If SIGCHLD is ignored, which is inherited, the exit status of a plugin is lost.
   std::signal(SIGCHLD, SIG_DFL);
   logging::Logger logger(options->log_level, options->log_format);
   switch (options->command) {
@@ -183,7 +183,7 @@ int Run(int argc, const char* const* argv) {
   try {
     return RunCommand(argc > 0 ? std::vector<std::string>(argv + 1, argv + argc)
                                : std::vector<std::string>());
-  } catch (const std::exception& exception) {  // the last resort of the main thread
+  } catch (const std::exception& exception) {  // a bug: nothing else catches it
     std::fprintf(stderr, "metallb-pool-exporter: internal error: %s\n",
                  text::Visible(exception.what()).c_str());
     return app::kExitFailure;

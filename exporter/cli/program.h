@@ -1,13 +1,12 @@
-// The program: from the command line and the environment to an exit status.
+// The whole program: reads the command line and the environment, and runs a command.
 
 #ifndef EXPORTER_CLI_PROGRAM_H_
 #define EXPORTER_CLI_PROGRAM_H_
 
 namespace exporter::cli {
 
-// Exit statuses: 0 stopped by a signal, nothing found, or help; 2 bad usage or configuration; 1
-// anything else. Of `check`: those of monitoring plugins. Never throws. REQUIRES: no other thread
-// has been started.
+// Returns the exit status (option_table.cc lists them). Never throws.
+// REQUIRES: no other thread has been started.
 int Run(int argc, const char* const* argv);
 
 }  // namespace exporter::cli

@@ -17,18 +17,18 @@ ProgressLine::ProgressLine(bool shown, Write write) : shown_(shown), write_(std:
 void ProgressLine::Show(std::string_view text) {
   const std::scoped_lock lock(mutex_);
   if (!shown_ || text == text_) return;
-  const std::string wiped = Wiped();
+  const std::string erased = EraseLine();
   text_ = text;
-  write_(wiped + text_);
+  write_(erased + text_);
 }
 
 void ProgressLine::PrintAbove(std::string_view line) {
   const std::scoped_lock lock(mutex_);
-  write_(Wiped() + std::string(line) + '\n' + text_);
+  write_(EraseLine() + std::string(line) + '\n' + text_);
 }
 
-// No character is wider than it has bytes.
-std::string ProgressLine::Wiped() const {
+// A character has at least as many bytes as columns.
+std::string ProgressLine::EraseLine() const {
   return text_.empty() ? "" : '\r' + std::string(text_.size(), ' ') + '\r';
 }
 

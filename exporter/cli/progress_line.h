@@ -1,6 +1,6 @@
-// One line at the foot of a terminal that is written over as work goes on, and the log above it.
+// One line at the bottom of a terminal that is overwritten as work proceeds, with the log above it.
 //
-// It is wiped with blanks, and no terminal is asked to know an escape sequence. Thread-safe.
+// Erases the line with spaces, so that it works in terminals without escape sequences. Thread-safe.
 
 #ifndef EXPORTER_CLI_PROGRESS_LINE_H_
 #define EXPORTER_CLI_PROGRESS_LINE_H_
@@ -17,26 +17,26 @@ class ProgressLine {
  public:
   using Write = std::function<void(std::string_view text)>;
 
-  // On standard error, if that is a terminal; else only the log is written.
+  // Writes to standard error. If that is not a terminal, shows the log only.
   ProgressLine();
   ProgressLine(bool shown, Write write);
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // In place of what it showed. REQUIRES: one line of visible text, short enough for a terminal.
+  // Replaces the line. REQUIRES: one line of visible text, short enough for a terminal.
   void Show(std::string_view text);
   void Clear() { Show(""); }
 
-  // A line that stays, above the progress, which is shown again below it.
+  // Prints a permanent line above the progress line.
   void PrintAbove(std::string_view line);
 
  private:
-  std::string Wiped() const;
+  std::string EraseLine() const;
 
   const bool shown_;
   const Write write_;
   std::mutex mutex_;
-  std::string text_;  // what is shown; guarded by mutex_
+  std::string text_;  // of the line; guarded by mutex_
 };
 
 }  // namespace exporter::cli

@@ -9,7 +9,7 @@ namespace exporter::cli {
 
 int WriteOutput(std::string_view text, int status, int failure) {
   if (text.empty()) return status;
-  // Only the flush meets a disk that is full: before it the text may still lie in memory.
+  // The flush reports a full disk: fwrite may only fill a buffer.
   const bool written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return status;

@@ -1,5 +1,5 @@
-// Standard output as a command writes what it found there: whole, or the command has failed. A disk
-// that is full and a reader that has gone must not pass for a command that found nothing.
+// Writes a command's result to standard output. If it cannot be written (disk full, closed pipe),
+// the command fails: its exit status must not say that nothing was found.
 //
 // One thread. REQUIRES: SIGPIPE is ignored.
 
@@ -10,8 +10,8 @@
 
 namespace exporter::cli {
 
-// Writes it all. `status` if that went well; else `failure`, and standard error says why. With
-// nothing to write nothing fails.
+// Returns `status` if all of `text` was written or `text` is empty. Otherwise prints the reason to
+// standard error and returns `failure`.
 int WriteOutput(std::string_view text, int status, int failure);
 
 }  // namespace exporter::cli

@@ -21,20 +21,20 @@ namespace {
 using Output = ValidateOptions::Output;
 using validation::Finding;
 
-// What everything else is held against.
-struct Rulebook {
+// The files that the manifests are compared with.
+struct References {
   std::optional<config::IpPlan> plan;
   std::optional<config::FleetConfig> config;
   validation::Networks networks;
 };
 
-Rulebook ReadRulebook(const ValidateOptions& options, std::vector<Error>& errors) {
-  Rulebook rulebook;
+References ReadReferences(const ValidateOptions& options, std::vector<Error>& errors) {
+  References references;
   if (options.plan) {
     const auto plan = files::ReadFile(*options.plan).and_then([&](const std::string& text) {
       return config::ParseIpPlan(text, *options.plan);
     });
-    if (plan) rulebook.plan = *plan;
+    if (plan) references.plan = *plan;
     if (!plan) errors.push_back(plan.error());
   }
   if (options.config_file) {
@@ -42,8 +42,8 @@ Rulebook ReadRulebook(const ValidateOptions& options, std::vector<Error>& errors
       return config::ParseFleetConfig(text, *options.config_file);
     });
     if (fleet) {
-      rulebook.config = *fleet;
-      rulebook.networks = validation::Networks(*fleet);
+      references.config = *fleet;
+      references.networks = validation::Networks(*fleet);
       for (const std::string& warning : fleet->warnings) {
         std::fprintf(stderr, "metallb-pool-exporter: warning: %s\n",
                      text::Visible(warning).c_str());
@@ -51,7 +51,7 @@ Rulebook ReadRulebook(const ValidateOptions& options, std::vector<Error>& errors
     }
     if (!fleet) errors.push_back(fleet.error());
   }
-  return rulebook;
+  return references;
 }
 
 std::string Rendered(const std::vector<Finding>& findings, Output output) {
@@ -85,7 +85,7 @@ std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
   for (const metallb::DeclaredCluster& cluster : clusters) pools += cluster.pools.size();
   const std::string checked =
       Counted(clusters.size(), "cluster") + ", " + Counted(pools, "pool") + ": ";
-  if (findings.empty()) return checked + "nothing found";
+  if (findings.empty()) return checked + "no findings";
   return checked + Counted(CountOf(findings, validation::Severity::kError), "error") + ", " +
          Counted(CountOf(findings, validation::Severity::kWarning), "warning");
 }
@@ -101,7 +101,7 @@ std::optional<Output> ParseValidateOutput(const std::string& text) {
 
 int Validate(const ValidateOptions& options) {
   manifests::LoadedManifests loaded = manifests::LoadManifests(options.paths);
-  const Rulebook rulebook = ReadRulebook(options, loaded.errors);
+  const References references = ReadReferences(options, loaded.errors);
   for (const Error& error : loaded.errors) {
     std::fprintf(stderr, "metallb-pool-exporter: %s\n", error.message.c_str());
   }
@@ -109,14 +109,14 @@ int Validate(const ValidateOptions& options) {
 
   const auto findings =
       validation::FindProblems({.clusters = loaded.clusters,
-                                .networks = rulebook.networks,
-                                .plan = rulebook.plan ? &*rulebook.plan : nullptr,
+                                .networks = references.networks,
+                                .plan = references.plan ? &*references.plan : nullptr,
                                 .plan_file = options.plan.value_or(""),
-                                .config = rulebook.config ? &*rulebook.config : nullptr,
+                                .config = references.config ? &*references.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
-  const bool sound = CountOf(findings, validation::Severity::kError) == 0;
+  const bool passed = CountOf(findings, validation::Severity::kError) == 0;
   const int status = WriteOutput(Rendered(findings, options.output),
-                                 sound ? app::kExitSuccess : app::kExitFailure, app::kExitUsage);
+                                 passed ? app::kExitSuccess : app::kExitFailure, app::kExitUsage);
   if (options.output == Output::kText) {
     std::fprintf(stderr, "%s\n", Summary(loaded.clusters, findings).c_str());
   }

@@ -1,4 +1,4 @@
-// The command `validate`: manifests in, findings out.
+// The command `validate`: checks manifests and prints findings.
 
 #ifndef EXPORTER_CLI_VALIDATE_COMMAND_H_
 #define EXPORTER_CLI_VALIDATE_COMMAND_H_
@@ -12,18 +12,18 @@ namespace exporter::cli {
 struct ValidateOptions {
   enum class Output { kText, kJson, kGithub };
 
-  std::vector<std::string> paths;  // folders of clusters, or NAME=PATH, or NAME=-
+  std::vector<std::string> paths;  // as on the command line
   std::optional<std::string> plan;
-  std::optional<std::string> config_file;  // for the networks
+  std::optional<std::string> config_file;  // names the networks
   Output output = Output::kText;
 };
 
 // "text", "json", "github".
 std::optional<ValidateOptions::Output> ParseValidateOutput(const std::string& text);
 
-// Findings go to standard output and nothing else does; trouble, and in text a line that sums up,
-// to standard error. Returns the exit status: 0 no errors found, 1 errors, 2 something could not be
-// read, in which case nothing is found, since half the truth looks like the whole.
+// Prints findings to standard output; errors, and a summary of the text output, to standard error.
+// Returns the exit status: 0 no errors found, 1 errors found, 2 an input could not be read. With
+// status 2 it prints no findings, because a partial result looks like a complete one.
 int Validate(const ValidateOptions& options);
 
 }  // namespace exporter::cli

@@ -1,4 +1,4 @@
-// What the configuration file, the IP plan and the web configuration file have in common: one YAML
+// Common to the configuration file, the IP plan and the web configuration file: one YAML
 // document, and errors such as `ip-plan.yaml:7: unknown key "rnage"; did you mean "range"?`. Pure.
 
 #ifndef EXPORTER_CONFIG_CONFIG_FILE_H_
@@ -13,7 +13,7 @@
 
 namespace exporter::config {
 
-// What is wrong with a value, and its line.
+// An error of a value, and its line.
 struct Fault {
   int line = 0;
   std::string what;

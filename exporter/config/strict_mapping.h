@@ -1,5 +1,5 @@
-// Reads a mapping of a configuration file, in which an unknown key is an error: somebody relies on
-// a setting that has no effect.
+// Reads a mapping of a configuration file, in which an unknown key is an error, because it
+// has no effect.
 //
 // Like objects::FieldReader, it records the first fault, so that the caller reads all keys in
 // sequence and checks once, at the end. Refers to the value, which must outlive it. One thread.

@@ -21,7 +21,7 @@
 
 namespace exporter::config {
 
-// What a client's certificate must be, by Go's names.
+// The requirements for a client's certificate, by Go's names.
 enum class ClientAuth {
   kNone,           // NoClientCert
   kRequest,        // RequestClientCert: requested, optional and not verified

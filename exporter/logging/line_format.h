@@ -18,12 +18,12 @@ struct Line {
   Logger::Fields fields;
 };
 
-// ts=2026-11-24T09:30:52.123Z level=info msg="cluster is read" cluster=a
-// Values are made visible (visible_text.h), and quoted where they must be.
+// ts=2026-11-24T09:30:52.123Z level=info msg="cluster is up" cluster=a
+// Escapes invisible characters in values (visible_text.h), and quotes values if necessary.
 std::string FormatLogfmt(const Line& line);
 
-// Values are exact: JSON escapes what it must. Bytes that are no UTF-8 are replaced.
-// {"ts":"2026-11-24T09:30:52.123Z","level":"info","msg":"cluster is read","cluster":"a"}
+// Values are exact, with JSON's escapes. Bytes that are not UTF-8 are replaced.
+// {"ts":"2026-11-24T09:30:52.123Z","level":"info","msg":"cluster is up","cluster":"a"}
 std::string FormatJson(const Line& line);
 
 }  // namespace exporter::logging

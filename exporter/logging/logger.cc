@@ -44,9 +44,9 @@ class FunctionSink : public spdlog::sinks::base_sink<std::mutex> {
 }  // namespace
 
 struct Logger::Backend {
-  Backend(Level least, spdlog::sink_ptr sink) : logger("", std::move(sink)) {
-    logger.set_level(ToSpdlog(least));
-    logger.set_pattern("%v");  // lines come whole
+  Backend(Level min_level, spdlog::sink_ptr sink) : logger("", std::move(sink)) {
+    logger.set_level(ToSpdlog(min_level));
+    logger.set_pattern("%v");  // lines are already formatted
     logger.flush_on(spdlog::level::debug);
   }
 
@@ -67,14 +67,15 @@ std::optional<Format> ParseFormat(std::string_view text) {
   return std::nullopt;
 }
 
-Logger::Logger(Level least, Format format)
+Logger::Logger(Level min_level, Format format)
+    : format_(format),
+      backend_(std::make_unique<Backend>(min_level,
+                                         std::make_shared<spdlog::sinks::stderr_sink_mt>())) {}
+
+Logger::Logger(Level min_level, Format format, Sink sink)
     : format_(format),
       backend_(
-          std::make_unique<Backend>(least, std::make_shared<spdlog::sinks::stderr_sink_mt>())) {}
-
-Logger::Logger(Level least, Format format, Sink sink)
-    : format_(format),
-      backend_(std::make_unique<Backend>(least, std::make_shared<FunctionSink>(std::move(sink)))) {}
+          std::make_unique<Backend>(min_level, std::make_shared<FunctionSink>(std::move(sink)))) {}
 
 Logger::~Logger() = default;
 

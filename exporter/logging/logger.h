@@ -1,7 +1,7 @@
 // Structured log lines on standard error: logfmt or JSON.
 //
-// A line has a time, a level, a message and fields; a field never holds a secret, which is for the
-// caller to see to. Thread-safe. No global logger: whoever logs is given one.
+// A line has a time, a level, a message and fields. Callers must not log secrets. Thread-safe.
+// There is no global logger: an object that logs gets a reference to one.
 
 #ifndef EXPORTER_LOGGING_LOGGER_H_
 #define EXPORTER_LOGGING_LOGGER_H_
@@ -39,12 +39,12 @@ struct Field {
 class Logger {
  public:
   using Fields = std::initializer_list<Field>;
-  // Takes a whole line, without its end. Called by one thread at a time.
+  // Receives a whole line without a line break. Called by one thread at a time.
   using Sink = std::function<void(std::string_view line)>;
 
-  // To standard error.
-  Logger(Level least, Format format);
-  Logger(Level least, Format format, Sink sink);
+  // Logs to standard error.
+  Logger(Level min_level, Format format);
+  Logger(Level min_level, Format format, Sink sink);
   ~Logger();
   Logger(const Logger&) = delete;
   Logger& operator=(const Logger&) = delete;

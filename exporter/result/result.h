@@ -1,8 +1,8 @@
-// What can go wrong, as a closed list, and the type of a value that may be such an error instead.
+// Errors as values, with a closed list of kinds, and Result: a value or an error.
 //
-// A kind is chosen by the action that it calls for; its name is the label value `reason` of
-// metallb_exporter_cluster_poll_errors_total. A message is one line for people: where, which entry,
-// what is wrong, what would be right. It never holds a secret.
+// Each kind calls for a different action; its name is the label value `reason` of
+// metallb_exporter_cluster_poll_errors_total. A message is one line for people: the place, the
+// invalid value, what is wrong and what to write. It never contains a secret.
 
 #ifndef EXPORTER_RESULT_RESULT_H_
 #define EXPORTER_RESULT_RESULT_H_
@@ -17,16 +17,16 @@
 namespace exporter {
 
 enum class ErrorKind {
-  kConfig,        // an entry of a configuration, a credential file or a plugin fails
+  kConfig,        // a configuration entry, a credential file or a plugin
   kUnreachable,   // no connection, or a 5xx answer
   kTls,           // the server's certificate, or the handshake
   kUnauthorized,  // 401
   kForbidden,     // 403
-  kTimeout,       // past the poll's time
+  kTimeout,       // longer than the poll may take
   kThrottled,     // 429
-  kProtocol,      // an answer that is not what the Kubernetes API answers
-  kNoMetallb,     // no MetalLB where there should be one
-  kInternal,      // our own fault
+  kProtocol,      // not a response of the Kubernetes API
+  kNoMetallb,     // MetalLB is expected and not installed
+  kInternal,      // a bug of the exporter
 };
 
 inline constexpr std::array kErrorKinds = {
@@ -70,14 +70,14 @@ enum class ErrorCode {
 
 struct Error {
   Error() = default;
-  // `text` may quote what others wrote: it becomes a line (visible_text.h).
+  // `text` may quote external text: invisible characters are escaped (visible_text.h).
   Error(ErrorKind given_kind, std::string_view text,
         std::optional<std::chrono::seconds> given_retry_after = std::nullopt);
 
   ErrorKind kind = ErrorKind::kInternal;
   ErrorCode code = ErrorCode::kNone;
   std::string message;
-  // How long the other side asked us to stay away (Retry-After), where it did.
+  // The server's Retry-After, if it sent one.
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 
   bool operator==(const Error&) const = default;

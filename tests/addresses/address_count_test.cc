@@ -50,7 +50,7 @@ TEST(AddressCount, IsExactAsADoubleUpTo2To53) {
   }
 }
 
-TEST(AddressCount, IsTheNearestDoubleAbove) {
+TEST(AddressCount, IsTheNearestDoubleAbove2To53) {
   constexpr std::uint64_t k53 = std::uint64_t{1} << 53;
   EXPECT_EQ(AddressCount(k53 + 1).ToDouble(), static_cast<double>(k53)) << "a tie, to the even one";
   EXPECT_EQ(AddressCount(k53 + 3).ToDouble(), static_cast<double>(k53 + 4));
@@ -59,7 +59,7 @@ TEST(AddressCount, IsTheNearestDoubleAbove) {
   EXPECT_EQ(Power128().ToDouble(), std::ldexp(1, 128));
   EXPECT_EQ((Power128() - One()).ToDouble(), std::ldexp(1, 128));
 
-  // 2^128 + 2^75 lies just between two doubles; whatever is below decides.
+  // 2^128 + 2^75 is halfway between two doubles; the lower bits decide.
   const AddressCount tie = AddressCount::FromWords(1, std::uint64_t{1} << 11, 0);
   EXPECT_EQ(tie.ToDouble(), std::ldexp(1, 128));
   EXPECT_EQ((tie + One()).ToDouble(), std::ldexp(1, 128) + std::ldexp(1, 76));

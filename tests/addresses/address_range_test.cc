@@ -22,7 +22,7 @@ std::string Read(const std::string& text) {
   return range ? range->ToString() : "error";
 }
 
-TEST(ParseRange, ReadsWhatMetallbReads) {
+TEST(ParseRange, AcceptsWhatMetallbAccepts) {
   const std::pair<const char*, const char*> cases[] = {
       {"192.168.1.10-192.168.1.49", "192.168.1.10-192.168.1.49"},
       {"192.168.1.10 - 192.168.1.49", "192.168.1.10-192.168.1.49"},
@@ -97,7 +97,7 @@ TEST(ParseRange, ReportsWhyMetallbRejectsAnEntry) {
       {"10.0.0.0/24-10.0.1.0/24", RangeFault::kBadAddress},
       {"10.0.0.01-10.0.0.5", RangeFault::kBadAddress},
       {"fe80::1%a-fe80::2%a", RangeFault::kBadAddress},
-      {"10.0.0.1\xe2\x80\x8b-10.0.0.5", RangeFault::kBadAddress},  // no white space: zero width
+      {"10.0.0.1\xe2\x80\x8b-10.0.0.5", RangeFault::kBadAddress},  // zero width: not white space
       {"10.0.0.2-10.0.0.1", RangeFault::kStartAfterEnd},
       {"2001:db8::2-2001:db8::1", RangeFault::kStartAfterEnd},
       {"2001:db8::1-10.0.0.1", RangeFault::kStartAfterEnd},  // in 16 bytes
@@ -151,7 +151,7 @@ TEST(ParseRange, EveryPrefixLengthHasItsPowerOfTwo) {
   }
 }
 
-TEST(Intersection, IsWhatBothHold) {
+TEST(Intersection, ContainsTheAddressesOfBothRanges) {
   const AddressRange ten_to_twenty = {IpAddress::Ipv4(10), IpAddress::Ipv4(20)};
   struct Case {
     std::uint32_t first;

@@ -1,4 +1,4 @@
-// Sets of addresses against the simplest thing that could be right: a std::set of single addresses.
+// Compares AddressSet with a simple model: a std::set of single addresses.
 
 #include "exporter/addresses/address_set.h"
 
@@ -31,7 +31,7 @@ std::vector<std::string> Texts(const AddressSet& set) {
   return texts;
 }
 
-TEST(AddressSet, JoinsWhatOverlapsOrTouches) {
+TEST(AddressSet, JoinsOverlappingAndAdjacentRanges) {
   EXPECT_EQ(
       Texts(Set({"10.0.0.4-10.0.0.9", "10.0.0.0-10.0.0.3", "10.0.0.11/32", "10.0.0.8-10.0.0.9"})),
       (std::vector<std::string>{"10.0.0.0-10.0.0.9", "10.0.0.11"}));
@@ -39,14 +39,14 @@ TEST(AddressSet, JoinsWhatOverlapsOrTouches) {
             (std::vector<std::string>{"10.0.0.0-10.255.255.255", "::1"}));
 }
 
-TEST(AddressSet, BordersOfTheSpacesDoNotTouch) {
+TEST(AddressSet, DoesNotJoinIpv4AndIpv6) {
   const AddressSet set = Set({"255.255.255.255/32", "::/128", "0.0.0.0/32",
                               "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"});
   EXPECT_EQ(set.ranges().size(), 4U);
   EXPECT_EQ(set.Size(), AddressCount(4));
 }
 
-TEST(AddressSet, SizesAreExactUpToBothWholeSpaces) {
+TEST(AddressSet, HasAnExactSizeUpToBothAddressSpaces) {
   const AddressSet all = Set({"::/0", "0.0.0.0/0", "::/1", "10.0.0.0/8"});
   EXPECT_EQ(all.Size(Family::kIpv4), AddressCount(std::uint64_t{1} << 32));
   EXPECT_EQ(all.Size(Family::kIpv6), AddressCount::FromWords(1, 0, 0));
@@ -55,7 +55,7 @@ TEST(AddressSet, SizesAreExactUpToBothWholeSpaces) {
   EXPECT_TRUE(AddressSet().empty());
 }
 
-TEST(AddressSet, ContainsUpToItsBorders) {
+TEST(AddressSet, ContainsItsFirstAndLastAddress) {
   const AddressSet set = Set({"10.0.0.10-10.0.0.20", "2001:db8::/64"});
   for (const char* inside :
        {"10.0.0.10", "10.0.0.20", "2001:db8::", "2001:db8::ffff:ffff:ffff:ffff"}) {
@@ -67,10 +67,10 @@ TEST(AddressSet, ContainsUpToItsBorders) {
   }
 }
 
-TEST(Trim, TakesWhatIsUnwantedFromBothEndsOnly) {
+TEST(Trim, RemovesUnwantedAddressesAtBothEndsOnly) {
   const auto trimmed = [](const std::string& range, const std::vector<std::string>& unwanted) {
-    const auto rest = Trim(Range(range), Set(unwanted));
-    return rest ? rest->ToString() : "nothing";
+    const auto remaining = Trim(Range(range), Set(unwanted));
+    return remaining ? remaining->ToString() : "nothing";
   };
   const std::string range = "10.0.0.10-10.0.0.19";
   EXPECT_EQ(trimmed(range, {}), range);
@@ -86,7 +86,7 @@ TEST(Trim, TakesWhatIsUnwantedFromBothEndsOnly) {
   EXPECT_EQ(trimmed("::/0", {"8000::/1"}), "::-7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 }
 
-TEST(FindOverlappingEntries, FindsThoseThatMeetAnEarlierOne) {
+TEST(FindOverlappingEntries, FindsEntriesThatOverlapAnEarlierEntry) {
   const auto count = [](const std::vector<std::string>& texts) {
     std::vector<AddressRange> ranges;
     for (const std::string& text : texts) ranges.push_back(Range(text));
@@ -101,7 +101,7 @@ TEST(FindOverlappingEntries, FindsThoseThatMeetAnEarlierOne) {
   EXPECT_EQ(count({"0.0.0.0/0", "::/0"}), 0U);
 }
 
-// Small ranges where something could go wrong: at both ends of a space, and at a word's border.
+// Small ranges at both ends of an address space and at the border of a word.
 class SmallRanges : public testing::TestWithParam<IpAddress> {
  protected:
   static constexpr std::uint32_t kSpan = 600;  // more than two blocks of 256
@@ -149,7 +149,7 @@ class SmallRanges : public testing::TestWithParam<IpAddress> {
   std::mt19937 random_{20240601};
 };
 
-TEST_P(SmallRanges, AgreeWithSingleAddresses) {
+TEST_P(SmallRanges, AgreeWithSetsOfSingleAddresses) {
   for (int round = 0; round < 300; ++round) {
     const auto ranges = NextRanges();
     const auto others = NextRanges();
@@ -168,10 +168,10 @@ TEST_P(SmallRanges, AgreeWithSingleAddresses) {
     std::set_intersection(naive.begin(), naive.end(), naive_other.begin(), naive_other.end(),
                           std::inserter(common, common.end()));
     ASSERT_EQ(Enumerate(Intersection(set, other)), common);
-    Naive rest;
+    Naive difference;
     std::set_difference(naive.begin(), naive.end(), naive_other.begin(), naive_other.end(),
-                        std::inserter(rest, rest.end()));
-    ASSERT_EQ(Enumerate(Difference(set, other)), rest);
+                        std::inserter(difference, difference.end()));
+    ASSERT_EQ(Enumerate(Difference(set, other)), difference);
 
     for (const AddressRange& range : others) {
       const bool overlaps = std::any_of(ranges.begin(), ranges.end(), [&](const AddressRange& own) {
@@ -183,7 +183,7 @@ TEST_P(SmallRanges, AgreeWithSingleAddresses) {
   }
 }
 
-TEST_P(SmallRanges, FindOverlappingEntriesAsOneWouldByHand) {
+TEST_P(SmallRanges, FindTheSameOverlappingEntriesAsAComparisonOfAllPairs) {
   for (int round = 0; round < 300; ++round) {
     const auto entries = NextRanges();
     std::vector<std::size_t> expected;

@@ -16,7 +16,7 @@ static_assert(Predecessor(IpAddress::Ipv6(1, 0)) == IpAddress::Ipv6(0, UINT64_MA
 static_assert(Successor(IpAddress::Ipv4(0x0a0000ff)) == IpAddress::Ipv4(0x0a000100));
 static_assert(Name(Family::kIpv4) == "ipv4" && Name(Family::kIpv6) == "ipv6");
 
-TEST(IpAddress, ReadsEverySpellingAndWritesOne) {
+TEST(IpAddress, ReadsEveryNotationAndWritesOne) {
   const std::pair<const char*, const char*> cases[] = {
       {"0.0.0.0", "0.0.0.0"},
       {"255.255.255.255", "255.255.255.255"},
@@ -26,9 +26,9 @@ TEST(IpAddress, ReadsEverySpellingAndWritesOne) {
       {"1::", "1::"},
       {"2001:DB8::1", "2001:db8::1"},
       {"2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"},
-      {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},  // one zero group stays
+      {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},  // a single zero group is unchanged
       {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},           // the longest run
-      {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},     // of two equal ones the first
+      {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},     // the first of two equal runs
       {"1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"},
       {"0:0:3:4:5:6:7:8", "::3:4:5:6:7:8"},
       {"1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"},

@@ -47,7 +47,7 @@ class PublisherTest : public testing::Test {
   collector::ClusterConfig config_{.identity = {}, .access = credentials::Access{}};
 };
 
-TEST_F(PublisherTest, ShowsTheFleetBeforeAndAfterItsFirstPoll) {
+TEST_F(PublisherTest, ShowsTheFleetBeforeItsFirstPoll) {
   server_.Intercept([](const standin::Request&) {
     return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
   });

@@ -241,7 +241,7 @@ TEST(ParseCommandLine, ShowsHelpAndVersion) {
               testing::MatchesRegex("metallb-pool-exporter, version [0-9.]+ \\(revision: .+\\)\n"));
 }
 
-// The flags that a text names, as "--web.listen-address".
+// The flags in a text, such as "--web.listen-address".
 std::set<std::string> FlagsIn(const std::string& text) {
   constexpr const char* kFlagCharacters = "abcdefghijklmnopqrstuvwxyz.-";
   std::set<std::string> flags;
@@ -265,8 +265,8 @@ std::vector<std::string> CellsOf(const std::string& row) {
   return cells;
 }
 
-// The flags of each command as README's table has them, by the command's name.
-std::map<std::string, std::set<std::string>> ReadmeFlags() {
+// The flags of each command in the documented table, by the name of the command.
+std::map<std::string, std::set<std::string>> DocumentedFlags() {
   std::map<std::string, std::set<std::string>> flags;
   std::ifstream file(README);
   for (std::string line; std::getline(file, line);) {
@@ -286,7 +286,7 @@ TEST(ParseCommandLine, EachCommandHasTheFlagsOfTheDocumentedTable) {
   for (const char* command : {"serve", "check", "validate", "demo", "health"}) {
     flags[command] = FlagsIn(Refused({command, "--help"}).output);
   }
-  EXPECT_EQ(ReadmeFlags(), flags);
+  EXPECT_EQ(DocumentedFlags(), flags);
   EXPECT_EQ(FlagsIn(Refused({"--help"}).output), flags["serve"]);
 }
 

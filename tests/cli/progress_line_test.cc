@@ -7,7 +7,7 @@
 namespace exporter::cli {
 namespace {
 
-// All that is written while `use` has the line.
+// Everything that is written while `use` runs.
 template <typename Use>
 std::string Written(bool shown, Use use) {
   std::string written;
@@ -16,7 +16,7 @@ std::string Written(bool shown, Use use) {
   return written;
 }
 
-TEST(ProgressLine, IsWrittenOverAndWipedWithBlanks) {
+TEST(ProgressLine, IsOverwrittenAndErasedWithSpaces) {
   EXPECT_EQ(Written(true,
                     [](ProgressLine& line) {
                       line.Show("1 of 2");
@@ -28,7 +28,7 @@ TEST(ProgressLine, IsWrittenOverAndWipedWithBlanks) {
             "1 of 2\r      \r2\r \r");
 }
 
-TEST(ProgressLine, KeepsTheLogOnLinesOfItsOwn) {
+TEST(ProgressLine, PrintsTheLogOnSeparateLines) {
   EXPECT_EQ(Written(true,
                     [](ProgressLine& line) {
                       line.PrintAbove("before");
@@ -40,7 +40,7 @@ TEST(ProgressLine, KeepsTheLogOnLinesOfItsOwn) {
             "before\n1 of 2\r      \rwhile\n1 of 2\r      \rafter\n");
 }
 
-TEST(ProgressLine, IsOnlyTheLogWhereNoTerminalIs) {
+TEST(ProgressLine, ShowsOnlyTheLogIfThereIsNoTerminal) {
   EXPECT_EQ(Written(false,
                     [](ProgressLine& line) {
                       line.Show("1 of 2");

@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-TEST(ParseDuration, ReadsWhatPrometheusWrites) {
+TEST(ParseDuration, ReadsDurationsOfPrometheus) {
   const std::pair<const char*, std::int64_t> cases[] = {
       {"1ms", 1},
       {"500ms", 500},
@@ -31,7 +31,7 @@ TEST(ParseDuration, ReadsWhatPrometheusWrites) {
   }
 }
 
-TEST(ParseDuration, RejectsTheRest) {
+TEST(ParseDuration, RejectsOtherTexts) {
   for (const char* text : {"",
                            "0",
                            "0s",
@@ -57,7 +57,7 @@ TEST(ParseDuration, RejectsTheRest) {
   }
 }
 
-TEST(FormatDuration, IsReadBackAsItself) {
+TEST(FormatDuration, IsTheInverseOfParseDuration) {
   for (const std::int64_t count : {1, 999, 1'000, 1'001, 59'999, 60'000, 5'400'000, 86'400'000}) {
     const std::string text = FormatDuration(milliseconds(count));
     EXPECT_EQ(ParseDuration(text).value(), milliseconds(count)) << text;

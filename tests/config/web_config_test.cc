@@ -8,7 +8,7 @@
 namespace exporter::config {
 namespace {
 
-// Of the password "secret".
+// The hash of "secret".
 constexpr const char* kHash = "$2y$04$abcdefghijklmnopqrstuuFfUeNfVqfbpaAZF1PJSJUQPGkWNqf6m";
 
 std::string ErrorOf(const std::string& text) {

@@ -35,7 +35,7 @@ TEST(ValidateTest, StaticRangesThatKeepToThePlanAreSound) {
   const Finished run = Validate("static/clusters --plan static/ip-plan.yaml");
   EXPECT_EQ(run.status, 0);
   EXPECT_EQ(run.output, "");
-  EXPECT_EQ(run.errors, "3 clusters, 3 pools: nothing found\n");
+  EXPECT_EQ(run.errors, "3 clusters, 3 pools: no findings\n");
 }
 
 TEST(ValidateTest, EverythingThatIsWrongIsToldWhereItStands) {

@@ -31,7 +31,7 @@ TEST(FormatLogfmt, QuotesOnlyWhatNeedsIt) {
       start + R"(x empty="" equals="a=b" quote="say \"hi\"" path="a\\b")");
 }
 
-TEST(FormatLogfmt, NothingForgesALine) {
+TEST(FormatLogfmt, EscapesLineBreaks) {
   EXPECT_EQ(Logfmt("x", {{"error", "a\nlevel=error msg=forged\r\x1b[31m"}}),
             std::string("ts=") + kTimestamp +
                 R"( level=info msg=x error="a[U+000A]level=error msg=forged[U+000D][U+001B][31m")");
@@ -51,7 +51,7 @@ TEST(FormatJson, IsOneObject) {
   EXPECT_EQ(object["number"], 7);
 }
 
-TEST(Logger, LeavesOutWhatIsBelowItsLevel) {
+TEST(Logger, OmitsLinesBelowItsLevel) {
   std::vector<std::string> lines;
   Logger logger(Level::kWarn, Format::kLogfmt,
                 [&lines](std::string_view line) { lines.emplace_back(line); });
@@ -64,7 +64,7 @@ TEST(Logger, LeavesOutWhatIsBelowItsLevel) {
   EXPECT_TRUE(lines[1].ends_with("level=error msg=d k=1")) << lines[1];
 }
 
-TEST(Logger, TakesLinesFromManyThreads) {
+TEST(Logger, AcceptsLinesFromManyThreads) {
   int lines = 0;  // not atomic: the sink is called by one thread at a time
   Logger logger(Level::kInfo, Format::kJson, [&lines](std::string_view /*line*/) { ++lines; });
   {
@@ -78,7 +78,7 @@ TEST(Logger, TakesLinesFromManyThreads) {
   EXPECT_EQ(lines, 400);
 }
 
-TEST(ParseLevel, KnowsFourWords) {
+TEST(ParseLevel, AcceptsTheFourLevels) {
   EXPECT_EQ(ParseLevel("debug"), Level::kDebug);
   EXPECT_EQ(ParseLevel("info"), Level::kInfo);
   EXPECT_EQ(ParseLevel("warn"), Level::kWarn);

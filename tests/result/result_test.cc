@@ -5,7 +5,7 @@
 namespace exporter {
 namespace {
 
-TEST(Error, TellsWhatOthersWroteOnOneLine) {
+TEST(Error, EscapesExternalTextToOneLine) {
   EXPECT_EQ(Error(ErrorKind::kConfig, "no \"a\nb\"").message, "no \"a[U+000A]b\"");
 }
 

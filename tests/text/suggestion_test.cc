@@ -22,7 +22,7 @@ TEST(FindSimilar, IgnoresNamesThatNeedManyEdits) {
   EXPECT_EQ(FindSimilar(std::string(101, 'a'), {std::string(101, 'a')}), std::nullopt);
 }
 
-TEST(FindSimilar, TakesDigitsAndSingleLettersForADistinction) {
+TEST(FindSimilar, TreatsDigitsAndSingleLettersAsDistinctions) {
   EXPECT_EQ(FindSimilar("rack-2", {"rack-1"}), std::nullopt);
   EXPECT_EQ(FindSimilar("rack-11", {"rack-1"}), std::nullopt);
   EXPECT_EQ(FindSimilar("prod-a", {"prod-b"}), std::nullopt);
