@@ -172,7 +172,7 @@ std::vector<Trouble> Troubles() {
                     .valid_from_days = -9,
                     .valid_until_days = -2},
                    true)},
-      {"SelfSignedCertificate", "tls", "signed by itself",
+      {"SelfSignedCertificate", "tls", "is self-signed",
        certificate({.common_name = "stranger", .ip_addresses = {"127.0.0.1"}}, false)},
       {"CertificateOfAnotherName", "tls", "other.example.com",
        certificate({.common_name = "other", .dns_names = {"other.example.com"}}, true)},
