@@ -19,10 +19,8 @@ std::vector<std::string> Lines(const std::string& text) {
 }
 
 bool IsFence(const std::string& line) {
-  return line.compare(line.find_first_not_of(' ') == std::string::npos
-                          ? line.size()
-                          : line.find_first_not_of(' '),
-                      3, "```") == 0;
+  const std::size_t start = line.find_first_not_of(' ');
+  return start != std::string::npos && line.compare(start, 3, "```") == 0;
 }
 
 // The lines outside of fenced blocks.
