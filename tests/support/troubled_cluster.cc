@@ -35,7 +35,7 @@ Reply Deep() {
 
 Reply Huge() { return {.body = std::string(kubernetes::ApiClient::kMaxBodyBytes + 1, ' ')}; }
 
-// The server forgets the list after its first page.
+// The list always expires after its first page.
 std::optional<Reply> ForgetList(const standin::Request& request) {
   if (request.path != kPoolsPath || request.Query("limit").empty()) return std::nullopt;
   if (!request.Query("continue").empty()) {
@@ -144,7 +144,8 @@ std::vector<Trouble> Troubles() {
       {"WithoutTheCrd", "no_metallb", "", [](Cluster& cluster) { cluster.LoseMetallb(); }},
       {"Conflict", "protocol", "409", on_pools(StatusReply(409, "Conflict", "no"))},
       {"GoneAtOnce", "protocol", "410", on_pools(StatusReply(410, "Expired", "too old"))},
-      {"GoneInMidList", "", "", [](Cluster& cluster) { cluster.Intercept(&ForgetList); }},
+      {"GoneInMidList", "protocol", "the list expired",
+       [](Cluster& cluster) { cluster.Intercept(&ForgetList); }},
       {"TooManyRequests", "throttled", "429",
        on_pools(WithRetryAfter(StatusReply(429, "TooManyRequests", "later")))},
       {"Unavailable", "unreachable", "503",
