@@ -1,4 +1,4 @@
-// Every trouble that a cluster may be in, from the first failed poll to the first good one after
+// Every fault of a cluster, from the first failed poll to the first successful one after
 // it.
 
 #include <gmock/gmock.h>
@@ -8,11 +8,13 @@
 #include <functional>
 #include <mutex>
 #include <ostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "exporter/collector/collector.h"
-#include "tests/support/troubled_cluster.h"
+#include "tests/support/faulty_cluster.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::collector {
 namespace {
@@ -20,8 +22,8 @@ namespace {
 using fleet::ClusterView;
 using fleet::DataState;
 using testing::HasSubstr;
-using tests::Trouble;
-using tests::TroubledCluster;
+using tests::ClusterFault;
+using tests::FaultyCluster;
 
 // A way to a cluster that leads nowhere: what the kubeconfig says is at fault, not the cluster.
 struct WrongWay {
@@ -35,7 +37,7 @@ struct WrongWay {
   }
 };
 
-ClusterConfig ConfigOf(const std::string& name, const TroubledCluster& cluster) {
+ClusterConfig ConfigOf(const std::string& name, const FaultyCluster& cluster) {
   credentials::Access access;
   access.endpoint = {true, "127.0.0.1", cluster.port(), ""};
   access.ca_pem = cluster.CaPem();
@@ -52,7 +54,7 @@ std::uint64_t ErrorsOf(const ClusterView& cluster, const std::string& reason) {
   return count;
 }
 
-// Two clusters, "troubled" and "other", of which the second is never harmed.
+// Two clusters, "faulty" and "other", of which the second is never harmed.
 class Scene {
  public:
   explicit Scene(std::chrono::milliseconds timeout)
@@ -60,22 +62,28 @@ class Scene {
             {.interval = std::chrono::milliseconds(20), .timeout = timeout, .user_agent = "test"},
             logger_) {
     Lead([](credentials::Access&) {});
-    before_ = WaitFor([](const ClusterView& troubled) { return troubled.record.up; });
+    before_ = WaitFor([](const ClusterView& faulty) { return faulty.record.up; });
   }
 
-  // The way to the troubled cluster from here on.
+  // The access to the faulty cluster from now on.
   void Lead(const std::function<void(credentials::Access&)>& change) {
-    ClusterConfig config = ConfigOf("troubled", troubled_);
+    ClusterConfig config = ConfigOf("faulty", faulty_);
     change(*config.access);
     collector_.SetClusters({config, ConfigOf("other", other_)}, true);
   }
 
-  // The troubled cluster, as soon as it is as the condition wants it.
+  // Waits until the faulty cluster satisfies the condition, and returns it.
   ClusterView WaitFor(const std::function<bool(const ClusterView&)>& condition) const {
     std::uint64_t seen = 0;
+    const auto end = Collector::Clock::now() + tests::kWaitLimit;
     while (true) {
       const fleet::FleetView view = collector_.View(Collector::Clock::now());
-      if (condition(view.clusters[0])) return view.clusters[0];
+      const ClusterView& cluster = view.clusters[0];
+      if (condition(cluster)) return cluster;
+      if (Collector::Clock::now() > end) {
+        throw std::runtime_error("timed out waiting for the faulty cluster; polls: " +
+                                 std::to_string(cluster.record.polls));
+      }
       seen = collector_.WaitForChanges(seen,
                                        Collector::Clock::now() + std::chrono::milliseconds(50), {});
     }
@@ -95,7 +103,7 @@ class Scene {
     EXPECT_THAT(line, HasSubstr(log));
   }
 
-  // While the trouble lasts: the other cluster goes on as ever.
+  // While the fault lasts, the other cluster is polled as before.
   void ExpectOtherUndisturbed() const {
     const auto other = [this] { return collector_.View(Collector::Clock::now()).clusters[1]; };
     const std::uint64_t polls = other().record.polls;
@@ -105,14 +113,14 @@ class Scene {
     EXPECT_EQ(other().state, DataState::kFresh);
   }
 
-  // After the trouble: the poll that was under way may still fail, the next one may not.
-  void ExpectRecovery(std::uint64_t errors_at_mending) const {
-    const ClusterView mended =
+  // After the repair, a running poll may still fail, but not the next one.
+  void ExpectRecovery(std::uint64_t errors_at_repair) const {
+    const ClusterView repaired =
         WaitFor([](const ClusterView& cluster) { return cluster.record.up; });
-    EXPECT_LE(ErrorsOf(mended, ""), errors_at_mending + 1);
-    EXPECT_EQ(mended.state, DataState::kFresh);
-    EXPECT_EQ(mended.record.last_error, std::nullopt);
-    EXPECT_EQ(mended.snapshot->pools().size(), 1U);
+    EXPECT_LE(ErrorsOf(repaired, ""), errors_at_repair + 1);
+    EXPECT_EQ(repaired.state, DataState::kFresh);
+    EXPECT_EQ(repaired.record.last_error, std::nullopt);
+    EXPECT_EQ(repaired.snapshot->pools().size(), 1U);
   }
 
   std::uint64_t Errors() const {
@@ -123,21 +131,21 @@ class Scene {
     return collector_.View(Collector::Clock::now()).clusters[0].record.polls;
   }
 
-  TroubledCluster& troubled() { return troubled_; }
+  FaultyCluster& faulty() { return faulty_; }
 
  private:
-  // Of the troubled cluster. Whoever has waited for a failed poll has it in the log.
+  // The log lines of the faulty cluster. They are complete after a failed poll.
   std::string LogLine(const std::string& part) {
     const std::scoped_lock lock(mutex_);
     const auto line = std::find_if(log_.begin(), log_.end(), [&](const std::string& each) {
-      return each.find("cluster=troubled") != std::string::npos &&
+      return each.find("cluster=faulty") != std::string::npos &&
              each.find(part) != std::string::npos;
     });
     return line == log_.end() ? "no line" : *line;
   }
 
-  TroubledCluster troubled_{"troubled"};
-  TroubledCluster other_{"other"};
+  FaultyCluster faulty_{"faulty"};
+  FaultyCluster other_{"other"};
   std::mutex mutex_;
   std::vector<std::string> log_;  // guarded by mutex_
   logging::Logger logger_{logging::Level::kInfo, logging::Format::kLogfmt,
@@ -154,13 +162,13 @@ class Scene {
 constexpr std::chrono::milliseconds kTimeWhereOneHangs{3'000};
 constexpr std::chrono::milliseconds kPatience = std::chrono::minutes(5);
 
-class FaultsTest : public testing::TestWithParam<Trouble> {};
+class FaultsTest : public testing::TestWithParam<ClusterFault> {};
 
 TEST_P(FaultsTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
-  const Trouble& trouble = GetParam();
-  Scene scene(trouble.hangs ? kTimeWhereOneHangs : kPatience);
-  trouble.begin(scene.troubled());
-  if (trouble.reason.empty()) {
+  const ClusterFault& fault = GetParam();
+  Scene scene(fault.hangs ? kTimeWhereOneHangs : kPatience);
+  fault.begin(scene.faulty());
+  if (fault.reason.empty()) {
     const std::uint64_t polls = scene.Polls();
     const ClusterView read = scene.WaitFor(
         [&](const ClusterView& cluster) { return cluster.record.polls >= polls + 3; });
@@ -168,13 +176,13 @@ TEST_P(FaultsTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
     EXPECT_EQ(ErrorsOf(read, ""), 0U);
     return;
   }
-  scene.ExpectFailure(trouble.reason, trouble.log);
+  scene.ExpectFailure(fault.reason, fault.log);
   scene.ExpectOtherUndisturbed();
-  scene.troubled().Mend();
+  scene.faulty().Repair();
   scene.ExpectRecovery(scene.Errors());
 }
 
-INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest, testing::ValuesIn(tests::Troubles()),
+INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest, testing::ValuesIn(tests::ClusterFaults()),
                          [](const auto& each) { return each.param.name; });
 
 class WrongWaysTest : public testing::TestWithParam<WrongWay> {};

@@ -1,4 +1,4 @@
-// `check`, as a person and as a monitoring system run it.
+// The command `check` of the real program.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ class CheckTest : public TwoClustersTest {
   }
 };
 
-TEST_F(CheckTest, IsQuietWhereAllIsWell) {
+TEST_F(CheckTest, PrintsATableIfNothingIsWrong) {
   const auto checked = Check({});
   EXPECT_EQ(checked.status, 0);
   EXPECT_EQ(checked.errors, "");
@@ -58,7 +58,7 @@ TEST_F(CheckTest, ADuplicateIsCriticalAndAnOverlapAWarning) {
   EXPECT_EQ(json["networks"][0]["duplicates"][0]["address"], "192.168.1.12");
 }
 
-TEST_F(CheckTest, WhatCannotBeReadIsUnknownAndCriticalOutweighsIt) {
+TEST_F(CheckTest, AnUnreadClusterIsUnknownAndCriticalOutranksIt) {
   a_.SetTokens({"another"});
   const auto unread = Check({});
   EXPECT_EQ(unread.status, 3);
@@ -68,7 +68,7 @@ TEST_F(CheckTest, WhatCannotBeReadIsUnknownAndCriticalOutweighsIt) {
   EXPECT_EQ(Check({"--warning", "1", "--critical", "1"}).status, 2);
 }
 
-TEST_F(CheckTest, NothingIsKnownWhereNoClusterCouldBeRead) {
+TEST_F(CheckTest, SaysThatThereIsNoDataIfNoClusterCouldBeRead) {
   a_.SetTokens({"another"});
   b_.SetTokens({"another"});
   const auto unread = Check({});
@@ -77,7 +77,7 @@ TEST_F(CheckTest, NothingIsKnownWhereNoClusterCouldBeRead) {
                                                  "clusters not read\n\nNot read\n"));
 }
 
-TEST_F(CheckTest, OnATerminalItsProgressAndItsLogStandApart) {
+TEST_F(CheckTest, SeparatesProgressAndLogOnATerminal) {
   a_.SetTokens({"another"});
   for (const Variables& kind : {Variables{}, {{"TERM", "dumb"}}}) {
     const auto session = RunOnTerminal(
@@ -90,7 +90,7 @@ TEST_F(CheckTest, OnATerminalItsProgressAndItsLogStandApart) {
       return line.starts_with("UNKNOWN: ");
     });
     ASSERT_NE(summary, lines.end()) << session.bytes;
-    EXPECT_GT(summary - lines.begin(), 0) << "something is logged";
+    EXPECT_GT(summary - lines.begin(), 0) << "no log line";
     EXPECT_TRUE(std::all_of(lines.begin(), summary, [](const std::string& line) {
       return line.starts_with("ts=") && line.find("polled ") == std::string::npos;
     })) << session.bytes;
@@ -117,7 +117,7 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
   const std::string plan =
       folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 192.168.1.0-192.168.1.44}}\n");
   const auto checked = Check({"--config.file", config, "--plan", plan});
-  EXPECT_EQ(checked.status, 2) << "a cluster that is listed twice is two";
+  EXPECT_EQ(checked.status, 2) << "a cluster that is listed twice counts as two clusters";
   EXPECT_THAT(checked.output, HasSubstr("network other: 192.168.1.12 is held by b (shop/clash), "
                                         "again (shop/web-2)\n"));
   EXPECT_THAT(checked.output, Not(HasSubstr("network default: 192")));

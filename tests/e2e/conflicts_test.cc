@@ -16,18 +16,18 @@ using testing::Not;
 
 class ConflictsTest : public TwoClustersTest {
  protected:
-  void Clash() {
+  void AddDuplicate() {
     b_.state().Put(standin::kServices,
                    standin::MakeService("shop", "clash", {.addresses = {"192.168.1.12"}}));
   }
 };
 
-TEST_F(ConflictsTest, ADuplicateComesWithAPollAndGoesWithAPoll) {
+TEST_F(ConflictsTest, ADuplicateAppearsAndDisappearsWithAPoll) {
   const auto exporter = Start({});
   const std::string address = AddressOf(*exporter);
   EXPECT_THAT(Scrape(address),
               HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n"));
-  Clash();
+  AddDuplicate();
   const std::string text =
       WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");
   EXPECT_THAT(text, HasSubstr("metallb_fleet_duplicate_address_info{network=\"default\",address="
@@ -37,8 +37,8 @@ TEST_F(ConflictsTest, ADuplicateComesWithAPollAndGoesWithAPoll) {
               Not(HasSubstr("metallb_fleet_duplicate_address_info{")));
 }
 
-TEST_F(ConflictsTest, AStaleClusterTakesPart) {
-  Clash();
+TEST_F(ConflictsTest, AStaleClusterStillCounts) {
+  AddDuplicate();
   const auto exporter = Start({});
   const std::string address = AddressOf(*exporter);
   b_.SetTokens({"another"});
@@ -47,7 +47,7 @@ TEST_F(ConflictsTest, AStaleClusterTakesPart) {
 }
 
 TEST_F(ConflictsTest, NetworksAndSharedAddressesComeFromTheConfiguration) {
-  Clash();
+  AddDuplicate();
   const std::string config = folder_.Write(
       "exporter.yaml",
       "clusters: [{context: prod-a, network: rack}, {context: prod-b, network: rack}]\n"
@@ -60,9 +60,9 @@ TEST_F(ConflictsTest, NetworksAndSharedAddressesComeFromTheConfiguration) {
   }
 }
 
-// README's "several exporters": each sees one cluster, and Prometheus sees both.
+// Several exporters: each reads one cluster, and Prometheus scrapes both.
 TEST_F(ConflictsTest, DuplicatesAcrossExportersAreFoundByAQuery) {
-  Clash();
+  AddDuplicate();
   const auto a = Start({"--context", "prod-a", "--metrics.address-info"});
   const auto b = Start({"--context", "prod-b", "--metrics.address-info"});
   const Prometheus prometheus(folder_, {AddressOf(*a), AddressOf(*b)});
@@ -73,9 +73,9 @@ TEST_F(ConflictsTest, DuplicatesAcrossExportersAreFoundByAQuery) {
   EXPECT_EQ(prometheus.WaitForValue("count(metallb_address_info)"), "13");
 }
 
-TEST(DemoConflicts, AppearAndAreMendedByTurns) {
+TEST(DemoConflicts, AppearAndDisappear) {
   Process demo(
-      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
+      {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "50ms"});
   const std::string address = demo.WaitForOutput("msg=listening address=");
   WaitForSeries(address, "metallb_fleet_overlapping_pools{network=\"default\"} 1\n");
   WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");

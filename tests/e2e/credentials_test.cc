@@ -1,4 +1,4 @@
-// Exec plugins and proxies from the command line on, and that no secret comes out anywhere.
+// Exec plugins, proxies and secrets of the real program.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// Every secret of these tests holds this word.
+// Every secret in these tests contains this word.
 constexpr const char* kSecret = "s3sam3";
 
 class CredentialsTest : public TwoClustersTest {
@@ -33,7 +33,7 @@ class CredentialsTest : public TwoClustersTest {
     folder_.Write("token", "s3sam3-token\n");
   }
 
-  // Every context is of the cluster c, with what is given for the cluster and the user.
+  // Each entry becomes a context of cluster c, with these fields of its cluster and user.
   struct Entry {
     std::string name;
     std::string cluster = "certificate-authority: ca.crt";
@@ -71,7 +71,7 @@ class CredentialsTest : public TwoClustersTest {
   int answers_ = 0;
 };
 
-TEST_F(CredentialsTest, APluginThatHangsHoldsNeitherTheOthersNorTheEnd) {
+TEST_F(CredentialsTest, APluginThatHangsDelaysNeitherOtherClustersNorTheStop) {
   const std::string pid = folder_.path() + "/pid";
   WriteKubeconfig({{.name = "hangs", .user = Exec("sleep 1000 & echo $! > " + pid + "; wait")},
                    {.name = "works", .user = Exec(Answer("s3sam3-token"))}});
@@ -91,7 +91,7 @@ TEST_F(CredentialsTest, APluginThatHangsHoldsNeitherTheOthersNorTheEnd) {
             [&] { return "the end of the plugin's process " + sleeper; });
 }
 
-TEST_F(CredentialsTest, NoSecretComesOut) {
+TEST_F(CredentialsTest, NoSecretIsPrintedOrServed) {
   const ProxyServer proxy({.credentials = "me:s3sam3-proxy"});
   const ProxyServer refusing({.credentials = "me:another"});
   const auto through = [](const ProxyServer& by) {
@@ -140,7 +140,7 @@ TEST_F(CredentialsTest, NoSecretComesOut) {
   EXPECT_EQ(found, std::string::npos) << out.substr(found > 300 ? found - 300 : 0, 400);
 }
 
-TEST_F(CredentialsTest, NoSecretComesBackByWayOfTheServer) {
+TEST_F(CredentialsTest, NoSecretThatTheServerEchoesIsPrinted) {
   c_.Intercept([](const standin::Request& request) {
     return standin::StatusReply(401, "Unauthorized",
                                 "who is " + request.Header("Authorization") + "?");
@@ -158,10 +158,10 @@ TEST_F(CredentialsTest, NoSecretComesBackByWayOfTheServer) {
     out += checked.output + checked.errors;
   }
   EXPECT_THAT(out, Not(HasSubstr(kSecret)));
-  EXPECT_THAT(out, Not(HasSubstr("bWU6czNzYW0z"))) << "which is its base64";
+  EXPECT_THAT(out, Not(HasSubstr("bWU6czNzYW0z"))) << "the secret in base64";
 }
 
-TEST_F(CredentialsTest, TakesTheProxyOfTheEnvironmentButNotForLoopback) {
+TEST_F(CredentialsTest, UsesTheProxyOfTheEnvironmentExceptForLoopback) {
   WriteKubeconfig({{.name = "local", .user = "token: s3sam3-token"}});
   const ProxyServer proxy;
   const std::string url = "http://127.0.0.1:" + std::to_string(proxy.port());

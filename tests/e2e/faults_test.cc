@@ -1,4 +1,4 @@
-// Troubles of our own side, met by the program itself: no descriptors, no place for the log.
+// Faults on the side of the exporter: no free descriptors, a full disk.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,9 +20,9 @@
 #include <vector>
 
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/faulty_cluster.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/support/troubled_cluster.h"
 
 namespace exporter::tests {
 namespace {
@@ -30,10 +30,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-void LimitDescriptors(pid_t process, rlim_t most) {
+void LimitDescriptors(pid_t process, rlim_t max) {
   rlimit limit = {};
   ASSERT_EQ(prlimit(process, RLIMIT_NOFILE, nullptr, &limit), 0);
-  limit.rlim_cur = most;
+  limit.rlim_cur = max;
   ASSERT_EQ(prlimit(process, RLIMIT_NOFILE, &limit, nullptr), 0);
 }
 
@@ -41,40 +41,42 @@ void LimitDescriptors(pid_t process, rlim_t most) {
 void WaitForLine(const Process& exporter, httplib::Client& client, const std::string& line) {
   WaitForText(
       [&] {
-        if (!exporter.running()) throw std::runtime_error("it ended: " + exporter.errors());
+        if (!exporter.running())
+          throw std::runtime_error("the exporter ended: " + exporter.errors());
         const auto response = client.Get("/metrics");
         return response ? response->body : "no response";
       },
       line);
 }
 
-TEST(OwnFaultsTest, WithoutDescriptorsItTellsSoKeepsWhatItKnowsAndRecovers) {
-  std::vector<std::unique_ptr<TroubledCluster>> clusters;
-  clusters.push_back(std::make_unique<TroubledCluster>("a"));
+TEST(OwnFaultsTest, LogsALackOfDescriptorsKeepsItsDataAndRecovers) {
+  std::vector<std::unique_ptr<FaultyCluster>> clusters;
+  clusters.push_back(std::make_unique<FaultyCluster>("a"));
   const TemporaryFolder folder;
   Process exporter({EXPORTER, "serve", "--kubeconfig", WriteKubeconfig(clusters, folder),
-                    "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
+                    "--web.listen-address", kAnyPort, "--collector.interval", "50ms"});
   const std::string address = exporter.WaitForOutput("msg=listening address=");
-  httplib::Client kept("http://" + address);
-  kept.set_keep_alive(true);
-  WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
+  httplib::Client connected("http://" + address);
+  connected.set_keep_alive(true);
+  WaitForLine(exporter, connected, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
 
-  rlimit usual = {};
-  prlimit(exporter.id(), RLIMIT_NOFILE, nullptr, &usual);
+  rlimit original = {};
+  prlimit(exporter.id(), RLIMIT_NOFILE, nullptr, &original);
   LimitDescriptors(exporter.id(), 4);
-  clusters[0]->Break(Wire::Fault::kNone);  // ends the connection: the next poll needs another
-  WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 0\n");
-  const auto starved = kept.Get("/metrics");
+  clusters[0]->Break(
+      Wire::Fault::kNone);  // closes the connection, so that the next poll needs a new one
+  WaitForLine(exporter, connected, "metallb_exporter_cluster_up{cluster=\"c0\"} 0\n");
+  const auto starved = connected.Get("/metrics");
   ASSERT_TRUE(starved);
   EXPECT_THAT(starved->body, HasSubstr("metallb_pool_assigned_addresses{cluster=\"c0\","
                                        "pool=\"web\",family=\"ipv4\"} 1\n"));
   EXPECT_THAT(exporter.errors(), HasSubstr("reason=internal"));
-  // Nobody can come in, but whoever tries waits for the better times.
+  // A new connection is not accepted now. It waits until descriptors are free.
   std::string late;
   std::jthread caller([&] { late = Scrape(address); });
 
-  LimitDescriptors(exporter.id(), usual.rlim_cur);
-  WaitForLine(exporter, kept, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
+  LimitDescriptors(exporter.id(), original.rlim_cur);
+  WaitForLine(exporter, connected, "metallb_exporter_cluster_up{cluster=\"c0\"} 1\n");
   caller.join();
   EXPECT_THAT(late, HasSubstr("metallb_exporter_cluster_up"));
   exporter.Signal(SIGTERM);
@@ -91,15 +93,15 @@ int SendHalf(int port) {
   const std::string half = "GET /metrics HTTP/1.1\r\n";
   if (connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
       send(descriptor, half.data(), half.size(), MSG_NOSIGNAL) < 0) {
-    throw std::runtime_error("nobody listens");
+    throw std::runtime_error("connection failed");
   }
   return descriptor;
 }
 
-TEST_F(TwoClustersTest, AFloodLeavesDescriptorsToReadClustersWith) {
+TEST_F(TwoClustersTest, AFloodOfConnectionsLeavesDescriptorsForPolls) {
   constexpr int kDescriptors = 64;
   Process exporter({"sh", "-c", R"(ulimit -n 64; exec "$0" "$@")", EXPORTER, "serve",
-                    "--kubeconfig", kubeconfig_, "--web.listen-address", kNoPlace,
+                    "--kubeconfig", kubeconfig_, "--web.listen-address", kAnyPort,
                     "--collector.interval", "50ms"});
   const std::string address = exporter.WaitForOutput("msg=listening address=");
   std::vector<int> flood;
@@ -143,9 +145,9 @@ int WaitForPort(pid_t process) {
   return port;
 }
 
-TEST_F(TwoClustersTest, AFullDiskUnderTheLogHarmsNothingElse) {
+TEST_F(TwoClustersTest, AFullDiskOfTheLogChangesNothingElse) {
   Process exporter({"sh", "-c", R"(exec "$0" "$@" 2> /dev/full)", EXPORTER, "serve", "--kubeconfig",
-                    kubeconfig_, "--web.listen-address", kNoPlace, "--collector.interval", "50ms",
+                    kubeconfig_, "--web.listen-address", kAnyPort, "--collector.interval", "50ms",
                     "--log.level", "debug"});
   const std::string address = "127.0.0.1:" + std::to_string(WaitForPort(exporter.id()));
   httplib::Client client("http://" + address);

@@ -1,4 +1,4 @@
-// The command `health`, asked of an exporter that lives and of what is none.
+// The command `health` against exporters and other programs.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ class HealthTest : public TwoClustersTest {
     folder_.Write("tls.key", certificate_.key_pem);
   }
 
-  // Of an exporter with this web configuration.
+  // Starts an exporter with this web configuration and returns its address.
   std::string AddressWith(const std::string& web_config) {
     exporter_ = Start({"--web.config.file", folder_.Write("web.yaml", web_config)});
     return exporter_->WaitForOutput("msg=listening address=");
@@ -34,7 +34,7 @@ class HealthTest : public TwoClustersTest {
   std::unique_ptr<Process> exporter_;
 };
 
-TEST_F(HealthTest, IsWellWhereTheExporterAnswers) {
+TEST_F(HealthTest, SucceedsIfTheExporterResponds) {
   const std::string address = AddressWith("{}\n");
   EXPECT_EQ(Health("http://" + address).status, 0);
   EXPECT_EQ(Health("http://" + address + "/nowhere").status, 1);
@@ -49,7 +49,7 @@ TEST_F(HealthTest, IsWellWhereTheExporterAnswers) {
   EXPECT_THAT(gone.errors, HasSubstr(address + ": connection refused\n"));
 }
 
-TEST_F(HealthTest, IsNotWellWhereAnotherProgramAnswers) {
+TEST_F(HealthTest, FailsIfAnotherProgramResponds) {
   standin::ApiServer other;
   other.Intercept([](const standin::Request&) { return standin::Reply{.body = "hello"}; });
   const Finished health = Health(other.Url());
@@ -64,7 +64,7 @@ TEST_F(HealthTest, DoesNotShowAPassword) {
   EXPECT_THAT(health.errors, Not(HasSubstr("secret")));
 }
 
-TEST_F(HealthTest, IsWellWhereAPasswordIsAskedFor) {
+TEST_F(HealthTest, SucceedsIfAPasswordIsRequired) {
   const std::string address =
       AddressWith(kTls + "}\nbasic_auth_users: {a: $2y$04$" + std::string(53, 'a') + "}\n");
   EXPECT_EQ(Health("https://" + address).status, 0);
@@ -73,9 +73,9 @@ TEST_F(HealthTest, IsWellWhereAPasswordIsAskedFor) {
   EXPECT_THAT(plain.errors, HasSubstr("if it uses TLS, write https://"));
 }
 
-// The refusal comes behind a handshake that was well for the client, whose request is under way by
-// then; a server that closed at once would take the refusal back.
-TEST_F(HealthTest, IsWellWhereAClientCertificateIsAskedFor) {
+// The refusal arrives after a handshake that succeeded for the client, which has sent its request
+// by then. If the server closed at once, the client would not receive the refusal.
+TEST_F(HealthTest, SucceedsIfAClientCertificateIsRequired) {
   const std::string address = AddressWith(kTls + ", client_auth_type: RequireAnyClientCert}\n");
   for (int i = 0; i < 20; ++i) {
     const Finished health = Health("https://" + address);

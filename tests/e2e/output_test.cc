@@ -1,4 +1,4 @@
-// What the program does where its output cannot be written.
+// The program with a standard output that cannot be written.
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ class OutputTest : public TwoClustersTest {
     int status;
   };
 
-  // Runs it by a line of shell, in which "$@" is the program and its arguments.
+  // Runs a line of shell in which "$@" is the program and its arguments.
   static Finished RunBy(const std::string& line, const Arguments& arguments) {
     Arguments shell = {"bash", "-c", line, "bash", EXPORTER};
     shell.insert(shell.end(), arguments.begin(), arguments.end());
@@ -52,14 +52,14 @@ class OutputTest : public TwoClustersTest {
   };
 };
 
-TEST_F(OutputTest, ThatCannotBeWrittenIsAnErrorAndNeverStatus0) {
+TEST_F(OutputTest, ThatCannotBeWrittenNeverGivesStatus0) {
   ExpectFailures(R"("$@" > /dev/full)", "No space left on device");
   ExpectFailures(R"("$@" >&-)", "Bad file descriptor");
   // The only reader has ended before the program starts.
   ExpectFailures(R"(exec 3> >(exit); wait $!; "$@" >&3)", "Broken pipe");
 }
 
-TEST_F(OutputTest, ThatHasNothingToSayCannotFail) {
+TEST_F(OutputTest, ThatIsEmptyCannotFail) {
   const std::string good = folder_.Write(
       "good.yaml",
       "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n"

@@ -1,4 +1,4 @@
-// A real Prometheus that scrapes what it is told to, and answers queries.
+// A real Prometheus that scrapes targets and answers queries.
 
 #ifndef TESTS_E2E_PROMETHEUS_H_
 #define TESTS_E2E_PROMETHEUS_H_
@@ -18,8 +18,8 @@ namespace exporter::tests {
 
 class Prometheus {
  public:
-  // Scrapes the targets ("127.0.0.1:10472"), and evaluates the rules of the files as often. Keeps
-  // its files in `folder`.
+  // Scrapes the targets ("127.0.0.1:10472") and evaluates the rules every 200 ms. Stores its files
+  // in `folder`.
   Prometheus(const TemporaryFolder& folder, const std::vector<std::string>& targets,
              const std::vector<std::string>& rule_files = {})
       : process_(Guarded(
@@ -47,7 +47,7 @@ class Prometheus {
     return response && Json::IsValid(response->body) ? Json::Parse(response->body) : Json();
   }
 
-  // The value of the only series that the query gives; nullopt while there is none, or several.
+  // The value of the query; nullopt unless the result is exactly one series.
   std::optional<std::string> ValueOf(const std::string& query) const {
     const Json answer = Get("/api/v1/query?query=" + httplib::detail::encode_query_param(query));
     const Json series = answer["data"]["result"];
@@ -55,7 +55,7 @@ class Prometheus {
     return series[0].at("value").at(1).String();
   }
 
-  // The same, once there is one.
+  // Waits for a value and returns it.
   std::string WaitForValue(const std::string& query) const {
     std::optional<std::string> value;
     WaitUntil([&] { return (value = ValueOf(query)).has_value(); },
@@ -64,7 +64,7 @@ class Prometheus {
   }
 
  private:
-  // In the quotes and with the commas of a YAML list.
+  // The elements of a YAML list, quoted.
   static std::string Joined(const std::vector<std::string>& texts) {
     std::string joined;
     for (const std::string& text : texts) joined += (joined.empty() ? "'" : ", '") + text + "'";

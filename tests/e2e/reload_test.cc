@@ -1,4 +1,4 @@
-// The configuration, read again while the program runs.
+// Reloads of the real program.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ constexpr const char* kSuccessful = "metallb_exporter_config_last_reload_success
 
 class ReloadTest : public TwoClustersTest {
  protected:
-  // Of the kubeconfig, with one of its contexts called otherwise.
+  // The kubeconfig with one context renamed.
   std::string Renamed() const {
     std::ifstream file(kubeconfig_);
     std::stringstream text;
@@ -40,7 +40,7 @@ class ReloadTest : public TwoClustersTest {
   }
 };
 
-TEST_F(ReloadTest, ASignalTakesInKubeconfigConfigurationAndPlan) {
+TEST_F(ReloadTest, ASignalReloadsKubeconfigConfigurationAndPlan) {
   const std::string config = folder_.Write(
       "exporter.yaml", "clusters: [{name: a, context: prod-a}, {name: b, context: prod-b}]\n");
   const std::string plan =
@@ -62,7 +62,7 @@ TEST_F(ReloadTest, ASignalTakesInKubeconfigConfigurationAndPlan) {
   EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "1\n"));
 }
 
-TEST_F(ReloadTest, OverHttpOnlyWhereItIsAllowed) {
+TEST_F(ReloadTest, ReloadsOverHttpOnlyIfAllowed) {
   const auto closed = Start({});
   int status = 0;
   EXPECT_THAT(Post(AddressOf(*closed), status), HasSubstr("Lifecycle API is not enabled"));
@@ -70,12 +70,12 @@ TEST_F(ReloadTest, OverHttpOnlyWhereItIsAllowed) {
 
   const auto open = Start({"--web.enable-lifecycle"});
   const std::string address = AddressOf(*open);
-  EXPECT_EQ(StatusOf(address, "/-/reload"), 405) << "not by GET";
+  EXPECT_EQ(StatusOf(address, "/-/reload"), 405) << "GET is not allowed";
   Post(address, status);
   EXPECT_EQ(status, 200);
 }
 
-TEST_F(ReloadTest, ABadFileChangesNothingButTheMetricsAndTheLog) {
+TEST_F(ReloadTest, AnInvalidFileChangesOnlyTheMetricsAndTheLog) {
   const auto exporter = Start({"--web.enable-lifecycle"});
   const std::string address = AddressOf(*exporter);
   const std::string good = Renamed();
@@ -94,8 +94,8 @@ TEST_F(ReloadTest, ABadFileChangesNothingButTheMetricsAndTheLog) {
   WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"site-b\"} 1\n");
 }
 
-// As when a certificate has been replaced, and its key not yet.
-TEST_F(ReloadTest, AClusterWhoseCredentialsAreAtFaultGoesOnAndAllElseIsTakenIn) {
+// For example, a certificate was replaced but its key was not yet.
+TEST_F(ReloadTest, AClusterWithInvalidCredentialsIsUnchangedAndTheOthersAreReloaded) {
   const auto exporter = Start({"--web.enable-lifecycle"});
   const std::string address = AddressOf(*exporter);
   WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"prod-b\"} 1\n");
@@ -126,7 +126,7 @@ TEST_F(ReloadTest, AClusterWhoseCredentialsAreAtFaultGoesOnAndAllElseIsTakenIn) 
   EXPECT_THAT(Scrape(address), HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n"));
 }
 
-TEST_F(ReloadTest, AMountedSecretThatIsSwitchedIsNoticed) {
+TEST_F(ReloadTest, ReloadsWhenAMountedSecretIsReplaced) {
   const std::string mount = folder_.path() + "/mount";
   folder_.Write("mount/..v1/ca.crt", authority_.certificate_pem);
   folder_.Write("mount/..v2/ca.crt", authority_.certificate_pem);

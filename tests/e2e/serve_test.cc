@@ -1,4 +1,4 @@
-// The program itself, as a user runs it, between stand-in clusters and a real Prometheus.
+// The command `serve` of the real program, with stand-in clusters and a real Prometheus.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,9 +37,9 @@ TEST_F(ServeTest, ServesEveryClusterOfAKubeconfigAndStopsCleanly) {
   const auto fleet = httplib::Client("http://" + address).Get("/api/v1/fleet");
   ASSERT_TRUE(fleet);
   EXPECT_EQ(Json::Parse(fleet->body)["clusters"][0]["pools"][0]["families"][0]["assigned"], 10);
-  httplib::Client thrifty("http://" + address);
-  thrifty.set_decompress(false);
-  const auto gzip = thrifty.Get("/api/v1/fleet", {{"Accept-Encoding", "gzip"}});
+  httplib::Client compressed("http://" + address);
+  compressed.set_decompress(false);
+  const auto gzip = compressed.Get("/api/v1/fleet", {{"Accept-Encoding", "gzip"}});
   ASSERT_TRUE(gzip);
   EXPECT_EQ(gzip->get_header_value("Content-Encoding"), "gzip");
   EXPECT_THAT(gzip->body, testing::StartsWith("\x1f\x8b"));
@@ -74,7 +74,7 @@ TEST_F(ServeTest, ABrokenContextIsAClusterThatIsDown) {
   EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_up{cluster=\"good\"} 1\n"));
 }
 
-TEST_F(ServeTest, TellsBadUsageAndConfigurationInOneLine) {
+TEST_F(ServeTest, ReportsBadUsageAndConfigurationInOneLine) {
   const auto error_of = [](const Arguments& flags, int status) {
     Arguments arguments = {EXPORTER};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
@@ -103,7 +103,7 @@ TEST_F(ServeTest, TellsBadUsageAndConfigurationInOneLine) {
       HasSubstr("cannot listen on " + taken + ": address already in use"));
 }
 
-TEST_F(ServeTest, CallsTheClusterLabelAsTold) {
+TEST_F(ServeTest, RenamesTheClusterLabel) {
   const auto exporter = Start({"--metrics.cluster-label", "k8s", "--context", "prod-a"});
   const std::string text = Scrape(AddressOf(*exporter));
   EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_up{k8s=\"prod-a\"} 1\n"));
@@ -111,10 +111,10 @@ TEST_F(ServeTest, CallsTheClusterLabelAsTold) {
   EXPECT_THAT(text, Not(HasSubstr("prod-b")));
 }
 
-TEST_F(ServeTest, PromtoolFindsNothing) {
+TEST_F(ServeTest, PromtoolFindsNoProblem) {
   const auto exporter = Start({});
   const std::string file = folder_.Write("metrics.txt", Scrape(AddressOf(*exporter)));
-  // promtool reads standard input; this needs a shell's redirection and nothing else of it.
+  // promtool reads standard input, hence the shell.
   const auto checked = RunProgram({"sh", "-c", "exec promtool check metrics < \"$1\"", "sh", file});
   EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
   EXPECT_EQ(checked.output + checked.errors, "");
@@ -136,12 +136,12 @@ TEST_F(ServeTest, ARealPrometheusScrapesIt) {
   EXPECT_EQ(targets["data"]["activeTargets"][0]["lastError"], "");
 }
 
-TEST(Demo, ServesThreeLivingClusters) {
+TEST(Demo, ServesThreeChangingClusters) {
   Process demo(
-      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "20ms"});
+      {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "20ms"});
   const std::string address = demo.WaitForOutput("msg=listening address=");
   WaitUntilReady(address);
-  EXPECT_EQ(demo.WaitForOutput("  http://" + address), "/") << "it prints the address to open";
+  EXPECT_EQ(demo.WaitForOutput("  http://" + address), "/") << "the address to open is printed";
 
   const std::string text = Scrape(address);
   for (const char* series :
@@ -154,7 +154,7 @@ TEST(Demo, ServesThreeLivingClusters) {
         "metallb_exporter_cluster_up{cluster=\"cluster-c\"} 1\n"}) {
     EXPECT_THAT(text, HasSubstr(series));
   }
-  // One pool climbs past 80 % and falls again.
+  // The utilization of one pool rises above 80 % and falls again.
   const auto utilization = [&] {
     const std::string start =
         "metallb_pool_utilization_ratio{cluster=\"cluster-a\",pool=\"cluster-a-pool\",family="

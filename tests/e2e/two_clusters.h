@@ -1,4 +1,4 @@
-// Two stand-in clusters behind TLS and a kubeconfig of both, for tests that run the program.
+// Two stand-in clusters with TLS and their kubeconfig, for tests that run the program.
 
 #ifndef TESTS_E2E_TWO_CLUSTERS_H_
 #define TESTS_E2E_TWO_CLUSTERS_H_
@@ -18,9 +18,9 @@
 
 namespace exporter::tests {
 
-inline constexpr const char* kNoPlace = "127.0.0.1:0";  // any free port
+inline constexpr const char* kAnyPort = "127.0.0.1:0";  // any free port
 
-// The text of /metrics; empty where it cannot be had.
+// The text of /metrics; empty if the request fails.
 inline std::string Scrape(const std::string& address) {
   httplib::Client client("http://" + address);
   const auto response = client.Get("/metrics");
@@ -77,7 +77,7 @@ class TwoClustersTest : public testing::Test {
                            "--kubeconfig",
                            kubeconfig_,
                            "--web.listen-address",
-                           kNoPlace,
+                           kAnyPort,
                            "--collector.interval",
                            "50ms"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());

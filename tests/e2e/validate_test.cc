@@ -1,4 +1,4 @@
-// The command `validate`, from whole repositories to whole outputs.
+// The command `validate` of the real program, on whole repositories.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,36 +16,36 @@ namespace {
 
 using testing::HasSubstr;
 
-// Runs `validate` among the layouts, so that files are told by short names. `script` is what
-// follows the command, in the words of a shell.
+// Runs `validate` in the folder of the layouts, so that file names are short. `script` follows the
+// command in a shell.
 Finished Validate(const std::string& script) {
   return RunProgram(
       {"sh", "-c",
        std::string("cd ") + TESTDATA + "/validate && exec " + EXPORTER + " validate " + script});
 }
 
-// What a layout's run should write.
+// The expected output of a layout.
 std::string Expected(const std::string& layout) {
   std::ifstream file(std::string(TESTDATA) + "/validate/" + layout + "/expected.txt");
   EXPECT_TRUE(file) << layout;
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-TEST(ValidateTest, StaticRangesThatKeepToThePlanAreSound) {
+TEST(ValidateTest, AcceptsRangesThatFollowThePlan) {
   const Finished run = Validate("static/clusters --plan static/ip-plan.yaml");
   EXPECT_EQ(run.status, 0);
   EXPECT_EQ(run.output, "");
   EXPECT_EQ(run.errors, "3 clusters, 3 pools: no findings\n");
 }
 
-TEST(ValidateTest, EverythingThatIsWrongIsToldWhereItStands) {
+TEST(ValidateTest, ReportsEachErrorWithFileAndLine) {
   const Finished run = Validate("broken/clusters --plan broken/ip-plan.yaml");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.errors, "3 clusters, 4 pools: 13 errors, 3 warnings\n");
   EXPECT_EQ(run.output, Expected("broken"));
 }
 
-TEST(ValidateTest, CidrBlocksHoldEveryAddressOfTheirs) {
+TEST(ValidateTest, CountsEveryAddressOfACidrBlock) {
   const Finished run = Validate("cidr/clusters --plan cidr/ip-plan.yaml");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.output,
@@ -54,7 +54,7 @@ TEST(ValidateTest, CidrBlocksHoldEveryAddressOfTheirs) {
   EXPECT_EQ(Validate("cidr/clusters").status, 0);
 }
 
-TEST(ValidateTest, AnAsnForEachClusterIsSoundAndACommunityObjectsNameIsNone) {
+TEST(ValidateTest, AcceptsAnAsnPerClusterAndRejectsTheNameOfACommunityObject) {
   const Finished run = Validate("bgp/clusters");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.output,
@@ -64,13 +64,13 @@ TEST(ValidateTest, AnAsnForEachClusterIsSoundAndACommunityObjectsNameIsNone) {
             "it; \"cluster-a-routes\" is one (bgp/clusters/cluster-a/bgp-config.yaml:32)\n");
 }
 
-TEST(ValidateTest, LegacyPoolsAreReadAsTodaysAre) {
+TEST(ValidateTest, ChecksLegacyPoolsLikeIPAddressPools) {
   const Finished run = Validate("legacy/clusters");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.output, Expected("legacy"));
 }
 
-TEST(ValidateTest, StandardInputIsOneClustersManifests) {
+TEST(ValidateTest, ReadsTheManifestsOfOneClusterFromStandardInput) {
   const Finished run = Validate("prod=- < kustomize/prod.yaml");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.output, Expected("kustomize"));
@@ -79,7 +79,7 @@ TEST(ValidateTest, StandardInputIsOneClustersManifests) {
   EXPECT_THAT(empty.errors, HasSubstr("standard input: holds no object"));
 }
 
-TEST(ValidateTest, NothingThatCannotBeReadIsPassedOver) {
+TEST(ValidateTest, ReportsEveryUnreadableFile) {
   const Finished run = Validate("templates/clusters");
   EXPECT_EQ(run.status, 2);
   EXPECT_EQ(run.output, "");
@@ -99,7 +99,7 @@ TEST(ValidateTest, JsonIsAnArrayOfFindings) {
   EXPECT_EQ(findings[0]["severity"], "error");
 }
 
-TEST(ValidateTest, GithubGetsAnAnnotationForEachFinding) {
+TEST(ValidateTest, WritesAnAnnotationForGithubPerFinding) {
   const Finished run = Validate("cluster-b=broken/clusters/cluster-b -o github");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.errors, "");
@@ -110,7 +110,7 @@ TEST(ValidateTest, GithubGetsAnAnnotationForEachFinding) {
                                     "line=11,title=invalid-address::"));
 }
 
-TEST(ValidateTest, WarningsAloneAreNoFailure) {
+TEST(ValidateTest, WarningsAloneGiveStatus0) {
   const TemporaryFolder folder;
   folder.Write("a/peer.yaml", "kind: BGPPeer\nmetadata: {name: r}\nspec: {myASN: 64501}\n");
   folder.Write("b/peer.yaml", "kind: BGPPeer\nmetadata: {name: r}\nspec: {myASN: 64501}\n");
@@ -120,7 +120,7 @@ TEST(ValidateTest, WarningsAloneAreNoFailure) {
   EXPECT_EQ(run.errors, "2 clusters, 0 pools: 0 errors, 1 warning\n");
 }
 
-TEST(ValidateTest, TheConfigurationTellsNetworksApart) {
+TEST(ValidateTest, UsesTheNetworksOfTheConfiguration) {
   const TemporaryFolder folder;
   const std::string config =
       folder.Write("exporter.yaml", "clusters: [{name: cluster-b, network: rack-2}]\n");
@@ -136,7 +136,7 @@ TEST(ValidateTest, TheConfigurationTellsNetworksApart) {
                             "\"default\"\n");
 }
 
-TEST(ValidateTest, BadUsageAndBadCompanionsEndInStatus2) {
+TEST(ValidateTest, BadUsageOrAnInvalidFileGivesStatus2) {
   const TemporaryFolder folder;
   const std::string bad = folder.Write("bad.yaml", "clusters: {a: {metallb_range: 10.0.0.1-5}}\n");
   struct Case {

@@ -70,7 +70,7 @@ bool Shows(const Prometheus& prometheus, const Json& target) {
 
 struct Demo {
   Process process{
-      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"}};
+      {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "50ms"}};
   std::string address = process.WaitForOutput("msg=listening address=");
 };
 

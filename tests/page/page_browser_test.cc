@@ -1,4 +1,4 @@
-// The page at `/` of the real program in a real browser, as people use it.
+// The page at `/` of the real program in a real browser.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ using testing::HasSubstr;
 constexpr const char* kOverflow =
     "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
 
-TEST_F(PageTest, ShowsWhatIsHeldAndByWhom) {
+TEST_F(PageTest, ShowsAssignedAddressesAndTheirServices) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   EXPECT_EQ(Shown(), "prod-a/web prod-b/web");
@@ -28,7 +28,7 @@ TEST_F(PageTest, ShowsWhatIsHeldAndByWhom) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, TellsTheCellUnderThePointer) {
+TEST_F(PageTest, DescribesTheCellUnderThePointer) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.SetSize(1280, 2000);
@@ -45,7 +45,7 @@ TEST_F(PageTest, TellsTheCellUnderThePointer) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, IsUsedByKeyboardAlone) {
+TEST_F(PageTest, WorksWithTheKeyboardAlone) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   const auto focused = [this](const std::string& selector) {
@@ -56,41 +56,41 @@ TEST_F(PageTest, IsUsedByKeyboardAlone) {
     browser_.Press(kTab);
     EXPECT_TRUE(focused(stop)) << stop;
   }
-  const auto told = [this] {
+  const auto value = [this] {
     return browser_.Run("return document.activeElement.getAttribute('aria-valuetext')");
   };
-  EXPECT_EQ(told(), "192.168.1.10 held: shop/web-0");
+  EXPECT_EQ(value(), "192.168.1.10 held: shop/web-0");
   EXPECT_EQ(Text("#tip"), "192.168.1.10held: shop/web-0");
   browser_.Press(kRight);
-  EXPECT_EQ(told(), "192.168.1.11 held: shop/web-1");
+  EXPECT_EQ(value(), "192.168.1.11 held: shop/web-1");
   browser_.Press(kPageDown);
-  EXPECT_EQ(told(), "192.168.1.20 free") << "where the state changes";
+  EXPECT_EQ(value(), "192.168.1.20 free") << "the next cell with another state";
   browser_.Press(kHome);
   browser_.Press(kDown);
-  EXPECT_EQ(told(), "192.168.1.42 free") << "a row of 32 below";
+  EXPECT_EQ(value(), "192.168.1.42 free") << "one row below, 32 addresses";
   browser_.Press(kEnd);
   browser_.Press(kRight);
-  EXPECT_EQ(told(), "192.168.1.49 free") << "and no further";
+  EXPECT_EQ(value(), "192.168.1.49 free") << "the last cell";
   browser_.Press(kTab);
-  EXPECT_TRUE(focused(".cluster > summary")) << "a map is one stop";
+  EXPECT_TRUE(focused(".cluster > summary")) << "a map is one tab stop";
   browser_.Press(kEnter);
   EXPECT_EQ(browser_.Run("return document.activeElement.parentElement.open"), false);
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, TellsBlocksOfLargePools) {
+TEST_F(PageTest, DescribesBlocksOfLargePools) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.Run("[...document.querySelectorAll('.family .map')].pop().focus()");
-  const std::string told = "return document.activeElement.getAttribute('aria-valuetext')";
-  EXPECT_EQ(browser_.Run(told),
+  const std::string value = "return document.activeElement.getAttribute('aria-valuetext')";
+  EXPECT_EQ(browser_.Run(value),
             "2001:db8::/72 held in part, 1 of its addresses: 2001:db8::1 shop/dual");
   browser_.Press(kEnd);
-  EXPECT_EQ(browser_.Run(told), "2001:db8:0:0:ff00::/72 free");
+  EXPECT_EQ(browser_.Run(value), "2001:db8:0:0:ff00::/72 free");
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, FiltersByClusterHolderAndAddress) {
+TEST_F(PageTest, FiltersByClusterServiceAndAddress) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   Filter("PROD-B");
@@ -100,7 +100,7 @@ TEST_F(PageTest, FiltersByClusterHolderAndAddress) {
   EXPECT_EQ(Shown(), "prod-a/web");
   EXPECT_EQ(Text(".holders[open] li:not([hidden])"), "192.168.1.13 shop/web-3");
   Filter("192.168.1.33");
-  EXPECT_EQ(Shown(), "prod-a/web") << "free, but the pool's";
+  EXPECT_EQ(Shown(), "prod-a/web") << "an available address of the pool";
   EXPECT_EQ(browser_.Run("return document.querySelector('.found').getAttribute('x')"), "23");
   Filter("2001:DB8:0::77");
   EXPECT_EQ(Shown(), "prod-b/web");
@@ -110,7 +110,7 @@ TEST_F(PageTest, FiltersByClusterHolderAndAddress) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, FiltersByNamesAndNotByItsOwnWords) {
+TEST_F(PageTest, FiltersByNamesAndNotByLabelsOfThePage) {
   a_.state().Put(standin::kPools, standin::MakePool("full", {"10.7.0.0/28"}));
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
@@ -128,7 +128,7 @@ TEST_F(PageTest, FiltersByNamesAndNotByItsOwnWords) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, TakesAFilterFromALinkWhereItIsOpenAlready) {
+TEST_F(PageTest, AppliesAFilterFromALinkInAnOpenPage) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.Run("location.hash = 'filter=prod-b'");
@@ -138,8 +138,8 @@ TEST_F(PageTest, TakesAFilterFromALinkWhereItIsOpenAlready) {
   EXPECT_EQ(browser_.Run("return document.getElementById('filter').value"), "prod-b");
   browser_.Run("document.querySelector('.skip').click()");
   browser_.WaitUntil("return location.hash === '#live'");
-  WaitForRenewal();
-  EXPECT_EQ(Shown(), "prod-b/web") << "what is skipped to is no filter";
+  WaitForRefresh();
+  EXPECT_EQ(Shown(), "prod-b/web") << "the skip link must not change the filter";
   ExpectNoErrors();
 }
 
@@ -158,7 +158,7 @@ TEST_F(PageTest, ShowsHostileNamesAsText) {
   browser_.Run(std::string(kFirstMap) + ".focus()");
   browser_.Press(kRight);
   EXPECT_THAT(Text("#tip"), HasSubstr(hostile + "/" + hostile));
-  WaitForRenewal();
+  WaitForRefresh();
   EXPECT_THAT(Text("#tip"), HasSubstr(hostile + "/" + hostile));
   EXPECT_EQ(browser_.Run("return window.hit === undefined"), true);
   EXPECT_EQ(browser_.Run("return document.querySelectorAll('img, script').length"), 1);
@@ -167,7 +167,7 @@ TEST_F(PageTest, ShowsHostileNamesAsText) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, LetsNoNameTurnTheTextAroundIt) {
+TEST_F(PageTest, ShowsBidirectionalControlsAsText) {
   const std::string override = {'\xe2', '\x80', '\xae'};  // U+202E
   a_.state().Put(standin::kServices,
                  standin::MakeService("shop", override + "bew", {.addresses = {"192.168.1.10"}}));
@@ -180,7 +180,7 @@ TEST_F(PageTest, LetsNoNameTurnTheTextAroundIt) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, IsUsefulWithoutJavaScript) {
+TEST_F(PageTest, WorksWithoutJavaScript) {
   browser_.DisableScripts();
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
@@ -193,9 +193,9 @@ TEST_F(PageTest, IsUsefulWithoutJavaScript) {
   EXPECT_THAT(Text("noscript"), HasSubstr("load the page again"));
 }
 
-TEST(DemoPage, FitsEveryWidthWhateverHappens) {
+TEST(DemoPage, FitsEveryWidth) {
   Process demo(
-      {EXPORTER, "demo", "--web.listen-address", kNoPlace, "--collector.interval", "50ms"});
+      {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "50ms"});
   const std::string address = demo.WaitForOutput("msg=listening address=");
   Browser browser;
   browser.Open("http://" + address + "/");

@@ -40,7 +40,7 @@ class PageTest : public TwoClustersTest {
   }
 
   // Waits for the next refresh. Each refresh replaces the time of the page.
-  void WaitForRenewal() {
+  void WaitForRefresh() {
     browser_.Run("window.before = document.querySelector('.asof')");
     browser_.WaitUntil("return document.querySelector('.asof') !== window.before");
   }

@@ -19,9 +19,9 @@ constexpr std::size_t kHalfSent = 300;
 constexpr std::size_t kPart = 65'536;
 constexpr std::size_t kLongLine = std::size_t{100} << 20;
 constexpr int kPipelined = 1'000;
-constexpr int kLook = 100;  // milliseconds between looks for a stop
+constexpr int kPause = 100;  // milliseconds between checks for a stop
 
-// A connection that bears whatever the server does to it.
+// A connection. Failures of the server end it silently.
 class Client {
  public:
   explicit Client(int port, in_addr_t from = INADDR_LOOPBACK)
@@ -43,7 +43,7 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // False: the server wants no more of it.
+  // False if the server has closed the connection.
   bool Send(const std::string& bytes) const {
     std::size_t sent = 0;
     while (connected_ && sent < bytes.size()) {
@@ -55,12 +55,12 @@ class Client {
     return connected_;
   }
 
-  // Reads until the server ends the connection, or the stop comes.
+  // Reads until the server closes the connection or a stop is requested.
   void Drain(const std::stop_token& stop) const {
     std::array<char, kPart> bytes = {};
     while (connected_ && !stop.stop_requested()) {
       pollfd waited = {descriptor_, POLLIN, 0};
-      if (poll(&waited, 1, kLook) > 0 && recv(descriptor_, bytes.data(), bytes.size(), 0) <= 0) {
+      if (poll(&waited, 1, kPause) > 0 && recv(descriptor_, bytes.data(), bytes.size(), 0) <= 0) {
         return;
       }
     }
@@ -71,7 +71,7 @@ class Client {
   bool connected_ = false;
 };
 
-// Holds them all until the server has ended the last.
+// Keeps all connections open until the server has closed the last.
 void SendHalves(int port, const std::stop_token& stop) {
   std::vector<std::unique_ptr<Client>> clients;
   while (clients.size() < kHalfSent) {
@@ -82,10 +82,10 @@ void SendHalves(int port, const std::stop_token& stop) {
 }
 
 void SendEndless(int port, const std::stop_token& stop, const std::string& start,
-                 const std::string& part, std::size_t most) {
+                 const std::string& part, std::size_t max_bytes) {
   const Client client(port);
   client.Send(start);
-  for (std::size_t sent = 0; sent < most && !stop.stop_requested(); sent += part.size()) {
+  for (std::size_t sent = 0; sent < max_bytes && !stop.stop_requested(); sent += part.size()) {
     if (!client.Send(part)) return;
   }
 }
@@ -104,14 +104,14 @@ void Ask(int port, const std::stop_token& stop) {
   client.Drain(stop);
 }
 
-// Every password is another, so that none has been hashed before.
+// Each password is new, so that the server must hash it.
 void Guess(int port, const std::stop_token& stop, const std::string& user, std::size_t& guesses) {
-  constexpr in_addr_t kElsewhere = INADDR_LOOPBACK + 1;
+  constexpr in_addr_t kOtherAddress = INADDR_LOOPBACK + 1;
   std::vector<std::unique_ptr<Client>> clients;
   while (clients.size() < kHalfSent) {
     const auto [name, login] =
         httplib::make_basic_authentication_header(user, "guess " + std::to_string(++guesses));
-    clients.push_back(std::make_unique<Client>(port, kElsewhere));
+    clients.push_back(std::make_unique<Client>(port, kOtherAddress));
     clients.back()->Send("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + name + ": " +
                          login + "\r\n\r\n");
   }
@@ -149,7 +149,7 @@ std::vector<Attack> Attacks() {
 
 Attacker::Attacker(const Attack& attack, int port)
     : thread_([attack, port](const std::stop_token& stop) {
-        while (!stop.stop_requested()) attack.strike(port, stop);
+        while (!stop.stop_requested()) attack.run(port, stop);
       }) {}
 
 }  // namespace exporter::tests

@@ -1,4 +1,4 @@
-// Clients that mean no good, each on a thread of its own for as long as it lives.
+// Malicious clients, each on a thread of its own.
 
 #ifndef TESTS_SOAK_ATTACKS_H_
 #define TESTS_SOAK_ATTACKS_H_
@@ -12,16 +12,16 @@ namespace exporter::tests {
 
 struct Attack {
   std::string name;
-  // Against that port of 127.0.0.1, once; called again and again while the attack lasts.
-  std::function<void(int port, const std::stop_token& stop)> strike;
+  // Attacks that port of 127.0.0.1 once. Called repeatedly while the attack lasts.
+  std::function<void(int port, const std::stop_token& stop)> run;
 };
 
 std::vector<Attack> Attacks();
 
-// 300 clients that guess the password of that user, from another address than ours: 127.0.0.2.
+// 300 clients that guess the password of that user. They connect from 127.0.0.2.
 Attack GuessedPasswords(const std::string& user);
 
-// The attack, until this goes.
+// Runs the attack until the destructor.
 class Attacker {
  public:
   Attacker(const Attack& attack, int port);

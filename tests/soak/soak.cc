@@ -1,7 +1,7 @@
-// The real exporter under changing faults and attacks, for thousands of polls: what it holds, and
-// how its memory, threads and descriptors grow. Prints figures; 1 where a goal is missed.
+// Runs the real exporter under changing faults and attacks for thousands of polls. Prints the
+// growth of its memory, threads and descriptors. Exits with 1 if a goal is missed.
 //
-//   soak [POLLS]     10,000 polls where it is not told
+//   soak [POLLS]     default: 10,000
 
 #include <crypt.h>
 #include <httplib.h>
@@ -19,30 +19,30 @@
 #include <vector>
 
 #include "tests/soak/attacks.h"
+#include "tests/support/faulty_cluster.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/support/troubled_cluster.h"
 #include "tests/support/watched_process.h"
 
 namespace exporter::tests {
 namespace {
 
 constexpr int kClusters = 10;
-constexpr double kPollsOfATurn = 100;
-constexpr double kUsualPolls = 10'000;
-constexpr unsigned kSeed = 20'240'229;  // the same troubles every time
+constexpr double kPollsPerTurn = 100;
+constexpr double kDefaultPolls = 10'000;
+constexpr unsigned kSeed = 20'240'229;  // the same faults in every run
 constexpr std::chrono::seconds kAttackTime{5};
 
-// Goals. Growth is for 1,000 polls.
-constexpr double kMostKibGrowth = 64;
-constexpr double kMostGrowth = 0.1;
-constexpr double kSlowestScrape = 2;
-constexpr double kMostAttackedKib = 64 * 1024;
+// Goals. Growth is per 1,000 polls.
+constexpr double kMaxKibGrowth = 64;
+constexpr double kMaxGrowth = 0.1;
+constexpr double kMaxScrapeSeconds = 2;
+constexpr double kMaxAttackedKib = 64 * 1024;
 
 constexpr const char* kPassword = "password";
 constexpr int kUsers = 1'000;
 
-// Of all the metric's series.
+// The sum of all series of the metric.
 double SumOf(const std::string& exposition, const std::string& metric) {
   double sum = 0;
   std::istringstream lines(exposition);
@@ -53,18 +53,18 @@ double SumOf(const std::string& exposition, const std::string& metric) {
   return sum;
 }
 
-// The exporter, and a scraper of it that keeps the time.
-class Soaked {
+// The exporter and a scraper that measures the time of each scrape.
+class MeasuredExporter {
  public:
-  explicit Soaked(const std::string& kubeconfig, const std::string& interval = "20ms",
-                  const std::string& web_config = "")
+  explicit MeasuredExporter(const std::string& kubeconfig, const std::string& interval = "20ms",
+                            const std::string& web_config = "")
       : process_(ArgumentsFor(kubeconfig, interval, web_config)),
         address_(process_.WaitForOutput("msg=listening address=")) {}
 
   pid_t id() const { return process_.id(); }
   int port() const { return std::stoi(address_.substr(address_.rfind(':') + 1)); }
 
-  // On a connection of its own, as one who comes anew; with a password if there is a user.
+  // Scrapes on a new connection, with a password if `user` is not empty.
   std::string Scrape(const std::string& user = "") {
     const auto start = std::chrono::steady_clock::now();
     httplib::Client client("http://" + address_);
@@ -104,33 +104,33 @@ class Soaked {
   int failed_ = 0;
 };
 
-// A goal's line, and whether it is met.
-bool Tell(const std::string& what, double value, double most, const std::string& unit) {
-  const bool met = value <= most;
-  std::cout << std::left << std::setw(44) << what << std::right << std::setw(12) << std::fixed
-            << std::setprecision(3) << value << ' ' << unit << " (goal: at most " << most << ')'
+// Prints a line for a goal. True if the goal is met.
+bool Report(const std::string& name, double value, double max, const std::string& unit) {
+  const bool met = value <= max;
+  std::cout << std::left << std::setw(44) << name << std::right << std::setw(12) << std::fixed
+            << std::setprecision(3) << value << ' ' << unit << " (goal: at most " << max << ')'
             << (met ? "" : "   MISSED") << std::endl;
   return met;
 }
 
-// What it holds between polls, each of which has a few descriptors of its own while it runs.
-Holdings LeastHoldings(Soaked& exporter) {
-  constexpr int kLooks = 300;
-  Holdings least = HoldingsOf(exporter.id());
-  for (int i = 1; i < kLooks; ++i) {
+// The usage between polls. A running poll has some descriptors of its own.
+ResourceUsage LowestUsage(MeasuredExporter& exporter) {
+  constexpr int kSamples = 300;
+  ResourceUsage lowest = UsageOf(exporter.id());
+  for (int i = 1; i < kSamples; ++i) {
     exporter.Scrape();
-    const Holdings now = HoldingsOf(exporter.id());
-    least = {.memory_kib = std::min(least.memory_kib, now.memory_kib),
-             .threads = std::min(least.threads, now.threads),
-             .descriptors = std::min(least.descriptors, now.descriptors)};
+    const ResourceUsage now = UsageOf(exporter.id());
+    lowest = {.memory_kib = std::min(lowest.memory_kib, now.memory_kib),
+              .threads = std::min(lowest.threads, now.threads),
+              .descriptors = std::min(lowest.descriptors, now.descriptors)};
   }
-  return least;
+  return lowest;
 }
 
-// Troubles come and go; after each turn, with every cluster read again, the holdings are noted.
-bool SoakInTroubles(Soaked& exporter, std::vector<std::unique_ptr<TroubledCluster>>& clusters,
-                    double polls) {
-  const std::vector<Trouble> troubles = Troubles();
+// Starts and ends faults. After each turn, when every cluster is up again, it records the usage.
+bool SoakInFaults(MeasuredExporter& exporter, std::vector<std::unique_ptr<FaultyCluster>>& clusters,
+                  double polls) {
+  const std::vector<ClusterFault> faults = ClusterFaults();
   std::mt19937 random(kSeed);
   std::vector<double> at;
   std::vector<double> memory;
@@ -140,95 +140,96 @@ bool SoakInTroubles(Soaked& exporter, std::vector<std::unique_ptr<TroubledCluste
   const auto polled = [&] { return SumOf(text, "metallb_exporter_cluster_polls_total"); };
   const double end = polled() + polls;
   while (polled() < end) {
-    // The last cluster is always sound.
+    // The last cluster never has a fault.
     for (std::size_t i = 0; i + 1 < clusters.size(); ++i) {
-      if (random() % 2 == 0) troubles[random() % troubles.size()].begin(*clusters[i]);
+      if (random() % 2 == 0) faults[random() % faults.size()].begin(*clusters[i]);
     }
-    const double until = polled() + kPollsOfATurn;
+    const double until = polled() + kPollsPerTurn;
     while (polled() < until) text = exporter.Scrape();
-    for (const auto& cluster : clusters) cluster->Mend();
+    for (const auto& cluster : clusters) cluster->Repair();
     while (SumOf(text, "metallb_exporter_cluster_up") < kClusters) text = exporter.Scrape();
-    const Holdings holdings = LeastHoldings(exporter);
+    const ResourceUsage usage = LowestUsage(exporter);
     at.push_back(polled() / 1'000);
-    memory.push_back(holdings.memory_kib);
-    threads.push_back(holdings.threads);
-    descriptors.push_back(holdings.descriptors);
+    memory.push_back(usage.memory_kib);
+    threads.push_back(usage.threads);
+    descriptors.push_back(usage.descriptors);
   }
   const double errors = SumOf(text, "metallb_exporter_cluster_poll_errors_total");
   std::cout << polled() << " polls, " << errors << " of them failed, " << at.size()
             << " turns; at the end " << memory.back() << " KiB, " << threads.back() << " threads, "
             << descriptors.back() << " descriptors" << std::endl;
-  // What is filled once (buffers, caches, heaps) is no growth: the first half does not count.
+  // Buffers, caches and heaps grow at first and then stop. Only the second half of the run counts.
   const auto slope = [&](std::vector<double> y) {
     const auto skipped = static_cast<std::ptrdiff_t>(at.size() / 2);
     y.erase(y.begin(), y.begin() + skipped);
     return Slope({at.begin() + skipped, at.end()}, y);
   };
-  bool met = Tell("memory", slope(memory), kMostKibGrowth, "KiB in 1,000 polls");
-  met &= Tell("threads", slope(threads), kMostGrowth, "in 1,000 polls");
-  met &= Tell("descriptors", slope(descriptors), kMostGrowth, "in 1,000 polls");
-  return Tell("slowest scrape meanwhile", exporter.slowest(), kSlowestScrape, "s") && met;
+  bool met = Report("memory", slope(memory), kMaxKibGrowth, "KiB in 1,000 polls");
+  met &= Report("threads", slope(threads), kMaxGrowth, "in 1,000 polls");
+  met &= Report("descriptors", slope(descriptors), kMaxGrowth, "in 1,000 polls");
+  return Report("slowest scrape during faults", exporter.slowest(), kMaxScrapeSeconds, "s") && met;
 }
 
-// Scrapes beside the attack, each with the number of those before it.
-bool SoakInAttack(const Attack& attack, Soaked& exporter,
+// Scrapes during the attack. The argument of `scrape` counts the scrapes.
+bool SoakInAttack(const Attack& attack, MeasuredExporter& exporter,
                   const std::function<void(int number)>& scrape) {
   exporter.ForgetTimes();
-  double most_descriptors = 0;
+  double max_descriptors = 0;
   int scrapes = 0;
   {
     const Attacker attacker(attack, exporter.port());
     const auto until = std::chrono::steady_clock::now() + kAttackTime;
     for (; std::chrono::steady_clock::now() < until; ++scrapes) {
       scrape(scrapes);
-      most_descriptors = std::max(most_descriptors, HoldingsOf(exporter.id()).descriptors);
+      max_descriptors = std::max(max_descriptors, UsageOf(exporter.id()).descriptors);
     }
   }
-  std::cout << attack.name << ": " << scrapes << " scrapes beside it, " << exporter.failed()
-            << " failed, at most " << most_descriptors << " descriptors" << std::endl;
-  return Tell("  slowest scrape", exporter.slowest(), kSlowestScrape, "s") &&
+  std::cout << attack.name << ": " << scrapes << " scrapes, " << exporter.failed()
+            << " failed, at most " << max_descriptors << " descriptors" << std::endl;
+  return Report("  slowest scrape", exporter.slowest(), kMaxScrapeSeconds, "s") &&
          exporter.failed() == 0;
 }
 
-bool SoakInAttacks(Soaked& exporter) {
+bool SoakInAttacks(MeasuredExporter& exporter) {
   bool met = true;
   for (const Attack& attack : Attacks()) {
     met &= SoakInAttack(attack, exporter, [&](int) { exporter.Scrape(); });
   }
-  return Tell("memory at its peak", PeakMemoryKib(exporter.id()), kMostAttackedKib, "KiB") && met;
+  return Report("peak memory", PeakMemoryKib(exporter.id()), kMaxAttackedKib, "KiB") && met;
 }
 
-// Every scrape is the first of its user, whose password must be hashed beside all that are guessed.
+// Each scrape is the first of its user, so the server must hash its password as well as the
+// guesses.
 bool SoakInGuesses(const std::string& kubeconfig, const TemporaryFolder& folder) {
   crypt_data space = {};
   const std::string hash = crypt_r(kPassword, "$2y$10$abcdefghijklmnopqrstuu", &space);
   const auto user = [](int number) { return "user-" + std::to_string(number); };
   std::string web_config = "basic_auth_users:\n";
   for (int i = 0; i < kUsers; ++i) web_config += "  " + user(i) + ": " + hash + '\n';
-  Soaked exporter(kubeconfig, "1s", folder.Write("web.yaml", web_config));
+  MeasuredExporter exporter(kubeconfig, "1s", folder.Write("web.yaml", web_config));
   const bool met = SoakInAttack(GuessedPasswords(user(0)), exporter,
                                 [&](int number) { exporter.Scrape(user(number % kUsers)); });
-  return Tell("memory at its peak", PeakMemoryKib(exporter.id()), kMostAttackedKib, "KiB") && met;
+  return Report("peak memory", PeakMemoryKib(exporter.id()), kMaxAttackedKib, "KiB") && met;
 }
 
 int Run(double polls) {
-  std::vector<std::unique_ptr<TroubledCluster>> clusters;
+  std::vector<std::unique_ptr<FaultyCluster>> clusters;
   for (int i = 0; i < kClusters; ++i) {
-    clusters.push_back(std::make_unique<TroubledCluster>("c" + std::to_string(i)));
+    clusters.push_back(std::make_unique<FaultyCluster>("c" + std::to_string(i)));
   }
   const TemporaryFolder folder;
   const std::string kubeconfig = WriteKubeconfig(clusters, folder);
   const bool guesses_met = SoakInGuesses(kubeconfig, folder);
-  Soaked exporter(kubeconfig);
-  // Attacks first: a huge page among the troubles takes 64 MiB for a moment, and would hide theirs.
+  MeasuredExporter exporter(kubeconfig);
+  // Attacks run first: one of the faults needs 64 MiB for a moment, which would hide their peak.
   const bool attacks_met = SoakInAttacks(exporter) && guesses_met;
   exporter.ForgetTimes();
-  return SoakInTroubles(exporter, clusters, polls) && attacks_met ? 0 : 1;
+  return SoakInFaults(exporter, clusters, polls) && attacks_met ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace exporter::tests
 
 int main(int count, char** arguments) {
-  return exporter::tests::Run(count > 1 ? std::stod(arguments[1]) : exporter::tests::kUsualPolls);
+  return exporter::tests::Run(count > 1 ? std::stod(arguments[1]) : exporter::tests::kDefaultPolls);
 }

@@ -1,7 +1,6 @@
-// Certificates made on the spot, for the stand-in server and for tests. Not for anything real.
+// Makes certificates for tests.
 //
-// Keys are of P-256; nothing is stored. Throws std::runtime_error where OpenSSL fails, which it has
-// no reason to.
+// Keys are P-256. Nothing is stored. All functions throw std::runtime_error if OpenSSL fails.
 
 #ifndef TESTS_SUPPORT_CERTIFICATES_H_
 #define TESTS_SUPPORT_CERTIFICATES_H_
@@ -15,20 +14,20 @@ namespace exporter::tests {
 
 using standin::CertificateAndKey;
 
-// What a certificate says of itself.
+// The contents of a certificate.
 struct Subject {
   std::string common_name;
   std::vector<std::string> organizations = {};
   std::vector<std::string> dns_names = {};
   std::vector<std::string> ip_addresses = {};
-  // Days from now; a negative one is past.
+  // Days from now; negative numbers are in the past.
   int valid_from_days = -1;
   int valid_until_days = 30;
 };
 
 CertificateAndKey MakeAuthority(const std::string& common_name);
 
-// Signed by the authority; good for servers and for clients.
+// Signed by the authority, for servers and clients.
 CertificateAndKey MakeSigned(const Subject& subject, const CertificateAndKey& authority);
 
 // Signed by itself.

@@ -42,10 +42,11 @@ ClientStream::ClientStream(int descriptor, SSL_CTX* context)
 
 bool ClientStream::Handshake() { return ssl_ == nullptr || SSL_accept(ssl_.get()) == 1; }
 
-std::string ClientStream::Read(std::size_t most) {
-  std::string bytes(most, '\0');
-  const auto count = ssl_ != nullptr ? SSL_read(ssl_.get(), bytes.data(), static_cast<int>(most))
-                                     : recv(descriptor_, bytes.data(), most, 0);
+std::string ClientStream::Read(std::size_t max_bytes) {
+  std::string bytes(max_bytes, '\0');
+  const auto count = ssl_ != nullptr
+                         ? SSL_read(ssl_.get(), bytes.data(), static_cast<int>(max_bytes))
+                         : recv(descriptor_, bytes.data(), max_bytes, 0);
   bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return bytes;
 }

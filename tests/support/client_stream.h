@@ -1,4 +1,4 @@
-// The bytes between a stand-in and one of its clients, with TLS or without. One thread.
+// A server-side connection to one client, with or without TLS. For one thread.
 
 #ifndef TESTS_SUPPORT_CLIENT_STREAM_H_
 #define TESTS_SUPPORT_CLIENT_STREAM_H_
@@ -16,25 +16,25 @@ namespace exporter::tests {
 
 using TlsContext = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
 
-// nullptr without a certificate. Throws std::runtime_error where it is none.
+// nullptr without a certificate. Throws std::runtime_error if the certificate is invalid.
 TlsContext MakeTlsContext(const std::optional<CertificateAndKey>& certificate);
 
 class ClientStream {
  public:
-  // The descriptor stays its owner's. No TLS where `context` is nullptr.
+  // Does not close the descriptor. Without TLS if `context` is nullptr.
   ClientStream(int descriptor, SSL_CTX* context);
 
   bool Handshake();
 
-  // What comes, up to `most` bytes; empty at the end.
-  std::string Read(std::size_t most);
-  // Exactly so many bytes; fewer at the end.
+  // Up to `max_bytes` bytes; empty at the end.
+  std::string Read(std::size_t max_bytes);
+  // Exactly `count` bytes; fewer at the end.
   std::string ReadExactly(std::size_t count);
   // 0 at the end.
   std::size_t ReadByte();
   void Write(const std::string& bytes);
 
-  // Both ways, until either side ends.
+  // Relays in both directions until either side ends.
   void Relay(int upstream);
 
  private:

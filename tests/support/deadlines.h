@@ -9,12 +9,12 @@
 
 namespace exporter::tests {
 
-// For work that ends by itself: late enough never to matter.
+// For work that ends by itself. Long enough never to expire.
 inline credentials::Deadline Patient() {
   return {std::chrono::steady_clock::now() + std::chrono::minutes(5)};
 }
 
-// For work that would never end.
+// For work that does not end by itself.
 inline credentials::Deadline Impatient() {
   return {std::chrono::steady_clock::now() + std::chrono::milliseconds(100)};
 }

@@ -1,4 +1,4 @@
-// Faults of a server, ready-made: replies for an interceptor of ApiServer.
+// Faulty replies for an interceptor of ApiServer.
 
 #ifndef TESTS_SUPPORT_FAULTS_H_
 #define TESTS_SUPPORT_FAULTS_H_
@@ -13,7 +13,7 @@ namespace exporter::tests {
 standin::Reply LoginPage();
 standin::Reply RedirectTo(const std::string& url);
 standin::Reply Delivered(standin::Reply reply, standin::Delivery delivery);
-// Answers lists of a kind with a page of no items that always has another one behind it.
+// Answers lists of a kind with empty pages that always have a continue token.
 standin::ApiServer::Interceptor EndlessList(const std::string& path, const std::string& kind,
                                             bool same_token);
 

@@ -1,4 +1,4 @@
-// Pools, Services and clusters as a snapshot has them, in few words.
+// Makes pools, Services and clusters for tests.
 
 #ifndef TESTS_SUPPORT_MADE_FLEET_H_
 #define TESTS_SUPPORT_MADE_FLEET_H_
@@ -39,7 +39,7 @@ inline metallb::AddressPool MakePool(const std::string& name,
   return pool;
 }
 
-// One that has just been read.
+// A cluster that has just been polled.
 inline fleet::ClusterView MakeCluster(const std::string& name, fleet::ClusterObjects objects) {
   fleet::Normalize(objects);
   fleet::ClusterView cluster;

@@ -97,7 +97,7 @@ void Process::Signal(int number) const { kill(pid_, number); }
 
 bool Process::running() const {
   siginfo_t ended = {};
-  // Its status stays, for Wait().
+  // WNOWAIT leaves the status for Wait().
   return !waited_ &&
          waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
          ended.si_pid == 0;
@@ -128,7 +128,8 @@ std::string Process::WaitForOutput(const std::string& text) const {
       return end > start ? pipe->text.substr(start, end - start) : "";
     }
     if (!output_.open && !errors_.open) {
-      throw std::runtime_error("it ended without \"" + text + "\": " + output_.text + errors_.text);
+      throw std::runtime_error("the program ended without \"" + text + "\": " + output_.text +
+                               errors_.text);
     }
     if (read_some_.wait_until(lock, give_up) == std::cv_status::timeout) {
       throw std::runtime_error("timed out waiting for \"" + text + "\": " + output_.text +

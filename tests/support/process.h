@@ -1,4 +1,5 @@
-// Runs other programs for a test: no shell, their output kept, none left behind.
+// Runs other programs for a test, without a shell. Captures their output. The destructor kills
+// them.
 
 #ifndef TESTS_SUPPORT_PROCESS_H_
 #define TESTS_SUPPORT_PROCESS_H_
@@ -17,16 +18,16 @@ namespace exporter::tests {
 using Arguments = std::vector<std::string>;
 using Variables = std::map<std::string, std::string>;
 
-// The arguments, run so that the kernel kills the program when the test ends by whatever end. The
-// thread that starts it must live as long as it: the kernel watches that one.
+// Arguments with which the kernel kills the program when the test ends, even if the test crashes.
+// REQUIRES: the thread that starts the program runs as long as the program.
 Arguments Guarded(const Arguments& arguments);
 
 class Process {
  public:
-  // Starts the program, looked up in PATH, with this test's environment and `variables` beside.
-  // Throws std::runtime_error where it cannot be started.
+  // Starts the program, which it looks up in PATH, with this test's environment and `variables`.
+  // Throws std::runtime_error if the program cannot be started.
   explicit Process(const Arguments& arguments, const Variables& variables = {});
-  // Kills it, if it still runs.
+  // Kills the program if it still runs.
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -35,7 +36,7 @@ class Process {
   void Signal(int number) const;
   bool running() const;
 
-  // Waits for its end. The exit status; 128 and the signal's number where one ended it.
+  // Waits for its end. Returns the exit status, or 128 + the number of the signal that ended it.
   int Wait();
 
   // Waits until its output or its errors contain a line with the text, and returns the part of the
@@ -43,7 +44,7 @@ class Process {
   // kWaitLimit passes.
   std::string WaitForOutput(const std::string& text) const;
 
-  // What it has written so far.
+  // The output so far.
   std::string output() const;
   std::string errors() const;
 
@@ -61,7 +62,7 @@ class Process {
   mutable std::mutex mutex_;
   mutable std::condition_variable read_some_;
   Pipe output_;  // guarded by mutex_
-  Pipe errors_;  // too
+  Pipe errors_;  // guarded by mutex_
   std::thread output_reader_;
   std::thread errors_reader_;
 };

@@ -47,7 +47,7 @@ struct ProxyServer::Running {
     }
   }
 
-  // The descriptor is closed when the proxy stops: until then its number is nobody else's.
+  // The descriptor is closed when the proxy stops, so that its number is not reused before.
   void Serve(int descriptor) {
     ClientStream client(descriptor, context.get());
     if (!client.Handshake()) return;
@@ -66,7 +66,7 @@ struct ProxyServer::Running {
     shutdown(descriptor, SHUT_RDWR);
   }
 
-  // RFC 1928 and 1929. The connection that was asked for; -1 for none.
+  // RFC 1928 and 1929. Returns the requested connection; -1 if there is none.
   int GreetBySocks(ClientStream& client) {
     const std::string methods = client.ReadExactly(client.ReadByte());
     const char wanted = options.credentials.empty() ? 0 : 2;
@@ -94,7 +94,7 @@ struct ProxyServer::Running {
     return upstream;
   }
 
-  // What is no CONNECT goes on as a request to the server that its URL names.
+  // Other methods than CONNECT are forwarded to the server of the URL.
   int GreetByHttp(ClientStream& client, std::string head) {
     while (!head.ends_with("\r\n\r\n")) {
       const std::string more = client.ReadExactly(1);
@@ -143,9 +143,9 @@ struct ProxyServer::Running {
   int port = 0;
   mutable std::mutex mutex;
   std::vector<std::string> targets;  // guarded by mutex
-  std::string heads;                 // too
-  std::vector<int> open;             // too
-  std::vector<std::thread> threads;  // too
+  std::string heads;                 // guarded by mutex
+  std::vector<int> open;             // guarded by mutex
+  std::vector<std::thread> threads;  // guarded by mutex
   std::thread acceptor;
 };
 

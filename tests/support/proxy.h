@@ -1,8 +1,7 @@
-// A stand-in for a company's proxy, on a loopback port: HTTP with CONNECT, the same behind TLS, and
-// SOCKS5 on the same port.
+// A proxy on a loopback port: HTTP with CONNECT, the same over TLS, and SOCKS5 on the same port.
 //
-// For tests. Whatever host it is asked for, it goes to that port of 127.0.0.1: a name that only the
-// proxy knows works through it and nowhere else. Thread-safe. Stops promptly, also while it relays.
+// It connects to 127.0.0.1 for every host name, so a test can use names that only the proxy knows.
+// Thread-safe. Stops promptly, also while it relays.
 
 #ifndef TESTS_SUPPORT_PROXY_H_
 #define TESTS_SUPPORT_PROXY_H_
@@ -18,13 +17,13 @@ namespace exporter::tests {
 
 struct ProxyOptions {
   std::optional<CertificateAndKey> certificate = {};  // TLS, with this certificate
-  std::string credentials = {};                       // "user:password"; empty: nobody is asked
-  int refusal = 0;  // the status of every answer; 0: none is refused
+  std::string credentials = {};                       // "user:password"; empty: not required
+  int refusal = 0;  // the status of every response; 0: none is refused
 };
 
 class ProxyServer {
  public:
-  // Throws std::runtime_error where no port can be had or the certificate is none.
+  // Throws std::runtime_error if there is no free port or the certificate is invalid.
   explicit ProxyServer(ProxyOptions options = {});
   ~ProxyServer();
   ProxyServer(const ProxyServer&) = delete;
@@ -32,9 +31,9 @@ class ProxyServer {
 
   int port() const;
 
-  // What it was asked for and let through, "kube.example.com:6443", in order.
+  // The targets that it connected to ("kube.example.com:6443"), in order.
   std::vector<std::string> Targets() const;
-  // What HTTP clients said to the proxy itself: heads of requests, one after the other.
+  // The request heads that HTTP clients sent to the proxy itself, joined.
   std::string Heads() const;
 
  private:

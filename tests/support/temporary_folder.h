@@ -1,4 +1,4 @@
-// A folder for one test, removed with everything in it.
+// A folder for one test. The destructor removes it with its contents.
 
 #ifndef TESTS_SUPPORT_TEMPORARY_FOLDER_H_
 #define TESTS_SUPPORT_TEMPORARY_FOLDER_H_
@@ -16,7 +16,7 @@ class TemporaryFolder {
 
   const std::string& path() const { return path_; }
 
-  // Writes a file, making the folders above it, and returns its path.
+  // Writes a file, creates its parent folders, and returns its path.
   std::string Write(const std::string& name, const std::string& content) const;
 
  private:

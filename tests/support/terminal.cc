@@ -13,7 +13,7 @@
 namespace exporter::tests {
 namespace {
 
-// What a terminal makes of it, where "\r" goes back and what follows is written over.
+// The line as a terminal shows it: "\r" returns to the first column, and later text overwrites.
 std::string Drawn(const std::string& line) {
   std::string drawn;
   std::size_t column = 0;
@@ -61,7 +61,7 @@ TerminalSession RunOnTerminal(const Arguments& arguments, const Variables& varia
 
   TerminalSession session;
   std::array<char, 4096> part{};
-  // Where the last writer has gone, Linux says EIO.
+  // After the last writer has closed, Linux returns EIO.
   for (ssize_t count = 0; (count = read(terminal, part.data(), part.size())) > 0;) {
     session.bytes.append(part.data(), static_cast<std::size_t>(count));
   }

@@ -1,4 +1,4 @@
-// Runs a program on a terminal of its own, as a person does.
+// Runs a program on a pseudo-terminal.
 
 #ifndef TESTS_SUPPORT_TERMINAL_H_
 #define TESTS_SUPPORT_TERMINAL_H_
@@ -12,15 +12,15 @@ namespace exporter::tests {
 
 struct TerminalSession {
   int status = 0;
-  std::string bytes;  // all that came to the terminal, with "\n" as line ends
+  std::string bytes;  // the output, with "\n" as line ends
 
-  // What stands on it in the end, without blanks at the end of a line.
+  // The lines that the terminal shows at the end, without trailing blanks.
   // REQUIRES: no escape sequences.
   std::vector<std::string> Lines() const;
 };
 
-// Its standard output and errors are one pseudo-terminal; without `variables` its TERM is unset.
-// Throws std::runtime_error where it cannot be started.
+// Standard output and standard error are the same terminal. TERM is unset unless in `variables`.
+// Throws std::runtime_error if there is no pseudo-terminal.
 TerminalSession RunOnTerminal(const Arguments& arguments, const Variables& variables = {});
 
 }  // namespace exporter::tests

@@ -15,7 +15,7 @@ namespace {
 
 std::string FolderOf(pid_t process) { return "/proc/" + std::to_string(process); }
 
-// The number behind "VmRSS:" and the like.
+// The number after a key such as "VmRSS:".
 double StatusLine(pid_t process, const std::string& key) {
   std::ifstream status(FolderOf(process) + "/status");
   std::string word;
@@ -32,7 +32,7 @@ double Mean(const std::vector<double>& values) {
 
 }  // namespace
 
-Holdings HoldingsOf(pid_t process) {
+ResourceUsage UsageOf(pid_t process) {
   const std::filesystem::directory_iterator descriptors(FolderOf(process) + "/fd");
   return {.memory_kib = StatusLine(process, "VmRSS:"),
           .threads = StatusLine(process, "Threads:"),
@@ -45,7 +45,7 @@ double PeakMemoryKib(pid_t process) { return StatusLine(process, "VmHWM:"); }
 double CpuSeconds(pid_t process) {
   std::ifstream file(FolderOf(process) + "/stat");
   const std::string stat{std::istreambuf_iterator<char>(file), {}};
-  // The second field is the name, which may hold anything; the 14th and 15th are the times.
+  // The second field is the name, which may contain any character. Fields 14 and 15 are the times.
   std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
   std::string field;
   constexpr int kBefore = 11;

@@ -1,4 +1,4 @@
-// What a process holds, as the kernel counts it.
+// Resource usage of a process, from /proc.
 
 #ifndef TESTS_SUPPORT_WATCHED_PROCESS_H_
 #define TESTS_SUPPORT_WATCHED_PROCESS_H_
@@ -10,22 +10,22 @@
 
 namespace exporter::tests {
 
-struct Holdings {
+struct ResourceUsage {
   double memory_kib = 0;  // resident
   double threads = 0;
   double descriptors = 0;
 };
 
-// Throws std::runtime_error where there is no such process.
-Holdings HoldingsOf(pid_t process);
+// Throws std::runtime_error if there is no such process.
+ResourceUsage UsageOf(pid_t process);
 
-// The most that was ever resident.
+// The peak of the resident memory.
 double PeakMemoryKib(pid_t process);
 
-// What its threads have used of the processors, theirs and the kernel's for them.
+// User and system CPU time of all threads.
 double CpuSeconds(pid_t process);
 
-// The slope of the line that fits the points best. REQUIRES: two points of different x.
+// The slope of the least-squares line. REQUIRES: at least two different values of x.
 double Slope(const std::vector<double>& x, const std::vector<double>& y);
 
 }  // namespace exporter::tests

@@ -14,13 +14,13 @@
 namespace exporter::tests {
 namespace {
 
-constexpr int kBytesBeforeReset = 3000;  // past a handshake, within the answers
+constexpr int kBytesBeforeReset = 3000;  // after a handshake, before the end of a response
 
 void Close(int descriptor) {
   if (descriptor >= 0) close(descriptor);
 }
 
-// The next close() of it sends a reset in the place of an orderly end.
+// The next close() of the descriptor sends a reset.
 void CloseByReset(int descriptor) {
   const linger at_once = {.l_onoff = 1, .l_linger = 0};
   setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
@@ -40,7 +40,7 @@ bool SendAll(int descriptor, const char* bytes, std::size_t count) {
 
 Wire::Wire(int server_port)
     : wake_(eventfd(0, EFD_CLOEXEC)),
-      ordered_server_(server_port),
+      requested_server_(server_port),
       listener_(ListenOnLoopback(0)),
       server_port_(server_port) {
   if (listener_ < 0 || wake_ < 0) throw std::runtime_error("wire: no port");
@@ -60,18 +60,18 @@ Wire::~Wire() {
 
 void Wire::Set(int server_port, Fault fault) {
   std::unique_lock lock(mutex_);
-  ordered_server_ = server_port;
-  ordered_fault_ = fault;
-  obeyed_ = false;
+  requested_server_ = server_port;
+  requested_fault_ = fault;
+  applied_ = false;
   eventfd_write(wake_, 1);
-  obeyed_changed_.wait(lock, [this] { return obeyed_; });
+  applied_changed_.wait(lock, [this] { return applied_; });
 }
 
 void Wire::Run() {
   while (true) {
     {
       const std::scoped_lock lock(mutex_);
-      if (!obeyed_) Obey();
+      if (!applied_) ApplyRequest();
       if (stopping_) break;
     }
     std::vector<pollfd> waited = {{wake_, POLLIN, 0}, {listener_, POLLIN, 0}};
@@ -85,8 +85,8 @@ void Wire::Run() {
     std::vector<Connection> standing;
     for (std::size_t i = 0; i < connections_.size(); ++i) {
       Connection& each = connections_[i];
-      const bool goes_on = (waited[2 * i + 2].revents == 0 || HandOnFromClient(each)) &&
-                           (waited[2 * i + 3].revents == 0 || HandOnFromServer(each));
+      const bool goes_on = (waited[2 * i + 2].revents == 0 || RelayFromClient(each)) &&
+                           (waited[2 * i + 3].revents == 0 || RelayFromServer(each));
       if (goes_on) {
         standing.push_back(each);
       } else {
@@ -104,23 +104,23 @@ void Wire::Run() {
   Close(listener_);
 }
 
-void Wire::Obey() {
+void Wire::ApplyRequest() {
   for (const Connection& each : connections_) {
     Close(each.client);
     Close(each.server);
   }
   connections_.clear();
-  server_port_ = ordered_server_;
-  fault_ = ordered_fault_;
+  server_port_ = requested_server_;
+  fault_ = requested_fault_;
   if (fault_ == Fault::kRefused) {
     Close(listener_);
     listener_ = -1;
   } else {
-    // Somebody may have been given the port meanwhile, for a moment.
+    // Another program may have the port for a moment.
     while (listener_ < 0) listener_ = ListenOnLoopback(port_);
   }
-  obeyed_ = true;
-  obeyed_changed_.notify_all();
+  applied_ = true;
+  applied_changed_.notify_all();
 }
 
 void Wire::Accept() {
@@ -134,7 +134,7 @@ void Wire::Accept() {
   connections_.push_back({client, server, 0});
 }
 
-bool Wire::HandOnFromClient(Connection& connection) const {
+bool Wire::RelayFromClient(Connection& connection) const {
   std::array<char, 16'384> bytes = {};
   const ssize_t count = recv(connection.client, bytes.data(), bytes.size(), 0);
   if (count <= 0) return false;
@@ -146,7 +146,7 @@ bool Wire::HandOnFromClient(Connection& connection) const {
          SendAll(connection.server, bytes.data(), static_cast<std::size_t>(count));
 }
 
-bool Wire::HandOnFromServer(Connection& connection) const {
+bool Wire::RelayFromServer(Connection& connection) const {
   std::array<char, 16'384> bytes = {};
   const ssize_t count = recv(connection.server, bytes.data(), bytes.size(), 0);
   if (count <= 0) return false;

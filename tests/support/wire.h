@@ -1,7 +1,8 @@
-// The way between a client and a server on loopback, as bad as a test wants it: refused, reset,
-// silent, noisy. Without a fault it hands on what comes, both ways.
+// A TCP relay on loopback that can fail: it refuses, resets, stalls or corrupts connections. It
+// relays both directions if it has no fault.
 //
-// Every change ends the connections that stand, so that the next request meets it. Thread-safe.
+// Every change closes the open connections, so that the next request meets the new fault.
+// Thread-safe.
 
 #ifndef TESTS_SUPPORT_WIRE_H_
 #define TESTS_SUPPORT_WIRE_H_
@@ -17,14 +18,14 @@ class Wire {
  public:
   enum class Fault {
     kNone,
-    kRefused,     // nobody listens on the port
-    kReset,       // as soon as the client has said something
-    kResetLater,  // after some of the server's bytes
-    kSilent,      // connections are taken, and that is all
-    kNoise,       // the server's bytes arrive as others
+    kRefused,     // no program listens on the port
+    kReset,       // after the first bytes of the client
+    kResetLater,  // after some bytes of the server
+    kSilent,      // accepts connections and relays nothing
+    kNoise,       // changes the bytes of the server
   };
 
-  // To that port of 127.0.0.1. Throws std::runtime_error where no port can be had.
+  // Relays to that port of 127.0.0.1. Throws std::runtime_error if there is no free port.
   explicit Wire(int server_port);
   ~Wire();
   Wire(const Wire&) = delete;
@@ -32,7 +33,7 @@ class Wire {
 
   int port() const { return port_; }
 
-  // Leads to that server, with that fault, once this returns.
+  // Sets the server and the fault. Both are in force when this returns.
   void Set(int server_port, Fault fault);
 
  private:
@@ -43,24 +44,24 @@ class Wire {
   };
 
   void Run();
-  void Obey();
+  void ApplyRequest();
   void Accept();
   // False: the connection is over.
-  bool HandOnFromClient(Connection& connection) const;
-  bool HandOnFromServer(Connection& connection) const;
+  bool RelayFromClient(Connection& connection) const;
+  bool RelayFromServer(Connection& connection) const;
 
   int port_ = 0;
   int wake_ = -1;
   std::mutex mutex_;
 
-  // What was ordered; guarded by mutex_.
+  // The requested state; guarded by mutex_.
   bool stopping_ = false;
-  bool obeyed_ = true;
-  int ordered_server_ = 0;
-  Fault ordered_fault_ = Fault::kNone;
-  std::condition_variable obeyed_changed_;
+  bool applied_ = true;
+  int requested_server_ = 0;
+  Fault requested_fault_ = Fault::kNone;
+  std::condition_variable applied_changed_;
 
-  // The thread's own.
+  // Used only by the thread.
   int listener_ = -1;
   int server_port_ = 0;
   Fault fault_ = Fault::kNone;

@@ -1,10 +1,10 @@
-// A stand-in cluster behind TLS and a wire, and the troubles that a cluster may be in: what
-// happens, the reason that a poll of it must give, and what the log must say.
+// A stand-in cluster behind TLS and a Wire, and a list of faults that a cluster can have. Each
+// fault states the reason and the log text that a poll must give.
 //
-// The table is one for the tests of faults and for the soak. Thread-safe as its parts are.
+// The fault tests and the soak test share the list. As thread-safe as its parts.
 
-#ifndef TESTS_SUPPORT_TROUBLED_CLUSTER_H_
-#define TESTS_SUPPORT_TROUBLED_CLUSTER_H_
+#ifndef TESTS_SUPPORT_FAULTY_CLUSTER_H_
+#define TESTS_SUPPORT_FAULTY_CLUSTER_H_
 
 #include <functional>
 #include <memory>
@@ -24,28 +24,28 @@ namespace exporter::tests {
 inline constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
 inline constexpr const char* kServicesPath = "/api/v1/services";
 
-class TroubledCluster {
+class FaultyCluster {
  public:
-  // With one pool of 40 addresses of which a Service holds one.
-  explicit TroubledCluster(const std::string& name);
+  // With one pool of 40 addresses, of which one is assigned.
+  explicit FaultyCluster(const std::string& name);
 
   int port() const { return wire_.port(); }
   std::string CaPem() const { return authority_.certificate_pem; }
   std::string token() const { return "token-of-" + name_; }
   standin::ApiServer& server() { return server_; }
 
-  // Troubles, each until Mend.
+  // Faults. Each lasts until Repair().
   void Break(Wire::Fault fault) { wire_.Set(server_.port(), fault); }
   void AnswerAll(const standin::Reply& reply);
   void Answer(const std::string& path, const standin::Reply& reply);
   void Intercept(standin::ApiServer::Interceptor interceptor);
   void RefuseToken() { server_.SetTokens({"another"}); }
   void Forbid(const std::string& path) { server_.SetForbiddenPaths({path}); }
-  void LoseMetallb() { server_.api().SetMetallb(false); }
-  // Another server stands at the address, with that certificate, of our authority or its own.
+  void RemoveMetallb() { server_.api().SetMetallb(false); }
+  // Another server responds, with a certificate of our authority or a self-signed one.
   void BeImpersonated(const Subject& subject, bool by_our_authority);
 
-  void Mend();
+  void Repair();
 
  private:
   const std::string name_;
@@ -56,23 +56,23 @@ class TroubledCluster {
 };
 
 // Writes a kubeconfig of the clusters, with a context "c0", "c1" … for each, and returns its path.
-std::string WriteKubeconfig(const std::vector<std::unique_ptr<TroubledCluster>>& clusters,
+std::string WriteKubeconfig(const std::vector<std::unique_ptr<FaultyCluster>>& clusters,
                             const TemporaryFolder& folder);
 
-struct Trouble {
+struct ClusterFault {
   std::string name;
-  std::string reason;  // as the metric's label says it; empty: the cluster is read all the same
-  std::string log;     // a part of the log's line
-  std::function<void(TroubledCluster&)> begin;
-  bool hangs = false;  // it ends only with the time of a poll
+  std::string reason;  // the value of the label; empty: polls succeed
+  std::string log;     // a part of the log line
+  std::function<void(FaultyCluster&)> begin;
+  bool hangs = false;  // a poll ends by its timeout
 
-  friend std::ostream& operator<<(std::ostream& out, const Trouble& trouble) {
-    return out << trouble.name;
+  friend std::ostream& operator<<(std::ostream& out, const ClusterFault& fault) {
+    return out << fault.name;
   }
 };
 
-std::vector<Trouble> Troubles();
+std::vector<ClusterFault> ClusterFaults();
 
 }  // namespace exporter::tests
 
-#endif  // TESTS_SUPPORT_TROUBLED_CLUSTER_H_
+#endif  // TESTS_SUPPORT_FAULTY_CLUSTER_H_

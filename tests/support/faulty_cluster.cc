@@ -1,4 +1,4 @@
-#include "tests/support/troubled_cluster.h"
+#include "tests/support/faulty_cluster.h"
 
 #include <utility>
 
@@ -35,8 +35,8 @@ Reply Deep() {
 
 Reply Huge() { return {.body = std::string(kubernetes::ApiClient::kMaxBodyBytes + 1, ' ')}; }
 
-// The list always expires after its first page.
-std::optional<Reply> ForgetList(const standin::Request& request) {
+// The continue token expires after the first page.
+std::optional<Reply> ExpireList(const standin::Request& request) {
   if (request.path != kPoolsPath || request.Query("limit").empty()) return std::nullopt;
   if (!request.Query("continue").empty()) {
     return StatusReply(410, "Expired", "The provided continue parameter is too old");
@@ -46,7 +46,7 @@ std::optional<Reply> ForgetList(const standin::Request& request) {
 
 }  // namespace
 
-TroubledCluster::TroubledCluster(const std::string& name)
+FaultyCluster::FaultyCluster(const std::string& name)
     : name_(name),
       authority_(MakeAuthority("authority of " + name)),
       server_({.uid = "uid-" + name,
@@ -58,27 +58,27 @@ TroubledCluster::TroubledCluster(const std::string& name)
                       standin::MakeService("shop", "web", {.addresses = {"192.168.1.10"}}));
 }
 
-void TroubledCluster::AnswerAll(const Reply& reply) {
+void FaultyCluster::AnswerAll(const Reply& reply) {
   server_.Intercept([reply](const standin::Request&) { return reply; });
 }
 
-void TroubledCluster::Answer(const std::string& path, const Reply& reply) {
+void FaultyCluster::Answer(const std::string& path, const Reply& reply) {
   server_.Intercept([path, reply](const standin::Request& request) {
     return request.path == path ? std::optional(reply) : std::nullopt;
   });
 }
 
-void TroubledCluster::Intercept(standin::ApiServer::Interceptor interceptor) {
+void FaultyCluster::Intercept(standin::ApiServer::Interceptor interceptor) {
   server_.Intercept(std::move(interceptor));
 }
 
-void TroubledCluster::BeImpersonated(const Subject& subject, bool by_our_authority) {
+void FaultyCluster::BeImpersonated(const Subject& subject, bool by_our_authority) {
   impostor_ = std::make_unique<standin::ApiServer>(standin::ServerOptions{
       .certificate = by_our_authority ? MakeSigned(subject, authority_) : MakeSelfSigned(subject)});
   wire_.Set(impostor_->port(), Wire::Fault::kNone);
 }
 
-void TroubledCluster::Mend() {
+void FaultyCluster::Repair() {
   server_.Intercept({});
   server_.SetTokens({token()});
   server_.SetForbiddenPaths({});
@@ -87,7 +87,7 @@ void TroubledCluster::Mend() {
   impostor_.reset();
 }
 
-std::string WriteKubeconfig(const std::vector<std::unique_ptr<TroubledCluster>>& clusters,
+std::string WriteKubeconfig(const std::vector<std::unique_ptr<FaultyCluster>>& clusters,
                             const TemporaryFolder& folder) {
   std::string servers = "clusters:\n";
   std::string users = "users:\n";
@@ -104,8 +104,8 @@ std::string WriteKubeconfig(const std::vector<std::unique_ptr<TroubledCluster>>&
   return folder.Write("kubeconfig", servers + users + contexts);
 }
 
-std::vector<Trouble> Troubles() {
-  using Cluster = TroubledCluster;
+std::vector<ClusterFault> ClusterFaults() {
+  using Cluster = FaultyCluster;
   const auto on_wire = [](Wire::Fault fault) {
     return [fault](Cluster& cluster) { cluster.Break(fault); };
   };
@@ -141,11 +141,11 @@ std::vector<Trouble> Troubles() {
       {"Redirect", "protocol", "", on_all(RedirectTo("https://login.example.com/"))},
       {"Unauthorized", "unauthorized", "401", [](Cluster& cluster) { cluster.RefuseToken(); }},
       {"Forbidden", "forbidden", "403", [](Cluster& cluster) { cluster.Forbid(kServicesPath); }},
-      {"WithoutTheCrd", "no_metallb", "", [](Cluster& cluster) { cluster.LoseMetallb(); }},
+      {"WithoutTheCrd", "no_metallb", "", [](Cluster& cluster) { cluster.RemoveMetallb(); }},
       {"Conflict", "protocol", "409", on_pools(StatusReply(409, "Conflict", "no"))},
       {"GoneAtOnce", "protocol", "410", on_pools(StatusReply(410, "Expired", "too old"))},
       {"GoneInMidList", "protocol", "the list expired",
-       [](Cluster& cluster) { cluster.Intercept(&ForgetList); }},
+       [](Cluster& cluster) { cluster.Intercept(&ExpireList); }},
       {"TooManyRequests", "throttled", "429",
        on_pools(WithRetryAfter(StatusReply(429, "TooManyRequests", "later")))},
       {"Unavailable", "unreachable", "503",

@@ -1,4 +1,4 @@
-// The page at `/` while it keeps itself new under the eyes of somebody who reads it.
+// The page at `/` while it refreshes itself and a person reads it.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST_F(PageTest, RenewsItselfAndDisturbsNobody) {
+TEST_F(PageTest, RefreshesWithoutDisturbingTheReader) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.SetSize(1280, 500);
@@ -38,14 +38,14 @@ TEST_F(PageTest, RenewsItselfAndDisturbsNobody) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, KeepsItsPlaceInALargeFleet) {
+TEST_F(PageTest, KeepsTheScrollPositionInALargeFleet) {
   std::string config = "clusters:\n- {name: other, context: prod-b, network: n0}\n";
   for (int i = 0; i < 60; ++i) {
     const std::string number = std::to_string(i);
     config += "- {name: c" + number + ", context: prod-a, network: n" + number + "}\n";
   }
   const Process exporter({EXPORTER, "serve", "--kubeconfig", kubeconfig_, "--config.file",
-                          folder_.Write("fleet.yaml", config), "--web.listen-address", kNoPlace,
+                          folder_.Write("fleet.yaml", config), "--web.listen-address", kAnyPort,
                           "--collector.interval", "1s"});
   Open(AddressOf(exporter));
   browser_.SetSize(1280, 800);
@@ -57,7 +57,7 @@ TEST_F(PageTest, KeepsItsPlaceInALargeFleet) {
   while (TopOf(read) > 200) browser_.Wheel(100);
   const double top = TopOf(read);
   for (int i = 0; i < 2; ++i) {
-    WaitForRenewal();
+    WaitForRefresh();
     EXPECT_NEAR(TopOf(read), top, 1);
   }
 
@@ -66,14 +66,14 @@ TEST_F(PageTest, KeepsItsPlaceInALargeFleet) {
                  standin::MakeService("shop", "clash", {.addresses = {"192.168.1.11"}}));
   browser_.WaitUntil("return document.querySelector('.finding.bad') !== null");
   EXPECT_NEAR(TopOf(read), top, 1);
-  EXPECT_GT(browser_.Run("return scrollY").Number(), place) << "what came stands above";
+  EXPECT_GT(browser_.Run("return scrollY").Number(), place) << "the new findings are above";
   b_.state().Remove(standin::kServices, "shop", "clash");
   browser_.WaitUntil("return document.querySelector('.finding.bad') === null");
   EXPECT_NEAR(TopOf(read), top, 1);
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, KeepsItsPlaceInALongList) {
+TEST_F(PageTest, KeepsTheScrollPositionInALongList) {
   const auto put = [this](int last) {
     const std::string number = std::to_string(last);
     b_.state().Put(standin::kServices,
@@ -98,37 +98,37 @@ TEST_F(PageTest, KeepsItsPlaceInALongList) {
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, KeepsWhatHasNotChanged) {
+TEST_F(PageTest, KeepsUnchangedElements) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.Run(
       "window.kept = [...document.querySelectorAll('.pool, .cluster, .cluster h3')];"
       "window.said = 0; new MutationObserver(() => ++window.said)"
       ".observe(document.getElementById('count'), {childList: true})");
-  WaitForRenewal();
+  WaitForRefresh();
   EXPECT_EQ(browser_.Run("return window.kept.every((element) => element.isConnected)"), true);
-  EXPECT_EQ(browser_.Run("return window.said"), 0) << "a screen reader would say it again";
+  EXPECT_EQ(browser_.Run("return window.said"), 0) << "a screen reader would repeat the count";
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, PausesWhenAskedTo) {
+TEST_F(PageTest, PausesOnRequest) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.Run("document.getElementById('pause').click()");
   EXPECT_EQ(Text("#news"), "Paused.");
   browser_.Run("document.getElementById('pause').click()");
-  WaitForRenewal();
+  WaitForRefresh();
   EXPECT_EQ(Text("#news"), "");
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, SaysThatTheExporterIsGone) {
+TEST_F(PageTest, SaysThatTheExporterDoesNotRespond) {
   auto exporter = Start({});
   Open(AddressOf(*exporter));
   exporter.reset();
   browser_.WaitUntil("return document.getElementById('news').className === 'bad'");
   EXPECT_THAT(Text("#news"), HasSubstr("does not answer"));
-  EXPECT_EQ(Shown(), "prod-a/web prod-b/web") << "what was known stays";
+  EXPECT_EQ(Shown(), "prod-a/web prod-b/web") << "the last data remains visible";
 }
 
 }  // namespace
