@@ -164,7 +164,7 @@ constexpr std::chrono::milliseconds kPatience = std::chrono::minutes(5);
 
 class FaultsTest : public testing::TestWithParam<ClusterFault> {};
 
-TEST_P(FaultsTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
+TEST_P(FaultsTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
   const ClusterFault& fault = GetParam();
   Scene scene(fault.hangs ? kTimeWhereOneHangs : kPatience);
   fault.begin(scene.faulty());
@@ -187,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest, testing::ValuesIn(tests::ClusterFa
 
 class WrongWaysTest : public testing::TestWithParam<WrongWay> {};
 
-TEST_P(WrongWaysTest, IsToldHarmsNobodyElseAndIsForgivenAtOnce) {
+TEST_P(WrongWaysTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
   Scene scene(kPatience);
   scene.Lead(GetParam().change);
   scene.ExpectFailure(GetParam().reason, GetParam().log);

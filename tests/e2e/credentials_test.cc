@@ -133,7 +133,7 @@ TEST_F(CredentialsTest, NoSecretIsPrintedOrServed) {
   out += checked.output + checked.errors;
   for (const char* expected :
        {"cluster_up{cluster=\"token\"} 1", "HTTP 401", "ended with status 1",
-        "the proxy rejects or requires credentials", "printed no ExecCredential"}) {
+        "the proxy rejects or requires credentials", "printed no valid ExecCredential"}) {
     EXPECT_THAT(out, HasSubstr(expected));
   }
   const std::size_t found = out.find(kSecret);

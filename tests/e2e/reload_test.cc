@@ -82,7 +82,7 @@ TEST_F(ReloadTest, AnInvalidFileChangesOnlyTheMetricsAndTheLog) {
   folder_.Write("config", "clusters: [");
   int status = 0;
   EXPECT_THAT(Post(address, status),
-              HasSubstr("failed to reload config: kubeconfig " + kubeconfig_));
+              HasSubstr("failed to reload config: " + kubeconfig_ + " is not a kubeconfig: "));
   EXPECT_EQ(status, 500);
   const std::string text = Scrape(address);
   EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "0\n"));
