@@ -86,7 +86,7 @@ Result<std::optional<metallb::AddressPool>> DecodePool(const objects::Value& ite
 Result<std::optional<std::uint32_t>> DecodeAsn(const objects::Value& item) {
   const auto peer = metallb::DecodeBgpPeer(item);
   if (!peer) return tl::unexpected(peer.error());
-  return peer->own_asn == 0 ? std::nullopt : std::optional(peer->own_asn);
+  return peer->local_asn == 0 ? std::nullopt : std::optional(peer->local_asn);
 }
 
 Error At(std::string_view path, const Error& error) {

@@ -10,7 +10,7 @@ Poller::Poller(Result<credentials::Access> access, PollerOptions options, loggin
   if (access) {
     reader_.emplace(*std::move(access), options_.metallb_namespace, options_.user_agent);
   } else {
-    broken_ = access.error();
+    access_error_ = access.error();
   }
 }
 
@@ -18,7 +18,7 @@ Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
   Result<PollOutcome> outcome = [&]() -> Result<PollOutcome> {
     try {
       return Read(deadline);
-    } catch (const std::exception& exception) {  // the last resort of this thread
+    } catch (const std::exception& exception) {  // the thread must not end
       return Fail(ErrorKind::kInternal, exception.what());
     }
   }();
@@ -27,7 +27,7 @@ Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
 }
 
 Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
-  if (broken_) return tl::unexpected(*broken_);
+  if (access_error_) return tl::unexpected(*access_error_);
   auto reading = reader_->Read(deadline);
   if (!reading) return tl::unexpected(reading.error());
 
@@ -56,12 +56,12 @@ void Poller::LogPools(const fleet::ClusterObjects& objects) {
   if (last_ != nullptr && last_->objects().pools == objects.pools) return;
   for (const metallb::AddressPool& pool : objects.pools) {
     if (pool.entries.empty()) {
-      logger_.Warn("pool has no addresses, for which MetalLB rejects its whole configuration",
+      logger_.Warn("MetalLB rejects its whole configuration: a pool has no addresses",
                    {{"cluster", options_.cluster}, {"pool", pool.name_space + '/' + pool.name}});
     }
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (entry.range) continue;
-      logger_.Warn("pool has an entry that MetalLB rejects",
+      logger_.Warn("MetalLB rejects its whole configuration: a pool has an invalid entry",
                    {{"cluster", options_.cluster},
                     {"pool", pool.name_space + '/' + pool.name},
                     {"entry", entry.Quote()},
@@ -72,7 +72,7 @@ void Poller::LogPools(const fleet::ClusterObjects& objects) {
 
 void Poller::LogPeers(bool forbidden) {
   if (forbidden && !peers_forbidden_) {
-    logger_.Warn("BGPPeers may not be read, so shared ASNs of this cluster are not seen",
+    logger_.Warn("reading BGPPeers is forbidden: shared ASNs of this cluster are not detected",
                  {{"cluster", options_.cluster}});
   }
   peers_forbidden_ = forbidden;
@@ -83,11 +83,11 @@ void Poller::LogMissingMetallb(const credentials::Deadline& deadline) {
   missing_metallb_logged_ = true;
   const std::string legacy = reader_->FindLegacyConfiguration(deadline);
   if (legacy.empty()) {
-    logger_.Info("cluster serves no IPAddressPools", {{"cluster", options_.cluster}});
+    logger_.Info("the cluster does not serve IPAddressPools", {{"cluster", options_.cluster}});
   } else {
     logger_.Warn(
-        "cluster serves no IPAddressPools, but has an older MetalLB's configuration, "
-        "which is not read",
+        "the cluster does not serve IPAddressPools; the configuration of an older MetalLB is "
+        "ignored",
         {{"cluster", options_.cluster}, {"found", legacy}});
   }
 }
@@ -95,12 +95,12 @@ void Poller::LogMissingMetallb(const credentials::Deadline& deadline) {
 void Poller::LogOutcome(const Result<PollOutcome>& outcome) {
   const bool up = outcome.has_value();
   if (up && was_up_ != true) {
-    logger_.Info("cluster is read", {{"cluster", options_.cluster}});
+    logger_.Info("cluster is up", {{"cluster", options_.cluster}});
   }
   if (!up && (was_up_ != false || outcome.error().message != last_error_)) {
-    logger_.Warn("cluster cannot be read", {{"cluster", options_.cluster},
-                                            {"reason", Name(outcome.error().kind)},
-                                            {"error", outcome.error().message}});
+    logger_.Warn("cluster is down", {{"cluster", options_.cluster},
+                                     {"reason", Name(outcome.error().kind)},
+                                     {"error", outcome.error().message}});
   }
   last_error_ = up ? std::string() : outcome.error().message;
   was_up_ = up;

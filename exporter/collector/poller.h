@@ -1,8 +1,7 @@
-// Polls one cluster once: reads it, judges what it read, and says in the log what changed.
+// Polls one cluster once and logs what changed.
 //
-// Keeps the client (and so the connection) and the last good snapshot from poll to poll: where
-// nothing has changed the same snapshot is given again, which costs whoever shows it nothing.
-// Used by one thread.
+// The connection and the last good snapshot are retained between polls. If nothing has changed, the
+// same snapshot is returned again, so that nothing is rendered twice. Used by one thread.
 
 #ifndef EXPORTER_COLLECTOR_POLLER_H_
 #define EXPORTER_COLLECTOR_POLLER_H_
@@ -20,7 +19,7 @@
 namespace exporter::collector {
 
 struct PollerOptions {
-  std::string cluster;  // its name, for the log
+  std::string cluster;  // the name in the log
   std::string metallb_class;
   std::string metallb_namespace;
   std::string user_agent;
@@ -34,11 +33,11 @@ struct PollOutcome {
 
 class Poller {
  public:
-  // An `access` that is an error is what every poll ends with. `logger` must outlive the poller.
+  // If `access` is an error, every poll fails with that error. `logger` must outlive the poller.
   Poller(Result<credentials::Access> access, PollerOptions options, logging::Logger& logger);
 
-  // Errors: what ClusterReader tells; kNoMetallb where the cluster serves no IPAddressPools though
-  // it should, or did with pools before; kInternal, our own fault.
+  // Errors: those of ClusterReader; kNoMetallb if the cluster does not serve IPAddressPools, but is
+  // expected to or had pools before; kInternal for an exception.
   Result<PollOutcome> Poll(const credentials::Deadline& deadline);
 
  private:
@@ -49,7 +48,7 @@ class Poller {
   void LogMissingMetallb(const credentials::Deadline& deadline);
 
   std::optional<ClusterReader> reader_;
-  std::optional<Error> broken_;  // exactly if there is no reader
+  std::optional<Error> access_error_;  // set if `reader_` is not
   PollerOptions options_;
   logging::Logger& logger_;
   std::shared_ptr<const fleet::ClusterSnapshot> last_;

@@ -11,14 +11,14 @@ StartGate::Place StartGate::Enter(const std::stop_token& stop) {
     const Clock::time_point now = Clock::now();
     const Clock::time_point free = NextFree(now);
     if (free <= now) break;
-    left_.wait_until(lock, stop, free, [&] { return NextFree(now) <= now; });
+    freed_.wait_until(lock, stop, free, [&] { return NextFree(now) <= now; });
   }
   return {*this, taken_.insert(taken_.end(), Clock::now())};
 }
 
 StartGate::Clock::time_point StartGate::NextFree(Clock::time_point now) const {
   if (taken_.size() < places_) return now;
-  // A place counts while it is one of the last `places_` that were taken, and its lease runs.
+  // Only the last `places_` places count, until their lease ends.
   return *std::prev(taken_.end(), static_cast<std::ptrdiff_t>(places_)) + lease_;
 }
 
@@ -27,7 +27,7 @@ void StartGate::Leave(std::list<Clock::time_point>::iterator taken) {
     const std::scoped_lock lock(mutex_);
     taken_.erase(taken);
   }
-  left_.notify_one();
+  freed_.notify_one();
 }
 
 }  // namespace exporter::collector

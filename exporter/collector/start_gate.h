@@ -1,7 +1,7 @@
-// Lets the first polls of many clusters start at once, but not all of them in one moment.
+// Limits how many first polls run at the same time.
 //
-// At most `places` first polls are in flight. One that has held its place for `lease` keeps
-// running, but no longer counts: clusters that hang must not make the others wait. Thread-safe.
+// At most `places` first polls are in flight. A poll that takes longer than `lease` continues, but
+// is not counted any more, so that hung clusters do not delay other clusters. Thread-safe.
 
 #ifndef EXPORTER_COLLECTOR_START_GATE_H_
 #define EXPORTER_COLLECTOR_START_GATE_H_
@@ -21,7 +21,7 @@ class StartGate {
 
   StartGate(std::size_t places, std::chrono::milliseconds lease) : places_(places), lease_(lease) {}
 
-  // A place, given back when it is destroyed. The gate must outlive it.
+  // Frees the place when it is destroyed. The gate must outlive it.
   class Place {
    public:
     Place(StartGate& gate, std::list<Clock::time_point>::iterator taken)
@@ -35,19 +35,19 @@ class StartGate {
     std::list<Clock::time_point>::iterator taken_;
   };
 
-  // Waits for a place, or for the stop.
+  // Waits for a free place or for the stop.
   Place Enter(const std::stop_token& stop);
 
  private:
-  // When the next place is free, as far as is known now: now, if there is one.
+  // When the next place becomes free, if no poll ends before; `now` if a place is free.
   Clock::time_point NextFree(Clock::time_point now) const;
   void Leave(std::list<Clock::time_point>::iterator taken);
 
   const std::size_t places_;
   const std::chrono::milliseconds lease_;
   std::mutex mutex_;
-  std::condition_variable_any left_;
-  std::list<Clock::time_point> taken_;  // when each place that is held was taken, in order
+  std::condition_variable_any freed_;
+  std::list<Clock::time_point> taken_;  // start times of the places in use, in order
 };
 
 }  // namespace exporter::collector

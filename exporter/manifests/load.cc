@@ -10,8 +10,8 @@
 namespace exporter::manifests {
 namespace {
 
-// A whole cluster in one stream, custom resource definitions included.
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+// Enough for a whole cluster in one stream, with its custom resource definitions.
+constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 
 std::string NameOf(const std::string& file) {
   return file == kStandardInput ? "standard input" : file;
@@ -19,8 +19,8 @@ std::string NameOf(const std::string& file) {
 
 void AddFile(const std::string& file, metallb::DeclaredCluster& cluster,
              std::vector<Error>& errors) {
-  const auto text = file == kStandardInput ? files::ReadStandardInput(kMostBytes)
-                                           : files::ReadFile(file, kMostBytes);
+  const auto text = file == kStandardInput ? files::ReadStandardInput(kMaxBytes)
+                                           : files::ReadFile(file, kMaxBytes);
   if (!text) {
     errors.push_back(text.error());
     return;
@@ -36,11 +36,11 @@ void AddCluster(const ClusterPaths& paths, LoadedManifests& loaded) {
   const std::size_t errors_before = loaded.errors.size();
   for (const std::string& file : paths.files) AddFile(file, cluster, loaded.errors);
   if (cluster.objects > 0 || loaded.errors.size() > errors_before || paths.files.empty()) return;
-  std::string empty = NameOf(paths.files.front()) + ": holds no object";
+  std::string empty = NameOf(paths.files.front()) + ": contains no object";
   if (paths.files.size() == 1) {
-    empty += "; did the command that should write it fail?";
+    empty += "; did the command that writes it fail?";
   } else {
-    empty += ", and none of the other files of cluster \"" + paths.name + "\" does";
+    empty += "; the other files of cluster \"" + paths.name + "\" contain none, either";
   }
   loaded.errors.emplace_back(ErrorKind::kConfig, empty);
 }
@@ -57,15 +57,13 @@ LoadedManifests LoadManifests(const std::vector<std::string>& arguments) {
   LoadedManifests loaded;
   loaded.errors = std::move(found.errors);
   for (const ClusterPaths& paths : found.clusters) AddCluster(paths, loaded);
-  for (const std::string& file : found.strays) {
-    metallb::DeclaredCluster nobodys;
-    AddFile(file, nobodys, loaded.errors);
-    if (DeclaresAnything(nobodys)) {
+  for (const std::string& file : found.outside) {
+    metallb::DeclaredCluster unknown_cluster;
+    AddFile(file, unknown_cluster, loaded.errors);
+    if (DeclaresAnything(unknown_cluster)) {
       loaded.errors.emplace_back(
           ErrorKind::kConfig,
-          file +
-              ": stands beside the clusters' folders, so that its cluster is not known; move "
-              "it into one");
+          file + ": is outside the cluster folders; move it into the folder of its cluster");
     }
   }
   return loaded;

@@ -1,5 +1,5 @@
-// From the arguments of `validate` to what each cluster's manifests declare: reads the files that
-// manifest_paths.h finds as manifest_text.h says.
+// Loads the manifests of all clusters for `validate`: finds files (manifest_paths.h) and decodes
+// them (manifest_text.h).
 
 #ifndef EXPORTER_MANIFESTS_LOAD_H_
 #define EXPORTER_MANIFESTS_LOAD_H_
@@ -14,15 +14,13 @@ namespace exporter::manifests {
 
 struct LoadedManifests {
   std::vector<metallb::DeclaredCluster> clusters;
-  // Everything that could not be read, each file for itself. Where there is any, the clusters are
-  // not the whole truth.
+  // What could not be read. If this is not empty, the clusters are incomplete.
   std::vector<Error> errors;
 };
 
-// Beside what the parts find: a cluster without any object, of whatever kind (a kustomize that
-// failed, an empty file), and a file beside the cluster folders that declares objects of MetalLB,
-// since nobody can tell whose they are. One that declares none (a plan, a kustomization) is
-// nobody's business.
+// Errors: those of FindManifests and AddManifest; a cluster without any object (for example because
+// kustomize failed); a file outside the cluster folders that declares MetalLB's objects. Other
+// files outside the cluster folders (a plan, a kustomization) are ignored.
 LoadedManifests LoadManifests(const std::vector<std::string>& arguments);
 
 }  // namespace exporter::manifests

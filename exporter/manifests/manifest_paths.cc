@@ -16,8 +16,8 @@ bool IsYaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
-// "./a.yaml" as "a.yaml": what annotations of a repository's files want. Still the same file: what
-// is left is neither absolute (".//a.yaml") nor standard input ("./-").
+// "./a.yaml" as "a.yaml", as GitHub's annotations need it. The result is never absolute
+// (".//a.yaml") and never standard input ("./-").
 std::string WithoutDot(const fs::path& path) {
   std::string_view text = path.native();
   while (text.starts_with("./")) {
@@ -26,7 +26,7 @@ std::string WithoutDot(const fs::path& path) {
   return text.empty() || text == kStandardInput ? path.native() : std::string(text);
 }
 
-// An argument NAME=PATH. A name has no "/", so that a folder may be called ./a=b.
+// An argument NAME=PATH. NAME contains no "/", so ./a=b is a folder.
 struct NamedPath {
   std::string name;
   std::string path;
@@ -45,7 +45,7 @@ class Finder {
     if (!named) {
       AddFolderOfClusters(argument);
     } else if (named->name.empty() || named->path.empty()) {
-      Complain("\"" + argument + "\": write NAME=PATH, or NAME=- for standard input");
+      AddError("\"" + argument + "\": write NAME=PATH, or NAME=- for standard input");
     } else {
       AddCluster(named->name, named->path);
     }
@@ -54,11 +54,11 @@ class Finder {
   FoundPaths found() && { return std::move(found_); }
 
  private:
-  void Complain(const std::string& message) {
+  void AddError(const std::string& message) {
     found_.errors.emplace_back(ErrorKind::kConfig, message);
   }
 
-  // What stands in a folder, in the order of names.
+  // Sorted by name.
   std::vector<fs::path> EntriesOf(const fs::path& folder) {
     std::vector<fs::path> entries;
     std::error_code error;
@@ -66,7 +66,7 @@ class Finder {
          entry.increment(error)) {
       entries.push_back(entry->path());
     }
-    if (error) Complain(folder.string() + ": " + error.message());
+    if (error) AddError(folder.string() + ": " + error.message());
     std::sort(entries.begin(), entries.end());
     return entries;
   }
@@ -74,60 +74,62 @@ class Finder {
   void AddFolderOfClusters(const fs::path& folder) {
     std::error_code error;
     if (!fs::exists(folder, error)) {
-      return Complain(folder.string() + ": " +
+      return AddError(folder.string() + ": " +
                       (error ? error.message() : "No such file or directory"));
     }
     if (!fs::is_directory(folder, error)) {
-      return Complain(folder.string() + ": is not a folder of clusters; write NAME=" +
-                      folder.string() + " with the name of its cluster");
+      return AddError(folder.string() + ": is not a folder; write NAME=" + folder.string() +
+                      " with the name of its cluster");
     }
     bool any = false;
-    std::vector<std::string> strays;
+    std::vector<std::string> outside;
     for (const fs::path& entry : EntriesOf(folder)) {
-      // No cluster is called .git; a broken link is for the reader of files to complain of.
+      // .git and the like are not clusters.
       if (entry.filename().string().starts_with('.')) continue;
       if (fs::is_directory(entry, error)) {
         AddCluster(entry.filename().string(), entry);
         any = true;
       } else if (fs::is_symlink(entry, error) && !fs::exists(entry, error)) {
-        Complain(entry.string() + ": is a link to nothing");
+        AddError(entry.string() + ": is a broken link");
       } else if (IsYaml(entry) && IsFile(entry)) {
-        strays.push_back(WithoutDot(entry));
+        outside.push_back(WithoutDot(entry));
       }
     }
     if (!any) {
-      return Complain(folder.string() +
-                      ": has no sub-folder, and each cluster should be one; for the manifests of a "
-                      "single cluster write NAME=" +
-                      folder.string());
+      return AddError(
+          folder.string() +
+          ": has no sub-folders for clusters; for the manifests of a single cluster write "
+          "NAME=" +
+          folder.string());
     }
-    found_.strays.insert(found_.strays.end(), strays.begin(), strays.end());
+    found_.outside.insert(found_.outside.end(), outside.begin(), outside.end());
   }
 
   void AddCluster(const std::string& name, const fs::path& path) {
     const auto same_name = [&name](const ClusterPaths& each) { return each.name == name; };
     if (std::any_of(found_.clusters.begin(), found_.clusters.end(), same_name)) {
-      return Complain("cluster \"" + name + "\" is given twice, the second time as " +
+      return AddError("cluster \"" + name + "\" is given twice, the second time as " +
                       path.string() + "; keep one");
     }
     ClusterPaths& cluster = found_.clusters.emplace_back(ClusterPaths{name, {}});
     if (path == kStandardInput) {
-      if (std::exchange(standard_input_taken_, true)) {
-        return Complain("standard input is given to a second cluster, \"" + name + "\"");
+      if (std::exchange(standard_input_used_, true)) {
+        return AddError("standard input is given twice, the second time for cluster \"" + name +
+                        "\"");
       }
       cluster.files.emplace_back(kStandardInput);
       return;
     }
     std::error_code error;
-    if (!fs::is_directory(path, error)) {  // what is no file either fails when it is read
+    if (!fs::is_directory(path, error)) {  // reading reports a path that does not exist
       cluster.files.push_back(WithoutDot(path));
       return;
     }
     seen_.clear();
-    const std::size_t troubles = found_.errors.size();
+    const std::size_t errors_before = found_.errors.size();
     AddFiles(path, cluster);
-    if (cluster.files.empty() && found_.errors.size() == troubles) {
-      Complain(path.string() + ": holds no *.yaml or *.yml file for cluster \"" + name + "\"");
+    if (cluster.files.empty() && found_.errors.size() == errors_before) {
+      AddError(path.string() + ": contains no *.yaml or *.yml file of cluster \"" + name + "\"");
     }
   }
 
@@ -143,17 +145,16 @@ class Finder {
     }
   }
 
-  // A pipe or a device that stands in a folder is no manifest, whatever it is called; one that is
-  // given by its name may be.
+  // Pipes and devices are read only if they are given as arguments.
   bool IsFile(const fs::path& path) {
     std::error_code error;
     const fs::file_type type = fs::status(path, error).type();
-    if (type == fs::file_type::regular || error) return true;  // the reader will tell what failed
-    Complain(path.string() + ": is called as a manifest, and is no regular file");
+    if (type == fs::file_type::regular || error) return true;  // reading reports the error
+    AddError(path.string() + ": is not a regular file");
     return false;
   }
 
-  // Has the cluster not come by this place yet, by whatever link?
+  // False if the cluster already has this file or folder, perhaps through a link.
   bool IsNew(const fs::path& path) {
     std::error_code error;
     const fs::path place = fs::canonical(path, error);
@@ -161,8 +162,8 @@ class Finder {
   }
 
   FoundPaths found_;
-  std::set<fs::path> seen_;  // by the cluster that is being looked at
-  bool standard_input_taken_ = false;
+  std::set<fs::path> seen_;  // of the current cluster
+  bool standard_input_used_ = false;
 };
 
 }  // namespace

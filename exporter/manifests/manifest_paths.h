@@ -1,9 +1,9 @@
-// Which files hold which cluster's manifests: from the arguments of `validate` to paths.
+// Finds the manifest files of each cluster from the arguments of `validate`.
 //
-// An argument is a folder with one sub-folder for each cluster, named as the cluster, or NAME=PATH
-// for one cluster's file or folder, or NAME=- for standard input. Below a cluster's folder every
-// *.yaml and *.yml counts, at any depth; symbolic links are followed, and each file and folder is
-// read once, so that links in a circle end. Looks at folders, never into files.
+// An argument is a folder with one sub-folder for each cluster, or NAME=PATH for one cluster's file
+// or folder, or NAME=- for standard input. In a cluster's folder, every *.yaml and *.yml at any
+// depth belongs to the cluster. Symbolic links are followed; each file and folder is read once, so
+// that circular links end. Reads folders only, never files.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
@@ -20,15 +20,15 @@ inline constexpr std::string_view kStandardInput = "-";
 
 struct ClusterPaths {
   std::string name;
-  std::vector<std::string> files;  // in the order of their names; kStandardInput alone, or none
+  std::vector<std::string> files;  // sorted; or only kStandardInput; or empty
 };
 
 struct FoundPaths {
   std::vector<ClusterPaths> clusters;  // in the order of arguments, then of names
-  // YAML files that stand beside the cluster folders, and so belong to no cluster.
-  std::vector<std::string> strays;
+  // YAML files outside the cluster folders.
+  std::vector<std::string> outside;
   // kConfig: a path that does not exist or cannot be read, a folder without clusters, a cluster
-  // without YAML files, a name twice. Each stands for itself; the rest is found all the same.
+  // without YAML files, a duplicate name. Other paths are not affected.
   std::vector<Error> errors;
 };
 

@@ -15,7 +15,7 @@ namespace {
 using metallb::Advertisement;
 using objects::Value;
 
-// Does the value of that line begin as a literal block, whose lines are those of the file?
+// Does a literal block (|) begin in that line?
 bool BeginsLiteralBlock(std::string_view text, int line) {
   for (int each = 1; each < line; ++each) text.remove_prefix(text.find('\n') + 1);
   std::string_view header = text.substr(0, text.find('\n'));
@@ -27,34 +27,34 @@ bool BeginsLiteralBlock(std::string_view text, int line) {
   return header.empty() || header.ends_with(' ') || header.ends_with('\t');
 }
 
-void PutAt(int line, Value& value) {
+void SetLines(int line, Value& value) {
   value.line = line;
   if (auto* const list = std::get_if<Value::List>(&value.data)) {
-    for (Value& element : *list) PutAt(line, element);
+    for (Value& element : *list) SetLines(line, element);
   } else if (auto* const object = std::get_if<Value::Object>(&value.data)) {
     for (Value::Field& field : *object) {
       field.line = line;
-      PutAt(line, field.value);
+      SetLines(line, field.value);
     }
   }
 }
 
-class Adder {
+class ManifestReader {
  public:
-  Adder(std::string_view text, const std::string& file, metallb::DeclaredCluster& cluster)
+  ManifestReader(std::string_view text, const std::string& file, metallb::DeclaredCluster& cluster)
       : text_(text), file_(file), cluster_(cluster) {}
 
   void AddDocuments() {
     const auto documents = yaml::ReadDocuments(text_);
-    if (!documents) return Complain(NotYaml(documents.error()));
+    if (!documents) return AddError(NotYaml(documents.error()));
     for (const Value& document : *documents) {
       if (std::holds_alternative<Value::Object>(document.data)) {
         AddObject(document, {});
       } else if (const auto* const list = std::get_if<Value::List>(&document.data)) {
         CheckBareList(document.line, *list);
       } else if (!document.IsNull()) {
-        ComplainAt(document.line, std::string(document.TypeName()) +
-                                      " where an object should be; is this a template?");
+        AddErrorAt(document.line, "must be an object, found " + std::string(document.TypeName()) +
+                                      "; is this a template?");
       }
     }
   }
@@ -62,11 +62,11 @@ class Adder {
   std::vector<Error> errors() && { return std::move(errors_); }
 
  private:
-  void Complain(const Error& error) {
+  void AddError(const Error& error) {
     errors_.emplace_back(error.kind, file_ + ": " + error.message);
   }
 
-  // What CI finds in a repository of Helm charts is no YAML before Helm has been there.
+  // Templates of Helm charts are often not YAML.
   Error NotYaml(Error error) const {
     constexpr std::string_view kHint = "; is this a template?";
     const bool braces = text_.find("{{") != text_.npos || text_.find("{%") != text_.npos;
@@ -74,33 +74,34 @@ class Adder {
     return error;
   }
 
-  void ComplainAt(int line, const std::string& what) {
-    Complain({ErrorKind::kConfig, "line " + std::to_string(line) + ": " + what});
+  void AddErrorAt(int line, const std::string& what) {
+    AddError({ErrorKind::kConfig, "line " + std::to_string(line) + ": " + what});
   }
 
-  // Patches of kustomize and values of Helm may be lists; objects in one are nobody's to apply.
+  // Patches of kustomize and values of Helm may be lists. A list of objects cannot be applied.
   void CheckBareList(int line, const Value::List& list) {
     const bool objects = std::any_of(list.begin(), list.end(), [](const Value& element) {
       return !TextAt(element, "apiVersion").empty() && !TextAt(element, "kind").empty();
     });
     if (!objects) return;
-    ComplainAt(line,
-               "a list where an object should be; write documents with --- between, or kind: "
-               "List with items");
+    AddErrorAt(
+        line,
+        "must be an object, found a list; separate objects with ---, or write kind: List with "
+        "items");
   }
 
-  void AddObject(const Value& object, const ObjectType& otherwise) {
+  void AddObject(const Value& object, const ObjectType& default_type) {
     ++cluster_.objects;
-    const ObjectType type = TypeOf(object, otherwise);
-    if (const std::string slip = type.FindSlip(); !slip.empty()) {
-      return ComplainAt(object.line, slip);
+    const ObjectType type = TypeOf(object, default_type);
+    if (const std::string typo = type.FindTypo(); !typo.empty()) {
+      return AddErrorAt(object.line, typo);
     }
-    if (type.kind.ends_with("List") && (type.IsCore() || type.IsMetallbs())) {
+    if (type.kind.ends_with("List") && (type.IsCore() || type.IsMetallb())) {
       AddItems(object, {type.api_version, type.kind.substr(0, type.kind.size() - 4)});
     } else if (type.kind == "ConfigMap" && type.IsCore()) {
       AddConfigMap(object);
-    } else if (type.IsMetallbs()) {
-      AddMetallbs(object, type.kind);
+    } else if (type.IsMetallb()) {
+      AddMetallb(object, type.kind);
     }
   }
 
@@ -109,20 +110,20 @@ class Adder {
     if (items == nullptr || items->IsNull()) return;
     const auto* const elements = std::get_if<Value::List>(&items->data);
     if (elements == nullptr) {
-      return ComplainAt(items->line,
+      return AddErrorAt(items->line,
                         "items must be a list, found " + std::string(items->TypeName()));
     }
     for (const Value& element : *elements) {
       if (std::holds_alternative<Value::Object>(element.data)) {
         AddObject(element, type);
       } else {
-        ComplainAt(element.line, "an element of items must be an object, found " +
+        AddErrorAt(element.line, "an element of items must be an object, found " +
                                      std::string(element.TypeName()));
       }
     }
   }
 
-  void AddMetallbs(const Value& object, std::string_view kind) {
+  void AddMetallb(const Value& object, std::string_view kind) {
     if (kind == "IPAddressPool") {
       Add(metallb::DecodeAddressPool(object), cluster_.pools);
     } else if (kind == "L2Advertisement") {
@@ -135,7 +136,7 @@ class Adder {
       Add(metallb::DecodeBgpPeer(object), cluster_.peers);
     } else if (kind == "AddressPool") {
       auto pool = metallb::DecodeLegacyPool(object);
-      if (!pool) return Complain(pool.error());
+      if (!pool) return AddError(pool.error());
       AddLegacyPool(*std::move(pool));
     }
   }
@@ -147,38 +148,36 @@ class Adder {
     const std::string_view name_space = TextAt(*metadata, "namespace");
     const std::string_view text = TextAt(*data, "config");
     const Value* const value = data->Find("config");
-    const bool surely = name_space == "metallb-system";
-    const bool maybe =
+    const bool in_namespace = name_space == "metallb-system";
+    const bool has_pools =
         name_space.empty() && (text.find("address-pools:") != std::string_view::npos ||
                                (value != nullptr && value->Find("address-pools") != nullptr));
-    if (value == nullptr || !(surely || maybe)) return;
+    if (value == nullptr || !(in_namespace || has_pools)) return;
     if (std::holds_alternative<std::string>(value->data)) return AddConfig(text, *value);
-    ComplainAt(value->line, "ConfigMap \"config\": data.config is " +
-                                std::string(value->TypeName()) +
-                                " where a string should be; write | behind it");
+    AddErrorAt(value->line, "ConfigMap \"config\": data.config must be a string, found " +
+                                std::string(value->TypeName()) + "; write \"config: |\"");
   }
 
-  // `value` is where the text stands.
+  // `value` contains the text.
   void AddConfig(std::string_view text, const Value& value) {
     const bool literal = BeginsLiteralBlock(text_, value.line);
-    // With as many empty lines before it as the file has, the block's lines are the file's.
+    // Empty lines before the block's text make its lines those of the file.
     const auto lines_before = literal ? static_cast<std::size_t>(value.line) : 0;
     auto documents = yaml::ReadDocuments(std::string(lines_before, '\n').append(text));
     if (!documents) {
-      if (literal) return Complain(documents.error());
-      return ComplainAt(value.line, "in its text, " + documents.error().message);
+      if (literal) return AddError(documents.error());
+      return AddErrorAt(value.line, "ConfigMap \"config\": " + documents.error().message);
     }
     for (Value& document : *documents) {
-      if (!literal) PutAt(value.line, document);
+      if (!literal) SetLines(value.line, document);
       if (document.IsNull()) continue;
       if (!std::holds_alternative<Value::Object>(document.data)) {
-        ComplainAt(document.line, "ConfigMap \"config\": its text is " +
-                                      std::string(document.TypeName()) +
-                                      " where MetalLB's configuration should be");
+        AddErrorAt(document.line, "ConfigMap \"config\": data.config must be an object, found " +
+                                      std::string(document.TypeName()));
         continue;
       }
       auto config = metallb::DecodeLegacyConfig(document);
-      if (!config) return Complain(config.error());
+      if (!config) return AddError(config.error());
       for (metallb::LegacyPool& pool : config->pools) AddLegacyPool(std::move(pool));
       for (metallb::BgpPeer& peer : config->peers) {
         cluster_.peers.push_back({file_, std::move(peer)});
@@ -194,7 +193,7 @@ class Adder {
 
   template <typename T>
   void Add(Result<T> decoded, std::vector<metallb::Declared<T>>& to) {
-    if (!decoded) return Complain(decoded.error());
+    if (!decoded) return AddError(decoded.error());
     to.push_back({file_, *std::move(decoded)});
   }
 
@@ -208,9 +207,9 @@ class Adder {
 
 std::vector<Error> AddManifest(std::string_view text, const std::string& file,
                                metallb::DeclaredCluster& cluster) {
-  Adder adder(text, file, cluster);
-  adder.AddDocuments();
-  return std::move(adder).errors();
+  ManifestReader reader(text, file, cluster);
+  reader.AddDocuments();
+  return std::move(reader).errors();
 }
 
 }  // namespace exporter::manifests

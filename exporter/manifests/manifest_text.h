@@ -1,7 +1,6 @@
-// The text of one manifest file to the objects of MetalLB that it declares.
+// Decodes the MetalLB objects in the text of one manifest file.
 //
-// Any number of YAML documents, in which objects of other kinds, lists of objects and documents
-// that are no objects at all may stand. Pure.
+// The file may have any number of YAML documents. Objects of other kinds are ignored. Pure.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_TEXT_H_
 #define EXPORTER_MANIFESTS_MANIFEST_TEXT_H_
@@ -16,17 +15,17 @@
 namespace exporter::manifests {
 
 // Adds the file's objects to its cluster:
-// - those of the group metallb.io, and those that say no group, by their kind;
+// - objects of the group metallb.io, and objects without apiVersion, by their kind;
 // - the elements of a List, and of typed lists such as an IPAddressPoolList;
-// - what the ConfigMap `config` in `metallb-system` holds; one that names no namespace counts if it
-//   holds address-pools.
-// A line within the ConfigMap's text is told as the file's where the text is a literal block (|),
-// else as the line where the text begins.
+// - the content of the ConfigMap `config` in `metallb-system`; without a namespace, the ConfigMap
+// must
+//   contain address-pools.
+// If the ConfigMap's text is a literal block (|), its lines are those of the file; otherwise all of
+// them are the line where the text begins.
 //
-// Returns what is wrong, in the order of writing: "clusters/a/pool.yaml: line 9: …", kConfig where
-// the text is no YAML, a document is plain text (a template that happens to be YAML) or a list of
-// objects, or an object is nearly one of MetalLB's (object_type.h); kProtocol where an object is
-// one that an API server would refuse. The sound objects are added all the same.
+// Returns the errors in order: "clusters/a/pool.yaml: line 9: …". kConfig: not YAML, a document
+// that is plain text or a list of objects, an object with a typo in its type (object_type.h).
+// kProtocol: an object that an API server would reject. The valid objects are added in any case.
 std::vector<Error> AddManifest(std::string_view text, const std::string& file,
                                metallb::DeclaredCluster& cluster);
 

@@ -20,26 +20,25 @@ std::string_view TextAt(const objects::Value& object, std::string_view key) {
   return *text;
 }
 
-std::string ObjectType::FindSlip() const {
+std::string ObjectType::FindTypo() const {
   const std::string lower_kind = text::ToLower(kind);
   const auto* const meant = std::find_if(
       std::begin(kKinds), std::end(kKinds),
       [&lower_kind](std::string_view each) { return text::ToLower(each) == lower_kind; });
   if (meant == std::end(kKinds) || api_version.empty()) return {};
-  if (IsMetallbs()) {
+  if (IsMetallb()) {
     if (kind == *meant) return {};
-    return "kind \"" + std::string(kind) + "\" is written " + std::string(*meant);
+    return "unknown kind \"" + std::string(kind) + "\"; did you mean " + std::string(*meant) + "?";
   }
   const bool has_group = api_version.find('/') != std::string_view::npos;
   if (has_group && !text::ToLower(api_version).starts_with("metal")) return {};
-  return "apiVersion \"" + std::string(api_version) + "\" of kind " + std::string(*meant) +
-         " is none of MetalLB's; write metallb.io/v1beta1" +
-         (*meant == "BGPPeer" ? ", or v1beta2" : "");
+  return "unknown apiVersion \"" + std::string(api_version) + "\" of kind " + std::string(*meant) +
+         "; did you mean metallb.io/" + (*meant == "BGPPeer" ? "v1beta2" : "v1beta1") + "?";
 }
 
-ObjectType TypeOf(const objects::Value& object, const ObjectType& otherwise) {
+ObjectType TypeOf(const objects::Value& object, const ObjectType& default_type) {
   const std::string_view kind = TextAt(object, "kind");
-  return kind.empty() ? otherwise : ObjectType{TextAt(object, "apiVersion"), kind};
+  return kind.empty() ? default_type : ObjectType{TextAt(object, "apiVersion"), kind};
 }
 
 }  // namespace exporter::manifests

@@ -9,7 +9,7 @@
 namespace exporter::metallb {
 namespace {
 
-std::vector<addresses::AddressRange> SoundRanges(const AddressPool& pool) {
+std::vector<addresses::AddressRange> ValidRanges(const AddressPool& pool) {
   std::vector<addresses::AddressRange> ranges;
   ranges.reserve(pool.entries.size());
   for (const PoolEntry& entry : pool.entries) {
@@ -18,12 +18,12 @@ std::vector<addresses::AddressRange> SoundRanges(const AddressPool& pool) {
   return ranges;
 }
 
-// By their indices among the sound ones.
+// Indices among the valid entries.
 std::vector<std::size_t> OverlappingOf(const AddressPool& pool) {
-  return addresses::FindOverlappingEntries(SoundRanges(pool));
+  return addresses::FindOverlappingEntries(ValidRanges(pool));
 }
 
-// What is no string, for a message, nearly as YAML writes it.
+// The text of an entry that is not a string, for messages.
 std::string TextOf(const objects::Value& value) {
   using objects::Value;
   struct Writer {
@@ -41,13 +41,13 @@ std::string TextOf(const objects::Value& value) {
 }  // namespace
 
 std::string PoolEntry::Quote() const {
-  constexpr std::size_t kMost = 100;  // two IPv6 addresses in full have less
-  const std::string_view shown = text::Shortened(text, kMost);
+  constexpr std::size_t kMaxBytes = 100;  // more than a range of two IPv6 addresses
+  const std::string_view shown = text::Shortened(text, kMaxBytes);
   return std::string(shown) + (shown.size() < text.size() ? "…" : "");
 }
 
 addresses::AddressSet AddressPool::Addresses() const {
-  return addresses::AddressSet::FromRanges(SoundRanges(*this));
+  return addresses::AddressSet::FromRanges(ValidRanges(*this));
 }
 
 std::size_t AddressPool::InvalidEntries() const {
@@ -61,27 +61,27 @@ std::vector<Rejection> AddressPool::Rejections() const {
   if (entries.empty()) return {{nullptr, "the pool has no addresses"}};
   const std::vector<std::size_t> overlapping = OverlappingOf(*this);
   std::vector<Rejection> rejections;
-  std::size_t sound = 0;
+  std::size_t valid = 0;
   for (const PoolEntry& entry : entries) {
     if (!entry.range) {
       rejections.push_back({&entry, addresses::Describe(entry.range.error())});
-    } else if (std::binary_search(overlapping.begin(), overlapping.end(), sound++)) {
+    } else if (std::binary_search(overlapping.begin(), overlapping.end(), valid++)) {
       rejections.push_back({&entry, "overlaps an entry before it"});
     }
   }
   return rejections;
 }
 
-std::vector<EntryOverlap> AddressPool::EntryOverlaps(std::size_t most) const {
-  std::vector<const PoolEntry*> sound;
+std::vector<EntryOverlap> AddressPool::EntryOverlaps(std::size_t max_count) const {
+  std::vector<const PoolEntry*> valid;
   for (const PoolEntry& entry : entries) {
-    if (entry.range) sound.push_back(&entry);
+    if (entry.range) valid.push_back(&entry);
   }
   std::vector<EntryOverlap> overlaps;
   for (const std::size_t index : OverlappingOf(*this)) {
-    if (overlaps.size() == most) break;
-    const PoolEntry& later = *sound[index];
-    const auto earlier = std::find_if(sound.begin(), sound.end(), [&later](const auto* entry) {
+    if (overlaps.size() == max_count) break;
+    const PoolEntry& later = *valid[index];
+    const auto earlier = std::find_if(valid.begin(), valid.end(), [&later](const auto* entry) {
       return entry->range->Overlaps(*later.range);
     });
     overlaps.push_back({*earlier, &later, *Intersection(*(*earlier)->range, *later.range)});

@@ -1,9 +1,8 @@
-// What an IPAddressPool object means: which addresses MetalLB can assign from it.
+// The meaning of an IPAddressPool object: the addresses that MetalLB can assign from it.
 //
-// From the object's fields alone; what Services hold is for fleet/ to say. A value type, pure.
-// Source: metallb.io/v1beta1 IPAddressPool; MetalLB's internal/config (see addresses/ for its
-// address strings). MetalLB rejects its whole configuration for one bad entry; here the sound
-// entries still count, and the others are told.
+// A value type, pure. Source: metallb.io/v1beta1 IPAddressPool; MetalLB's internal/config.
+// MetalLB rejects its whole configuration if one entry is invalid. Here the valid entries still
+// count, and the invalid entries are reported.
 
 #ifndef EXPORTER_METALLB_ADDRESS_POOL_H_
 #define EXPORTER_METALLB_ADDRESS_POOL_H_
@@ -24,13 +23,13 @@
 
 namespace exporter::metallb {
 
-// One entry of spec.addresses, and the range that it stands for or why MetalLB rejects it.
+// One entry of spec.addresses: its range, or the reason why MetalLB rejects it.
 struct PoolEntry {
   std::string text;
   tl::expected<addresses::AddressRange, addresses::RangeError> range;
-  int line = 0;  // in its file; 0 where it came from a server
+  int line = 0;  // in its file; 0 if it is from an API server
 
-  // As much of the text as people are shown: of more than 100 bytes the beginning, and "…".
+  // The text for messages; of more than 100 bytes the beginning and "…".
   std::string Quote() const;
 
   bool operator==(const PoolEntry&) const = default;
@@ -38,14 +37,14 @@ struct PoolEntry {
 
 // Why MetalLB rejects a pool, and its whole configuration with it.
 struct Rejection {
-  const PoolEntry* entry;  // of the pool; nullptr where what is wrong is that it has none
+  const PoolEntry* entry;  // of the pool; nullptr: the pool has no entries
   std::string reason;      // follows a colon
 };
 
 // Two entries of a pool that share addresses.
 struct EntryOverlap {
   const PoolEntry* earlier;  // of the pool
-  const PoolEntry* later;    // too
+  const PoolEntry* later;    // of the pool
   addresses::AddressRange shared;
 };
 
@@ -54,31 +53,31 @@ struct AddressPool {
   std::string name_space;
   std::vector<PoolEntry> entries;  // in the order of the object
   bool auto_assign = true;
-  bool avoid_buggy_ips = false;  // leave out IPv4 addresses that end in .0 or .255
-  int line = 0;                  // of its name in its file; 0 where it came from a server
-  std::vector<Label> labels;     // of a file; not among the fields that are read from a server
+  bool avoid_buggy_ips = false;  // exclude IPv4 addresses that end in .0 or .255
+  int line = 0;                  // of the name in its file; 0 if it is from an API server
+  std::vector<Label> labels;     // only if it is from a file
 
-  // Every address of the sound entries, each once, whatever avoid_buggy_ips says.
+  // The addresses of the valid entries; avoid_buggy_ips is ignored.
   addresses::AddressSet Addresses() const;
   std::size_t InvalidEntries() const;
-  // Entries that overlap an earlier one of this pool, which MetalLB rejects too.
+  // Entries that overlap an earlier entry of this pool. MetalLB rejects these, too.
   std::size_t OverlappingEntries() const;
-  // All of these in the order of the entries. Points into the pool.
+  // All invalid and overlapping entries, in order. Points into the pool.
   std::vector<Rejection> Rejections() const;
-  // The first `most` of the overlapping entries, each with the first that it overlaps, in n log n
-  // and `most` looks at all entries. Points into the pool.
-  std::vector<EntryOverlap> EntryOverlaps(std::size_t most) const;
+  // The first `max_count` overlapping entries, each with the first entry that it overlaps. The cost
+  // is n log n + n * max_count. Points into the pool.
+  std::vector<EntryOverlap> EntryOverlaps(std::size_t max_count) const;
 
   bool operator==(const AddressPool&) const = default;
 };
 
-// A list as spec.addresses. An entry that is no string at all is one that MetalLB rejects.
+// Reads the field `addresses`. An entry that is not a string is invalid.
 std::vector<PoolEntry> ReadPoolEntries(objects::FieldReader& spec);
 
-// The fields that DecodeAddressPool reads of a server's pool.
+// The fields that DecodeAddressPool reads from an API server's object.
 std::span<const objects::WantedField> AddressPoolFields();
 
-// Errors: kProtocol, where a field is of another type than the API's, or the object has no name.
+// Errors: kProtocol if a field has a wrong type or the object has no name.
 Result<AddressPool> DecodeAddressPool(const objects::Value& object);
 
 }  // namespace exporter::metallb

@@ -51,7 +51,7 @@ Result<Advertisement> DecodeAdvertisement(const objects::Value& object, Advertis
     if (selector) {
       advertisement.selectors.push_back(*std::move(selector));
     } else {
-      reader.Complain(each->line, "spec.ipAddressPoolSelectors: " + selector.error().message);
+      reader.AddError(each->line, "spec.ipAddressPoolSelectors: " + selector.error().message);
     }
   }
   if (kind == Advertisement::Kind::kBgp) {

@@ -1,5 +1,6 @@
-// What makes MetalLB announce the addresses of a pool: an L2Advertisement or a BGPAdvertisement.
-// A pool that none of them covers hands out addresses that nobody can reach. A value type, pure.
+// An L2Advertisement or BGPAdvertisement: it makes MetalLB announce the addresses of pools.
+//
+// Addresses of a pool without an advertisement are assigned, but unreachable. A value type, pure.
 // Source: metallb.io/v1beta1; MetalLB's internal/config.
 
 #ifndef EXPORTER_METALLB_ADVERTISEMENT_H_
@@ -17,7 +18,7 @@
 
 namespace exporter::metallb {
 
-// A name by which an object means another.
+// The name of another object.
 struct Reference {
   std::string name;
   int line = 0;
@@ -26,35 +27,34 @@ struct Reference {
 };
 
 struct Advertisement {
-  // kPool: a legacy pool (legacy.h), which advertises itself and nothing else.
+  // kPool: a legacy pool (legacy.h), which advertises only itself.
   enum class Kind { kLayer2, kBgp, kPool };
 
   Kind kind = Kind::kLayer2;
   std::string name;
   std::string name_space;
   int line = 0;                          // of its name
-  std::vector<Reference> pools;          // with no pools and no selectors either, all of them
-  std::vector<LabelSelector> selectors;  // a pool that one of them matches
-  std::vector<Reference> communities;    // of kBgp and kPool: literals, or names of aliases
+  std::vector<Reference> pools;          // if `selectors` is empty, too: all pools
+  std::vector<LabelSelector> selectors;  // the pools that match at least one selector
+  std::vector<Reference> communities;    // not of kLayer2; literals or names of aliases
 
-  // REQUIRES: MetalLB reads both (IsReadWith).
+  // REQUIRES: IsReadWith of both namespaces.
   bool Covers(const AddressPool& pool) const;
 };
 
 // "L2Advertisement", "BGPAdvertisement", "AddressPool".
 std::string_view Name(Advertisement::Kind kind);
 
-// MetalLB reads one namespace. An object without one gets it where it is applied (kubectl -n,
-// kustomize), so it may be read with any other.
+// May MetalLB read objects of both namespaces? It reads one namespace. An object without a
+// namespace gets one when it is applied (kubectl -n, kustomize).
 inline bool IsReadWith(std::string_view name_space, std::string_view other) {
   return name_space.empty() || other.empty() || name_space == other;
 }
 
-// A list of names.
 std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key);
 
-// REQUIRES: `kind` is kLayer2 or kBgp. Errors: kProtocol, where a field is of another type than the
-// API's, a selector has an operator that there is not, or the object has no name.
+// REQUIRES: `kind` is kLayer2 or kBgp. Errors: kProtocol if a field has a wrong type, a selector
+// has an unknown operator, or the object has no name.
 Result<Advertisement> DecodeAdvertisement(const objects::Value& object, Advertisement::Kind kind);
 
 }  // namespace exporter::metallb

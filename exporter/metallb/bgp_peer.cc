@@ -15,12 +15,13 @@ Result<BgpPeer> DecodeBgpPeer(const objects::Value& object) {
   const std::int64_t asn = reader.spec().Integer("myASN");
   const int line = reader.spec().LineOf("myASN");
   if (asn < 0 || asn > std::int64_t{UINT32_MAX}) {
-    reader.Complain(line, "spec.myASN is " + std::to_string(asn) + "; an ASN has 32 bits");
+    reader.AddError(line,
+                    "spec.myASN is " + std::to_string(asn) + "; an ASN is at most 4294967295");
   }
   if (const auto error = reader.error()) return tl::unexpected(*error);
   return BgpPeer{.name = reader.name(),
                  .name_space = reader.name_space(),
-                 .own_asn = static_cast<std::uint32_t>(asn),
+                 .local_asn = static_cast<std::uint32_t>(asn),
                  .line = line};
 }
 

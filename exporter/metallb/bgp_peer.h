@@ -1,6 +1,5 @@
-// What a BGPPeer object tells of its cluster: the ASN that the cluster speaks for itself.
+// A BGPPeer object: the ASN that the cluster uses as its own. A value type, pure.
 //
-// Only the cluster's own side; the router's is of no concern here. A value type, pure.
 // Source: metallb.io/v1beta2 BGPPeer, and v1beta1, which has the same fields.
 
 #ifndef EXPORTER_METALLB_BGP_PEER_H_
@@ -19,8 +18,8 @@ namespace exporter::metallb {
 struct BgpPeer {
   std::string name;
   std::string name_space;
-  std::uint32_t own_asn = 0;  // spec.myASN; 0, which is no AS (RFC 7607), where none is given
-  int line = 0;               // of myASN in its file, else of the object; 0 from a server
+  std::uint32_t local_asn = 0;  // spec.myASN; 0, which is reserved (RFC 7607): missing
+  int line = 0;                 // of myASN or the object in its file; 0 if it is from an API server
 
   bool operator==(const BgpPeer&) const = default;
 };
@@ -28,8 +27,8 @@ struct BgpPeer {
 // The fields that DecodeBgpPeer reads.
 std::span<const objects::WantedField> BgpPeerFields();
 
-// Errors: kProtocol, where a field is of another type than the API's, myASN is not of 32 bits, or
-// the object has no name.
+// Errors: kProtocol if a field has a wrong type, myASN does not fit into 32 bits, or the object has
+// no name.
 Result<BgpPeer> DecodeBgpPeer(const objects::Value& object);
 
 }  // namespace exporter::metallb

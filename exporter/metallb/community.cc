@@ -19,7 +19,7 @@ std::vector<std::string_view> SplitAtColons(std::string_view text) {
   }
 }
 
-// Decimal digits alone, as Go's strconv.ParseUint takes them.
+// Only decimal digits, as in Go's strconv.ParseUint.
 template <typename Number>
 bool IsNumber(std::string_view text) {
   Number number = 0;
@@ -32,16 +32,16 @@ bool IsNumber(std::string_view text) {
 
 CommunityForm FormOf(std::string_view text) {
   const auto parts = SplitAtColons(text);
-  bool sound = false;
+  bool valid = false;
   if (parts.size() == 2) {
-    sound = std::all_of(parts.begin(), parts.end(), IsNumber<std::uint16_t>);
+    valid = std::all_of(parts.begin(), parts.end(), IsNumber<std::uint16_t>);
   } else if (parts.size() == 4) {
-    sound =
+    valid =
         parts[0] == "large" && std::all_of(parts.begin() + 1, parts.end(), IsNumber<std::uint32_t>);
   } else {
     return CommunityForm::kName;
   }
-  return sound ? CommunityForm::kLiteral : CommunityForm::kBadLiteral;
+  return valid ? CommunityForm::kLiteral : CommunityForm::kBadLiteral;
 }
 
 Result<Community> DecodeCommunity(const objects::Value& object) {
@@ -52,7 +52,7 @@ Result<Community> DecodeCommunity(const objects::Value& object) {
     community.aliases.push_back(
         {alias.String("name"), alias.String("value"), alias.LineOf("value")});
     if (alias.error()) {
-      reader.Complain(alias.error_line(), "spec.communities: " + alias.error()->message);
+      reader.AddError(alias.error_line(), "spec.communities: " + alias.error()->message);
     }
   }
   if (const auto error = reader.error()) return tl::unexpected(*error);

@@ -1,6 +1,6 @@
-// What the manifests of one cluster declare: its objects, each with the file it stands in.
+// The objects in the manifests of one cluster, each with its file.
 //
-// The word of a repository, not of a cluster: nothing here has been applied. Plain values.
+// This is the content of a repository; nothing has been applied. Plain values.
 
 #ifndef EXPORTER_METALLB_DECLARED_CLUSTER_H_
 #define EXPORTER_METALLB_DECLARED_CLUSTER_H_
@@ -18,18 +18,18 @@ namespace exporter::metallb {
 
 template <typename T>
 struct Declared {
-  std::string file;  // as it is told to people; its objects know their lines
+  std::string file;  // for messages
   T object;
 };
 
 struct DeclaredCluster {
   std::string name;
-  // In the order of files, and of writing in each.
+  // In the order of files and lines.
   std::vector<Declared<AddressPool>> pools;
   std::vector<Declared<Advertisement>> advertisements;
   std::vector<Declared<Community>> communities;
   std::vector<Declared<BgpPeer>> peers;
-  std::size_t objects = 0;  // of any kind, MetalLB's or not
+  std::size_t objects = 0;  // of all kinds
 };
 
 }  // namespace exporter::metallb

@@ -31,8 +31,8 @@ Result<LabelRequirement> DecodeRequirement(const objects::Value& expression) {
   }
   const auto op = ParseOperator(written);
   if (!op) {
-    return Fail(ErrorKind::kProtocol, "matchExpressions: operator \"" + written +
-                                          "\" is none of In, NotIn, Exists, DoesNotExist");
+    return Fail(ErrorKind::kProtocol, "matchExpressions: unknown operator \"" + written +
+                                          "\"; use In, NotIn, Exists or DoesNotExist");
   }
   requirement.op = *op;
   return requirement;

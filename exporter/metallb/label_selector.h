@@ -1,5 +1,5 @@
-// Which labelled objects a selector means: a Kubernetes LabelSelector, as advertisements use it to
-// choose pools. A value type, pure.
+// A Kubernetes LabelSelector. Advertisements use it to select pools. A value type, pure.
+//
 // Source: k8s.io/apimachinery, meta/v1 LabelSelector and its documentation of operators.
 
 #ifndef EXPORTER_METALLB_LABEL_SELECTOR_H_
@@ -23,17 +23,17 @@ struct LabelRequirement {
   Operator op = Operator::kIn;
   std::vector<std::string> values;  // of kIn and kNotIn
 
-  // An object without the label is not in any list of values.
+  // An object without the label matches kNotIn.
   bool Matches(const std::vector<Label>& labels) const;
 };
 
 struct LabelSelector {
-  std::vector<LabelRequirement> requirements;  // all of them must match; none means any object
+  std::vector<LabelRequirement> requirements;  // all must match; empty: matches all objects
 
   bool Matches(const std::vector<Label>& labels) const;
 };
 
-// Errors: kProtocol, a field of another type than the API's, or an operator that there is not.
+// Errors: kProtocol if a field has a wrong type or an operator is unknown.
 Result<LabelSelector> DecodeLabelSelector(const objects::Value& object);
 
 }  // namespace exporter::metallb

@@ -21,7 +21,6 @@ Advertisement OwnAdvertisement(const AddressPool& pool, std::vector<Reference> c
           .communities = std::move(communities)};
 }
 
-// The error that a part of the configuration has, if any.
 std::optional<Error> ErrorIn(const objects::FieldReader& reader, const std::string& what) {
   if (!reader.error()) return std::nullopt;
   const int line = reader.error_line();
@@ -29,7 +28,7 @@ std::optional<Error> ErrorIn(const objects::FieldReader& reader, const std::stri
                                          what + ": " + reader.error()->message};
 }
 
-// The communities of all advertisements that a pool has of its own.
+// The communities of all advertisements in a pool.
 Result<std::vector<Reference>> ReadCommunities(objects::FieldReader& pool, const std::string& key) {
   std::vector<Reference> communities;
   for (const objects::Value* const each : pool.Objects(key)) {
@@ -58,7 +57,7 @@ Result<LegacyPool> DecodeConfigPool(const objects::Value& value) {
   }
   if (pool.name.empty()) {
     return Fail(ErrorKind::kProtocol,
-                "line " + std::to_string(value.line) + ": an address pool without a name");
+                "line " + std::to_string(value.line) + ": an address pool has no name");
   }
   Advertisement advertisement = OwnAdvertisement(pool, *std::move(communities));
   return LegacyPool{std::move(pool), std::move(advertisement)};
@@ -71,10 +70,10 @@ Result<BgpPeer> DecodeConfigPeer(const objects::Value& value) {
   if (const auto error = ErrorIn(reader, "peers")) return tl::unexpected(*error);
   if (asn < 0 || asn > std::int64_t{UINT32_MAX}) {
     return Fail(ErrorKind::kProtocol, "line " + std::to_string(line) + ": peers: my-asn is " +
-                                          std::to_string(asn) + "; an ASN has 32 bits");
+                                          std::to_string(asn) + "; an ASN is at most 4294967295");
   }
   return BgpPeer{
-      .name_space = kNamespace, .own_asn = static_cast<std::uint32_t>(asn), .line = line};
+      .name_space = kNamespace, .local_asn = static_cast<std::uint32_t>(asn), .line = line};
 }
 
 }  // namespace

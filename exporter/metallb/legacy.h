@@ -1,8 +1,8 @@
-// How pools were written before IPAddressPools: the AddressPool object (MetalLB 0.11 to 0.13), and
-// the ConfigMap `config` in `metallb-system` (before 0.13).
+// Pools before IPAddressPools: the AddressPool object (MetalLB 0.11 to 0.13), and the ConfigMap
+// `config` in `metallb-system` (before 0.13).
 //
-// Both become the same values that today's objects become. A legacy pool is advertised by itself:
-// it comes with an advertisement of its own. Pure.
+// Both are converted to the values of today's objects. A legacy pool advertises itself, so it is
+// returned with an advertisement. Pure.
 // Source: metallb.io/v1beta1 and v1alpha1 AddressPool; MetalLB 0.12's internal/config, configFile.
 
 #ifndef EXPORTER_METALLB_LEGACY_H_
@@ -24,7 +24,7 @@ struct LegacyPool {
   Advertisement advertisement;
 };
 
-// Errors: kProtocol, where a field is of another type than the API's, or the object has no name.
+// Errors: kProtocol if a field has a wrong type or the object has no name.
 Result<LegacyPool> DecodeLegacyPool(const objects::Value& object);
 
 struct LegacyConfig {
@@ -33,9 +33,9 @@ struct LegacyConfig {
   Community communities;  // bgp-communities
 };
 
-// Reads the YAML that the ConfigMap holds under the key `config`. Everything in it gets the
-// namespace `metallb-system`, the only one where MetalLB looks for it.
-// Errors: kProtocol, where a field is of another type than it should be, or a pool has no name.
+// Decodes the ConfigMap's data.config. All its objects get the namespace `metallb-system`, because
+// MetalLB reads the ConfigMap only there.
+// Errors: kProtocol if a field has a wrong type or a pool has no name.
 Result<LegacyConfig> DecodeLegacyConfig(const objects::Value& config);
 
 }  // namespace exporter::metallb

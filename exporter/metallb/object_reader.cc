@@ -16,17 +16,16 @@ ObjectReader::ObjectReader(const objects::Value& object, std::string_view kind)
   }
 }
 
-void ObjectReader::Complain(int line, const std::string& what) {
-  if (!complaint_) complaint_ = At(line, what);
+void ObjectReader::AddError(int line, const std::string& what) {
+  if (!decoder_error_) decoder_error_ = At(line, what);
 }
 
 std::optional<Error> ObjectReader::error() const {
   if (root_.error()) return At(root_.error_line(), root_.error()->message);
-  if (complaint_) return complaint_;
+  if (decoder_error_) return decoder_error_;
   if (!name_.empty()) return std::nullopt;
   const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
-  return Error{ErrorKind::kProtocol,
-               where + "an object of kind " + std::string(kind_) + " without metadata.name"};
+  return Error{ErrorKind::kProtocol, where + std::string(kind_) + " has no metadata.name"};
 }
 
 Error ObjectReader::At(int line, const std::string& what) const {

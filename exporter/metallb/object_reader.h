@@ -1,8 +1,7 @@
-// What every object of MetalLB begins with: its name, its namespace, its spec; and how a fault in
-// one is told.
+// Reads the common fields of MetalLB's objects: name, namespace, labels and spec.
 //
-// Decoders read straight through `spec` and ask for the error once, at the end, as with the
-// objects::FieldReader below. Refers to the object, which must outlive it. One thread.
+// Decoders read all fields of `spec` and then ask for the first error, as with
+// objects::FieldReader. Refers to the object, which must outlive the reader. One thread.
 
 #ifndef EXPORTER_METALLB_OBJECT_READER_H_
 #define EXPORTER_METALLB_OBJECT_READER_H_
@@ -36,14 +35,14 @@ class ObjectReader {
 
   const std::string& name() const { return name_; }
   const std::string& name_space() const { return name_space_; }
-  int line() const { return line_; }  // of its name, else of the object
+  int line() const { return line_; }  // of the name; without a name, of the object
   const std::vector<Label>& labels() const { return labels_; }
 
-  // A fault that the decoder found. The first one counts.
-  void Complain(int line, const std::string& what);
+  // Adds an error of the decoder. Only the first error is reported.
+  void AddError(int line, const std::string& what);
 
-  // kProtocol: `line 9: IPAddressPool "web": spec.addresses is a string where a list should be`,
-  // without the line where there are none; or an object without a name.
+  // kProtocol: `line 9: IPAddressPool "web": spec.addresses must be a list, found a string`. For an
+  // object from an API server without the line.
   std::optional<Error> error() const;
 
  private:
@@ -57,7 +56,7 @@ class ObjectReader {
   std::string name_space_;
   int line_ = 0;
   std::vector<Label> labels_;
-  std::optional<Error> complaint_;
+  std::optional<Error> decoder_error_;
 };
 
 }  // namespace exporter::metallb

@@ -29,7 +29,6 @@ Result<void> ReadIngress(const std::vector<const objects::Value*>& ingress, Serv
 }
 
 Error InService(const Service& service, const Error& error) {
-  // Where it is the name that cannot be read, only its place in the list could tell which it is.
   const std::string which =
       service.name.empty() ? "a Service" : "Service \"" + service.Holder() + '"';
   return {error.kind, which + ": " + error.message};
@@ -70,7 +69,7 @@ Result<std::optional<Service>> DecodeService(const objects::Value& object) {
   const auto ingress = ReadIngress(load_balancer.Objects("ingress"), service);
   if (reader.error()) return tl::unexpected(InService(service, *reader.error()));
   if (!ingress) return tl::unexpected(InService(service, ingress.error()));
-  if (service.name.empty()) return Fail(ErrorKind::kProtocol, "a Service without metadata.name");
+  if (service.name.empty()) return Fail(ErrorKind::kProtocol, "a Service has no metadata.name");
   return service;
 }
 

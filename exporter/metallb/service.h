@@ -1,8 +1,8 @@
-// What a Service of type LoadBalancer holds.
+// A Service of type LoadBalancer and its assigned addresses.
 //
-// Only the Service's own word: which pool an address belongs to is decided by containment, in
-// fleet/, never by an annotation. A value type, pure.
-// Source: Kubernetes ServiceStatus; MetalLB's controller (annotations, load balancer classes).
+// The pool of an address is not decided here: fleet/ finds the pool that contains the address. A
+// value type, pure. Source: Kubernetes ServiceStatus; MetalLB's controller (annotations, load
+// balancer classes).
 
 #ifndef EXPORTER_METALLB_SERVICE_H_
 #define EXPORTER_METALLB_SERVICE_H_
@@ -23,17 +23,17 @@ namespace exporter::metallb {
 struct Service {
   std::string name_space;
   std::string name;
-  // Every `ip` of status.loadBalancer.ingress, sorted, each once. Host names are no addresses.
+  // The distinct `ip` values of status.loadBalancer.ingress, sorted.
   std::vector<addresses::IpAddress> addresses;
-  std::string load_balancer_class;  // empty where the Service names none
-  bool has_ingress = false;         // any entry at all, a host name too
-  bool from_metallb_pool = false;   // MetalLB's annotation says that it allocated the addresses
+  std::string load_balancer_class;  // empty: none
+  bool has_ingress = false;         // at least one entry, which may be a host name
+  bool from_metallb_pool = false;   // has MetalLB's annotation of the pool
 
   // "namespace/name".
   std::string Holder() const { return name_space + '/' + name; }
 
-  // Is it MetalLB's to serve? Without a class of its own (`--lb-class`) MetalLB takes the Services
-  // that name none; with one, only those that name it.
+  // Does a MetalLB with this `--lb-class` serve the Service? Without a class, MetalLB serves only
+  // Services without a class.
   bool IsServedBy(std::string_view metallb_class) const {
     return load_balancer_class == metallb_class;
   }
@@ -44,8 +44,8 @@ struct Service {
 // The fields that DecodeService reads.
 std::span<const objects::WantedField> ServiceFields();
 
-// nullopt for a Service of another type. Errors: kProtocol, where a field is of another type than
-// the API's, or the object has no name. An `ip` that is no address is passed over.
+// nullopt if the Service has another type. An `ip` that is not an address is ignored. Errors:
+// kProtocol if a field has a wrong type or the object has no name.
 Result<std::optional<Service>> DecodeService(const objects::Value& object);
 
 }  // namespace exporter::metallb

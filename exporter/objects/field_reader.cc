@@ -12,9 +12,9 @@ std::string FieldReader::String(std::string_view key) {
   return text == nullptr ? std::string() : *text;
 }
 
-bool FieldReader::Bool(std::string_view key, bool otherwise) {
+bool FieldReader::Bool(std::string_view key, bool default_value) {
   const bool* const value = Get<bool>(key, "a boolean");
-  return value == nullptr ? otherwise : *value;
+  return value == nullptr ? default_value : *value;
 }
 
 std::int64_t FieldReader::Integer(std::string_view key) {
@@ -30,7 +30,7 @@ std::vector<Value> FieldReader::Strings(std::string_view key) {
     if (std::holds_alternative<std::string>(element.data)) {
       strings.push_back(element);
     } else {
-      Complain(key, element, "a string");
+      SetError(key, element, "a string");
     }
   }
   return strings;
@@ -44,7 +44,7 @@ std::vector<const Value*> FieldReader::Objects(std::string_view key) {
     if (std::holds_alternative<Value::Object>(element.data)) {
       objects.push_back(&element);
     } else {
-      Complain(key, element, "an object");
+      SetError(key, element, "an object");
     }
   }
   return objects;
@@ -78,11 +78,11 @@ const T* FieldReader::Get(std::string_view key, std::string_view type) {
   const Value* const value = object_ == nullptr ? nullptr : object_->Find(key);
   if (value == nullptr || value->IsNull()) return nullptr;
   const T* const typed = std::get_if<T>(&value->data);
-  if (typed == nullptr) Complain(key, *value, type);
+  if (typed == nullptr) SetError(key, *value, type);
   return typed;
 }
 
-void FieldReader::Complain(std::string_view key, const Value& found, std::string_view expected) {
+void FieldReader::SetError(std::string_view key, const Value& found, std::string_view expected) {
   if (root_->error_) return;
   root_->error_line_ = found.line;
   root_->error_ = Error{ErrorKind::kProtocol, PathTo(key) + " must be " + std::string(expected) +

@@ -1,9 +1,8 @@
-// Reads the fields of an object as the API server's own decoder would, and remembers the first one
-// that is of another type than it should be.
+// Reads the fields of an object and remembers the first field that has a wrong type.
 //
-// A field that is absent or null is its type's zero value. Decoders read straight through and ask
-// for the error once, at the end. A reader refers to its object and to the reader that it came
-// from: it lives no longer than they do, and is never copied. One thread.
+// As in the API server's decoder, a missing or null field has the zero value of its type. Decoders
+// read all fields and ask for the error once, at the end. A reader refers to its object and to its
+// parent reader, which must outlive it. One thread.
 
 #ifndef EXPORTER_OBJECTS_FIELD_READER_H_
 #define EXPORTER_OBJECTS_FIELD_READER_H_
@@ -21,33 +20,33 @@ namespace exporter::objects {
 
 class FieldReader {
  public:
-  // Of a value that is no object: a reader of nothing.
+  // If `object` is not an object, all fields are missing.
   explicit FieldReader(const Value& object) : FieldReader(&object, nullptr, {}) {}
   FieldReader(const FieldReader&) = delete;
   FieldReader& operator=(const FieldReader&) = delete;
 
-  // A field that is an object itself; a reader of nothing where there is none.
+  // The fields of a field. If it is missing, all its fields are missing.
   FieldReader Object(std::string_view key);
 
   std::string String(std::string_view key);
-  bool Bool(std::string_view key, bool otherwise);
+  bool Bool(std::string_view key, bool default_value);
   std::int64_t Integer(std::string_view key);
-  // The strings of a list, each with the line it stands in; their `data` are strings.
+  // The strings of a list, with their lines; all `data` are strings.
   std::vector<Value> Strings(std::string_view key);
   // The objects of a list.
   std::vector<const Value*> Objects(std::string_view key);
-  // Whatever a list holds.
+  // All elements of a list.
   std::vector<const Value*> Elements(std::string_view key);
 
-  // The names of all fields, in the order of writing.
+  // The names of all fields, in order.
   std::vector<std::string> Keys() const;
 
-  // The line of a field's value, else that of the object; 0 where there are no lines.
+  // The line of a field's value; if it is missing, of the object; 0 without lines.
   int LineOf(std::string_view key) const;
 
-  // kProtocol: "spec.addresses is a string where a list should be".
+  // kProtocol: "spec.addresses must be a list, found a string".
   const std::optional<Error>& error() const { return root_->error_; }
-  // The line of the value that the error is about; 0 where there are no lines.
+  // The line of the wrong value; 0 without lines.
   int error_line() const { return root_->error_line_; }
 
  private:
@@ -57,18 +56,18 @@ class FieldReader {
         root_(parent == nullptr ? this : parent->root_),
         name_(name) {}
 
-  // The field's value as a T; nullptr where it is absent, null or of another type.
+  // nullptr if the field is missing, null or not a T.
   template <typename T>
   const T* Get(std::string_view key, std::string_view type);
-  void Complain(std::string_view key, const Value& found, std::string_view expected);
+  void SetError(std::string_view key, const Value& found, std::string_view expected);
   std::string PathTo(std::string_view key) const;
 
-  const Value* object_;  // nullptr: nothing there
+  const Value* object_;  // nullptr: missing
   FieldReader* parent_;
   FieldReader* root_;
   std::string_view name_;
-  std::optional<Error> error_;  // of the root alone
-  int error_line_ = 0;          // likewise
+  std::optional<Error> error_;  // only of the root
+  int error_line_ = 0;          // only of the root
 };
 
 }  // namespace exporter::objects

@@ -1,8 +1,6 @@
-// A Kubernetes object as a tree of fields, whatever notation it was written in.
+// A Kubernetes object as a tree of fields, read from JSON or YAML.
 //
-// JSON from an API server and YAML from a repository both end here, so that one decoder reads both.
-// Only the tree: what a field means is for others to say. A value type; as deep as what it was read
-// from, so readers bound the depth (list_page.h).
+// One decoder reads both. A value type; its readers bound the depth.
 
 #ifndef EXPORTER_OBJECTS_VALUE_H_
 #define EXPORTER_OBJECTS_VALUE_H_
@@ -19,32 +17,31 @@ struct Value {
   using Null = std::monostate;
   using List = std::vector<Value>;
   struct Field;
-  using Object = std::vector<Field>;  // in the order of writing
+  using Object = std::vector<Field>;  // in the order of the text
 
-  // A number that is no integer of 64 bits, as it is written: no double holds them all.
+  // A number that is not a 64-bit integer, as text: a double cannot represent all of them.
   struct Number {
     std::string text;
 
-    double ToDouble() const;  // the nearest; 0 for what is none, such as ".inf"
+    double ToDouble() const;  // the nearest; 0 if it is not finite, as ".inf"
   };
 
   std::variant<Null, bool, std::int64_t, Number, std::string, List, Object> data;
-  int line = 0;  // where it stands in its file, from 1; 0 where lines mean nothing
+  int line = 0;  // in its file, from 1; 0 if it is from an API server
 
-  // The field of that name, the last one if there are several. nullptr if there is none, or if this
-  // is no object.
+  // The last field of that name; nullptr if it does not exist or this is not an object.
   const Value* Find(std::string_view key) const;
 
   bool IsNull() const { return std::holds_alternative<Null>(data); }
 
-  // "a string", "a list" and so on, for messages.
+  // "a string", "a list", …, for messages.
   std::string_view TypeName() const;
 };
 
 struct Value::Field {
   std::string name;
   Value value;
-  int line = 0;  // where the name stands, as Value::line
+  int line = 0;  // of the name, as Value::line
 };
 
 }  // namespace exporter::objects

@@ -49,8 +49,12 @@ JsonWriter& JsonWriter::Key(std::string_view name) {
 
 JsonWriter& JsonWriter::Double(double value) {
   if (!std::isfinite(value)) return Null();
+  const double size = std::abs(value);
+  const bool fixed = size == 0 || (size >= 1e-5 && size < 1e15);  // to_chars prefers 1e+03
   std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                 fixed ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
   return Raw({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 

@@ -164,17 +164,18 @@ void FindSharedAsns(const std::vector<DeclaredCluster>& clusters, const Networks
   for (const DeclaredCluster& cluster : clusters) {
     std::set<std::uint32_t> reported;
     for (const auto& [file, peer] : cluster.peers) {
-      if (peer.own_asn == 0) continue;
+      if (peer.local_asn == 0) continue;
       const auto [owner, is_first] =
-          owners.try_emplace({networks.NetworkOf(cluster.name), peer.own_asn},
+          owners.try_emplace({networks.NetworkOf(cluster.name), peer.local_asn},
                              Owner{&cluster, Place(file, peer.line)});
       const Owner& first = owner->second;
-      if (is_first || first.cluster == &cluster || !reported.insert(peer.own_asn).second) continue;
+      if (is_first || first.cluster == &cluster || !reported.insert(peer.local_asn).second)
+        continue;
       findings.push_back(
           {file, peer.line, Rule::kSharedAsn,
            fmt::format("cluster \"{}\" has the own ASN {} of cluster \"{}\" ({}); routers cannot "
                        "tell their announcements apart",
-                       cluster.name, peer.own_asn, first.cluster->name, first.place)});
+                       cluster.name, peer.local_asn, first.cluster->name, first.place)});
     }
   }
 }

@@ -15,20 +15,20 @@ namespace {
 using objects::Value;
 using Kind = Event::Kind;
 
-// Without aliases every node takes a byte of text at least. A little blow-up is what aliases are
-// for.
-constexpr std::size_t kNodesBesideText = 10'000;
+// Each node except the copies of aliases needs at least one byte of text. Aliases may add this many
+// nodes.
+constexpr std::size_t kMaxExtraNodes = 10'000;
 
-// Deeper than any object of Kubernetes, and no more than a stack bears.
-constexpr int kMostDepth = 500;
+// Deeper than any Kubernetes object, but safe for the stack.
+constexpr int kMaxDepth = 500;
 
-constexpr const char* kNoName = "a field's name must be a word; is this a template?";
+constexpr const char* kBadName = "a field name must be text; is this a template?";
 
 decltype(Value::data) ScalarOf(Event event) {
-  constexpr std::string_view kOfYaml = "tag:yaml.org,2002:";
+  constexpr std::string_view kYamlTag = "tag:yaml.org,2002:";
   if (event.plain) return PlainScalar(event.text);
-  if (event.tag.starts_with(kOfYaml)) {
-    const std::string type = event.tag.substr(kOfYaml.size());
+  if (event.tag.starts_with(kYamlTag)) {
+    const std::string type = event.tag.substr(kYamlTag.size());
     if (type == "int" || type == "float" || type == "bool" || type == "null") {
       return PlainScalar(event.text);
     }
@@ -40,8 +40,8 @@ bool IsMergeKey(const Event& key) {
   return key.kind == Kind::kScalar && key.plain && key.text == "<<";
 }
 
-// The mappings that a merge key stands for, the first of them first. False for anything else.
-bool TakeMerged(Value value, std::vector<Value::Object>& into) {
+// Appends the mappings of a merge key. False: the value is not a mapping or a list of mappings.
+bool AppendMerged(Value value, std::vector<Value::Object>& into) {
   if (auto* const object = std::get_if<Value::Object>(&value.data)) {
     into.push_back(std::move(*object));
     return true;
@@ -60,10 +60,10 @@ bool TakeMerged(Value value, std::vector<Value::Object>& into) {
 
 struct Composer::Mapping {
   Value::Object own;
-  std::unordered_map<std::string, int> lines;  // of own names
-  std::vector<Value::Object> merged;           // the first beats the second
+  std::unordered_map<std::string, int> lines;  // of the names in `own`
+  std::vector<Value::Object> merged;
 
-  // A field of one's own beats a merged one.
+  // Fields in `own` override merged fields; earlier merged fields override later merged fields.
   Value::Object Join() &&;
 };
 
@@ -82,7 +82,7 @@ Value::Object Composer::Mapping::Join() && {
 }
 
 Composer::Composer(std::string_view text, Duplicates duplicates)
-    : events_(text), duplicates_(duplicates), nodes_left_(kNodesBesideText + text.size()) {}
+    : events_(text), duplicates_(duplicates), nodes_left_(kMaxExtraNodes + text.size()) {}
 
 Result<std::vector<Value>> Composer::Documents() {
   std::vector<Value> documents;
@@ -109,7 +109,7 @@ Result<Value> Composer::Compose(Event first, int depth) {
   const int line = first.line;
   const std::size_t nodes_before = nodes_;
   const int deepest_before = std::exchange(deepest_, depth);
-  anchors_.erase(anchor);  // within it, its name is nothing's
+  anchors_.erase(anchor);  // the value cannot refer to itself
   auto value = ComposeUnanchored(std::move(first), depth);
   if (!value) return value;
   const std::size_t nodes = nodes_ - nodes_before;
@@ -121,7 +121,7 @@ Result<Value> Composer::Compose(Event first, int depth) {
 
 Result<Value> Composer::ComposeUnanchored(Event first, int depth) {
   if (first.kind == Kind::kAlias) return Repeat(first, depth);
-  if (depth > kMostDepth) return At(first.line, "nested too deep to be read");
+  if (depth > kMaxDepth) return At(first.line, "nested deeper than 500 levels");
   deepest_ = std::max(deepest_, depth);
   if (auto spent = Spend(1, first.line); !spent) return tl::unexpected(spent.error());
   ++nodes_;
@@ -134,10 +134,10 @@ Result<Value> Composer::ComposeUnanchored(Event first, int depth) {
 Result<Value> Composer::Repeat(const Event& alias, int depth) {
   const auto found = anchors_.find(alias.anchor);
   if (found == anchors_.end()) {
-    return At(alias.line, "not YAML: an alias whose anchor does not end before it");
+    return At(alias.line, "not YAML: the anchor of an alias is not complete before it");
   }
   const Anchored& anchored = found->second;
-  if (depth + anchored.height > kMostDepth) return At(alias.line, "nested too deep to be read");
+  if (depth + anchored.height > kMaxDepth) return At(alias.line, "nested deeper than 500 levels");
   deepest_ = std::max(deepest_, depth + anchored.height);
   if (auto spent = Spend(anchored.nodes, alias.line); !spent) {
     return tl::unexpected(spent.error());
@@ -173,35 +173,35 @@ Result<void> Composer::AddField(const Event& key, int depth, Mapping& mapping) {
   if (!name) return tl::unexpected(name.error());
   const auto [first, is_first] = mapping.lines.emplace(*name, key.line);
   if (!is_first && duplicates_ == Duplicates::kAreErrors) {
-    return At(key.line, '"' + *name + "\" stands in line " + std::to_string(first->second) +
-                            " already; keep one");
+    return At(key.line,
+              "duplicate key \"" + *name + "\", first in line " + std::to_string(first->second));
   }
   auto event = events_.Next();
   if (!event) return tl::unexpected(event.error());
   auto value = Compose(*std::move(event), depth + 1);
   if (!value) return tl::unexpected(value.error());
-  if (value->IsNull()) value->line = key.line;  // nothing written has no place of its own
+  if (value->IsNull()) value->line = key.line;  // an empty value has no line
   if (!IsMergeKey(key)) {
     mapping.own.push_back({*name, *std::move(value), key.line});
-  } else if (!TakeMerged(*std::move(value), mapping.merged)) {
-    return At(key.line, "<< must stand before a mapping, or a list of mappings");
+  } else if (!AppendMerged(*std::move(value), mapping.merged)) {
+    return At(key.line, "the value of << must be a mapping or a list of mappings");
   }
   return {};
 }
 
 Result<std::string> Composer::NameOf(const Event& key, int depth) {
-  if (key.kind == Kind::kList || key.kind == Kind::kMapping) return At(key.line, kNoName);
-  const auto value = Compose(key, depth);  // for its anchor, or what it repeats
+  if (key.kind == Kind::kList || key.kind == Kind::kMapping) return At(key.line, kBadName);
+  const auto value = Compose(key, depth);  // stores an anchor, or resolves an alias
   if (!value) return tl::unexpected(value.error());
-  if (value->IsNull()) return At(key.line, kNoName);
+  if (value->IsNull()) return At(key.line, kBadName);
   if (key.kind == Kind::kScalar) return key.text;
   const auto* const text = std::get_if<std::string>(&value->data);
-  if (text == nullptr) return At(key.line, kNoName);
+  if (text == nullptr) return At(key.line, kBadName);
   return *text;
 }
 
 Result<void> Composer::Spend(std::size_t nodes, int line) {
-  if (nodes > nodes_left_) return At(line, "its aliases stand for too much to be read");
+  if (nodes > nodes_left_) return At(line, "the aliases expand to too many values");
   nodes_left_ -= nodes;
   return {};
 }

@@ -1,6 +1,7 @@
-// From the parts of a YAML text to trees: a part of ReadDocuments.
+// Composes YAML events to trees. A part of yaml_reader.h.
 //
-// Recursive, within bounds on depth and on how much aliases may repeat. One thread; for one text.
+// Recursive, with bounds for the depth and for the values that aliases repeat. One thread; for one
+// text.
 
 #ifndef EXPORTER_YAML_COMPOSER_H_
 #define EXPORTER_YAML_COMPOSER_H_
@@ -26,33 +27,31 @@ class Composer {
   Result<std::vector<objects::Value>> Documents();
 
  private:
-  // What an alias repeats.
+  // The value of an anchor.
   struct Anchored {
     objects::Value value;
     std::size_t nodes = 0;
     int height = 0;
   };
-  // A mapping while it is read.
   struct Mapping;
 
-  // `first` is what the value begins with; `depth` is 0 for a document's.
+  // `first` is the first event of the value; `depth` is 0 for a document.
   Result<objects::Value> Compose(Event first, int depth);
   Result<objects::Value> ComposeUnanchored(Event first, int depth);
   Result<objects::Value> Repeat(const Event& alias, int depth);
   Result<objects::Value> ComposeList(int line, int depth);
   Result<objects::Value> ComposeMapping(int line, int depth);
   Result<void> AddField(const Event& key, int depth, Mapping& mapping);
-  // The text of a field's name.
   Result<std::string> NameOf(const Event& key, int depth);
 
-  // Nodes that are made or copied. An error where they are more than the text excuses.
+  // Counts nodes that are created or copied. Error: too many for the size of the text.
   Result<void> Spend(std::size_t nodes, int line);
 
   EventReader events_;
   const Duplicates duplicates_;
   std::size_t nodes_left_;
-  std::size_t nodes_ = 0;  // made so far
-  int deepest_ = 0;        // since the anchor that is being read began
+  std::size_t nodes_ = 0;  // created so far
+  int deepest_ = 0;        // since the start of the current anchor
   std::map<std::string, Anchored> anchors_;
 };
 

@@ -127,19 +127,19 @@ Error EventReader::ErrorOfParser() const {
   const yaml_parser_t& parser = *parser_->get();
   if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
   if (parser.error != YAML_READER_ERROR) {
-    // It adds a line to a text whose last one does not end.
+    // libyaml adds a line to a text that does not end with a line break.
     const int line = std::min(LineOf(parser.problem_mark), last_line_);
     return At(line, "not YAML: " + Describe(parser, line)).value();
   }
-  // Without a mark: text that is UTF-8 and yet none of YAML's.
+  // The text is UTF-8, but has a character that YAML forbids. libyaml gives an offset instead of a
+  // mark.
   const std::string_view before = text_.substr(0, parser.problem_offset);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   std::array<char, sizeof("U+10FFFF")> character{};
   std::snprintf(character.data(), character.size(), "U+%04X",
                 static_cast<unsigned>(parser.problem_value));
-  return At(static_cast<int>(line), std::string("not YAML: holds the character ") +
-                                        character.data() +
-                                        ", which must be written as an escape in quotes")
+  return At(static_cast<int>(line), std::string("not YAML: character ") + character.data() +
+                                        " must be written as an escape in double quotes")
       .value();
 }
 

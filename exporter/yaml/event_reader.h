@@ -1,8 +1,8 @@
-// The parts of a YAML text in the order of writing, as libyaml's parser finds them.
+// The events of a YAML text in order, as libyaml's parser finds them.
 //
-// go-yaml, with which Kubernetes tools read, is a port of libyaml: what the one refuses the other
-// does too, for the same reason. Never ahead of what is asked for, so that whoever asks bounds
-// depth and size. Refers to the text, which must outlive it. One thread.
+// go-yaml, which Kubernetes tools use, is a port of libyaml: both reject the same texts. The text
+// is parsed only as far as events are requested, so that the caller can bound depth and size.
+// Refers to the text, which must outlive the reader. One thread.
 
 #ifndef EXPORTER_YAML_EVENT_READER_H_
 #define EXPORTER_YAML_EVENT_READER_H_
@@ -18,12 +18,12 @@ namespace exporter::yaml {
 struct Event {
   enum class Kind { kDocument, kScalar, kAlias, kList, kMapping, kEnd, kEndOfText };
 
-  Kind kind = Kind::kEndOfText;  // kEnd: of what began last, a document too
-  int line = 0;                  // from 1, and one of the text
+  Kind kind = Kind::kEndOfText;  // kEnd: the end of a list, mapping or document
+  int line = 0;                  // from 1
   std::string text;              // of a scalar, without quotes and escapes
-  bool plain = false;            // a scalar without quotes and tag
-  std::string tag;               // of a scalar, written out: "tag:yaml.org,2002:str"
-  std::string anchor;            // that this may be repeated by; of an alias the one repeated
+  bool plain = false;            // a scalar without quotes or tag
+  std::string tag;               // of a scalar, in full: "tag:yaml.org,2002:str"
+  std::string anchor;            // of a value, or the anchor that an alias repeats
 };
 
 // kConfig, "line 3: what".
@@ -31,14 +31,15 @@ tl::unexpected<Error> At(int line, const std::string& what);
 
 class EventReader {
  public:
-  // REQUIRES: `text` is UTF-8; a byte order mark may stand before it.
+  // REQUIRES: `text` is UTF-8, with or without a byte order mark.
   explicit EventReader(std::string_view text);
   ~EventReader();
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
 
-  // Not to be called again after an error or kEndOfText.
-  // Errors: kConfig, "line 3: not YAML: …", without any of the text: it may be a secret.
+  // REQUIRES: there was no error and no kEndOfText before.
+  // Errors: kConfig, "line 3: not YAML: …". The message quotes nothing, because the text may
+  // contain secrets.
   Result<Event> Next();
 
  private:

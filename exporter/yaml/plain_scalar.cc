@@ -18,7 +18,7 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> word
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-// Takes the prefix of a number away: what base is it written in?
+// Removes the prefix of a number and returns the base.
 int TakeBase(std::string_view& digits) {
   if (digits.size() < 2 || digits.front() != '0') return 10;
   const char mark = digits[1];
@@ -66,18 +66,18 @@ bool IsDecimal(std::string_view text) {
   return text.empty();
 }
 
-// 64.0 and 08 are integers to an API server, which gets them as JSON.
+// API servers receive JSON, in which 64.0 and 08 become integers.
 std::optional<std::int64_t> WholeNumber(std::string_view decimal) {
-  constexpr double kMostExact = 9007199254740992;  // 2^53
+  constexpr double kMaxExact = 9007199254740992;  // 2^53
   if (decimal.starts_with('+')) decimal.remove_prefix(1);
   double number = 0;
   const auto parsed = std::from_chars(decimal.data(), decimal.data() + decimal.size(), number);
-  if (parsed.ec != std::errc() || std::abs(number) > kMostExact) return std::nullopt;
+  if (parsed.ec != std::errc() || std::abs(number) > kMaxExact) return std::nullopt;
   if (std::trunc(number) != number) return std::nullopt;
   return static_cast<std::int64_t>(number);
 }
 
-bool IsNoFiniteNumber(std::string_view text) {
+bool IsInfinityOrNan(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   return IsOneOf(text, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"});
 }
@@ -101,7 +101,7 @@ decltype(Value::data) PlainScalar(const std::string& text) {
     if (const auto integer = WholeNumber(written)) return *integer;
     return Value::Number{std::move(written)};
   }
-  return IsNoFiniteNumber(text) ? decltype(Value::data)(Value::Number{text}) : text;
+  return IsInfinityOrNan(text) ? decltype(Value::data)(Value::Number{text}) : text;
 }
 
 }  // namespace exporter::yaml

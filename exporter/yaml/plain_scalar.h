@@ -1,8 +1,8 @@
-// What a YAML scalar without quotes stands for. Pure.
+// The value of a YAML scalar without quotes. Pure.
 //
-// Source: sigs.k8s.io/yaml, goyaml.v2's resolve, by which kubectl and API servers read: YAML 1.1
-// words for booleans, and Go's numbers (0x8, 0o10, 010, 0b11, 1_000). But y and n are text, as to
-// kustomize: they are names more often than answers.
+// Source: sigs.k8s.io/yaml, goyaml.v2's resolve, which kubectl and API servers use: YAML 1.1 words
+// for booleans, and Go's numbers (0x8, 0o10, 010, 0b11, 1_000). As in kustomize, y and n are text,
+// because they are more often names than booleans.
 
 #ifndef EXPORTER_YAML_PLAIN_SCALAR_H_
 #define EXPORTER_YAML_PLAIN_SCALAR_H_
@@ -13,8 +13,8 @@
 
 namespace exporter::yaml {
 
-// Null, a boolean, a number or a string. A number without a fraction is an integer, however it is
-// written, as long as 64 bits hold it.
+// Null, a boolean, a number or a string. A whole number that fits into 64 bits is an integer in any
+// notation.
 decltype(objects::Value::data) PlainScalar(const std::string& text);
 
 }  // namespace exporter::yaml

@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t kEscapeLength = 6;  // \ud83d
 constexpr std::uint32_t kFirstHigh = 0xD800;
 constexpr std::uint32_t kFirstLow = 0xDC00;
-constexpr std::uint32_t kPastLow = 0xE000;
+constexpr std::uint32_t kEndOfLow = 0xE000;
 
-// The code unit of an escape that the text begins with.
+// The code unit of the escape at the start of the text.
 std::optional<std::uint32_t> UnitAt(std::string_view text) {
   if (text.size() < kEscapeLength || !text.starts_with("\\u")) return std::nullopt;
   std::uint32_t unit = 0;
@@ -25,18 +25,18 @@ std::optional<std::uint32_t> UnitAt(std::string_view text) {
   return unit;
 }
 
-// The character that two escapes make, which the text begins with.
+// The character of the surrogate pair at the start of the text.
 std::optional<std::uint32_t> PairAt(std::string_view text) {
   const auto high = UnitAt(text);
   if (!high || *high < kFirstHigh || *high >= kFirstLow) return std::nullopt;
   const auto low = UnitAt(text.substr(kEscapeLength));
-  if (!low || *low < kFirstLow || *low >= kPastLow) return std::nullopt;
+  if (!low || *low < kFirstLow || *low >= kEndOfLow) return std::nullopt;
   return 0x10000 + ((*high - kFirstHigh) << 10) + (*low - kFirstLow);
 }
 
 }  // namespace
 
-bool MayHoldSurrogates(std::string_view text) {
+bool MayContainSurrogates(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -57,7 +57,7 @@ std::string JoinSurrogates(std::string_view json) {
       std::snprintf(escape.data(), escape.size(), "\\U%08x", *character);
       joined += escape.data();
       i += 2 * kEscapeLength;
-    } else {  // with what it escapes, which may be a backslash
+    } else {  // the escaped character may be a backslash
       joined += json.substr(i, 2);
       i += 2;
     }

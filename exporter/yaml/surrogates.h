@@ -1,5 +1,5 @@
-// Characters above U+FFFF as JSON escapes them, in two halves: "\ud83d\ude00". YAML knows "\U"
-// alone. Pure.
+// JSON escapes of characters above U+FFFF, which are surrogate pairs: "\ud83d\ude00". YAML has only
+// "\U0001f600". Pure.
 
 #ifndef EXPORTER_YAML_SURROGATES_H_
 #define EXPORTER_YAML_SURROGATES_H_
@@ -9,11 +9,11 @@
 
 namespace exporter::yaml {
 
-// Is it JSON, where backslashes stand in strings alone, and is there any such escape? As kubectl
-// does, what begins with a brace is taken for JSON.
-bool MayHoldSurrogates(std::string_view text);
+// True if the text is JSON and may contain such an escape. As in kubectl, a text that begins with a
+// brace is JSON. In JSON, backslashes occur only in strings.
+bool MayContainSurrogates(std::string_view text);
 
-// Each pair of halves as the one escape that YAML has for it. A half without its other stays.
+// Replaces each surrogate pair by YAML's escape. Single surrogates are unchanged.
 std::string JoinSurrogates(std::string_view json);
 
 }  // namespace exporter::yaml

@@ -17,7 +17,7 @@ Result<std::vector<objects::Value>> ReadDocuments(std::string_view text, Duplica
     const auto before = text.substr(0, invalid);
     return At(1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')), "not UTF-8");
   }
-  if (!MayHoldSurrogates(text)) return Composer(text, duplicates).Documents();
+  if (!MayContainSurrogates(text)) return Composer(text, duplicates).Documents();
   const std::string joined = JoinSurrogates(text);
   return Composer(joined, duplicates).Documents();
 }

@@ -1,10 +1,9 @@
-// YAML (and so JSON) text to trees of fields, each with its line.
+// Reads YAML, and so JSON, to trees of fields with lines.
 //
-// Scalars become what sigs.k8s.io/yaml makes of them, which reads everything that Kubernetes tools
-// read: plain true, yes, on and their like are booleans, plain numbers numbers, everything in
-// quotes a string. A field's name is its text as it is written. Anchors, aliases and merge keys
-// (<<) are followed. Pure, and safe with any text: what would take too long or go too deep is an
-// error.
+// Scalars have the values that sigs.k8s.io/yaml gives them, as in all Kubernetes tools: plain true,
+// yes and on are booleans, plain numbers are numbers, quoted text is a string. A field's name is
+// its text. Anchors, aliases and merge keys (<<) are resolved. Pure; safe with any text: bounds
+// limit time, memory and depth.
 
 #ifndef EXPORTER_YAML_YAML_READER_H_
 #define EXPORTER_YAML_YAML_READER_H_
@@ -17,15 +16,16 @@
 
 namespace exporter::yaml {
 
-// What a name that stands twice in one mapping is.
+// How to treat a name that occurs twice in one mapping.
 enum class Duplicates {
-  kAreErrors,  // to kustomize, and to whoever reads what others wrote
-  kLastCounts  // to kubectl in a kubeconfig
+  kAreErrors,  // as in kustomize
+  kLastCounts  // as in kubectl for a kubeconfig
 };
 
-// One tree for each document of the text, in order; none for an empty text.
-// Errors: kConfig, "line 3: …": not UTF-8, no YAML, nested too deep, aliases that blow up, a name
-// that stands twice. But for such a name without any of the text, which may hold secrets.
+// One tree for each document, in order; none for an empty text.
+// Errors: kConfig, "line 3: …": not UTF-8, not YAML, nested too deep, aliases that expand to too
+// many values, a duplicate name. Only a duplicate name is quoted, because the text may contain
+// secrets.
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text,
                                                   Duplicates duplicates = Duplicates::kAreErrors);
 

@@ -1,4 +1,4 @@
-// Whole fleets of real servers, polled in the background.
+// Polls fleets of real servers in the background.
 
 #include "exporter/collector/collector.h"
 
@@ -53,7 +53,7 @@ class CollectorTest : public testing::Test {
   logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt};
 };
 
-TEST_F(CollectorTest, PollsEveryClusterAgainAndAgain) {
+TEST_F(CollectorTest, PollsEveryClusterRepeatedly) {
   ApiServer a({.uid = "a"});
   ApiServer b({.uid = "b"});
   a.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
@@ -68,21 +68,21 @@ TEST_F(CollectorTest, PollsEveryClusterAgainAndAgain) {
   for (const auto& request : a.Requests()) EXPECT_EQ(request.Header("User-Agent"), "test");
 }
 
-TEST_F(CollectorTest, AHungClusterDelaysNobodyElse) {
+TEST_F(CollectorTest, DoesNotDelayOtherClustersIfOneHangs) {
   ApiServer hung({.uid = "hung"});
   hung.Intercept([](const standin::Request&) {
     return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
   });
-  ApiServer sound({.uid = "sound"});
+  ApiServer healthy({.uid = "healthy"});
   Collector collector(Quick(), logger_);
-  collector.SetClusters({ConfigOf("hung", hung), ConfigOf("sound", sound)}, true);
+  collector.SetClusters({ConfigOf("hung", hung), ConfigOf("healthy", healthy)}, true);
   const FleetView view = WaitFor(
       collector, [](const FleetView& fleet) { return fleet.clusters[1].record.polls >= 3; });
   EXPECT_EQ(view.clusters[0].record.polls, 0U);
   EXPECT_FALSE(view.Complete());
-}  // and the collector ends at once, though one poll hangs
+}  // the collector must end at once although one poll hangs
 
-TEST_F(CollectorTest, APollEndsWithItsTime) {
+TEST_F(CollectorTest, AbortsAPollAtItsTimeout) {
   ApiServer drips({.uid = "drips"});
   drips.Intercept([](const standin::Request&) {
     return tests::Delivered({.body = std::string(100'000, ' ')}, standin::Delivery::kDrip);
@@ -97,21 +97,21 @@ TEST_F(CollectorTest, APollEndsWithItsTime) {
   EXPECT_EQ(view.clusters[0].record.ErrorsOf(ErrorKind::kTimeout), view.clusters[0].record.polls);
 }
 
-TEST_F(CollectorTest, ManyHungClustersDoNotKeepOthersFromTheirFirstPoll) {
+TEST_F(CollectorTest, StartsFirstPollsWhileManyClustersHang) {
   ApiServer hung({.uid = "hung"});
   hung.Intercept([](const standin::Request&) {
     return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
   });
-  ApiServer sound({.uid = "sound"});
+  ApiServer healthy({.uid = "healthy"});
   std::vector<ClusterConfig> clusters;
   for (int i = 0; i < 20; ++i) clusters.push_back(ConfigOf("hung-" + std::to_string(i), hung));
-  clusters.push_back(ConfigOf("sound", sound));
+  clusters.push_back(ConfigOf("healthy", healthy));
   Collector collector(Quick(), logger_);
   collector.SetClusters(std::move(clusters), true);
   WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters.back().record.up; });
 }
 
-TEST_F(CollectorTest, KeepsTheLastGoodDataOfAClusterThatFailsAndThenForgetsIt) {
+TEST_F(CollectorTest, RetainsTheDataOfAFailedClusterUntilItIsTooOld) {
   ApiServer server;
   server.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   CollectorOptions options = Quick();
@@ -140,7 +140,7 @@ TEST_F(CollectorTest, KeepsTheLastGoodDataOfAClusterThatFailsAndThenForgetsIt) {
           [](const FleetView& fleet) { return fleet.clusters[0].state == DataState::kFresh; });
 }
 
-TEST_F(CollectorTest, TwoContextsOfOneClusterBecomeOneAndPollOnce) {
+TEST_F(CollectorTest, PollsAClusterOfTwoContextsOnce) {
   ApiServer server({.uid = "one"});
   Collector collector(Quick(), logger_);
   collector.SetClusters({ConfigOf("a", server), ConfigOf("b", server)}, true);
@@ -152,27 +152,27 @@ TEST_F(CollectorTest, TwoContextsOfOneClusterBecomeOneAndPollOnce) {
   const std::uint64_t polls = merged.clusters[0].record.polls;
   WaitFor(collector,
           [&](const FleetView& fleet) { return fleet.clusters[0].record.polls >= polls + 3; });
-  // One connection each, and b's has been silent since.
+  // One connection for each context; b's connection is idle.
   EXPECT_EQ(server.Connections(), 2U);
 }
 
-TEST_F(CollectorTest, RetryAfterPutsTheNextPollOff) {
+TEST_F(CollectorTest, DelaysTheNextPollByRetryAfter) {
   ApiServer throttled({.uid = "throttled"});
   throttled.Intercept([](const standin::Request&) {
     standin::Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
     reply.headers = {{"Retry-After", "300"}};
     return reply;
   });
-  ApiServer sound({.uid = "sound"});
+  ApiServer healthy({.uid = "healthy"});
   Collector collector(Quick(), logger_);
-  collector.SetClusters({ConfigOf("throttled", throttled), ConfigOf("sound", sound)}, true);
+  collector.SetClusters({ConfigOf("throttled", throttled), ConfigOf("healthy", healthy)}, true);
   const FleetView view = WaitFor(collector, [](const FleetView& fleet) {
     return fleet.clusters[0].record.polls == 1 && fleet.clusters[1].record.polls >= 10;
   });
   EXPECT_EQ(view.clusters[0].record.ErrorsOf(ErrorKind::kThrottled), 1U);
 }
 
-TEST_F(CollectorTest, AClusterThatStaysKeepsItsConnectionAndItsData) {
+TEST_F(CollectorTest, RetainsTheConnectionAndDataOfAnUnchangedCluster) {
   ApiServer stays({.uid = "stays"});
   ApiServer goes({.uid = "goes"});
   ApiServer comes({.uid = "comes"});
@@ -190,12 +190,12 @@ TEST_F(CollectorTest, AClusterThatStaysKeepsItsConnectionAndItsData) {
   EXPECT_EQ(view.clusters[0].name, "stays");
   EXPECT_EQ(view.clusters[0].snapshot, before.clusters[1].snapshot);
   EXPECT_EQ(stays.Connections(), 1U);
-  // The server may come late to note a request that was cut; a poll has several.
+  // The server may log an aborted request late; a poll has several requests.
   EXPECT_LE(goes.Requests().size(), last_of_the_gone + 1)
       << "its poller ended before SetClusters did";
 }
 
-TEST_F(CollectorTest, AClusterWithAnotherWayToItKeepsItsDataUntilItAnswersThere) {
+TEST_F(CollectorTest, RetainsTheDataOfAClusterUntilItsNewEndpointAnswers) {
   ApiServer old_place({.uid = "one"});
   old_place.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   ApiServer new_place({.uid = "one"});

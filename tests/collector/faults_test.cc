@@ -199,7 +199,7 @@ TEST_P(WrongWaysTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
 INSTANTIATE_TEST_SUITE_P(
     Kubeconfig, WrongWaysTest,
     testing::Values(
-        WrongWay{"NameThatIsNone", "unreachable", "nobody.invalid",
+        WrongWay{"UnknownHostName", "unreachable", "nobody.invalid",
                  [](credentials::Access& access) { access.endpoint.host = "nobody.invalid"; }},
         // The kernel has no TCP to an address of many.
         WrongWay{"Unroutable", "unreachable", "224.0.0.1",

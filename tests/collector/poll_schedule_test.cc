@@ -13,7 +13,7 @@ using std::chrono::seconds;
 constexpr milliseconds kInterval{30'000};
 const PollSchedule::Clock::time_point kStart{seconds(1'000)};
 
-TEST(PollSchedule, TheSecondPollIsAnywhereWithinOneInterval) {
+TEST(PollSchedule, SpreadsTheSecondPollOverOneInterval) {
   std::set<std::int64_t> tenths;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     PollSchedule schedule(kInterval, seed);
@@ -25,7 +25,7 @@ TEST(PollSchedule, TheSecondPollIsAnywhereWithinOneInterval) {
   EXPECT_GE(tenths.size(), 9U) << "200 clusters are spread over the whole interval";
 }
 
-TEST(PollSchedule, LaterPollsKeepTheInterval) {
+TEST(PollSchedule, StartsLaterPollsAtTheInterval) {
   PollSchedule schedule(kInterval, 7);
   auto started = kStart;
   started = schedule.Next(started, started, std::nullopt);
@@ -37,14 +37,14 @@ TEST(PollSchedule, LaterPollsKeepTheInterval) {
   }
 }
 
-TEST(PollSchedule, APollThatTookLongerIsFollowedByAShortRest) {
+TEST(PollSchedule, PausesAfterAPollLongerThanTheInterval) {
   PollSchedule schedule(kInterval, 7);
   schedule.Next(kStart, kStart, std::nullopt);
   const auto ended = kStart + 2 * kInterval;
   EXPECT_EQ(schedule.Next(kStart, ended, std::nullopt), ended + kInterval / 10);
 }
 
-TEST(PollSchedule, RetryAfterPutsThePollOffButNeverForward) {
+TEST(PollSchedule, DelaysThePollByALongRetryAfterOnly) {
   PollSchedule schedule(kInterval, 7);
   schedule.Next(kStart, kStart, std::nullopt);
   const auto ended = kStart + seconds(2);

@@ -1,4 +1,4 @@
-// One cluster, polled from a real server, sound and faulty.
+// Polls one cluster from a real server, with and without faults.
 
 #include "exporter/collector/poller.h"
 
@@ -77,10 +77,10 @@ TEST_F(PollerTest, ReadsPoolsServicesVersionAndUid) {
   EXPECT_EQ(outcome->snapshot->pools()[0].Of(addresses::Family::kIpv4).assigned,
             addresses::AddressCount(1));
   EXPECT_EQ(outcome->uid, "11111111-0000-4000-8000-000000000000");
-  EXPECT_THAT(log_, ElementsAre("level=info msg=\"cluster is read\" cluster=a"));
+  EXPECT_THAT(log_, ElementsAre("level=info msg=\"cluster is up\" cluster=a"));
 }
 
-TEST_F(PollerTest, ReadsItsOwnAsnsInWhicheverVersionThereIs) {
+TEST_F(PollerTest, ReadsLocalAsnsInTheNewestServedVersion) {
   for (const bool newer : {true, false}) {
     ApiServer server({.api = {.has_v1beta2_peers = newer}});
     server.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
@@ -92,7 +92,7 @@ TEST_F(PollerTest, ReadsItsOwnAsnsInWhicheverVersionThereIs) {
   }
 }
 
-TEST_F(PollerTest, WithoutTheRightToReadPeersOnlyTheyAreMissing) {
+TEST_F(PollerTest, SucceedsIfReadingPeersIsForbidden) {
   server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
   server_.SetForbiddenPaths({"/apis/metallb.io/v1beta2/bgppeers"});
@@ -100,17 +100,18 @@ TEST_F(PollerTest, WithoutTheRightToReadPeersOnlyTheyAreMissing) {
   for (int i = 0; i < 3; ++i) {
     const auto outcome = poller.Poll(Patient());
     ASSERT_TRUE(outcome) << outcome.error().message;
-    EXPECT_EQ(outcome->snapshot->objects().local_asns, std::nullopt) << "not none: not known";
+    EXPECT_EQ(outcome->snapshot->objects().local_asns, std::nullopt) << "unknown, not empty";
     EXPECT_EQ(outcome->snapshot->pools().size(), 1U);
   }
-  EXPECT_THAT(log_, ElementsAre("level=warn msg=\"BGPPeers may not be read, so shared ASNs of this "
-                                "cluster are not seen\" cluster=a",
-                                "level=info msg=\"cluster is read\" cluster=a"));
+  EXPECT_THAT(log_,
+              ElementsAre("level=warn msg=\"reading BGPPeers is forbidden: shared ASNs of this "
+                          "cluster are not detected\" cluster=a",
+                          "level=info msg=\"cluster is up\" cluster=a"));
   server_.SetForbiddenPaths({});
   EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().local_asns, Optional(ElementsAre(64502)));
 }
 
-TEST_F(PollerTest, AnAnswerThatIsNoPeerFailsThePoll) {
+TEST_F(PollerTest, FailsIfAPeerIsInvalid) {
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
     if (request.path != "/apis/metallb.io/v1beta2/bgppeers") return std::nullopt;
     return Reply{.body = R"({"kind":"BGPPeerList","items":[{"metadata":{"name":"r"},)"
@@ -121,13 +122,13 @@ TEST_F(PollerTest, AnAnswerThatIsNoPeerFailsThePoll) {
             "integer, found a string");
 }
 
-TEST_F(PollerTest, WarnsOfAPoolWithoutAddresses) {
+TEST_F(PollerTest, WarnsAboutAPoolWithoutAddresses) {
   server_.state().Put(standin::kPools, standin::MakePool("empty", {}));
   MakePoller().Poll(Patient());
   EXPECT_THAT(log_.front(), HasSubstr("pool has no addresses"));
 }
 
-TEST_F(PollerTest, FiltersWhereTheServerCannot) {
+TEST_F(PollerTest, FiltersServicesIfTheServerCannot) {
   server_.api().SetVersion("v1.30.0", false);
   server_.state().Put(standin::kServices, standin::MakeService("shop", "web"));
   server_.state().Put(standin::kServices,
@@ -135,7 +136,7 @@ TEST_F(PollerTest, FiltersWhereTheServerCannot) {
   EXPECT_EQ(MakePoller().Poll(Patient())->snapshot->objects().services.size(), 1U);
 }
 
-TEST_F(PollerTest, TriesTheFieldSelectorAgainWithAnotherVersion) {
+TEST_F(PollerTest, SendsTheFieldSelectorAgainToAnotherVersion) {
   server_.api().SetVersion("v1.30.0", false);
   Poller poller = MakePoller();
   poller.Poll(Patient());
@@ -144,20 +145,20 @@ TEST_F(PollerTest, TriesTheFieldSelectorAgainWithAnotherVersion) {
   EXPECT_THAT(server_.Requests().back().target, HasSubstr("fieldSelector="));
 }
 
-TEST_F(PollerTest, GivesTheSameSnapshotWhereNothingChanged) {
+TEST_F(PollerTest, ReturnsTheSameSnapshotIfNothingChanged) {
   server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   const auto web = standin::MakeService("shop", "web", {.addresses = {"10.0.0.1"}});
   server_.state().Put(standin::kServices, web);
   Poller poller = MakePoller();
   const auto first = poller.Poll(Patient())->snapshot;
-  server_.state().Put(standin::kServices, web);  // another resourceVersion, nothing that counts
+  server_.state().Put(standin::kServices, web);  // only resourceVersion changes
   EXPECT_EQ(poller.Poll(Patient())->snapshot, first);
   server_.state().Put(standin::kServices,
                       standin::MakeService("shop", "web", {.addresses = {"10.0.0.2"}}));
   EXPECT_NE(poller.Poll(Patient())->snapshot, first);
 }
 
-TEST_F(PollerTest, ReadsPoolsOfOneNamespaceWhereTold) {
+TEST_F(PollerTest, ReadsPoolsOfTheConfiguredNamespace) {
   server_.state().Put(standin::kPools, standin::MakePool("here", {"10.0.0.0/24"}));
   server_.state().Put(standin::kPools,
                       standin::MakePool("there", {"10.0.1.0/24"}, {.name_space = "other"}));
@@ -165,7 +166,7 @@ TEST_F(PollerTest, ReadsPoolsOfOneNamespaceWhereTold) {
   EXPECT_EQ(MakePoller().Poll(Patient())->snapshot->objects().pools.size(), 2U);
 }
 
-TEST_F(PollerTest, GoesOnWithoutWhatItMayNotSee) {
+TEST_F(PollerTest, SucceedsWithoutForbiddenOptionalObjects) {
   server_.SetForbiddenPaths({"/version", "/api/v1/namespaces/kube-system"});
   const auto outcome = MakePoller().Poll(Patient());
   ASSERT_TRUE(outcome) << outcome.error().message;
@@ -173,7 +174,7 @@ TEST_F(PollerTest, GoesOnWithoutWhatItMayNotSee) {
   EXPECT_EQ(outcome->snapshot->objects().server_version, "");
 }
 
-TEST_F(PollerTest, ForbiddenPoolsOrServicesFailThePoll) {
+TEST_F(PollerTest, FailsIfReadingPoolsOrServicesIsForbidden) {
   for (const char* path : {kPoolsPath, "/api/v1/services"}) {
     server_.SetForbiddenPaths({path});
     EXPECT_THAT(Outcome(MakePoller().Poll(Patient())),
@@ -181,7 +182,7 @@ TEST_F(PollerTest, ForbiddenPoolsOrServicesFailThePoll) {
   }
 }
 
-TEST_F(PollerTest, AClusterWithoutMetallbIsFineUnlessItIsExpected) {
+TEST_F(PollerTest, FailsWithoutMetallbOnlyIfItIsExpected) {
   server_.api().SetMetallb(false);
   server_.state().Put(standin::kServices,
                       standin::MakeService("shop", "web", {.addresses = {"10.0.0.1"}}));
@@ -192,12 +193,13 @@ TEST_F(PollerTest, AClusterWithoutMetallbIsFineUnlessItIsExpected) {
   EXPECT_EQ(outcome->snapshot->objects().services.size(), 1U)
       << "its addresses count for duplicates";
   poller.Poll(Patient());
-  EXPECT_THAT(log_, ElementsAre("level=info msg=\"cluster serves no IPAddressPools\" cluster=a",
-                                "level=info msg=\"cluster is read\" cluster=a"));
+  EXPECT_THAT(log_,
+              ElementsAre("level=info msg=\"the cluster does not serve IPAddressPools\" cluster=a",
+                          "level=info msg=\"cluster is up\" cluster=a"));
   EXPECT_THAT(Outcome(MakePoller(true).Poll(Patient())), HasSubstr("no_metallb: "));
 }
 
-TEST_F(PollerTest, AClusterThatLosesItsMetallbIsAnError) {
+TEST_F(PollerTest, FailsIfMetallbDisappears) {
   server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   Poller poller = MakePoller();
   EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
@@ -207,21 +209,21 @@ TEST_F(PollerTest, AClusterThatLosesItsMetallbIsAnError) {
   EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
 }
 
-TEST_F(PollerTest, APoolThatWasNeverThereCannotBeLost) {
+TEST_F(PollerTest, SucceedsIfMetallbWithoutPoolsDisappears) {
   Poller poller = MakePoller();
   EXPECT_EQ(Outcome(poller.Poll(Patient())), "up") << "MetalLB without pools";
   server_.api().SetMetallb(false);
   EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
 }
 
-TEST_F(PollerTest, A404ForServicesIsNoClusterWithoutMetallb) {
+TEST_F(PollerTest, FailsIfServicesAreNotServed) {
   server_.Intercept([](const standin::Request&) { return Reply{.status = 404, .body = "nope"}; });
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
             "protocol: /api/v1/services: HTTP 404; check that the URL is that of a Kubernetes API "
             "server");
 }
 
-TEST_F(PollerTest, FaultsHaveTheirReasons) {
+TEST_F(PollerTest, ReportsAReasonForEachFault) {
   const auto outcome_of = [this](const Reply& reply) {
     server_.Intercept([reply](const standin::Request&) { return reply; });
     return Outcome(MakePoller().Poll(Patient()));
@@ -243,7 +245,7 @@ TEST_F(PollerTest, FaultsHaveTheirReasons) {
               HasSubstr("protocol: /version: gitVersion must be a string, found an integer"));
 }
 
-TEST_F(PollerTest, FieldsOfAWrongTypeFailThePoll) {
+TEST_F(PollerTest, FailsIfAFieldHasAWrongType) {
   server_.state().Put(standin::kPools,
                       R"({"metadata":{"name":"p"},"spec":{"addresses":"10.0.0.0/24"}})");
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
@@ -251,7 +253,7 @@ TEST_F(PollerTest, FieldsOfAWrongTypeFailThePoll) {
                 ": IPAddressPool \"p\": spec.addresses must be a list, found a string");
 }
 
-TEST_F(PollerTest, RetryAfterComesWithTheError) {
+TEST_F(PollerTest, ReturnsRetryAfterWithTheError) {
   server_.Intercept([](const standin::Request&) {
     Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
     reply.headers = {{"Retry-After", "7"}};
@@ -260,14 +262,14 @@ TEST_F(PollerTest, RetryAfterComesWithTheError) {
   EXPECT_EQ(MakePoller().Poll(Patient()).error().retry_after, std::chrono::seconds(7));
 }
 
-TEST_F(PollerTest, ABrokenEntryIsWhatEveryPollEndsWith) {
+TEST_F(PollerTest, FailsEveryPollWithAnAccessError) {
   Poller poller(Fail(ErrorKind::kConfig, "kubeconfig x: broken"), {.cluster = "a"}, logger_);
   EXPECT_EQ(Outcome(poller.Poll(Patient())), "config: kubeconfig x: broken");
   EXPECT_EQ(Outcome(poller.Poll(Patient())), "config: kubeconfig x: broken");
-  EXPECT_EQ(log_.size(), 1U) << "told once";
+  EXPECT_EQ(log_.size(), 1U) << "logged once";
 }
 
-TEST_F(PollerTest, TellsChangesOnce) {
+TEST_F(PollerTest, LogsEachChangeOnce) {
   Poller poller = MakePoller();
   poller.Poll(Patient());
   poller.Poll(Patient());
@@ -276,11 +278,11 @@ TEST_F(PollerTest, TellsChangesOnce) {
   poller.Poll(Patient());
   server_.SetForbiddenPaths({});
   poller.Poll(Patient());
-  EXPECT_THAT(log_, ElementsAre(HasSubstr("cluster is read"), HasSubstr("reason=forbidden"),
-                                HasSubstr("cluster is read")));
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("cluster is up"), HasSubstr("reason=forbidden"),
+                                HasSubstr("cluster is up")));
 }
 
-TEST_F(PollerTest, TellsEntriesThatMetallbRejectsOnce) {
+TEST_F(PollerTest, LogsInvalidEntriesOnce) {
   server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.1", "10.0.0.0/24"}));
   Poller poller = MakePoller();
   poller.Poll(Patient());
@@ -288,13 +290,14 @@ TEST_F(PollerTest, TellsEntriesThatMetallbRejectsOnce) {
   poller.Poll(Patient());
   EXPECT_THAT(
       log_,
-      ElementsAre("level=warn msg=\"pool has an entry that MetalLB rejects\" cluster=a "
+      ElementsAre("level=warn msg=\"MetalLB rejects its whole configuration: a pool has an invalid "
+                  "entry\" cluster=a "
                   "pool=metallb-system/p entry=10.0.0.1 reason=\"\\\"10.0.0.1\\\" has no prefix "
                   "length; write 10.0.0.1/32\"",
-                  "level=info msg=\"cluster is read\" cluster=a"));
+                  "level=info msg=\"cluster is up\" cluster=a"));
 }
 
-TEST(Poller, TellsAnOlderMetallbsConfiguration) {
+TEST(Poller, LogsTheConfigurationOfAnOlderMetallb) {
   ApiServer server({.api = {.has_metallb = false, .has_legacy_pools = true}});
   std::string log;
   logging::Logger logger(logging::Level::kWarn, logging::Format::kLogfmt,
@@ -310,8 +313,8 @@ TEST(Poller, TellsAnOlderMetallbsConfiguration) {
   EXPECT_THAT(log, HasSubstr("found=\"the ConfigMap metallb-system/config\""));
 }
 
-// Each page has another continue token, and items that are not too many to be read.
-TEST_F(PollerTest, KeepsOnlySoMuchOfAListThatDoesNotEnd) {
+// Each page has a new continue token and few items.
+TEST_F(PollerTest, LimitsTheMemoryOfAList) {
   const struct {
     std::string path;
     std::string kind;
@@ -378,7 +381,7 @@ TEST_F(PollerTest, CountsTheMemoryOfAListAgainAfter410) {
   EXPECT_EQ(outcome->snapshot->objects().services.size(), 36U);
 }
 
-TEST_F(PollerTest, AVersionIsNoBook) {
+TEST_F(PollerTest, RejectsAVersionOfMoreThan1000Bytes) {
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
     if (request.path != "/version") return std::nullopt;
     return Reply{.body = R"({"gitVersion":")" + std::string(1'001, 'v') + R"("})"};

@@ -65,7 +65,7 @@ TEST(StartGate, AdmitsAtMostItsNumberOfPlaces) {
   EXPECT_EQ(max_inside, 3);
 }
 
-TEST(StartGate, APlaceThatIsFreedAdmitsTheNextThread) {
+TEST(StartGate, AdmitsTheNextThreadWhenAPlaceIsFreed) {
   StartGate gate(1, hours(1));
   std::unique_ptr<StartGate::Place> first(new StartGate::Place(gate.Enter({})));
   Entering second(gate);
@@ -74,13 +74,13 @@ TEST(StartGate, APlaceThatIsFreedAdmitsTheNextThread) {
   EXPECT_TRUE(second.Returned(kLimit));
 }
 
-TEST(StartGate, AThreadThatHangsInsideDoesNotBlockTheOthers) {
+TEST(StartGate, AdmitsOtherThreadsAfterTheLease) {
   StartGate gate(1, milliseconds(1));
   const StartGate::Place hanging = gate.Enter({});
   for (int i = 0; i < 2; ++i) EXPECT_TRUE(Entering(gate).Returned(kLimit));
 }
 
-TEST(StartGate, AStopEndsTheWait) {
+TEST(StartGate, StopsWaitingAtTheStop) {
   StartGate gate(1, hours(1));
   const StartGate::Place first = gate.Enter({});
   Entering second(gate);

@@ -76,7 +76,7 @@ TEST(ValidateTest, ReadsTheManifestsOfOneClusterFromStandardInput) {
   EXPECT_EQ(run.output, Expected("kustomize"));
   const Finished empty = Validate("prod=- < /dev/null");
   EXPECT_EQ(empty.status, 2);
-  EXPECT_THAT(empty.errors, HasSubstr("standard input: holds no object"));
+  EXPECT_THAT(empty.errors, HasSubstr("standard input: contains no object"));
 }
 
 TEST(ValidateTest, ReportsEveryUnreadableFile) {

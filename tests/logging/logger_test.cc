@@ -24,8 +24,8 @@ TEST(FormatLogfmt, QuotesOnlyWhatNeedsIt) {
   const std::string start = std::string("ts=") + kTimestamp + " level=info msg=";
   EXPECT_EQ(Logfmt("listening", {{"address", "[::1]:10472"}, {"clusters", 3}, {"gone", -1}}),
             start + "listening address=[::1]:10472 clusters=3 gone=-1");
-  EXPECT_EQ(Logfmt("cluster is read", {{"cluster", "a b"}}),
-            start + "\"cluster is read\" cluster=\"a b\"");
+  EXPECT_EQ(Logfmt("cluster is up", {{"cluster", "a b"}}),
+            start + "\"cluster is up\" cluster=\"a b\"");
   EXPECT_EQ(
       Logfmt("x", {{"empty", ""}, {"equals", "a=b"}, {"quote", "say \"hi\""}, {"path", "a\\b"}}),
       start + R"(x empty="" equals="a=b" quote="say \"hi\"" path="a\\b")");

@@ -36,7 +36,7 @@ TEST(LoadManifests, JoinsTheFilesOfEachCluster) {
   EXPECT_TRUE(loaded.clusters[1].pools.empty());
 }
 
-TEST(LoadManifests, TellsEveryFileThatCannotBeRead) {
+TEST(LoadManifests, ReportsEveryUnreadableFile) {
   const tests::TemporaryFolder folder;
   folder.Write("a/1.yaml", "{{ a }}\n");
   folder.Write("a/2.yaml", "\xff\n");
@@ -47,30 +47,30 @@ TEST(LoadManifests, TellsEveryFileThatCannotBeRead) {
                   HasSubstr("/nowhere: No such file or directory")));
 }
 
-TEST(LoadManifests, AClusterWithoutAnyObjectIsAnError) {
+TEST(LoadManifests, RejectsAClusterWithoutObjects) {
   const tests::TemporaryFolder folder;
   for (const char* nothing : {"", " \n", "# nothing yet\n", "---\n", "---\n# a\n---\n...\n"}) {
     folder.Write("c/a/pool.yaml", nothing);
     folder.Write("c/b/pool.yaml", nothing);
     folder.Write("c/b/other.yaml", nothing);
-    EXPECT_THAT(ErrorsOf(LoadManifests({folder.path() + "/c"})),
-                ElementsAre(folder.path() + "/c/a/pool.yaml: holds no object; did the command that "
-                                            "should write it fail?",
-                            folder.path() + "/c/b/other.yaml: holds no object, and none of the "
-                                            "other files of cluster \"b\" does"))
+    EXPECT_THAT(
+        ErrorsOf(LoadManifests({folder.path() + "/c"})),
+        ElementsAre(folder.path() + "/c/a/pool.yaml: contains no object; did the command that "
+                                    "writes it fail?",
+                    folder.path() + "/c/b/other.yaml: contains no object; the other files of "
+                                    "cluster \"b\" contain none, either"))
         << nothing;
   }
-  EXPECT_THAT(
-      ErrorsOf(LoadManifests({"a=/dev/null"})),
-      ElementsAre("/dev/null: holds no object; did the command that should write it fail?"));
+  EXPECT_THAT(ErrorsOf(LoadManifests({"a=/dev/null"})),
+              ElementsAre("/dev/null: contains no object; did the command that writes it fail?"));
 }
 
-TEST(LoadManifests, APoolBesideTheClustersIsNobodys) {
+TEST(LoadManifests, RejectsAPoolOutsideTheClusterFolders) {
   const tests::TemporaryFolder folder;
   folder.Write("a/pool.yaml", kPool);
   folder.Write("stray.yaml", kPool);
   EXPECT_THAT(ErrorsOf(LoadManifests({folder.path()})),
-              ElementsAre(HasSubstr("/stray.yaml: stands beside the clusters' folders")));
+              ElementsAre(HasSubstr("/stray.yaml: is outside the cluster folders")));
 }
 
 }  // namespace

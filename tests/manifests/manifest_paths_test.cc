@@ -28,7 +28,7 @@ class FindManifestsTest : public testing::Test {
   const tests::TemporaryFolder folder_;
 };
 
-TEST_F(FindManifestsTest, EverySubFolderIsAClusterAndEveryYamlBelowItCounts) {
+TEST_F(FindManifestsTest, FindsAClusterInEachSubFolderAndAllItsYamlFiles) {
   folder_.Write("clusters/b/pool.yml", "");
   folder_.Write("clusters/a/z.yaml", "");
   folder_.Write("clusters/a/deep/er/pool.yaml", "");
@@ -43,11 +43,11 @@ TEST_F(FindManifestsTest, EverySubFolderIsAClusterAndEveryYamlBelowItCounts) {
     EXPECT_EQ(found.clusters[1].name, "b");
     EXPECT_THAT(found.clusters[1].files, ElementsAre(In("clusters/b/pool.yml")));
     EXPECT_TRUE(found.errors.empty());
-    EXPECT_TRUE(found.strays.empty());
+    EXPECT_TRUE(found.outside.empty());
   }
 }
 
-TEST_F(FindManifestsTest, ANameMayStandBeforeAFileOrAFolderOrStandardInput) {
+TEST_F(FindManifestsTest, AcceptsANameForAFileAFolderAndStandardInput) {
   const std::string file = folder_.Write("anything.txt", "");
   folder_.Write("k8s/pool.yaml", "");
   const FoundPaths found = FindManifests({"a=" + file, "b=" + In("k8s"), "c=-"});
@@ -58,26 +58,26 @@ TEST_F(FindManifestsTest, ANameMayStandBeforeAFileOrAFolderOrStandardInput) {
   EXPECT_TRUE(found.errors.empty());
 }
 
-TEST_F(FindManifestsTest, AFolderMayHaveAnEqualsSignInItsPath) {
+TEST_F(FindManifestsTest, AcceptsAFolderWithAnEqualsSign) {
   folder_.Write("a=b/c/pool.yaml", "");
   const FoundPaths found = FindManifests({In("a=b")});
   ASSERT_EQ(found.clusters.size(), 1U);
   EXPECT_EQ(found.clusters[0].name, "c");
 }
 
-TEST_F(FindManifestsTest, ALeadingDotGoesAndTheFileStaysTheSame) {
-  const auto told = [](const std::string& path) {
+TEST_F(FindManifestsTest, RemovesALeadingDotWithoutChangingTheFile) {
+  const auto paths_of = [](const std::string& path) {
     return FindManifests({"a=" + path}).clusters.at(0).files;
   };
-  EXPECT_THAT(told("./k8s/pool.yaml"), ElementsAre("k8s/pool.yaml"));
-  EXPECT_THAT(told(".//k8s/pool.yaml"), ElementsAre("k8s/pool.yaml"));
-  EXPECT_THAT(told("././/k8s//pool.yaml"), ElementsAre("k8s//pool.yaml"));
-  EXPECT_THAT(told("/k8s/pool.yaml"), ElementsAre("/k8s/pool.yaml"));
-  EXPECT_THAT(told(".hidden/pool.yaml"), ElementsAre(".hidden/pool.yaml"));
-  EXPECT_THAT(told("./-"), ElementsAre("./-")) << "a file, not standard input";
+  EXPECT_THAT(paths_of("./k8s/pool.yaml"), ElementsAre("k8s/pool.yaml"));
+  EXPECT_THAT(paths_of(".//k8s/pool.yaml"), ElementsAre("k8s/pool.yaml"));
+  EXPECT_THAT(paths_of("././/k8s//pool.yaml"), ElementsAre("k8s//pool.yaml"));
+  EXPECT_THAT(paths_of("/k8s/pool.yaml"), ElementsAre("/k8s/pool.yaml"));
+  EXPECT_THAT(paths_of(".hidden/pool.yaml"), ElementsAre(".hidden/pool.yaml"));
+  EXPECT_THAT(paths_of("./-"), ElementsAre("./-")) << "a file, not standard input";
 }
 
-TEST_F(FindManifestsTest, FollowsLinksAndReadsEachPlaceOnce) {
+TEST_F(FindManifestsTest, FollowsLinksAndReadsEachFileOnce) {
   folder_.Write("clusters/a/base/pool.yaml", "");
   folder_.Write("shared/more.yaml", "");
   fs::create_directory_symlink(In("clusters/a"), In("clusters/a/base/circle"));
@@ -92,59 +92,59 @@ TEST_F(FindManifestsTest, FollowsLinksAndReadsEachPlaceOnce) {
   EXPECT_TRUE(found.errors.empty());
 }
 
-TEST_F(FindManifestsTest, FilesBesideTheClustersAreTold) {
+TEST_F(FindManifestsTest, ListsFilesOutsideTheClusterFolders) {
   folder_.Write("clusters/a/pool.yaml", "");
   folder_.Write("clusters/kustomization.yaml", "");
   folder_.Write("clusters/README.md", "");
   const FoundPaths found = FindManifests({In("clusters")});
-  EXPECT_THAT(found.strays, ElementsAre(In("clusters/kustomization.yaml")));
+  EXPECT_THAT(found.outside, ElementsAre(In("clusters/kustomization.yaml")));
   EXPECT_TRUE(found.errors.empty());
 }
 
-TEST_F(FindManifestsTest, NothingIsPassedOverInSilence) {
+TEST_F(FindManifestsTest, ReportsEveryPathWithoutManifests) {
   folder_.Write("clusters/a/notes.txt", "");
   folder_.Write("flat/pool.yaml", "");
   fs::create_directory(In("empty"));
   fs::create_symlink(In("nowhere"), In("clusters/a/gone.yml"));
   EXPECT_THAT(ErrorsOf({In("none")}), ElementsAre(In("none") + ": No such file or directory"));
-  EXPECT_THAT(ErrorsOf({In("empty")}), ElementsAre(HasSubstr("/empty: has no sub-folder")));
+  EXPECT_THAT(ErrorsOf({In("empty")}), ElementsAre(HasSubstr("/empty: has no sub-folders")));
   EXPECT_THAT(ErrorsOf({In("flat")}), ElementsAre(HasSubstr("write NAME=" + In("flat"))));
   EXPECT_THAT(ErrorsOf({In("flat/pool.yaml")}),
-              ElementsAre(HasSubstr("is not a folder of clusters")));
-  EXPECT_TRUE(FindManifests({In("flat")}).strays.empty());
+              ElementsAre(HasSubstr("is not a folder; write NAME=")));
+  EXPECT_TRUE(FindManifests({In("flat")}).outside.empty());
   fs::remove(In("clusters/a/gone.yml"));
-  EXPECT_THAT(ErrorsOf({In("clusters")}),
-              ElementsAre(In("clusters/a") + ": holds no *.yaml or *.yml file for cluster \"a\""));
+  EXPECT_THAT(
+      ErrorsOf({In("clusters")}),
+      ElementsAre(In("clusters/a") + ": contains no *.yaml or *.yml file of cluster \"a\""));
   EXPECT_THAT(ErrorsOf({"x=" + In("empty"), In("none"), "=x", "x="}),
-              ElementsAre(HasSubstr("for cluster \"x\""), HasSubstr("/none"), HasSubstr("\"=x\""),
+              ElementsAre(HasSubstr("of cluster \"x\""), HasSubstr("/none"), HasSubstr("\"=x\""),
                           HasSubstr("\"x=\"")));
 }
 
-TEST_F(FindManifestsTest, ABrokenLinkIsAFileThatCannotBeRead) {
+TEST_F(FindManifestsTest, ListsABrokenLinkAsAFile) {
   fs::create_directories(In("clusters/a"));
   fs::create_symlink(In("nowhere"), In("clusters/a/gone.yml"));
   EXPECT_THAT(FindManifests({In("clusters")}).clusters.at(0).files,
               ElementsAre(In("clusters/a/gone.yml")));
 }
 
-TEST_F(FindManifestsTest, PipesAndClustersThatAreLinksToNothingAreTold) {
+TEST_F(FindManifestsTest, ReportsPipesAndBrokenLinks) {
   folder_.Write("clusters/a/pool.yaml", "");
   ASSERT_EQ(mkfifo(In("clusters/a/pipe.yaml").c_str(), 0600), 0);
   ASSERT_EQ(mkfifo(In("clusters/beside.yaml").c_str(), 0600), 0);
   fs::create_symlink(In("nowhere"), In("clusters/c"));
-  EXPECT_THAT(
-      ErrorsOf({In("clusters")}),
-      ElementsAre(In("clusters/a/pipe.yaml") + ": is called as a manifest, and is no regular file",
-                  In("clusters/beside.yaml") + ": is called as a manifest, and is no regular file",
-                  In("clusters/c") + ": is a link to nothing"));
+  EXPECT_THAT(ErrorsOf({In("clusters")}),
+              ElementsAre(In("clusters/a/pipe.yaml") + ": is not a regular file",
+                          In("clusters/beside.yaml") + ": is not a regular file",
+                          In("clusters/c") + ": is a broken link"));
 }
 
-TEST_F(FindManifestsTest, ANameAndStandardInputServeOnce) {
+TEST_F(FindManifestsTest, RejectsADuplicateNameAndStandardInputTwice) {
   folder_.Write("clusters/a/pool.yaml", "");
   EXPECT_THAT(ErrorsOf({In("clusters"), "a=-"}),
               ElementsAre("cluster \"a\" is given twice, the second time as -; keep one"));
   EXPECT_THAT(ErrorsOf({"a=-", "b=-"}),
-              ElementsAre("standard input is given to a second cluster, \"b\""));
+              ElementsAre("standard input is given twice, the second time for cluster \"b\""));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::string Pool(const std::string& name, const std::string& api_version = "meta
          "}\nspec:\n  addresses:\n  - 10.0.0.0/24\n";
 }
 
-TEST(AddManifest, ReadsEveryKindOfMetallb) {
+TEST(AddManifest, ReadsEveryKindOfObject) {
   const Added added = Add(R"(# the edge
 apiVersion: metallb.io/v1beta1
 kind: IPAddressPool
@@ -62,10 +62,10 @@ spec: {addresses: [10.0.1.0/24]}
   EXPECT_EQ(added.cluster.pools[0].object.entries.at(0).line, 6);
   EXPECT_EQ(added.cluster.advertisements.size(), 3U);
   EXPECT_EQ(added.cluster.communities.size(), 1U);
-  EXPECT_EQ(added.cluster.peers.at(0).object.own_asn, 64501U);
+  EXPECT_EQ(added.cluster.peers.at(0).object.local_asn, 64501U);
 }
 
-TEST(AddManifest, PassesOverWhatIsNotMetallbs) {
+TEST(AddManifest, IgnoresOtherObjects) {
   const Added added =
       Add("a: plain mapping\n---\n- a list\n---\n---\napiVersion: v1\nkind: Service\n"
           "metadata: {name: 7}\n---\napiVersion: crd.projectcalico.org/v1\nkind: BGPPeer\n"
@@ -78,12 +78,12 @@ TEST(AddManifest, PassesOverWhatIsNotMetallbs) {
   EXPECT_THAT(Add("# nothing yet\n").errors, ElementsAre());
 }
 
-TEST(AddManifest, TakesAKindWithoutAGroupForMetallbs) {
+TEST(AddManifest, AcceptsAKindWithoutAnApiVersion) {
   EXPECT_EQ(Add("kind: IPAddressPool\nmetadata: {name: p}\n").cluster.pools.size(), 1U);
   EXPECT_EQ(Add(Pool("p", "example.com/v1")).cluster.pools.size(), 0U);
 }
 
-TEST(AddManifest, UnpacksLists) {
+TEST(AddManifest, ReadsTheElementsOfLists) {
   const Added added =
       Add("apiVersion: v1\nkind: List\nitems:\n- kind: List\n  apiVersion: v1\n  items:\n"
           "  - {apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: a}}\n---\n"
@@ -102,7 +102,7 @@ std::string ConfigMap(const std::string& config, const std::string& name_space) 
          config;
 }
 
-TEST(AddManifest, ReadsTheLegacyConfigMapWithTheFilesLines) {
+TEST(AddManifest, ReadsTheLegacyConfigMapWithTheLinesOfTheFile) {
   const std::string block =
       "    # old\n    address-pools:\n    - name: p\n      addresses:\n      - 10.0.0.0/24\n";
   for (const char* header : {"|", "|-", "| # a | b", "|2"}) {
@@ -115,7 +115,7 @@ TEST(AddManifest, ReadsTheLegacyConfigMapWithTheFilesLines) {
   }
 }
 
-TEST(AddManifest, OfQuotedTextInAConfigMapTheFirstLineIsTold) {
+TEST(AddManifest, ReportsTheFirstLineOfQuotedTextInAConfigMap) {
   const Added added = Add(ConfigMap(
       "  config: \"address-pools:\\n- name: p\\n  addresses:\\n  - 10.0.0.0/24\\n\"\n", ""));
   EXPECT_THAT(added.errors, ElementsAre());
@@ -123,19 +123,19 @@ TEST(AddManifest, OfQuotedTextInAConfigMapTheFirstLineIsTold) {
   EXPECT_EQ(added.cluster.pools[0].object.entries.at(0).line, 6);
 }
 
-TEST(AddManifest, AConfigMapIsMetallbsByItsNamespaceOrItsPools) {
+TEST(AddManifest, RecognizesAConfigMapByItsNamespaceOrItsPools) {
   const std::string pools = "  config: 'address-pools: [{name: p}]'\n";
   EXPECT_EQ(Add(ConfigMap(pools, "")).cluster.pools.size(), 1U);
   EXPECT_EQ(Add(ConfigMap(pools, "\n  namespace: other")).cluster.pools.size(), 0U);
   EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "")).errors, ElementsAre());
   EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "\n  namespace: metallb-system")).errors,
-              ElementsAre(HasSubstr("f.yaml: line 7: in its text, line 1: not YAML")));
+              ElementsAre(HasSubstr("f.yaml: line 7: ConfigMap \"config\": line 1: not YAML")));
   EXPECT_THAT(
       Add(ConfigMap("  config: |\n    a: b\n    }\n", "\n  namespace: metallb-system")).errors,
       ElementsAre(HasSubstr("f.yaml: line 9: not YAML")));
 }
 
-TEST(AddManifest, TellsEveryObjectThatAnApiServerWouldRefuse) {
+TEST(AddManifest, ReportsEveryObjectThatAnApiServerWouldReject) {
   const Added added =
       Add("kind: IPAddressPool\nmetadata: {name: a}\nspec:\n  addresses: 10.0.0.0/24\n---\n" +
           Pool("fine") + "---\nkind: BGPPeer\nmetadata: {name: r}\nspec:\n  myASN: '64501'\n");
@@ -147,68 +147,73 @@ TEST(AddManifest, TellsEveryObjectThatAnApiServerWouldRefuse) {
   EXPECT_EQ(added.cluster.pools.size(), 1U);
 }
 
-TEST(AddManifest, TellsWhatIsNearlyMetallbs) {
+TEST(AddManifest, ReportsTyposInApiVersionAndKind) {
   const auto error = [](const std::string& api_version, const std::string& kind) {
     const Added added = Add("\napiVersion: " + api_version + "\nkind: " + kind +
                             "\nmetadata: {name: p}\nspec: {addresses: [bogus]}\n");
     return added.errors.empty() ? "none" : added.errors.front();
   };
-  EXPECT_EQ(error("METALLB.io/v1beta1", "IPAddressPool"),
-            "f.yaml: line 2: apiVersion \"METALLB.io/v1beta1\" of kind IPAddressPool is none of "
-            "MetalLB's; write metallb.io/v1beta1");
+  EXPECT_EQ(
+      error("METALLB.io/v1beta1", "IPAddressPool"),
+      "f.yaml: line 2: unknown apiVersion \"METALLB.io/v1beta1\" of kind IPAddressPool; did you "
+      "mean metallb.io/v1beta1?");
   for (const char* api_version :
        {"metallb.io", "metallb.io/", "metallb.io/beta", "metalb.io/v1beta1", "v1", "v1beta1",
         "metallb.universe.tf/v1beta1"}) {
-    EXPECT_THAT(error(api_version, "L2Advertisement"), HasSubstr("is none of MetalLB's"))
+    EXPECT_THAT(error(api_version, "L2Advertisement"),
+                HasSubstr("; did you mean metallb.io/v1beta1?"))
         << api_version;
   }
-  EXPECT_THAT(error("v1beta2", "BGPPeer"), HasSubstr("write metallb.io/v1beta1, or v1beta2"));
+  EXPECT_THAT(error("v1beta2", "BGPPeer"), HasSubstr("did you mean metallb.io/v1beta2?"));
   EXPECT_EQ(error("metallb.io/v1beta1", "IpAddressPool"),
-            "f.yaml: line 2: kind \"IpAddressPool\" is written IPAddressPool");
+            "f.yaml: line 2: unknown kind \"IpAddressPool\"; did you mean IPAddressPool?");
   EXPECT_EQ(error("metallb.io/v1beta1", "BFDProfile"), "none");
   EXPECT_EQ(error("metal3.io/v1alpha1", "BareMetalHost"), "none");
   EXPECT_EQ(error("crd.projectcalico.org/v1", "BGPPeer"), "none");
   EXPECT_EQ(error("v1", "Service"), "none");
 }
 
-TEST(AddManifest, TellsListsOfWhatIsNoObjectAndBareListsOfObjects) {
+TEST(AddManifest, RejectsListsOfOtherValuesAndBareListsOfObjects) {
   EXPECT_THAT(
       Add("apiVersion: v1\nkind: List\nitems:\n- 5\n- ~\n- x\n").errors,
       ElementsAre("f.yaml: line 4: an element of items must be an object, found an integer",
                   HasSubstr("line 5: an element of items must be an object, found null"),
                   HasSubstr("line 6: an element of items must be an object, found a string")));
-  EXPECT_THAT(Add("- apiVersion: metallb.io/v1beta1\n  kind: IPAddressPool\n").errors,
-              ElementsAre("f.yaml: line 1: a list where an object should be; write documents with "
-                          "--- between, or kind: List with items"));
+  EXPECT_THAT(
+      Add("- apiVersion: metallb.io/v1beta1\n  kind: IPAddressPool\n").errors,
+      ElementsAre("f.yaml: line 1: must be an object, found a list; separate objects with ---, or "
+                  "write kind: List with items"));
   EXPECT_THAT(Add("- op: replace\n  path: /spec/addresses\n  value: []\n").errors, ElementsAre())
       << "a patch";
 }
 
-TEST(AddManifest, TellsALegacyConfigMapOfAnotherShape) {
+TEST(AddManifest, ReportsALegacyConfigMapOfAWrongType) {
   const std::string name_space = "\n  namespace: metallb-system";
   EXPECT_THAT(
       Add(ConfigMap("  config:\n    address-pools: []\n", name_space)).errors,
-      ElementsAre(testing::StartsWith("f.yaml: line 8: ConfigMap \"config\": data.config is "
-                                      "an object where a string should be")));
+      ElementsAre(
+          "f.yaml: line 8: ConfigMap \"config\": data.config must be a string, found an object; "
+          "write \"config: |\""));
   EXPECT_EQ(Add(ConfigMap("  config:\n    address-pools: []\n", "")).errors.size(), 1U);
-  EXPECT_EQ(Add(ConfigMap("  config: {a: b}\n", "")).errors.size(), 0U) << "somebody else's";
+  EXPECT_EQ(Add(ConfigMap("  config: {a: b}\n", "")).errors.size(), 0U) << "not MetalLB's";
   EXPECT_EQ(Add(ConfigMap("  config: [a]\n", name_space)).errors.size(), 1U);
-  EXPECT_THAT(Add(ConfigMap("  config: |\n    hello\n", name_space)).errors,
-              ElementsAre("f.yaml: line 8: ConfigMap \"config\": its text is a string where "
-                          "MetalLB's configuration should be"));
+  EXPECT_THAT(
+      Add(ConfigMap("  config: |\n    hello\n", name_space)).errors,
+      ElementsAre(
+          "f.yaml: line 8: ConfigMap \"config\": data.config must be an object, found a string"));
   EXPECT_EQ(Add(ConfigMap("  config: |\n    - a\n", name_space)).errors.size(), 1U);
   EXPECT_EQ(Add(ConfigMap("  config: ''\n", name_space)).errors.size(), 0U);
 }
 
-TEST(AddManifest, TellsATemplateFromYaml) {
+TEST(AddManifest, AsksWhetherInvalidYamlIsATemplate) {
   EXPECT_THAT(Add("kind: {{ .Kind }}\n").errors,
               ElementsAre(testing::AllOf(HasSubstr("f.yaml: line 1: "),
                                          testing::EndsWith("is this a template?"))));
   EXPECT_THAT(Add("{% for pool in pools %}\n").errors,
               ElementsAre(testing::EndsWith("; is this a template?")));
-  EXPECT_THAT(Add("# a\n$RANGES\n").errors,
-              ElementsAre("f.yaml: line 2: a string where an object should be; is this a "
-                          "template?"));
+  EXPECT_THAT(
+      Add("# a\n$RANGES\n").errors,
+      ElementsAre("f.yaml: line 2: must be an object, found a string; is this a template?"));
   EXPECT_THAT(Add("a: [\n").errors, ElementsAre(HasSubstr("f.yaml: line 2: not YAML")));
 }
 

@@ -18,7 +18,7 @@ std::string Spec(const std::string& spec) {
   return R"({"metadata":{"name":"p","namespace":"metallb-system"},"spec":)" + spec + "}";
 }
 
-TEST(PoolEntry, QuotesAsMuchAsPeopleRead) {
+TEST(PoolEntry, QuotesAtMost100Bytes) {
   const auto quote = [](const std::string& text) {
     return PoolEntry{text, addresses::ParseRange(text), 0}.Quote();
   };
@@ -49,7 +49,7 @@ TEST(DecodeAddressPool, ReadsEveryField) {
   EXPECT_EQ(pool->OverlappingEntries(), 0U);
 }
 
-TEST(DecodeAddressPool, DefaultsAreThoseOfTheApi) {
+TEST(DecodeAddressPool, HasTheDefaultsOfTheApi) {
   for (const char* spec : {"{}", "null", R"({"addresses":null,"autoAssign":null})"}) {
     const auto pool = Decode(Spec(spec));
     ASSERT_TRUE(pool) << spec;
@@ -62,7 +62,7 @@ TEST(DecodeAddressPool, DefaultsAreThoseOfTheApi) {
   }
 }
 
-TEST(DecodeAddressPool, SoundEntriesCountBesideBadOnes) {
+TEST(DecodeAddressPool, CountsValidEntriesNextToInvalidEntries) {
   const auto pool = Decode(Spec(
       R"({"addresses":["10.0.0.1","10.0.0.0/30","10.0.0.2-10.0.0.9","10.0.0.1-2001:db8::1",""]})"));
   ASSERT_TRUE(pool);
@@ -80,7 +80,7 @@ TEST(DecodeAddressPool, SoundEntriesCountBesideBadOnes) {
   EXPECT_EQ(pool->entries[4].range.error().fault, addresses::RangeFault::kEmpty);
 }
 
-TEST(DecodeAddressPool, TellsWhatEachOverlappingEntryShares) {
+TEST(DecodeAddressPool, ReportsTheSharedRangeOfOverlappingEntries) {
   const auto pool = Decode(Spec(
       R"({"addresses":["10.0.0.0/30","bad","10.0.0.2-10.0.0.9","10.0.0.20/32","10.0.0.8/31"]})"));
   ASSERT_TRUE(pool);
@@ -96,7 +96,7 @@ TEST(DecodeAddressPool, TellsWhatEachOverlappingEntryShares) {
   EXPECT_TRUE(pool->EntryOverlaps(0).empty());
 }
 
-TEST(DecodeAddressPool, TellsWhichFieldIsOfAnotherType) {
+TEST(DecodeAddressPool, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& json) {
     const auto pool = Decode(json);
     return pool ? "no error" : pool.error().message;
@@ -110,10 +110,10 @@ TEST(DecodeAddressPool, TellsWhichFieldIsOfAnotherType) {
   EXPECT_EQ(error(Spec("[]")), "IPAddressPool \"p\": spec must be an object, found a list");
   EXPECT_EQ(error(R"({"metadata":{"name":7}})"),
             "IPAddressPool \"\": metadata.name must be a string, found an integer");
-  EXPECT_EQ(error("{}"), "an object of kind IPAddressPool without metadata.name");
+  EXPECT_EQ(error("{}"), "IPAddressPool has no metadata.name");
 }
 
-TEST(DecodeAddressPool, AnEntryThatIsNoTextIsOneThatMetallbRejects) {
+TEST(DecodeAddressPool, RejectsAnEntryThatIsNotAString) {
   const auto pool = Decode(Spec(R"({"addresses":[10,1.5,null,"10.0.0.0/30"]})"));
   ASSERT_TRUE(pool);
   EXPECT_EQ(pool->InvalidEntries(), 3U);
@@ -123,7 +123,7 @@ TEST(DecodeAddressPool, AnEntryThatIsNoTextIsOneThatMetallbRejects) {
   EXPECT_EQ(pool->Addresses().Size(), addresses::AddressCount(4));
 }
 
-TEST(DecodeAddressPool, KnowsLabelsAndLinesOfAFile) {
+TEST(DecodeAddressPool, ReadsLabelsAndLinesOfAFile) {
   using objects::Value;
   const Value labels{.data = Value::Object{{"cluster", {.data = std::string("a"), .line = 7}}}};
   const Value metadata{

@@ -36,7 +36,7 @@ TEST(Advertisement, ReadsNamesWithTheirLines) {
   EXPECT_EQ(advertisement.communities, (std::vector<Reference>{{"64501:100", 8}}));
 }
 
-TEST(Advertisement, CoversAllPoolsWhereItSelectsNone) {
+TEST(Advertisement, CoversAllPoolsWithoutASelection) {
   for (const char* spec :
        {"", "{}", "{ipAddressPools: []}", "{ipAddressPools: ~, ipAddressPoolSelectors: []}"}) {
     EXPECT_TRUE(Decode(WithSpec(spec)).Covers(Pool("web", "edge"))) << spec;
@@ -51,14 +51,14 @@ TEST(Advertisement, CoversPoolsByNameOrByLabels) {
   EXPECT_FALSE(advertisement.Covers(Pool("other", "core")));
 }
 
-TEST(Advertisement, ReadsWhatStandsInOneNamespace) {
+TEST(Advertisement, ReadsObjectsOfOneNamespace) {
   EXPECT_TRUE(IsReadWith("a", "a"));
   EXPECT_TRUE(IsReadWith("", "a"));
   EXPECT_TRUE(IsReadWith("a", ""));
   EXPECT_FALSE(IsReadWith("a", "b"));
 }
 
-TEST(Advertisement, TellsWhereAFieldIsOfAnotherType) {
+TEST(Advertisement, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& yaml, Advertisement::Kind kind) {
     const auto advertisement = DecodeAdvertisement(FromYaml(yaml), kind);
     return advertisement ? "no error" : advertisement.error().message;
@@ -71,9 +71,8 @@ TEST(Advertisement, TellsWhereAFieldIsOfAnotherType) {
   EXPECT_EQ(
       error(WithSpec("{ipAddressPoolSelectors: [{matchExpressions: [{operator: Is}]}]}"), kLayer2),
       "line 2: L2Advertisement \"adv\": spec.ipAddressPoolSelectors: matchExpressions: "
-      "operator \"Is\" is none of In, NotIn, Exists, DoesNotExist");
-  EXPECT_EQ(error("spec: {}", kLayer2),
-            "line 1: an object of kind L2Advertisement without metadata.name");
+      "unknown operator \"Is\"; use In, NotIn, Exists or DoesNotExist");
+  EXPECT_EQ(error("spec: {}", kLayer2), "line 1: L2Advertisement has no metadata.name");
 }
 
 }  // namespace

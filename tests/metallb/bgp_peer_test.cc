@@ -22,31 +22,31 @@ std::string ErrorOf(const std::string& json) {
   return peer ? "no error" : peer.error().message;
 }
 
-TEST(DecodeBgpPeer, ReadsTheOwnAsn) {
+TEST(DecodeBgpPeer, ReadsTheLocalAsn) {
   const auto peer =
       Decode(Spec(R"({"myASN":64501,"peerASN":64500,"peerAddress":"10.0.0.1","holdTime":"90s"})"));
   ASSERT_TRUE(peer);
-  EXPECT_EQ(*peer, (BgpPeer{.name = "router", .name_space = "metallb-system", .own_asn = 64501}));
+  EXPECT_EQ(*peer, (BgpPeer{.name = "router", .name_space = "metallb-system", .local_asn = 64501}));
 }
 
-TEST(DecodeBgpPeer, TakesAsnsOf32Bits) {
-  EXPECT_EQ(Decode(Spec("{}"))->own_asn, 0U);
-  EXPECT_EQ(Decode(Spec(R"({"myASN":1})"))->own_asn, 1U);
-  EXPECT_EQ(Decode(Spec(R"({"myASN":4294967295})"))->own_asn, 4'294'967'295U);
+TEST(DecodeBgpPeer, AcceptsAsnsOf32Bits) {
+  EXPECT_EQ(Decode(Spec("{}"))->local_asn, 0U);
+  EXPECT_EQ(Decode(Spec(R"({"myASN":1})"))->local_asn, 1U);
+  EXPECT_EQ(Decode(Spec(R"({"myASN":4294967295})"))->local_asn, 4'294'967'295U);
   EXPECT_EQ(ErrorOf(Spec(R"({"myASN":4294967296})")),
-            "BGPPeer \"router\": spec.myASN is 4294967296; an ASN has 32 bits");
+            "BGPPeer \"router\": spec.myASN is 4294967296; an ASN is at most 4294967295");
   EXPECT_EQ(ErrorOf(Spec(R"({"myASN":-1})")),
-            "BGPPeer \"router\": spec.myASN is -1; an ASN has 32 bits");
+            "BGPPeer \"router\": spec.myASN is -1; an ASN is at most 4294967295");
 }
 
-TEST(DecodeBgpPeer, TellsWhichFieldIsOfAnotherType) {
+TEST(DecodeBgpPeer, ReportsAFieldOfAWrongType) {
   EXPECT_EQ(ErrorOf(Spec(R"({"myASN":"64501"})")),
             "BGPPeer \"router\": spec.myASN must be an integer, found a string");
   EXPECT_EQ(ErrorOf(Spec("[]")), "BGPPeer \"router\": spec must be an object, found a list");
-  EXPECT_EQ(ErrorOf("{}"), "an object of kind BGPPeer without metadata.name");
+  EXPECT_EQ(ErrorOf("{}"), "BGPPeer has no metadata.name");
 }
 
-TEST(DecodeBgpPeer, KnowsTheLineOfTheAsnElseOfTheObject) {
+TEST(DecodeBgpPeer, ReportsTheLineOfTheAsnOrTheObject) {
   using objects::Value;
   const Value asn{.data = std::int64_t{1}, .line = 9};
   const Value name{.data = Value::Object{{"name", {.data = std::string("r")}}}};

@@ -7,7 +7,7 @@
 namespace exporter::metallb {
 namespace {
 
-TEST(FormOf, TellsLiteralsFromNames) {
+TEST(FormOf, DistinguishesLiteralsFromNames) {
   for (const char* text : {"64501:100", "0:0", "65535:65535", "0064501:1", "large:0:0:0",
                            "large:4294967295:4294967295:4294967295"}) {
     EXPECT_EQ(FormOf(text), CommunityForm::kLiteral) << text;
@@ -32,7 +32,7 @@ TEST(DecodeCommunity, ReadsAliases) {
             (std::vector<CommunityAlias>{{"a", "1:2", 5}, {"b", "large:1:2:3", 7}}));
 }
 
-TEST(DecodeCommunity, TellsWhereAFieldIsOfAnotherType) {
+TEST(DecodeCommunity, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& yaml) {
     const auto community = DecodeCommunity(FromYaml(yaml));
     return community ? "no error" : community.error().message;

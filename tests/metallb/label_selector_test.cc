@@ -16,19 +16,19 @@ LabelSelector Selector(const std::string& yaml) {
   return selector.value_or(LabelSelector{});
 }
 
-TEST(LabelSelector, AnEmptyOneMatchesEverything) {
+TEST(LabelSelector, MatchesEverythingIfEmpty) {
   EXPECT_TRUE(Selector("{}").Matches(kNone));
   EXPECT_TRUE(Selector("{}").Matches(kEdge));
 }
 
-TEST(LabelSelector, EveryLabelMustMatch) {
+TEST(LabelSelector, RequiresAllLabelsToMatch) {
   EXPECT_TRUE(Selector("matchLabels: {tier: edge}").Matches(kEdge));
   EXPECT_TRUE(Selector("matchLabels: {tier: edge, zone: b}").Matches(kEdge));
   EXPECT_FALSE(Selector("matchLabels: {tier: edge, zone: c}").Matches(kEdge));
   EXPECT_FALSE(Selector("matchLabels: {tier: edge}").Matches(kNone));
 }
 
-TEST(LabelSelector, KnowsEveryOperator) {
+TEST(LabelSelector, SupportsEveryOperator) {
   struct Case {
     const char* expression;
     bool matches_edge;
@@ -49,13 +49,13 @@ TEST(LabelSelector, KnowsEveryOperator) {
   }
 }
 
-TEST(LabelSelector, RefusesWhatTheApiRefuses) {
+TEST(LabelSelector, RejectsUnknownOperatorsAndWrongTypes) {
   const auto error = [](const std::string& yaml) {
     const auto selector = DecodeLabelSelector(FromYaml(yaml));
     return selector ? "no error" : selector.error().message;
   };
   EXPECT_EQ(error("matchExpressions: [{key: a, operator: Like}]"),
-            "matchExpressions: operator \"Like\" is none of In, NotIn, Exists, DoesNotExist");
+            "matchExpressions: unknown operator \"Like\"; use In, NotIn, Exists or DoesNotExist");
   EXPECT_EQ(error("matchExpressions: [{key: a, operator: In, values: [7]}]"),
             "matchExpressions: values must be a string, found an integer");
   EXPECT_EQ(error("matchLabels: {a: 7}"), "matchLabels.a must be a string, found an integer");

@@ -42,12 +42,12 @@ TEST(DecodeLegacyConfig, ReadsPoolsPeersAndCommunities) {
   EXPECT_EQ(config->pools[1].advertisement.communities,
             (std::vector<Reference>{{"plain", 15}, {"64501:100", 16}}));
   ASSERT_EQ(config->peers.size(), 1U);
-  EXPECT_EQ(config->peers[0].own_asn, 64501U);
+  EXPECT_EQ(config->peers[0].local_asn, 64501U);
   EXPECT_EQ(config->peers[0].line, 3);
   EXPECT_EQ(config->communities.aliases, (std::vector<CommunityAlias>{{"plain", "64501:200", 18}}));
 }
 
-TEST(DecodeLegacyConfig, APoolIsAdvertisedByItselfAlone) {
+TEST(DecodeLegacyConfig, AdvertisesEachPoolOnlyByItself) {
   const auto config = DecodeLegacyConfig(FromYaml(kConfig));
   const auto& [pool, advertisement] = config->pools.at(0);
   EXPECT_EQ(advertisement.kind, Advertisement::Kind::kPool);
@@ -55,7 +55,7 @@ TEST(DecodeLegacyConfig, APoolIsAdvertisedByItselfAlone) {
   EXPECT_FALSE(advertisement.Covers(config->pools.at(1).pool));
 }
 
-TEST(DecodeLegacyConfig, TellsWhereAFieldIsOfAnotherType) {
+TEST(DecodeLegacyConfig, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& yaml) {
     const auto config = DecodeLegacyConfig(FromYaml(yaml));
     return config ? "no error" : config.error().message;
@@ -64,11 +64,11 @@ TEST(DecodeLegacyConfig, TellsWhereAFieldIsOfAnotherType) {
             "line 1: config: address-pools must be a list, found an object");
   EXPECT_EQ(error("address-pools:\n- name: p\n  addresses: 10.0.0.0/24\n"),
             "line 3: address pool \"p\": addresses must be a list, found a string");
-  EXPECT_EQ(error("address-pools:\n- addresses: []\n"), "line 2: an address pool without a name");
+  EXPECT_EQ(error("address-pools:\n- addresses: []\n"), "line 2: an address pool has no name");
   EXPECT_EQ(error("address-pools:\n- name: p\n  bgp-advertisements: [{communities: [1]}]\n"),
             "line 3: bgp-advertisements: communities must be a string, found an integer");
   EXPECT_EQ(error("peers:\n- my-asn: 4294967296\n"),
-            "line 2: peers: my-asn is 4294967296; an ASN has 32 bits");
+            "line 2: peers: my-asn is 4294967296; an ASN is at most 4294967295");
   EXPECT_EQ(error("peers: [{my-asn: x}]"),
             "line 1: peers: my-asn must be an integer, found a string");
 }

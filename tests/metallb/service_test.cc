@@ -42,7 +42,7 @@ TEST(DecodeService, ReadsEveryIngressAddressOnce) {
   EXPECT_TRUE((*service)->from_metallb_pool);
 }
 
-TEST(DecodeService, PassesOverOtherTypes) {
+TEST(DecodeService, IgnoresOtherTypes) {
   for (const char* type : {"ClusterIP", "NodePort", "ExternalName", "loadbalancer", ""}) {
     const auto service = Decode(R"({"metadata":{"name":"a"},"spec":{"type":")" + std::string(type) +
                                 R"("},"status":{"loadBalancer":{"ingress":[{"ip":"10.0.0.1"}]}}})");
@@ -52,14 +52,14 @@ TEST(DecodeService, PassesOverOtherTypes) {
   EXPECT_FALSE(*Decode(R"({"metadata":{"name":"a"}})"));
 }
 
-TEST(DecodeService, AHostNameIsAnIngressButNoAddress) {
+TEST(DecodeService, CountsAHostNameAsIngressButNotAsAddress) {
   const auto service =
       Decode(LoadBalancer(R"({"loadBalancer":{"ingress":[{"hostname":"lb.example.com"}]}})"));
   EXPECT_TRUE((*service)->has_ingress);
   EXPECT_TRUE((*service)->addresses.empty());
 }
 
-TEST(DecodeService, WithoutIngressItIsPending) {
+TEST(DecodeService, IsPendingWithoutIngress) {
   for (const char* status :
        {"{}", "null", R"({"loadBalancer":{}})", R"({"loadBalancer":null})",
         R"({"loadBalancer":{"ingress":null}})", R"({"loadBalancer":{"ingress":[]}})"}) {
@@ -69,7 +69,7 @@ TEST(DecodeService, WithoutIngressItIsPending) {
   }
 }
 
-TEST(DecodeService, EitherAnnotationMarksAnAllocation) {
+TEST(DecodeService, AcceptsBothAnnotationsOfMetallb) {
   for (const char* annotation :
        {"metallb.io/ip-allocated-from-pool", "metallb.universe.tf/ip-allocated-from-pool"}) {
     const auto service =
@@ -80,7 +80,7 @@ TEST(DecodeService, EitherAnnotationMarksAnAllocation) {
   EXPECT_FALSE((*Decode(LoadBalancer("{}")))->from_metallb_pool);
 }
 
-TEST(DecodeService, ServesTheClassItNames) {
+TEST(DecodeService, IsServedByItsLoadBalancerClass) {
   Service service;
   EXPECT_TRUE(service.IsServedBy(""));
   EXPECT_FALSE(service.IsServedBy("example.com/lb"));
@@ -89,7 +89,7 @@ TEST(DecodeService, ServesTheClassItNames) {
   EXPECT_TRUE(service.IsServedBy("example.com/lb"));
 }
 
-TEST(DecodeService, TellsWhichFieldIsOfAnotherType) {
+TEST(DecodeService, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& json) {
     const auto service = Decode(json);
     return service ? "no error" : service.error().message;
@@ -107,7 +107,7 @@ TEST(DecodeService, TellsWhichFieldIsOfAnotherType) {
             "Service \"b/a\": spec.type must be a string, found an integer");
   EXPECT_EQ(error(R"({"metadata":{"name":7},"spec":{"type":"LoadBalancer"}})"),
             "a Service: metadata.name must be a string, found an integer");
-  EXPECT_EQ(error(R"({"spec":{"type":"LoadBalancer"}})"), "a Service without metadata.name");
+  EXPECT_EQ(error(R"({"spec":{"type":"LoadBalancer"}})"), "a Service has no metadata.name");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Reads one YAML document for a test of decoders, with its lines, as manifests/ does.
+// Reads one YAML document with its lines, as manifests/ does, for tests of decoders.
 
 #ifndef TESTS_METALLB_YAML_OBJECT_H_
 #define TESTS_METALLB_YAML_OBJECT_H_

@@ -31,7 +31,7 @@ TEST(FieldReader, ReadsEachType) {
   EXPECT_FALSE(reader.error());
 }
 
-TEST(FieldReader, TakesAbsentAndNullForTheZeroValue) {
+TEST(FieldReader, ReadsMissingAndNullFieldsAsZeroValues) {
   for (const char* json :
        {"{}", R"({"spec":null})", R"({"spec":{}})",
         R"({"spec":{"text":null,"flag":null,"number":null,"list":null,"objects":null}})"}) {
@@ -47,7 +47,7 @@ TEST(FieldReader, TakesAbsentAndNullForTheZeroValue) {
   }
 }
 
-TEST(FieldReader, RemembersTheFirstFieldOfAWrongType) {
+TEST(FieldReader, ReportsTheFirstFieldOfAWrongType) {
   const Value object = Parse(R"({"spec":{"text":7,"flag":"no"},"text":[]})");
   FieldReader reader(object);
   FieldReader spec = reader.Object("spec");
@@ -59,7 +59,7 @@ TEST(FieldReader, RemembersTheFirstFieldOfAWrongType) {
   EXPECT_EQ(spec.error()->kind, ErrorKind::kProtocol);
 }
 
-TEST(FieldReader, TakesNoFractionForAnInteger) {
+TEST(FieldReader, RejectsAFractionAsAnInteger) {
   for (const char* number : {"1.5", "\"1\"", "18446744073709551615"}) {
     const Value object = Parse(std::string(R"({"spec":{"number":)") + number + "}}");
     FieldReader reader(object);

@@ -181,7 +181,7 @@ TEST(ReadListPage, SkipsFieldsOfAnySizeDepthAndNumber) {
   }
 }
 
-// As they are written: no double holds all of them.
+// A double cannot represent all of them.
 TEST(ReadListPage, ReadsNumbersOfMoreThan64Bits) {
   const std::string digits(30, '9');
   const Read read =

@@ -47,6 +47,8 @@ TEST(JsonWriter, WritesTheShortestTextOfADouble) {
   const auto text_of = [](double value) { return JsonWriter().Double(value).text(); };
   EXPECT_EQ(text_of(0.1), "0.1");
   EXPECT_EQ(text_of(1e300), "1e+300");
+  EXPECT_EQ(text_of(-1'785'000'000), "-1785000000");
+  EXPECT_EQ(text_of(0), "0");
   EXPECT_EQ(text_of(std::numeric_limits<double>::infinity()), "null");
 }
 
