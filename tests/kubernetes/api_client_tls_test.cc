@@ -226,7 +226,11 @@ TEST_F(ApiClientTlsTest, RejectsPlainHttpOnATlsPortAndTlsOnAPlainPort) {
   ApiServer server;
   credentials::Access access = AccessTo(server);
   access.endpoint.tls = true;
-  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
+  // Releases of cpp-httplib either answer a TLS handshake with HTTP 400 or close the connection.
+  EXPECT_THAT(Outcome(GetVersion(access)),
+              testing::AnyOf("tls: " + Place(server) + ": the server does not use TLS on this port",
+                             "unreachable: " + Place(server) +
+                                 ": the connection was closed during the TLS handshake"));
   ApiServer tls_server({.certificate = certificate_});
   credentials::Access plain = AccessTo(tls_server);
   plain.endpoint.tls = false;
