@@ -1,8 +1,10 @@
-// Entries of spec.addresses, a line each, against a second implementation (naive_range.h):
-// - MetalLB's verdict on every entry is ours, and so are the first and the last address;
-// - of a small range, counting its addresses one by one gives its size and how many of them
-//   avoidBuggyIPs leaves out; each of them is in it, and its neighbours are not;
-// - what is printed of a range is read as the same range, and printed the same again.
+// Entries of spec.addresses, one for each line, compared with a second implementation
+// (naive_range.h):
+// - an entry is valid exactly if MetalLB accepts it, and has the same first and last address;
+// - the size of a small range, and the number of addresses that avoidBuggyIPs excludes, are those
+// of
+//   counting one by one. The range contains each address and not its neighbors;
+// - a printed range is read as the same range and printed the same again.
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +14,7 @@
 #include "exporter/addresses/address_range.h"
 #include "exporter/addresses/buggy_addresses.h"
 #include "tests/fuzz/naive_range.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -43,55 +45,59 @@ void CheckCount(const AddressRange& range, const NaiveRange& naive, const std::s
   std::uint64_t count = 0;
   std::uint64_t buggy = 0;
   for (NaiveAddress each = naive.first;; each = NextOf(each)) {
-    Promise(range.Contains(AddressOf(each, range.family())), "a range contains its addresses",
+    Require(range.Contains(AddressOf(each, range.family())), "a range contains its addresses",
             entry);
     ++count;
     if (ipv4 && (each.back() == 0 || each.back() == 255)) ++buggy;
-    Promise(count <= kSmall, "a small range is small", entry);
+    Require(count <= kSmall, "a small range is small", entry);
     if (each == naive.last) break;
   }
-  Promise(range.Size() == AddressCount(count), "a range's size is the number of its addresses",
+  Require(range.Size() == AddressCount(count), "a range's size is the number of its addresses",
           entry + " " + range.Size().ToString());
-  Promise(addresses::CountBuggy(range) == AddressCount(buggy),
-          "as many are left out as end in .0 and .255", entry);
+  Require(addresses::CountBuggy(range) == AddressCount(buggy),
+          "avoidBuggyIPs excludes exactly the addresses that end in .0 or .255", entry);
 }
 
-void CheckNeighbours(const AddressRange& range, const std::string& entry) {
+void CheckNeighbors(const AddressRange& range, const std::string& entry) {
   if (range.first != LowestOf(range.family())) {
-    Promise(!range.Contains(Predecessor(range.first)), "what lies below is not in a range", entry);
+    Require(!range.Contains(Predecessor(range.first)),
+            "a range does not contain the address below it", entry);
   }
   if (range.last != HighestOf(range.family())) {
-    Promise(!range.Contains(Successor(range.last)), "what lies above is not in a range", entry);
+    Require(!range.Contains(Successor(range.last)), "a range does not contain the address above it",
+            entry);
   }
 }
 
 void CheckPrinted(const AddressRange& range, const std::string& entry) {
-  // A block of IPv6 around all mapped addresses may end at one, which stands alone as IPv4.
+  // An IPv6 block may begin or end at a mapped address, which is printed as IPv4.
   constexpr std::uint64_t kMapped = 0xffff;
   const auto mapped = [](const IpAddress& end) { return end.hi == 0 && end.lo >> 32 == kMapped; };
   if (mapped(range.first) || mapped(range.last)) return;
   const std::string printed = range.ToString();
   const bool single = range.first == range.last;
   const auto read = addresses::ParseRange(single ? printed + '-' + printed : printed);
-  Promise(read && *read == range, "what is printed of a range is read as the same",
+  Require(read && *read == range, "a printed range is read as the same range",
           entry + " " + printed);
-  Promise(read->ToString() == printed, "a range is always printed the same", entry);
+  Require(read->ToString() == printed, "a range is always printed the same", entry);
 }
 
 void CheckEntry(const std::string& entry) {
   const auto range = addresses::ParseRange(entry);
   const auto naive = ParseNaively(entry);
-  Promise(range.has_value() == naive.has_value(), "the verdict on an entry is MetalLB's", entry);
+  Require(range.has_value() == naive.has_value(), "an entry is valid exactly if MetalLB accepts it",
+          entry);
   if (!range) {
-    return Promise(!addresses::Describe(range.error()).empty(), "a bad entry is told why", entry);
+    return Require(!addresses::Describe(range.error()).empty(), "an invalid entry has a reason",
+                   entry);
   }
   const bool ipv4 = IsIpv4(naive->first) && IsIpv4(naive->last);
   const Family family = ipv4 ? Family::kIpv4 : Family::kIpv6;
-  Promise(range->first == AddressOf(naive->first, family) &&
+  Require(range->first == AddressOf(naive->first, family) &&
               range->last == AddressOf(naive->last, family),
           "a range has the ends that MetalLB gives it", entry + " " + range->ToString());
   CheckCount(*range, *naive, entry);
-  CheckNeighbours(*range, entry);
+  CheckNeighbors(*range, entry);
   CheckPrinted(*range, entry);
 }
 

@@ -1,6 +1,6 @@
-// The header Authorization before our port. Nobody may ask but who sends the scheme Basic and, in
-// base64, a user's name, a colon and that user's password; a second decoder says who does. Asked
-// twice, the verdict is the same.
+// The header Authorization of our port. A request is allowed only with the scheme Basic and, in
+// base64, a user's name, a colon and the password; a second decoder checks that. The result of a
+// second request is the same.
 
 #include <cstddef>
 #include <cstdint>
@@ -9,12 +9,12 @@
 #include <string_view>
 
 #include "exporter/web/basic_auth.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
-// Of the password "pw", with as little work as bcrypt can have.
+// The hash of the password "pw" with the lowest cost of bcrypt.
 constexpr const char* kHash = "$2y$04$abcdefghijklmnopqrstuuyvPXIbu7xe6/CED2DzX8z6Si09MlzlW";
 
 using Users = std::map<std::string, std::string>;
@@ -47,10 +47,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool allowed = users.Check(header, {}) == exporter::web::AuthResult::kAllowed;
   if (allowed) {
     constexpr std::size_t kScheme = 6;
-    Promise(DecodeNaively(header.substr(kScheme)) == "prometheus:pw", "the password is known",
-            header);
+    Require(DecodeNaively(header.substr(kScheme)) == "prometheus:pw",
+            "an allowed header contains the password", header);
   }
-  Promise((users.Check(header, {}) == exporter::web::AuthResult::kAllowed) == allowed,
-          "the verdict stays", header);
+  Require((users.Check(header, {}) == exporter::web::AuthResult::kAllowed) == allowed,
+          "a second check has the same result", header);
   return 0;
 }

@@ -1,9 +1,8 @@
-// What an exec plugin prints. Any text is a credential or an error that is a message; of a
+// The output of an exec plugin. Any text is a credential or an error that is a message. A
 // credential:
-// - it has a token or a certificate with its key, and a token can stand in a header;
-// - white space in the JSON changes nothing.
-// Beside that the text itself is taken for a time: RFC 3339's grammar, spelled out here once more,
-// has the same verdict, and the calendar the same second.
+// - has a token, or a certificate with its key, and the token is valid in a header;
+// - is the same after white space was added to the JSON.
+// The text is also parsed as a time and compared with a second RFC 3339 parser.
 
 #include <chrono>
 #include <cstddef>
@@ -13,20 +12,20 @@
 
 #include "exporter/credentials/bearer_token.h"
 #include "exporter/credentials/exec_credential.h"
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
 constexpr const char* kVersion = "client.authentication.k8s.io/v1";
 
-// Seconds since 1970, or nullopt where it is no time.
+// Seconds since 1970, or nullopt if the text is not a time.
 std::optional<std::chrono::sys_seconds> ParseTimeNaively(const std::string& text) {
   using std::chrono::hours;
   using std::chrono::minutes;
   using std::chrono::seconds;
-  // Go, and so client-go, knows no leap seconds.
+  // Go, and so client-go, rejects leap seconds.
   static const std::regex kRfc3339(
       "(\\d{4})-(\\d\\d)-(\\d\\d)T([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d)(\\.\\d+)?"
       "(Z|([+-])([01]\\d|2[0-3]):([0-5]\\d))");
@@ -47,24 +46,26 @@ std::optional<std::chrono::sys_seconds> ParseTimeNaively(const std::string& text
 }
 
 void CheckTime(const std::string& text) {
-  constexpr std::size_t kMost = 60;
-  if (text.size() > kMost) return;
-  Promise(credentials::ParseTime(text) == ParseTimeNaively(text), "a time is RFC 3339's", text);
+  constexpr std::size_t kMaxLength = 60;
+  if (text.size() > kMaxLength) return;
+  Require(credentials::ParseTime(text) == ParseTimeNaively(text), "a time is parsed by RFC 3339",
+          text);
 }
 
 void CheckAnswer(std::string_view text) {
   const auto credential = credentials::ParseExecCredential(text, kVersion);
   if (!credential) return CheckMessage(credential.error());
-  Promise(!credential->token.empty() || credential->certificate, "there is a credential");
-  Promise(credential->token.empty() || !credentials::TokenError(credential->token),
-          "a token can stand in a header");
+  Require(!credential->token.empty() || credential->certificate,
+          "a credential has a token or a certificate");
+  Require(credential->token.empty() || !credentials::TokenError(credential->token),
+          "a token is valid in a header");
   if (credential->certificate) {
-    Promise(!credential->certificate->certificate_pem.empty() &&
+    Require(!credential->certificate->certificate_pem.empty() &&
                 !credential->certificate->key_pem.empty(),
             "a certificate has its key");
   }
   const auto again = credentials::ParseExecCredential("\n " + std::string(text) + "\t\n", kVersion);
-  Promise(again && *again == *credential, "white space changes nothing");
+  Require(again && *again == *credential, "white space changes nothing");
 }
 
 }  // namespace

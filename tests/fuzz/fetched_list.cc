@@ -4,15 +4,15 @@
 #include <set>
 #include <utility>
 
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
 using Json = nlohmann::json;
 
-// The items of a list in which they may be null; nullptr where there are none at all.
+// The items, an array or null; nullptr if the list has no valid items.
 const Json* ItemsOf(const Json& tree) {
   const auto items = tree.find("items");
   return items == tree.end() || !(items->is_array() || items->is_null()) ? nullptr : &*items;
@@ -25,7 +25,7 @@ std::string TokenOf(const Json& tree) {
   return token == metadata->end() || token->is_null() ? std::string() : token->get<std::string>();
 }
 
-// With a token, and what an API server writes beside the items.
+// A page with a token and the other fields that an API server writes.
 std::string PageOf(const std::string& kind, const Json& items, const std::string& token) {
   const Json page = {{"apiVersion", "v1"},
                      {"kind", kind},
@@ -45,10 +45,10 @@ void CheckOtherPages(const Json& tree, const ListKind& kind, const FetchedList& 
   const auto other = ReadPages(
       {PageOf(kind.name, middle == 0 ? Json() : first, "x"), PageOf(kind.name, second, list.next)},
       kind);
-  Promise(other.has_value(), "a page's items are read from two pages too",
+  Require(other.has_value(), "the items of a page are also read from two pages",
           other ? "" : other.error().message);
-  Promise(other->objects == list.objects && other->items == list.items && other->next == list.next,
-          "two pages are what one is");
+  Require(other->objects == list.objects && other->items == list.items && other->next == list.next,
+          "two pages are equal to one page");
 }
 
 }  // namespace
@@ -96,10 +96,10 @@ std::optional<FetchedList> CheckPage(std::string_view page, const ListKind& kind
   const bool is_list = tree->is_object() &&
                        tree->value("/kind"_json_pointer, Json()) == kind.name &&
                        ItemsOf(*tree) != nullptr;
-  Promise(is_list || !list, "what is no such list is an error", page);
+  Require(is_list || !list, "a list of another kind is an error", page);
   if (!list) return std::nullopt;
-  Promise(list->items == ItemsOf(*tree)->size(), "every item is handed on", page);
-  Promise(list->next == TokenOf(*tree), "the token is told", page);
+  Require(list->items == ItemsOf(*tree)->size(), "every item is read", page);
+  Require(list->next == TokenOf(*tree), "the token is read", page);
   CheckOtherPages(*tree, kind, *list);
   return *std::move(list);
 }

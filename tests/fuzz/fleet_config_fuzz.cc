@@ -1,8 +1,8 @@
 // The configuration file. Any text is a configuration or an error that names the file and the line
-// (told_error.h); of a configuration:
-// - clusters, where they are listed, are some; clusters and networks have names, none twice;
-// - nobody is in_cluster and has a context or kubeconfig; every text is UTF-8;
-// - what is held against the API (CheckContexts) is told in the same way.
+// (located_error.h). In a configuration:
+// - a list of clusters is not empty; clusters and networks have unique names;
+// - in_cluster excludes a context and a kubeconfig; every text is UTF-8;
+// - errors of CheckContexts name the file and the line.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,38 +12,38 @@
 
 #include "exporter/config/fleet_config.h"
 #include "exporter/text/utf8.h"
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
 using config::FleetConfig;
 
-void CheckSound(const FleetConfig& config) {
+void CheckValid(const FleetConfig& config) {
   std::set<std::string> names;
-  Promise(!config.clusters || !config.clusters->empty(), "listed clusters are some");
+  Require(!config.clusters || !config.clusters->empty(), "a list of clusters is not empty");
   for (const auto& cluster : config.clusters.value_or(std::vector<config::ConfiguredCluster>())) {
-    Promise(!cluster.name.empty() && names.insert(cluster.name).second, "a cluster has its name",
-            cluster.name);
-    Promise(!cluster.in_cluster || (cluster.context.empty() && !cluster.kubeconfig),
+    Require(!cluster.name.empty() && names.insert(cluster.name).second,
+            "a cluster has a unique name", cluster.name);
+    Require(!cluster.in_cluster || (cluster.context.empty() && !cluster.kubeconfig),
             "the Pod's own cluster has no context");
-    Promise(!cluster.network.empty(), "a cluster has a network");
-    Promise(cluster.line > 0, "a cluster has a line");
-    Promise(text::IsUtf8(cluster.name + cluster.context + cluster.network), "a name is UTF-8",
+    Require(!cluster.network.empty(), "a cluster has a network");
+    Require(cluster.line > 0, "a cluster has a line");
+    Require(text::IsUtf8(cluster.name + cluster.context + cluster.network), "a name is UTF-8",
             cluster.name);
   }
   names.clear();
   for (const auto& network : config.networks) {
-    Promise(!network.name.empty() && names.insert(network.name).second, "a network has its name",
-            network.name);
+    Require(!network.name.empty() && names.insert(network.name).second,
+            "a network has a unique name", network.name);
   }
 }
 
 std::optional<std::string> Read(std::string_view text) {
   const auto config = config::ParseFleetConfig(text, "f");
   if (!config) return config.error().message;
-  CheckSound(*config);
+  CheckValid(*config);
   const auto valid = config::CheckContexts(*config, "f");
   return valid ? std::nullopt : std::optional(valid.error().message);
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -17,11 +17,11 @@ constexpr std::array<std::string_view, 10> kHeaders = {
 
 std::string_view TakeLine(std::string_view& text) {
   const std::size_t end = text.find("\r\n");
-  Promise(end != std::string_view::npos, "a line of a head ends", text);
+  Require(end != std::string_view::npos, "a line of the head has an end", text);
   const std::string_view line = text.substr(0, end);
   text.remove_prefix(end + 2);
-  Promise(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos,
-          "a line of a head is one", line);
+  Require(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos,
+          "a line of the head has no control characters", line);
   return line;
 }
 
@@ -29,19 +29,19 @@ int TakeStatus(std::string_view& text) {
   const std::string_view line = TakeLine(text);
   constexpr std::size_t kDigits = 3;
   const std::string digits(line.substr(std::min(kVersion.size(), line.size()), kDigits));
-  Promise(line.starts_with(kVersion) && digits.size() == kDigits &&
+  Require(line.starts_with(kVersion) && digits.size() == kDigits &&
               digits.find_first_not_of("0123456789") == std::string::npos,
-          "an answer begins with a status", line);
+          "a response begins with a status line", line);
   return std::stoi(digits);
 }
 
-// Takes the headers and the empty line; the value of Content-Length, 0 without.
+// Removes the headers and the empty line. Returns the Content-Length, or 0.
 std::size_t TakeHeaders(std::string_view& text) {
   std::size_t length = 0;
   for (std::string_view line = TakeLine(text); !line.empty(); line = TakeLine(text)) {
     const std::string_view name = line.substr(0, line.find(": "));
-    Promise(std::find(kHeaders.begin(), kHeaders.end(), name) != kHeaders.end(),
-            "a header is one of ours", line);
+    Require(std::find(kHeaders.begin(), kHeaders.end(), name) != kHeaders.end(),
+            "a header is known", line);
     if (name == "Content-Length") length = std::stoul(std::string(line.substr(name.size() + 2)));
   }
   return length;
@@ -55,8 +55,9 @@ std::vector<HttpAnswer> ParseAnswers(std::string_view text) {
     HttpAnswer& answer = answers.emplace_back();
     answer.status = TakeStatus(text);
     const std::size_t length = TakeHeaders(text);
-    if (text.empty() || text.starts_with(kVersion)) continue;  // to HEAD, or there is none
-    Promise(text.size() >= length, "a body is as long as it says", text);
+    if (text.empty() || text.starts_with(kVersion))
+      continue;  // a response to HEAD, or an empty body
+    Require(text.size() >= length, "a body is as long as its Content-Length", text);
     answer.body = text.substr(0, length);
     text.remove_prefix(length);
   }

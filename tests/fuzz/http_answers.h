@@ -1,4 +1,4 @@
-// What a client reads from our server, taken apart as strictly as a client may.
+// Parses the responses of our server as strictly as a client may.
 
 #ifndef TESTS_FUZZ_HTTP_ANSWERS_H_
 #define TESTS_FUZZ_HTTP_ANSWERS_H_
@@ -11,11 +11,11 @@ namespace exporter::fuzz {
 
 struct HttpAnswer {
   int status = 0;
-  std::string body;  // of an answer to HEAD, none
+  std::string body;  // empty for a response to HEAD
 };
 
-// One answer after the other, nothing between or behind: a status line of HTTP/1.1, headers that
-// our server writes and no others, and as many bytes as Content-Length says.
+// Requires a sequence of responses without other bytes. Each has a status line of HTTP/1.1, only
+// headers that our server writes, and as many bytes as its Content-Length.
 std::vector<HttpAnswer> ParseAnswers(std::string_view text);
 
 }  // namespace exporter::fuzz

@@ -1,8 +1,9 @@
-// Whatever a client sends to our server (a real one, on loopback), and then sends no more:
-// - the server ends the connection at once, however the request stands;
-// - what it answers is HTTP that a strict client reads (http_answers.h), with a status and a body
-//   that our routes have, and no more answers than there were lines;
-// - with one more well-behaved client, on a connection that it keeps, all is as before.
+// A client sends any bytes to our server (a real one, on loopback) and then shuts down its side:
+// - the server ends the connection at once;
+// - its responses are valid HTTP (http_answers.h), with a status and a body of our routes, and
+// there
+//   are not more responses than lines;
+// - another client, which reuses its connection, still gets its response.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -23,7 +24,7 @@
 
 #include "exporter/web/server.h"
 #include "tests/fuzz/http_answers.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -67,25 +68,25 @@ class RunningServer {
 class Client {
  public:
   explicit Client(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
-    // Far less than the server's own time for a request, which a client that is gone must not have.
-    const timeval patience = {.tv_sec = 5, .tv_usec = 0};
-    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    // Much shorter than the server's limit: a client that is gone must not occupy a connection.
+    const timeval timeout = {.tv_sec = 5, .tv_usec = 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
     sockaddr_in address = {};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const auto* const where = reinterpret_cast<const sockaddr*>(&address);
     int connected = -1;
-    do {  // libFuzzer looks at its clock by a signal
+    do {  // libFuzzer checks its clock in a signal handler
       connected = connect(descriptor_, where, sizeof(address));
     } while (connected < 0 && errno == EINTR);
-    Promise(connected == 0, "there is room for a client", std::generic_category().message(errno));
+    Require(connected == 0, "a client can connect", std::generic_category().message(errno));
   }
   ~Client() { close(descriptor_); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // False where the server has closed the connection.
+  // False if the server has closed the connection.
   bool Send(std::string_view text) const {
     while (!text.empty()) {
       const ssize_t sent = send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
@@ -98,14 +99,14 @@ class Client {
 
   void SendNoMore() const { shutdown(descriptor_, SHUT_WR); }
 
-  // What comes next; empty at the end of the connection.
+  // The next bytes; empty at the end of the connection.
   std::string Receive() const {
     std::array<char, 4096> part{};
     ssize_t count = 0;
     do {
       count = recv(descriptor_, part.data(), part.size(), 0);
     } while (count < 0 && errno == EINTR);
-    Promise(count >= 0 || errno == ECONNRESET, "the server answers or closes in time");
+    Require(count >= 0 || errno == ECONNRESET, "the server responds or closes in time");
     return {part.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
   }
 
@@ -122,8 +123,8 @@ class Client {
 void CheckAnswers(std::string_view request, const std::string& text) {
   const auto answers = ParseAnswers(text);
   const auto lines = 1 + std::count(request.begin(), request.end(), '\n');
-  Promise(static_cast<std::ptrdiff_t>(answers.size()) <= lines, "there is a request to an answer",
-          text);
+  Require(static_cast<std::ptrdiff_t>(answers.size()) <= lines,
+          "there are not more responses than lines", text);
   constexpr std::array kStatuses = {100, 200, 400, 404, 405, 413, 414, 415, 416, 417, 500};
   constexpr std::array<std::string_view, 8> kBodies = {"",
                                                        "plain",
@@ -134,14 +135,14 @@ void CheckAnswers(std::string_view request, const std::string& text) {
                                                        "405 method not allowed\n",
                                                        "500 internal server error\n"};
   for (const HttpAnswer& answer : answers) {
-    Promise(std::find(kStatuses.begin(), kStatuses.end(), answer.status) != kStatuses.end(),
-            "a status is one of ours", std::to_string(answer.status));
-    Promise(std::find(kBodies.begin(), kBodies.end(), answer.body) != kBodies.end(),
-            "a body is one of ours", answer.body);
+    Require(std::find(kStatuses.begin(), kStatuses.end(), answer.status) != kStatuses.end(),
+            "a status is known", std::to_string(answer.status));
+    Require(std::find(kBodies.begin(), kBodies.end(), answer.body) != kBodies.end(),
+            "a body is known", answer.body);
   }
 }
 
-// Asks as a scraper does, on one connection as long as the server keeps it.
+// Sends a request as a scraper does, on one connection until the server closes it.
 void CheckScraper(std::uint16_t port) {
   static std::unique_ptr<Client> scraper;
   constexpr std::string_view kRequest = "GET /both HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -151,12 +152,12 @@ void CheckScraper(std::uint16_t port) {
     // Header and body are two writes.
     if (!text.empty() && text.ends_with("\r\n\r\n")) text += scraper->Receive();
     if (text.find("Connection: close") != std::string::npos || text.empty()) scraper.reset();
-    if (text.empty()) continue;  // the connection had its number of exchanges
+    if (text.empty()) continue;  // the connection had its maximum of requests
     const auto answers = ParseAnswers(text);
-    return Promise(answers.size() == 1 && answers[0].status == 200 && answers[0].body == "got",
-                   "a good request is answered", text);
+    return Require(answers.size() == 1 && answers[0].status == 200 && answers[0].body == "got",
+                   "a valid request gets its response", text);
   }
-  Promise(false, "a good request is answered");
+  Require(false, "a valid request gets its response");
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
-// The plan. Any text is a plan or an error that names the file and the line (told_error.h); of a
-// plan:
-// - no name stands twice, every entry has a range, and each range is what its text says;
-// - an entry's addresses are at most the sum of its ranges' sizes;
-// - a cluster is found by its name, and what is set aside is no cluster.
+// The IP plan. Any text is a plan or an error that names the file and the line (located_error.h).
+// In a plan:
+// - names are unique, every entry has a range, and each range is the value of its text;
+// - an entry has at most as many addresses as its ranges together;
+// - a cluster is found by its name, and a reserved entry is not a cluster.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,25 +13,25 @@
 #include "exporter/config/address_text.h"
 #include "exporter/config/ip_plan.h"
 #include "exporter/text/utf8.h"
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
 void CheckEntry(const config::IpPlan& plan, const config::PlanEntry& entry) {
-  Promise(text::IsUtf8(entry.name + entry.location + entry.purpose), "a text is UTF-8", entry.name);
-  Promise(!entry.ranges.empty(), "an entry has a range", entry.name);
+  Require(text::IsUtf8(entry.name + entry.location + entry.purpose), "a text is UTF-8", entry.name);
+  Require(!entry.ranges.empty(), "an entry has a range", entry.name);
   addresses::AddressCount sum;
   for (const config::PlannedRange& range : entry.ranges) {
     const auto read = config::ParseAddresses(range.text);
-    Promise(read && *read == range.range, "a range is what its text says", range.text);
-    Promise(range.line >= plan.line, "a range stands below clusters", range.text);
+    Require(read && *read == range.range, "a range is the value of its text", range.text);
+    Require(range.line >= plan.line, "a range is below " clusters "", range.text);
     sum += range.range.Size();
   }
-  Promise(entry.Addresses().Size() <= sum, "addresses are counted once", entry.name);
+  Require(entry.Addresses().Size() <= sum, "addresses are counted once", entry.name);
   const config::PlanEntry* const found = plan.FindCluster(entry.name);
-  Promise(found == (entry.reserved ? nullptr : &entry), "a cluster is found by its name",
+  Require(found == (entry.reserved ? nullptr : &entry), "a cluster is found by its name",
           entry.name);
 }
 
@@ -40,7 +40,7 @@ std::optional<std::string> Read(std::string_view text) {
   if (!plan) return plan.error().message;
   std::set<std::string> names;
   for (const config::PlanEntry& entry : plan->entries) {
-    Promise(names.insert(entry.name).second, "no name stands twice", entry.name);
+    Require(names.insert(entry.name).second, "names are unique", entry.name);
     CheckEntry(*plan, entry);
   }
   return std::nullopt;

@@ -1,9 +1,10 @@
-// Kubeconfigs. Any text is one, or an error that is a message and names the file; of each context:
-// - its access, where it is sound, is what access.h says: a host and a port, at most one of token
-//   and basic, a plugin only where there is nothing else, a CA only where it is verified, nothing
-//   with a line break in it that goes into a header;
-// - its error, where it is not, names the file and the entry;
-// - read twice, the file is hidden by itself, and nothing is won.
+// Kubeconfigs. Any text is a kubeconfig, or an error that is a message and names the file. For each
+// context:
+// - a valid access satisfies access.h: a host and a port; at most one of token and basic
+//   authentication; a plugin only without other credentials; a CA only if it is verified; no line
+//   break in a value of a header;
+// - an error names the file and the entry;
+// - merging the file with itself changes nothing and warns about each hidden context.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,8 +14,8 @@
 
 #include "exporter/kubeconfig/kubeconfig.h"
 #include "exporter/kubeconfig/resolve.h"
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -22,7 +23,7 @@ namespace {
 using credentials::Access;
 using kubeconfig::Kubeconfig;
 
-// Relative paths lead into no folder, so that the fuzzer reads none of our files.
+// Relative paths lead to a missing folder, so that the fuzzer does not read our files.
 constexpr const char* kFile = "no-such-folder/f";
 constexpr std::string_view kPrefix = "kubeconfig no-such-folder/f: ";
 
@@ -32,60 +33,63 @@ bool IsOneLine(std::string_view text) {
 
 void CheckHeaders(const Access& access) {
   const auto& as = access.impersonation;
-  Promise(IsOneLine(access.token) && IsOneLine(as.user) && IsOneLine(as.uid),
-          "what goes into a header is one line");
-  Promise(std::all_of(as.groups.begin(), as.groups.end(), IsOneLine), "a group is one line");
-  for (const auto& [key, value] : as.extra) Promise(IsOneLine(value), "extra is one line", key);
+  Require(IsOneLine(access.token) && IsOneLine(as.user) && IsOneLine(as.uid),
+          "a value of a header is one line");
+  Require(std::all_of(as.groups.begin(), as.groups.end(), IsOneLine), "a group is one line");
+  for (const auto& [key, value] : as.extra) Require(IsOneLine(value), "extra is one line", key);
   const bool more = !as.uid.empty() || !as.groups.empty() || !as.extra.empty();
-  Promise(!as.user.empty() || !more, "nobody is impersonated without a name");
+  Require(!as.user.empty() || !more, "impersonation has a user name");
 }
 
 void CheckAccess(const Access& access) {
-  constexpr int kMostPort = 65535;
+  constexpr int kMaxPort = 65535;
   const auto& endpoint = access.endpoint;
-  Promise(!endpoint.host.empty(), "a server has a host");
-  Promise(endpoint.port >= 1 && endpoint.port <= kMostPort, "a server has a port");
-  Promise(!endpoint.path_prefix.ends_with('/'), "no slash at the end", endpoint.path_prefix);
-  Promise(IsOneLine(endpoint.host + endpoint.path_prefix), "a URL is one line", endpoint.host);
-  Promise(access.ca_pem.empty() || !access.insecure_skip_tls_verify, "a CA is there to verify");
+  Require(!endpoint.host.empty(), "a server has a host");
+  Require(endpoint.port >= 1 && endpoint.port <= kMaxPort, "a server has a port");
+  Require(!endpoint.path_prefix.ends_with('/'), "a path prefix does not end with a slash",
+          endpoint.path_prefix);
+  Require(IsOneLine(endpoint.host + endpoint.path_prefix), "a URL is one line", endpoint.host);
+  Require(access.ca_pem.empty() || !access.insecure_skip_tls_verify,
+          "a CA is set only if it is verified");
   if (access.proxy) {
-    Promise(
-        !access.proxy->host.empty() && access.proxy->port >= 1 && access.proxy->port <= kMostPort,
+    Require(
+        !access.proxy->host.empty() && access.proxy->port >= 1 && access.proxy->port <= kMaxPort,
         "a proxy has a host and a port");
   }
   const bool token = !access.token.empty() || !access.token_file.empty();
-  Promise(!token || !access.basic, "token and basic exclude one another");
-  Promise(access.token.empty() || access.token_file.empty(), "a token file wins over a token");
+  Require(!token || !access.basic, "token and basic exclude each other");
+  Require(access.token.empty() || access.token_file.empty(), "a token file replaces a token");
   if (access.exec) {
-    Promise(!token && !access.basic && !access.client_certificate, "a plugin is the last resort");
-    Promise(!access.exec->program.empty(), "a plugin has a program");
+    Require(!token && !access.basic && !access.client_certificate,
+            "a plugin is used only without other credentials");
+    Require(!access.exec->program.empty(), "a plugin has a program");
   }
   CheckHeaders(access);
 }
 
 void CheckContext(const Kubeconfig& kubeconfig, const kubeconfig::KubeconfigEntry& context) {
-  Promise(!context.name.empty(), "a context has a name");
-  Promise(FindEntry(kubeconfig.contexts, context.name) == &context, "no context stands twice");
+  Require(!context.name.empty(), "a context has a name");
+  Require(FindEntry(kubeconfig.contexts, context.name) == &context, "context names are unique");
   files::WatchedFiles files;
   const auto access = kubeconfig::Resolve(kubeconfig, context, {}, files);
   if (access) return CheckAccess(*access);
   const std::string& message = access.error().message;
   CheckMessage(message);
-  Promise(message.starts_with(kPrefix), "an error names the file", message);
+  Require(message.starts_with(kPrefix), "an error names the file", message);
   std::string_view entry = message;
   entry.remove_prefix(kPrefix.size());
-  Promise(entry.starts_with("context \"") || entry.starts_with("cluster \"") ||
+  Require(entry.starts_with("context \"") || entry.starts_with("cluster \"") ||
               entry.starts_with("user \""),
           "an error names the entry", message);
 }
 
 void CheckMerge(const Kubeconfig& kubeconfig) {
   const auto merged = kubeconfig::Merge({kubeconfig, kubeconfig});
-  Promise(merged.kubeconfig.contexts.size() == kubeconfig.contexts.size() &&
+  Require(merged.kubeconfig.contexts.size() == kubeconfig.contexts.size() &&
               merged.kubeconfig.clusters.size() == kubeconfig.clusters.size() &&
               merged.kubeconfig.users.size() == kubeconfig.users.size(),
           "the first file wins");
-  Promise(merged.warnings.size() == kubeconfig.contexts.size(), "who is hidden is told");
+  Require(merged.warnings.size() == kubeconfig.contexts.size(), "each hidden context is a warning");
 }
 
 }  // namespace
@@ -97,7 +101,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!kubeconfig) {
     const std::string& message = kubeconfig.error().message;
     CheckMessage(message);
-    Promise(message.starts_with(kPrefix) ||
+    Require(message.starts_with(kPrefix) ||
                 message.starts_with(std::string(kFile) + " is not a kubeconfig: "),
             "an error names the file", message);
     return 0;

@@ -1,9 +1,9 @@
-// Manifests, as `validate` reads them in a repository where anybody may write. Any text is read:
-// - each error is a message, and names the file and the line (told_error.h);
-// - each finding stands in the file, is a visible line of text, and a command for GitHub;
-// - every sound object has a name and stands in a line of the file;
-// - one text for two clusters: whatever a pool holds overlaps with the other's, and nothing takes
-//   time with the size of a range (libFuzzer's -timeout).
+// Manifests, as `validate` reads them from any repository. Any text is read:
+// - each error is a message, and names the file and the line (located_error.h);
+// - each finding names a line of the file, is a visible line of text, and a GitHub command;
+// - every valid object has a name and names a line of the file;
+// - in two clusters with the same text, each pool that has addresses overlaps. The time does not
+//   depend on the size of a range (libFuzzer's -timeout).
 
 #include <algorithm>
 #include <cstddef>
@@ -15,8 +15,8 @@
 #include "exporter/manifests/manifest_text.h"
 #include "exporter/report/findings.h"
 #include "exporter/validation/validate.h"
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -36,34 +36,35 @@ std::optional<std::string> FirstError(std::string_view text) {
 
 void CheckObjects(const DeclaredCluster& cluster, std::ptrdiff_t lines) {
   for (const auto& pool : cluster.pools) {
-    Promise(!pool.object.name.empty(), "a pool has a name");
-    Promise(pool.object.line >= 1 && pool.object.line <= lines, "a pool stands in the file",
+    Require(!pool.object.name.empty(), "a pool has a name");
+    Require(pool.object.line >= 1 && pool.object.line <= lines, "a pool has a line of the file",
             pool.object.name);
     for (const auto& entry : pool.object.entries) {
-      Promise(entry.line >= 1 && entry.line <= lines, "an entry stands in the file", entry.text);
+      Require(entry.line >= 1 && entry.line <= lines, "an entry has a line of the file",
+              entry.text);
     }
   }
   for (const auto& advertisement : cluster.advertisements) {
-    Promise(!advertisement.object.name.empty(), "an advertisement has a name");
+    Require(!advertisement.object.name.empty(), "an advertisement has a name");
   }
 }
 
 void CheckFindings(const std::vector<Finding>& findings, std::ptrdiff_t lines) {
-  Promise(std::is_sorted(findings.begin(), findings.end()), "findings are sorted");
+  Require(std::is_sorted(findings.begin(), findings.end()), "findings are sorted");
   for (const Finding& finding : findings) {
-    Promise(finding.line >= 1 && finding.line <= lines, "a finding stands in the file",
+    Require(finding.line >= 1 && finding.line <= lines, "a finding has a line of the file",
             finding.message);
   }
   const auto count = static_cast<std::ptrdiff_t>(findings.size());
   const std::string commands = report::FindingsForGithub(findings);
-  Promise(CountLines(commands) == count, "a finding is a command", commands);
+  Require(CountLines(commands) == count, "a finding is a command", commands);
   std::string text = report::FindingsAsText(findings);
-  Promise(CountLines(text) == count, "a finding is a line", text);
+  Require(CountLines(text) == count, "a finding is a line", text);
   std::replace(text.begin(), text.end(), '\n', ' ');
   if (count > 0) CheckMessage(text);
 }
 
-bool HoldsAddresses(const DeclaredCluster& cluster) {
+bool HasAddresses(const DeclaredCluster& cluster) {
   return std::any_of(cluster.pools.begin(), cluster.pools.end(),
                      [](const auto& pool) { return !pool.object.Addresses().empty(); });
 }
@@ -90,6 +91,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::any_of(findings.begin(), findings.end(), [](const validation::Finding& finding) {
         return finding.rule == validation::Rule::kOverlap;
       });
-  fuzz::Promise(overlap || !fuzz::HoldsAddresses(clusters[0]), "twins overlap");
+  fuzz::Require(overlap || !fuzz::HasAddresses(clusters[0]), "equal pools of two clusters overlap");
   return 0;
 }

@@ -24,7 +24,7 @@ bool ConsistsOf(const std::string& text, const std::string& characters) {
   return text.find_first_not_of(characters) == std::string::npos;
 }
 
-// A rune in `text` at `at`, and its length; an octet that begins none is a rune of its own.
+// The rune at `at` and its length. An octet that starts no valid rune counts as one rune.
 struct Rune {
   std::uint32_t number = 0xfffd;
   std::size_t length = 1;
@@ -70,15 +70,15 @@ std::string Trimmed(const std::string& text) {
 std::optional<std::vector<std::uint8_t>> ParseIpv4(const std::string& text) {
   std::vector<std::uint8_t> octets;
   for (const std::string& part : Split(text, ".")) {
-    const bool sound = !part.empty() && part.size() <= 3 && ConsistsOf(part, "0123456789") &&
+    const bool valid = !part.empty() && part.size() <= 3 && ConsistsOf(part, "0123456789") &&
                        (part == "0" || part[0] != '0') && std::stoi(part) <= 255;
-    if (!sound) return std::nullopt;
+    if (!valid) return std::nullopt;
     octets.push_back(static_cast<std::uint8_t>(std::stoi(part)));
   }
   return octets.size() == 4 ? std::optional(octets) : std::nullopt;
 }
 
-// The octets of groups with ":" between; of none for an empty text. The last may be IPv4.
+// The octets of groups separated by ":"; none for an empty text. The last group may be IPv4.
 std::optional<std::vector<std::uint8_t>> ParseGroups(const std::string& text, bool at_end) {
   std::vector<std::uint8_t> octets;
   if (text.empty()) return octets;
@@ -115,7 +115,7 @@ std::optional<NaiveAddress> ParseAddress(const std::string& text) {
   const auto tail = sides.size() == 2 ? ParseGroups(sides[1], true) : std::vector<std::uint8_t>();
   if (!head || !tail) return std::nullopt;
   const std::size_t size = head->size() + tail->size();
-  // "::" stands for one group at least.
+  // "::" replaces at least one group.
   if (sides.size() == 2 ? size > 14 : size != 16) return std::nullopt;
   std::copy(head->begin(), head->end(), address.begin());
   std::copy(tail->rbegin(), tail->rend(), address.rbegin());
@@ -130,11 +130,11 @@ std::optional<NaiveRange> ParseCidr(const std::string& entry) {
   const auto address = ParseAddress(base);
   if (!address || length.empty() || !ConsistsOf(length, "0123456789")) return std::nullopt;
   length.erase(0, std::min(length.find_first_not_of('0'), length.size() - 1));
-  const int most = base.find(':') == std::string::npos ? 32 : 128;
-  if (length.size() > 3 || std::stoi(length) > most) return std::nullopt;
+  const int max = base.find(':') == std::string::npos ? 32 : 128;
+  if (length.size() > 3 || std::stoi(length) > max) return std::nullopt;
 
   NaiveRange range{*address, *address};
-  for (int bit = 128 - most + std::stoi(length); bit < 128; ++bit) {
+  for (int bit = 128 - max + std::stoi(length); bit < 128; ++bit) {
     const auto octet = static_cast<std::size_t>(bit / 8);
     const auto mask = static_cast<std::uint8_t>(0x80 >> bit % 8);
     range.first.at(octet) = static_cast<std::uint8_t>(range.first.at(octet) & ~mask);
@@ -156,7 +156,7 @@ std::optional<NaiveRange> ParseNaively(const std::string& entry) {
   if (dash == std::string::npos) return ParseCidr(entry);
   const auto first = ParseAddress(Trimmed(entry.substr(0, dash)));
   const auto last = ParseAddress(Trimmed(entry.substr(dash + 1)));
-  // A range of both families passes MetalLB's parser, and then yields no address.
+  // MetalLB's parser accepts a range of both families, but it yields no address.
   if (!first || !last || *first > *last || IsIpv4(*first) != IsIpv4(*last)) return std::nullopt;
   return NaiveRange{*first, *last};
 }

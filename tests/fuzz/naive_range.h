@@ -1,5 +1,5 @@
-// MetalLB's ParseCIDR a second time, written for nothing but to be obvious: an address is the 16
-// bytes that Go's net.IP has, IPv4 in its mapped form, and text is taken apart with split and trim.
+// A second, naive implementation of MetalLB's ParseCIDR. An address is the 16 bytes of Go's net.IP,
+// with IPv4 in its mapped form. Text is parsed with split and trim.
 //
 // Shares no code with exporter/addresses/. Source: MetalLB, internal/config, ParseCIDR; Go,
 // net.ParseCIDR, net/netip.ParseAddr, strings.TrimSpace.
@@ -23,10 +23,10 @@ struct NaiveRange {
   NaiveAddress last;
 };
 
-// nullopt where MetalLB takes no address from the entry.
+// nullopt if MetalLB gets no address from the entry.
 std::optional<NaiveRange> ParseNaively(const std::string& entry);
 
-// The next address up; from the highest one, the lowest.
+// The next higher address; after the highest, the lowest.
 NaiveAddress NextOf(NaiveAddress address);
 
 }  // namespace exporter::fuzz

@@ -1,10 +1,9 @@
-// Lists of IPAddressPools from an API server, which may be any server. Beside what fetched_list.h
-// holds a page to:
-// - a pool has a name, and an entry for each element of spec.addresses, sound exactly if MetalLB
-//   takes it (naive_range.h);
-// - a pool counts no address that no entry has: its size is at most the sum of its entries', and
-//   the same where none overlap;
-// - metrics made of them are sound, whatever pools are called and hold.
+// Lists of IPAddressPools from an API server, which may be any server. In addition to
+// fetched_list.h:
+// - a pool has a name, and one entry for each element of spec.addresses, which is valid exactly if
+//   MetalLB accepts it (naive_range.h);
+// - a pool's size is the sum of its entries' sizes, or less if entries overlap;
+// - its metrics are valid for any names and contents of pools.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +12,7 @@
 #include "exporter/metallb/address_pool.h"
 #include "tests/fuzz/fetched_list.h"
 #include "tests/fuzz/naive_range.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -36,20 +35,20 @@ std::size_t CountEntries(const nlohmann::json& list) {
 }
 
 void CheckPool(const metallb::AddressPool& pool) {
-  Promise(!pool.name.empty(), "a pool has a name");
+  Require(!pool.name.empty(), "a pool has a name");
   addresses::AddressCount sum;
   std::size_t invalid = 0;
   for (const metallb::PoolEntry& entry : pool.entries) {
     const bool not_text =
         !entry.range && entry.range.error().fault == addresses::RangeFault::kNotText;
-    Promise(not_text || entry.range.has_value() == ParseNaively(entry.text).has_value(),
-            "the verdict on an entry is MetalLB's", entry.text);
+    Require(not_text || entry.range.has_value() == ParseNaively(entry.text).has_value(),
+            "an entry is valid exactly if MetalLB accepts it", entry.text);
     if (entry.range) sum += entry.range->Size();
     if (!entry.range) ++invalid;
   }
-  Promise(pool.InvalidEntries() == invalid, "bad entries are counted", pool.name);
+  Require(pool.InvalidEntries() == invalid, "invalid entries are counted", pool.name);
   const auto size = pool.Addresses().Size();
-  Promise(pool.OverlappingEntries() > 0 ? size < sum : size == sum, "an address counts once",
+  Require(pool.OverlappingEntries() > 0 ? size < sum : size == sum, "an address counts once",
           pool.name + " " + size.ToString());
 }
 
@@ -62,8 +61,8 @@ void CheckPools(std::string_view page) {
     CheckPool(pool);
     entries += pool.entries.size();
   }
-  // Normalize takes out what stands twice.
-  Promise(entries <= CountEntries(*ParseTree(page)), "no entry comes from nowhere", page);
+  // Normalize removes duplicates.
+  Require(entries <= CountEntries(*ParseTree(page)), "every entry comes from the page", page);
   RenderChecked(list->objects);
 }
 

@@ -8,12 +8,12 @@
 #include "exporter/metrics/fleet_metrics.h"
 #include "exporter/text/utf8.h"
 #include "tests/fuzz/fetched_list.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
-// Takes a name off the front. Source: Prometheus, text-based exposition format.
+// Removes a name from the front. Source: Prometheus, text-based exposition format.
 std::string_view TakeName(std::string_view& text) {
   std::size_t length = 0;
   while (length < text.size() && (std::isalnum(static_cast<unsigned char>(text[length])) != 0 ||
@@ -25,7 +25,7 @@ std::string_view TakeName(std::string_view& text) {
   return name;
 }
 
-// Takes a value in quotes off the front; false where it does not end or is badly escaped.
+// Removes a quoted value from the front. Returns false if it does not end or is escaped wrongly.
 bool TakeQuoted(std::string_view& text) {
   if (!text.starts_with('"')) return false;
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -55,7 +55,7 @@ bool TakeLabels(std::string_view& text) {
   return true;
 }
 
-// What stands before a sample's number; empty where the line is no sample.
+// The series of a sample, without its number; empty if the line is not a sample.
 std::string SeriesOf(std::string_view line) {
   std::string_view rest = line;
   if (TakeName(rest).empty() || !TakeLabels(rest) || !rest.starts_with(' ')) return {};
@@ -68,8 +68,8 @@ std::string SeriesOf(std::string_view line) {
 }
 
 void CheckExposition(std::string_view text) {
-  Promise(text::IsUtf8(text), "metrics are UTF-8");
-  Promise(text.ends_with('\n'), "metrics end with a line's end");
+  Require(text::IsUtf8(text), "metrics are UTF-8");
+  Require(text.ends_with('\n'), "metrics end with a line feed");
   std::set<std::string> all;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
@@ -77,8 +77,8 @@ void CheckExposition(std::string_view text) {
     text.remove_prefix(end + 1);
     if (line.starts_with("# HELP ") || line.starts_with("# TYPE ")) continue;
     const std::string series = SeriesOf(line);
-    Promise(!series.empty(), "a line is a sample", line);
-    Promise(all.insert(series).second, "no series stands twice", line);
+    Require(!series.empty(), "a line is a sample", line);
+    Require(all.insert(series).second, "no series occurs twice", line);
   }
 }
 

@@ -1,8 +1,7 @@
-// A secret that stands where secrets stand (in a kubeconfig, a web configuration, a plugin's
-// answer) is never shown by an error, whatever stands around it on its line: quotes that do not
-// end, an anchor, an alias, a bracket.
+// An error never shows a secret of a kubeconfig, a web configuration or a plugin's output, whatever
+// the rest of its line is: an open quote, an anchor, an alias, a bracket.
 //
-// The first byte chooses the place; the rest goes around the secret, up to a "|" before it.
+// The first byte selects the place. The other bytes surround the secret; a "|" divides them.
 
 #include <algorithm>
 #include <array>
@@ -15,7 +14,7 @@
 #include "exporter/credentials/exec_credential.h"
 #include "exporter/kubeconfig/kubeconfig.h"
 #include "exporter/kubeconfig/resolve.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -81,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const Place& place = kPlaces.at(data[0] % kPlaces.size());
   std::string around(TextOf(data, size).substr(1));
-  // On another line it would be another thing's name, which may be shown.
+  // After a line break, the text would be a different name, which an error may show.
   std::erase_if(around, [](char c) { return c == '\n' || c == '\r'; });
   const std::size_t middle = std::min(around.find('|'), around.size());
   std::string text(place.before);
@@ -90,6 +89,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   text += around.substr(std::min(middle + 1, around.size()));
   text += place.after;
   const std::string error = ErrorOf(place.reader, text);
-  Promise(error.find(kSecret) == std::string::npos, "no error shows a secret", error);
+  Require(error.find(kSecret) == std::string::npos, "no error shows a secret", error);
   return 0;
 }

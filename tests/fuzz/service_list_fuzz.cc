@@ -1,9 +1,8 @@
-// Lists of Services from an API server, which may be any server. Beside what fetched_list.h holds a
-// page to:
-// - each Service that is kept is of type LoadBalancer, has a name, and its addresses are sorted, no
-//   two the same; no more are kept than the list has items;
-// - an item is kept or dropped as the tree's spec.type says;
-// - metrics made of them are sound, whatever Services are called.
+// Lists of Services from an API server, which may be any server. In addition to fetched_list.h:
+// - each decoded Service is of type LoadBalancer and has a name and sorted, unique addresses. There
+//   are not more than items of the list;
+// - an item is decoded or skipped by the spec.type of the tree;
+// - its metrics are valid for any names of Services.
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +11,7 @@
 
 #include "exporter/metallb/service.h"
 #include "tests/fuzz/fetched_list.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
@@ -35,7 +34,7 @@ std::size_t CountLoadBalancers(const nlohmann::json& list) {
       }));
 }
 
-// A pool that holds some of what the seeds' Services hold.
+// A pool that contains some addresses of the seeds' Services.
 metallb::AddressPool SomePool() {
   metallb::AddressPool pool;
   pool.name = "web";
@@ -51,15 +50,16 @@ void CheckServices(std::string_view page) {
   auto list = CheckPage(page, kServices);
   if (!list) return;
   auto& services = list->objects.services;
-  Promise(services.size() <= CountLoadBalancers(*ParseTree(page)),
-          "no more are kept than there are", page);
+  Require(services.size() <= CountLoadBalancers(*ParseTree(page)),
+          "not more Services than LoadBalancer items", page);
   for (const metallb::Service& service : services) {
-    Promise(!service.name.empty(), "a Service has a name");
-    const auto& held = service.addresses;
-    Promise(std::is_sorted(held.begin(), held.end()) &&
-                std::adjacent_find(held.begin(), held.end()) == held.end(),
-            "addresses are sorted, each once", service.name);
-    Promise(held.empty() || service.has_ingress, "an address is an ingress", service.name);
+    Require(!service.name.empty(), "a Service has a name");
+    const auto& assigned = service.addresses;
+    Require(std::is_sorted(assigned.begin(), assigned.end()) &&
+                std::adjacent_find(assigned.begin(), assigned.end()) == assigned.end(),
+            "addresses are sorted and unique", service.name);
+    Require(assigned.empty() || service.has_ingress, "a Service with an address has an ingress",
+            service.name);
   }
   list->objects.pools = {SomePool()};
   RenderChecked(list->objects);

@@ -1,8 +1,8 @@
 // The web configuration file. Any text is a configuration or an error that names the file and the
-// line (told_error.h); of a configuration:
-// - TLS has a certificate and a key, and a CA exactly where certificates are verified;
-// - a header is one of those that are known, and holds no line break;
-// - every user has a hash of bcrypt's form.
+// line (located_error.h). In a configuration:
+// - TLS has a certificate and a key, and a CA exactly if client certificates are verified;
+// - a header is known and its value has no line break;
+// - every user has a bcrypt hash.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,17 +10,18 @@
 #include <string>
 
 #include "exporter/config/web_config.h"
-#include "tests/fuzz/promise.h"
-#include "tests/fuzz/told_error.h"
+#include "tests/fuzz/located_error.h"
+#include "tests/fuzz/require.h"
 
 namespace exporter::fuzz {
 namespace {
 
 void CheckTls(const config::TlsServerConfig& tls) {
-  Promise(!tls.cert_file.empty() && !tls.key_file.empty(), "TLS has a certificate and a key");
+  Require(!tls.cert_file.empty() && !tls.key_file.empty(), "TLS has a certificate and a key");
   const bool verifies = tls.client_auth == config::ClientAuth::kVerifyIfGiven ||
                         tls.client_auth == config::ClientAuth::kRequireVerify;
-  Promise(verifies != tls.client_ca_file.empty(), "there is a CA where there is use for one");
+  Require(verifies != tls.client_ca_file.empty(),
+          "there is a CA exactly if certificates are verified");
 }
 
 std::optional<std::string> Read(std::string_view text) {
@@ -29,13 +30,13 @@ std::optional<std::string> Read(std::string_view text) {
   if (config->tls) CheckTls(*config->tls);
   for (const auto& [name, value] : config->headers) {
     constexpr std::string_view kBreaks("\r\n", 2);
-    Promise(name.find('-') != std::string::npos && !value.empty() &&
+    Require(name.find('-') != std::string::npos && !value.empty() &&
                 value.find_first_of(kBreaks) == std::string::npos,
             "a header is one line", value);
   }
   for (const auto& [name, hash] : config->users) {
     constexpr std::size_t kLength = 60;
-    Promise(hash.size() == kLength && hash.starts_with("$2"), "a user has a hash", name);
+    Require(hash.size() == kLength && hash.starts_with("$2"), "a user has a hash", name);
   }
   return std::nullopt;
 }
