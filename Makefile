@@ -8,7 +8,7 @@ TEST_PACKAGES = libgtest-dev libgmock-dev gzip chromium chromium-driver
 # Installed, these two would run as services: the tests use the programs from below build/.
 UNPACKED_PACKAGES = prometheus prometheus-alertmanager
 TIDY_PACKAGES = clang-format clang-tidy
-# libFuzzer's runtime: a package of its own since Debian 12, by the version of clang.
+# The package of libFuzzer's runtime is named by the version of clang.
 FUZZ_PACKAGES = clang llvm \
   $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
@@ -104,7 +104,7 @@ soak:
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
-E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.TheRightsAreWithdrawnAndGivenBack
+E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored
 E2E_RUN = KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM \
   tests/e2e/kubernetes/run.sh
 
@@ -153,7 +153,7 @@ CLANG_TIDY = xargs -r -n 1 -P $(JOBS) clang-tidy -p build/tidy --quiet \
   --extra-arg=-Wno-unknown-warning-option
 
 # tidy: every file. tidy-changed: the sources that changed since TIDY_BASE (by default see the script)
-# and those that include a changed header. analyze: clang's static analyzer, on the product.
+# and the sources that include a changed header. analyze: clang's static analyzer, on the product.
 tidy tidy-changed analyze:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
 	cmake --preset dev -B build/tidy -DEXPORTER_BENCH=ON -DEXPORTER_PRECOMPILE=OFF > build/tidy.log

@@ -1,5 +1,4 @@
-// Entries of pools, parsed, united and sized; beside the naive way, which writes every address
-// down.
+// Parses, unites and sizes entries of pools. A naive peer enumerates every address.
 
 #include <benchmark/benchmark.h>
 
@@ -19,8 +18,8 @@ namespace {
 constexpr std::uint32_t kLowest = 10U << 24;
 constexpr std::size_t kEntries = 10'000;
 
-// By turns a CIDR of 64 addresses and a range of 100, every tenth of which overlaps the next. The
-// same entries as in ipv4_entries() of run.py.
+// Alternates a CIDR of 64 addresses and a range of 100. Every tenth entry overlaps the next one.
+// ipv4_entries() of parts.py makes the same entries.
 std::vector<std::string> Ipv4Entries() {
   std::vector<std::string> entries;
   for (std::uint32_t i = 0; i < kEntries; ++i) {
@@ -76,7 +75,7 @@ void EnumerateIpv4(benchmark::State& state) {
 }
 BENCHMARK(EnumerateIpv4)->Unit(benchmark::kMillisecond);
 
-// No enumeration of these ends.
+// These are too large to enumerate.
 void ParseUniteAndSizeIpv6(benchmark::State& state) {
   const auto entries = Ipv6Entries();
   for (auto _ : state) benchmark::DoNotOptimize(SizeOf(entries));

@@ -1,9 +1,9 @@
-// Runs a command to its end and writes down what it used, as the kernel counts it.
+// Runs a command to its end and writes its resource usage, as the kernel counts it, to FILE.
 //
 //   bench_child FILE COMMAND [ARGUMENT…]
 //
-// A small program, because the peak memory of a child begins with that of the process it was forked
-// from. Ends with the command's status.
+// This program is small, because the peak memory of a child starts with that of its parent. Its
+// exit status is that of the command.
 
 #include <spawn.h>
 #include <sys/resource.h>

@@ -1,12 +1,12 @@
-// Stand-in clusters in a process of their own, so that what they cost is not counted as another's.
+// Stand-in clusters in a separate process, so that their cost is not counted as the exporter's.
 //
 //   bench_clusters FOLDER CLUSTERS SERVICES BALANCED VERSION CHANGE_MS
 //
-// Writes FOLDER/kubeconfig, with contexts "c0", "c1" …, and FOLDER/ca.crt; says "ready", with the
-// URL of the first, and serves until its standard input ends. Each cluster has 10 pools and so many
-// Services of 2 KB, of which BALANCED are of type LoadBalancer and hold an address each. A VERSION
-// "old" does not know the field selector. Every CHANGE_MS, if not 0, a Service comes or goes in
-// each.
+// Writes FOLDER/kubeconfig, with contexts "c0", "c1" …, and FOLDER/ca.crt. Prints "ready" and the
+// URL of the first cluster, and serves until its standard input ends. Each cluster has 10 pools and
+// SERVICES Services of 2 KB. BALANCED of them are of type LoadBalancer, with one address each. With
+// VERSION "old" there is no field selector. Every CHANGE_MS, unless 0, a Service is added or
+// removed in each cluster.
 
 #include <chrono>
 #include <condition_variable>
@@ -27,7 +27,8 @@ namespace exporter::bench {
 namespace {
 
 constexpr int kPools = 10;
-constexpr int kChanging = 1'000'000;  // the number of the Service that comes and goes; of shop-0
+constexpr int kChanging =
+    1'000'000;  // the number of the Service in shop-0 that is added and removed
 constexpr const char* kToken = "bench";
 
 struct Sizes {
@@ -36,7 +37,7 @@ struct Sizes {
   int balanced = 0;
 };
 
-// Of a pool with 256 addresses; pools stand one behind the other in 10.0.0.0/8.
+// A pool of 256 addresses. Pools follow each other in 10.0.0.0/8.
 std::string Address(int cluster, int pool, int number) {
   const int network = cluster * kPools + pool;
   return "10." + std::to_string(network / 256) + "." + std::to_string(network % 256) + "." +
@@ -72,7 +73,8 @@ class Clusters {
       options.uid = "uid-of-" + std::to_string(i);
       options.certificate = certificate;
       options.tokens = {kToken};
-      options.idle_time = std::chrono::seconds(90);  // so that polls of every 30 s find theirs open
+      options.idle_time =
+          std::chrono::seconds(90);  // longer than the interval, so that polls reuse connections
       options.api.knows_service_type_selector = knows_selector;
       if (!knows_selector) options.api.version = "v1.30.0";
       servers_.push_back(std::make_unique<standin::ApiServer>(std::move(options)));

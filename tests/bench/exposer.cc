@@ -1,8 +1,8 @@
-// prometheus-cpp's own Exposer with the series of an exposition in the text format.
+// The Exposer of prometheus-cpp with the series of an exposition in the text format.
 //
 //   bench_exposer FILE
 //
-// All of them are gauges here, whose values cost the same. Says "ready", with its port, and serves
+// All series are gauges here; their values cost the same. Prints "ready" and its port, and serves
 // until its standard input ends.
 
 #include <prometheus/exposer.h>
@@ -19,16 +19,16 @@
 namespace exporter::bench {
 namespace {
 
-constexpr std::size_t kThreads = 8;  // one for each connection; it has two where it is not told
+constexpr std::size_t kThreads = 8;  // one for each connection; its default is two
 
-// The labels between a line's braces. No value of ours holds a quote.
+// The labels between the braces of a line. No value contains a quote.
 prometheus::Labels LabelsOf(const std::string& text) {
   prometheus::Labels labels;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t equals = text.find("=\"", at);
     const std::size_t end = text.find('"', equals + 2);
     labels[text.substr(at, equals - at)] = text.substr(equals + 2, end - equals - 2);
-    at = end + 2;  // behind the comma
+    at = end + 2;  // after the comma
   }
   return labels;
 }

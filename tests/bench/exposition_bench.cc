@@ -1,4 +1,4 @@
-// From facts to the bytes of /metrics, beside prometheus-cpp's serializer.
+// From facts to the bytes of /metrics. The peer is prometheus-cpp's serializer.
 
 #include <benchmark/benchmark.h>
 #include <prometheus/metric_family.h>
@@ -60,7 +60,7 @@ void Compress(benchmark::State& state) {
 }
 BENCHMARK(Compress)->Unit(benchmark::kMillisecond);
 
-// What a scrape costs beside sending.
+// The cost of a scrape, except sending.
 void JoinForAScrape(benchmark::State& state) {
   const CompressedText facts(Rendered());
   const std::string process = RenderProcess({});

@@ -1,5 +1,5 @@
-// What is found over a fleet: overlaps of pools, duplicates of addresses. The whole analysis is
-// measured, over fleets in which there is nothing else to find.
+// The analysis of a fleet: overlaps of pools, duplicate addresses. Measures the whole analysis of
+// fleets that have nothing else to find.
 
 #include <benchmark/benchmark.h>
 
@@ -30,7 +30,7 @@ BENCHMARK(Overlaps)
     ->Complexity(benchmark::oNLogN)
     ->Unit(benchmark::kMillisecond);
 
-// Of so many addresses over all clusters.
+// The argument is the number of addresses of all clusters.
 void Duplicates(benchmark::State& state) {
   const auto services = static_cast<std::uint32_t>(state.range(0)) / kClusters;
   Measure(state, bench::FleetOfHolders(kClusters, services), state.range(0));

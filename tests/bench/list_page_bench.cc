@@ -1,5 +1,5 @@
-// A page of 500 Services with their managedFields, from JSON to what is counted; beside the least
-// that it can cost: simdjson on demand, which does not look at what is passed over.
+// A page of 500 Services with their managedFields, from JSON to objects. The peer is the minimum
+// cost: simdjson on demand, which does not validate what it skips.
 
 #include <benchmark/benchmark.h>
 #include <simdjson.h>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kServices = 500;
 
-// One in five is of type LoadBalancer.
+// One in five Services is of type LoadBalancer.
 std::string Page() {
   std::string page = R"({"kind":"ServiceList","apiVersion":"v1","metadata":{},"items":[)";
   for (int i = 0; i < kServices; ++i) {
@@ -49,7 +49,7 @@ void ReadPageOfServices(benchmark::State& state) {
 }
 BENCHMARK(ReadPageOfServices)->Unit(benchmark::kMillisecond);
 
-// The fields of one Service, in the order in which they stand.
+// The fields of one Service, in their order.
 bool ReadWithSimdjson(simdjson::ondemand::object item, metallb::Service& service) {
   simdjson::ondemand::object metadata = item["metadata"].get_object();
   service.name = std::string_view(metadata["name"].get_string());
@@ -65,7 +65,7 @@ bool ReadWithSimdjson(simdjson::ondemand::object item, metallb::Service& service
 void ReadPageWithSimdjson(benchmark::State& state) {
   const std::string page = Page();
   for (auto _ : state) {
-    // As a body that has just come: without the room behind it that simdjson wants.
+    // A received body has no padding after it, which simdjson needs.
     const simdjson::padded_string padded(page);
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document = parser.iterate(padded);

@@ -1,4 +1,4 @@
-// Fleets of any size, for the benchmarks of what is computed over them.
+// Fleets of any size, for benchmarks of their analysis.
 
 #ifndef TESTS_BENCH_MADE_FLEET_H_
 #define TESTS_BENCH_MADE_FLEET_H_
@@ -9,15 +9,15 @@
 
 namespace exporter::bench {
 
-// Pools of 256 addresses in `clusters` clusters, by turns; each shares some with the next one,
-// which is another cluster's. No Services.
+// Pools of 256 addresses, distributed over `clusters` clusters. Each pool shares some addresses
+// with the next pool, which is in another cluster. No Services.
 fleet::FleetView FleetOfOverlaps(std::uint32_t clusters, std::uint32_t pools);
 
-// Each cluster has so many Services that hold one address each, those of the clusters between one
-// another; one in 100 of the addresses is held in the next cluster too. No pools.
+// Services with one address each; consecutive addresses are in different clusters. One in 100
+// addresses is also assigned in the next cluster. No pools.
 fleet::FleetView FleetOfHolders(std::uint32_t clusters, std::uint32_t services);
 
-// As a real one: pools without overlaps, and Services that hold their addresses.
+// Like a real fleet: pools without overlaps, and Services with their addresses.
 fleet::FleetView OrdinaryFleet(std::uint32_t clusters, std::uint32_t pools, std::uint32_t services);
 
 }  // namespace exporter::bench

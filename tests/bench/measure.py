@@ -1,6 +1,6 @@
-"""Processes, and what they use of the machine.
+"""Processes and their resource usage.
 
-Programs of the build are started by name; none outlives its `with`.
+Programs of the build are started by name, and end with their `with` block.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Bench:
-    """Where the programs are, and a folder for what they leave."""
+    """The folder of the programs, and a folder for their files."""
 
     def __init__(self, build, folder):
         self.build = pathlib.Path(build)
@@ -40,7 +40,7 @@ class Bench:
         return json.loads(usage.read_text())
 
     def compare(self, commands, times):
-        """Medians of each command's use, the commands run by turns."""
+        """Medians of the usage of each command. The commands alternate."""
         runs = [[] for _ in commands]
         for _ in range(times):
             for command, of_it in zip(commands, runs):
@@ -49,8 +49,8 @@ class Bench:
                 for of_it in runs]
 
     @contextlib.contextmanager
-    def standing(self, command, sign, *, nice=0):
-        """A program that serves; gives its process and what it said behind the sign."""
+    def started(self, command, sign, *, nice=0):
+        """A program that serves: its process and the text that it printed after the sign."""
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, text=True,
                                    preexec_fn=lambda: os.nice(nice))
@@ -67,11 +67,11 @@ class Bench:
 
     @contextlib.contextmanager
     def clusters(self, count, services, balanced, *, version="new", change_ms=0):
-        """Stand-in clusters: the folder of their kubeconfig, and the URL of the first."""
+        """Stand-in clusters: the folder of their kubeconfig, and the URL of the first one."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             command = [self.program("bench_clusters"), folder, str(count), str(services),
                        str(balanced), version, str(change_ms)]
-            with self.standing(command, "ready ", nice=10) as (_, url):
+            with self.started(command, "ready ", nice=10) as (_, url):
                 yield folder, url
 
     @contextlib.contextmanager
@@ -79,12 +79,12 @@ class Bench:
         """The exporter: its process and its address."""
         command = [self.exporter, "serve", "--kubeconfig", kubeconfig,
                    "--web.listen-address", "127.0.0.1:0", *options]
-        with self.standing(command, "msg=listening address=") as (process, address):
+        with self.started(command, "msg=listening address=") as (process, address):
             yield process, address
 
 
 def wait_until_read(address):
-    """Until every cluster has been polled once; gives the scrape that shows it."""
+    """Waits until every cluster has been polled once; returns the next scrape."""
     client = http.client.HTTPConnection(address)
     while True:
         client.request("GET", "/-/ready")
@@ -102,7 +102,7 @@ def series_of(exposition):
 
 
 def cpu_seconds(pid):
-    """Of all its threads, theirs and the kernel's for them."""
+    """User and system time of all its threads."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

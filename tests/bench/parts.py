@@ -1,4 +1,4 @@
-"""The parts, as bench_parts measures them, and Python's ipaddress beside."""
+"""The parts, measured by bench_parts, and Python's ipaddress as a peer."""
 
 import ipaddress
 import json
@@ -10,7 +10,7 @@ from table import Row
 
 
 def ipv4_entries():
-    """As Ipv4Entries() of addresses_bench.cc."""
+    """The entries of Ipv4Entries() in addresses_bench.cc."""
     lowest = 10 << 24
     for i in range(10_000):
         first = lowest + i * 128
@@ -49,22 +49,22 @@ def run(bench):
               for each in json.loads(file.read_text())["benchmarks"]
               if each.get("aggregate_name") == "median"}
 
-    def row(work, name, peer="", theirs=None, most=None):
-        goal = f"under {most} ms" if most else ""
+    def row(work, name, peer="", theirs=None, limit=None):
+        goal = f"under {limit} ms" if limit else ""
         return Row(work, median[name], "ms CPU", peer, theirs, goal,
-                   median[name] < most if most else None)
+                   median[name] < limit if limit else None)
 
     ipv4 = "10,000 IPv4 entries parsed, united, sized"
     yield row(ipv4, "ParseUniteAndSizeIpv4", "each address in a set", median["EnumerateIpv4"], 3)
     yield row(ipv4, "ParseUniteAndSizeIpv4", "Python's ipaddress", python_milliseconds())
-    yield row("10,000 IPv6 /64 likewise, which no enumeration ends", "ParseUniteAndSizeIpv6",
-              most=3)
+    yield row("10,000 IPv6 /64 parsed, united, sized", "ParseUniteAndSizeIpv6",
+              limit=3)
     for size in (1_000, 10_000, 100_000):
         yield row(f"overlaps among {size:,} pools", f"Overlaps/{size}",
-                  most=10 if size == 10_000 else None)
+                  limit=10 if size == 10_000 else None)
     for size in (1_000, 10_000, 100_000, 200_000):
         yield row(f"duplicates among {size:,} addresses of 100 clusters", f"Duplicates/{size}",
-                  most=10 if size == 200_000 else None)
+                  limit=10 if size == 200_000 else None)
     yield row("10,000 series rendered", "RenderFactsOf100Clusters", "prometheus-cpp's serializer",
               median["SerializeAsPrometheusCpp"])
     yield row("the same compressed, once for each change", "Compress")

@@ -1,4 +1,4 @@
-"""Whole processes: polls beside kubectl and the bare transport, the fleet, /metrics beside Exposer."""
+"""Whole processes: polls, the fleet and /metrics. The peers are kubectl, the bare transport and Exposer."""
 
 import http.client
 import re
@@ -82,7 +82,7 @@ def fleet(bench, minutes):
 
 
 def wrk(url, *headers):
-    """Requests a second, and the 99th percentile in ms."""
+    """Requests per second, and the 99th percentile in ms."""
     text = subprocess.run(["wrk", "-t", "2", "-c", "8", "-d", "5s", "--latency", *headers, url],
                           check=True, capture_output=True, text=True).stdout
     p99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)\b", text).groups()
@@ -98,7 +98,7 @@ def scrapes(bench):
             bench.serving(f"{folder}/kubeconfig", "--collector.interval=1h") as (_, address):
         exposition = bench.folder / "exposition"
         exposition.write_text(wait_until_read(address))
-        with bench.standing([bench.program("bench_exposer"), str(exposition)], "ready ") as (_, said):
+        with bench.started([bench.program("bench_exposer"), str(exposition)], "ready ") as (_, said):
             port, series = said.split()
             for name, most, headers in (("plain", 6, ()),
                                         ("gzip", 1, ("-H", "Accept-Encoding: gzip"))):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the exporter beside its peers, prints a table and keeps it as JSON.
+"""Measures the exporter and its peers, prints a table and writes it as JSON.
 
     run.py BUILD_FOLDER [--minutes 5] [--only NAME …]
 """
@@ -28,7 +28,7 @@ def measure(bench, name, minutes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--minutes", type=float, default=5, help="of the fleet's polls")
+    parser.add_argument("--minutes", type=float, default=5, help="how long the fleet is polled")
     parser.add_argument("--only", nargs="+", choices=WORKS, default=WORKS)
     options = parser.parse_args()
 
@@ -39,7 +39,7 @@ def main():
         for name in options.only:
             print(f"measuring {name} …", file=sys.stderr)
             rows.extend(measure(bench, name, options.minutes))
-    table.keep(options.build.parent / "bench.json", rows, of_machine)
+    table.write(options.build.parent / "bench.json", rows, of_machine)
     print(table.markdown(rows))
     print(", ".join(f"{key}: {value}" for key, value in of_machine.items()))
 

@@ -1,4 +1,4 @@
-"""The table of what was measured: one row a work, as JSON and as Markdown."""
+"""The table of measurements, as JSON and as Markdown: one row for each task."""
 
 import dataclasses
 import json
@@ -13,14 +13,14 @@ class Row:
     work: str
     ours: float
     unit: str
-    peer: str = ""  # what it is measured beside
+    peer: str = ""  # what it is compared with
     theirs: float = None  # in the same unit
     goal: str = ""
     met: bool = None
 
     @property
     def ratio(self):
-        """How many times better ours is: of rates the higher, of all else the lower."""
+        """How many times better ours is. Higher rates are better; for all other units, lower values are."""
         if self.theirs is None:
             return None
         return self.ours / self.theirs if self.unit == "/s" else self.theirs / self.ours
@@ -49,16 +49,16 @@ def of_unit(value, unit):
 
 
 def markdown(rows):
-    lines = ["| work | ours | beside | ratio | goal | met |", "|---|---|---|---|---|---|"]
+    lines = ["| work | ours | compared with | ratio | goal | met |", "|---|---|---|---|---|---|"]
     for row in rows:
-        beside = f"{row.peer}: {of_unit(row.theirs, row.unit)}" if row.peer else ""
+        peer = f"{row.peer}: {of_unit(row.theirs, row.unit)}" if row.peer else ""
         met = {True: "yes", False: "**no**", None: ""}[row.met]
-        lines.append(f"| {row.work} | {of_unit(row.ours, row.unit)} | {beside} | "
+        lines.append(f"| {row.work} | {of_unit(row.ours, row.unit)} | {peer} | "
                      f"{number(row.ratio)} | {row.goal} | {met} |")
     return "\n".join(lines)
 
 
-def keep(path, rows, of_machine):
+def write(path, rows, of_machine):
     whole = {"machine": of_machine,
              "rows": [dataclasses.asdict(row) | {"ratio": row.ratio} for row in rows]}
     pathlib.Path(path).write_text(json.dumps(whole, indent=1) + "\n")

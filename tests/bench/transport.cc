@@ -1,5 +1,4 @@
-// The least that reading a list of Services can cost: fetched in pages over TLS, gunzipped, and
-// thrown away.
+// The minimum cost of a list of Services: it is fetched in pages over TLS, gunzipped and discarded.
 //
 //   bench_transport URL CA_FILE TOKEN
 
@@ -13,7 +12,7 @@
 namespace exporter::bench {
 namespace {
 
-// Where the continue token stands, as the stand-in writes a list.
+// The text before the continue token in a list of the stand-in.
 constexpr std::size_t kHead = 512;
 
 struct Page {

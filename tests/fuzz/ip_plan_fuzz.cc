@@ -26,7 +26,7 @@ void CheckEntry(const config::IpPlan& plan, const config::PlanEntry& entry) {
   for (const config::PlannedRange& range : entry.ranges) {
     const auto read = config::ParseAddresses(range.text);
     Require(read && *read == range.range, "a range is the value of its text", range.text);
-    Require(range.line >= plan.line, "a range is below " clusters "", range.text);
+    Require(range.line >= plan.line, "a range is below clusters", range.text);
     sum += range.range.Size();
   }
   Require(entry.Addresses().Size() <= sum, "addresses are counted once", entry.name);

@@ -1,6 +1,6 @@
-// The cluster's administrator: reads and writes objects of a real kube-apiserver as JSON.
+// The administrator of a cluster: reads and writes objects of a real kube-apiserver as JSON.
 //
-// Verifies the server by its authority. Not thread-safe: a client for each thread.
+// Verifies the server's certificate. Not thread-safe: use a client for each thread.
 
 #ifndef TESTS_E2E_KUBERNETES_ADMIN_CLIENT_H_
 #define TESTS_E2E_KUBERNETES_ADMIN_CLIENT_H_
@@ -16,13 +16,13 @@ class AdminClient {
  public:
   AdminClient(int port, const std::string& authority_file, const std::string& token);
 
-  // 0 where nothing answers.
+  // Returns 0 if nothing responds.
   int StatusOf(const std::string& path);
 
-  // Each throws std::runtime_error with the server's words where it refuses.
+  // Each throws std::runtime_error with the server's message if the request fails.
   nlohmann::json Get(const std::string& path);
   nlohmann::json Create(const std::string& path, const nlohmann::json& object);
-  // A merge patch.
+  // Sends a merge patch.
   void Patch(const std::string& path, const nlohmann::json& change);
   void Delete(const std::string& path);
 

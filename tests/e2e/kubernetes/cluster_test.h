@@ -1,4 +1,4 @@
-// Scenarios on one cluster and one exporter, which they share and leave empty.
+// Scenarios on a cluster and an exporter that the tests share. Each test leaves the cluster empty.
 
 #ifndef TESTS_E2E_KUBERNETES_CLUSTER_TEST_H_
 #define TESTS_E2E_KUBERNETES_CLUSTER_TEST_H_
@@ -21,13 +21,13 @@ class ClusterTest : public testing::Test {
   static void SetUpTestSuite() { shared_ = std::make_unique<Shared>(); }
   static void TearDownTestSuite() { shared_.reset(); }
 
-  // What must hold once everything is at rest.
-  struct Rest {
+  // The expected figures, after all programs have caught up.
+  struct Expected {
     PoolUses pools;
     double assigned_services = 0;
     double pending_services = 0;
-    // Where MetalLB's own figures are others, since its arithmetic is wrong.
-    PoolUses metallb_says = {};
+    // Different figures of MetalLB, where its arithmetic is wrong.
+    PoolUses metallb_counts = {};
   };
 
   void TearDown() override {
@@ -38,16 +38,16 @@ class ClusterTest : public testing::Test {
   static MetallbCluster& cluster() { return shared_->cluster; }
   static const RunningExporter& exporter() { return shared_->exporter; }
 
-  // A series of our cluster, by its name and the labels behind `cluster`.
+  // A series of our cluster: its name, and its labels after `cluster`.
   static std::string Series(const std::string& name, const std::string& labels = "") {
     return name + "{cluster=\"real\"" + (labels.empty() ? "" : "," + labels) + "}";
   }
 
-  // The exporter, MetalLB's metrics and the pools' status come to say exactly that.
-  static void ExpectRest(const Rest& rest,
-                         std::chrono::steady_clock::duration patience = kPatience) {
+  // Waits until the exporter, MetalLB's metrics and the pools' status show these figures.
+  static void ExpectSettled(const Expected& rest,
+                            std::chrono::steady_clock::duration timeout = kTimeout) {
     PoolUses status = rest.pools;
-    for (const auto& [pool, use] : rest.metallb_says) status[pool] = use;
+    for (const auto& [pool, use] : rest.metallb_counts) status[pool] = use;
     const PoolUses metallb = WithBoth(status);
     Views views;
     WaitFor(
@@ -58,7 +58,7 @@ class ClusterTest : public testing::Test {
                  views.assigned_services == rest.assigned_services &&
                  views.pending_services == rest.pending_services;
         },
-        patience);
+        timeout);
     EXPECT_EQ(views.pools, rest.pools) << exporter().process().errors();
     EXPECT_EQ(views.metallb, metallb);
     EXPECT_EQ(views.status.value_or(status), status);
@@ -68,7 +68,7 @@ class ClusterTest : public testing::Test {
 
  private:
   struct Shared {
-    // A folder, so that the file's name is the cluster's.
+    // A folder, so that the cluster is named as the file.
     std::string Kubeconfig() {
       cluster.control_plane().MakeReaderKubeconfig(folder.path() + "/real.yaml");
       return folder.path();
@@ -82,7 +82,7 @@ class ClusterTest : public testing::Test {
   struct Views {
     PoolUses pools;
     PoolUses metallb;
-    std::optional<PoolUses> status;  // nullopt: this MetalLB writes none
+    std::optional<PoolUses> status;  // nullopt: this MetalLB writes no status
     std::optional<double> assigned_services;
     std::optional<double> pending_services;
   };

@@ -1,4 +1,5 @@
-// Real troubles of a real control plane: what was read stays until it is mended.
+// Real faults of a real control plane. Data of the last good poll stays until the fault is
+// repaired.
 
 #include <gtest/gtest.h>
 
@@ -38,9 +39,9 @@ class FaultsTest : public testing::Test {
     return folder_.path();
   }
 
-  // Polls fail, for that reason, and the data of the last good one stays.
+  // Polls fail with the reason, and the data of the last good poll stays.
   void ExpectDown(const std::string& reason) {
-    EXPECT_TRUE(exporter_.ComesToSay(kUp, 0));
+    EXPECT_TRUE(exporter_.ComesToShow(kUp, 0));
     EXPECT_TRUE(WaitFor([&] { return exporter_.ValueOf(Errors(reason)) > 0; }))
         << exporter_.process().errors();
     EXPECT_EQ(exporter_.ValueOf(kCapacity), 40);
@@ -48,8 +49,8 @@ class FaultsTest : public testing::Test {
   }
 
   void ExpectUp() {
-    EXPECT_TRUE(exporter_.ComesToSay(kUp, 1)) << exporter_.process().errors();
-    EXPECT_TRUE(exporter_.ComesToSay(kCapacity, 40));
+    EXPECT_TRUE(exporter_.ComesToShow(kUp, 1)) << exporter_.process().errors();
+    EXPECT_TRUE(exporter_.ComesToShow(kCapacity, 40));
   }
 
   void WaitForPolls(double count) {
@@ -71,20 +72,20 @@ TEST_F(FaultsTest, TheApiServerStopsAndStarts) {
 
 TEST_F(FaultsTest, EtcdStopsAndStarts) {
   cluster_.StopEtcd();
-  // The server takes the question and never answers it.
+  // The server accepts the request and never responds.
   ExpectDown("timeout");
   cluster_.StartEtcd();
   ExpectUp();
 }
 
-TEST_F(FaultsTest, TheRightsAreWithdrawnAndGivenBack) {
+TEST_F(FaultsTest, RightsAreRemovedAndRestored) {
   cluster_.Kubectl({"delete", "clusterrolebinding", "metallb-pool-exporter-reader"});
   ExpectDown("forbidden");
   cluster_.Kubectl({"apply", "-k", PROJECT "/k8s/remote"});
   ExpectUp();
 }
 
-TEST_F(FaultsTest, TheTokensAccountIsDeletedAndAnotherTakesItsPlace) {
+TEST_F(FaultsTest, TheServiceAccountIsDeletedAndReplaced) {
   cluster_.Kubectl({"--namespace", "metallb-pool-exporter", "delete", "serviceaccount",
                     "metallb-pool-exporter-reader"});
   ExpectDown("unauthorized");
@@ -98,7 +99,7 @@ TEST_F(FaultsTest, TheServingCertificateIsRotated) {
   cluster_.RotateCertificate();
   ASSERT_TRUE(WaitFor([&] { return cluster_.ServedCertificate() != before; }));
   WaitForPolls(3);
-  // Connections that stood before never saw the new one.
+  // Open connections still use the previous certificate.
   cluster_.StopApiServer();
   ExpectDown("unreachable");
   cluster_.StartApiServer();
@@ -106,7 +107,7 @@ TEST_F(FaultsTest, TheServingCertificateIsRotated) {
   EXPECT_EQ(exporter_.ValueOf(Errors("tls")), 0);
 }
 
-TEST_F(FaultsTest, TheServingCertificateComesFromAnotherAuthority) {
+TEST_F(FaultsTest, TheServingCertificateIsOfAnUnknownAuthority) {
   cluster_.StopApiServer();
   cluster_.ServeCertificateOf(MakeAuthority("another"));
   cluster_.StartApiServer();

@@ -1,4 +1,4 @@
-// Thousands of Services on a real server, made by several clients at a time.
+// Thousands of Services on a real server, created by several clients at the same time.
 
 #ifndef TESTS_E2E_KUBERNETES_MANY_SERVICES_H_
 #define TESTS_E2E_KUBERNETES_MANY_SERVICES_H_
@@ -7,10 +7,10 @@
 
 namespace exporter::tests {
 
-// Of the type LoadBalancer, in the namespace "shop". Rounded down to a multiple of four.
+// Creates LoadBalancer Services in the namespace "shop". Rounds down to a multiple of four.
 void AddMany(const RealCluster& cluster, int count);
 
-// So many more are created and deleted, again and again. Rounded down as well.
+// Creates and deletes more Services, repeatedly. Rounds down to a multiple of four.
 void ComeAndGo(const RealCluster& cluster, int count, int rounds);
 
 }  // namespace exporter::tests

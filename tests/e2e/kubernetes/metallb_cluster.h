@@ -1,4 +1,4 @@
-// A real cluster with MetalLB's controller, and what a user does there to pools and Services.
+// A real cluster with MetalLB's controller, and a user's changes of pools and Services there.
 
 #ifndef TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_
 #define TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_
@@ -15,7 +15,7 @@
 
 namespace exporter::tests {
 
-// Beside the type LoadBalancer; in the API's own names.
+// The fields of a Service in addition to its type, by their API names.
 struct ServiceWish {
   nlohmann::json spec = nlohmann::json::object();
   nlohmann::json annotations = nlohmann::json::object();
@@ -32,30 +32,30 @@ class MetallbCluster {
   RealCluster& control_plane() { return control_plane_; }
   const MetallbController& metallb() const { return metallb_; }
 
-  // In metallb-system; `spec` beside the addresses.
+  // In metallb-system. `spec`: fields in addition to the addresses.
   void AddPool(const std::string& name, const std::vector<std::string>& addresses,
                nlohmann::json spec = nlohmann::json::object());
   void ChangePool(const std::string& name, const nlohmann::json& spec);
   void RemovePool(const std::string& name);
-  // As the pools' own status has it; each pool's is all zeros where this MetalLB writes none.
+  // From the pools' status; all zeros if this MetalLB writes no status.
   PoolUses UsesByPoolStatus();
-  // As MetalLB's metrics have it. Where it never forgets a deleted pool: of those that there are.
+  // From MetalLB's metrics, without deleted pools, which some versions never forget.
   PoolUses UsesByMetrics();
 
   // In the namespace "shop".
   void AddService(const std::string& name, const ServiceWish& wish = {});
-  // A merge patch of the whole object.
+  // Sends a merge patch of the whole object.
   void ChangeService(const std::string& name, const nlohmann::json& change);
   void ChangeServiceStatus(const std::string& name, const nlohmann::json& status);
   void RemoveService(const std::string& name);
-  // The addresses that it holds.
+  // The addresses assigned to the Service.
   std::vector<std::string> AddressesOf(const std::string& service);
 
-  // Removes all Services, then, when MetalLB has forgotten them, all pools.
+  // Removes all Services, then, after MetalLB has released their addresses, all pools.
   void Clear();
 
  private:
-  // Another each time: the server closes a connection that stood idle for long.
+  // A new client each time, because the server closes idle connections.
   std::unique_ptr<AdminClient> Admin() const { return control_plane_.Admin(); }
 
   RealCluster control_plane_;

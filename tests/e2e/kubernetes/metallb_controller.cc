@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kPod = "controller";
 
-// The object alone: nothing runs it.
+// Only the object; nothing runs the Pod.
 void AddPod(const RealCluster& cluster) {
   cluster.Admin()->Create("/api/v1/namespaces/metallb-system/pods",
                           {{"metadata", {{"name", kPod}}},
@@ -20,7 +20,7 @@ void AddPod(const RealCluster& cluster) {
 Arguments Start(const RealCluster& cluster, int port) {
   Arguments arguments = {FromRunScript("E2E_METALLB_CONTROLLER"), "--port=" + std::to_string(port),
                          "--namespace=metallb-system", "--webhook-mode=disabled"};
-  if (MetallbIsGuarded()) {
+  if (MetallbServesHttps()) {
     AddPod(cluster);
     arguments.insert(arguments.end(), {std::string("--pod-name=") + kPod, "--health-probe-port=0"});
   }
@@ -43,12 +43,12 @@ std::string MetallbController::Metrics() const {
     const auto response = client.Get("/metrics", headers);
     return response && response->status == 200 ? response->body : "";
   };
-  if (!MetallbIsGuarded()) {
+  if (!MetallbServesHttps()) {
     httplib::Client client("127.0.0.1", port_);
     return text(client, {});
   }
   httplib::SSLClient client("127.0.0.1", port_);
-  // It signs its certificate itself.
+  // Its certificate is self-signed.
   client.enable_server_certificate_verification(false);
   return text(client, {{"Authorization", "Bearer " + token_}});
 }

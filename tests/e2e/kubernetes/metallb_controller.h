@@ -1,5 +1,5 @@
-// MetalLB's own controller on a real cluster: it gives addresses to Services, and its metrics and
-// the status of its pools say what it thinks of them.
+// MetalLB's own controller on a real cluster. It assigns addresses to Services and reports its
+// figures in its metrics and in the status of pools.
 
 #ifndef TESTS_E2E_KUBERNETES_METALLB_CONTROLLER_H_
 #define TESTS_E2E_KUBERNETES_METALLB_CONTROLLER_H_
@@ -13,13 +13,13 @@ namespace exporter::tests {
 
 class MetallbController {
  public:
-  // Returns when its metrics can be had. Throws std::runtime_error where that does not happen.
+  // Returns when its metrics are served. Throws std::runtime_error if that takes too long.
   // REQUIRES: the cluster outlives it.
   explicit MetallbController(const RealCluster& cluster);
 
-  // The text of its metrics; empty where it cannot be had.
+  // The text of its metrics; empty if there is no response.
   std::string Metrics() const;
-  // All that it logged.
+  // Its whole log.
   std::string log() const { return process_.output() + process_.errors(); }
 
  private:

@@ -21,7 +21,7 @@ std::map<std::string, double> ByPool(const std::string& metrics, const std::stri
 }
 
 void CheckRest(const std::string& pool, const FamilyUse& use, double available) {
-  // Held addresses that cannot be assigned any more leave nothing, never less.
+  // If excluded addresses are still assigned, available is 0, never negative.
   const double rest = use.capacity - use.assigned;
   if (available != rest && rest >= 0) {
     throw std::runtime_error("pool " + pool + ": " + std::to_string(available) +
@@ -49,7 +49,7 @@ PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster) 
   PoolUses uses;
   const std::string start = "{cluster=\"" + cluster + "\",pool=\"";
   for (const auto& [pool, count] : ByPool(metrics, "metallb_pool_services" + start, "\"} ")) {
-    uses[pool];  // also one of neither family
+    uses[pool];  // also a pool without any family
   }
   const auto read = [&](const std::string& family, FamilyUse PoolUse::*use) {
     const std::string end = "\",family=\"" + family + "\"} ";

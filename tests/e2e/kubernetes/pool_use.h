@@ -1,5 +1,4 @@
-// How much of a pool is used: what the exporter, MetalLB's metrics and the pool's status say of it,
-// in one shape.
+// The use of pools, in one form for the exporter, MetalLB's metrics and the pools' status.
 
 #ifndef TESTS_E2E_KUBERNETES_POOL_USE_H_
 #define TESTS_E2E_KUBERNETES_POOL_USE_H_
@@ -22,7 +21,7 @@ struct FamilyUse {
 struct PoolUse {
   FamilyUse ipv4;
   FamilyUse ipv6;
-  FamilyUse both = {};  // only MetalLB's metrics tell of it
+  FamilyUse both = {};  // only in MetalLB's metrics
 
   bool operator==(const PoolUse&) const = default;
   friend std::ostream& operator<<(std::ostream& out, const PoolUse& use);
@@ -30,20 +29,20 @@ struct PoolUse {
 
 using PoolUses = std::map<std::string, PoolUse>;  // by the pool's name
 
-// The value of a series, as the text of the metrics names it; nullopt where it is not there.
+// The value of a series, given as in the text of the metrics; nullopt if it is absent.
 std::optional<double> ValueOf(const std::string& metrics, const std::string& series);
 
-// Of all pools that the exporter's metrics tell of, in that cluster. Throws std::runtime_error
-// where what is available is not what is left.
+// All pools of the cluster in the exporter's metrics. Throws std::runtime_error if available is not
+// capacity minus assigned.
 PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster);
 
 // The same with `both` as the sum of the families.
 PoolUses WithBoth(PoolUses uses);
 
-// Of all pools that MetalLB's metrics tell of, with `both`.
+// All pools in MetalLB's metrics, with `both`.
 PoolUses UsesByMetallb(const std::string& metrics);
 
-// Of all pools of a list as the API has it.
+// All pools of the API's list, from their status.
 PoolUses UsesByStatus(const nlohmann::json& pools);
 
 }  // namespace exporter::tests

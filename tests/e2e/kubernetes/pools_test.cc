@@ -1,4 +1,4 @@
-// What pools hold and how much of them is used, beside MetalLB's own figures.
+// Capacity and use of pools, compared with MetalLB's own figures.
 
 #include <string>
 
@@ -7,7 +7,7 @@
 namespace exporter::tests {
 namespace {
 
-// 2^64 and 2^63 in the 16 digits of the exporter's text, and as MetalLB has them.
+// 2^64 and 2^63 with the 16 digits of the exporter's text, and as MetalLB computes them.
 constexpr double kTwoTo64 = 1.844674407370955e+19;
 constexpr double kMetallbEndless = 9.223372036854775807e+18;
 
@@ -26,40 +26,41 @@ TEST_F(ClusterTest, CountsARangeAndACidr) {
   cluster().AddPool("cidr", {"10.20.30.0/28"}, kNotByItself);
   for (int i = 0; i < 5; ++i) cluster().AddService("web-" + std::to_string(i));
   cluster().AddService("chosen", FromPool("cidr"));
-  ExpectRest({.pools = {{"range", {.ipv4 = {.capacity = 40, .assigned = 5}}},
-                        {"cidr", {.ipv4 = {.capacity = 16, .assigned = 1}}}},
-              .assigned_services = 6});
+  ExpectSettled({.pools = {{"range", {.ipv4 = {.capacity = 40, .assigned = 5}}},
+                           {"cidr", {.ipv4 = {.capacity = 16, .assigned = 1}}}},
+                 .assigned_services = 6});
 }
 
 TEST_F(ClusterTest, AddsUpSeveralEntries) {
   cluster().AddPool("entries", {"192.168.1.1-192.168.1.1", "192.168.2.40/29",
                                 "192.168.3.5 - 192.168.3.8", "10.20.30.40/024"});
   for (int i = 0; i < 11; ++i) cluster().AddService("web-" + std::to_string(i));
-  ExpectRest({.pools = {{"entries", {.ipv4 = {.capacity = 1 + 8 + 4 + 256, .assigned = 11}}}},
-              .assigned_services = 11});
+  ExpectSettled({.pools = {{"entries", {.ipv4 = {.capacity = 1 + 8 + 4 + 256, .assigned = 11}}}},
+                 .assigned_services = 11});
 }
 
-TEST_F(ClusterTest, KeepsTheFamiliesOfADualStackPoolApart) {
+TEST_F(ClusterTest, SeparatesTheFamiliesOfADualStackPool) {
   cluster().AddPool("both", {"192.168.1.0/30", "2001:db8::/120"});
   cluster().AddService("four", OfFamilies({"IPv4"}, "SingleStack"));
   cluster().AddService("six", OfFamilies({"IPv6"}, "SingleStack"));
   cluster().AddService("dual", OfFamilies({"IPv4", "IPv6"}, "RequireDualStack"));
-  ExpectRest({.pools = {{"both",
-                         {.ipv4 = {.capacity = 4, .assigned = 2},
-                          .ipv6 = {.capacity = 256, .assigned = 2}}}},
-              .assigned_services = 3});
+  ExpectSettled({.pools = {{"both",
+                            {.ipv4 = {.capacity = 4, .assigned = 2},
+                             .ipv6 = {.capacity = 256, .assigned = 2}}}},
+                 .assigned_services = 3});
   EXPECT_EQ(cluster().AddressesOf("dual").size(), 2U);
 }
 
-TEST_F(ClusterTest, CountsIpv6PoolsWhereMetallbsArithmeticEnds) {
+TEST_F(ClusterTest, CountsIpv6PoolsBeyondMetallbsArithmetic) {
   cluster().AddPool("endless", {"2001:db8::/64"});
   cluster().AddPool("overflow", {"2001:db8:a::/64", "2001:db8:b::/120"}, kNotByItself);
   cluster().AddService("six", OfFamilies({"IPv6"}, "SingleStack"));
-  ExpectRest({.pools = {{"endless", {.ipv6 = {.capacity = kTwoTo64, .assigned = 1}}},
-                        {"overflow", {.ipv6 = {.capacity = kTwoTo64}}}},
-              .assigned_services = 1,
-              .metallb_says = {{"endless", {.ipv6 = {.capacity = kMetallbEndless, .assigned = 1}}},
-                               {"overflow", {.ipv6 = {.capacity = -kMetallbEndless}}}}});
+  ExpectSettled(
+      {.pools = {{"endless", {.ipv6 = {.capacity = kTwoTo64, .assigned = 1}}},
+                 {"overflow", {.ipv6 = {.capacity = kTwoTo64}}}},
+       .assigned_services = 1,
+       .metallb_counts = {{"endless", {.ipv6 = {.capacity = kMetallbEndless, .assigned = 1}}},
+                          {"overflow", {.ipv6 = {.capacity = -kMetallbEndless}}}}});
 }
 
 TEST_F(ClusterTest, CountsASharedAddressOnce) {
@@ -71,33 +72,33 @@ TEST_F(ClusterTest, CountsASharedAddressOnce) {
                                           {"metallb.io/loadBalancerIPs", "192.168.1.11"}}});
   }
   cluster().AddService("alone");
-  ExpectRest(
+  ExpectSettled(
       {.pools = {{"shared", {.ipv4 = {.capacity = 4, .assigned = 2}}}}, .assigned_services = 4});
   EXPECT_EQ(exporter().ValueOf(Series("metallb_pool_services", "pool=\"shared\"")), 4);
 }
 
-TEST_F(ClusterTest, LeavesOutBuggyAddresses) {
+TEST_F(ClusterTest, ExcludesBuggyAddresses) {
   const nlohmann::json avoiding = {{"avoidBuggyIPs", true}};
   cluster().AddPool("avoiding", {"10.1.0.0/23", "10.2.0.254-10.2.1.1"}, avoiding);
-  ExpectRest({.pools = {{"avoiding", {.ipv4 = {.capacity = 508 + 2}}}}});
+  ExpectSettled({.pools = {{"avoiding", {.ipv4 = {.capacity = 508 + 2}}}}});
 }
 
 TEST_F(ClusterTest, CountsASingleBuggyAddressAsNone) {
   cluster().AddPool("single", {"10.2.0.1-10.2.0.10", "10.2.1.255-10.2.1.255"},
                     {{"avoidBuggyIPs", true}});
   cluster().AddService("web");
-  ExpectRest({.pools = {{"single", {.ipv4 = {.capacity = 10, .assigned = 1}}}},
-              .assigned_services = 1,
-              .metallb_says = {{"single", {.ipv4 = {.capacity = 9, .assigned = 1}}}}});
+  ExpectSettled({.pools = {{"single", {.ipv4 = {.capacity = 10, .assigned = 1}}}},
+                 .assigned_services = 1,
+                 .metallb_counts = {{"single", {.ipv4 = {.capacity = 9, .assigned = 1}}}}});
 }
 
-TEST_F(ClusterTest, LeavesAPoolAloneThatAssignsNothingByItself) {
+TEST_F(ClusterTest, CountsAPoolWithoutAutoAssign) {
   cluster().AddPool("by-hand", {"192.168.1.0/29"}, kNotByItself);
   cluster().AddService("waiting");
   cluster().AddService("chosen", FromPool("by-hand"));
-  ExpectRest({.pools = {{"by-hand", {.ipv4 = {.capacity = 8, .assigned = 1}}}},
-              .assigned_services = 1,
-              .pending_services = 1});
+  ExpectSettled({.pools = {{"by-hand", {.ipv4 = {.capacity = 8, .assigned = 1}}}},
+                 .assigned_services = 1,
+                 .pending_services = 1});
   EXPECT_EQ(
       exporter().ValueOf(Series(
           "metallb_pool_info", "pool=\"by-hand\",auto_assign=\"false\",avoid_buggy_ips=\"false\"")),

@@ -12,7 +12,7 @@
 namespace exporter::tests {
 namespace {
 
-// Beneath Linux' ephemeral ports, which begin at 32768.
+// Below Linux' ephemeral ports, which begin at 32768.
 constexpr int kFirstPort = 15'000;
 constexpr int kLastPort = 32'000;
 
@@ -21,7 +21,7 @@ bool IsFree(int port) {
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
-  // MetalLB binds all addresses.
+  // MetalLB listens on all addresses.
   address.sin_addr.s_addr = htonl(INADDR_ANY);
   const int result = bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
   close(descriptor);

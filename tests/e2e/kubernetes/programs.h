@@ -1,6 +1,6 @@
-// The real programs that the tests run, as run.sh names them in the environment, and how they run:
-// never longer than the test. On loopback, but for MetalLB's controller: that serves its metrics on
-// all addresses, and has no flag for it.
+// The real programs, whose paths run.sh puts into the environment. They end with the test. They
+// listen on loopback, except MetalLB's controller, which always serves its metrics on all
+// addresses.
 
 #ifndef TESTS_E2E_KUBERNETES_PROGRAMS_H_
 #define TESTS_E2E_KUBERNETES_PROGRAMS_H_
@@ -11,20 +11,19 @@
 
 namespace exporter::tests {
 
-// A variable that run.sh sets. Throws std::runtime_error where it is missing.
+// A variable that run.sh sets. Throws std::runtime_error if it is missing.
 std::string FromRunScript(const std::string& variable);
 
-// From 0.15 on MetalLB writes IPAddressPool.status.
+// Since 0.15, MetalLB writes IPAddressPool.status.
 inline bool MetallbWritesStatus() { return FromRunScript("E2E_METALLB") != "0.14"; }
-// Before, the metrics of a deleted pool stay for ever.
+// Before 0.15, MetalLB keeps the metrics of deleted pools.
 inline bool MetallbForgetsPools() { return MetallbWritesStatus(); }
-// From 0.16 on it serves its metrics by HTTPS to those alone who may read them, and looks for its
-// own Pod.
-inline bool MetallbIsGuarded() {
+// Since 0.16, MetalLB serves its metrics over HTTPS to authorized users, and reads its own Pod.
+inline bool MetallbServesHttps() {
   return MetallbWritesStatus() && FromRunScript("E2E_METALLB") != "0.15";
 }
 
-// A port of loopback that was free a moment ago, outside of those that connections take.
+// A loopback port that was free just now, outside the range of ephemeral ports.
 int FreePort();
 
 }  // namespace exporter::tests

@@ -17,7 +17,7 @@ std::string Url(const std::string& scheme, int port) {
   return scheme + "://127.0.0.1:" + std::to_string(port);
 }
 
-// Until what the program serves says that it is ready. Throws where it ends, or it takes too long.
+// Waits until the program is ready. Throws if it ends or takes too long.
 void WaitUntilReady(const Process& process, const std::function<bool()>& is_ready) {
   bool ready = false;
   WaitFor([&] { return !process.running() || (ready = is_ready()); });
@@ -108,10 +108,10 @@ void RealCluster::StartApiServer() {
        "--service-account-issuer=https://kubernetes.default.svc",
        "--service-cluster-ip-range=10.96.0.0/16,fd00:96::/112",
        "--disable-admission-plugins=ServiceAccount",
-       // There is no node to lead to, and loopback is no Endpoint.
+       // There are no nodes, and an Endpoint must not be a loopback address.
        "--endpoint-reconciler-type=none"}));
   httplib::SSLClient client("127.0.0.1", port_);
-  // Whatever its certificate is just now.
+  // The current certificate is not known here.
   client.enable_server_certificate_verification(false);
   client.set_bearer_token_auth(admin_token_);
   WaitUntilReady(*api_server_, [&] {

@@ -1,7 +1,7 @@
-// A real cluster's control plane on loopback: etcd and kube-apiserver with TLS and RBAC, in a
-// folder of their own. No node, no controller: what is written there stays as it is written.
+// The control plane of a real cluster on loopback: etcd and kube-apiserver with TLS and RBAC, in
+// their own folder. There are no nodes and no controllers, so objects change only by requests.
 //
-// Starts in the constructor, ends with the object, leaves nothing behind.
+// Starts in the constructor. The destructor stops it and removes its files.
 
 #ifndef TESTS_E2E_KUBERNETES_REAL_CLUSTER_H_
 #define TESTS_E2E_KUBERNETES_REAL_CLUSTER_H_
@@ -18,34 +18,34 @@ namespace exporter::tests {
 
 class RealCluster {
  public:
-  // Has MetalLB's resources, its namespace, a namespace "shop", and the rights of k8s/remote.
-  // Throws std::runtime_error where a program does not start.
+  // Creates MetalLB's resources and namespace, a namespace "shop", and the RBAC rules of
+  // k8s/remote. Throws std::runtime_error if a program does not start.
   RealCluster();
 
-  // An administrator; one for each thread.
+  // A new client of the administrator; use one for each thread.
   std::unique_ptr<AdminClient> Admin() const;
   // The administrator's kubeconfig.
   const std::string& kubeconfig() const { return kubeconfig_; }
   const std::string& admin_token() const { return admin_token_; }
-  // The certificate by which the server is verified.
+  // The certificate authority of the server.
   std::string authority_file() const { return folder_.path() + "/ca.crt"; }
   int port() const { return port_; }
-  // kubectl as the administrator. Throws std::runtime_error where it fails.
+  // Runs kubectl as the administrator. Throws std::runtime_error if it fails.
   std::string Kubectl(const Arguments& arguments) const;
 
-  // The exporter's kubeconfig as k8s/remote/make-kubeconfig.sh makes it, with a token of the API
-  // that lasts as long as the test. Its file has that name, in a folder of the caller.
+  // Writes the exporter's kubeconfig with k8s/remote/make-kubeconfig.sh and a token that is valid
+  // longer than the test. `file` is in a folder of the caller.
   void MakeReaderKubeconfig(const std::string& file) const;
 
-  // Each returns when it is done.
+  // Each function returns after the change.
   void StopApiServer();
   void StartApiServer();
   void StopEtcd();
   void StartEtcd();
-  // Another certificate of the same authority, which the running server takes up in its own time.
+  // Replaces the certificate by one of the same authority. The running server reloads it later.
   void RotateCertificate();
   void ServeCertificateOf(const CertificateAndKey& authority);
-  // The certificate that the server shows to a new connection, as PEM.
+  // The certificate that the server presents on a new connection, as PEM.
   std::string ServedCertificate() const;
 
  private:

@@ -1,4 +1,4 @@
-// The exporter itself, as a user runs it, on real clusters.
+// The real exporter, run as users run it, on real clusters.
 
 #ifndef TESTS_E2E_KUBERNETES_RUNNING_EXPORTER_H_
 #define TESTS_E2E_KUBERNETES_RUNNING_EXPORTER_H_
@@ -12,18 +12,18 @@ namespace exporter::tests {
 
 class RunningExporter {
  public:
-  // Polls ten times a second. `kubeconfig` is a file or a folder, as --kubeconfig takes it.
+  // Polls ten times per second. `kubeconfig`: a file or a folder, as for --kubeconfig.
   explicit RunningExporter(const std::string& kubeconfig, const Arguments& flags = {});
 
   // "127.0.0.1:34567"
   const std::string& address() const { return address_; }
   const Process& process() const { return process_; }
 
-  // The text of /metrics; empty where it cannot be had.
+  // The text of /metrics; empty if there is no response.
   std::string Metrics() const;
   std::optional<double> ValueOf(const std::string& series) const;
-  // False where the series has not got that value in time; nullopt: where it has not gone.
-  bool ComesToSay(const std::string& series, std::optional<double> value) const;
+  // Waits until the series has the value, or is absent (nullopt). Returns false on timeout.
+  bool ComesToShow(const std::string& series, std::optional<double> value) const;
 
  private:
   Process process_;

@@ -1,5 +1,5 @@
-// Our stand-in for a kube-apiserver, which most tests lean on, held against the real one: it must
-// answer what the exporter asks, and what may go wrong, in the same words.
+// Our stand-in for a kube-apiserver, which most tests use, compared with the real server: its
+// responses to the exporter's requests, and its errors, must be the same.
 
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -21,10 +21,10 @@ namespace {
 
 using nlohmann::json;
 
-// The numbers and names in it differ; kinds, reasons and codes do not.
+// Members whose values must be equal; other numbers and names may differ.
 const std::vector<std::string> kSameValues = {"kind", "apiVersion", "status", "reason", "code"};
 
-// The object of that name where there are objects, else the first.
+// The object with the same name if the list has objects, else the first element.
 const json& Counterpart(const json& ours, const json& list) {
   const json::json_pointer name("/metadata/name");
   const auto found = std::find_if(list.begin(), list.end(), [&](const json& one) {
@@ -33,8 +33,8 @@ const json& Counterpart(const json& ours, const json& list) {
   return found == list.end() ? list.front() : *found;
 }
 
-// Where `ours` has a member that `real` has not, or another type or value where it must be the
-// same. Names of labels and annotations are free.
+// Fails if `ours` has a member that `real` lacks, or a different type or value where they must be
+// equal. Names of labels and annotations may differ.
 void Compare(const json& ours, const json& real, const std::string& where) {
   ASSERT_EQ(ours.type_name(), std::string(real.type_name())) << where;
   if (ours.is_array() && !ours.empty()) {
@@ -53,7 +53,7 @@ void Compare(const json& ours, const json& real, const std::string& where) {
   }
 }
 
-// From 1.31 on.
+// Kubernetes 1.31 and newer.
 bool KnowsServiceTypes() {
   const std::string version = FromRunScript("E2E_KUBERNETES");  // "1.37"
   constexpr int kFirst = 31;
@@ -76,7 +76,7 @@ class StandInTest : public testing::Test {
     real_client_.set_bearer_token_auth(real_.control_plane().admin_token());
   }
 
-  // The real server takes an object of the stand-in, without what a server adds to it.
+  // Creates an object of the stand-in on the real server, without the fields that a server adds.
   void CreateAsOurs(const std::string& path, const std::string& name) {
     json object = json::parse(ours_client_.Get(path + '/' + name)->body);
     for (const char* added : {"uid", "resourceVersion", "creationTimestamp", "managedFields"}) {
@@ -87,7 +87,7 @@ class StandInTest : public testing::Test {
     real_.control_plane().Admin()->Create(path, object);
   }
 
-  // The answers of both, ours first, to a path that may differ in a token to continue.
+  // Compares both responses. The paths may differ in the continue token.
   void ExpectSame(const std::string& path, const std::string& real_path = "") {
     SCOPED_TRACE(path);
     const auto ours = ours_client_.Get(path, headers_);
@@ -104,7 +104,7 @@ class StandInTest : public testing::Test {
     }
   }
 
-  // To a list's second page.
+  // The path of a list's second page.
   static std::string Continued(httplib::Client& client, const std::string& path) {
     const json page = json::parse(client.Get(path)->body);
     return path + "&continue=" + page.at("metadata").at("continue").get<std::string>();
@@ -117,7 +117,7 @@ class StandInTest : public testing::Test {
   httplib::Headers headers_ = {{"Accept", "application/json"}};
 };
 
-TEST_F(StandInTest, AnswersAllThatTheExporterAsksFor) {
+TEST_F(StandInTest, RespondsToAllRequestsOfTheExporter) {
   const TemporaryFolder folder;
   const std::string kubeconfig =
       folder.Write("kubeconfig", "clusters: [{name: a, cluster: {server: '" + ours_.Url() +
@@ -134,18 +134,18 @@ TEST_F(StandInTest, ContinuesAListAsTheServerDoes) {
   ExpectSame(path);
   ExpectSame(Continued(ours_client_, path), Continued(real_client_, path));
   ExpectSame(path + "&continue=nonsense");
-  // It does not know then how many are left.
+  // Then the server does not know how many items remain.
   ExpectSame("/api/v1/services?fieldSelector=metadata.namespace%3Dshop&limit=1");
 }
 
-TEST_F(StandInTest, RefusesInTheSameWords) {
+TEST_F(StandInTest, ReturnsTheSameErrors) {
   ExpectSame("/api/v1/services?fieldSelector=spec.nonsense%3D1");
   ExpectSame("/api/v1/namespaces/nowhere");
   ExpectSame("/apis/metallb.io/v1beta1/nothings");
   ExpectSame("/apis/example.com/v1/things");
   ExpectSame("/apis/metallb.io/v1beta1/namespaces/metallb-system/ipaddresspools/none");
-  ours_.SetTokens({"of somebody"});
-  real_client_.set_bearer_token_auth("of nobody");
+  ours_.SetTokens({"token-a"});
+  real_client_.set_bearer_token_auth("token-b");
   ExpectSame("/api/v1/services");
 }
 

@@ -1,4 +1,4 @@
-// Waits for what other programs do in their own time.
+// Waits for changes that other programs make.
 
 #ifndef TESTS_E2E_KUBERNETES_WAIT_H_
 #define TESTS_E2E_KUBERNETES_WAIT_H_
@@ -8,12 +8,12 @@
 
 namespace exporter::tests {
 
-// How long a failing check takes; a passing one ends at once.
-inline constexpr std::chrono::seconds kPatience{60};
+// How long a failing check takes. A successful check returns at once.
+inline constexpr std::chrono::seconds kTimeout{60};
 
-// Asks until the condition holds. False where the time ends before.
+// Evaluates the condition until it is true. Returns false on timeout.
 bool WaitFor(const std::function<bool()>& condition,
-             std::chrono::steady_clock::duration patience = kPatience);
+             std::chrono::steady_clock::duration timeout = kTimeout);
 
 }  // namespace exporter::tests
 

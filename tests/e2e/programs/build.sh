@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds real programs for the end-to-end tests, each from the Go module in the folder of its name:
+# Builds real programs for the end-to-end tests, each from the Go module in its folder:
 #
-#   build.sh NAME...            prints each program's path, after building those that are missing
-#   build.sh --cached NAME...   the paths alone; fails at the first program that is missing
+#   build.sh NAME...            builds missing programs and prints the path of each
+#   build.sh --cached NAME...   prints only the paths; fails at the first missing program
 #
-# They are kept outside the tree, beneath ${XDG_CACHE_HOME:-$HOME/.cache}, in a folder that go.sum
-# names. etcd and kube-apiserver of $KUBEBUILDER_ASSETS are taken as they are.
+# The programs are stored outside the tree, below ${XDG_CACHE_HOME:-$HOME/.cache}, in a folder named
+# by the hash of go.sum. etcd and kube-apiserver of $KUBEBUILDER_ASSETS are used if they exist.
 set -euo pipefail
 programs=$(cd "$(dirname "$0")" && pwd)
 
@@ -16,12 +16,12 @@ kind() { sed 's/-[0-9.]*$//' <<< "$1"; }
 
 is_program() { [ -f "$1" ] && [ -x "$1" ]; }
 
-kept_in() {
+cache_folder() {
   echo "${XDG_CACHE_HOME:-$HOME/.cache}/metallb-pool-exporter/$1-$(
     sha256sum < "$programs/$1/go.sum" | cut -c1-16)"
 }
 
-# Kubernetes and kube-state-metrics are told their version when they are linked.
+# Kubernetes and kube-state-metrics get their version from the linker.
 linker_flags() {
   local version=$1 numbers=${1#v}
   echo "-s -w -X k8s.io/component-base/version.gitVersion=$version" \
@@ -29,10 +29,10 @@ linker_flags() {
     "-X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<< "$numbers")"
 }
 
-# Whole or not at all: the folder gets its name when everything is in it.
+# The folder is renamed into place when it is complete.
 build() {
   local name=$1 folder=$2 package listed module version source
-  command -v go >/dev/null || fail "$name must be built, by Go: $(grep '^go ' go.mod) or newer"
+  command -v go >/dev/null || fail "building $name needs Go: $(grep '^go ' go.mod) or newer"
   package=$(sed -n 's/^tool //p' go.mod)
   listed=$(go list -f '{{.Module.Path}} {{.Module.Version}} {{.Module.Dir}}' "$package")
   read -r module version source <<< "$listed"
@@ -55,7 +55,7 @@ for name in "$@"; do
     echo "$KUBEBUILDER_ASSETS/$kind"
     continue
   fi
-  folder=$(kept_in "$name")
+  folder=$(cache_folder "$name")
   if ! is_program "$folder/$kind"; then
     [ -z "$cached" ] || exit 1
     mkdir -p "$(dirname "$folder")"
@@ -63,7 +63,7 @@ for name in "$@"; do
       cd "$programs/$name"
       exec 9> "$folder.lock"
       flock 9
-      # Another build may have ended meanwhile.
+      # Another process may have built it meanwhile.
       is_program "$folder/$kind" || build "$name" "$folder"
     )
   fi

@@ -1,7 +1,7 @@
-// The exporter beside kube-state-metrics, which watches Services too: what each costs on one real
-// server with MetalLB, printed as a table of medians. Measures, asserts nothing.
+// Compares the cost of the exporter and of kube-state-metrics, which watches Services, on one real
+// server with MetalLB. Prints a table of medians. Asserts nothing.
 //
-//   kubernetes_compare [ROUNDS]     3 where it is not told; started by run.sh
+//   kubernetes_compare [ROUNDS]     default 3; started by run.sh
 
 #include <fmt/core.h>
 #include <httplib.h>
@@ -34,16 +34,16 @@ using Clock = std::chrono::steady_clock;
 constexpr int kServices = 3000;
 constexpr int kComingAndGoing = 200;
 constexpr int kScrapes = 41;
-constexpr std::chrono::minutes kPatienceForMany{10};
+constexpr std::chrono::minutes kTimeoutForMany{10};
 constexpr std::chrono::seconds kQuiet{60};  // two polls of the exporter
 
-// What is measured of a program, in the order of the table's rows.
+// The measurements of a program, in the order of the table's rows.
 struct Costs {
   double start_seconds = 0;
   double start_cpu = 0;  // seconds
   double quiet_cpu = 0;
   double busy_cpu = 0;
-  double memory_mib = 0;  // the most
+  double memory_mib = 0;  // peak
   double scrape_milliseconds = 0;
   double scrape_kib = 0;
 };
@@ -58,7 +58,7 @@ constexpr Row kRows[] = {
     {"CPU until then, s", &Costs::start_cpu},
     {"CPU in a minute without changes, s", &Costs::quiet_cpu},
     {"CPU in a minute of 200 Services coming and going, s", &Costs::busy_cpu},
-    {"memory at most, MiB", &Costs::memory_mib},
+    {"peak memory, MiB", &Costs::memory_mib},
     {"a scrape, ms", &Costs::scrape_milliseconds},
     {"its size, KiB", &Costs::scrape_kib},
 };
@@ -123,7 +123,7 @@ std::size_t Count(const std::string& text, const std::string& what) {
   return count;
 }
 
-// `folder` has the one kubeconfig real.yaml, so that the exporter calls the cluster by its name.
+// `folder` contains only real.yaml, so that the exporter names the cluster "real".
 std::vector<Program> Programs(const std::string& folder) {
   const int exporter_port = FreePort();
   const int peer_port = FreePort();
@@ -139,7 +139,7 @@ std::vector<Program> Programs(const std::string& folder) {
        {FromRunScript("E2E_KUBE_STATE_METRICS"), "--resources=services",
         "--kubeconfig=" + folder + "/real.yaml", "--host=127.0.0.1", "--telemetry-host=127.0.0.1",
         "--port=" + std::to_string(peer_port), "--telemetry-port=" + std::to_string(FreePort())},
-       // The cluster's own Service "kubernetes" is none of ours.
+       // The Service "kubernetes" of the cluster itself has no ingress.
        [](const std::string& metrics) {
          return Count(metrics, "\nkube_service_status_load_balancer_ingress{") == kServices;
        }}};
@@ -170,7 +170,7 @@ void Compare(int rounds) {
   const auto all_have_one = [&] {
     return cluster.UsesByMetrics()["web"].ipv4.assigned == kServices;
   };
-  if (!WaitFor(all_have_one, kPatienceForMany)) {
+  if (!WaitFor(all_have_one, kTimeoutForMany)) {
     throw std::runtime_error("MetalLB: " + cluster.metallb().log());
   }
   cluster.control_plane().MakeReaderKubeconfig(folder.path() + "/real.yaml");
