@@ -2,7 +2,7 @@
 # missing. On other systems, install the same libraries and use the CMake presets.
 
 BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-openssl-dev \
-  prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev \
+  prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
   libyaml-dev libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
 TEST_PACKAGES = libgtest-dev libgmock-dev gzip chromium chromium-driver
 # Installed, these two would run as services: the tests use the programs from below build/.

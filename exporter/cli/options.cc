@@ -1,5 +1,6 @@
 #include "exporter/cli/options.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -15,59 +16,63 @@
 namespace exporter::cli {
 namespace {
 
-using Arguments = std::vector<std::string>;
-
-// "--name=value" and "-n value" in parts. `name` is empty for a word that is not an option.
-struct Token {
-  std::string name;  // of the long form
-  std::optional<std::string> value;
+// The arguments, split by CLI11: which options were given with which values, and the other words.
+struct Arguments {
+  std::map<std::string_view, std::vector<std::string>> values;  // by the option's name
+  std::vector<std::string> words;  // the command, if given, comes first
+  std::string unknown_option;      // the first one; empty: none
 };
 
-Token Split(const std::string& argument) {
-  if (argument.size() < 2 || argument.front() != '-') return {};
-  const std::size_t equals = argument.find('=');
-  Token token{.name = argument.substr(0, equals)};
-  if (equals != std::string::npos) token.value = argument.substr(equals + 1);
-  if (argument.starts_with("--")) return token;
-  const auto options = AllOptions();
-  const auto short_form = std::find_if(
-      options.begin(), options.end(), [&](const auto& each) { return each.letter == argument[1]; });
-  const bool dash_missing =
-      std::any_of(options.begin(), options.end(),
-                  [&](const OptionSpec& each) { return each.name == '-' + token.name; });
-  if (short_form == options.end() || dash_missing) return token;
-  token.name = short_form->name;
-  if (argument.size() > 2 && equals != 2) token.value = argument.substr(2);  // "-ojson"
-  return token;
-}
-
-const OptionSpec* FindOption(std::string_view name, unsigned commands) {
-  for (const OptionSpec& option : AllOptions()) {
-    if (option.name == name && (option.commands & commands) != 0) return &option;
+Arguments Split(const std::vector<std::string>& given) {
+  CLI::App app;
+  app.set_help_flag();  // --help is a row of the table
+  app.allow_extras();
+  std::map<std::string_view, CLI::Option*> options;
+  for (const OptionSpec& row : AllOptions()) {
+    if (options.contains(row.name)) continue;
+    const std::string name(row.name);
+    const std::string names = row.letter == '\0' ? name : name + ",-" + row.letter;
+    options[row.name] = row.value_name.empty()
+                            ? app.add_flag(names)
+                            : app.add_option_function<std::vector<std::string>>(
+                                     names, [](const std::vector<std::string>&) {})
+                                  ->expected(0, 1)  // a missing value is reported below
+                                  ->allow_extra_args(false);
+    options[row.name]->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
-  return nullptr;
-}
+  std::vector<std::string> reversed;  // as CLI11 expects it
+  for (const std::string& argument : given) {
+    // CLI11 would take the next argument as the value of "--name=".
+    const bool empty_value = argument.starts_with("--") && argument.ends_with('=');
+    reversed.push_back(empty_value ? argument.substr(0, argument.size() - 1) : argument);
+    if (empty_value) reversed.emplace_back();
+  }
+  std::reverse(reversed.begin(), reversed.end());
+  app.parse(std::move(reversed));
 
-// REQUIRES: the option at `index` takes a value.
-bool HasValueAt(const Arguments& arguments, std::size_t index) {
-  return index < arguments.size() && !arguments[index].starts_with("--");
+  Arguments arguments;
+  for (const auto& [name, option] : options) {
+    if (option->count() == 0) continue;
+    arguments.values[name] = option->results();
+    for (std::string& value : arguments.values[name]) {
+      if (!option->get_snames().empty() && value.starts_with('=')) value.erase(0, 1);  // "-o=json"
+    }
+  }
+  bool only_words = false;
+  for (const std::string& extra : app.remaining()) {
+    if (!only_words && extra == "--") {
+      only_words = true;
+    } else if (only_words || extra.size() < 2 || extra.front() != '-') {
+      arguments.words.push_back(extra);
+    } else {
+      arguments.unknown_option = extra.substr(0, extra.find('='));
+      break;
+    }
+  }
+  return arguments;
 }
 
 constexpr unsigned kAnyCommand = ~0U;
-
-// The first argument that is neither an option nor an option's value.
-std::size_t FindFirstWord(const Arguments& arguments) {
-  std::size_t i = 0;
-  for (; i < arguments.size(); ++i) {
-    const Token token = Split(arguments[i]);
-    if (token.name.empty()) return i;
-    const OptionSpec* const option = FindOption(token.name, kAnyCommand);
-    if (option == nullptr) return arguments.size();  // an unknown option, or "--"
-    const bool takes_next = !option->value_name.empty() && !token.value;
-    if (takes_next && HasValueAt(arguments, i + 1)) ++i;
-  }
-  return i;
-}
 
 std::string CommandNames(unsigned commands) {
   std::string names;
@@ -129,26 +134,14 @@ class CommandLine {
   }
 
   tl::expected<Options, EarlyExit> Parse() {
-    for (std::size_t i = 0; i < arguments_.size(); ++i) {
-      if (arguments_[i] == "--") {
-        words_.insert(words_.end(), arguments_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                      arguments_.end());
-        break;
-      }
-      Token token = Split(arguments_[i]);
-      if (token.name.empty()) {
-        words_.push_back(arguments_[i]);
-        continue;
-      }
-      if (token.name == "--help") return Print(command_, Help());
-      if (token.name == "--version") return Print(command_, app::VersionLine() + '\n');
-      const OptionSpec* const option = FindOption(token.name, Bit(command_.command));
-      if (option == nullptr) return BadUsage(command_, UnknownOption(command_, token.name));
-      if (option->value_name.empty() && !token.value) token.value = "true";
-      if (!token.value && HasValueAt(arguments_, i + 1)) token.value = arguments_[++i];
-      if (auto fault = Collect(*option, token.value.value_or("")); !fault.empty()) {
-        return BadUsage(command_, fault);
-      }
+    if (arguments_.values.contains("--help")) return Print(command_, Help());
+    if (arguments_.values.contains("--version")) return Print(command_, app::VersionLine() + '\n');
+    if (!arguments_.unknown_option.empty()) {
+      return BadUsage(command_, UnknownOption(command_, arguments_.unknown_option));
+    }
+    for (const auto& [name, values] : arguments_.values) {
+      if (FindOption(name) == nullptr)
+        return BadUsage(command_, UnknownOption(command_, std::string(name)));
     }
     std::string fault = SetOptions();
     if (fault.empty()) fault = SetWords();
@@ -160,25 +153,33 @@ class CommandLine {
  private:
   std::string Help() const { return explicit_command_ ? CommandHelp(command_) : ProgramHelp(); }
 
-  std::string Collect(const OptionSpec& option, std::string value) {
-    const std::string name(option.name);
-    if (value.empty()) {
-      return name + " needs a value" +
-             (option.default_value.empty() ? ": " + name + ' ' + std::string(option.value_name)
-                                           : ", e.g. " + std::string(option.default_value));
+  // The row of the option that counts for the command; nullptr: the command has no such option.
+  const OptionSpec* FindOption(std::string_view name) const {
+    for (const OptionSpec& option : AllOptions()) {
+      if (option.name == name && (option.commands & Bit(command_.command)) != 0) return &option;
     }
-    std::vector<std::string>& values = values_[&option];
-    if (!values.empty() && !option.repeatable) return name + " was given twice; keep one";
-    values.push_back(std::move(value));
-    return {};
+    return nullptr;
+  }
+
+  static std::string CheckCount(const OptionSpec& option, const std::vector<std::string>& values) {
+    const std::string name(option.name);
+    if (values.size() > 1 && !option.repeatable) return name + " was given twice; keep one";
+    if (std::none_of(values.begin(), values.end(), [](const auto& each) { return each.empty(); })) {
+      return {};
+    }
+    return name + " needs a value" +
+           (option.default_value.empty() ? ": " + name + ' ' + std::string(option.value_name)
+                                         : ", e.g. " + std::string(option.default_value));
   }
 
   std::string SetOptions() {
     for (const OptionSpec& option : AllOptions()) {
       if ((option.commands & Bit(command_.command)) == 0 || option.set == nullptr) continue;
-      std::vector<std::string>& values = values_[&option];
-      if (values.empty() && !option.default_value.empty())
+      std::vector<std::string>& values = arguments_.values[option.name];
+      if (std::string fault = CheckCount(option, values); !fault.empty()) return fault;
+      if (values.empty() && !option.default_value.empty()) {
         values.emplace_back(option.default_value);
+      }
       for (const std::string& value : values) {
         const std::string advice = option.set(options_, value);
         if (advice.empty()) continue;
@@ -190,15 +191,15 @@ class CommandLine {
 
   std::string SetWords() {
     if (command_.command == Command::kValidate) {
-      options_.validate.paths = words_;
-      if (words_.empty()) return "\"validate\" needs a PATH, e.g. clusters/";
-    } else if (command_.command == Command::kHealth && words_.size() == 1) {
-      options_.health_url = words_.front();
-    } else if (!words_.empty()) {
-      return "unexpected argument \"" + words_.back() + "\" for \"" + std::string(command_.name) +
-             '"';
+      options_.validate.paths = arguments_.words;
+      if (arguments_.words.empty()) return "\"validate\" needs a PATH, e.g. clusters/";
+    } else if (command_.command == Command::kHealth && arguments_.words.size() == 1) {
+      options_.health_url = arguments_.words.front();
+    } else if (!arguments_.words.empty()) {
+      return "unexpected argument \"" + arguments_.words.back() + "\" for \"" +
+             std::string(command_.name) + '"';
     }
-    const bool blank = std::any_of(words_.begin(), words_.end(),
+    const bool blank = std::any_of(arguments_.words.begin(), arguments_.words.end(),
                                    [](const std::string& word) { return word.empty(); });
     return blank ? "an argument is empty" : "";
   }
@@ -216,10 +217,8 @@ class CommandLine {
 
   const CommandSpec& command_;
   const bool explicit_command_;
-  const Arguments arguments_;
+  Arguments arguments_;
   Options options_;
-  std::map<const OptionSpec*, std::vector<std::string>> values_;
-  std::vector<std::string> words_;
 };
 
 const CommandSpec* FindCommand(std::string_view name) {
@@ -231,20 +230,20 @@ const CommandSpec* FindCommand(std::string_view name) {
 
 }  // namespace
 
-tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& arguments) {
+tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& given) {
   const CommandSpec& serve = SpecOf(Command::kServe);
-  Arguments others = arguments;
-  const std::size_t at = FindFirstWord(arguments);
-  if (at == arguments.size()) return CommandLine(serve, false, std::move(others)).Parse();
-  const std::string& word = arguments[at];
-  others.erase(others.begin() + static_cast<std::ptrdiff_t>(at));
-  if (word == "version") return Print(serve, app::VersionLine() + '\n');
-  if (word == "help" && others.empty()) return Print(serve, ProgramHelp());
-  const std::string& name = word == "help" ? others.back() : word;
+  Arguments arguments = Split(given);
+  if (arguments.words.empty()) return CommandLine(serve, false, std::move(arguments)).Parse();
+  std::string name = arguments.words.front();
+  arguments.words.erase(arguments.words.begin());
+  if (name == "version") return Print(serve, app::VersionLine() + '\n');
+  const bool help = name == "help";
+  if (help && arguments.words.empty()) return Print(serve, ProgramHelp());
+  if (help) name = arguments.words.front();
   const CommandSpec* const command = FindCommand(name);
   if (command == nullptr) return BadUsage(serve, UnknownCommand(name));
-  if (word == "help") return Print(*command, CommandHelp(*command));
-  return CommandLine(*command, true, std::move(others)).Parse();
+  if (help) return Print(*command, CommandHelp(*command));
+  return CommandLine(*command, true, std::move(arguments)).Parse();
 }
 
 }  // namespace exporter::cli

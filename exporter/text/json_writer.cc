@@ -1,43 +1,15 @@
 #include "exporter/text/json_writer.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
-#include "exporter/text/utf8.h"
-
 namespace exporter::text {
-namespace {
-
-std::string Escaped(char c) {
-  constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
-  constexpr std::string_view kNames = "\"\\bfnrt";
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const std::size_t named = kNamed.find(c);
-  if (named != std::string_view::npos) return std::string("\\") + kNames[named];
-  if (static_cast<unsigned char>(c) >= 0x20) return std::string(1, c);
-  return std::string("\\u00") + kHex[static_cast<std::size_t>(c) >> 4] +
-         kHex[static_cast<std::size_t>(c) & 0xf];
-}
-
-}  // namespace
-
 std::string JsonQuoted(std::string_view text) {
-  std::string quoted = "\"";
-  while (!text.empty()) {
-    const std::size_t length = DecodeUtf8(text).length;
-    if (length == 0) {
-      quoted += "\xef\xbf\xbd";
-    } else if (length == 1) {
-      quoted += Escaped(text.front());
-    } else {
-      quoted += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return quoted + '"';
+  using nlohmann::json;
+  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 JsonWriter& JsonWriter::Key(std::string_view name) {
@@ -49,12 +21,13 @@ JsonWriter& JsonWriter::Key(std::string_view name) {
 
 JsonWriter& JsonWriter::Double(double value) {
   if (!std::isfinite(value)) return Null();
-  const double size = std::abs(value);
-  const bool fixed = size == 0 || (size >= 1e-5 && size < 1e15);  // to_chars prefers 1e+03
+  constexpr double kMaxExact = 9007199254740992;  // 2^53
+  if (std::trunc(value) == value && std::abs(value) <= kMaxExact) {
+    return Integer(
+        static_cast<std::int64_t>(value));  // without an exponent, for readers of integers
+  }
   std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                 fixed ? std::chars_format::fixed : std::chars_format::scientific)
-                       .ptr;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
   return Raw({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 

@@ -32,7 +32,7 @@ class JsonWriter {
   JsonWriter& Bool(bool value) { return Raw(value ? "true" : "false"); }
   JsonWriter& Integer(std::int64_t value) { return Raw(std::to_string(value)); }
   JsonWriter& Unsigned(std::uint64_t value) { return Raw(std::to_string(value)); }
-  // The shortest text with this value; null if it is not finite.
+  // The shortest text with this value, an integer without exponent; null if it is not finite.
   JsonWriter& Double(double value);
   JsonWriter& String(std::string_view value) { return Raw(JsonQuoted(value)); }
   // A value that is already JSON.
