@@ -73,7 +73,7 @@ std::string Counted(std::size_t count, const std::string& what) {
 std::size_t CountOf(const std::vector<Finding>& findings, validation::Severity severity) {
   std::size_t count = 0;
   for (const Finding& finding : findings) {
-    if (SeverityOf(finding.rule) == severity) count += finding.count;
+    if (SeverityOf(finding.rule) == severity) ++count;
   }
   return count;
 }

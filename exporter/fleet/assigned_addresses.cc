@@ -11,18 +11,18 @@ using addresses::AddressSet;
 using addresses::IpAddress;
 
 // Small, because a fleet has many and they are sorted.
-struct Hold {
+struct Use {
   IpAddress address;
   std::uint32_t cluster = 0;  // its index
-  std::uint32_t service = 0;  // likewise, in its cluster
+  std::uint32_t service = 0;  // its index in the cluster
 
-  auto operator<=>(const Hold&) const = default;
+  auto operator<=>(const Use&) const = default;
 };
 
-// Of several sorted runs, each of which ends where the next begins, one.
-void MergeRuns(std::vector<Hold>& holds, std::vector<std::size_t> ends) {
-  const auto at = [&holds](std::size_t index) {
-    return holds.begin() + static_cast<std::ptrdiff_t>(index);
+// Merges sorted runs, each of which ends where the next begins, into one.
+void MergeRuns(std::vector<Use>& uses, std::vector<std::size_t> ends) {
+  const auto at = [&uses](std::size_t index) {
+    return uses.begin() + static_cast<std::ptrdiff_t>(index);
   };
   while (ends.size() > 1) {
     std::vector<std::size_t> merged_ends;
@@ -37,48 +37,49 @@ void MergeRuns(std::vector<Hold>& holds, std::vector<std::size_t> ends) {
   }
 }
 
-std::vector<Hold> SortedHolds(const std::vector<const ClusterView*>& clusters) {
-  std::vector<Hold> holds;
+std::vector<Use> SortedUses(const std::vector<const ClusterView*>& clusters) {
+  std::vector<Use> uses;
   std::vector<std::size_t> ends;
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     if (clusters[i]->snapshot == nullptr) continue;
     for (const Assignment& assignment : clusters[i]->snapshot->assignments()) {
-      holds.push_back({assignment.address, static_cast<std::uint32_t>(i),
-                       static_cast<std::uint32_t>(assignment.service)});
+      uses.push_back({assignment.address, static_cast<std::uint32_t>(i),
+                      static_cast<std::uint32_t>(assignment.service)});
     }
-    ends.push_back(holds.size());
+    ends.push_back(uses.size());
   }
-  MergeRuns(holds, std::move(ends));
-  return holds;
+  MergeRuns(uses, std::move(ends));
+  return uses;
 }
 
-AssignedAddress Tell(std::span<const Hold> holds, const std::vector<const ClusterView*>& clusters) {
-  AssignedAddress assigned{.address = holds.front().address, .holders = {}};
-  for (const Hold& hold : holds) {
-    const ClusterView& cluster = *clusters[hold.cluster];
+AssignedAddress Describe(std::span<const Use> uses,
+                         const std::vector<const ClusterView*>& clusters) {
+  AssignedAddress assigned{.address = uses.front().address, .holders = {}};
+  for (const Use& use : uses) {
+    const ClusterView& cluster = *clusters[use.cluster];
     assigned.holders.push_back(
-        {cluster.name, cluster.snapshot->objects().services[hold.service].Holder()});
+        {cluster.name, cluster.snapshot->objects().services[use.service].Holder()});
   }
   return assigned;
 }
 
-// Groups what is assigned by address, and tells the groups that are wanted.
+// Groups the uses by address, and lists the groups that pass `is_wanted`.
 template <typename IsWanted>
 AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t max_holders,
                        IsWanted is_wanted) {
-  const std::vector<Hold> holds = SortedHolds(clusters);
+  const std::vector<Use> uses = SortedUses(clusters);
   AssignedAddresses found;
   std::size_t room = max_holders;
-  for (auto first = holds.begin(); first != holds.end();) {
-    const auto end = std::find_if(first, holds.end(),
-                                  [&](const Hold& hold) { return hold.address != first->address; });
-    const std::span<const Hold> group(first, end);
+  for (auto first = uses.begin(); first != uses.end();) {
+    const auto end = std::find_if(first, uses.end(),
+                                  [&](const Use& use) { return use.address != first->address; });
+    const std::span<const Use> group(first, end);
     first = end;
     if (!is_wanted(group)) continue;
     ++found.addresses;
     if (found.holders_dropped == 0 && group.size() <= room) {
       room -= group.size();
-      found.listed.push_back(Tell(group, clusters));
+      found.listed.push_back(Describe(group, clusters));
     } else {
       found.holders_dropped += group.size();
     }
@@ -90,14 +91,14 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::siz
 
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
                                         std::size_t max_holders) {
-  return Find(clusters, max_holders, [](std::span<const Hold>) { return true; });
+  return Find(clusters, max_holders, [](std::span<const Use>) { return true; });
 }
 
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const AddressSet& shared, std::size_t max_holders) {
-  return Find(clusters, max_holders, [&shared](std::span<const Hold> holds) {
-    // Sorted by cluster, so the ends tell whether there are two.
-    return holds.front().cluster != holds.back().cluster && !shared.Contains(holds.front().address);
+  return Find(clusters, max_holders, [&shared](std::span<const Use> uses) {
+    // Sorted by cluster, so it suffices to compare the first and the last.
+    return uses.front().cluster != uses.back().cluster && !shared.Contains(uses.front().address);
   });
 }
 

@@ -1,6 +1,6 @@
-// Who holds which address, over all clusters of a network.
+// The assigned addresses of all clusters of a network, with their Services.
 //
-// Pure. In n log n of the addresses that are held.
+// Pure. Time: n log n of the assigned addresses.
 
 #ifndef EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
 #define EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
@@ -15,7 +15,7 @@
 
 namespace exporter::fleet {
 
-// A Service that holds an address.
+// A Service with an address.
 struct Holder {
   std::string cluster;
   std::string service;  // "namespace/name"
@@ -25,24 +25,24 @@ struct Holder {
 
 struct AssignedAddress {
   addresses::IpAddress address;
-  std::vector<Holder> holders;  // in the order of the clusters, then of the Services' names
+  std::vector<Holder> holders;  // by cluster, in the given order, then by Service name
 
   bool operator==(const AssignedAddress&) const = default;
 };
 
-// Addresses from the lowest up, as many as the bound on their holders lets through: all holders of
-// an address or none, and after the first that finds no room no more.
+// Addresses from the lowest up, as many as the bound on holders permits. All holders of an address
+// are listed or none, and no address above the first omitted address is listed.
 struct AssignedAddresses {
-  std::size_t addresses = 0;            // all there are
-  std::vector<AssignedAddress> listed;  // the lowest of them
-  std::size_t holders_dropped = 0;      // of those that are not told
+  std::size_t addresses = 0;            // the number of all
+  std::vector<AssignedAddress> listed;  // the lowest
+  std::size_t holders_dropped = 0;      // of the addresses that are not listed
 };
 
-// Every address that the clusters' Services hold. Clusters without data hold nothing.
+// Every address of the Services of the clusters that have data.
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
                                         std::size_t max_holders);
 
-// Those that two or more of the clusters hold, less those that are shared on purpose.
+// The addresses that two or more clusters assigned, except addresses that are shared on purpose.
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const addresses::AddressSet& shared, std::size_t max_holders);
 

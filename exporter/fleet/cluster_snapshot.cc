@@ -44,7 +44,7 @@ std::size_t CountDistinct(std::vector<std::size_t>& numbers) {
   return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
 }
 
-// What MetalLB can assign of each family, before anything is held.
+// The usage before any address is assigned.
 FamilyUsage UnusedFamily(const AddressSet& set, addresses::Family family, bool avoid_buggy_ips) {
   FamilyUsage usage;
   usage.capacity = set.Size(family);
@@ -73,8 +73,8 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Assignment
       if (counted != nullptr && *counted == assignment.address) continue;  // shared by Services
       counted = &assignment.address;
       family.assigned += AddressCount(1);
-      const bool left_out = pool.avoid_buggy_ips && addresses::IsBuggy(assignment.address);
-      if (!left_out) family.available -= AddressCount(1);
+      const bool excluded = pool.avoid_buggy_ips && addresses::IsBuggy(assignment.address);
+      if (!excluded) family.available -= AddressCount(1);
     }
   }
   usage.services = CountDistinct(services);
@@ -83,10 +83,10 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Assignment
 
 void QualifyEqualNames(const std::vector<metallb::AddressPool>& pools,
                        std::vector<PoolUsage>& usages) {
-  std::map<std::string_view, int> bearers;
-  for (const metallb::AddressPool& pool : pools) ++bearers[pool.name];
+  std::map<std::string_view, int> counts;
+  for (const metallb::AddressPool& pool : pools) ++counts[pool.name];
   for (std::size_t i = 0; i < pools.size(); ++i) {
-    if (bearers[pools[i].name] > 1) usages[i].label = pools[i].name_space + '/' + pools[i].name;
+    if (counts[pools[i].name] > 1) usages[i].label = pools[i].name_space + '/' + pools[i].name;
   }
 }
 

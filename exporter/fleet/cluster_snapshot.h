@@ -1,8 +1,8 @@
-// What one cluster looked like at one poll, and what follows from that alone.
+// The objects of one cluster at one poll, and the facts that depend on this cluster only.
 //
-// Immutable once built, and shared by pointer: a scrape reads what a poll left, with no lock held.
-// Everything that depends on one cluster only (the use of its pools) is computed here, once for
-// each snapshot. Conflicts with other clusters, and whether the data is stale, are not in it. Pure.
+// Immutable once built, and shared by pointer, so that scrapes need no lock. The usage of the pools
+// is computed once for each snapshot. Conflicts with other clusters, and whether the data is stale,
+// are not part of it. Pure.
 
 #ifndef EXPORTER_FLEET_CLUSTER_SNAPSHOT_H_
 #define EXPORTER_FLEET_CLUSTER_SNAPSHOT_H_
@@ -26,13 +26,13 @@ namespace exporter::fleet {
 
 inline constexpr std::array kFamilies = {addresses::Family::kIpv4, addresses::Family::kIpv6};
 
-// What was read from the cluster.
+// The objects that were read from the cluster.
 struct ClusterObjects {
-  std::string server_version;      // "v1.32.4"; empty where it may not be read
+  std::string server_version;      // "v1.32.4"; empty if it could not be read
   bool metallb_installed = false;  // the cluster serves IPAddressPools
   std::vector<metallb::AddressPool> pools;
-  std::vector<metallb::Service> services;  // those of type LoadBalancer
-  // myASN of its BGPPeers, sorted, each once; nullopt where they were not or may not be read.
+  std::vector<metallb::Service> services;  // only type LoadBalancer
+  // myASN of its BGPPeers, sorted and unique; nullopt if they could not be read.
   std::optional<std::vector<std::uint32_t>> local_asns;
 
   bool operator==(const ClusterObjects&) const = default;
@@ -40,19 +40,18 @@ struct ClusterObjects {
 
 // A pool's addresses of one family.
 struct FamilyUsage {
-  addresses::AddressCount capacity;   // can be assigned, after avoidBuggyIPs
-  addresses::AddressCount assigned;   // held by Services, each address once; left-out ones too
-  addresses::AddressCount available;  // can be assigned and are not held
+  addresses::AddressCount capacity;   // addresses that MetalLB can assign, after avoidBuggyIPs
+  addresses::AddressCount assigned;   // each address once; includes excluded addresses
+  addresses::AddressCount available;  // of the capacity, not assigned
 
   bool Exists() const { return !capacity.IsZero() || !assigned.IsZero(); }
 };
 
 struct PoolUsage {
-  std::string
-      label;  // the pool's name; "namespace/name" where the cluster has another of that name
+  std::string label;  // the pool's name; "namespace/name" if the cluster has two of that name
   addresses::AddressSet addresses;
   std::array<FamilyUsage, kFamilies.size()> families;  // in the order of kFamilies
-  std::size_t services = 0;                            // that hold an address of the pool
+  std::size_t services = 0;                            // with an address of the pool
   std::size_t invalid_entries = 0;
   std::size_t overlapping_entries = 0;
   bool has_entries = true;
@@ -64,11 +63,11 @@ struct PoolUsage {
     return families[family == addresses::Family::kIpv4 ? 0 : 1];
   }
 
-  // For any of these MetalLB rejects its whole configuration.
+  // MetalLB rejects its whole configuration for any of these.
   bool IsRejected() const { return invalid_entries > 0 || overlapping_entries > 0 || !has_entries; }
 };
 
-// One Service that holds one address.
+// An address that is assigned to a Service.
 struct Assignment {
   addresses::IpAddress address;
   std::size_t service = 0;  // its index in ClusterObjects::services
@@ -78,18 +77,18 @@ struct Assignment {
 
 class ClusterSnapshot {
  public:
-  // `metallb_class` is MetalLB's --lb-class there, empty for none.
+  // `metallb_class` is MetalLB's --lb-class in the cluster; empty for none.
   ClusterSnapshot(ClusterObjects objects, std::string_view metallb_class);
 
   const ClusterObjects& objects() const { return objects_; }
-  // One for each of objects().pools, in its order.
+  // In the order of objects().pools.
   const std::vector<PoolUsage>& pools() const { return pools_; }
-  // Every address that a Service holds, from the lowest up.
+  // The lowest address first.
   const std::vector<Assignment>& assignments() const { return assignments_; }
-  // Services that are MetalLB's to serve, with and without an ingress.
+  // Services that MetalLB must serve, with and without an ingress.
   std::size_t assigned_services() const { return assigned_services_; }
   std::size_t pending_services() const { return pending_services_; }
-  // Addresses whose Service MetalLB marked as allocated from a pool, and which lie in no pool.
+  // Addresses outside every pool, of Services that MetalLB marked as allocated from a pool.
   std::size_t unpooled_addresses() const { return unpooled_addresses_; }
 
  private:
@@ -101,8 +100,8 @@ class ClusterSnapshot {
   std::size_t unpooled_addresses_ = 0;
 };
 
-// Sorts pools, Services and numbers, each once: the order of a list means nothing, and
-// two polls of an unchanged cluster must compare equal.
+// Sorts pools, Services and numbers and removes duplicates, so that two polls of an unchanged
+// cluster compare equal.
 void Normalize(ClusterObjects& objects);
 
 }  // namespace exporter::fleet

@@ -1,5 +1,5 @@
-// A cluster as the rest of the program sees it at one moment: its name, its last good data with the
-// state that data is in, and how its polls went. Plain values; the snapshot is shared.
+// A cluster at one moment: its name, its last good data with the state of that data, and the record
+// of its polls. Plain values; the snapshot is shared.
 
 #ifndef EXPORTER_FLEET_CLUSTER_VIEW_H_
 #define EXPORTER_FLEET_CLUSTER_VIEW_H_
@@ -22,7 +22,7 @@ namespace exporter::fleet {
 enum class DataState {
   kFresh,    // the last poll succeeded
   kStale,    // the last poll failed; the last good data is in use
-  kUnknown,  // no data: never read, or read too long ago
+  kUnknown,  // no data: never polled with success, or expired
 };
 
 inline constexpr std::array kDataStates = {DataState::kFresh, DataState::kStale,
@@ -40,7 +40,7 @@ constexpr std::string_view Name(DataState state) {
   return "unknown";
 }
 
-// How the polls of one cluster went so far.
+// The polls of one cluster since the start.
 struct PollRecord {
   std::uint64_t polls = 0;
   bool up = false;  // of the last poll
@@ -59,14 +59,14 @@ struct PollRecord {
 
 struct ClusterView {
   std::string name;
-  std::string context;  // empty where the Pod's own service account is used
+  std::string context;  // empty if the Pod's own service account is used
   std::string network;
   DataState state = DataState::kUnknown;
-  std::shared_ptr<const ClusterSnapshot> snapshot;  // nullptr exactly if the state is kUnknown
+  std::shared_ptr<const ClusterSnapshot> snapshot;  // nullptr if and only if the state is kUnknown
   PollRecord record;
 };
 
-// A context that leads to a cluster which is read under another context's name.
+// A context that is not polled, because it leads to the cluster of another context.
 struct ContextAlias {
   std::string cluster;
   std::string context;
@@ -78,7 +78,7 @@ struct FleetView {
   std::vector<ClusterView> clusters;
   std::vector<ContextAlias> aliases;
 
-  // Has every cluster been polled once, with or without success?
+  // Whether every cluster was polled once, with or without success.
   bool Complete() const;
 };
 

@@ -1,8 +1,7 @@
-// What no single cluster can know: conflicts between clusters, network by network, and how their
-// pools agree with the plan.
+// Facts about several clusters: the conflicts in each network, and pools outside the IP plan.
 //
-// Follows from the fleet as it stands and from the policy, and from nothing else. Stale data takes
-// part as long as it is in use. Names are copied, so that facts outlive the view. Pure.
+// They depend on the fleet and the policy only. Stale data counts until it expires. Names are
+// copied, so that facts outlive the view. Pure.
 
 #ifndef EXPORTER_FLEET_FLEET_FACTS_H_
 #define EXPORTER_FLEET_FLEET_FACTS_H_
@@ -22,7 +21,7 @@
 
 namespace exporter::fleet {
 
-// An ASN that BGPPeers of two or more clusters use as their own.
+// An ASN that BGPPeers of two or more clusters use as myASN.
 struct SharedAsn {
   std::uint32_t asn = 0;
   std::vector<std::string> clusters;
@@ -40,21 +39,20 @@ struct Conflicts {
 struct NetworkFacts {
   std::string name;
   std::array<std::size_t, kDataStates.size()> clusters = {};  // in the order of kDataStates
-  // nullopt until every cluster of the network has been polled once: what has not been seen yet is
-  // not free of conflicts.
+  // nullopt until every cluster of the network was polled once.
   std::optional<Conflicts> conflicts;
-  std::optional<AssignedAddresses> assigned;  // exactly if the policy wants them told
+  std::optional<AssignedAddresses> assigned;  // only if the policy has max_address_series
 };
 
-// Addresses of a pool outside of its cluster's range in the plan.
+// Addresses of a pool outside its cluster's range in the plan.
 struct UnplannedAddresses {
   PoolName pool;
   addresses::AddressCount count;
 };
 
 struct FleetFacts {
-  std::vector<NetworkFacts> networks;         // by name; those that only the policy names too
-  std::vector<UnplannedAddresses> unplanned;  // of every pool, where there is a plan
+  std::vector<NetworkFacts> networks;  // by name; includes networks that only the policy names
+  std::vector<UnplannedAddresses> unplanned;  // of every pool; empty without a plan
 };
 
 FleetFacts Analyze(const FleetView& fleet, const FleetPolicy& policy);

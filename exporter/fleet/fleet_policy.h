@@ -1,5 +1,5 @@
-// What the fleet is held against, and how much of what is found is told one by one: values that
-// come from the configuration file, the plan and the command line. Plain values.
+// The inputs of the analysis from the configuration file, the plan and the command line. Plain
+// values.
 
 #ifndef EXPORTER_FLEET_FLEET_POLICY_H_
 #define EXPORTER_FLEET_FLEET_POLICY_H_
@@ -21,18 +21,17 @@ struct PlannedCluster {
 };
 
 struct FleetPolicy {
-  // Networks that the configuration names, with the addresses that several clusters of it may hold
-  // on purpose. Networks that only clusters name have none.
+  // The networks of the configuration, with the addresses that their clusters share on purpose.
   std::map<std::string, addresses::AddressSet, std::less<>> networks;
 
-  // By the clusters' names; nullopt where there is no plan.
+  // By cluster name; nullopt without a plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;
 
-  // The bound, for each network, on the holders of duplicate addresses and on the pairs of
-  // overlapping pools that are told. Counts are exact whatever it is.
+  // The bound, for each network, on the listed holders of duplicate addresses and on the listed
+  // pairs of overlapping pools.
   std::size_t max_conflict_series = 1000;
 
-  // The bound, for each network, on the holders of any address; nullopt: none of them are told.
+  // The bound, for each network, on the listed holders of addresses; nullopt: no list.
   std::optional<std::size_t> max_address_series;
 };
 

@@ -1,15 +1,16 @@
 #include "exporter/fleet/pool_overlaps.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
-#include "exporter/fleet/pair_count.h"
 #include "exporter/fleet/shared_ranges.h"
 
 namespace exporter::fleet {
 namespace {
 
+using addresses::AddressRange;
 using addresses::AddressSet;
 
 struct Pool {
@@ -17,18 +18,7 @@ struct Pool {
   const AddressSet* addresses = nullptr;
 };
 
-// Two pools, by their indices, and the lowest address that they share, where `later` begins.
-struct Pair {
-  addresses::IpAddress lowest;
-  std::size_t later = 0;
-  std::size_t earlier = 0;
-
-  std::size_t one() const { return std::min(later, earlier); }
-  std::size_t other() const { return std::max(later, earlier); }
-};
-
-// By name, so that a pair's lower index is the one that sorts first.
-std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters) {
+std::vector<Pool> PoolsByName(const std::vector<const ClusterView*>& clusters) {
   std::vector<Pool> pools;
   for (const ClusterView* const cluster : clusters) {
     if (cluster->snapshot == nullptr) continue;
@@ -41,62 +31,194 @@ std::vector<Pool> PoolsOf(const std::vector<const ClusterView*>& clusters) {
   return pools;
 }
 
-// Clusters are numbered as they sort, too.
-Claims ClaimsOf(const std::vector<Pool>& pools, const AddressSet& shared) {
-  Claims claims(shared);
+// Owners and groups have the order of the names.
+std::vector<Claim> ClaimsOf(const std::vector<Pool>& pools) {
+  std::vector<Claim> claims;
   std::size_t cluster = 0;
   for (std::size_t i = 0; i < pools.size(); ++i) {
     if (i > 0 && pools[i].name.cluster != pools[i - 1].name.cluster) ++cluster;
-    claims.Add(*pools[i].addresses, i, cluster);
+    AddClaims(*pools[i].addresses, i, cluster, claims);
   }
   return claims;
 }
 
-std::vector<Pair> FindFirstPairs(const Claims& claims, std::size_t most) {
-  if (most == 0) return {};
-  std::vector<Pair> within;
-  std::vector<Pair> pairs;
-  VisitSharedRanges(claims, [&](const Claim& first, const Claim& second) {
-    std::vector<Pair>& found = first.party == second.party ? within : pairs;
-    found.push_back({second.range.first, second.owner, first.owner});
-    return found.size() < most ? Sweep::kOn : Sweep::kEnd;
-  });
-  pairs.insert(pairs.end(), within.begin(), within.end());
-  // Which are the first is for the sweep's order to say, as it ended early; they are told by name.
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
-    return std::tie(a.lowest, a.later, a.earlier) < std::tie(b.lowest, b.later, b.earlier);
-  });
-  pairs.resize(std::min(pairs.size(), most));
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
-    return std::tuple(a.lowest, a.one(), a.other()) < std::tuple(b.lowest, b.one(), b.other());
-  });
-  return pairs;
+// The addresses that two or more of the ranges contain.
+AddressSet InSeveral(std::vector<AddressRange> ranges) {
+  std::sort(ranges.begin(), ranges.end());
+  std::vector<AddressRange> shared;
+  const AddressRange* furthest = nullptr;  // the previous range with the highest end
+  for (const AddressRange& range : ranges) {
+    if (furthest != nullptr && range.first <= furthest->last) {
+      shared.push_back({range.first, std::min(range.last, furthest->last)});
+    }
+    if (furthest == nullptr || range.last > furthest->last) furthest = &range;
+  }
+  return AddressSet::FromRanges(std::move(shared));
 }
 
-PoolOverlap Tell(const Pool& one, const Pool& other, const AddressSet& shared_on_purpose) {
-  AddressSet shared = Intersection(*one.addresses, *other.addresses);
-  if (one.name.cluster != other.name.cluster) shared = Difference(shared, shared_on_purpose);
-  const auto kept = shared.ranges().first(std::min(shared.ranges().size(), kMaxSharedRanges));
-  return {.one = one.name,
-          .other = other.name,
-          .size = shared.Size(),
-          .ranges = {kept.begin(), kept.end()},
-          .ranges_left_out = shared.ranges().size() - kept.size()};
+// Appends the addresses that `range` has in common with `set`. Time: log n, and each range found.
+void AppendCommon(const AddressRange& range, const AddressSet& set,
+                  std::vector<AddressRange>& common) {
+  const auto ranges = set.ranges();
+  auto found = std::lower_bound(ranges.begin(), ranges.end(), range.first,
+                                [](const AddressRange& each, const addresses::IpAddress& first) {
+                                  return each.last < first;
+                                });
+  for (; found != ranges.end() && found->first <= range.last; ++found) {
+    common.push_back(*Intersection(*found, range));
+  }
+}
+
+struct Pair {
+  addresses::IpAddress lowest;
+  std::size_t one = 0;  // one < other
+  std::size_t other = 0;
+
+  auto operator<=>(const Pair&) const = default;
+};
+
+// Collects pairs of owners that overlap, the lowest addresses first. A new pair can start only with
+// a claim or, for owners of two groups, at the end of a range that is shared on purpose.
+class PairFinder {
+ public:
+  explicit PairFinder(std::size_t max_pairs) : max_pairs_(max_pairs) {}
+
+  void Visit(const Segment& segment) {
+    if (is_full_) return;
+    for (const Claim* const claim : segment.ended) waiting_.erase(claim->owner);
+    for (const Claim* const claim : segment.started) {
+      AddPairs(*claim, segment.active.groups().at(claim->group), segment);
+      waiting_.emplace(claim->owner, claim);
+    }
+    if (segment.shared_on_purpose) return;
+    for (const auto& [owner, claim] : waiting_) {
+      for (const auto& [group, owners] : segment.active.groups()) {
+        if (group != claim->group) AddPairs(*claim, owners, segment);
+      }
+    }
+    waiting_.clear();
+  }
+
+  std::vector<Pair> TakePairs() && {
+    std::sort(pairs_.begin(), pairs_.end());
+    return std::move(pairs_);
+  }
+  bool is_full() const { return is_full_; }
+
+ private:
+  void AddPairs(const Claim& claim, const ActiveOwners::Owners& others, const Segment& segment) {
+    for (const std::size_t other : others) {
+      if (is_full_) return;
+      if (other == claim.owner || found_.contains(std::minmax(claim.owner, other))) continue;
+      if (pairs_.size() == max_pairs_) {
+        is_full_ = true;
+        return;
+      }
+      const auto [low, high] = std::minmax(claim.owner, other);
+      found_.emplace(low, high);
+      pairs_.push_back({segment.range.first, low, high});
+    }
+  }
+
+  const std::size_t max_pairs_;
+  bool is_full_ = false;                         // a pair was omitted
+  std::map<std::size_t, const Claim*> waiting_;  // not yet compared with other groups
+  std::set<std::pair<std::size_t, std::size_t>> found_;
+  std::vector<Pair> pairs_;
+};
+
+// Each pool that is in no listed pair is in at least one omitted pair.
+std::size_t OmittedPairs(std::size_t overlapping_pools, const std::vector<Pair>& listed) {
+  std::set<std::size_t> pools;
+  for (const Pair& pair : listed) pools.insert({pair.one, pair.other});
+  const std::size_t others = overlapping_pools - pools.size();
+  return std::max<std::size_t>(1, (others + 1) / 2);
+}
+
+void AddPairs(const std::vector<Pool>& pools, const std::vector<Claim>& claims,
+              const AddressSet& shared_on_purpose, std::size_t max_pairs, PoolOverlaps& overlaps) {
+  PairFinder finder(max_pairs);
+  VisitSegments(claims, shared_on_purpose,
+                [&finder](const Segment& segment) { finder.Visit(segment); });
+  const bool omitted = finder.is_full();
+  const std::vector<Pair> pairs = std::move(finder).TakePairs();
+  for (const Pair& pair : pairs) {
+    const Pool& one = pools[pair.one];
+    const Pool& other = pools[pair.other];
+    AddressSet common = Intersection(*one.addresses, *other.addresses);
+    if (one.name.cluster != other.name.cluster) common = Difference(common, shared_on_purpose);
+    overlaps.pairs.push_back({one.name, other.name, common.Size()});
+  }
+  if (omitted) overlaps.pairs_omitted = OmittedPairs(overlaps.pools, pairs);
+}
+
+void AddRanges(const std::vector<Pool>& pools, const std::vector<Claim>& claims,
+               const AddressSet& shared_on_purpose, PoolOverlaps& overlaps) {
+  for (const SharedRange& shared :
+       FindSharedRanges(claims, shared_on_purpose, kMaxPoolsOfOverlap)) {
+    if (shared.across_groups) overlaps.across_clusters = true;
+    if (overlaps.listed.size() == kMaxOverlaps) {
+      ++overlaps.omitted;
+      continue;
+    }
+    PoolOverlap& overlap = overlaps.listed.emplace_back();
+    overlap.range = shared.range;
+    for (const std::size_t owner : shared.owners) overlap.pools.push_back(pools[owner].name);
+    overlap.pools_omitted = shared.owners_omitted;
+    overlap.across_clusters = shared.across_groups;
+  }
+}
+
+void AddOverlappingParts(const std::vector<Pool>& pools, const AddressSet& shared_on_purpose,
+                         PoolOverlaps& overlaps) {
+  std::vector<AddressRange> all;
+  std::map<std::string, std::vector<AddressRange>> by_cluster;
+  for (const Pool& pool : pools) {
+    const auto ranges = pool.addresses->ranges();
+    auto& of_cluster = by_cluster[pool.name.cluster];
+    of_cluster.insert(of_cluster.end(), ranges.begin(), ranges.end());
+    all.insert(all.end(), ranges.begin(), ranges.end());
+  }
+  overlaps.across = Difference(InSeveral(std::move(all)), shared_on_purpose);
+  for (auto& [cluster, ranges] : by_cluster) {
+    AddressSet within = InSeveral(std::move(ranges));
+    if (!within.empty()) overlaps.within.emplace(cluster, std::move(within));
+  }
+}
+
+bool OverlapsAny(const AddressSet& set, const AddressSet& other) {
+  const auto ranges = set.ranges();
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&other](const AddressRange& range) { return other.Overlaps(range); });
 }
 
 }  // namespace
 
-PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
-                              const AddressSet& shared, std::size_t most) {
-  const std::vector<Pool> pools = PoolsOf(clusters);
-  const Claims claims = ClaimsOf(pools, shared);
-  PoolOverlaps overlaps;
-  for (const Pair& pair : FindFirstPairs(claims, most)) {
-    overlaps.listed.push_back(Tell(pools[pair.one()], pools[pair.other()], shared));
+AddressSet PoolOverlaps::OverlappingPart(std::string_view cluster,
+                                         const AddressSet& addresses) const {
+  const auto found = within.find(cluster);
+  std::vector<AddressRange> common;
+  for (const AddressRange& range : addresses.ranges()) {
+    AppendCommon(range, across, common);
+    if (found != within.end()) AppendCommon(range, found->second, common);
   }
-  const PairCount count = CountPairs(claims);
-  overlaps.pairs = count.within + count.across;
-  overlaps.across_clusters = count.across > 0;
+  return AddressSet::FromRanges(std::move(common));
+}
+
+PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
+                              const AddressSet& shared_on_purpose, std::size_t max_pairs) {
+  const std::vector<Pool> pools = PoolsByName(clusters);
+  const std::vector<Claim> claims = ClaimsOf(pools);
+  PoolOverlaps overlaps;
+  AddOverlappingParts(pools, shared_on_purpose, overlaps);
+  overlaps.pools = static_cast<std::size_t>(
+      std::count_if(pools.begin(), pools.end(), [&overlaps](const Pool& pool) {
+        const auto within = overlaps.within.find(pool.name.cluster);
+        return OverlapsAny(*pool.addresses, overlaps.across) ||
+               (within != overlaps.within.end() && OverlapsAny(*pool.addresses, within->second));
+      }));
+  AddRanges(pools, claims, shared_on_purpose, overlaps);
+  AddPairs(pools, claims, shared_on_purpose, max_pairs, overlaps);
   return overlaps;
 }
 

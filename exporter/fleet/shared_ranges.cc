@@ -1,11 +1,8 @@
 #include "exporter/fleet/shared_ranges.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <map>
-#include <set>
+#include <span>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 namespace exporter::fleet {
@@ -13,172 +10,184 @@ namespace {
 
 using addresses::AddressRange;
 using addresses::AddressSet;
+using addresses::IpAddress;
+using ClaimOrder = std::vector<const Claim*>;
 
-void SortByBegin(std::vector<Claim>& claims) {
-  std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
-    return std::tie(a.range.first, a.owner) < std::tie(b.range.first, b.owner);
-  });
+template <typename Less>
+ClaimOrder Sorted(const std::vector<Claim>& claims, Less less) {
+  ClaimOrder order;
+  order.reserve(claims.size());
+  for (const Claim& claim : claims) order.push_back(&claim);
+  std::sort(order.begin(), order.end(), less);
+  return order;
 }
 
-std::vector<const Claim*> SortedByEnd(const std::vector<Claim>& claims) {
-  std::vector<const Claim*> ends;
-  ends.reserve(claims.size());
-  for (const Claim& claim : claims) ends.push_back(&claim);
-  std::sort(ends.begin(), ends.end(),
-            [](const Claim* a, const Claim* b) { return a->range.last < b->range.last; });
-  return ends;
-}
-
-// Which owners have met. Those of one claim each never meet again, and cost nothing.
-class Meetings {
+class Sweep {
  public:
-  explicit Meetings(const std::vector<Claim>& claims) {
-    for (const Claim& claim : claims) ++claims_of_[claim.owner];
-  }
+  Sweep(const std::vector<Claim>& claims, const AddressSet& shared_on_purpose)
+      : starts_(Sorted(claims,
+                       [](const Claim* a, const Claim* b) {
+                         return std::tie(a->range.first, a->owner) <
+                                std::tie(b->range.first, b->owner);
+                       })),
+        ends_(Sorted(claims,
+                     [](const Claim* a, const Claim* b) { return a->range.last < b->range.last; })),
+        shared_(shared_on_purpose.ranges()) {}
 
-  bool IsFirst(std::size_t one, std::size_t other) {
-    if (claims_of_[one] == 1 && claims_of_[other] == 1) return true;
-    return met_.insert(std::minmax(one, other)).second;
-  }
-
- private:
-  std::unordered_map<std::size_t, std::size_t> claims_of_;
-  std::set<std::pair<std::size_t, std::size_t>> met_;
-};
-
-// Which pairs a sweep is after.
-enum class Pairs { kAll, kOfOneParty, kOfTwoParties };
-
-// The claims that have begun and not yet ended where the sweep stands.
-class Running {
- public:
-  Running(const std::vector<Claim>& claims, Pairs pairs, const SharedVisitor& visit)
-      : pairs_(pairs), visit_(visit), meetings_(claims) {}
-
-  void Add(const Claim& claim) { running_[claim.party].emplace(claim.owner, &claim); }
-
-  void Remove(const Claim& claim) {
-    const auto party = running_.find(claim.party);
-    party->second.erase(claim.owner);
-    if (party->second.empty()) running_.erase(party);
-  }
-
-  // False: the sweep is to end.
-  bool Meet(const Claim& next) {
-    if (pairs_ == Pairs::kOfOneParty) {
-      const auto own = running_.find(next.party);
-      return own == running_.end() || Meet(own->second, next);
-    }
-    return std::all_of(running_.begin(), running_.end(), [&](const auto& party) {
-      const bool passed = pairs_ == Pairs::kOfTwoParties && party.first == next.party;
-      return passed || Meet(party.second, next);
-    });
-  }
-
- private:
-  using Party = std::map<std::size_t, const Claim*>;  // by owners
-
-  bool Meet(const Party& party, const Claim& next) {
-    const auto parties = std::minmax(party.begin()->second->party, next.party);
-    if (past_.contains(parties)) return true;
-    for (const auto& [owner, claim] : party) {
-      if (!meetings_.IsFirst(owner, next.owner)) continue;
-      const Sweep sweep = visit_(*claim, next);
-      if (sweep == Sweep::kEnd) return false;
-      if (sweep == Sweep::kOn) continue;
-      past_.insert(parties);
-      return true;
-    }
-    return true;
-  }
-
-  const Pairs pairs_;
-  const SharedVisitor& visit_;
-  Meetings meetings_;
-  std::map<std::size_t, Party> running_;
-  std::set<std::pair<std::size_t, std::size_t>> past_;
-};
-
-// Of the claims so far those that reach furthest, one of each party.
-class Furthest {
- public:
-  const Claim* Of(std::size_t party) const {
-    const auto found = of_party_.find(party);
-    return found == of_party_.end() ? nullptr : found->second;
-  }
-
-  const Claim* OfAllBut(std::size_t party) const {
-    return first_ != nullptr && first_->party == party ? second_ : first_;
-  }
-
-  void Add(const Claim& claim) {
-    const Claim*& own = of_party_[claim.party];
-    if (!Exceeds(claim, own)) return;
-    own = &claim;
-    if (Exceeds(claim, first_)) {
-      if (first_ != nullptr && first_->party != claim.party) second_ = first_;
-      first_ = &claim;
-    } else if (Exceeds(claim, second_)) {
-      second_ = &claim;
+  void Run(const std::function<void(const Segment&)>& visit) {
+    while (!active_.empty() || next_start_ < starts_.size()) {
+      if (active_.empty()) position_ = starts_[next_start_]->range.first;
+      StartClaims();
+      const auto [last, shared_on_purpose] = SegmentEnd();
+      visit({{position_, last}, shared_on_purpose, active_, started_, ended_});
+      EndClaims(last);
+      // An active claim reaches beyond `last`, so `last` has a successor.
+      if (!active_.empty()) position_ = Successor(last);
     }
   }
 
  private:
-  static bool Exceeds(const Claim& claim, const Claim* other) {
-    return other == nullptr || claim.range.last > other->range.last;
+  void StartClaims() {
+    started_.clear();
+    for (; next_start_ < starts_.size() && starts_[next_start_]->range.first == position_;
+         ++next_start_) {
+      active_.Add(*starts_[next_start_]);
+      started_.push_back(starts_[next_start_]);
+    }
   }
 
-  std::unordered_map<std::size_t, const Claim*> of_party_;
-  const Claim* first_ = nullptr;
-  const Claim* second_ = nullptr;  // of another party
+  void EndClaims(const IpAddress& last) {
+    ended_.clear();
+    for (; next_end_ < ends_.size() && ends_[next_end_]->range.last <= last; ++next_end_) {
+      active_.Remove(*ends_[next_end_]);
+      ended_.push_back(ends_[next_end_]);
+    }
+  }
+
+  // The last address of the segment, and whether the segment is shared on purpose.
+  std::pair<IpAddress, bool> SegmentEnd() {
+    IpAddress last = ends_[next_end_]->range.last;
+    if (next_start_ < starts_.size() && starts_[next_start_]->range.first <= last) {
+      last = Predecessor(starts_[next_start_]->range.first);
+    }
+    while (next_shared_ < shared_.size() && shared_[next_shared_].last < position_) ++next_shared_;
+    if (next_shared_ == shared_.size() || shared_[next_shared_].first > last) return {last, false};
+    const AddressRange& shared = shared_[next_shared_];
+    if (shared.first > position_) return {Predecessor(shared.first), false};
+    return {std::min(last, shared.last), true};
+  }
+
+  const ClaimOrder starts_;
+  const ClaimOrder ends_;
+  const std::span<const AddressRange> shared_;
+  std::size_t next_start_ = 0;
+  std::size_t next_end_ = 0;
+  std::size_t next_shared_ = 0;
+  IpAddress position_;
+  ActiveOwners active_;
+  ClaimOrder started_;
+  ClaimOrder ended_;
 };
 
-void VisitPairs(std::vector<Claim> claims, Pairs pairs, const SharedVisitor& visit) {
-  SortByBegin(claims);
-  const std::vector<const Claim*> ends = SortedByEnd(claims);
-  Running running(claims, pairs, visit);
-  auto end = ends.begin();
-  for (const Claim& next : claims) {
-    for (; (*end)->range.last < next.range.first; ++end) running.Remove(**end);
-    if (!running.Meet(next)) return;
-    running.Add(next);
+// REQUIRES: `next` is the range of `segment`.
+bool HaveSameOwners(const SharedRange& range, const SharedRange& next, const Segment& segment) {
+  if (Successor(range.range.last) != next.range.first || range.owners != next.owners ||
+      range.owners_omitted != next.owners_omitted) {
+    return false;
   }
-}
-
-// For each claim, the one that `furthest_for` has for it of those that have begun before.
-template <typename FurthestFor>
-void VisitFurthest(std::vector<Claim> claims, const FurthestFor& furthest_for,
-                   const SharedVisitor& visit) {
-  SortByBegin(claims);
-  Furthest furthest;
-  for (const Claim& next : claims) {
-    const Claim* const claim = furthest_for(furthest, next.party);
-    if (claim != nullptr && next.range.first <= claim->range.last) visit(*claim, next);
-    furthest.Add(next);
-  }
+  // With the same claims, one of the two sets of owners contains the other set, so sets of equal
+  // size are equal.
+  const bool same_claims = segment.started.empty() && segment.ended.empty();
+  return same_claims || next.owners_omitted == 0;
 }
 
 }  // namespace
 
-void Claims::Add(const AddressSet& addresses, std::size_t owner, std::size_t party) {
-  for (const AddressRange& range : addresses.ranges()) {
-    within_.push_back({range, owner, party});
-    if (AreAlike()) continue;
-    if (const auto trimmed = Trim(range, shared_on_purpose_)) {
-      across_.push_back({*trimmed, owner, party});
-    }
+void AddClaims(const AddressSet& addresses, std::size_t owner, std::size_t group,
+               std::vector<Claim>& claims) {
+  for (const AddressRange& range : addresses.ranges()) claims.push_back({range, owner, group});
+}
+
+void ActiveOwners::Add(const Claim& claim) {
+  Owners& owners = groups_[claim.group];
+  owners.insert(claim.owner);
+  ++owners_;
+  if (owners.size() < 2) return;
+  const bool newly_crowded = crowded_groups_.insert(claim.group).second;
+  crowded_owners_ += newly_crowded ? std::size_t{2} : std::size_t{1};
+}
+
+void ActiveOwners::Remove(const Claim& claim) {
+  const auto group = groups_.find(claim.group);
+  group->second.erase(claim.owner);
+  --owners_;
+  if (group->second.size() > 1) {
+    --crowded_owners_;
+  } else if (group->second.size() == 1) {
+    crowded_groups_.erase(claim.group);
+    crowded_owners_ -= 2;
+  } else {
+    groups_.erase(group);
   }
 }
 
-void VisitSharedRanges(const Claims& claims, const SharedVisitor& visit) {
-  if (claims.AreAlike()) return VisitPairs(claims.within(), Pairs::kAll, visit);
-  VisitPairs(claims.within(), Pairs::kOfOneParty, visit);
-  VisitPairs(claims.across(), Pairs::kOfTwoParties, visit);
+std::size_t ActiveOwners::CountOverlapping(bool shared_on_purpose) const {
+  if (shared_on_purpose) return crowded_owners_;
+  return owners_ > 1 ? owners_ : 0;
 }
 
-void VisitEveryParty(const Claims& claims, const SharedVisitor& visit) {
-  VisitFurthest(claims.within(), std::mem_fn(&Furthest::Of), visit);
-  VisitFurthest(claims.across(), std::mem_fn(&Furthest::OfAllBut), visit);
+std::vector<std::size_t> ActiveOwners::Overlapping(bool shared_on_purpose,
+                                                   std::size_t max_owners) const {
+  std::vector<std::size_t> overlapping;
+  const auto add = [&](const Owners& owners) {
+    for (auto owner = owners.begin(); owner != owners.end() && overlapping.size() < max_owners;
+         ++owner) {
+      overlapping.push_back(*owner);
+    }
+    return overlapping.size() < max_owners;
+  };
+  if (shared_on_purpose) {
+    std::all_of(crowded_groups_.begin(), crowded_groups_.end(),
+                [&](std::size_t group) { return add(groups_.at(group)); });
+  } else {
+    std::all_of(groups_.begin(), groups_.end(),
+                [&](const auto& group) { return add(group.second); });
+  }
+  return overlapping;
+}
+
+std::size_t ActiveOwners::LastOverlapping(bool shared_on_purpose) const {
+  const Owners& owners =
+      shared_on_purpose ? groups_.at(*crowded_groups_.rbegin()) : groups_.rbegin()->second;
+  return *owners.rbegin();
+}
+
+void VisitSegments(const std::vector<Claim>& claims, const AddressSet& shared_on_purpose,
+                   const std::function<void(const Segment&)>& visit) {
+  Sweep(claims, shared_on_purpose).Run(visit);
+}
+
+std::vector<SharedRange> FindSharedRanges(const std::vector<Claim>& claims,
+                                          const AddressSet& shared_on_purpose,
+                                          std::size_t max_owners) {
+  std::vector<SharedRange> found;
+  VisitSegments(claims, shared_on_purpose, [&](const Segment& segment) {
+    const std::size_t count = segment.active.CountOverlapping(segment.shared_on_purpose);
+    if (count == 0) return;
+    SharedRange shared;
+    shared.range = segment.range;
+    shared.owners = segment.active.Overlapping(segment.shared_on_purpose, max_owners);
+    shared.last_owner = segment.active.LastOverlapping(segment.shared_on_purpose);
+    shared.owners_omitted = count - shared.owners.size();
+    shared.across_groups = !segment.shared_on_purpose && segment.active.groups().size() > 1;
+    if (!found.empty() && HaveSameOwners(found.back(), shared, segment)) {
+      found.back().range.last = segment.range.last;
+      found.back().across_groups = found.back().across_groups || shared.across_groups;
+    } else {
+      found.push_back(std::move(shared));
+    }
+  });
+  return found;
 }
 
 }  // namespace exporter::fleet

@@ -1,15 +1,18 @@
-// Who claims the same addresses: one sort and one sweep over all ranges, however large they are.
+// Finds the address ranges that two or more owners share, with one sort and one sweep over all
+// ranges. The sizes of the ranges do not matter.
 //
-// The one piece of code that finds overlaps, between live pools and between manifests. Of n claims
-// that all overlap there are n² pairs, so that a visitor may end the sweep early; how many pairs
-// there are is counted without a visit (pair_count.h). Pure.
+// The only code that finds overlaps: between pools of clusters, between manifests, and in the IP
+// plan. Owners belong to groups (the pools of a cluster are a group). Within a group every shared
+// address is an overlap. Between groups an address is an overlap unless it is shared on purpose.
+// Pure.
 
 #ifndef EXPORTER_FLEET_SHARED_RANGES_H_
 #define EXPORTER_FLEET_SHARED_RANGES_H_
 
 #include <cstddef>
 #include <functional>
-#include <utility>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "exporter/addresses/address_range.h"
@@ -17,60 +20,74 @@
 
 namespace exporter::fleet {
 
+// REQUIRES of a list of claims: the ranges of one owner are disjoint.
 struct Claim {
   addresses::AddressRange range;
-  std::size_t owner = 0;  // whatever number the caller knows it by
-  std::size_t party = 0;  // whom the owner belongs to
+  std::size_t owner = 0;
+  std::size_t group = 0;
 };
 
-// All claims, as those of one party meet each other, and as those of different parties do: about
-// what is shared on purpose no two parties conflict.
-// Across parties a range is without what it begins and ends with that is shared on purpose. Where
-// two such ranges overlap, the later one begins at an address that both claim and that is not
-// shared; so none has to be cut into what lies between the shared ones.
-class Claims {
+// Appends a claim for each range of `addresses`.
+void AddClaims(const addresses::AddressSet& addresses, std::size_t owner, std::size_t group,
+               std::vector<Claim>& claims);
+
+// The owners whose claims contain the current position of a sweep, by group.
+class ActiveOwners {
  public:
-  Claims() = default;  // nothing is shared on purpose
-  explicit Claims(addresses::AddressSet shared_on_purpose)
-      : shared_on_purpose_(std::move(shared_on_purpose)) {}
+  using Owners = std::set<std::size_t>;
 
-  // All claims of one owner. REQUIRES: added once.
-  void Add(const addresses::AddressSet& addresses, std::size_t owner, std::size_t party);
+  void Add(const Claim& claim);
+  void Remove(const Claim& claim);
 
-  // The claims of one owner are disjoint, in each.
-  const std::vector<Claim>& within() const { return within_; }
-  const std::vector<Claim>& across() const { return AreAlike() ? within_ : across_; }
-  bool AreAlike() const { return shared_on_purpose_.empty(); }
+  bool empty() const { return groups_.empty(); }
+  const std::map<std::size_t, Owners>& groups() const { return groups_; }
+  // Groups that have two or more active owners.
+  const std::set<std::size_t>& crowded_groups() const { return crowded_groups_; }
+
+  // The number of owners that overlap with another owner here: all if there are two or more, but
+  // only those of crowded groups if the addresses are `shared_on_purpose`.
+  std::size_t CountOverlapping(bool shared_on_purpose) const;
+  // The first `max_owners` of these owners, sorted by group and owner.
+  std::vector<std::size_t> Overlapping(bool shared_on_purpose, std::size_t max_owners) const;
+  // The last of these owners. REQUIRES: CountOverlapping() > 0.
+  std::size_t LastOverlapping(bool shared_on_purpose) const;
 
  private:
-  addresses::AddressSet shared_on_purpose_;
-  std::vector<Claim> within_;
-  std::vector<Claim> across_;
+  std::map<std::size_t, Owners> groups_;
+  std::size_t owners_ = 0;
+  std::set<std::size_t> crowded_groups_;
+  std::size_t crowded_owners_ = 0;
 };
 
-enum class Sweep {
-  kOn,           // to the next pair
-  kPastParties,  // past all other pairs of these two parties
-  kEnd,          // past all others; where there are two sweeps, of this one
+// A run of addresses with the same owners.
+struct Segment {
+  addresses::AddressRange range;
+  bool shared_on_purpose = false;
+  const ActiveOwners& active;                // never empty
+  const std::vector<const Claim*>& started;  // claims that start with the segment, by owner
+  const std::vector<const Claim*>& ended;    // claims that ended since the previous segment
 };
 
-// Told of two claims that share addresses. The second begins where what they share begins; of two
-// that begin at one address it is that of the higher owner.
-using SharedVisitor = std::function<Sweep(const Claim& first, const Claim& second)>;
+// Visits the segments from the lowest address up. There are at most two for each claim and two for
+// each range of `shared_on_purpose` that lies in a claim. Time: n log n.
+void VisitSegments(const std::vector<Claim>& claims, const addresses::AddressSet& shared_on_purpose,
+                   const std::function<void(const Segment&)>& visit);
 
-// Visits each pair of owners that share addresses once, at the lowest that they share. Pairs come
-// from the lowest shared address up; of one address by the owner of the second claim, then by the
-// party and the owner of the first. Where anything is shared on purpose there are two sweeps: first
-// come all pairs of one party, then all others.
-// In n log n, and the number of visits; a pair that meets again, in other claims of its owners, is
-// looked at again.
-void VisitSharedRanges(const Claims& claims, const SharedVisitor& visit);
+// A range in which all listed owners overlap.
+struct SharedRange {
+  addresses::AddressRange range;
+  std::vector<std::size_t> owners;  // sorted by group and owner
+  std::size_t last_owner = 0;       // also if it is omitted from `owners`
+  std::size_t owners_omitted = 0;
+  bool across_groups = false;  // owners of two groups overlap
+};
 
-// Visits pairs so that each party that shares addresses with any, itself too, is in one of them:
-// for each claim, of those that have begun before it the one that reaches furthest, of its own
-// party and of the others. In n log n, and at most two visits a claim. What `visit` returns is
-// ignored.
-void VisitEveryParty(const Claims& claims, const SharedVisitor& visit);
+// The shared ranges, sorted and disjoint, each with its first `max_owners` owners. Adjacent ranges
+// with the same owners are one range if all owners are listed. Time: n log n, and the number of
+// listed owners.
+std::vector<SharedRange> FindSharedRanges(const std::vector<Claim>& claims,
+                                          const addresses::AddressSet& shared_on_purpose,
+                                          std::size_t max_owners);
 
 }  // namespace exporter::fleet
 

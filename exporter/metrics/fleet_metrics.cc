@@ -82,14 +82,13 @@ void AddHolders(const Metric& metric, std::string_view network,
 
 void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
                  FamilyWriter& writer) {
-  for (const fleet::PoolOverlap& overlap : overlaps.listed) {
-    writer.Add(
-        Named("metallb_fleet_overlapping_addresses"),
-        {network, overlap.one.cluster, overlap.one.pool, overlap.other.cluster, overlap.other.pool},
-        overlap.size.ToDouble());
+  for (const fleet::OverlappingPair& pair : overlaps.pairs) {
+    writer.Add(Named("metallb_fleet_overlapping_addresses"),
+               {network, pair.one.cluster, pair.one.pool, pair.other.cluster, pair.other.pool},
+               pair.size.ToDouble());
   }
   writer.Add(Named("metallb_fleet_overlapping_pools"), {network},
-             static_cast<double>(overlaps.pairs));
+             static_cast<double>(overlaps.pools));
 }
 
 void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
@@ -113,7 +112,7 @@ void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
   AddHolders(Named("metallb_fleet_duplicate_address_info"), name, conflicts.duplicates, writer);
   add_dropped(Named("metallb_fleet_duplicate_address_info"), conflicts.duplicates.holders_dropped);
   AddOverlaps(name, conflicts.overlaps, writer);
-  add_dropped(Named("metallb_fleet_overlapping_addresses"), conflicts.overlaps.Dropped());
+  add_dropped(Named("metallb_fleet_overlapping_addresses"), conflicts.overlaps.pairs_omitted);
   for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
     writer.Add(Named("metallb_fleet_shared_asn_clusters"), {name, std::to_string(shared.asn)},
                static_cast<double>(shared.clusters.size()));

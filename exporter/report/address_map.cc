@@ -15,7 +15,7 @@ using addresses::IpAddress;
 
 constexpr int kWordBits = 64;
 
-// An address without its last `bits` bits, as a number: that of its block.
+// The block number: the address without its last `bits` bits.
 constexpr IpAddress BlockOf(const IpAddress& address, int bits) {
   if (bits == 0) return address;
   if (bits >= 2 * kWordBits) return {address.family, 0, 0};
@@ -31,7 +31,7 @@ constexpr IpAddress FirstOf(const IpAddress& block, int bits) {
   return {block.family, block.hi << bits | block.lo >> (kWordBits - bits), block.lo << bits};
 }
 
-// Beyond the last block numbers wrap around, and back again.
+// For the last block, numbers wrap around and back.
 constexpr IpAddress LastOf(const IpAddress& block, int bits) {
   return Predecessor(FirstOf(Successor(block), bits));
 }
@@ -52,7 +52,7 @@ std::vector<AddressRange> RangesOf(const fleet::PoolUsage& pool, Family family) 
   return ranges;
 }
 
-// How many blocks of that size the ranges touch.
+// The number of blocks of that size that the ranges intersect.
 AddressCount CountBlocks(const std::vector<AddressRange>& ranges, int bits) {
   AddressCount count;
   const AddressRange* before = nullptr;
@@ -71,7 +71,7 @@ int BlockBits(const std::vector<AddressRange>& ranges) {
   return bits;
 }
 
-// The empty cells of a range. The first of them may be there already.
+// Adds the cells of a range. The first cell may already exist.
 void AddCells(const AddressRange& range, bool avoid_buggy_ips, AddressMap& map) {
   const int bits = map.block_bits;
   const IpAddress last = BlockOf(range.last, bits);
@@ -108,7 +108,7 @@ AddressMap MapAddresses(const MapSubject& subject) {
   auto cell = map.cells.begin();
   const fleet::Assignment* before = nullptr;
   for (const fleet::Assignment& assignment : subject.assignments) {
-    if (before != nullptr && before->address == assignment.address) continue;  // Services share it
+    if (before != nullptr && before->address == assignment.address) continue;  // shared by Services
     before = &assignment;
     const IpAddress first = FirstOf(BlockOf(assignment.address, map.block_bits), map.block_bits);
     cell = std::find_if(cell, map.cells.end(),

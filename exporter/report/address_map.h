@@ -1,8 +1,8 @@
-// A pool's addresses of one family as a map of few cells: one for each address of a small pool, one
-// for each block of equal size of a large one.
+// A pool's addresses of one family as a map of few cells. In a small pool a cell is one address, in
+// a large pool a block. All blocks have the same size.
 //
-// A block is aligned to its size, a power of two, as a prefix is. What a map costs grows with the
-// pool's ranges and held addresses, and never with its size. Pure.
+// A block is aligned to its size, a power of two, as a prefix is. The cost grows with the number of
+// ranges and assigned addresses, not with the size of the pool. Pure.
 
 #ifndef EXPORTER_REPORT_ADDRESS_MAP_H_
 #define EXPORTER_REPORT_ADDRESS_MAP_H_
@@ -20,23 +20,22 @@
 
 namespace exporter::report {
 
-// The most cells of a map.
 inline constexpr std::size_t kMaxCells = 256;
 
 enum class CellState {
   kAvailable,
-  kPartlyAssigned,       // a block, some of whose addresses are held
-  kAssigned,             // all that can be assigned
-  kOverlapping,          // free, and in another pool too
-  kOverlappingAssigned,  // the same, and some of it is held
-  kDuplicate,            // held by another cluster too
-  kExcluded,             // by avoidBuggyIPs
+  kPartlyAssigned,       // a block in which some addresses are assigned
+  kAssigned,             // all assignable addresses are assigned
+  kOverlapping,          // available, also in another pool
+  kOverlappingAssigned,  // the same, with assigned addresses
+  kDuplicate,            // also assigned by another cluster
+  kExcluded,             // excluded by avoidBuggyIPs
 };
 
 struct MapCell {
-  addresses::IpAddress first;          // of the block, which the pool need not have
+  addresses::IpAddress first;          // of the block; possibly not in the pool
   addresses::AddressCount assignable;  // addresses of the pool that MetalLB can assign
-  std::size_t assigned = 0;            // distinct addresses, excluded ones too
+  std::size_t assigned = 0;            // distinct addresses, including excluded addresses
   bool overlapping = false;
   bool duplicate = false;
 
@@ -44,27 +43,28 @@ struct MapCell {
 };
 
 struct AddressMap {
-  int block_bits = 0;          // a cell stands for 2^block_bits addresses
+  int block_bits = 0;          // a cell is a block of 2^block_bits addresses
   std::vector<MapCell> cells;  // from the lowest address up, at most kMaxCells
 };
 
-// What is drawn: a pool of a snapshot, in one family, and what other pools and clusters make of it.
+// The input of a map: a pool of a snapshot in one family, with its conflicts.
 struct MapSubject {
   const fleet::PoolUsage& pool;
   addresses::Family family;
   bool avoid_buggy_ips;
   std::span<const fleet::Assignment> assignments;  // of the pool in the family (AssignmentsOf)
-  const addresses::AddressSet& overlapping;        // of the pool, what another pool has too
-  const std::function<bool(const addresses::IpAddress&)>& is_duplicate;  // asked of held ones
+  const addresses::AddressSet& overlapping;  // addresses of the pool that another pool contains
+  const std::function<bool(const addresses::IpAddress&)>&
+      is_duplicate;  // called with assigned addresses
 };
 
-// No cells where the pool has no address of the family.
+// No cells if the pool has no address of the family.
 AddressMap MapAddresses(const MapSubject& subject);
 
-// Where the block behind that of `cell` begins; the lowest address where it is the last.
+// The first address after the block of `cell`; the lowest address if the block is the last.
 addresses::IpAddress FirstOfNext(const MapCell& cell, int block_bits);
 
-// Who holds what of a pool in a family, from the lowest address up.
+// The assignments of a pool in a family, the lowest address first.
 std::vector<fleet::Assignment> AssignmentsOf(const fleet::ClusterSnapshot& snapshot,
                                              const fleet::PoolUsage& pool,
                                              addresses::Family family);

@@ -1,39 +1,21 @@
 #include "exporter/report/conflict_marks.h"
 
-#include <algorithm>
-#include <utility>
-#include <vector>
-
 namespace exporter::report {
 
 ConflictMarks::ConflictMarks(const fleet::FleetFacts& facts) {
-  std::map<fleet::PoolName, std::vector<addresses::AddressRange>> shared;
   for (const fleet::NetworkFacts& network : facts.networks) {
     if (!network.conflicts) continue;
+    overlaps_.emplace(network.name, &network.conflicts->overlaps);
     for (const fleet::AssignedAddress& assigned : network.conflicts->duplicates.listed) {
       duplicates_[network.name].emplace(assigned.address, &assigned);
-      const std::string* before = nullptr;  // holders stand by clusters
+      const std::string* previous = nullptr;  // holders are sorted by cluster
       for (const fleet::Holder& holder : assigned.holders) {
-        if (before == nullptr || *before != holder.cluster) {
-          ++duplicates_of_cluster_[holder.cluster];
+        if (previous == nullptr || *previous != holder.cluster) {
+          ++duplicates_by_cluster_[holder.cluster];
         }
-        before = &holder.cluster;
+        previous = &holder.cluster;
       }
     }
-    for (const fleet::PoolOverlap& overlap : network.conflicts->overlaps.listed) {
-      for (const fleet::PoolName* const pool : {&overlap.one, &overlap.other}) {
-        auto& ranges = shared[*pool];
-        ranges.insert(ranges.end(), overlap.ranges.begin(), overlap.ranges.end());
-        OverlappingAddresses& overlapping = overlapping_[*pool];
-        overlapping.size = std::max(overlapping.size, overlap.size);
-        overlapping.left_out = overlapping.left_out || overlap.ranges_left_out > 0;
-      }
-    }
-  }
-  for (auto& [pool, ranges] : shared) {
-    OverlappingAddresses& overlapping = overlapping_[pool];
-    overlapping.listed = addresses::AddressSet::FromRanges(std::move(ranges));
-    overlapping.size = std::max(overlapping.size, overlapping.listed.Size());
   }
   for (const fleet::UnplannedAddresses& each : facts.unplanned) {
     unplanned_.emplace(each.pool, each.count);
@@ -49,14 +31,15 @@ const fleet::AssignedAddress* ConflictMarks::Duplicate(std::string_view network,
 }
 
 std::size_t ConflictMarks::CountDuplicates(const std::string& cluster) const {
-  const auto found = duplicates_of_cluster_.find(cluster);
-  return found == duplicates_of_cluster_.end() ? 0 : found->second;
+  const auto found = duplicates_by_cluster_.find(cluster);
+  return found == duplicates_by_cluster_.end() ? 0 : found->second;
 }
 
-const OverlappingAddresses& ConflictMarks::Overlapping(const fleet::PoolName& pool) const {
-  static const OverlappingAddresses kNone;
-  const auto found = overlapping_.find(pool);
-  return found == overlapping_.end() ? kNone : found->second;
+addresses::AddressSet ConflictMarks::Overlapping(const fleet::ClusterView& cluster,
+                                                 const fleet::PoolUsage& pool) const {
+  const auto found = overlaps_.find(cluster.network);
+  if (found == overlaps_.end()) return {};
+  return found->second->OverlappingPart(cluster.name, pool.addresses);
 }
 
 addresses::AddressCount ConflictMarks::Unplanned(const fleet::PoolName& pool) const {

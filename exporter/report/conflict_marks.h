@@ -1,8 +1,8 @@
-// What the fleet's facts say about one pool and about one address: facts go by network, a page goes
-// by cluster.
+// The conflicts of one pool and of one address. The facts are sorted by network, but the page shows
+// them by cluster.
 //
-// Only conflicts that the facts tell one by one are found, which a bound may leave out
-// (FleetPolicy). Points into the facts, which must outlive it. Pure.
+// A duplicate is found only if the facts list it (FleetPolicy::max_conflict_series). Overlaps are
+// exact. Points into the facts, which must outlive it. Pure.
 
 #ifndef EXPORTER_REPORT_CONFLICT_MARKS_H_
 #define EXPORTER_REPORT_CONFLICT_MARKS_H_
@@ -19,36 +19,29 @@
 
 namespace exporter::report {
 
-// What of a pool other pools have too. Where ranges of an overlap are left out (PoolOverlap),
-// `told` lacks them, and `size` is the least that it can be.
-struct OverlappingAddresses {
-  addresses::AddressSet listed;
-  addresses::AddressCount size;
-  bool left_out = false;
-};
-
 class ConflictMarks {
  public:
   explicit ConflictMarks(const fleet::FleetFacts& facts);
 
-  // Who holds that address of the network, if two clusters or more do; else nullptr.
+  // The holders of the address, if two or more clusters of the network assigned it; else nullptr.
   const fleet::AssignedAddress* Duplicate(std::string_view network,
                                           const addresses::IpAddress& address) const;
 
-  // How many of these the cluster holds.
+  // The number of addresses of the cluster that another cluster assigned as well.
   std::size_t CountDuplicates(const std::string& cluster) const;
 
-  // Of no addresses where the pool overlaps with none.
-  const OverlappingAddresses& Overlapping(const fleet::PoolName& pool) const;
+  // The addresses of the pool that another pool contains as well.
+  addresses::AddressSet Overlapping(const fleet::ClusterView& cluster,
+                                    const fleet::PoolUsage& pool) const;
 
-  // Those outside of the plan; zero where there is no plan.
+  // The number of addresses outside the plan; zero without a plan.
   addresses::AddressCount Unplanned(const fleet::PoolName& pool) const;
 
  private:
   std::map<std::string_view, std::map<addresses::IpAddress, const fleet::AssignedAddress*>>
       duplicates_;
-  std::map<std::string, std::size_t> duplicates_of_cluster_;
-  std::map<fleet::PoolName, OverlappingAddresses> overlapping_;
+  std::map<std::string, std::size_t> duplicates_by_cluster_;
+  std::map<std::string_view, const fleet::PoolOverlaps*> overlaps_;  // by network
   std::map<fleet::PoolName, addresses::AddressCount> unplanned_;
 };
 

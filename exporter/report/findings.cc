@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "exporter/text/json_writer.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::report {
@@ -42,20 +43,21 @@ std::string FindingsAsText(const std::vector<Finding>& findings) {
 }
 
 std::string FindingsAsJson(const std::vector<Finding>& findings) {
-  nlohmann::ordered_json array = nlohmann::ordered_json::array();
+  constexpr std::size_t kIndent = 2;
+  text::JsonWriter json(kIndent);
+  json.BeginList();
   for (const Finding& finding : findings) {
-    array.push_back({{"file", finding.file},
-                     {"line", finding.line},
-                     {"rule", Name(finding.rule)},
-                     {"severity", Name(SeverityOf(finding.rule))},
-                     {"message", finding.message}});
+    json.BeginObject().Key("file").String(finding.file);
+    json.Key("line").Integer(finding.line);
+    json.Key("rule").String(Name(finding.rule));
+    json.Key("severity").String(Name(SeverityOf(finding.rule)));
+    json.Key("message").String(finding.message).EndObject();
   }
-  constexpr int kIndent = 2;
-  return array.dump(kIndent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  return json.EndList().text() + '\n';
 }
 
 std::string FindingsForGithub(const std::vector<Finding>& findings) {
-  constexpr std::string_view kInMessage = "%";  // what else would be escaped is made visible
+  constexpr std::string_view kInMessage = "%";  // Visible() has replaced the other characters
   constexpr std::string_view kInProperty = "%\r\n:,";
   std::string commands;
   for (const Finding& finding : findings) {

@@ -1,4 +1,4 @@
-// The findings of a validation, for people, for tools, and for GitHub. Pure.
+// The findings of `validate` as text, as JSON and for GitHub. Pure.
 
 #ifndef EXPORTER_REPORT_FINDINGS_H_
 #define EXPORTER_REPORT_FINDINGS_H_
@@ -10,12 +10,12 @@
 
 namespace exporter::report {
 
-// One line each: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". What
-// others wrote is made visible (visible_text.h): a line stays one, a terminal only shows it.
+// One line each: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". Text
+// from files is made visible (visible_text.h): it cannot break the line or control a terminal.
 std::string FindingsAsText(const std::vector<validation::Finding>& findings);
 
-// An array of {file, line, rule, severity, message}; [] where there are none. Always valid JSON:
-// what is not UTF-8 in a file's name becomes U+FFFD.
+// An array of {file, line, rule, severity, message}. Always valid JSON: bytes of a file name that
+// are not UTF-8 become U+FFFD.
 std::string FindingsAsJson(const std::vector<validation::Finding>& findings);
 
 // A workflow command each, which GitHub shows as an annotation at the file and line:

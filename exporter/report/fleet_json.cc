@@ -2,106 +2,138 @@
 
 #include <chrono>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "exporter/report/fleet_findings.h"
 #include "exporter/report/list_bounds.h"
 #include "exporter/report/pool_json.h"
+#include "exporter/text/json_writer.h"
 
 namespace exporter::report {
 namespace {
 
-void AddRecord(const fleet::PollRecord& record, Json& json) {
-  if (record.polls > 0) json["up"] = record.up;
-  if (record.last_success) {
-    json["last_success_timestamp_seconds"] =
-        std::chrono::duration<double>(record.last_success->time_since_epoch()).count();
-  }
-  if (record.last_error) {
-    json["error"] = {{"reason", exporter::Name(record.last_error->kind)},
-                     {"message", record.last_error->message}};
-  }
+using text::JsonWriter;
+
+// Writes a list of objects or values.
+template <typename Elements, typename WriteElement>
+void WriteList(std::string_view name, const Elements& elements, const WriteElement& write_element,
+               JsonWriter& json) {
+  json.Key(name).BeginList();
+  for (const auto& element : elements) write_element(element, json);
+  json.EndList();
 }
 
-void AddSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style, Json& json) {
+void WriteRecord(const fleet::PollRecord& record, JsonWriter& json) {
+  if (record.polls > 0) json.Key("up").Bool(record.up);
+  if (record.last_success) {
+    const std::chrono::duration<double> seconds = record.last_success->time_since_epoch();
+    json.Key("last_success_timestamp_seconds").Double(seconds.count());
+  }
+  if (!record.last_error) return;
+  json.Key("error").BeginObject();
+  json.Key("reason").String(exporter::Name(record.last_error->kind));
+  json.Key("message").String(record.last_error->message).EndObject();
+}
+
+void WriteSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style,
+                   JsonWriter& json) {
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
   const fleet::ClusterObjects& objects = snapshot.objects();
-  if (!objects.server_version.empty()) json["server_version"] = objects.server_version;
-  json["metallb_installed"] = objects.metallb_installed;
+  if (!objects.server_version.empty()) json.Key("server_version").String(objects.server_version);
+  json.Key("metallb_installed").Bool(objects.metallb_installed);
   if (objects.metallb_installed) {
-    json["services"] = {{"assigned", snapshot.assigned_services()},
-                        {"pending", snapshot.pending_services()}};
+    json.Key("services").BeginObject();
+    json.Key("assigned").Unsigned(snapshot.assigned_services());
+    json.Key("pending").Unsigned(snapshot.pending_services()).EndObject();
   }
-  json["unpooled_addresses"] = snapshot.unpooled_addresses();
-  if (objects.local_asns) json["local_asns"] = *objects.local_asns;
-  json["pools"] = Json::array();
-  for (std::size_t i = 0; i < objects.pools.size(); ++i) {
-    json["pools"].push_back(PoolJson(cluster, i, style));
+  json.Key("unpooled_addresses").Unsigned(snapshot.unpooled_addresses());
+  if (objects.local_asns) {
+    WriteList(
+        "local_asns", *objects.local_asns,
+        [](std::uint32_t asn, JsonWriter& each) { each.Unsigned(asn); }, json);
   }
+  json.Key("pools").BeginList();
+  for (std::size_t i = 0; i < objects.pools.size(); ++i) WritePool(cluster, i, style, json);
+  json.EndList();
 }
 
-Json ClusterJson(const fleet::ClusterView& cluster, const fleet::FleetPolicy& policy,
-                 const PoolJsonStyle& style) {
-  Json json = {{"cluster", cluster.name},
-               {"context", cluster.context},
-               {"network", cluster.network},
-               {"data", fleet::Name(cluster.state)}};
+void WriteCluster(const fleet::ClusterView& cluster, const fleet::FleetPolicy& policy,
+                  const PoolJsonStyle& style, JsonWriter& json) {
+  json.BeginObject().Key("cluster").String(cluster.name);
+  json.Key("context").String(cluster.context);
+  json.Key("network").String(cluster.network);
+  json.Key("data").String(fleet::Name(cluster.state));
   if (policy.plan) {
     const auto planned = policy.plan->find(cluster.name);
     if (planned != policy.plan->end() && !planned->second.location.empty()) {
-      json["location"] = planned->second.location;
+      json.Key("location").String(planned->second.location);
     }
   }
-  AddRecord(cluster.record, json);
-  if (cluster.snapshot != nullptr) AddSnapshot(cluster, style, json);
-  return json;
+  WriteRecord(cluster.record, json);
+  if (cluster.snapshot != nullptr) WriteSnapshot(cluster, style, json);
+  json.EndObject();
 }
 
-Json HeldJson(const fleet::AssignedAddresses& addresses) {
-  Json json = Json::array();
-  for (const fleet::AssignedAddress& assigned : addresses.listed) {
-    Json holders = Json::array();
-    for (const fleet::Holder& holder : assigned.holders) {
-      holders.push_back({{"cluster", holder.cluster}, {"service", holder.service}});
-    }
-    json.push_back({{"address", assigned.address.ToString()}, {"holders", holders}});
-  }
-  return json;
+void WriteHolder(const fleet::Holder& holder, JsonWriter& json) {
+  json.BeginObject().Key("cluster").String(holder.cluster);
+  json.Key("service").String(holder.service).EndObject();
 }
 
-Json OverlapJson(const fleet::PoolOverlap& overlap) {
-  Json ranges = Json::array();
-  for (const addresses::AddressRange& range : overlap.ranges) {
-    ranges.push_back(range.ToString());
-  }
-  return {{"cluster", overlap.one.cluster},
-          {"pool", overlap.one.pool},
-          {"other_cluster", overlap.other.cluster},
-          {"other_pool", overlap.other.pool},
-          {"addresses", NumberJson(overlap.size)},
-          {"ranges", ranges},
-          {"ranges_left_out", overlap.ranges_left_out}};
+void WriteDuplicate(const fleet::AssignedAddress& assigned, JsonWriter& json) {
+  json.BeginObject().Key("address").String(assigned.address.ToString());
+  WriteList("holders", assigned.holders, WriteHolder, json);
+  json.EndObject();
 }
 
-Json NetworkJson(const fleet::NetworkFacts& network) {
-  Json json = {{"network", network.name}};
+void WritePoolName(const fleet::PoolName& pool, JsonWriter& json) {
+  json.BeginObject().Key("cluster").String(pool.cluster);
+  json.Key("pool").String(pool.pool).EndObject();
+}
+
+void WriteOverlap(const fleet::PoolOverlap& overlap, JsonWriter& json) {
+  json.BeginObject().Key("range").String(overlap.range.ToString());
+  WriteNumber(overlap.range.Size(), json.Key("addresses"));
+  WriteList("pools", overlap.pools, WritePoolName, json);
+  json.Key("pools_omitted").Unsigned(overlap.pools_omitted).EndObject();
+}
+
+void WriteSharedAsn(const fleet::SharedAsn& shared, JsonWriter& json) {
+  json.BeginObject().Key("asn").Unsigned(shared.asn);
+  WriteList(
+      "clusters", shared.clusters,
+      [](const std::string& cluster, JsonWriter& each) { each.String(cluster); }, json);
+  json.EndObject();
+}
+
+void WriteNetwork(const fleet::NetworkFacts& network, JsonWriter& json) {
+  json.BeginObject().Key("network").String(network.name).Key("clusters").BeginObject();
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
-    json["clusters"][std::string(fleet::Name(fleet::kDataStates.at(i)))] = network.clusters.at(i);
+    json.Key(fleet::Name(fleet::kDataStates.at(i))).Unsigned(network.clusters.at(i));
   }
-  if (!network.conflicts) return json;
-  const fleet::Conflicts& conflicts = *network.conflicts;
-  json["duplicate_addresses"] = conflicts.duplicates.addresses;
-  json["duplicates"] = HeldJson(conflicts.duplicates);
-  json["overlapping_pools"] = conflicts.overlaps.pairs;
-  json["overlaps"] = Json::array();
-  for (const fleet::PoolOverlap& overlap : conflicts.overlaps.listed) {
-    json["overlaps"].push_back(OverlapJson(overlap));
+  json.EndObject();
+  if (network.conflicts) {
+    const auto& [duplicates, overlaps, shared_asns] = *network.conflicts;
+    json.Key("duplicate_addresses").Unsigned(duplicates.addresses);
+    WriteList("duplicates", duplicates.listed, WriteDuplicate, json);
+    json.Key("duplicates_omitted").Unsigned(duplicates.addresses - duplicates.listed.size());
+    json.Key("overlapping_pools").Unsigned(overlaps.pools);
+    WriteList("overlaps", overlaps.listed, WriteOverlap, json);
+    json.Key("overlaps_omitted").Unsigned(overlaps.omitted);
+    WriteList("shared_asns", shared_asns, WriteSharedAsn, json);
   }
-  json["shared_asns"] = Json::array();
-  for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
-    json["shared_asns"].push_back({{"asn", shared.asn}, {"clusters", shared.clusters}});
-  }
-  return json;
+  json.EndObject();
+}
+
+void WriteAlias(const fleet::ContextAlias& alias, JsonWriter& json) {
+  json.BeginObject().Key("cluster").String(alias.cluster);
+  json.Key("context").String(alias.context).EndObject();
+}
+
+void WriteFinding(const FleetFinding& finding, JsonWriter& json) {
+  json.BeginObject().Key("kind").String(Name(finding.kind));
+  json.Key("severity").String(finding.verdict == Verdict::kOk ? "NOTE" : Name(finding.verdict));
+  if (!finding.network.empty()) json.Key("network").String(finding.network);
+  json.Key("message").String(finding.sentence.Plain()).EndObject();
 }
 
 }  // namespace
@@ -109,27 +141,26 @@ Json NetworkJson(const fleet::NetworkFacts& network) {
 std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy,
                        const std::optional<Thresholds>& thresholds) {
+  constexpr std::uint64_t kVersion = 1;
+  constexpr std::size_t kIndent = 2;
   PoolJsonStyle style{
       .thresholds = thresholds, .unplanned = {}, .max_listed = FairListLength(fleet, kMaxListed)};
   for (const fleet::UnplannedAddresses& each : facts.unplanned) {
     style.unplanned.emplace(each.pool, each.count);
   }
-  Json json;
-  if (thresholds) json["status"] = Name(JudgeFleet(fleet, facts, *thresholds));
-  json["clusters"] = Json::array();
-  for (const fleet::ClusterView& cluster : fleet.clusters) {
-    json["clusters"].push_back(ClusterJson(cluster, policy, style));
-  }
-  json["networks"] = Json::array();
-  for (const fleet::NetworkFacts& network : facts.networks) {
-    json["networks"].push_back(NetworkJson(network));
-  }
-  json["aliases"] = Json::array();
-  for (const fleet::ContextAlias& alias : fleet.aliases) {
-    json["aliases"].push_back({{"cluster", alias.cluster}, {"context", alias.context}});
-  }
-  constexpr int kIndent = 2;
-  return json.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';
+  JsonWriter json(kIndent);
+  json.BeginObject().Key("version").Unsigned(kVersion);
+  if (thresholds) json.Key("status").String(Name(JudgeFleet(fleet, facts, *thresholds)));
+  WriteList(
+      "clusters", fleet.clusters,
+      [&](const fleet::ClusterView& cluster, JsonWriter& each) {
+        WriteCluster(cluster, policy, style, each);
+      },
+      json);
+  WriteList("networks", facts.networks, WriteNetwork, json);
+  WriteList("aliases", fleet.aliases, WriteAlias, json);
+  WriteList("findings", FindFleetFindings(fleet, facts), WriteFinding, json);
+  return json.EndObject().text() + '\n';
 }
 
 }  // namespace exporter::report

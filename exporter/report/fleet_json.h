@@ -1,10 +1,8 @@
-// The fleet as JSON, for machines: the same facts as the metrics, with names where those have
-// labels.
+// The fleet as JSON, with the same facts as the metrics.
 //
-// An object with `clusters`, `networks` and `aliases`; README documents each field. Sizes are JSON
-// integers up to 2^64 - 1, and the nearest double above. What is not known is absent. Its size is
-// bounded as the page's is, and what a list leaves out is counted. Names that are not UTF-8 have
-// their bad bytes replaced. Pure.
+// README.md documents each field. Sizes are integers up to 2^64 - 1, and the nearest double above.
+// Unknown values are absent. Lists are bounded as on the page, and a field that ends in `_omitted`
+// counts the elements that are not listed. Bytes that are not UTF-8 are replaced. Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_JSON_H_
 #define EXPORTER_REPORT_FLEET_JSON_H_
@@ -19,8 +17,8 @@
 
 namespace exporter::report {
 
-// With `thresholds` the fleet has a `status`, and each family of a pool a `state`: a Verdict's
-// name. REQUIRES: `facts` are those of `fleet` under `policy`.
+// With `thresholds`, the fleet has a `status` and each family of a pool a `state`: the name of a
+// Verdict. REQUIRES: `facts` is Analyze(fleet, policy).
 std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy,
                        const std::optional<Thresholds>& thresholds);

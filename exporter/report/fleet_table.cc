@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/report/fleet_notes.h"
+#include "exporter/report/fleet_findings.h"
+#include "exporter/report/fleet_totals.h"
+#include "exporter/text/list_text.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::report {
@@ -18,14 +20,14 @@ namespace {
 
 constexpr std::size_t kColumns = 6;  // before the bar and the state
 
-// One pool and family, or a pool that has no address of any.
+// A pool in one family, or a pool without addresses.
 struct Row {
   std::array<std::string, kColumns> cells;
-  double share = 0;                // of the capacity, for the bar
-  std::optional<Verdict> verdict;  // nullopt: there is nothing to judge
+  double share = 0;                // assigned / capacity, for the bar
+  std::optional<Verdict> verdict;  // nullopt without addresses
 };
 
-// Never rounded up: what is shown as 80.0 has reached 80.
+// Rounded down: a pool shown with 80.0 has reached 80.
 std::string PerCent(double share) { return fmt::format("{:.1f}", std::floor(share * 1000) / 10); }
 
 void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thresholds& thresholds,
@@ -64,7 +66,6 @@ std::vector<Row> RowsOf(const fleet::FleetView& fleet, const Thresholds& thresho
 std::string Bar(double share) {
   constexpr std::size_t kLength = 20;
   const double filled = std::clamp(share, 0.0, 1.0) * kLength;
-  // Something is something, and only full is full.
   auto count = static_cast<std::size_t>(filled);
   if (share > 0 && count == 0) count = 1;
   return std::string(count, '#') + std::string(kLength - count, '.');
@@ -93,7 +94,8 @@ std::string Line(const std::array<std::string, kColumns>& cells,
 
 std::string PoolTable(const std::vector<Row>& rows, const TableStyle& style) {
   if (rows.empty()) return "no pools\n";
-  const std::array<std::string, kColumns> head = {"CLUSTER", "POOL", "FAMILY", "USED", "SIZE", "%"};
+  const std::array<std::string, kColumns> head = {"CLUSTER",  "POOL",     "FAMILY",
+                                                  "ASSIGNED", "CAPACITY", "%"};
   std::array<std::size_t, kColumns> widths{};
   for (std::size_t i = 0; i < kColumns; ++i) {
     widths.at(i) = head.at(i).size();
@@ -111,31 +113,63 @@ std::string PoolTable(const std::vector<Row>& rows, const TableStyle& style) {
   return table;
 }
 
-std::string Section(std::string_view title, const std::vector<Note>& notes,
-                    const TableStyle& style) {
-  if (notes.empty()) return {};
-  constexpr std::size_t kWidest = Name(Verdict::kCritical).size();
-  std::string section = fmt::format("\n{}\n", title);
-  for (const Note& note : notes) {
-    const bool plain = note.verdict == Verdict::kOk;
-    const std::string_view word = plain ? "NOTE" : Name(note.verdict);
-    section += fmt::format("  {}{:{}}  {}\n", plain ? "NOTE" : State(note.verdict, style), "",
-                           kWidest - word.size(), text::Visible(note.text));
+// The first line, without the verdict.
+std::string Summary(const FleetTotals& totals, bool has_data, const Thresholds& thresholds) {
+  using text::Count;
+  const std::string clusters = Count(totals.clusters, "cluster", "clusters");
+  if (!has_data) {
+    return fmt::format("no data: {} of {} could be read", totals.clusters - totals.down, clusters);
   }
-  return section;
+  std::string summary =
+      fmt::format("{} of {} at {} % or more, {}, {}", totals.full,
+                  Count(totals.pools, "pool", "pools"), thresholds.warning.hundredths / 100.0,
+                  Count(totals.duplicates, "duplicate address", "duplicate addresses"),
+                  Count(totals.overlapping_pools, "overlapping pool", "overlapping pools"));
+  if (totals.down > 0) summary += fmt::format(", {} of {} down", totals.down, clusters);
+  return summary;
+}
+
+struct SectionStyle {
+  std::string_view title;
+  FindingKind first;
+  FindingKind last;
+};
+
+constexpr std::array kSections = {
+    SectionStyle{"Conflicts", FindingKind::kDuplicateAddress, FindingKind::kSharedAsn},
+    SectionStyle{"Clusters down", FindingKind::kClusterDown, FindingKind::kClusterDown},
+    SectionStyle{"Notes", FindingKind::kOutsidePlan, FindingKind::kContextAlias},
+};
+
+std::string Section(const SectionStyle& section, const std::vector<FleetFinding>& findings,
+                    const TableStyle& style) {
+  constexpr std::size_t kWidest = Name(Verdict::kCritical).size();
+  std::string lines;
+  for (const FleetFinding& finding : findings) {
+    if (finding.kind < section.first || finding.kind > section.last) continue;
+    const bool is_note = finding.verdict == Verdict::kOk;
+    const std::string_view word = is_note ? "NOTE" : Name(finding.verdict);
+    const std::string network = finding.network.empty() ? "" : "network " + finding.network + ": ";
+    lines += fmt::format("  {}{:{}}  {}\n", is_note ? "NOTE" : State(finding.verdict, style), "",
+                         kWidest - word.size(), text::Visible(network + finding.sentence.Plain()));
+  }
+  return lines.empty() ? "" : fmt::format("\n{}\n{}", section.title, lines);
 }
 
 }  // namespace
 
 std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                         const Thresholds& thresholds, const TableStyle& style) {
-  const Verdict verdict = JudgeFleet(fleet, facts, thresholds);
-  const std::string table =
-      IsAnythingKnown(fleet) ? '\n' + PoolTable(RowsOf(fleet, thresholds), style) : "";
-  return fmt::format("{}: {}\n", State(verdict, style), Summary(fleet, facts, thresholds)) + table +
-         Section("Conflicts", ConflictNotes(facts), style) +
-         Section("Not read", UnreadNotes(fleet), style) +
-         Section("Notes", OtherNotes(fleet, facts), style);
+  const FleetTotals totals = CountFleet(fleet, facts, thresholds);
+  const bool has_data =
+      std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
+                  [](const fleet::ClusterView& cluster) { return cluster.snapshot != nullptr; });
+  std::string table = fmt::format("{}: {}\n", State(JudgeFleet(fleet, facts, thresholds), style),
+                                  Summary(totals, has_data, thresholds));
+  if (has_data) table += '\n' + PoolTable(RowsOf(fleet, thresholds), style);
+  const std::vector<FleetFinding> findings = FindFleetFindings(fleet, facts);
+  for (const SectionStyle& section : kSections) table += Section(section, findings, style);
+  return table;
 }
 
 }  // namespace exporter::report

@@ -1,8 +1,8 @@
-// The fleet as text for people and for cron: one line of summary, a table of pools, the conflicts,
-// and what could not be read and why.
+// The fleet as text for people and for cron: a summary line, a table of pools, the conflicts, the
+// clusters that are down, and notes.
 //
-// The first line is what monitoring systems show. What comes from a cluster is made visible
-// (visible_text.h), so that no name can speak to the terminal. Pure.
+// Monitoring systems show the first line. Names from clusters are made visible (visible_text.h), so
+// that they cannot control the terminal. Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_TABLE_H_
 #define EXPORTER_REPORT_FLEET_TABLE_H_
@@ -20,7 +20,7 @@ struct TableStyle {
   bool colour = false;  // ANSI escapes around states
 };
 
-// REQUIRES: `facts` are those of `fleet`.
+// REQUIRES: `facts` is the analysis of `fleet`.
 std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                         const Thresholds& thresholds, const TableStyle& style);
 

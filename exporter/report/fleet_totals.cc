@@ -27,7 +27,7 @@ FleetTotals CountFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   FleetTotals totals;
   totals.clusters = fleet.clusters.size();
   for (const fleet::ClusterView& cluster : fleet.clusters) {
-    if (!cluster.record.up) ++totals.unread;
+    if (!cluster.record.up) ++totals.down;
     if (cluster.record.polls == 0) ++totals.unpolled;
     ++totals.by_state.at(static_cast<std::size_t>(cluster.state));
     if (cluster.snapshot != nullptr) AddSnapshot(*cluster.snapshot, thresholds, totals);
@@ -38,7 +38,7 @@ FleetTotals CountFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& f
       continue;
     }
     totals.duplicates += network.conflicts->duplicates.addresses;
-    totals.overlaps += network.conflicts->overlaps.pairs;
+    totals.overlapping_pools += network.conflicts->overlaps.pools;
     totals.shared_asns += network.conflicts->shared_asns.size();
   }
   return totals;

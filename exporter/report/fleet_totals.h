@@ -1,4 +1,4 @@
-// The fleet in numbers. Pure.
+// The numbers of a fleet. Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_TOTALS_H_
 #define EXPORTER_REPORT_FLEET_TOTALS_H_
@@ -14,23 +14,23 @@ namespace exporter::report {
 
 struct FleetTotals {
   std::size_t clusters = 0;
-  std::size_t unread = 0;    // clusters whose last poll failed, and those not polled yet
-  std::size_t unpolled = 0;  // of these, not polled yet
+  std::size_t down = 0;      // clusters whose last poll failed or that were not polled yet
+  std::size_t unpolled = 0;  // of these, clusters that were not polled yet
   std::array<std::size_t, fleet::kDataStates.size()> by_state = {};  // in the order of kDataStates
 
   std::size_t pools = 0;
   std::size_t full = 0;      // at the warning threshold or above
-  std::size_t critical = 0;  // of these, at the critical one or above
+  std::size_t critical = 0;  // of these, at the critical threshold or above
   std::size_t assigned_services = 0;
   std::size_t pending_services = 0;
 
   std::size_t duplicates = 0;
-  std::size_t overlaps = 0;
+  std::size_t overlapping_pools = 0;
   std::size_t shared_asns = 0;
-  bool conflicts_known = true;  // of every network; else these are those of the others
+  bool conflicts_known = true;  // of all networks; if not, the numbers above are incomplete
 };
 
-// A pool counts once, as its fuller family does.
+// A pool counts once, by the family with the higher utilization.
 FleetTotals CountFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const Thresholds& thresholds);
 

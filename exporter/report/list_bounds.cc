@@ -6,7 +6,6 @@
 namespace exporter::report {
 namespace {
 
-// In how many addresses the lists of a pool's families would come, whole.
 void AddLengths(const fleet::PoolUsage& pool, std::vector<std::size_t>& lengths) {
   for (const fleet::FamilyUsage& usage : pool.families) {
     if (!usage.assigned.IsZero()) lengths.push_back(usage.assigned.ToUint64());
@@ -15,7 +14,7 @@ void AddLengths(const fleet::PoolUsage& pool, std::vector<std::size_t>& lengths)
 
 }  // namespace
 
-std::size_t FairListLength(const fleet::FleetView& fleet, std::size_t most) {
+std::size_t FairListLength(const fleet::FleetView& fleet, std::size_t max_listed) {
   std::vector<std::size_t> lengths;
   for (const fleet::ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
@@ -23,9 +22,9 @@ std::size_t FairListLength(const fleet::FleetView& fleet, std::size_t most) {
   }
   std::sort(lengths.begin(), lengths.end());
   for (std::size_t i = 0; i < lengths.size(); ++i) {
-    const std::size_t share = most / (lengths.size() - i);
+    const std::size_t share = max_listed / (lengths.size() - i);
     if (lengths[i] > share) return share;
-    most -= lengths[i];
+    max_listed -= lengths[i];
   }
   return lengths.empty() ? 0 : lengths.back();
 }

@@ -1,5 +1,4 @@
-// How much of a fleet is told one by one, on the page and in JSON: what comes from clusters has no
-// bound of its own. Pure.
+// Bounds on the lists of assigned addresses, on the page and in JSON. Pure.
 
 #ifndef EXPORTER_REPORT_LIST_BOUNDS_H_
 #define EXPORTER_REPORT_LIST_BOUNDS_H_
@@ -10,12 +9,12 @@
 
 namespace exporter::report {
 
-// Addresses whose holders are told, in all lists together.
+// The number of listed addresses in all lists together.
 inline constexpr std::size_t kMaxListed = 20'000;
 
-// How many addresses each list may tell, so that all lists of the fleet together tell at most
-// `most`: short lists are told whole, and the long ones share what is left.
-std::size_t FairListLength(const fleet::FleetView& fleet, std::size_t most);
+// The maximum length of a list, so that all lists of the fleet together have at most `max_listed`
+// addresses. Short lists are complete; long lists have equal lengths.
+std::size_t FairListLength(const fleet::FleetView& fleet, std::size_t max_listed);
 
 }  // namespace exporter::report
 

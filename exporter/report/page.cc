@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <new>
 
 #include "exporter/report/fleet_totals.h"
 #include "exporter/report/list_bounds.h"
@@ -14,11 +13,12 @@
 #include "exporter/report/page_conflicts.h"
 #include "exporter/report/page_pools.h"
 #include "exporter/report/page_text.h"
+#include "exporter/text/sha256.h"
 
 namespace exporter::report {
 namespace {
 
-// Those of the alerts.
+// The thresholds of the alerts.
 constexpr Thresholds kThresholds{{8'000}, {9'500}};
 
 constexpr std::string_view kIcon =
@@ -26,7 +26,7 @@ constexpr std::string_view kIcon =
     "fill='%233d6fd9' d='M1 1h6v6h-6zM9 1h6v6h-6zM1 9h6v6h-6z'/%3E%3Cpath fill='%23c01f2e' d='M9 "
     "9h6v6h-6z'/%3E%3C/svg%3E";
 
-// The patterns of the maps, which the style refers to, and what all bars share.
+// Patterns for the maps, and the shapes that all bars share.
 constexpr std::string_view kPatterns =
     R"html(<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>
 <pattern id="grid" width="1" height="1" patternUnits="userSpaceOnUse">
@@ -44,14 +44,15 @@ std::string LegendItem(std::string_view words, std::string_view drawing) {
 }
 
 std::string LegendHtml() {
-  return R"(<ul class="legend" aria-label="What the maps show">)" + LegendItem("free", "") +
-         LegendItem("held", R"(<path class="h" d="M0 .5h1"/>)") +
-         LegendItem("a block held in part", R"(<path class="p" d="M0 1v-.5h1v.5z"/>)") +
-         LegendItem("in another pool too", R"(<path class="o" d="M0 .5h1"/>)") +
-         LegendItem("held by another cluster too",
+  return R"(<ul class="legend" aria-label="What the maps show">)" + LegendItem("available", "") +
+         LegendItem("assigned", R"(<path class="h" d="M0 .5h1"/>)") +
+         LegendItem("block with some addresses assigned",
+                    R"(<path class="p" d="M0 1v-.5h1v.5z"/>)") +
+         LegendItem("also in another pool", R"(<path class="o" d="M0 .5h1"/>)") +
+         LegendItem("also assigned by another cluster",
                     R"(<path class="d" d="M0 .5h1"/>)"
                     R"(<path class="c" d="M.2 .2l.6 .6m0-.6l-.6 .6"/>)") +
-         LegendItem("left out by avoidBuggyIPs", R"(<path class="x" d="M.3 .5h.4"/>)") +
+         LegendItem("excluded by avoidBuggyIPs", R"(<path class="x" d="M.3 .5h.4"/>)") +
          R"(<li><svg class="bar" aria-hidden="true" viewBox="75 0 10 10">)"
          R"(<use href="#track"/><use href="#mark"/></svg> 80 %</li></ul>)";
 }
@@ -67,7 +68,7 @@ std::string HeadHtml(const FleetTotals& totals) {
       conflicts, kIcon, kPageStyle);
 }
 
-// The part that stays when the page renews itself. The tools are for the script to show.
+// Not replaced when the page refreshes. The script shows the tools.
 constexpr std::string_view kHeader =
     "<a class=\"skip\" href=\"#live\">Skip to the fleet</a>\n"
     "<header><h1>MetalLB pools</h1>\n"
@@ -78,26 +79,25 @@ constexpr std::string_view kHeader =
     "<p id=\"status\"><output id=\"count\"></output> <span id=\"news\" role=\"status\"></span></p>"
     "</header>\n";
 
-// Links go on from the page itself: it may stand behind a proxy that gives it a path.
+// Links are relative, because a proxy may add a path prefix.
 std::string FooterHtml(const PageFrame& frame) {
   return fmt::format(
       "<footer><p>metallb-pool-exporter {}</p><nav aria-label=\"Elsewhere\"><a href=\".{}\">Metrics"
       "</a> <a href=\"./api/v1/fleet\">JSON</a> <a href=\"./-/healthy\">Health</a> "
       "<a href=\"./-/ready\">Readiness</a></nav>"
-      "<noscript><p>Without JavaScript: load the page again for newer data. Who holds an address "
-      "stands in the list of its pool.</p></noscript></footer>\n",
+      "<noscript><p>JavaScript is off: reload the page for newer data. Each pool lists its "
+      "addresses "
+      "and the Services that use them.</p></noscript></footer>\n",
       EscapeHtml(frame.version), EscapeHtml(frame.telemetry_path));
 }
 
 // A source of a Content-Security-Policy.
 std::string HashOf(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw std::bad_alloc();  // the only thing that can be wrong
-  }
+  const std::string digest = text::Sha256(text);
   std::array<unsigned char, std::size_t{2} * EVP_MAX_MD_SIZE> base64{};
-  const int written = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(length));
+  const int written =
+      EVP_EncodeBlock(base64.data(), reinterpret_cast<const unsigned char*>(digest.data()),
+                      static_cast<int>(digest.size()));
   return fmt::format("'sha256-{}'", std::string(base64.begin(), base64.begin() + written));
 }
 
@@ -115,7 +115,7 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                       EscapeHtml(frame.version));
   html += fmt::format("<p class=\"asof\">As of {}</p>\n", TimeHtml(frame.now));
   html += SummaryHtml(totals, kThresholds);
-  html += ConflictsHtml(fleet, facts, totals);
+  html += ConflictsHtml(FindFleetFindings(fleet, facts), facts.networks.size() > 1, totals);
   html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + LegendHtml();
   html += ClustersHtml(fleet, policy, marks, style, frame.now);
   html += "</section></main>\n";

@@ -1,10 +1,9 @@
-// The page at `/`: the whole fleet for people without Grafana. What is wrong stands first, then
-// every cluster with its pools.
+// The page at `/`: the fleet for people without Grafana. First the problems, then the clusters with
+// their pools.
 //
-// One self-contained HTML document, with a style and a script of its own and no other resource.
-// Without the script it is a plain document; with it, it has a filter, maps that tell who holds an
-// address, and it keeps itself new. Everything that comes from a cluster is escaped. Its size is
-// bounded: maps have few cells however large a pool is, and lists of holders share a bound. Pure.
+// One HTML document that contains its style and its script. The script adds a filter, describes the
+// cells of the maps, and refreshes the page; the page works without it. Text from clusters is
+// escaped. The size is bounded: maps have few cells, and lists of assignments share a bound. Pure.
 
 #ifndef EXPORTER_REPORT_PAGE_H_
 #define EXPORTER_REPORT_PAGE_H_
@@ -21,16 +20,16 @@ namespace exporter::report {
 
 struct PageFrame {
   std::string_view version;
-  std::string_view telemetry_path;  // where the metrics are
+  std::string_view telemetry_path;  // the path of the metrics
   std::chrono::system_clock::time_point now;
 };
 
-// REQUIRES: `facts` are those of `fleet` under `policy`.
+// REQUIRES: `facts` is Analyze(fleet, policy).
 std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy, const PageFrame& frame);
 
-// The Content-Security-Policy under which the page works: its own style and script by their hashes,
-// its own address to be fetched again, and nothing else.
+// The Content-Security-Policy of the page: only its own style and script, by their hashes, and
+// requests to its own origin.
 std::string PagePolicy();
 
 }  // namespace exporter::report

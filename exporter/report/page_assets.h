@@ -1,4 +1,4 @@
-// The page's style and its script: the files of report/page/, of which the build makes strings
+// The style and the script of the page. The build generates them from report/page/
 // (page_assets.cc.in).
 
 #ifndef EXPORTER_REPORT_PAGE_ASSETS_H_

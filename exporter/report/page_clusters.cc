@@ -14,7 +14,7 @@ namespace {
 using fleet::ClusterView;
 using Time = std::chrono::system_clock::time_point;
 
-constexpr std::size_t kMaxUnfolded = 10;  // clusters that are well
+constexpr std::size_t kMaxExpanded = 10;  // clusters without problems
 
 std::string_view SignOf(fleet::DataState state) {
   switch (state) {
@@ -33,35 +33,35 @@ std::string StateHtml(const ClusterView& cluster, Time now) {
                                 : cluster.state == fleet::DataState::kStale ? "warn"
                                                                             : "bad";
   const std::string age = cluster.record.last_success
-                              ? "read " + AgeHtml(*cluster.record.last_success, now)
-                              : "never read";
+                              ? "data from " + AgeHtml(*cluster.record.last_success, now)
+                              : "no data yet";
   return fmt::format(
       R"(<span class="badge {}">{} <span class="state">{}</span></span> <span>{}</span>)", name,
       SignOf(cluster.state), fleet::Name(cluster.state), age);
 }
 
-// Of the pool and family that is fullest; empty where no pool has more than one address.
+// The highest utilization of a pool with more than one address; empty if there is none.
 std::string FullestHtml(const ClusterView& cluster, const Thresholds& thresholds) {
   const fleet::FamilyUsage* fullest = nullptr;
-  double most = 0;
+  double highest = 0;
   for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
     for (const fleet::FamilyUsage& usage : pool.families) {
-      if (usage.capacity <= addresses::AddressCount(1)) continue;  // one Service's own
+      if (usage.capacity <= addresses::AddressCount(1)) continue;
       const double share = usage.assigned.ToDouble() / usage.capacity.ToDouble();
-      if (fullest != nullptr && share <= most) continue;
+      if (fullest != nullptr && share <= highest) continue;
       fullest = &usage;
-      most = share;
+      highest = share;
     }
   }
   if (fullest == nullptr) return "";
-  return fmt::format(" <span>fullest {}</span> {}", PercentHtml(*fullest),
+  return fmt::format(" <span>highest utilization {}</span> {}", PercentHtml(*fullest),
                      VerdictHtml(JudgePool(*fullest, thresholds), thresholds));
 }
 
 std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds) {
   if (cluster.snapshot == nullptr) return "";
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
-  if (!snapshot.objects().metallb_installed) return "<span>no IPAddressPools served</span>";
+  if (!snapshot.objects().metallb_installed) return "<span>no IPAddressPool resource</span>";
   const std::size_t pending = snapshot.pending_services();
   return fmt::format(
       "<span>{}</span> <span>{}</span>{}{}", CountHtml(snapshot.pools().size(), "pool", "pools"),
@@ -71,8 +71,7 @@ std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds
       FullestHtml(cluster, thresholds));
 }
 
-// What is wrong with it, in a few words.
-std::string AlarmsHtml(const ClusterView& cluster, const ConflictMarks& marks) {
+std::string BadgesHtml(const ClusterView& cluster, const ConflictMarks& marks) {
   std::string html;
   if (cluster.record.last_error) html += " <span class=\"badge bad\">✕ last poll failed</span>";
   const std::size_t duplicates = marks.CountDuplicates(cluster.name);
@@ -83,7 +82,6 @@ std::string AlarmsHtml(const ClusterView& cluster, const ConflictMarks& marks) {
   return html;
 }
 
-// What it is and where it runs.
 std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& policy) {
   std::string text = "network " + NameHtml(cluster.network);
   if (policy.plan) {
@@ -98,12 +96,12 @@ std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& poli
   if (!version.empty()) text += ", Kubernetes " + NameHtml(version);
   const std::size_t unpooled = cluster.snapshot->unpooled_addresses();
   if (unpooled > 0) {
-    text += "; " + CountHtml(unpooled, "address", "addresses") + " from MetalLB in no pool now";
+    text += "; " + CountHtml(unpooled, "address", "addresses") + " from MetalLB in no pool";
   }
   return text;
 }
 
-std::string TroubleHtml(const ClusterView& cluster) {
+std::string ErrorHtml(const ClusterView& cluster) {
   if (cluster.record.polls == 0) return "<p class=\"trouble\">Not polled yet.</p>";
   if (!cluster.record.last_error) return "";
   const exporter::Error& error = *cluster.record.last_error;
@@ -112,7 +110,8 @@ std::string TroubleHtml(const ClusterView& cluster) {
       exporter::Name(error.kind), NameHtml(error.message));
 }
 
-bool IsWell(const ClusterView& cluster, const ConflictMarks& marks, const Thresholds& thresholds) {
+bool HasNoProblem(const ClusterView& cluster, const ConflictMarks& marks,
+                  const Thresholds& thresholds) {
   if (!cluster.record.up || cluster.snapshot == nullptr) return false;
   if (marks.CountDuplicates(cluster.name) > 0) return false;
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
@@ -121,7 +120,7 @@ bool IsWell(const ClusterView& cluster, const ConflictMarks& marks, const Thresh
     const auto full = [&](const fleet::FamilyUsage& usage) {
       return JudgePool(usage, thresholds) != Verdict::kOk;
     };
-    return !marks.Overlapping({cluster.name, pool.label}).size.IsZero() || pool.IsRejected() ||
+    return !marks.Overlapping(cluster, pool).empty() || pool.IsRejected() ||
            std::any_of(pool.families.begin(), pool.families.end(), full);
   });
 }
@@ -133,13 +132,13 @@ std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy
   std::string html;
   for (const ClusterView& cluster : fleet.clusters) {
     const bool open =
-        fleet.clusters.size() <= kMaxUnfolded || !IsWell(cluster, marks, style.thresholds);
+        fleet.clusters.size() <= kMaxExpanded || !HasNoProblem(cluster, marks, style.thresholds);
     html += fmt::format(
         "<details class=\"cluster\" data-key=\"{}\"{}><summary><h3>{}</h3> {} {}{}</summary>"
         "<p class=\"about\">{}</p>{}\n{}</details>\n",
         EscapeHtml("cluster " + cluster.name), open ? " open" : "", NameHtml(cluster.name),
-        StateHtml(cluster, now), ContentHtml(cluster, style.thresholds), AlarmsHtml(cluster, marks),
-        AboutHtml(cluster, policy), TroubleHtml(cluster),
+        StateHtml(cluster, now), ContentHtml(cluster, style.thresholds), BadgesHtml(cluster, marks),
+        AboutHtml(cluster, policy), ErrorHtml(cluster),
         cluster.snapshot == nullptr ? "" : PoolsHtml(cluster, marks, style));
   }
   return html;

@@ -1,5 +1,5 @@
-// The clusters of the fleet, as the page shows them: each with the state and the age of its data,
-// what went wrong when it was last read, and its pools. Pure.
+// The clusters on the page: each with the state and the age of its data, the error of its last
+// poll, and its pools. Pure.
 
 #ifndef EXPORTER_REPORT_PAGE_CLUSTERS_H_
 #define EXPORTER_REPORT_PAGE_CLUSTERS_H_
@@ -14,7 +14,7 @@
 
 namespace exporter::report {
 
-// A cluster's pools are folded away where the fleet is large and the cluster is well.
+// In a large fleet, clusters without problems are collapsed.
 std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
                          const ConflictMarks& marks, const PoolStyle& style,
                          std::chrono::system_clock::time_point now);

@@ -1,12 +1,12 @@
-// What is wrong or odd in the fleet, as the page shows it before all else. Pure.
+// The first part of the page: the fleet in numbers, and its problems. Pure.
 
 #ifndef EXPORTER_REPORT_PAGE_CONFLICTS_H_
 #define EXPORTER_REPORT_PAGE_CONFLICTS_H_
 
 #include <string>
+#include <vector>
 
-#include "exporter/fleet/cluster_view.h"
-#include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/fleet_findings.h"
 #include "exporter/report/fleet_totals.h"
 
 namespace exporter::report {
@@ -14,9 +14,9 @@ namespace exporter::report {
 // The fleet in a few large numbers.
 std::string SummaryHtml(const FleetTotals& totals, const Thresholds& thresholds);
 
-// Duplicates with their holders, overlaps with range and size, pools outside the plan or with
-// entries that MetalLB rejects, shared ASNs, contexts left out. Of each kind the first hundred.
-std::string ConflictsHtml(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+// The findings by kind, the first hundred of each kind. With `show_networks`, each with its
+// network.
+std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_networks,
                           const FleetTotals& totals);
 
 }  // namespace exporter::report

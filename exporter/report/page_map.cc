@@ -41,7 +41,8 @@ constexpr std::size_t kWhole = 4;  // quarters
 std::size_t ColumnsOf(const AddressMap& map) { return std::min(map.cells.size(), kColumns); }
 std::size_t RowsOf(const AddressMap& map) { return (map.cells.size() + kColumns - 1) / kColumns; }
 
-// How many quarters of a cell are filled. More than nothing is one, and only all is four.
+// The number of quarters of a cell to fill: at least one if any address is assigned, four only if
+// all are.
 std::size_t QuartersOf(const MapCell& cell) {
   if (cell.assigned == 0) return 0;
   if (!(AddressCount(cell.assigned) < cell.assignable)) return kWhole;
@@ -51,7 +52,7 @@ std::size_t QuartersOf(const MapCell& cell) {
 
 using CellTest = std::function<bool(const MapCell&)>;
 
-// Visits each run of neighbours in a row that pass.
+// Visits each run of adjacent cells of a row that pass the test.
 template <typename Visitor>
 void VisitRuns(const AddressMap& map, const CellTest& test, const Visitor& visit) {
   std::size_t i = 0;
@@ -64,7 +65,7 @@ void VisitRuns(const AddressMap& map, const CellTest& test, const Visitor& visit
   }
 }
 
-// The cells that pass, as strokes along the middle of their rows.
+// Strokes along the middle of the rows, through the cells that pass the test.
 std::string Rows(const AddressMap& map, const CellTest& test) {
   std::string path;
   VisitRuns(map, test, [&](std::size_t x, std::size_t y, std::size_t length) {
@@ -73,7 +74,7 @@ std::string Rows(const AddressMap& map, const CellTest& test) {
   return path;
 }
 
-// The lower `quarters` of the cells that pass, as areas.
+// The lower `quarters` of the cells that pass the test, as areas.
 std::string Quarters(const AddressMap& map, std::size_t quarters, const CellTest& test) {
   constexpr double kQuarter = 0.25;
   const double height = kQuarter * static_cast<double>(quarters);
@@ -84,7 +85,7 @@ std::string Quarters(const AddressMap& map, std::size_t quarters, const CellTest
   return path;
 }
 
-// One stroke through each of the cells that pass.
+// A stroke through each cell that passes the test.
 std::string Struck(const AddressMap& map, std::string_view stroke, const CellTest& test) {
   std::string path;
   VisitRuns(map, test, [&](std::size_t x, std::size_t y, std::size_t length) {
@@ -143,16 +144,17 @@ std::string States(const AddressMap& map) {
 std::string Label(const AddressMap& map) {
   std::size_t duplicate = 0;
   std::size_t overlapping = 0;
-  std::size_t held = 0;
+  std::size_t assigned = 0;
   for (const MapCell& cell : map.cells) {
-    if (cell.assigned > 0) ++held;
+    if (cell.assigned > 0) ++assigned;
     if (cell.overlapping) ++overlapping;
     if (cell.duplicate) ++duplicate;
   }
-  std::string text = fmt::format("Map of {} {}: {} held", map.cells.size(),
-                                 map.block_bits == 0 ? "addresses" : "blocks of addresses", held);
-  if (overlapping > 0) text += fmt::format(", {} in another pool too", overlapping);
-  if (duplicate > 0) text += fmt::format(", {} held by another cluster too", duplicate);
+  std::string text =
+      fmt::format("Map of {} {}: {} assigned", map.cells.size(),
+                  map.block_bits == 0 ? "addresses" : "blocks of addresses", assigned);
+  if (overlapping > 0) text += fmt::format(", {} also in another pool", overlapping);
+  if (duplicate > 0) text += fmt::format(", {} also assigned by another cluster", duplicate);
   return text;
 }
 

@@ -1,4 +1,5 @@
-// An address map as a drawing, and what a script needs to tell of each of its cells. Pure.
+// An address map as an SVG drawing, with attributes from which the script describes each cell.
+// Pure.
 
 #ifndef EXPORTER_REPORT_PAGE_MAP_H_
 #define EXPORTER_REPORT_PAGE_MAP_H_
@@ -9,9 +10,9 @@
 
 namespace exporter::report {
 
-// An <svg>, drawn by the page's style. Its attributes: data-bits (as AddressMap::block_bits),
+// An <svg>, colored by the page's style. Attributes: data-bits (as AddressMap::block_bits),
 // data-blocks ("192.0.2.10*3 192.0.2.20*1": first addresses of runs of cells, and their lengths)
-// and data-cells ("h2f1x1": runs of states). Empty without cells.
+// and data-cells ("h2f1x1": runs of states). Empty if the map has no cells.
 std::string MapHtml(const AddressMap& map);
 
 }  // namespace exporter::report

@@ -10,6 +10,8 @@
 #include "exporter/report/address_map.h"
 #include "exporter/report/page_map.h"
 #include "exporter/report/page_text.h"
+#include "exporter/text/list_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::report {
 namespace {
@@ -19,39 +21,38 @@ using fleet::ClusterView;
 using fleet::FamilyUsage;
 using fleet::PoolUsage;
 
-// One pool and what is known of it.
 struct Pool {
   const ClusterView& cluster;
   const metallb::AddressPool& object;
   const PoolUsage& usage;
   const ConflictMarks& marks;
+  const addresses::AddressSet overlapping;
   const PoolStyle& style;
 };
 
 constexpr std::array<std::string_view, fleet::kFamilies.size()> kFamilyTitles = {"IPv4", "IPv6"};
 
 std::string Entries(const metallb::AddressPool& pool) {
-  constexpr std::size_t kMost = 12;
+  constexpr std::size_t kMaxShown = 12;
   std::string text;
   const std::vector<metallb::Rejection> rejections = pool.Rejections();
   auto rejection = rejections.begin();
-  for (std::size_t i = 0; i < std::min(pool.entries.size(), kMost); ++i) {
+  for (std::size_t i = 0; i < std::min(pool.entries.size(), kMaxShown); ++i) {
     const metallb::PoolEntry& entry = pool.entries[i];
     const std::string name = NameHtml(entry.Quote());
     text += i == 0 ? "" : ", ";
     if (rejection == rejections.end() || rejection->entry != &entry) {
       text += name;
     } else {
-      text +=
-          fmt::format("<span class=\"bad\">✕ {} ({})</span>", name, EscapeHtml(rejection->reason));
+      text += fmt::format("<span class=\"bad\">✕ {} ({})</span>", name,
+                          EscapeHtml(text::Visible(rejection->reason)));
       ++rejection;
     }
   }
-  if (pool.entries.size() > kMost) text += fmt::format(" and {} more", pool.entries.size() - kMost);
-  return text;
+  return text + text::AndMore(pool.entries.size() - std::min(pool.entries.size(), kMaxShown));
 }
 
-// The settings and troubles that are worth a word.
+// Settings that are not the default, and problems.
 std::string Tags(const Pool& pool) {
   std::string tags;
   const auto add = [&tags](std::string_view name, const std::string& text) {
@@ -65,10 +66,8 @@ std::string Tags(const Pool& pool) {
   }
   if (!pool.usage.has_entries) add("bad", "✕ no addresses, rejected by MetalLB");
   const fleet::PoolName name{pool.cluster.name, pool.usage.label};
-  const OverlappingAddresses& shared = pool.marks.Overlapping(name);
-  if (!shared.size.IsZero()) {
-    add("warn", "▲ " + AddressesHtml(shared.size) + (shared.left_out ? " or more" : "") +
-                    " in another pool too");
+  if (!pool.overlapping.empty()) {
+    add("warn", "▲ " + AddressesHtml(pool.overlapping.Size()) + " also in another pool");
   }
   const auto unplanned = pool.marks.Unplanned(name);
   if (!unplanned.IsZero()) add("warn", "▲ " + AddressesHtml(unplanned) + " outside the plan");
@@ -78,9 +77,9 @@ std::string Tags(const Pool& pool) {
 std::string Bar(const FamilyUsage& usage, Verdict verdict) {
   if (usage.capacity.IsZero()) return "";
   constexpr double kWhole = 100;
-  constexpr double kLeast = 0.6;  // something is to be seen of something
+  constexpr double kMinWidth = 0.6;  // stays visible
   double width = std::min(kWhole, kWhole * usage.assigned.ToDouble() / usage.capacity.ToDouble());
-  if (!usage.assigned.IsZero()) width = std::max(width, kLeast);
+  if (!usage.assigned.IsZero()) width = std::max(width, kMinWidth);
   const std::string_view name = verdict == Verdict::kCritical  ? "bad"
                                 : verdict == Verdict::kWarning ? "warn"
                                                                : "ok";
@@ -91,33 +90,35 @@ std::string Bar(const FamilyUsage& usage, Verdict verdict) {
       name, width);
 }
 
-// Of one address: its Services, and who else holds it.
+// The Services of one address, and those of other clusters.
 std::string HoldersOf(const Pool& pool, std::vector<Assignment>::const_iterator first,
                       std::vector<Assignment>::const_iterator last) {
-  constexpr std::ptrdiff_t kMost = 6;
+  constexpr std::ptrdiff_t kMaxShown = 6;
   std::string text;
   const auto& services = pool.cluster.snapshot->objects().services;
-  for (auto each = first; each != last && each - first < kMost; ++each) {
+  for (auto each = first; each != last && each - first < kMaxShown; ++each) {
     text += (each == first ? "" : ", ") + ListedNameHtml(services[each->service].Holder());
   }
-  if (last - first > kMost) text += fmt::format(" <span>and {} more</span>", last - first - kMost);
+  if (last - first > kMaxShown) {
+    text += fmt::format(" <span>and {} more</span>", last - first - kMaxShown);
+  }
 
   const auto* const duplicate = pool.marks.Duplicate(pool.cluster.network, first->address);
   if (duplicate == nullptr) return text;
   std::ptrdiff_t others = 0;
   for (const fleet::Holder& holder : duplicate->holders) {
     if (holder.cluster == pool.cluster.name) continue;
-    if (++others > kMost) break;
+    if (++others > kMaxShown) break;
     text += fmt::format("{} {} <span>of</span> {}", others == 1 ? " <span>✕ also</span>" : ",",
                         ListedNameHtml(holder.service), ListedNameHtml(holder.cluster));
   }
-  if (others > kMost) text += " <span>and more</span>";
+  if (others > kMaxShown) text += " <span>and more</span>";
   return text;
 }
 
 std::string HolderList(const Pool& pool, const std::vector<Assignment>& assignments,
                        const FamilyUsage& usage) {
-  if (assignments.empty()) return "<p class=\"none\">No address is held.</p>";
+  if (assignments.empty()) return "<p class=\"none\">No address is assigned.</p>";
   std::string items;
   std::size_t listed = 0;
   for (auto first = assignments.begin();
@@ -132,7 +133,7 @@ std::string HolderList(const Pool& pool, const std::vector<Assignment>& assignme
   }
   const addresses::AddressCount more = usage.assigned - addresses::AddressCount(listed);
   return fmt::format(
-      "<details class=\"holders\"><summary>{} held</summary><ul>{}</ul>{}"
+      "<details class=\"holders\"><summary>{} assigned</summary><ul>{}</ul>{}"
       "</details>",
       AddressesHtml(usage.assigned), items,
       more.IsZero() ? "" : fmt::format("<p class=\"more\">and {} more</p>", SizeHtml(more)));
@@ -146,20 +147,20 @@ std::string Family(const Pool& pool, std::size_t index) {
       AssignmentsOf(*pool.cluster.snapshot, pool.usage, family);
   const std::string key =
       fmt::format("pool {} {} {}", pool.cluster.name, pool.usage.label, addresses::Name(family));
-  const AddressMap map = MapAddresses(
-      {.pool = pool.usage,
-       .family = family,
-       .avoid_buggy_ips = pool.object.avoid_buggy_ips,
-       .assignments = assignments,
-       .overlapping = pool.marks.Overlapping({pool.cluster.name, pool.usage.label}).listed,
-       .is_duplicate = [&pool](const addresses::IpAddress& address) {
-         return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
-       }});
+  const AddressMap map =
+      MapAddresses({.pool = pool.usage,
+                    .family = family,
+                    .avoid_buggy_ips = pool.object.avoid_buggy_ips,
+                    .assignments = assignments,
+                    .overlapping = pool.overlapping,
+                    .is_duplicate = [&pool](const addresses::IpAddress& address) {
+                      return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
+                    }});
   const Verdict verdict = JudgePool(usage, pool.style.thresholds);
   return fmt::format(
       "<div class=\"family\" data-key=\"{}\"><div><p class=\"use\"><span>{}</span> <b>{}</b> "
-      "<span>{} of {} used, "
-      "{} free</span> {}</p>{}{}</div>{}</div>\n",
+      "<span>{} of {} assigned, "
+      "{} available</span> {}</p>{}{}</div>{}</div>\n",
       EscapeHtml(key), kFamilyTitles.at(index), PercentHtml(usage), SizeHtml(usage.assigned),
       SizeHtml(usage.capacity), SizeHtml(usage.available),
       VerdictHtml(verdict, pool.style.thresholds), Bar(usage, verdict),
@@ -173,7 +174,12 @@ std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
   std::string html;
   for (std::size_t i = 0; i < snapshot.pools().size(); ++i) {
-    const Pool pool{cluster, snapshot.objects().pools[i], snapshot.pools()[i], marks, style};
+    const Pool pool{cluster,
+                    snapshot.objects().pools[i],
+                    snapshot.pools()[i],
+                    marks,
+                    marks.Overlapping(cluster, snapshot.pools()[i]),
+                    style};
     html += fmt::format(
         "<section class=\"pool\" data-key=\"{}\"><h4>{}</h4><p class=\"about\">{} {}</p>\n",
         EscapeHtml("pool " + cluster.name + ' ' + pool.usage.label), NameHtml(pool.usage.label),

@@ -1,5 +1,5 @@
-// The pools of one cluster, as the page shows them: each with its settings and, for each family, a
-// bar, a map and who holds what. Pure.
+// The pools of one cluster on the page: each with its settings and, for each family, a bar, a map
+// and the list of assigned addresses. Pure.
 
 #ifndef EXPORTER_REPORT_PAGE_POOLS_H_
 #define EXPORTER_REPORT_PAGE_POOLS_H_
@@ -15,7 +15,7 @@ namespace exporter::report {
 
 struct PoolStyle {
   Thresholds thresholds;
-  std::size_t max_listed = 0;  // addresses that a list of holders tells, the lowest ones
+  std::size_t max_listed = 0;  // addresses in a list, the lowest first
 };
 
 // REQUIRES: the cluster has a snapshot.

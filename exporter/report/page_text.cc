@@ -15,7 +15,7 @@ namespace {
 using addresses::AddressCount;
 using Time = std::chrono::system_clock::time_point;
 
-// As HTML's <time> wants it.
+// The format of HTML's <time>.
 std::string MachineTime(Time time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
@@ -33,11 +33,11 @@ std::string AgeText(std::int64_t seconds) {
   return fmt::format("{} d {} h ago", seconds / kDay, seconds % kDay / kHour);
 }
 
-// "16 777 216", with spaces that are narrow and break no line.
+// "16 777 216", with narrow no-break spaces.
 std::string Grouped(const std::string& digits) {
   constexpr std::size_t kGroup = 3;
-  constexpr std::size_t kLeast = 5;  // of four the eye needs no groups
-  if (digits.size() < kLeast) return digits;
+  constexpr std::size_t kMinDigits = 5;
+  if (digits.size() < kMinDigits) return digits;
   std::string grouped;
   for (std::size_t i = 0; i < digits.size(); ++i) {
     if (i > 0 && (digits.size() - i) % kGroup == 0) grouped += "\u202f";
@@ -100,18 +100,6 @@ std::string SizeHtml(const AddressCount& size) {
 
 std::string AddressesHtml(const AddressCount& size) {
   return SizeHtml(size) + (size == AddressCount(1) ? " address" : " addresses");
-}
-
-std::string RangesHtml(const fleet::PoolOverlap& overlap) {
-  constexpr std::size_t kMost = 4;
-  const std::size_t shown = std::min(overlap.ranges.size(), kMost);
-  std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    text += (i == 0 ? "" : ", ") + overlap.ranges[i].ToString();
-  }
-  const std::size_t more = overlap.ranges.size() - shown + overlap.ranges_left_out;
-  if (more > 0) text += " and " + CountHtml(more, "range more", "ranges more");
-  return text;
 }
 
 std::string PercentHtml(const fleet::FamilyUsage& usage) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "exporter/report/address_map.h"
@@ -10,111 +9,116 @@
 namespace exporter::report {
 namespace {
 
-// Entries of a pool, and Services that share one address.
-constexpr std::size_t kMaxTold = 100;
+using text::JsonWriter;
+
+// The bound on listed entries of a pool, and on listed Services of one address.
+constexpr std::size_t kMaxElements = 100;
 
 using Assignments = std::vector<fleet::Assignment>;
 
-// The elements that are told, and beside them how many are not.
-template <typename Element>
-void AddBounded(const char* name, const char* left_out, std::size_t count, const Element& element,
-                Json& json) {
-  const std::size_t told = std::min(count, kMaxTold);
-  Json list = Json::array();
-  for (std::size_t i = 0; i < told; ++i) list.push_back(element(i));
-  json[name] = std::move(list);
-  json[left_out] = count - told;
+// Writes the first elements as `name`, and the number of the others as `omitted`.
+template <typename WriteElement>
+void WriteBounded(const char* name, const char* omitted, std::size_t count,
+                  const WriteElement& write_element, JsonWriter& json) {
+  const std::size_t listed = std::min(count, kMaxElements);
+  json.Key(name).BeginList();
+  for (std::size_t i = 0; i < listed; ++i) write_element(i);
+  json.EndList();
+  json.Key(omitted).Unsigned(count - listed);
 }
 
 // One address and its Services.
-Json HeldJson(const fleet::ClusterSnapshot& snapshot, Assignments::const_iterator first,
-              Assignments::const_iterator last) {
-  Json json = {{"address", first->address.ToString()}};
-  AddBounded(
-      "services", "services_left_out", static_cast<std::size_t>(last - first),
+void WriteAssignment(const fleet::ClusterSnapshot& snapshot, Assignments::const_iterator first,
+                     Assignments::const_iterator last, JsonWriter& json) {
+  json.BeginObject().Key("address").String(first->address.ToString());
+  WriteBounded(
+      "services", "services_omitted", static_cast<std::size_t>(last - first),
       [&](std::size_t i) {
-        return snapshot.objects()
-            .services[(first + static_cast<std::ptrdiff_t>(i))->service]
-            .Holder();
+        const fleet::Assignment& assignment = *(first + static_cast<std::ptrdiff_t>(i));
+        json.String(snapshot.objects().services[assignment.service].Holder());
       },
       json);
-  return json;
+  json.EndObject();
 }
 
-void AddHeld(const fleet::ClusterSnapshot& snapshot, const Assignments& assignments,
-             const fleet::FamilyUsage& usage, std::size_t most, Json& json) {
-  Json held = Json::array();
-  for (auto first = assignments.begin(); first != assignments.end() && held.size() < most;) {
+void WriteAssignments(const fleet::ClusterSnapshot& snapshot, const Assignments& assignments,
+                      const fleet::FamilyUsage& usage, std::size_t max_listed, JsonWriter& json) {
+  std::size_t listed = 0;
+  json.Key("assignments").BeginList();
+  for (auto first = assignments.begin(); first != assignments.end() && listed < max_listed;) {
     const auto last =
         std::find_if(first, assignments.end(), [first](const fleet::Assignment& assignment) {
           return assignment.address != first->address;
         });
-    held.push_back(HeldJson(snapshot, first, last));
+    WriteAssignment(snapshot, first, last, json);
+    ++listed;
     first = last;
   }
-  const addresses::AddressCount left_out = usage.assigned - addresses::AddressCount(held.size());
-  json["held"] = std::move(held);
-  json["held_left_out"] = NumberJson(left_out);
+  json.EndList();
+  json.Key("assignments_omitted");
+  WriteNumber(usage.assigned - addresses::AddressCount(listed), json);
 }
 
-Json FamilyJson(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage& pool,
-                std::size_t index, const PoolJsonStyle& style) {
-  const fleet::FamilyUsage& usage = pool.families.at(index);
-  const addresses::Family family = fleet::kFamilies.at(index);
-  Json json = {{"family", addresses::Name(family)},
-               {"capacity", NumberJson(usage.capacity)},
-               {"assigned", NumberJson(usage.assigned)},
-               {"available", NumberJson(usage.available)}};
+void WriteFamily(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage& pool,
+                 addresses::Family family, const PoolJsonStyle& style, JsonWriter& json) {
+  const fleet::FamilyUsage& usage = pool.Of(family);
+  json.BeginObject().Key("family").String(addresses::Name(family));
+  WriteNumber(usage.capacity, json.Key("capacity"));
+  WriteNumber(usage.assigned, json.Key("assigned"));
+  WriteNumber(usage.available, json.Key("available"));
   if (!usage.capacity.IsZero()) {
-    json["utilization_ratio"] = usage.assigned.ToDouble() / usage.capacity.ToDouble();
+    json.Key("utilization_ratio").Double(usage.assigned.ToDouble() / usage.capacity.ToDouble());
   }
-  if (style.thresholds) json["state"] = Name(JudgePool(usage, *style.thresholds));
-  AddHeld(snapshot, AssignmentsOf(snapshot, pool, family), usage, style.max_listed, json);
-  return json;
+  if (style.thresholds) json.Key("state").String(Name(JudgePool(usage, *style.thresholds)));
+  WriteAssignments(snapshot, AssignmentsOf(snapshot, pool, family), usage, style.max_listed, json);
+  json.EndObject();
 }
 
-Json RejectionJson(const metallb::Rejection& rejection) {
-  Json json = Json::object();
-  if (rejection.entry != nullptr) json["entry"] = rejection.entry->text;
-  json["reason"] = rejection.reason;
-  return json;
+void WriteRejection(const metallb::Rejection& rejection, JsonWriter& json) {
+  json.BeginObject();
+  if (rejection.entry != nullptr) json.Key("entry").String(rejection.entry->text);
+  json.Key("reason").String(rejection.reason);
+  json.EndObject();
 }
 
 }  // namespace
 
-Json NumberJson(const addresses::AddressCount& count) {
-  if (count <= addresses::AddressCount(UINT64_MAX)) return count.ToUint64();
-  return count.ToDouble();
+void WriteNumber(const addresses::AddressCount& count, JsonWriter& json) {
+  if (count <= addresses::AddressCount(UINT64_MAX)) {
+    json.Unsigned(count.ToUint64());
+  } else {
+    json.Double(count.ToDouble());
+  }
 }
 
-Json PoolJson(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style) {
+void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style,
+               JsonWriter& json) {
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
   const metallb::AddressPool& pool = snapshot.objects().pools[index];
   const fleet::PoolUsage& usage = snapshot.pools()[index];
   const std::vector<metallb::Rejection> rejections = pool.Rejections();
-  Json json = {{"pool", usage.label},
-               {"namespace", pool.name_space},
-               {"auto_assign", pool.auto_assign},
-               {"avoid_buggy_ips", pool.avoid_buggy_ips},
-               {"services", usage.services},
-               {"invalid_entries", usage.invalid_entries},
-               {"overlapping_entries", usage.overlapping_entries}};
-  AddBounded(
-      "addresses", "addresses_left_out", pool.entries.size(),
-      [&pool](std::size_t i) { return pool.entries[i].text; }, json);
-  AddBounded(
-      "rejected", "rejected_left_out", rejections.size(),
-      [&rejections](std::size_t i) { return RejectionJson(rejections[i]); }, json);
-  if (const auto found = style.unplanned.find({cluster.name, usage.label});
-      found != style.unplanned.end()) {
-    json["unplanned_addresses"] = NumberJson(found->second);
+  json.BeginObject().Key("pool").String(usage.label);
+  json.Key("namespace").String(pool.name_space);
+  json.Key("auto_assign").Bool(pool.auto_assign);
+  json.Key("avoid_buggy_ips").Bool(pool.avoid_buggy_ips);
+  json.Key("services").Unsigned(usage.services);
+  json.Key("invalid_entries").Unsigned(usage.invalid_entries);
+  json.Key("overlapping_entries").Unsigned(usage.overlapping_entries);
+  WriteBounded(
+      "addresses", "addresses_omitted", pool.entries.size(),
+      [&](std::size_t i) { json.String(pool.entries[i].text); }, json);
+  WriteBounded(
+      "rejected", "rejected_omitted", rejections.size(),
+      [&](std::size_t i) { WriteRejection(rejections[i], json); }, json);
+  const auto unplanned = style.unplanned.find({cluster.name, usage.label});
+  if (unplanned != style.unplanned.end()) {
+    WriteNumber(unplanned->second, json.Key("unplanned_addresses"));
   }
-  json["families"] = Json::array();
-  for (std::size_t i = 0; i < fleet::kFamilies.size(); ++i) {
-    if (!usage.families.at(i).Exists()) continue;
-    json["families"].push_back(FamilyJson(snapshot, usage, i, style));
+  json.Key("families").BeginList();
+  for (const addresses::Family family : fleet::kFamilies) {
+    if (usage.Of(family).Exists()) WriteFamily(snapshot, usage, family, style, json);
   }
-  return json;
+  json.EndList().EndObject();
 }
 
 }  // namespace exporter::report

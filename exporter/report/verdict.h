@@ -1,7 +1,8 @@
-// How bad it is, as monitoring plugins say it: the worst of all pools, conflicts and clusters.
+// The state of a fleet in the words of monitoring plugins: the worst state of all pools, conflicts
+// and clusters.
 //
-// Exact: thresholds are inclusive, and a share is compared in integers, never as a rounded double.
-// Pure. Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes".
+// Thresholds are inclusive, and compared exactly, as integers. Pure. Source: Monitoring Plugins
+// Development Guidelines, "Plugin Return Codes".
 
 #ifndef EXPORTER_REPORT_VERDICT_H_
 #define EXPORTER_REPORT_VERDICT_H_
@@ -15,7 +16,7 @@
 
 namespace exporter::report {
 
-// From the best to the worst: what is known to be critical outweighs what is not known.
+// From the best to the worst. kCritical outweighs kUnknown.
 enum class Verdict { kOk, kWarning, kUnknown, kCritical };
 
 constexpr std::string_view Name(Verdict verdict) {
@@ -46,16 +47,16 @@ constexpr int ExitStatusOf(Verdict verdict) {
   return 3;
 }
 
-// Of the addresses that are in use. REQUIRES: warning <= critical.
+// Thresholds of the utilization. REQUIRES: warning <= critical.
 struct Thresholds {
   config::Percent warning;
   config::Percent critical;
 };
 
-// A pool of a single address is one Service's own, and always fine; so is one without capacity.
+// kOk for pools with a single address and for pools without capacity.
 Verdict JudgePool(const fleet::FamilyUsage& usage, const Thresholds& thresholds);
 
-// Critical: a pool at its critical threshold, or an address that two clusters hold. Unknown: a
+// Critical: a pool at its critical threshold, or an address that two clusters assigned. Unknown: a
 // cluster that could not be read. Warning: a pool at its warning threshold, or pools of two
 // clusters that overlap.
 Verdict JudgeFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,

@@ -4,16 +4,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "exporter/addresses/address_set.h"
-#include "exporter/fleet/pair_count.h"
 #include "exporter/fleet/shared_ranges.h"
-#include "exporter/validation/ration.h"
+#include "exporter/text/list_text.h"
 #include "exporter/validation/wording.h"
 
 namespace exporter::validation {
@@ -23,7 +20,7 @@ using addresses::AddressSet;
 using metallb::AddressPool;
 using metallb::DeclaredCluster;
 
-// One sound entry of a pool.
+// A valid entry of a pool.
 struct Entry {
   const DeclaredCluster* cluster;
   const metallb::Declared<AddressPool>* pool;
@@ -42,68 +39,74 @@ std::vector<Entry> EntriesOf(const std::vector<const DeclaredCluster*>& clusters
   return entries;
 }
 
-// What two entries must not share of what they do. REQUIRES: they overlap.
-AddressSet Conflict(const Entry& a, const Entry& b, const AddressSet& shared_on_purpose) {
-  const AddressSet both = AddressSet::FromRanges({*Intersection(*a.entry->range, *b.entry->range)});
-  return a.cluster == b.cluster ? both : Difference(both, shared_on_purpose);
-}
-
-// MetalLB rejects a whole configuration in which pools overlap, as far as it reads them both.
-bool IsRejected(const Entry& a, const Entry& b) {
-  return a.cluster == b.cluster &&
-         metallb::IsReadWith(a.pool->object.name_space, b.pool->object.name_space);
-}
-
-std::string Sentence(const Entry& earlier, const Entry& later, const AddressSet& conflict) {
-  const std::string name = NameOf(later.pool->object, *later.cluster);
-  const std::string place = Place(earlier.pool->file, earlier.entry->line);
-  if (earlier.pool != later.pool) {
-    return fmt::format("{} shares {} with {} ({})", name, Summary(conflict),
-                       NameOf(earlier.pool->object, *earlier.cluster), place);
-  }
-  return fmt::format(R"({} has {} in two entries, "{}" ({}) and "{}", which count once)", name,
-                     Summary(conflict), earlier.entry->Quote(), place, later.entry->Quote());
-}
-
-Finding Tell(const Entry& earlier, const Entry& later, const AddressSet& conflict) {
-  return {
-      later.pool->file, later.entry->line, Rule::kOverlap,
-      Sentence(earlier, later, conflict) +
-          (IsRejected(earlier, later) ? "; MetalLB rejects the cluster's whole configuration for it"
-                                      : "")};
-}
-
-fleet::Claims ClaimsOf(const std::vector<Entry>& entries, const AddressSet& shared_on_purpose) {
-  fleet::Claims claims(shared_on_purpose);
-  std::size_t party = 0;
+std::vector<fleet::Claim> ClaimsOf(const std::vector<Entry>& entries) {
+  std::vector<fleet::Claim> claims;
+  std::size_t cluster = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i > 0 && entries[i].cluster != entries[i - 1].cluster) ++party;
-    claims.Add(AddressSet::FromRanges({*entries[i].entry->range}), i, party);
+    if (i > 0 && entries[i].cluster != entries[i - 1].cluster) ++cluster;
+    claims.push_back({*entries[i].entry->range, i, cluster});
   }
   return claims;
 }
 
-void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network, std::string_view name,
-                    const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
-  const std::vector<Entry> entries = EntriesOf(network);
-  const fleet::Claims claims = ClaimsOf(entries, shared_on_purpose);
-  Ration ration(Rule::kOverlap);
-  const auto tell = [&](const fleet::Claim& a, const fleet::Claim& b) {
-    const auto [earlier, later] = std::minmax(a.owner, b.owner);
-    const Entry& one = entries[earlier];
-    const Entry& other = entries[later];
-    if (!ration.Take(one.cluster, other.cluster, other.pool->file, other.entry->line)) {
-      return ration.IsUsedUp() ? fleet::Sweep::kEnd : fleet::Sweep::kPastParties;
-    }
-    findings.push_back(Tell(one, other, Conflict(one, other, shared_on_purpose)));
-    return fleet::Sweep::kOn;
+std::string QuoteWithPlace(const Entry& entry) {
+  return fmt::format("\"{}\" ({})", entry.entry->Quote(),
+                     Place(entry.pool->file, entry.entry->line));
+}
+
+std::string NameWithPlace(const Entry& entry) {
+  return fmt::format("{} ({})", NameOf(entry.pool->object, *entry.cluster),
+                     Place(entry.pool->file, entry.entry->line));
+}
+
+// MetalLB rejects a whole configuration if it reads two pools that overlap.
+std::string Rejection(const std::vector<const Entry*>& entries) {
+  const auto are_read_together = [](const Entry& a, const Entry& b) {
+    return a.cluster == b.cluster &&
+           metallb::IsReadWith(a.pool->object.name_space, b.pool->object.name_space);
   };
-  fleet::VisitSharedRanges(claims, tell);
-  if (ration.IsUsedUp()) fleet::VisitEveryParty(claims, tell);
-  if (!ration.HasRest()) return;
-  const fleet::PairCount all = fleet::CountPairs(claims);
-  ration.CountRestOf(all.within + all.across);
-  ration.TellRest(fmt::format("network \"{}\" has", name), "overlaps", findings);
+  for (auto a = entries.begin(); a != entries.end(); ++a) {
+    if (std::any_of(a + 1, entries.end(),
+                    [&](const Entry* b) { return are_read_together(**a, *b); })) {
+      return fmt::format("; MetalLB rejects the whole configuration of cluster \"{}\"",
+                         (*a)->cluster->name);
+    }
+  }
+  return {};
+}
+
+std::string Sentence(const fleet::SharedRange& shared, const std::vector<Entry>& entries) {
+  const Entry& last = entries[shared.last_owner];
+  // Entries are sorted by pool, so all are of one pool if the first and the last are.
+  const bool one_pool = entries[shared.owners.front()].pool == last.pool;
+  std::vector<const Entry*> listed;
+  std::vector<std::string> others;
+  for (const std::size_t owner : shared.owners) {
+    if (owner == shared.last_owner) continue;
+    listed.push_back(&entries[owner]);
+    others.push_back(one_pool ? QuoteWithPlace(entries[owner]) : NameWithPlace(entries[owner]));
+  }
+  const std::size_t more = shared.owners.size() + shared.owners_omitted - 1 - others.size();
+  listed.push_back(&last);
+  const std::string name = NameOf(last.pool->object, *last.cluster);
+  const std::string range = Summary(AddressSet::FromRanges({shared.range}));
+  const std::string sentence =
+      one_pool ? fmt::format("{} has {} in entry \"{}\" and also in {}; addresses count once", name,
+                             range, last.entry->Quote(), text::List(others, more))
+               : fmt::format("{} shares {} with {}", name, range, text::List(others, more));
+  return sentence + Rejection(listed);
+}
+
+void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network,
+                    const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
+  constexpr std::size_t kMaxListed = 20;
+  const std::vector<Entry> entries = EntriesOf(network);
+  for (const fleet::SharedRange& shared :
+       fleet::FindSharedRanges(ClaimsOf(entries), shared_on_purpose, kMaxListed)) {
+    const Entry& last = entries[shared.last_owner];
+    findings.push_back(
+        {last.pool->file, last.entry->line, Rule::kOverlap, Sentence(shared, entries)});
+  }
 }
 
 }  // namespace
@@ -111,9 +114,8 @@ void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network, std::str
 void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, pool] : cluster.pools) {
     if (pool.entries.empty()) {
-      findings.push_back(
-          {file, pool.line, Rule::kInvalidAddress,
-           NameOf(pool, cluster) + " has no addresses, for which MetalLB rejects it"});
+      findings.push_back({file, pool.line, Rule::kInvalidAddress,
+                          NameOf(pool, cluster) + " has no addresses; MetalLB rejects the pool"});
     }
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (entry.range) continue;
@@ -132,7 +134,7 @@ void FindOverlaps(const std::vector<DeclaredCluster>& clusters, const Networks& 
     by_network[networks.NetworkOf(cluster.name)].push_back(&cluster);
   }
   for (const auto& [name, network] : by_network) {
-    FindOverlapsIn(network, name, networks.SharedIn(name), findings);
+    FindOverlapsIn(network, networks.SharedIn(name), findings);
   }
 }
 

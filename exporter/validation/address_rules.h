@@ -1,5 +1,5 @@
-// The rules `invalid-address` and `overlap`: what MetalLB itself rejects, and what two clusters
-// must not both hand out. Pure.
+// The rules `invalid-address` and `overlap`: entries that MetalLB rejects, and addresses that two
+// pools must not both contain. Pure.
 
 #ifndef EXPORTER_VALIDATION_ADDRESS_RULES_H_
 #define EXPORTER_VALIDATION_ADDRESS_RULES_H_
@@ -14,9 +14,9 @@ namespace exporter::validation {
 
 void FindInvalidAddresses(const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings);
 
-// Entry by entry: within a pool, between pools of a cluster, and between clusters of one network
-// less what these share on purpose. Told where the later of the two stands, by cluster, file and
-// line. Of more overlaps than anybody reads (ration.h), the rest of a network is one finding.
+// Overlaps within a pool, between pools of a cluster, and between clusters of one network except in
+// addresses that are shared on purpose. One finding for each shared range, at the last entry that
+// contains it, by cluster, file and line. At most two findings for each entry and shared range.
 void FindOverlaps(const std::vector<metallb::DeclaredCluster>& clusters, const Networks& networks,
                   std::vector<Finding>& findings);
 

@@ -24,10 +24,10 @@ using metallb::FormOf;
 using metallb::IsReadWith;
 
 constexpr const char* kLiterals =
-    "write one as 64501:100 or large:64501:1:100, with numbers of 16 and of 32 bits";
+    "write 64501:100 (16-bit numbers) or large:64501:1:100 (32-bit numbers)";
 
 std::string NameOf(const Advertisement& advertisement, const DeclaredCluster& cluster) {
-  // An old pool is advertised by itself, be it an AddressPool or one of the ConfigMap.
+  // A legacy pool (AddressPool or ConfigMap) is its own advertisement.
   const bool own = advertisement.kind == Advertisement::Kind::kPool;
   return fmt::format(R"({} "{}" of cluster "{}")", own ? "pool" : Name(advertisement.kind),
                      advertisement.name, cluster.name);
@@ -60,7 +60,7 @@ bool IsAlias(const std::string& name, const DeclaredCluster& cluster,
   });
 }
 
-// Why a community that is neither a literal nor an alias is none, and what would be right.
+// Why the community is unknown, and what to write.
 std::string WhyUnknown(const std::string& name, const DeclaredCluster& cluster) {
   if (FormOf(name) == CommunityForm::kBadLiteral) {
     return std::string("which MetalLB rejects; ") + kLiterals;
@@ -68,10 +68,10 @@ std::string WhyUnknown(const std::string& name, const DeclaredCluster& cluster) 
   for (const auto& [file, community] : cluster.communities) {
     if (community.name != name || community.aliases.empty()) continue;
     return fmt::format(
-        "which is the name of a Community object and of no alias in it; \"{}\" is one ({})",
+        "which is the name of a Community object, not of an alias; its alias is \"{}\" ({})",
         community.aliases.front().name, Place(file, community.aliases.front().line));
   }
-  return "which is no alias in the cluster's Community objects";
+  return "which is not an alias in the cluster's Community objects";
 }
 
 void FindUnknownCommunities(const DeclaredCluster& cluster, const Declared<Advertisement>& declared,
@@ -94,9 +94,10 @@ void FindBadAliases(const DeclaredCluster& cluster, std::vector<Finding>& findin
       if (FormOf(alias.value) == CommunityForm::kLiteral) continue;
       findings.push_back(
           {file, alias.line, Rule::kUnknownCommunity,
-           fmt::format("community alias \"{}\" of cluster \"{}\" stands for \"{}\", which MetalLB "
-                       "rejects; {}",
-                       alias.name, cluster.name, alias.value, kLiterals)});
+           fmt::format(
+               "community alias \"{}\" of cluster \"{}\" has the value \"{}\", which MetalLB "
+               "rejects; {}",
+               alias.name, cluster.name, alias.value, kLiterals)});
     }
   }
 }
@@ -125,9 +126,10 @@ void FindUnadvertisedPools(const DeclaredCluster& cluster, std::vector<Finding>&
                  each.object.Covers(covered);
         });
     if (advertised) continue;
-    findings.push_back({file, pool.line, Rule::kNotAdvertised,
-                        NameOf(pool, cluster) + " is covered by no advertisement, so that nobody "
-                                                "can reach its addresses"});
+    findings.push_back(
+        {file, pool.line, Rule::kNotAdvertised,
+         NameOf(pool, cluster) +
+             " is not covered by an advertisement, so its addresses are unreachable"});
   }
 }
 
@@ -137,7 +139,7 @@ void FindDuplicatePools(const DeclaredCluster& cluster, std::vector<Finding>& fi
     const auto [first, is_first] = first_by_name.emplace(pool.object.name, &pool);
     if (is_first) continue;
     findings.push_back({pool.file, pool.object.line, Rule::kDuplicatePool,
-                        fmt::format("{} is the second of that name; the first stands in {}",
+                        fmt::format("{} is the second pool of that name; the first is in {}",
                                     NameOf(pool.object, cluster),
                                     Place(first->second->file, first->second->object.line))});
   }
@@ -173,8 +175,8 @@ void FindSharedAsns(const std::vector<DeclaredCluster>& clusters, const Networks
         continue;
       findings.push_back(
           {file, peer.line, Rule::kSharedAsn,
-           fmt::format("cluster \"{}\" has the own ASN {} of cluster \"{}\" ({}); routers cannot "
-                       "tell their announcements apart",
+           fmt::format("cluster \"{}\" uses myASN {}, as cluster \"{}\" does ({}); routers cannot "
+                       "distinguish their announcements",
                        cluster.name, peer.local_asn, first.cluster->name, first.place)});
     }
   }

@@ -1,5 +1,4 @@
-// The rules about names and numbers: what advertisements mean, how pools are called, and which ASNs
-// clusters speak for. Pure.
+// The rules about names and numbers: references of advertisements, names of pools, and ASNs. Pure.
 
 #ifndef EXPORTER_VALIDATION_CLUSTER_RULES_H_
 #define EXPORTER_VALIDATION_CLUSTER_RULES_H_
@@ -12,22 +11,22 @@
 
 namespace exporter::validation {
 
-// `unknown-pool` and `unknown-community`. A community that is neither a literal nor an alias is
-// unknown; so is one that MetalLB cannot read, in an advertisement as well as in an alias.
+// `unknown-pool` and `unknown-community`. A community is unknown if it is neither a literal nor an
+// alias, or if MetalLB cannot parse it, in an advertisement or in an alias.
 void FindUnknownNames(const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings);
 
-// `not-advertised`. Where the manifests hold no advertisement at all, those are kept elsewhere.
+// `not-advertised`. No finding if the manifests have no advertisement at all.
 void FindUnadvertisedPools(const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings);
 
-// `duplicate-pool`. Two namespaces do not excuse it: MetalLB reads only one, so that one of the
-// pools would not be there.
+// `duplicate-pool`, also in two namespaces: MetalLB reads only one namespace, so it ignores one of
+// the pools.
 void FindDuplicatePools(const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings);
 
 // `cluster-label`.
 void FindOtherClustersLabels(const metallb::DeclaredCluster& cluster,
                              std::vector<Finding>& findings);
 
-// `shared-asn`. Told in each cluster but the first, which it names.
+// `shared-asn`, in each cluster except the first. The finding names the first cluster.
 void FindSharedAsns(const std::vector<metallb::DeclaredCluster>& clusters, const Networks& networks,
                     std::vector<Finding>& findings);
 

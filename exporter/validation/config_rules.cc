@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "exporter/text/list_text.h"
+
 namespace exporter::validation {
 namespace {
 
@@ -13,7 +15,7 @@ bool HasName(const std::vector<Named>& all, const std::string& name) {
   return std::any_of(all.begin(), all.end(), [&](const Named& each) { return each.name == name; });
 }
 
-// `; "x" there has no manifests`, of many the first.
+// `; "x" (line 3) is listed, but has no manifests`.
 std::string WithoutManifests(const std::vector<config::ConfiguredCluster>& listed,
                              const std::vector<metallb::DeclaredCluster>& clusters) {
   std::string first;
@@ -23,8 +25,8 @@ std::string WithoutManifests(const std::vector<config::ConfiguredCluster>& liste
     if (++count == 1) first = fmt::format("\"{}\" (line {})", each.name, each.line);
   }
   if (count == 0) return {};
-  if (count == 1) return "; " + first + " there has no manifests";
-  return fmt::format("; {} and {} more there have no manifests", first, count - 1);
+  return fmt::format("; {}{} {} listed, but {} no manifests", first, text::AndMore(count - 1),
+                     count == 1 ? "is" : "are", count == 1 ? "has" : "have");
 }
 
 }  // namespace
@@ -36,10 +38,11 @@ void FindUnlistedClusters(const config::FleetConfig& config, const std::string& 
   const std::string others = WithoutManifests(*config.clusters, clusters);
   for (const metallb::DeclaredCluster& cluster : clusters) {
     if (HasName(*config.clusters, cluster.name)) continue;
-    findings.push_back({file, config.clusters->front().line, Rule::kUnlistedCluster,
-                        fmt::format("cluster \"{}\" is not among the configuration's clusters, and "
-                                    "so in the network \"{}\"{}",
-                                    cluster.name, config::kDefaultNetwork, others)});
+    findings.push_back(
+        {file, config.clusters->front().line, Rule::kUnlistedCluster,
+         fmt::format("cluster \"{}\" is not listed in the configuration, so it is in "
+                     "the network \"{}\"{}",
+                     cluster.name, config::kDefaultNetwork, others)});
   }
 }
 

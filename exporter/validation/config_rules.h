@@ -1,4 +1,4 @@
-// The rule about the configuration: does it know the clusters whose manifests are checked? Pure.
+// The rule about the configuration: does it list the clusters whose manifests are checked? Pure.
 
 #ifndef EXPORTER_VALIDATION_CONFIG_RULES_H_
 #define EXPORTER_VALIDATION_CONFIG_RULES_H_
@@ -12,9 +12,9 @@
 
 namespace exporter::validation {
 
-// `unlisted-cluster`: one that a list of clusters leaves out is in the network "default", away from
-// its neighbours; maybe its name is misspelt on one side, so names without manifests are told.
-// These by themselves are no fault: a run may check one cluster of many.
+// `unlisted-cluster`: a cluster that is not in the list is in the network "default", perhaps
+// because of a typo. The finding names listed clusters that have no manifests. These alone are not
+// a finding, because a run may check one cluster of many.
 void FindUnlistedClusters(const config::FleetConfig& config, const std::string& file,
                           const std::vector<metallb::DeclaredCluster>& clusters,
                           std::vector<Finding>& findings);

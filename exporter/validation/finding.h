@@ -1,32 +1,31 @@
-// What is wrong with manifests: a closed list of rules, and one finding for each place that breaks
-// one. Rules' names are a promise to users: scripts and CI filter by them. Plain values.
+// The rules of `validate`, and one finding for each place that breaks a rule. The names of the
+// rules must not change, because scripts and CI filter by them. Plain values.
 
 #ifndef EXPORTER_VALIDATION_FINDING_H_
 #define EXPORTER_VALIDATION_FINDING_H_
 
 #include <compare>
-#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace exporter::validation {
 
-// In the order in which findings of one line are told.
+// In the order of the findings of one line.
 enum class Rule {
   kInvalidAddress,    // an entry that MetalLB rejects; a pool without addresses
   kOverlap,           // in a pool, between pools of a cluster, between clusters of a network
   kPlanOverlap,       // ranges of the plan overlap
   kPlanCapacity,      // a capacity in the plan is not the size of its range
   kPlanOutside,       // addresses of a pool outside its cluster's range in the plan
-  kPlanReserved,      // addresses of a pool that the plan sets aside
+  kPlanReserved,      // addresses of a pool that the plan reserves
   kPlanMissing,       // a cluster without an entry in the plan
-  kUnknownPool,       // an advertisement names a pool that there is not
-  kUnknownCommunity,  // an advertisement names a community that there is not, or that is none
+  kUnknownPool,       // an advertisement names a pool that is not defined
+  kUnknownCommunity,  // an advertisement names a community that is not defined or invalid
   kDuplicatePool,     // two pools of one name in a cluster
   kNotAdvertised,     // a pool that no advertisement covers
-  kSharedAsn,         // one own ASN in two clusters of a network
+  kSharedAsn,         // one myASN in two clusters of a network
   kClusterLabel,      // a pool's label `cluster` names another cluster
-  kUnlistedCluster,   // a cluster that the configuration's clusters leave out
+  kUnlistedCluster,   // a cluster that is missing in the configuration
 };
 
 enum class Severity { kError, kWarning };
@@ -42,10 +41,9 @@ struct Finding {
   std::string file;
   int line = 0;
   Rule rule = Rule::kInvalidAddress;
-  std::string message;    // one sentence, which names both sides of a conflict
-  std::size_t count = 1;  // how many it stands for: more where it tells the rest of very many
+  std::string message;  // one sentence, which names both sides of a conflict
 
-  // By file, line, rule and message: the order in which they are told, each rest behind all else.
+  // By file, line, rule and message: the order of the output.
   auto operator<=>(const Finding&) const = default;
 };
 

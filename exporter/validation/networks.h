@@ -1,4 +1,4 @@
-// Which clusters of a validation share a network, and which addresses they share on purpose. A
+// The network of each cluster, and the addresses that clusters of a network share on purpose. A
 // value type, pure.
 
 #ifndef EXPORTER_VALIDATION_NETWORKS_H_
@@ -16,7 +16,7 @@ namespace exporter::validation {
 
 class Networks {
  public:
-  // Every cluster in the network "default".
+  // Every cluster is in the network "default".
   Networks() = default;
 
   explicit Networks(const config::FleetConfig& config);
@@ -24,7 +24,7 @@ class Networks {
   // "default" for a cluster that the configuration does not list.
   std::string_view NetworkOf(std::string_view cluster) const;
 
-  // Held by several clusters of the network on purpose; none where the configuration says nothing.
+  // The addresses that several clusters of the network assign on purpose.
   const addresses::AddressSet& SharedIn(std::string_view network) const;
 
  private:

@@ -4,66 +4,84 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <string_view>
 #include <utility>
 
 #include "exporter/addresses/address_set.h"
 #include "exporter/fleet/shared_ranges.h"
-#include "exporter/validation/ration.h"
+#include "exporter/text/list_text.h"
 #include "exporter/validation/wording.h"
 
 namespace exporter::validation {
 namespace {
 
+using addresses::AddressRange;
 using addresses::AddressSet;
 using config::PlanEntry;
+
+constexpr std::size_t kMaxListed = 20;  // names in one finding
 
 struct Planned {
   const PlanEntry* entry;
   const config::PlannedRange* range;
+  std::size_t position;  // in the plan
 };
 
-// What two ranges of the plan must not share of what they do. REQUIRES: they overlap.
-AddressSet Conflict(const Planned& a, const Planned& b, const Networks& networks) {
-  AddressSet both = AddressSet::FromRanges({*Intersection(a.range->range, b.range->range)});
-  if (a.entry == b.entry || a.entry->reserved || b.entry->reserved) return both;
-  const std::string_view network = networks.NetworkOf(a.entry->name);
-  if (network != networks.NetworkOf(b.entry->name)) return {};
-  return Difference(both, networks.SharedIn(network));
+// In the order of the entries.
+std::vector<fleet::Claim> ClaimsOf(const std::vector<Planned>& planned) {
+  std::vector<fleet::Claim> claims;
+  std::size_t entry = 0;
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    if (i > 0 && planned[i].entry != planned[i - 1].entry) ++entry;
+    claims.push_back({planned[i].range->range, i, entry});
+  }
+  return claims;
 }
 
-Finding Tell(const Plan& plan, const Planned& earlier, const Planned& later,
-             const AddressSet& conflict) {
-  const std::string to_whom =
-      earlier.entry == later.entry
-          ? fmt::format("twice to \"{}\"", later.entry->name)
-          : fmt::format(R"(both to "{}" and to "{}")", later.entry->name, earlier.entry->name);
-  return {plan.file, later.range->line, Rule::kPlanOverlap,
-          fmt::format("the plan gives {} {} ({})", Summary(conflict), to_whom,
-                      Place(plan.file, earlier.range->line))};
+// At the last listed range in the order of the plan.
+Finding DescribeOverlap(const Plan& plan, const std::vector<Planned>& planned,
+                        const fleet::SharedRange& shared) {
+  std::vector<Planned> ranges;
+  for (const std::size_t owner : shared.owners) ranges.push_back(planned[owner]);
+  std::sort(ranges.begin(), ranges.end(),
+            [](const Planned& a, const Planned& b) { return a.position < b.position; });
+  const Planned last = ranges.back();
+  ranges.pop_back();
+  std::vector<std::string> others;
+  for (const Planned& each : ranges) {
+    others.push_back(
+        fmt::format("\"{}\" ({})", each.entry->name, Place(plan.file, each.range->line)));
+  }
+  return {plan.file, last.range->line, Rule::kPlanOverlap,
+          fmt::format("the plan gives {} to \"{}\" and also to {}",
+                      Summary(AddressSet::FromRanges({shared.range})), last.entry->name,
+                      text::List(others, shared.owners_omitted))};
 }
 
 void FindPlanOverlaps(const Plan& plan, const Networks& networks, std::vector<Finding>& findings) {
-  std::vector<Planned> planned;
-  fleet::Claims claims;
-  for (std::size_t i = 0; i < plan.entries.entries.size(); ++i) {
-    const PlanEntry& entry = plan.entries.entries[i];
+  std::map<std::string_view, std::vector<Planned>> by_network;
+  std::vector<Planned> all;  // reserved ranges first
+  std::size_t position = 0;
+  for (const PlanEntry& entry : plan.entries.entries) {
+    std::vector<Planned>& planned =
+        entry.reserved ? all : by_network[networks.NetworkOf(entry.name)];
     for (const config::PlannedRange& range : entry.ranges) {
-      claims.Add(AddressSet::FromRanges({range.range}), planned.size(), i);
-      planned.push_back({&entry, &range});
+      planned.push_back({&entry, &range, position++});
     }
   }
-  Ration ration(Rule::kPlanOverlap);
-  fleet::VisitSharedRanges(claims, [&](const fleet::Claim& a, const fleet::Claim& b) {
-    const Planned& earlier = planned[std::min(a.owner, b.owner)];
-    const Planned& later = planned[std::max(a.owner, b.owner)];
-    const AddressSet conflict = Conflict(earlier, later, networks);
-    if (conflict.empty()) return fleet::Sweep::kOn;
-    if (ration.Take(earlier.entry, later.entry, plan.file, later.range->line)) {
-      findings.push_back(Tell(plan, earlier, later, conflict));
+  const std::size_t reserved = all.size();
+  for (const auto& [network, planned] : by_network) {
+    for (const fleet::SharedRange& shared :
+         fleet::FindSharedRanges(ClaimsOf(planned), networks.SharedIn(network), kMaxListed)) {
+      findings.push_back(DescribeOverlap(plan, planned, shared));
     }
-    return fleet::Sweep::kOn;
-  });
-  ration.TellRest("the plan has", "overlaps", findings);
+    all.insert(all.end(), planned.begin(), planned.end());
+  }
+  for (const fleet::SharedRange& shared : fleet::FindSharedRanges(ClaimsOf(all), {}, kMaxListed)) {
+    const bool has_reserved = shared.owners.front() < reserved;
+    if (has_reserved) findings.push_back(DescribeOverlap(plan, all, shared));
+  }
 }
 
 void FindWrongCapacities(const Plan& plan, std::vector<Finding>& findings) {
@@ -72,21 +90,20 @@ void FindWrongCapacities(const Plan& plan, std::vector<Finding>& findings) {
     const addresses::AddressCount size = entry.Addresses().Size();
     if (entry.capacity->count == size) continue;
     findings.push_back({plan.file, entry.capacity->line, Rule::kPlanCapacity,
-                        fmt::format("the plan gives \"{}\" a capacity of {}, and its range holds "
-                                    "{} addresses",
+                        fmt::format("the plan gives \"{}\" a capacity of {}, but its range has {} "
+                                    "addresses",
                                     entry.name, entry.capacity->text, size.ToString())});
   }
 }
 
 void FindOutside(const Plan& plan, const PlanEntry& planned,
-                 const metallb::DeclaredCluster& cluster, Ration& ration,
-                 std::vector<Finding>& findings) {
+                 const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings) {
   const AddressSet allowed = planned.Addresses();
   for (const auto& [file, pool] : cluster.pools) {
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (!entry.range) continue;
       const AddressSet outside = Difference(AddressSet::FromRanges({*entry.range}), allowed);
-      if (outside.empty() || !ration.Take(&cluster, &planned, file, entry.line)) continue;
+      if (outside.empty()) continue;
       findings.push_back({file, entry.line, Rule::kPlanOutside,
                           fmt::format("{} has {} outside its cluster's range in the plan, {} ({})",
                                       NameOf(pool, cluster), Summary(outside), Summary(allowed),
@@ -95,37 +112,72 @@ void FindOutside(const Plan& plan, const PlanEntry& planned,
   }
 }
 
-void FindReserved(const Plan& plan, const PlanEntry& reserved,
-                  const metallb::DeclaredCluster& cluster, Ration& ration,
+// The reserved entries of a plan.
+class Reserved {
+ public:
+  explicit Reserved(const Plan& plan) : plan_(plan) {
+    std::vector<AddressRange> ranges;
+    for (const PlanEntry& entry : plan.entries.entries) {
+      if (!entry.reserved) continue;
+      entries_.emplace_back(&entry, entry.Addresses());
+      for (const config::PlannedRange& range : entry.ranges) ranges.push_back(range.range);
+    }
+    addresses_ = AddressSet::FromRanges(std::move(ranges));
+  }
+
+  const AddressSet& addresses() const { return addresses_; }
+
+  // `"reserved" (routers, ip-plan.yaml:4)` for each entry that overlaps the range.
+  std::string NamesIn(const AddressRange& range) const {
+    std::vector<std::string> names;
+    std::size_t more = 0;
+    for (const auto& [entry, addresses] : entries_) {
+      if (!addresses.Overlaps(range)) continue;
+      if (names.size() == kMaxListed) {
+        ++more;
+        continue;
+      }
+      names.push_back(fmt::format("\"{}\" ({}{}{})", entry->name, entry->purpose,
+                                  entry->purpose.empty() ? "" : ", ",
+                                  Place(plan_.file, entry->ranges.front().line)));
+    }
+    return text::List(names, more);
+  }
+
+ private:
+  const Plan& plan_;
+  std::vector<std::pair<const PlanEntry*, AddressSet>> entries_;
+  AddressSet addresses_;
+};
+
+void FindReserved(const Reserved& reserved, const metallb::DeclaredCluster& cluster,
                   std::vector<Finding>& findings) {
-  const AddressSet set_aside = reserved.Addresses();
   for (const auto& [file, pool] : cluster.pools) {
     for (const metallb::PoolEntry& entry : pool.entries) {
-      if (!entry.range || !set_aside.Overlaps(*entry.range)) continue;
-      if (!ration.Take(&cluster, &reserved, file, entry.line)) continue;
-      const AddressSet taken = Intersection(AddressSet::FromRanges({*entry.range}), set_aside);
-      findings.push_back({file, entry.line, Rule::kPlanReserved,
-                          fmt::format("{} has {}, which the plan sets aside as \"{}\"{} ({})",
-                                      NameOf(pool, cluster), Summary(taken), reserved.name,
-                                      reserved.purpose.empty() ? "" : ", " + reserved.purpose,
-                                      Place(plan.file, reserved.ranges.front().line))});
+      if (!entry.range || !reserved.addresses().Overlaps(*entry.range)) continue;
+      const AddressSet used =
+          Intersection(AddressSet::FromRanges({*entry.range}), reserved.addresses());
+      findings.push_back(
+          {file, entry.line, Rule::kPlanReserved,
+           fmt::format("{} has {}, which the plan reserves as {}", NameOf(pool, cluster),
+                       Summary(used), reserved.NamesIn(*entry.range))});
     }
   }
 }
 
-// The cluster has no entry, or one that is set aside.
-Finding TellMissing(const Plan& plan, const std::string& cluster) {
+// The cluster has no entry, or a reserved entry has its name.
+Finding DescribeMissing(const Plan& plan, const std::string& cluster) {
   const auto& entries = plan.entries.entries;
   const auto reserved = std::find_if(entries.begin(), entries.end(),
                                      [&](const PlanEntry& entry) { return entry.name == cluster; });
   if (reserved == entries.end()) {
     return {plan.file, plan.entries.line, Rule::kPlanMissing,
-            fmt::format("cluster \"{}\" has no entry in the plan; give it a metallb_range there",
+            fmt::format("cluster \"{}\" has no entry in the plan; add one with metallb_range",
                         cluster)};
   }
   return {plan.file, reserved->line, Rule::kPlanMissing,
-          fmt::format("the entry of cluster \"{}\" in the plan has a range, which is set aside for "
-                      "nobody; give it a metallb_range, or call one of the two something else",
+          fmt::format("the plan's entry \"{}\" has the name of a cluster, but is reserved; write "
+                      "metallb_range instead of range, or rename the entry",
                       cluster)};
 }
 
@@ -138,21 +190,16 @@ void FindFaultsOfPlan(const Plan& plan, const Networks& networks, std::vector<Fi
 
 void FindDeparturesFromPlan(const Plan& plan, const std::vector<metallb::DeclaredCluster>& clusters,
                             std::vector<Finding>& findings) {
-  Ration outside(Rule::kPlanOutside);
-  Ration reserved(Rule::kPlanReserved);
+  const Reserved reserved(plan);
   for (const metallb::DeclaredCluster& cluster : clusters) {
     const PlanEntry* const planned = plan.entries.FindCluster(cluster.name);
     if (planned != nullptr) {
-      FindOutside(plan, *planned, cluster, outside, findings);
+      FindOutside(plan, *planned, cluster, findings);
     } else {
-      findings.push_back(TellMissing(plan, cluster.name));
+      findings.push_back(DescribeMissing(plan, cluster.name));
     }
-    for (const PlanEntry& entry : plan.entries.entries) {
-      if (entry.reserved) FindReserved(plan, entry, cluster, reserved, findings);
-    }
+    FindReserved(reserved, cluster, findings);
   }
-  outside.TellRest("the clusters have", "entries outside their ranges in the plan", findings);
-  reserved.TellRest("the clusters have", "entries in ranges that the plan sets aside", findings);
 }
 
 }  // namespace exporter::validation

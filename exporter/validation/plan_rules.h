@@ -1,4 +1,4 @@
-// The rules about the plan: does it agree with itself, and do the clusters agree with it? Pure.
+// The rules about the IP plan: is the plan consistent, and do the clusters follow it? Pure.
 
 #ifndef EXPORTER_VALIDATION_PLAN_RULES_H_
 #define EXPORTER_VALIDATION_PLAN_RULES_H_
@@ -18,13 +18,13 @@ struct Plan {
   const std::string& file;
 };
 
-// `plan-overlap`, less what clusters of a network share on purpose, and between clusters of one
-// network only; what is set aside is so in every network. `plan-capacity`: exact. Of more than
-// anybody reads (ration.h), the rest of each rule is one finding, here and below.
+// `plan-overlap` and `plan-capacity`. Ranges of two clusters overlap only if the clusters are in
+// one network, and only in addresses that are not shared on purpose. A reserved range is reserved
+// in every network.
 void FindFaultsOfPlan(const Plan& plan, const Networks& networks, std::vector<Finding>& findings);
 
-// `plan-outside`, `plan-reserved`, `plan-missing`. An entry of the plan without manifests is no
-// fault: clusters are planned before they are built.
+// `plan-outside`, `plan-reserved`, `plan-missing`: at most one finding of a rule for each entry of
+// a pool. A planned cluster that has no manifests is not a finding.
 void FindDeparturesFromPlan(const Plan& plan, const std::vector<metallb::DeclaredCluster>& clusters,
                             std::vector<Finding>& findings);
 

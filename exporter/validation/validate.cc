@@ -29,8 +29,6 @@ std::vector<Finding> FindProblems(const Subject& subject) {
     FindDeparturesFromPlan(plan, subject.clusters, findings);
   }
   std::sort(findings.begin(), findings.end());
-  std::stable_partition(findings.begin(), findings.end(),
-                        [](const Finding& finding) { return finding.count == 1; });
   return findings;
 }
 

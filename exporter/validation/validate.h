@@ -1,5 +1,5 @@
-// Holds what manifests declare against MetalLB's own rules, against each other, and against the
-// plan, as a merge request should be held. Pure: no file is read here.
+// Checks the objects of manifests against MetalLB's rules, against each other, and against the IP
+// plan. Pure: reads no file.
 
 #ifndef EXPORTER_VALIDATION_VALIDATE_H_
 #define EXPORTER_VALIDATION_VALIDATE_H_
@@ -19,15 +19,13 @@ namespace exporter::validation {
 struct Subject {
   const std::vector<metallb::DeclaredCluster>& clusters;
   const Networks& networks;
-  const config::IpPlan* plan = nullptr;  // nullptr: nothing is planned, nothing is held against it
-  std::string plan_file = {};            // as findings tell it
-  const config::FleetConfig* config = nullptr;  // that of the networks; nullptr: there is none
-  std::string config_file = {};                 // as findings tell it
+  const config::IpPlan* plan = nullptr;         // nullptr: no plan
+  std::string plan_file = {};                   // as it appears in findings
+  const config::FleetConfig* config = nullptr;  // the source of `networks`; nullptr: none
+  std::string config_file = {};                 // as it appears in findings
 };
 
-// Everything that is wrong, sorted; of more than anybody reads, the rest is counted (ration.h). In
-// n log n of the entries, the number of findings, and that of overlaps within the plan; the size of
-// a range costs nothing.
+// All findings, sorted. Time: n log n of the entries; the size of a range does not matter.
 std::vector<Finding> FindProblems(const Subject& subject);
 
 }  // namespace exporter::validation

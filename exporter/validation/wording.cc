@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "exporter/text/list_text.h"
+
 namespace exporter::validation {
 
 std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster) {
@@ -18,9 +20,8 @@ std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredClus
 std::string Summary(const addresses::AddressSet& set) {
   const auto ranges = set.ranges();
   const std::string size = set.Size().ToString();
-  return fmt::format("{}{} ({} {})", ranges.front().ToString(),
-                     ranges.size() == 1 ? "" : fmt::format(" and {} more", ranges.size() - 1), size,
-                     size == "1" ? "address" : "addresses");
+  return fmt::format("{}{} ({} {})", ranges.front().ToString(), text::AndMore(ranges.size() - 1),
+                     size, size == "1" ? "address" : "addresses");
 }
 
 std::string Place(const std::string& file, int line) { return fmt::format("{}:{}", file, line); }

@@ -1,4 +1,4 @@
-// The words that findings of several rules have in common. Pure.
+// Wording that several rules share. Pure.
 
 #ifndef EXPORTER_VALIDATION_WORDING_H_
 #define EXPORTER_VALIDATION_WORDING_H_
@@ -10,11 +10,12 @@
 
 namespace exporter::validation {
 
-// `pool "web" of cluster "a"`; "metallb-system/web" where the cluster has another of that name.
+// `pool "web" of cluster "a"`; "metallb-system/web" if the cluster has two pools of
+// that name.
 std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster);
 
-// "192.0.2.1-192.0.2.9 (9 addresses)"; of several ranges the first, and how many more there are.
-// Never a list of addresses. REQUIRES: `set` is not empty.
+// "192.0.2.1-192.0.2.9 (9 addresses)"; "192.0.2.1 and 2 more (7 addresses)" for three ranges.
+// REQUIRES: `set` is not empty.
 std::string Summary(const addresses::AddressSet& set);
 
 // "pool.yaml:7"

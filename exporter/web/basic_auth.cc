@@ -5,11 +5,12 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <utility>
+
+#include "exporter/text/sha256.h"
 
 namespace exporter::web {
 namespace {
@@ -65,13 +66,6 @@ bool Matches(const std::string& password, const std::string& hash, crypt_data& s
   return same;
 }
 
-std::string Digest(const std::string& text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  return {reinterpret_cast<const char*>(digest.data()), length};
-}
-
 }  // namespace
 
 BasicAuth::BasicAuth(std::map<std::string, std::string> users, BasicAuth* previous)
@@ -99,7 +93,7 @@ AuthResult BasicAuth::Check(std::string_view authorization, const Peer& peer) {
   const bool known = user != users_.end();
   const std::string& hash = known ? user->second : decoy_hash_;
   // None of the three contains a zero byte.
-  const std::string key = Digest(login->user + '\0' + hash + '\0' + login->password);
+  const std::string key = text::Sha256(login->user + '\0' + hash + '\0' + login->password);
 
   const auto space = std::make_unique<crypt_data>();  // allocated here, because nothing may throw
                                                       // after this peer is in the queue

@@ -30,11 +30,11 @@ TEST_F(CheckTest, PrintsATableIfNothingIsWrong) {
   EXPECT_EQ(checked.status, 0);
   EXPECT_EQ(checked.errors, "");
   EXPECT_EQ(checked.output,
-            "OK: 0 of 2 pools at 80 % or more, 0 duplicate addresses, 0 overlaps\n\n"
-            "CLUSTER  POOL  FAMILY  USED                  SIZE     %  STATE\n"
-            "prod-a   web   ipv4      10                    40  25.0  OK\n"
-            "prod-b   web   ipv4       1                    64   1.5  OK\n"
-            "prod-b   web   ipv6       1  18446744073709551616   0.0  OK\n");
+            "OK: 0 of 2 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools\n\n"
+            "CLUSTER  POOL  FAMILY  ASSIGNED              CAPACITY     %  STATE\n"
+            "prod-a   web   ipv4          10                    40  25.0  OK\n"
+            "prod-b   web   ipv4           1                    64   1.5  OK\n"
+            "prod-b   web   ipv6           1  18446744073709551616   0.0  OK\n");
 }
 
 TEST_F(CheckTest, ThresholdsAreInclusive) {
@@ -62,7 +62,7 @@ TEST_F(CheckTest, AnUnreadClusterIsUnknownAndCriticalOutranksIt) {
   a_.SetTokens({"another"});
   const auto unread = Check({});
   EXPECT_EQ(unread.status, 3);
-  EXPECT_THAT(unread.output, HasSubstr("1 of 2 clusters not read"));
+  EXPECT_THAT(unread.output, HasSubstr("1 of 2 clusters down"));
   EXPECT_THAT(unread.output, HasSubstr("UNKNOWN   prod-a: unauthorized: "));
   EXPECT_THAT(unread.output + unread.errors, Not(HasSubstr("token-of")));
   EXPECT_EQ(Check({"--warning", "1", "--critical", "1"}).status, 2);
@@ -73,8 +73,8 @@ TEST_F(CheckTest, SaysThatThereIsNoDataIfNoClusterCouldBeRead) {
   b_.SetTokens({"another"});
   const auto unread = Check({});
   EXPECT_EQ(unread.status, 3);
-  EXPECT_THAT(unread.output, testing::StartsWith("UNKNOWN: nothing is known of any pool, 2 of 2 "
-                                                 "clusters not read\n\nNot read\n"));
+  EXPECT_THAT(unread.output, testing::StartsWith("UNKNOWN: no data: 0 of 2 clusters could be "
+                                                 "read\n\nClusters down\n"));
 }
 
 TEST_F(CheckTest, SeparatesProgressAndLogOnATerminal) {
@@ -118,10 +118,10 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
       folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 192.168.1.0-192.168.1.44}}\n");
   const auto checked = Check({"--config.file", config, "--plan", plan});
   EXPECT_EQ(checked.status, 2) << "a cluster that is listed twice counts as two clusters";
-  EXPECT_THAT(checked.output, HasSubstr("network other: 192.168.1.12 is held by b (shop/clash), "
+  EXPECT_THAT(checked.output, HasSubstr("network other: 192.168.1.12 is assigned by b (shop/clash), "
                                         "again (shop/web-2)\n"));
   EXPECT_THAT(checked.output, Not(HasSubstr("network default: 192")));
-  EXPECT_THAT(checked.output, HasSubstr("pool a/web has 5 addresses outside of its cluster's range "
+  EXPECT_THAT(checked.output, HasSubstr("pool a/web has 5 addresses outside its cluster's range "
                                         "in the plan\n"));
   EXPECT_THAT(checked.errors, HasSubstr("two clusters have the same UID"));
 

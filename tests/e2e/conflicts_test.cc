@@ -77,7 +77,7 @@ TEST(DemoConflicts, AppearAndDisappear) {
   Process demo(
       {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "50ms"});
   const std::string address = demo.WaitForOutput("msg=listening address=");
-  WaitForSeries(address, "metallb_fleet_overlapping_pools{network=\"default\"} 1\n");
+  WaitForSeries(address, "metallb_fleet_overlapping_pools{network=\"default\"} 2\n");
   WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 1\n");
   WaitForSeries(address, "metallb_fleet_duplicate_addresses{network=\"default\"} 0\n");
   WaitForSeries(address, "metallb_fleet_overlapping_pools{network=\"default\"} 0\n");

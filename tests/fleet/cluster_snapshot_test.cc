@@ -18,9 +18,10 @@ metallb::AddressPool Pool(const std::string& name, const std::vector<std::string
   return pool;
 }
 
-metallb::Service MetallbService(const std::string& name, const std::vector<std::string>& held) {
-  metallb::Service service = tests::MakeService(name, held);
-  service.from_metallb_pool = !held.empty();
+metallb::Service MetallbService(const std::string& name,
+                                const std::vector<std::string>& addresses) {
+  metallb::Service service = tests::MakeService(name, addresses);
+  service.from_metallb_pool = !addresses.empty();
   return service;
 }
 
@@ -34,7 +35,7 @@ ClusterSnapshot Snapshot(std::vector<metallb::AddressPool> pools,
   return {std::move(objects), lb_class};
 }
 
-// "assigned/capacity, available" of IPv4, then of IPv6, each where it exists.
+// "assigned/capacity, available" of IPv4, then of IPv6, if they exist.
 std::string Usage(const PoolUsage& pool) {
   std::string text;
   for (const FamilyUsage& family : pool.families) {
@@ -58,7 +59,7 @@ TEST(ClusterSnapshot, CountsEachFamilyOfAPool) {
   EXPECT_EQ(snapshot.pending_services(), 1U);
 }
 
-TEST(ClusterSnapshot, CountsASharedAddressOnceAndItsServicesEach) {
+TEST(ClusterSnapshot, CountsASharedAddressOnceAndEachOfItsServices) {
   const auto snapshot =
       Snapshot({Pool("p", {"10.0.0.0/30"})},
                {MetallbService("dns-tcp", {"10.0.0.1"}), MetallbService("dns-udp", {"10.0.0.1"}),
@@ -75,18 +76,18 @@ TEST(ClusterSnapshot, AnAddressInTwoPoolsCountsInBoth) {
   EXPECT_EQ(Usage(snapshot.pools()[1]), "1/128, 127;-;");
 }
 
-TEST(ClusterSnapshot, LeavesOutBuggyAddressesButCountsThoseThatAreHeld) {
+TEST(ClusterSnapshot, ExcludesBuggyAddressesUnlessTheyAreAssigned) {
   const auto services = {MetallbService("a", {"10.0.0.0"}), MetallbService("b", {"10.0.0.1"})};
   EXPECT_EQ(Usage(Snapshot({Pool("p", {"10.0.0.0/30"}, true)}, services).pools()[0]), "2/3, 2;-;");
   EXPECT_EQ(Usage(Snapshot({Pool("p", {"10.0.0.0/30"}, false)}, services).pools()[0]), "2/4, 2;-;");
 }
 
-TEST(ClusterSnapshot, APoolOfBuggyAddressesHasNoCapacityAndIsShownOnlyWhileOneIsHeld) {
+TEST(ClusterSnapshot, APoolOfBuggyAddressesHasNoCapacity) {
   const auto empty = Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {});
   EXPECT_EQ(Usage(empty.pools()[0]), "-;-;");
-  const auto held =
+  const auto snapshot =
       Snapshot({Pool("p", {"10.0.0.255/32"}, true)}, {MetallbService("a", {"10.0.0.255"})});
-  EXPECT_EQ(Usage(held.pools()[0]), "1/0, 0;-;");
+  EXPECT_EQ(Usage(snapshot.pools()[0]), "1/0, 0;-;");
 }
 
 TEST(ClusterSnapshot, EntriesThatOverlapCountOnce) {
@@ -109,7 +110,7 @@ TEST(ClusterSnapshot, IsExactForWholeSpaces) {
   EXPECT_EQ(snapshot.unpooled_addresses(), 0U);
 }
 
-TEST(ClusterSnapshot, CountsOnlyServicesOfMetallbsClassAsItsOwnButEveryAssignedAddress) {
+TEST(ClusterSnapshot, CountsServicesByClassButEveryAssignedAddress) {
   metallb::Service other = MetallbService("other", {"10.0.0.1"});
   other.load_balancer_class = "example.com/lb";
   const std::vector<metallb::Service> services = {other, MetallbService("web", {"10.0.0.2"}),
@@ -143,7 +144,7 @@ TEST(ClusterSnapshot, QualifiesOnlyEqualPoolNames) {
   EXPECT_EQ(labels, (std::vector<std::string>{"metallb-system/p", "q", "other/p"}));
 }
 
-TEST(Normalize, MakesTheOrderOfListsMeaningless) {
+TEST(Normalize, IgnoresTheOrderOfLists) {
   ClusterObjects one;
   one.pools = {Pool("b", {"10.0.0.0/24"}), Pool("a", {"10.0.1.0/24"})};
   one.services = {MetallbService("y", {"10.0.0.1"}), MetallbService("x", {}),

@@ -18,7 +18,7 @@ using addresses::AddressSet;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// A cluster in the making.
+// Builds a cluster.
 struct Draft {
   std::string name;
   std::string network = "default";
@@ -36,11 +36,12 @@ struct Draft {
     return std::move(*this);
   }
 
-  Draft Holds(const std::string& service_name, const std::vector<std::string>& held) && {
+  Draft Assigns(const std::string& service_name,
+                const std::vector<std::string>& service_addresses) && {
     metallb::Service service;
     service.name_space = "shop";
     service.name = service_name;
-    for (const std::string& address : held) {
+    for (const std::string& address : service_addresses) {
       service.addresses.push_back(addresses::IpAddress::Parse(address).value());
     }
     objects.services.push_back(std::move(service));
@@ -84,9 +85,9 @@ Conflicts ConflictsOf(std::vector<Draft> drafts, const FleetPolicy& policy = {})
 }
 
 // "10.0.0.7: a shop/x, b shop/y"
-std::vector<std::string> Told(const AssignedAddresses& held) {
+std::vector<std::string> Lines(const AssignedAddresses& assigned) {
   std::vector<std::string> lines;
-  for (const AssignedAddress& address : held.listed) {
+  for (const AssignedAddress& address : assigned.listed) {
     std::string line = address.address.ToString() + ":";
     for (const Holder& holder : address.holders) {
       line += ' ' + holder.cluster + ' ' + holder.service;
@@ -97,39 +98,40 @@ std::vector<std::string> Told(const AssignedAddresses& held) {
 }
 
 // "a/web b/all 10"
-std::vector<std::string> Told(const PoolOverlaps& overlaps) {
+std::vector<std::string> Pairs(const PoolOverlaps& overlaps) {
   std::vector<std::string> lines;
-  for (const PoolOverlap& overlap : overlaps.listed) {
-    lines.push_back(overlap.one.cluster + '/' + overlap.one.pool + ' ' + overlap.other.cluster +
-                    '/' + overlap.other.pool + ' ' + overlap.size.ToString());
+  for (const OverlappingPair& pair : overlaps.pairs) {
+    lines.push_back(pair.one.cluster + '/' + pair.one.pool + ' ' + pair.other.cluster + '/' +
+                    pair.other.pool + ' ' + pair.size.ToString());
   }
   return lines;
 }
 
-TEST(Duplicates, AreAddressesOfTwoClustersHoweverSpeltAndWhoeverHoldsThem) {
+TEST(Duplicates, AreAddressesOfTwoClustersInAnySpelling) {
   const auto duplicates =
-      ConflictsOf({Cluster("a").Holds("x", {"10.0.0.7", "2001:DB8:0::1"}).Holds("y", {"10.0.0.7"}),
-                   Cluster("b").Holds("z", {"10.0.0.7", "2001:db8::0:1", "10.0.0.8"}),
-                   Cluster("c").Holds("w", {"::ffff:10.0.0.8", "10.0.0.9"})})
+      ConflictsOf(
+          {Cluster("a").Assigns("x", {"10.0.0.7", "2001:DB8:0::1"}).Assigns("y", {"10.0.0.7"}),
+           Cluster("b").Assigns("z", {"10.0.0.7", "2001:db8::0:1", "10.0.0.8"}),
+           Cluster("c").Assigns("w", {"::ffff:10.0.0.8", "10.0.0.9"})})
           .duplicates;
   EXPECT_EQ(duplicates.addresses, 3U);
   EXPECT_EQ(duplicates.holders_dropped, 0U);
-  EXPECT_THAT(Told(duplicates),
+  EXPECT_THAT(Lines(duplicates),
               ElementsAre("10.0.0.7: a shop/x a shop/y b shop/z", "10.0.0.8: b shop/z c shop/w",
                           "2001:db8::1: a shop/x b shop/z"));
 }
 
-TEST(Duplicates, AServiceOfOneClusterMaySharesItsAddress) {
-  EXPECT_EQ(ConflictsOf({Cluster("a").Holds("x", {"10.0.0.7"}).Holds("y", {"10.0.0.7"}),
-                         Cluster("b").Holds("z", {"10.0.0.6"})})
+TEST(Duplicates, ServicesOfOneClusterMayShareAnAddress) {
+  EXPECT_EQ(ConflictsOf({Cluster("a").Assigns("x", {"10.0.0.7"}).Assigns("y", {"10.0.0.7"}),
+                         Cluster("b").Assigns("z", {"10.0.0.6"})})
                 .duplicates.addresses,
             0U);
 }
 
-TEST(Duplicates, AreBoundedFromTheLowestUpAllHoldersOrNone) {
+TEST(Duplicates, AreBoundedFromTheLowestAddressUpAllHoldersOrNone) {
   const std::vector<Draft> fleet = {
-      Cluster("a").Holds("x", {"10.0.0.1", "10.0.0.2", "10.0.0.3"}).Holds("y", {"10.0.0.2"}),
-      Cluster("b").Holds("z", {"10.0.0.1", "10.0.0.2", "10.0.0.3"})};
+      Cluster("a").Assigns("x", {"10.0.0.1", "10.0.0.2", "10.0.0.3"}).Assigns("y", {"10.0.0.2"}),
+      Cluster("b").Assigns("z", {"10.0.0.1", "10.0.0.2", "10.0.0.3"})};
   const auto bounded = [&](std::size_t most) {
     return ConflictsOf(fleet, {.max_conflict_series = most}).duplicates;
   };
@@ -142,70 +144,60 @@ TEST(Duplicates, AreBoundedFromTheLowestUpAllHoldersOrNone) {
   }
 }
 
-TEST(Overlaps, AreOfTwoPoolsTheOneThatSortsFirstBeforeTheOther) {
+TEST(Overlaps, CountPoolsAndListRangesAndPairs) {
   const auto overlaps =
       ConflictsOf({Cluster("b").Pool("web", {"10.0.0.0/24", "2001:db8::/64"}),
                    Cluster("a")
                        .Pool("z", {"10.0.0.5-10.0.0.9", "10.0.0.20/32", "2001:db8::/127"})
                        .Pool("far", {"10.0.1.0/24"})})
           .overlaps;
-  EXPECT_EQ(overlaps.pairs, 1U);
+  EXPECT_EQ(overlaps.pools, 2U);
   EXPECT_TRUE(overlaps.across_clusters);
-  EXPECT_THAT(Told(overlaps), ElementsAre("a/z b/web 8")) << "IPv4 and IPv6 added";
+  ASSERT_EQ(overlaps.listed.size(), 3U);
+  EXPECT_EQ(overlaps.listed[0].range.ToString(), "10.0.0.5-10.0.0.9");
+  EXPECT_THAT(overlaps.listed[0].pools, ElementsAre(PoolName{"a", "z"}, PoolName{"b", "web"}));
+  EXPECT_EQ(overlaps.listed[2].range.ToString(), "2001:db8::-2001:db8::1");
+  EXPECT_THAT(Pairs(overlaps), ElementsAre("a/z b/web 8")) << "IPv4 and IPv6 added";
 }
 
-TEST(Overlaps, OfOneClusterCountToo) {
+TEST(Overlaps, OfOneClusterCount) {
   const auto overlaps =
       ConflictsOf(
           {Cluster("a").Pool("web", {"10.0.0.0/24"}, "one").Pool("web", {"10.0.0.128/25"}, "two")})
           .overlaps;
+  EXPECT_EQ(overlaps.pools, 2U);
   EXPECT_FALSE(overlaps.across_clusters);
-  EXPECT_THAT(Told(overlaps), ElementsAre("a/one/web a/two/web 128"));
+  EXPECT_THAT(Pairs(overlaps), ElementsAre("a/one/web a/two/web 128"));
 }
 
-TEST(Overlaps, AreBoundedFromTheLowestUp) {
-  const auto overlaps = ConflictsOf({Cluster("a").Pool("x", {"10.0.0.0/24"}),
-                                     Cluster("b").Pool("high", {"10.0.0.9/32"}),
-                                     Cluster("c").Pool("low", {"10.0.0.1/32"})},
-                                    {.max_conflict_series = 1})
-                            .overlaps;
-  EXPECT_EQ(overlaps.pairs, 2U);
-  EXPECT_EQ(overlaps.Dropped(), 1U);
-  EXPECT_THAT(Told(overlaps), ElementsAre("a/x c/low 1"));
+TEST(Overlaps, PairsAreBoundedFromTheLowestAddressUp) {
+  const std::vector<Draft> fleet = {Cluster("a").Pool("x", {"10.0.0.0/24"}),
+                                    Cluster("b").Pool("high", {"10.0.0.9/32"}),
+                                    Cluster("c").Pool("low", {"10.0.0.1/32"})};
+  const auto overlaps = ConflictsOf(fleet, {.max_conflict_series = 1}).overlaps;
+  EXPECT_THAT(Pairs(overlaps), ElementsAre("a/x c/low 1"));
+  EXPECT_EQ(overlaps.pairs_omitted, 1U);
+  EXPECT_EQ(overlaps.pools, 3U) << "the count stays exact";
+  EXPECT_EQ(overlaps.listed.size(), 2U) << "ranges have their own bound";
+  EXPECT_EQ(ConflictsOf(fleet, {.max_conflict_series = 2}).overlaps.pairs_omitted, 0U);
+  EXPECT_THAT(Pairs(ConflictsOf(fleet, {.max_conflict_series = 0}).overlaps), IsEmpty());
 }
 
-TEST(Overlaps, AreBoundedAtOneAddressByTheirNames) {
-  const std::vector<Draft> fleet = {Cluster("c").Pool("r", {"10.0.0.0/24"}),
-                                    Cluster("a").Pool("p", {"10.0.0.0/24"}),
-                                    Cluster("b").Pool("q", {"10.0.0.0/24"})};
-  EXPECT_THAT(Told(ConflictsOf(fleet, {.max_conflict_series = 1}).overlaps),
-              ElementsAre("a/p b/q 256"));
-  EXPECT_THAT(Told(ConflictsOf(fleet, {.max_conflict_series = 2}).overlaps),
-              ElementsAre("a/p b/q 256", "a/p c/r 256"));
-  EXPECT_THAT(Told(ConflictsOf(fleet, {.max_conflict_series = 0}).overlaps), IsEmpty());
-}
-
-TEST(Overlaps, KeepTheLowestRangesAndTheExactSizeOfAll) {
-  for (const std::size_t shared : {99U, 100U, 101U, 3'000U}) {
-    std::vector<std::string> entries;
-    for (std::size_t i = 0; i < shared; ++i) {
-      const std::string block = "10." + std::to_string(i / 128) + '.';
-      entries.push_back(block + std::to_string(i % 128 * 2) + ".0/24");
-    }
-    const auto overlaps =
-        ConflictsOf({Cluster("a").Pool("p", entries), Cluster("b").Pool("q", entries)}).overlaps;
-    ASSERT_EQ(overlaps.listed.size(), 1U);
-    const PoolOverlap& overlap = overlaps.listed[0];
-    EXPECT_EQ(overlap.size, addresses::AddressCount(256 * shared));
-    EXPECT_EQ(overlap.ranges.size(), std::min<std::size_t>(shared, 100));
-    EXPECT_EQ(overlap.ranges.size() + overlap.ranges_left_out, shared);
-    for (std::size_t i = 0; i < overlap.ranges.size(); ++i) {
-      EXPECT_EQ(overlap.ranges[i], addresses::ParseRange(entries[i]).value());
-    }
+TEST(Overlaps, RangesAreBounded) {
+  std::vector<std::string> entries;
+  for (std::size_t i = 0; i < kMaxOverlaps + 1; ++i) {
+    entries.push_back("10." + std::to_string(i / 128) + '.' + std::to_string(i % 128 * 2) +
+                      ".0/24");
   }
+  const auto overlaps =
+      ConflictsOf({Cluster("a").Pool("p", entries), Cluster("b").Pool("q", entries)}).overlaps;
+  EXPECT_EQ(overlaps.listed.size(), kMaxOverlaps);
+  EXPECT_EQ(overlaps.omitted, 1U);
+  EXPECT_EQ(overlaps.listed.back().range, addresses::ParseRange(entries[kMaxOverlaps - 1]).value());
+  EXPECT_EQ(overlaps.pairs.at(0).size, addresses::AddressCount(256 * entries.size()));
 }
 
-TEST(Overlaps, OfManyIdenticalPoolsAreCountedExactly) {
+TEST(Overlaps, TenThousandIdenticalPoolsAreOneOverlap) {
   std::vector<Draft> fleet;
   for (int cluster = 0; cluster < 100; ++cluster) {
     fleet.push_back(Cluster("c" + std::to_string(100 + cluster)));
@@ -215,11 +207,30 @@ TEST(Overlaps, OfManyIdenticalPoolsAreCountedExactly) {
     }
   }
   const auto overlaps = ConflictsOf(fleet).overlaps;
-  EXPECT_EQ(overlaps.pairs, 49'995'000U);
-  EXPECT_EQ(overlaps.Dropped(), 49'994'000U);
-  EXPECT_TRUE(overlaps.across_clusters);
-  EXPECT_EQ(Told(overlaps).front(), "c100/p100 c100/p101 256");
-  EXPECT_EQ(Told(overlaps).back(), "c100/p143 c100/p144 256") << "990 pairs of 45, and ten more";
+  EXPECT_EQ(overlaps.pools, 10'000U);
+  ASSERT_EQ(overlaps.listed.size(), 1U);
+  EXPECT_EQ(overlaps.listed[0].pools.size(), kMaxPoolsOfOverlap);
+  EXPECT_EQ(overlaps.listed[0].pools_omitted, 10'000 - kMaxPoolsOfOverlap);
+  EXPECT_EQ(overlaps.pairs.size(), 1'000U);
+  EXPECT_EQ(overlaps.pairs_omitted, (10'000U - 100) / 2) << "the pairs are of the first cluster";
+}
+
+TEST(Overlaps, ManySharedRangesInManyLargePoolsCostLittle) {
+  FleetPolicy policy;
+  std::vector<addresses::AddressRange> shared;
+  for (std::uint32_t i = 0; i < 1'000; ++i) {
+    const auto address = addresses::IpAddress::Ipv4((10U << 24) + 1'000 * i + 1);
+    shared.push_back({address, address});
+  }
+  policy.networks["default"] = AddressSet::FromRanges(shared);
+  std::vector<Draft> fleet;
+  for (int i = 0; i < 1'200; ++i) {
+    fleet.push_back(Cluster("c" + std::to_string(1'000 + i)).Pool("p", {"10.0.0.0/8"}));
+  }
+  const auto overlaps = ConflictsOf(std::move(fleet), policy).overlaps;
+  EXPECT_EQ(overlaps.pools, 1'200U);
+  EXPECT_EQ(overlaps.listed.size() + overlaps.omitted, 1'001U);
+  EXPECT_EQ(overlaps.pairs.size(), 1'000U);
 }
 
 TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
@@ -229,39 +240,39 @@ TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
       ConflictsOf({Cluster("a")
                        .Pool("p", {"10.0.0.0-10.0.0.8"})
                        .Pool("within", {"10.0.0.0/31"})
-                       .Holds("x", {"10.0.0.7", "10.0.0.8"}),
-                   Cluster("b").Pool("q", {"10.0.0.6-10.0.0.20"}).Holds("y", {"10.0.0.7"})},
+                       .Assigns("x", {"10.0.0.7", "10.0.0.8"}),
+                   Cluster("b").Pool("q", {"10.0.0.6-10.0.0.20"}).Assigns("y", {"10.0.0.7"})},
                   policy);
   EXPECT_EQ(conflicts.duplicates.addresses, 0U);
-  EXPECT_THAT(Told(conflicts.overlaps), ElementsAre("a/p a/within 2", "a/p b/q 1"))
-      << "MetalLB rejects those of one cluster all the same";
+  EXPECT_THAT(Pairs(conflicts.overlaps), ElementsAre("a/p a/within 2", "a/p b/q 1"))
+      << "MetalLB rejects the pools of one cluster anyway";
 }
 
-TEST(SharedAsns, AreThoseOfTwoClusters) {
+TEST(SharedAsns, AreUsedByTwoClusters) {
   const auto shared = ConflictsOf({Cluster("a").Asn(64500).Asn(64501).Asn(64500),
                                    Cluster("b").Asn(4'200'000'000), Cluster("c").Asn(64501)})
                           .shared_asns;
   EXPECT_THAT(shared, ElementsAre(SharedAsn{64501, {"a", "c"}}));
 }
 
-TEST(Networks, KeepTheirClustersApartAndAreAllThere) {
+TEST(Networks, SeparateTheirClustersAndAreAllListed) {
   FleetPolicy policy;
   policy.networks["spare"];
-  const FleetFacts facts =
-      Analyze(FleetOf({Cluster("a", "rack-2").Pool("p", {"10.0.0.0/24"}).Holds("x", {"10.0.0.1"}),
-                       Cluster("b", "rack-1").Pool("p", {"10.0.0.0/24"}).Holds("x", {"10.0.0.1"})}),
-              policy);
+  const FleetFacts facts = Analyze(
+      FleetOf({Cluster("a", "rack-2").Pool("p", {"10.0.0.0/24"}).Assigns("x", {"10.0.0.1"}),
+               Cluster("b", "rack-1").Pool("p", {"10.0.0.0/24"}).Assigns("x", {"10.0.0.1"})}),
+      policy);
   ASSERT_EQ(facts.networks.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(facts.networks[i].name, (std::vector<std::string>{"rack-1", "rack-2", "spare"})[i]);
     EXPECT_EQ(facts.networks[i].conflicts.value().duplicates.addresses, 0U);
-    EXPECT_EQ(facts.networks[i].conflicts.value().overlaps.pairs, 0U);
+    EXPECT_EQ(facts.networks[i].conflicts.value().overlaps.pools, 0U);
   }
   EXPECT_THAT(facts.networks[2].clusters, ElementsAre(0, 0, 0));
 }
 
-TEST(Networks, TellNoConflictsUntilEachClusterHasBeenPolled) {
-  FleetView fleet = FleetOf({Cluster("a").Holds("x", {"10.0.0.1"}), Cluster("b")});
+TEST(Networks, HaveNoConflictsUntilEachClusterWasPolled) {
+  FleetView fleet = FleetOf({Cluster("a").Assigns("x", {"10.0.0.1"}), Cluster("b")});
   fleet.clusters[1].snapshot = nullptr;
   fleet.clusters[1].state = DataState::kUnknown;
   fleet.clusters[1].record.polls = 0;
@@ -271,9 +282,9 @@ TEST(Networks, TellNoConflictsUntilEachClusterHasBeenPolled) {
   EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 0U);
 }
 
-TEST(Networks, StaleDataTakesPartUntilItVanishes) {
+TEST(Networks, UseStaleDataUntilItExpires) {
   FleetView fleet =
-      FleetOf({Cluster("a").Holds("x", {"10.0.0.1"}), Cluster("b").Holds("y", {"10.0.0.1"})});
+      FleetOf({Cluster("a").Assigns("x", {"10.0.0.1"}), Cluster("b").Assigns("y", {"10.0.0.1"})});
   fleet.clusters[1].state = DataState::kStale;
   EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 1U);
   fleet.clusters[1].state = DataState::kUnknown;
@@ -281,14 +292,14 @@ TEST(Networks, StaleDataTakesPartUntilItVanishes) {
   EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 0U);
 }
 
-TEST(AssignedAddresses, AreToldOnlyWhereTheyAreWanted) {
-  const FleetView fleet = FleetOf({Cluster("a").Holds("x", {"10.0.0.2", "10.0.0.1"})});
+TEST(AssignedAddresses, AreListedOnlyOnRequest) {
+  const FleetView fleet = FleetOf({Cluster("a").Assigns("x", {"10.0.0.2", "10.0.0.1"})});
   EXPECT_FALSE(Analyze(fleet, {}).networks.at(0).assigned);
-  const auto held = Analyze(fleet, {.max_address_series = 9}).networks.at(0).assigned.value();
-  EXPECT_THAT(Told(held), ElementsAre("10.0.0.1: a shop/x", "10.0.0.2: a shop/x"));
+  const auto assigned = Analyze(fleet, {.max_address_series = 9}).networks.at(0).assigned.value();
+  EXPECT_THAT(Lines(assigned), ElementsAre("10.0.0.1: a shop/x", "10.0.0.2: a shop/x"));
 }
 
-TEST(Plan, CountsWhatLiesOutsideOfAClustersRange) {
+TEST(Plan, CountsAddressesOutsideTheRangeOfTheCluster) {
   FleetPolicy policy;
   const FleetView fleet = FleetOf({Cluster("a").Pool("p", {"10.0.0.250-10.0.1.4", "::/127"}),
                                    Cluster("unplanned").Pool("q", {"10.0.9.0/24"})});

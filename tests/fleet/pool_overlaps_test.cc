@@ -1,13 +1,15 @@
-// What is told of pools that overlap, and how much is left out, against all pairs compared.
+// Overlaps of pools, compared with the result of looking at each address.
 
 #include "exporter/fleet/pool_overlaps.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,12 +20,12 @@ namespace {
 
 std::string Number(std::size_t number) { return std::to_string(100 + number); }  // sorts as text
 
-// Each party as a cluster, each owner as one of its pools. The last cluster comes first: the order
-// in which they are polled means nothing.
+// Each group is a cluster and each owner a pool. The last cluster comes first, because the order of
+// the clusters must not matter.
 std::vector<ClusterView> FleetOf(const RandomOwners& owners) {
   std::vector<ClusterView> fleet;
   for (std::size_t owner = owners.sets().size(); owner-- > 0;) {
-    const std::string name = "cluster-" + Number(owners.PartyOf(owner));
+    const std::string name = "cluster-" + Number(owners.GroupOf(owner));
     if (fleet.empty() || fleet.back().name != name) fleet.emplace_back().name = name;
     ClusterObjects objects;
     if (fleet.back().snapshot != nullptr) objects = fleet.back().snapshot->objects();
@@ -37,48 +39,98 @@ std::vector<ClusterView> FleetOf(const RandomOwners& owners) {
   return fleet;
 }
 
-std::vector<PoolOverlap> FirstOf(std::vector<OwnerPair> pairs, std::size_t most,
-                                 const RandomOwners& owners) {
-  pairs.resize(std::min(pairs.size(), most));
-  std::sort(pairs.begin(), pairs.end(), [](const OwnerPair& a, const OwnerPair& b) {
-    return std::tuple(a.lowest, std::minmax(a.later, a.other)) <
-           std::tuple(b.lowest, std::minmax(b.later, b.other));
-  });
-  std::vector<PoolOverlap> listed;
-  for (const OwnerPair& pair : pairs) {
-    const auto [one, other] = std::minmax(pair.later, pair.other);
-    const auto name_of = [&owners](std::size_t owner) {
-      return PoolName{"cluster-" + Number(owners.PartyOf(owner)), "pool-" + Number(owner)};
-    };
-    const auto both = Intersection(owners.sets()[one], owners.sets()[other]);
-    const bool within = owners.PartyOf(one) == owners.PartyOf(other);
-    const auto shared = within ? both : Difference(both, owners.shared());
-    listed.push_back({name_of(one),
-                      name_of(other),
-                      shared.Size(),
-                      {shared.ranges().begin(), shared.ranges().end()},
-                      0});
-  }
-  return listed;
+PoolName NameOf(std::size_t owner, const RandomOwners& owners) {
+  return {"cluster-" + Number(owners.GroupOf(owner)), "pool-" + Number(owner)};
 }
 
-TEST(FindPoolOverlaps, TellsTheFirstOfAllPairsAndCountsTheOthers) {
+PoolOverlaps OverlapsOf(const RandomOwners& owners, std::size_t max_pairs) {
+  const std::vector<ClusterView> fleet = FleetOf(owners);
+  std::vector<const ClusterView*> clusters;
+  for (const ClusterView& cluster : fleet) clusters.push_back(&cluster);
+  return FindPoolOverlaps(clusters, owners.shared_on_purpose(), max_pairs);
+}
+
+TEST(FindPoolOverlaps, CountsEachPoolThatOverlapsOnce) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     const RandomOwners owners(seed);
-    const std::vector<OwnerPair> pairs = owners.PairsByComparingAll();
-    const std::vector<ClusterView> fleet = FleetOf(owners);
-    std::vector<const ClusterView*> clusters;
-    for (const ClusterView& cluster : fleet) clusters.push_back(&cluster);
-    for (const std::size_t most : {0U, 1U, 2U, 5U, 20U, 1000U}) {
-      const PoolOverlaps overlaps = FindPoolOverlaps(clusters, owners.shared(), most);
-      EXPECT_EQ(overlaps.pairs, pairs.size());
-      EXPECT_EQ(overlaps.Dropped(), pairs.size() - std::min(pairs.size(), most));
-      EXPECT_TRUE(overlaps.listed == FirstOf(pairs, most, owners))
-          << "seed " << seed << ", " << most;
-      EXPECT_EQ(overlaps.across_clusters,
-                std::any_of(pairs.begin(), pairs.end(), [&owners](const OwnerPair& pair) {
-                  return owners.PartyOf(pair.later) != owners.PartyOf(pair.other);
-                }));
+    std::set<std::size_t> pools;
+    bool across = false;
+    for (const auto& [pair, lowest] : owners.Pairs()) {
+      pools.insert({pair.first, pair.second});
+      across = across || owners.GroupOf(pair.first) != owners.GroupOf(pair.second);
+    }
+    const PoolOverlaps overlaps = OverlapsOf(owners, 0);
+    EXPECT_EQ(overlaps.pools, pools.size()) << seed;
+    EXPECT_EQ(overlaps.across_clusters, across) << seed;
+  }
+}
+
+TEST(FindPoolOverlaps, ListsThePoolsOfEachRange) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    const RandomOwners owners(seed);
+    std::vector<std::vector<PoolName>> found(RandomOwners::kSpace);
+    for (const PoolOverlap& overlap : OverlapsOf(owners, 0).listed) {
+      for (auto at = overlap.range.first.lo; at <= overlap.range.last.lo; ++at) {
+        found.at(at) = overlap.pools;
+      }
+    }
+    for (std::uint32_t number = 0; number < RandomOwners::kSpace; ++number) {
+      std::vector<PoolName> expected;
+      for (const std::size_t owner : owners.OwnersAt(number)) {
+        expected.push_back(NameOf(owner, owners));
+      }
+      EXPECT_EQ(found[number], expected) << seed << ", " << number;
+    }
+  }
+}
+
+TEST(FindPoolOverlaps, FindsTheOverlappingPartOfEachPool) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    const RandomOwners owners(seed);
+    const PoolOverlaps overlaps = OverlapsOf(owners, 0);
+    for (std::size_t owner = 0; owner < owners.sets().size(); ++owner) {
+      const auto part =
+          overlaps.OverlappingPart(NameOf(owner, owners).cluster, owners.sets()[owner]);
+      for (std::uint32_t number = 0; number < RandomOwners::kSpace; ++number) {
+        const auto at = owners.OwnersAt(number);
+        EXPECT_EQ(part.Contains(addresses::IpAddress::Ipv4(number)),
+                  std::find(at.begin(), at.end(), owner) != at.end())
+            << seed << ", " << owner << ", " << number;
+      }
+    }
+  }
+}
+
+TEST(FindPoolOverlaps, ListsThePairsWithTheLowestAddresses) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    const RandomOwners owners(seed);
+    std::map<std::pair<PoolName, PoolName>, std::pair<std::uint32_t, std::size_t>> expected;
+    for (const auto& [pair, lowest] : owners.Pairs()) {
+      std::size_t size = 0;
+      for (std::uint32_t number = 0; number < RandomOwners::kSpace; ++number) {
+        if (owners.OverlapAt(number, pair.first, pair.second)) ++size;
+      }
+      expected[{NameOf(pair.first, owners), NameOf(pair.second, owners)}] = {lowest, size};
+    }
+    for (const std::size_t max_pairs : {0U, 1U, 2U, 5U, 20U, 1000U}) {
+      const PoolOverlaps overlaps = OverlapsOf(owners, max_pairs);
+      ASSERT_EQ(overlaps.pairs.size(), std::min(expected.size(), max_pairs)) << seed;
+      const std::size_t omitted = expected.size() - overlaps.pairs.size();
+      EXPECT_LE(overlaps.pairs_omitted, omitted) << seed;
+      EXPECT_EQ(overlaps.pairs_omitted > 0, omitted > 0) << seed;
+      auto others = expected;
+      std::uint32_t highest = 0;
+      for (const OverlappingPair& pair : overlaps.pairs) {
+        const auto found = others.find({pair.one, pair.other});
+        ASSERT_NE(found, others.end()) << seed;
+        EXPECT_EQ(pair.size, addresses::AddressCount(found->second.second)) << seed;
+        highest = std::max(highest, found->second.first);
+        others.erase(found);
+      }
+      if (overlaps.pairs.empty()) continue;
+      for (const auto& [names, lowest_and_size] : others) {
+        EXPECT_GE(lowest_and_size.first, highest) << seed;
+      }
     }
   }
 }

@@ -1,65 +1,76 @@
-// Owners with a few ranges each in a small space of addresses, and the pairs among them by looking
-// at each address: what the sweep and the count must find too.
+// Owners with a few ranges each in a small address space, and their overlaps by looking at each
+// address: the expected results of the sweep.
 
 #ifndef TESTS_FLEET_RANDOM_CLAIMS_H_
 #define TESTS_FLEET_RANDOM_CLAIMS_H_
 
 #include <algorithm>
-#include <compare>
 #include <cstdint>
+#include <map>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "exporter/fleet/shared_ranges.h"
 
 namespace exporter::fleet {
 
-struct OwnerPair {
-  addresses::IpAddress lowest;
-  std::size_t later = 0;  // it begins there; the higher one if both do
-  std::size_t other = 0;
-
-  auto operator<=>(const OwnerPair&) const = default;
-};
-
 class RandomOwners {
  public:
-  // As many as `most` owners, in up to five parties.
-  explicit RandomOwners(unsigned seed, std::size_t most = 14) : random_(seed) {
+  static constexpr std::uint32_t kSpace = 40;
+
+  // Up to 14 owners in up to five groups.
+  explicit RandomOwners(unsigned seed) : random_(seed) {
     shared_ = RandomSet(Below(3));
-    const std::size_t count = Below(static_cast<std::uint32_t>(most + 1));
-    const std::uint32_t parties = 1 + Below(5);
-    parties_.resize(count);
-    for (std::size_t& party : parties_) party = Below(parties);
-    std::sort(parties_.begin(), parties_.end());
-    std::vector<std::size_t> owners;
-    for (std::size_t owner = 0; owner < count; ++owner) {
+    groups_.resize(Below(15));
+    const std::uint32_t groups = 1 + Below(5);
+    for (std::size_t& group : groups_) group = Below(groups);
+    std::sort(groups_.begin(), groups_.end());
+    for (std::size_t owner = 0; owner < groups_.size(); ++owner) {
       sets_.push_back(RandomSet(1 + Below(3)));
-      owners.push_back(owner);
+      AddClaims(sets_[owner], owner, groups_[owner], claims_);
     }
-    std::shuffle(owners.begin(), owners.end(), random_);
-    claims_ = Claims(shared_);
-    for (const std::size_t owner : owners) claims_.Add(sets_[owner], owner, parties_[owner]);
+    std::shuffle(claims_.begin(), claims_.end(), random_);
   }
 
-  const Claims& claims() const { return claims_; }
-  const std::vector<addresses::AddressSet>& sets() const { return sets_; }  // by owners
-  const addresses::AddressSet& shared() const { return shared_; }           // on purpose
-  std::size_t PartyOf(std::size_t owner) const { return parties_[owner]; }
+  const std::vector<Claim>& claims() const { return claims_; }
+  const std::vector<addresses::AddressSet>& sets() const { return sets_; }  // by owner
+  const addresses::AddressSet& shared_on_purpose() const { return shared_; }
+  std::size_t GroupOf(std::size_t owner) const { return groups_[owner]; }
 
-  // In the order that VisitSharedRanges promises of each of its sweeps.
-  std::vector<OwnerPair> PairsByComparingAll() const {
-    std::vector<OwnerPair> pairs;
+  bool OverlapAt(std::uint32_t number, std::size_t one, std::size_t other) const {
+    const auto address = addresses::IpAddress::Ipv4(number);
+    return one != other && sets_[one].Contains(address) && sets_[other].Contains(address) &&
+           (groups_[one] == groups_[other] || !shared_.Contains(address));
+  }
+
+  // The owners that overlap with any other owner at the address.
+  std::vector<std::size_t> OwnersAt(std::uint32_t number) const {
+    std::vector<std::size_t> owners;
     for (std::size_t one = 0; one < sets_.size(); ++one) {
-      for (std::size_t other = one + 1; other < sets_.size(); ++other) AddPair(one, other, pairs);
+      for (std::size_t other = 0; other < sets_.size(); ++other) {
+        if (!OverlapAt(number, one, other)) continue;
+        owners.push_back(one);
+        break;
+      }
     }
-    std::sort(pairs.begin(), pairs.end());
+    return owners;
+  }
+
+  // Each pair of owners that overlap, with their lowest address.
+  std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> Pairs() const {
+    std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> pairs;
+    for (std::size_t one = 0; one < sets_.size(); ++one) {
+      for (std::size_t other = one + 1; other < sets_.size(); ++other) {
+        for (std::uint32_t number = 0; number < kSpace; ++number) {
+          if (OverlapAt(number, one, other)) pairs.try_emplace({one, other}, number);
+        }
+      }
+    }
     return pairs;
   }
 
  private:
-  static constexpr std::uint32_t kSpace = 40;
-
   std::uint32_t Below(std::uint32_t bound) {
     return std::uniform_int_distribution<std::uint32_t>(0, bound - 1)(random_);
   }
@@ -74,39 +85,11 @@ class RandomOwners {
     return addresses::AddressSet::FromRanges(std::move(all));
   }
 
-  // Do these two conflict if both have it?
-  bool MayMeetAt(const addresses::IpAddress& at, std::size_t one, std::size_t other) const {
-    return parties_[one] == parties_[other] || !shared_.Contains(at);
-  }
-
-  // Does a range of `owner` begin there for the other: behind none but what does not count?
-  bool BeginsAt(addresses::IpAddress at, std::size_t owner, std::size_t other) const {
-    while (at.lo > 0 && sets_[owner].Contains(Predecessor(at))) {
-      at = Predecessor(at);
-      if (MayMeetAt(at, owner, other)) return false;
-    }
-    return true;
-  }
-
-  void AddPair(std::size_t one, std::size_t other, std::vector<OwnerPair>& pairs) const {
-    for (std::uint32_t number = 0; number < kSpace; ++number) {
-      const auto at = addresses::IpAddress::Ipv4(number);
-      if (!sets_[one].Contains(at) || !sets_[other].Contains(at)) continue;
-      if (!MayMeetAt(at, one, other)) continue;
-      if (BeginsAt(at, other, one)) {
-        pairs.push_back({at, other, one});
-      } else {
-        pairs.push_back({at, one, other});
-      }
-      return;
-    }
-  }
-
   std::mt19937 random_;
   addresses::AddressSet shared_;
   std::vector<addresses::AddressSet> sets_;
-  std::vector<std::size_t> parties_;
-  Claims claims_;
+  std::vector<std::size_t> groups_;
+  std::vector<Claim> claims_;
 };
 
 }  // namespace exporter::fleet

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,140 +12,92 @@ namespace exporter::fleet {
 namespace {
 
 using addresses::AddressSet;
+using addresses::IpAddress;
+using Lines = std::vector<std::string>;
 
-AddressSet Set(const std::string& range) {
-  return AddressSet::FromRanges({addresses::ParseRange(range).value()});
+Claim ClaimOf(std::size_t owner, const std::string& range, std::size_t group = 0) {
+  return {.range = addresses::ParseRange(range).value(), .owner = owner, .group = group};
 }
 
-Claim ClaimOf(std::size_t owner, const std::string& range, std::size_t party = 0) {
-  return {.range = addresses::ParseRange(range).value(), .owner = owner, .party = party};
-}
-
-Claims All(const std::vector<Claim>& each) {
-  Claims claims;
-  for (const Claim& claim : each) {
-    claims.Add(AddressSet::FromRanges({claim.range}), claim.owner, claim.party);
+// "10.0.0.5-10.0.0.9: 0 1", one for each shared range; "+3" for owners that are omitted.
+Lines Shared(const std::vector<Claim>& claims, const AddressSet& shared_on_purpose = {},
+             std::size_t max_owners = 99) {
+  Lines lines;
+  for (const SharedRange& shared : FindSharedRanges(claims, shared_on_purpose, max_owners)) {
+    std::string line = shared.range.ToString() + ":";
+    for (const std::size_t owner : shared.owners) line += ' ' + std::to_string(owner);
+    if (shared.owners_omitted > 0) line += " +" + std::to_string(shared.owners_omitted);
+    lines.push_back(line);
   }
-  return claims;
+  return lines;
 }
 
-std::string Told(const Claim& first, const Claim& second) {
-  const auto shared = Intersection(first.range, second.range);
-  EXPECT_TRUE(shared);
-  EXPECT_EQ(shared.value().first, second.range.first);
-  return std::to_string(first.owner) + "+" + std::to_string(second.owner) + " " +
-         shared->ToString();
-}
-
-// "0+1 10.0.0.5-10.0.0.9", one for each pair, in the order of the visit.
-std::vector<std::string> Shared(const std::vector<Claim>& claims) {
-  std::vector<std::string> pairs;
-  VisitSharedRanges(All(claims), [&pairs](const Claim& first, const Claim& second) {
-    pairs.push_back(Told(first, second));
-    return Sweep::kOn;
-  });
-  return pairs;
-}
-
-TEST(VisitSharedRanges, FindsWhatTwoClaimsShareAndNothingWhereTheyOnlyTouch) {
-  using Pairs = std::vector<std::string>;
-  EXPECT_EQ(Shared({}), Pairs{});
-  EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0/24")}), Pairs{});
-  EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0-10.0.0.9"), ClaimOf(1, "10.0.0.10-10.0.0.19")}), Pairs{});
+TEST(FindSharedRanges, FindsRangesOfTwoOwnersAndNothingBetweenAdjacentRanges) {
+  EXPECT_EQ(Shared({}), Lines{});
+  EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0/24")}), Lines{});
+  EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0-10.0.0.9"), ClaimOf(1, "10.0.0.10-10.0.0.19")}), Lines{});
   EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0-10.0.0.10"), ClaimOf(1, "10.0.0.10-10.0.0.19")}),
-            Pairs{"0+1 10.0.0.10"});
-  EXPECT_EQ(Shared({ClaimOf(0, "::/0"), ClaimOf(1, "0.0.0.0/0")}), Pairs{}) << "two families";
+            Lines{"10.0.0.10: 0 1"});
+  EXPECT_EQ(Shared({ClaimOf(0, "::/0"), ClaimOf(1, "0.0.0.0/0")}), Lines{}) << "two families";
+  EXPECT_EQ(
+      Shared({ClaimOf(0, "::/0"), ClaimOf(1, "::/0"), ClaimOf(2, "0.0.0.0/0"),
+              ClaimOf(3, "0.0.0.0/0")}),
+      (Lines{"0.0.0.0-255.255.255.255: 2 3", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff: 0 1"}));
 }
 
-TEST(VisitSharedRanges, VisitsFromTheLowestSharedAddressUp) {
-  EXPECT_EQ(Shared({ClaimOf(3, "10.0.0.200-10.0.0.255"), ClaimOf(2, "10.0.0.4/30"),
-                    ClaimOf(1, "10.0.0.0/24"), ClaimOf(0, "10.0.0.0/24"), ClaimOf(4, "::/0"),
-                    ClaimOf(5, "ffff::/16")}),
-            (std::vector<std::string>{"0+1 10.0.0.0-10.0.0.255", "0+2 10.0.0.4-10.0.0.7",
-                                      "1+2 10.0.0.4-10.0.0.7", "0+3 10.0.0.200-10.0.0.255",
-                                      "1+3 10.0.0.200-10.0.0.255",
-                                      "4+5 ffff::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}));
+TEST(FindSharedRanges, SplitsAtEachChangeOfTheOwners) {
+  EXPECT_EQ(Shared({ClaimOf(2, "10.0.0.4/30"), ClaimOf(1, "10.0.0.0/28"), ClaimOf(0, "10.0.0.0/29"),
+                    ClaimOf(4, "::/0")}),
+            (Lines{"10.0.0.0-10.0.0.3: 0 1", "10.0.0.4-10.0.0.7: 0 1 2"}));
 }
 
-TEST(VisitSharedRanges, GoesPastTwoPartiesAndEndsAsItIsTold) {
-  const Claims claims = All({ClaimOf(0, "10.0.0.0/24", 0), ClaimOf(1, "10.0.0.1-10.0.0.9", 0),
-                             ClaimOf(2, "10.0.0.2-10.0.0.9", 1), ClaimOf(3, "10.0.0.3-10.0.0.9", 1),
-                             ClaimOf(4, "10.0.0.4-10.0.0.9", 1)});
-  const auto visited = [&claims](Sweep after_0_2, std::size_t most) {
-    std::vector<std::string> pairs;
-    VisitSharedRanges(claims, [&](const Claim& first, const Claim& second) {
-      pairs.push_back(std::to_string(first.owner) + "+" + std::to_string(second.owner));
-      if (pairs.size() == most) return Sweep::kEnd;
-      return pairs.back() == "0+2" ? after_0_2 : Sweep::kOn;
-    });
-    return pairs;
-  };
-  EXPECT_EQ(visited(Sweep::kPastParties, 99),
-            (std::vector<std::string>{"0+1", "0+2", "2+3", "2+4", "3+4"}));
-  EXPECT_EQ(visited(Sweep::kOn, 3), (std::vector<std::string>{"0+1", "0+2", "1+2"}));
+TEST(FindSharedRanges, OmitsOwnersAboveTheBoundAndCountsThem) {
+  const std::vector<Claim> claims = {ClaimOf(0, "10.0.0.0/24"), ClaimOf(1, "10.0.0.0/24"),
+                                     ClaimOf(2, "10.0.0.0/24")};
+  EXPECT_EQ(Shared(claims, {}, 2), Lines{"10.0.0.0-10.0.0.255: 0 1 +1"});
+  EXPECT_EQ(FindSharedRanges(claims, {}, 2).front().last_owner, 2U);
 }
 
-TEST(VisitSharedRanges, FindsThePairsThatComparingAllWithAllFinds) {
-  for (unsigned seed = 0; seed < 300; ++seed) {
+TEST(FindSharedRanges, ExcludesAddressesThatGroupsShareOnPurpose) {
+  const auto shared = AddressSet::FromRanges({addresses::ParseRange("10.0.0.2/31").value()});
+  EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0/29", 0), ClaimOf(1, "10.0.0.0/29", 1)}, shared),
+            (Lines{"10.0.0.0-10.0.0.1: 0 1", "10.0.0.4-10.0.0.7: 0 1"}));
+  EXPECT_EQ(Shared({ClaimOf(0, "10.0.0.0/29", 0), ClaimOf(1, "10.0.0.0/29", 0)}, shared),
+            Lines{"10.0.0.0-10.0.0.7: 0 1"})
+      << "within a group nothing is shared on purpose";
+}
+
+TEST(FindSharedRanges, FindsWhatLookingAtEachAddressFinds) {
+  for (unsigned seed = 0; seed < 500; ++seed) {
     const RandomOwners owners(seed);
-    std::vector<OwnerPair> found;
-    VisitSharedRanges(owners.claims(), [&found](const Claim& first, const Claim& second) {
-      found.push_back({second.range.first, second.owner, first.owner});
-      return Sweep::kOn;
-    });
-    std::vector<OwnerPair> expected = owners.PairsByComparingAll();
-    if (!owners.shared().empty()) {
-      std::stable_partition(expected.begin(), expected.end(), [&owners](const OwnerPair& pair) {
-        return owners.PartyOf(pair.later) == owners.PartyOf(pair.other);
-      });
+    std::vector<std::vector<std::size_t>> found(RandomOwners::kSpace);
+    const SharedRange* previous = nullptr;
+    const auto ranges = FindSharedRanges(owners.claims(), owners.shared_on_purpose(), 99);
+    for (const SharedRange& shared : ranges) {
+      if (previous != nullptr) {
+        EXPECT_LT(previous->range.last, shared.range.first) << seed;
+        EXPECT_FALSE(Successor(previous->range.last) == shared.range.first &&
+                     previous->owners == shared.owners)
+            << seed;
+      }
+      previous = &shared;
+      for (auto at = shared.range.first.lo; at <= shared.range.last.lo; ++at) {
+        found.at(at) = shared.owners;
+      }
+      const auto is_across = [&](std::uint64_t at) {
+        return !owners.shared_on_purpose().Contains(IpAddress::Ipv4(static_cast<unsigned>(at))) &&
+               owners.GroupOf(shared.owners.front()) != owners.GroupOf(shared.last_owner);
+      };
+      bool across = false;
+      for (auto at = shared.range.first.lo; at <= shared.range.last.lo; ++at) {
+        across = across || is_across(at);
+      }
+      EXPECT_EQ(shared.across_groups, across) << seed;
     }
-    EXPECT_EQ(found, expected) << seed;
-  }
-}
-
-TEST(VisitEveryParty, LeavesOutNoPartyThatSharesAddressesAndVisitsFew) {
-  for (unsigned seed = 0; seed < 300; ++seed) {
-    const RandomOwners owners(seed);
-    std::set<std::size_t> expected;
-    for (const OwnerPair& pair : owners.PairsByComparingAll()) {
-      expected.insert({owners.PartyOf(pair.later), owners.PartyOf(pair.other)});
+    for (std::uint32_t number = 0; number < RandomOwners::kSpace; ++number) {
+      EXPECT_EQ(found[number], owners.OwnersAt(number)) << seed << ", " << number;
     }
-    std::set<std::size_t> seen;
-    std::size_t visits = 0;
-    VisitEveryParty(owners.claims(), [&](const Claim& first, const Claim& second) {
-      EXPECT_TRUE(first.range.Overlaps(second.range));
-      EXPECT_TRUE(first.party == second.party || !owners.shared().Contains(second.range.first));
-      seen.insert({first.party, second.party});
-      ++visits;
-      return Sweep::kEnd;
-    });
-    EXPECT_EQ(seen, expected) << seed;
-    EXPECT_LE(visits, 2 * owners.claims().within().size());
   }
-}
-
-// However many shared ranges lie within one.
-TEST(Claims, AreWithoutWhatIsSharedAtTheirEndsAcrossParties) {
-  std::vector<addresses::AddressRange> shared;
-  for (const char* range : {"10.0.0.0-10.0.0.4", "10.0.0.6/32", "10.0.0.8-10.0.0.9"}) {
-    shared.push_back(addresses::ParseRange(range).value());
-  }
-  Claims claims(AddressSet::FromRanges(shared));
-  claims.Add(Set("10.0.0.0-10.0.0.9"), 7, 3);
-  claims.Add(Set("10.0.0.1-10.0.0.4"), 8, 3);
-  claims.Add(Set("10.0.1.0/24"), 9, 4);
-  const auto told = [](const std::vector<Claim>& each) {
-    std::vector<std::string> texts;
-    for (const Claim& claim : each) {
-      texts.push_back(std::to_string(claim.party) + "/" + std::to_string(claim.owner) + " " +
-                      claim.range.ToString());
-    }
-    return texts;
-  };
-  using Texts = std::vector<std::string>;
-  EXPECT_EQ(told(claims.within()),
-            (Texts{"3/7 10.0.0.0-10.0.0.9", "3/8 10.0.0.1-10.0.0.4", "4/9 10.0.1.0-10.0.1.255"}));
-  EXPECT_EQ(told(claims.across()), (Texts{"3/7 10.0.0.5-10.0.0.7", "4/9 10.0.1.0-10.0.1.255"}));
 }
 
 }  // namespace

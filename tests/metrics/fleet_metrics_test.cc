@@ -191,7 +191,7 @@ metallb_fleet_duplicate_address_info{network="default",address="10.0.0.7",k8s="b
 metallb_fleet_duplicate_addresses{network="default"} 1
 metallb_fleet_duplicate_addresses{network="elsewhere"} 0
 metallb_fleet_overlapping_addresses{network="default",k8s="a",pool="web",other_k8s="b",other_pool="all"} 10
-metallb_fleet_overlapping_pools{network="default"} 1
+metallb_fleet_overlapping_pools{network="default"} 2
 metallb_fleet_overlapping_pools{network="elsewhere"} 0
 metallb_fleet_shared_asn_clusters{network="default",asn="64501"} 2
 )");

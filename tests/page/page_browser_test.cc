@@ -21,7 +21,8 @@ TEST_F(PageTest, ShowsAssignedAddressesAndTheirServices) {
   Open(AddressOf(*exporter));
   EXPECT_EQ(Shown(), "prod-a/web prod-b/web");
   EXPECT_THAT(Text(".cluster h3 + .badge"), "● fresh");
-  EXPECT_THAT(Text(".use"), AllOf(HasSubstr("25.0 %"), HasSubstr("10 of 40 used, 30 free")));
+  EXPECT_THAT(Text(".use"),
+              AllOf(HasSubstr("25.0 %"), HasSubstr("10 of 40 assigned, 30 available")));
   EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
   EXPECT_EQ(Text("main > .none"), "✓ No conflicts.");
   EXPECT_EQ(Text("#count"), "2 pools");
@@ -37,9 +38,9 @@ TEST_F(PageTest, DescribesTheCellUnderThePointer) {
   const double side = box[2].Number() / 32;
   browser_.Point(box[0].Number() + 2.5 * side, box[1].Number() + 0.5 * side);
   browser_.WaitUntil("return !document.getElementById('tip').hidden");
-  EXPECT_EQ(Text("#tip"), "192.168.1.12held: shop/web-2");
+  EXPECT_EQ(Text("#tip"), "192.168.1.12assigned: shop/web-2");
   browser_.Point(box[0].Number() + 0.5 * side, box[1].Number() + 1.5 * side);
-  EXPECT_EQ(Text("#tip"), "192.168.1.42free");
+  EXPECT_EQ(Text("#tip"), "192.168.1.42available");
   browser_.Press(kEscape);
   EXPECT_EQ(browser_.Run("return document.getElementById('tip').hidden"), true);
   ExpectNoErrors();
@@ -59,18 +60,18 @@ TEST_F(PageTest, WorksWithTheKeyboardAlone) {
   const auto value = [this] {
     return browser_.Run("return document.activeElement.getAttribute('aria-valuetext')");
   };
-  EXPECT_EQ(value(), "192.168.1.10 held: shop/web-0");
-  EXPECT_EQ(Text("#tip"), "192.168.1.10held: shop/web-0");
+  EXPECT_EQ(value(), "192.168.1.10 assigned: shop/web-0");
+  EXPECT_EQ(Text("#tip"), "192.168.1.10assigned: shop/web-0");
   browser_.Press(kRight);
-  EXPECT_EQ(value(), "192.168.1.11 held: shop/web-1");
+  EXPECT_EQ(value(), "192.168.1.11 assigned: shop/web-1");
   browser_.Press(kPageDown);
-  EXPECT_EQ(value(), "192.168.1.20 free") << "the next cell with another state";
+  EXPECT_EQ(value(), "192.168.1.20 available") << "the next cell with another state";
   browser_.Press(kHome);
   browser_.Press(kDown);
-  EXPECT_EQ(value(), "192.168.1.42 free") << "one row below, 32 addresses";
+  EXPECT_EQ(value(), "192.168.1.42 available") << "one row below, 32 addresses";
   browser_.Press(kEnd);
   browser_.Press(kRight);
-  EXPECT_EQ(value(), "192.168.1.49 free") << "the last cell";
+  EXPECT_EQ(value(), "192.168.1.49 available") << "the last cell";
   browser_.Press(kTab);
   EXPECT_TRUE(focused(".cluster > summary")) << "a map is one tab stop";
   browser_.Press(kEnter);
@@ -84,9 +85,9 @@ TEST_F(PageTest, DescribesBlocksOfLargePools) {
   browser_.Run("[...document.querySelectorAll('.family .map')].pop().focus()");
   const std::string value = "return document.activeElement.getAttribute('aria-valuetext')";
   EXPECT_EQ(browser_.Run(value),
-            "2001:db8::/72 held in part, 1 of its addresses: 2001:db8::1 shop/dual");
+            "2001:db8::/72 partly assigned, 1 of its addresses: 2001:db8::1 shop/dual");
   browser_.Press(kEnd);
-  EXPECT_EQ(browser_.Run(value), "2001:db8:0:0:ff00::/72 free");
+  EXPECT_EQ(browser_.Run(value), "2001:db8:0:0:ff00::/72 available");
   ExpectNoErrors();
 }
 
@@ -117,7 +118,7 @@ TEST_F(PageTest, FiltersByNamesAndNotByLabelsOfThePage) {
   Filter("full");
   EXPECT_EQ(Shown(), "prod-a/full");
   for (const char* word :
-       {"read", "ago", "address", "network", "ip", "free", "used", "held", "%"}) {
+       {"read", "ago", "address", "network", "ip", "available", "assigned", "%"}) {
     Filter(word);
     EXPECT_EQ(Shown(), "") << word;
   }
@@ -190,7 +191,7 @@ TEST_F(PageTest, WorksWithoutJavaScript) {
   EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
   browser_.Run("document.querySelector('.holders > summary').click()");
   EXPECT_EQ(browser_.Run("return document.querySelector('.holders').open"), true);
-  EXPECT_THAT(Text("noscript"), HasSubstr("load the page again"));
+  EXPECT_THAT(Text("noscript"), HasSubstr("reload the page"));
 }
 
 TEST(DemoPage, FitsEveryWidth) {

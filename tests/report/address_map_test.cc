@@ -20,7 +20,7 @@ using addresses::AddressSet;
 using addresses::Family;
 using addresses::IpAddress;
 
-// A pool of these entries, and the Services that hold these addresses.
+// A pool of these entries, and Services with these addresses.
 struct Case {
   std::vector<std::string> entries;
   std::vector<std::string> assigned = {};
@@ -89,7 +89,7 @@ TEST(AddressMap, HasACellForEachAddressUpToTheLimit) {
   }
 }
 
-TEST(AddressMap, BlocksAreAlignedAndCountWhatThePoolHasOfThem) {
+TEST(AddressMap, BlocksAreAlignedAndCountAddressesOfThePool) {
   const AddressMap map = MapOf({{"10.0.0.3-10.0.2.4"}, {"10.0.0.3", "10.0.2.4"}});
   ASSERT_EQ(map.block_bits, 2);
   EXPECT_EQ(map.cells.front().first.ToString(), "10.0.0.0");
@@ -116,14 +116,14 @@ TEST(AddressMap, DrawsIpv6InPrefixes) {
   EXPECT_EQ(all.cells[255].State(), CellState::kPartlyAssigned);
 }
 
-TEST(AddressMap, KeepsFamiliesApart) {
+TEST(AddressMap, SeparatesFamilies) {
   const Case both{{"10.0.0.0/30", "2001:db8::/126"}, {"10.0.0.1", "2001:db8::2"}};
   EXPECT_EQ(StatesOf(MapOf(both)), ".h..");
   EXPECT_EQ(StatesOf(MapOf(both, Family::kIpv6)), "..h.");
   EXPECT_TRUE(MapOf({{"10.0.0.0/30"}}, Family::kIpv6).cells.empty());
 }
 
-TEST(AddressMap, MarksWhatOthersHaveToo) {
+TEST(AddressMap, MarksOverlapsAndDuplicates) {
   const AddressMap map = MapOf({.entries = {"10.0.0.8/29"},
                                 .assigned = {"10.0.0.8", "10.0.0.9", "10.0.0.14", "10.0.0.15"},
                                 .overlapping = {"10.0.0.13-10.0.0.15"},
@@ -131,7 +131,7 @@ TEST(AddressMap, MarksWhatOthersHaveToo) {
   EXPECT_EQ(StatesOf(map), "hh...oqd");
 }
 
-TEST(AddressMap, MarksBlocksOfWhichOthersHaveAny) {
+TEST(AddressMap, MarksBlocksWithOverlapsAndDuplicates) {
   const AddressMap map = MapOf({.entries = {"10.0.0.0/23"},
                                 .assigned = {"10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.8"},
                                 .overlapping = {"10.0.0.1-10.0.0.2"},
@@ -139,23 +139,23 @@ TEST(AddressMap, MarksBlocksOfWhichOthersHaveAny) {
   EXPECT_EQ(StatesOf(map).substr(0, 6), "oohpd.");
 }
 
-TEST(AddressMap, LeavesOutWhatAvoidBuggyIpsDoes) {
+TEST(AddressMap, ExcludesAddressesAsAvoidBuggyIpsDoes) {
   const AddressMap map = MapOf(
       {.entries = {"10.0.0.254-10.0.1.1"}, .assigned = {"10.0.1.0"}, .avoid_buggy_ips = true});
-  EXPECT_EQ(StatesOf(map), ".xh.") << "a left-out address that is held is held";
-  // In pairs, 10.0.0.0 and 10.0.0.1: one of them can be assigned, and it is held.
+  EXPECT_EQ(StatesOf(map), ".xh.") << "an excluded address that is assigned";
+  // In pairs, 10.0.0.0 and 10.0.0.1: one of them is assignable, and it is assigned.
   const AddressMap pairs =
       MapOf({.entries = {"10.0.0.0/23"}, .assigned = {"10.0.0.1"}, .avoid_buggy_ips = true});
   EXPECT_EQ(StatesOf(pairs).substr(0, 2), "h.");
 }
 
-TEST(AddressMap, CountsAnAddressOnceThatServicesShare) {
+TEST(AddressMap, CountsAnAddressOfSeveralServicesOnce) {
   const AddressMap map = MapOf({{"10.0.0.0/23"}, {"10.0.0.2", "10.0.0.2"}});
   EXPECT_EQ(map.cells[1].assigned, 1U);
   EXPECT_EQ(map.cells[1].State(), CellState::kPartlyAssigned);
 }
 
-TEST(AddressMap, ThousandsOfRangesAreFewCellsToo) {
+TEST(AddressMap, HasFewCellsForThousandsOfRanges) {
   Case scattered;
   for (int i = 0; i < 4'000; ++i) {
     scattered.entries.push_back("10." + std::to_string(i / 250) + "." + std::to_string(i % 250) +
@@ -168,19 +168,20 @@ TEST(AddressMap, ThousandsOfRangesAreFewCellsToo) {
   EXPECT_EQ(total, AddressCount(4'000));
 }
 
-TEST(MapHtml, DrawsRunsAndTellsTheScriptWhatTheyAre) {
+TEST(MapHtml, DrawsRunsAndDescribesThemInAttributes) {
   const AddressMap map = MapOf({.entries = {"10.0.0.10-10.0.0.13", "10.0.0.20/31"},
                                 .assigned = {"10.0.0.10", "10.0.0.11", "10.0.0.21"},
                                 .overlapping = {"10.0.0.20/31"},
                                 .duplicates = {"10.0.0.21"}});
-  EXPECT_EQ(MapHtml(map),
-            "<svg class=\"map\" role=\"img\" aria-label=\"Map of 6 addresses: 3 held, 2 in another "
-            "pool too, 1 held by another cluster too\" viewBox=\"0 0 6 1\" width=\"84\" "
-            "data-bits=\"0\" data-blocks=\"10.0.0.10*4 10.0.0.20*2\" data-cells=\"h2f2o1d1\">"
-            "<path class=\"f\" d=\"M0 0.5h6\"/><path class=\"h\" d=\"M0 0.5h2M5 0.5h1\"/>"
-            "<path class=\"o\" d=\"M4 0.5h2\"/><path class=\"d\" d=\"M5 0.5h1\"/>"
-            "<path class=\"c\" d=\"M5 0m.2 .2l.6 .6m0-.6l-.6 .6\"/>"
-            "<path class=\"g\" d=\"M0 0h6v1H0z\"/></svg>");
+  EXPECT_EQ(
+      MapHtml(map),
+      "<svg class=\"map\" role=\"img\" aria-label=\"Map of 6 addresses: 3 assigned, 2 also in "
+      "another pool, 1 also assigned by another cluster\" viewBox=\"0 0 6 1\" width=\"84\" "
+      "data-bits=\"0\" data-blocks=\"10.0.0.10*4 10.0.0.20*2\" data-cells=\"h2f2o1d1\">"
+      "<path class=\"f\" d=\"M0 0.5h6\"/><path class=\"h\" d=\"M0 0.5h2M5 0.5h1\"/>"
+      "<path class=\"o\" d=\"M4 0.5h2\"/><path class=\"d\" d=\"M5 0.5h1\"/>"
+      "<path class=\"c\" d=\"M5 0m.2 .2l.6 .6m0-.6l-.6 .6\"/>"
+      "<path class=\"g\" d=\"M0 0h6v1H0z\"/></svg>");
   EXPECT_EQ(MapHtml({}), "");
 }
 

@@ -15,7 +15,7 @@ const std::vector<Finding> kFindings = {
     {"odd, name:\n.yaml", 1, Rule::kSharedAsn, "a line\r\nanother"},
 };
 
-TEST(FindingsAsText, IsALineEach) {
+TEST(FindingsAsText, HasALineForEachFinding) {
   EXPECT_EQ(FindingsAsText(kFindings),
             "clusters/a/pool.yaml:9: error: overlap: pool \"p\" shares 100% of it\n"
             "odd, name:[U+000A].yaml:1: warning: shared-asn: a line[U+000D][U+000A]another\n");
@@ -44,7 +44,7 @@ TEST(FindingsAsJson, IsExact) {
   EXPECT_EQ(array[0]["message"], "\u009b\u200f\u2028");
 }
 
-TEST(FindingsAsJson, BearsNamesThatAreNotUtf8) {
+TEST(FindingsAsJson, AcceptsNamesThatAreNotUtf8) {
   const auto array =
       nlohmann::json::parse(FindingsAsJson({{"\xff.yaml", 1, Rule::kOverlap, "message"}}));
   EXPECT_EQ(array[0]["file"], "\xef\xbf\xbd.yaml");
@@ -59,7 +59,7 @@ TEST(FindingsForGithub, EscapesAsTheRunnerUnescapes) {
   EXPECT_EQ(FindingsForGithub({}), "");
 }
 
-TEST(FindingsForGithub, CarriesNothingInvisible) {
+TEST(FindingsForGithub, HasNoInvisibleCharacters) {
   EXPECT_EQ(
       FindingsForGithub(
           {{"\x1b[2J%.yaml", 1, Rule::kOverlap, "\x1b]0;x\x07 \u009b2J \u2028::error::\u200f"}}),

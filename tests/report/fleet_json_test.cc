@@ -27,10 +27,10 @@ json Render(const FleetView& fleet, const fleet::FleetPolicy& policy = {},
   return json::parse(RenderJson(fleet, fleet::Analyze(fleet, policy), policy, thresholds));
 }
 
-// `held` Services, each with one address from 10.0.0.0 up.
-std::vector<metallb::Service> Services(int held) {
+// `count` Services, each with one address from 10.0.0.0 up.
+std::vector<metallb::Service> Services(int count) {
   std::vector<metallb::Service> services;
-  for (int i = 0; i < held; ++i) {
+  for (int i = 0; i < count; ++i) {
     services.push_back(MakeService("web-" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
   }
   return services;
@@ -45,7 +45,7 @@ fleet::ClusterView Away() {
   return cluster;
 }
 
-// One in which there is everything that can be told.
+// A fleet in which every field of the JSON exists.
 FleetView Rich() {
   fleet::ClusterView a =
       MakeCluster("a", {MakePool("pool", {"10.0.0.0/28", "10.0.0.9"})}, Services(13), {{64500}});
@@ -60,8 +60,9 @@ fleet::FleetPolicy Planned() {
   return policy;
 }
 
-TEST(RenderJson, HoldsTheSameFactsAsTheMetrics) {
+TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
   const json fleet = Render(Rich(), Planned(), kThresholds);
+  EXPECT_EQ(fleet["version"], 1);
   EXPECT_EQ(fleet["status"], "CRITICAL");
   const json& a = fleet["clusters"][0];
   EXPECT_EQ(a["cluster"], "a");
@@ -73,21 +74,27 @@ TEST(RenderJson, HoldsTheSameFactsAsTheMetrics) {
   EXPECT_EQ(a["pools"][0]["pool"], "pool");
   EXPECT_EQ(a["pools"][0]["unplanned_addresses"], 16);
   json family = a["pools"][0]["families"][0];
-  family.erase("held");
+  family.erase("assignments");
   EXPECT_EQ(family, json::parse(R"({"family":"ipv4","capacity":16,"assigned":13,"available":3,
-      "utilization_ratio":0.8125,"state":"WARNING","held_left_out":0})"));
+      "utilization_ratio":0.8125,"state":"WARNING","assignments_omitted":0})"));
   EXPECT_EQ(fleet["networks"], json::parse(R"([{"network":"default",
       "clusters":{"fresh":2,"stale":0,"unknown":1},"duplicate_addresses":1,
       "duplicates":[{"address":"10.0.0.0","holders":[{"cluster":"a","service":"shop/web-0"},
                                                      {"cluster":"b","service":"shop/web-0"}]}],
-      "overlapping_pools":1,
-      "overlaps":[{"cluster":"a","pool":"pool","other_cluster":"b","other_pool":"pool",
-                   "addresses":16,"ranges":["10.0.0.0-10.0.0.15"],"ranges_left_out":0}],
+      "duplicates_omitted":0,
+      "overlapping_pools":2,
+      "overlaps":[{"range":"10.0.0.0-10.0.0.15","addresses":16,
+                   "pools":[{"cluster":"a","pool":"pool"},{"cluster":"b","pool":"pool"}],
+                   "pools_omitted":0}],
+      "overlaps_omitted":0,
       "shared_asns":[{"asn":64500,"clusters":["a","b"]}]}])"));
+  EXPECT_EQ(fleet["findings"][0], json::parse(R"json({"kind":"duplicate_address",
+      "severity":"CRITICAL","network":"default",
+      "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)"})json"));
   EXPECT_EQ(fleet["aliases"], json::parse(R"([{"cluster":"b","context":"b-copy"}])"));
 }
 
-TEST(RenderJson, TellsEntriesRejectionsAndHolders) {
+TEST(RenderJson, ListsEntriesRejectionsAndAssignments) {
   std::vector<metallb::Service> services = Services(2);
   services.push_back(MakeService("also", {"10.0.0.1"}));
   const FleetView fleet{{MakeCluster("a",
@@ -100,17 +107,17 @@ TEST(RenderJson, TellsEntriesRejectionsAndHolders) {
   EXPECT_EQ(pools[0]["addresses"], json::array());
   EXPECT_EQ(pools[0]["rejected"], json::parse(R"([{"reason":"the pool has no addresses"}])"));
   EXPECT_EQ(pools[1]["addresses"], json({"10.0.0.0/28", "10.0.0.9", "10.0.0.8/29"}));
-  EXPECT_EQ(pools[1]["addresses_left_out"], 0);
+  EXPECT_EQ(pools[1]["addresses_omitted"], 0);
   ASSERT_EQ(pools[1]["rejected"].size(), 2U);
   EXPECT_EQ(pools[1]["rejected"][0]["entry"], "10.0.0.9");
   EXPECT_THAT(pools[1]["rejected"][0]["reason"], testing::HasSubstr("/32"));
   EXPECT_EQ(pools[1]["rejected"][1]["entry"], "10.0.0.8/29");
-  EXPECT_EQ(pools[1]["families"][0]["held"], json::parse(R"([
-      {"address":"10.0.0.0","services":["shop/web-0"],"services_left_out":0},
-      {"address":"10.0.0.1","services":["shop/also","shop/web-1"],"services_left_out":0}])"));
+  EXPECT_EQ(pools[1]["families"][0]["assignments"], json::parse(R"([
+      {"address":"10.0.0.0","services":["shop/web-0"],"services_omitted":0},
+      {"address":"10.0.0.1","services":["shop/also","shop/web-1"],"services_omitted":0}])"));
 }
 
-TEST(RenderJson, CountsWhatItLeavesOut) {
+TEST(RenderJson, CountsOmittedElements) {
   std::vector<std::string> entries;
   std::vector<metallb::Service> services;
   for (int i = 0; i < 250; ++i) {
@@ -129,35 +136,22 @@ TEST(RenderJson, CountsWhatItLeavesOut) {
   const json json_fleet = Render(fleet);
   const json& pools = json_fleet["clusters"][0]["pools"];
   EXPECT_EQ(pools[0]["addresses"].size(), 100U);
-  EXPECT_EQ(pools[0]["addresses_left_out"], 150);
+  EXPECT_EQ(pools[0]["addresses_omitted"], 150);
   EXPECT_EQ(pools[0]["rejected"].size(), 100U);
-  EXPECT_EQ(pools[0]["rejected_left_out"], 150);
-  EXPECT_EQ(pools[1]["families"][0]["held"][0]["services"].size(), 100U);
-  EXPECT_EQ(pools[1]["families"][0]["held"][0]["services_left_out"], 150);
-  EXPECT_EQ(pools[2]["families"][0]["held"].size(), 19'999U);
-  EXPECT_EQ(pools[2]["families"][0]["held_left_out"], 11);
+  EXPECT_EQ(pools[0]["rejected_omitted"], 150);
+  EXPECT_EQ(pools[1]["families"][0]["assignments"][0]["services"].size(), 100U);
+  EXPECT_EQ(pools[1]["families"][0]["assignments"][0]["services_omitted"], 150);
+  EXPECT_EQ(pools[2]["families"][0]["assignments"].size(), 19'999U);
+  EXPECT_EQ(pools[2]["families"][0]["assignments_omitted"], 11);
 }
 
-TEST(RenderJson, CountsTheSharedRangesThatItLeavesOut) {
-  std::vector<std::string> entries;
-  for (int i = 0; i < 101; ++i) entries.push_back("10.0.0." + std::to_string(2 * i) + "/32");
-  const auto pool = MakePool("p", entries);
-  const json json_fleet =
-      Render({{MakeCluster("a", {pool}, {}), MakeCluster("b", {pool}, {})}, {}});
-  const json& overlap = json_fleet["networks"][0]["overlaps"][0];
-  EXPECT_EQ(overlap["addresses"], 101);
-  EXPECT_EQ(overlap["ranges"].size(), 100U);
-  EXPECT_EQ(overlap["ranges"][99], "10.0.0.198");
-  EXPECT_EQ(overlap["ranges_left_out"], 1);
-}
-
-TEST(RenderJson, LeavesOutWhatIsNotKnown) {
+TEST(RenderJson, OmitsUnknownValues) {
   EXPECT_EQ(Render(Rich(), Planned())["clusters"][2],
             json::parse(R"({"cluster":"away","context":"","network":"default",
                 "data":"unknown","up":false,
                 "error":{"reason":"unreachable","message":"https://h:6443: refused"}})"));
   const json planned = Render(Rich(), Planned())["clusters"][1];
-  EXPECT_FALSE(planned.contains("location")) << "in the plan, but nowhere";
+  EXPECT_FALSE(planned.contains("location")) << "in the plan, but without a location";
 
   const auto asns_of = [](const std::optional<std::vector<std::uint32_t>>& asns) {
     return Render({{MakeCluster("a", {}, {}, asns)}, {}})["clusters"][0].value("local_asns",
@@ -167,7 +161,7 @@ TEST(RenderJson, LeavesOutWhatIsNotKnown) {
   EXPECT_EQ(asns_of({{}}), json::array()) << "known to have none";
 }
 
-TEST(RenderJson, WritesLargeSizesAsNumbersAndBearsNamesThatAreNoText) {
+TEST(RenderJson, WritesLargeSizesAsNumbersAndAcceptsInvalidUtf8) {
   const FleetView fleet{{MakeCluster("a\xff", {MakePool("p", {"::/0"})}, {}),
                          MakeCluster("b", {MakePool("p", {"::/65"})}, {})},
                         {}};
@@ -192,7 +186,7 @@ void AddPaths(const json& value, const std::string& path, std::set<std::string>&
   }
 }
 
-// The same as README's table has it: what begins with a dot belongs to the last that does not.
+// The fields of README's table. A field that begins with a dot belongs to the last field without.
 std::set<std::string> ReadmePaths() {
   std::ifstream file(README);
   std::set<std::string> paths;
@@ -209,13 +203,13 @@ std::set<std::string> ReadmePaths() {
       at = end;
       if (!name.starts_with('.')) owner = name;
       EXPECT_TRUE(paths.insert(name.starts_with('.') ? owner + name : name).second)
-          << name << " stands twice";
+          << name << " is listed twice";
     }
   }
   return paths;
 }
 
-TEST(RenderJson, IsTheReadmesTable) {
+TEST(RenderJson, HasTheFieldsOfTheReadme) {
   std::set<std::string> paths;
   AddPaths(Render(Rich(), Planned(), kThresholds), "", paths);
   EXPECT_EQ(ReadmePaths(), paths);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "exporter/fleet/fleet_facts.h"
-#include "exporter/report/fleet_notes.h"
+#include "exporter/report/fleet_findings.h"
 #include "exporter/report/fleet_table.h"
 #include "exporter/report/verdict.h"
 #include "tests/support/made_fleet.h"
@@ -24,17 +24,17 @@ using fleet::FleetView;
 
 constexpr Thresholds kThresholds{{8'000}, {9'500}};
 
-// A cluster with one pool, of which the first `held` addresses from 10.0.`block`.0 up are held.
-ClusterView Cluster(const std::string& name, int block, const std::string& entry, int held) {
+// A cluster with one pool, and `assigned` addresses from 10.0.`block`.0 up.
+ClusterView Cluster(const std::string& name, int block, const std::string& entry, int assigned) {
   std::vector<metallb::Service> services;
-  for (int i = 0; i < held; ++i) {
+  for (int i = 0; i < assigned; ++i) {
     services.push_back(
         tests::MakeService("web-" + std::to_string(i), {fmt::format("10.0.{}.{}", block, i)}));
   }
   return tests::MakeCluster(name, {tests::MakePool("pool", {entry})}, std::move(services));
 }
 
-ClusterView Unreadable(const std::string& name) {
+ClusterView Down(const std::string& name) {
   ClusterView cluster;
   cluster.name = name;
   cluster.network = "default";
@@ -70,13 +70,13 @@ TEST(Verdict, ThresholdsAreInclusiveAndExact) {
       << "the nearest double is all of it";
 }
 
-TEST(Verdict, APoolOfOneAddressOrNoneIsNeverFull) {
+TEST(Verdict, IsOkForPoolsWithOneAddressOrNone) {
   EXPECT_EQ(JudgePool(Usage(1, 1), kThresholds), Verdict::kOk);
   EXPECT_EQ(JudgePool(Usage(1, 0), kThresholds), Verdict::kOk);
   EXPECT_EQ(JudgePool(Usage(2, 2), kThresholds), Verdict::kCritical);
 }
 
-TEST(Verdict, TheWorstCounts) {
+TEST(Verdict, IsTheWorstOfAll) {
   const ClusterView calm = Cluster("calm", 1, "10.0.1.0/28", 1);
   const ClusterView busy = Cluster("busy", 2, "10.0.2.0/28", 13);
   const ClusterView full = Cluster("full", 3, "10.0.3.0/28", 16);
@@ -85,8 +85,8 @@ TEST(Verdict, TheWorstCounts) {
   EXPECT_EQ(Judge({{calm}, {}}), Verdict::kOk);
   EXPECT_EQ(Judge({{calm, busy}, {}}), Verdict::kWarning);
   EXPECT_EQ(Judge({{calm, overlapping}, {}}), Verdict::kWarning);
-  EXPECT_EQ(Judge({{busy, Unreadable("away")}, {}}), Verdict::kUnknown);
-  EXPECT_EQ(Judge({{full, Unreadable("away")}, {}}), Verdict::kCritical);
+  EXPECT_EQ(Judge({{busy, Down("away")}, {}}), Verdict::kUnknown);
+  EXPECT_EQ(Judge({{full, Down("away")}, {}}), Verdict::kCritical);
   EXPECT_EQ(Judge({{calm, clashing}, {}}), Verdict::kCritical);
   clashing.network = "elsewhere";
   EXPECT_EQ(Judge({{calm, clashing}, {}}), Verdict::kOk);
@@ -96,23 +96,23 @@ TEST(Verdict, TheWorstCounts) {
   for (int i = 0; i < 4; ++i) EXPECT_EQ(statuses[i], i);
 }
 
-TEST(Table, TellsPoolsConflictsAndWhatWasNotRead) {
+TEST(Table, ListsPoolsConflictsAndClustersThatAreDown) {
   const FleetView fleet{{Cluster("cluster-a", 1, "10.0.1.0-10.0.1.39", 32),
-                         Cluster("b", 1, "10.0.1.39-10.0.1.44", 1), Unreadable("away")},
+                         Cluster("b", 1, "10.0.1.39-10.0.1.44", 1), Down("away")},
                         {{"b", "b-copy"}}};
   EXPECT_EQ(
       Table(fleet),
-      R"(CRITICAL: 1 of 2 pools at 80 % or more, 1 duplicate address, 1 overlap, 1 of 3 clusters not read
+      R"(CRITICAL: 1 of 2 pools at 80 % or more, 1 duplicate address, 2 overlapping pools, 1 of 3 clusters down
 
-CLUSTER    POOL  FAMILY  USED  SIZE     %  STATE
-cluster-a  pool  ipv4      32    40  80.0  WARNING
-b          pool  ipv4       0     6   0.0  OK
+CLUSTER    POOL  FAMILY  ASSIGNED  CAPACITY     %  STATE
+cluster-a  pool  ipv4          32        40  80.0  WARNING
+b          pool  ipv4           0         6   0.0  OK
 
 Conflicts
-  CRITICAL  network default: 10.0.1.0 is held by cluster-a (shop/web-0), b (shop/web-0)
+  CRITICAL  network default: 10.0.1.0 is assigned by cluster-a (shop/web-0), b (shop/web-0)
   WARNING   network default: pools b/pool and cluster-a/pool share 10.0.1.39 (1 address)
 
-Not read
+Clusters down
   UNKNOWN   away: unreachable: https://h:6443: refused
 
 Notes
@@ -120,11 +120,11 @@ Notes
 )");
 }
 
-TEST(Table, CountsNothingWhereNoClusterCouldBeRead) {
-  const FleetView fleet{{Unreadable("a"), Unreadable("b")}, {}};
-  EXPECT_EQ(Table(fleet), R"(UNKNOWN: nothing is known of any pool, 2 of 2 clusters not read
+TEST(Table, HasNoCountsIfNoClusterHasData) {
+  const FleetView fleet{{Down("a"), Down("b")}, {}};
+  EXPECT_EQ(Table(fleet), R"(UNKNOWN: no data: 0 of 2 clusters could be read
 
-Not read
+Clusters down
   UNKNOWN   a: unreachable: https://h:6443: refused
   UNKNOWN   b: unreachable: https://h:6443: refused
 )");
@@ -140,29 +140,48 @@ TEST(Table, ShowsAPoolWithoutAddresses) {
   fleet::Normalize(objects);
   cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
   EXPECT_EQ(Table({{cluster}, {}}),
-            R"(OK: 0 of 3 pools at 80 % or more, 0 duplicate addresses, 0 overlaps
+            R"(OK: 0 of 3 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools
 
-CLUSTER  POOL   FAMILY  USED  SIZE    %  STATE
-a        none   -          0     0    -  -
-a        pool   ipv4       0    16  0.0  OK
-a        wrong  -          0     0    -  -
+CLUSTER  POOL   FAMILY  ASSIGNED  CAPACITY    %  STATE
+a        none   -              0         0    -  -
+a        pool   ipv4           0        16  0.0  OK
+a        wrong  -              0         0    -  -
 
 Notes
-  NOTE      pool a/none has no addresses, which MetalLB rejects
-  NOTE      pool a/wrong has 1 invalid entry that MetalLB rejects
+  NOTE      pool a/none has no addresses; MetalLB rejects the cluster's whole configuration
+  NOTE      pool a/wrong has 1 invalid entry; MetalLB rejects the cluster's whole configuration
 )");
 }
 
-TEST(Table, CountsAllRangesThatPoolsShare) {
-  std::vector<std::string> entries;
-  for (int i = 0; i < 101; ++i) entries.push_back(fmt::format("10.0.0.{}/32", 2 * i));
-  const auto pool = tests::MakePool("p", entries);
-  EXPECT_THAT(
-      Table({{tests::MakeCluster("a", {pool}, {}), tests::MakeCluster("b", {pool}, {})}, {}}),
-      testing::HasSubstr("pools a/p and b/p share 10.0.0.0 and 100 ranges more (101 addresses)"));
+TEST(Table, ListsThePoolsOfASharedRangeOnce) {
+  const auto pool = tests::MakePool("p", {"10.0.0.0/30"});
+  std::vector<ClusterView> clusters;
+  for (const char* name : {"a", "b", "c"}) {
+    clusters.push_back(tests::MakeCluster(name, {pool}, {}));
+  }
+  EXPECT_THAT(Table({clusters, {}}),
+              testing::HasSubstr(
+                  "  WARNING   network default: pools a/p, b/p and c/p share 10.0.0.0-10.0.0.3 (4 "
+                  "addresses)\n"));
+  for (int i = 0; i < 20; ++i) {
+    clusters.push_back(tests::MakeCluster("d" + std::to_string(10 + i), {pool}, {}));
+  }
+  EXPECT_THAT(Table({clusters, {}}), testing::HasSubstr("d25/p, d26/p and 3 more share 10.0.0.0"));
 }
 
-TEST(Table, TellsWhichEntriesOfAPoolOverlap) {
+TEST(Table, SaysWhichClustersShareAnAsn) {
+  const auto asns = [](const std::vector<std::string>& names) {
+    std::vector<ClusterView> clusters;
+    for (const std::string& name : names) {
+      clusters.push_back(tests::MakeCluster(name, {}, {}, {{64501}}));
+    }
+    return Table({clusters, {}});
+  };
+  EXPECT_THAT(asns({"a", "b"}), testing::HasSubstr(": a and b both use AS 64501 (myASN)\n"));
+  EXPECT_THAT(asns({"a", "b", "c"}), testing::HasSubstr(": a, b and c all use AS 64501 (myASN)\n"));
+}
+
+TEST(Table, NamesTheEntriesOfAPoolThatOverlap) {
   const auto notes = [](const std::vector<std::string>& entries) {
     fleet::ClusterObjects objects;
     objects.metallb_installed = true;
@@ -179,36 +198,40 @@ TEST(Table, TellsWhichEntriesOfAPoolOverlap) {
   EXPECT_EQ(notes({"10.0.0.1-10.0.0.9", "10.0.0.5-10.0.0.20"}),
             "Notes\n"
             "  NOTE      pool a/p has 10.0.0.5-10.0.0.9 (5 addresses) in two entries, "
-            "\"10.0.0.1-10.0.0.9\" and \"10.0.0.5-10.0.0.20\", which count once; MetalLB rejects "
-            "the cluster's whole configuration for it\n");
+            "\"10.0.0.1-10.0.0.9\" and \"10.0.0.5-10.0.0.20\", which counts once; MetalLB rejects "
+            "the cluster's whole configuration\n");
   const std::string zeros = "10.0.0.0/" + std::string(100'000, '0');
   const std::string quoted = "\"10.0.0.0/" + std::string(91, '0') + "…\"";
-  EXPECT_THAT(notes({zeros + "8", zeros + "9"}),
-              testing::HasSubstr("in two entries, " + quoted + " and " + quoted + ", which count"));
+  EXPECT_THAT(
+      notes({zeros + "8", zeros + "9"}),
+      testing::HasSubstr("in two entries, " + quoted + " and " + quoted + ", which counts"));
   EXPECT_THAT(notes({"10.0.0.0/30", "10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"}),
-              testing::EndsWith("\n  NOTE      pool a/p has 1 more entry overlapping an earlier "
-                                "one\n"));
+              testing::EndsWith("\n  NOTE      pool a/p has 1 more overlapping entry; MetalLB "
+                                "rejects the cluster's whole configuration\n"));
 }
 
-TEST(ConflictNotes, OverlapsOfOneClusterAreNoTroubleHoweverManyAreLeftOut) {
+TEST(FleetFindings, OverlapsWithinClustersAreNotes) {
   fleet::FleetFacts facts;
   fleet::NetworkFacts& network = facts.networks.emplace_back();
   network.name = "default";
-  network.conflicts.emplace().overlaps.pairs = 2;
-  ASSERT_EQ(ConflictNotes(facts).size(), 1U);
-  EXPECT_EQ(ConflictNotes(facts)[0].verdict, Verdict::kOk);
-  EXPECT_EQ(ConflictNotes(facts)[0].text, "network default: 2 more pairs of pools that overlap");
+  network.conflicts.emplace().overlaps.omitted = 2;
+  const auto findings = FindFleetFindings({}, facts);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].verdict, Verdict::kOk);
+  EXPECT_EQ(findings[0].network, "default");
+  EXPECT_EQ(findings[0].omitted, 2U);
+  EXPECT_EQ(findings[0].sentence.Plain(), "2 more shared ranges");
   network.conflicts->overlaps.across_clusters = true;
-  EXPECT_EQ(ConflictNotes(facts)[0].verdict, Verdict::kWarning);
+  EXPECT_EQ(FindFleetFindings({}, facts)[0].verdict, Verdict::kWarning);
 }
 
-TEST(Table, HasBarsAndColoursWhereTheyAreWanted) {
+TEST(Table, HasBarsAndColoursOnRequest) {
   const FleetView fleet{{Cluster("a", 1, "10.0.1.0-10.0.1.39", 39)}, {}};
   EXPECT_EQ(Table(fleet, {.bars = true, .colour = true}),
             "\x1b[31mCRITICAL\x1b[0m: 1 of 1 pool at 80 % or more, 0 duplicate addresses, 0 "
-            "overlaps\n\n"
-            "CLUSTER  POOL  FAMILY  USED  SIZE     %                        STATE\n"
-            "a        pool  ipv4      39    40  97.5  ###################.  "
+            "overlapping pools\n\n"
+            "CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY     %                        STATE\n"
+            "a        pool  ipv4          39        40  97.5  ###################.  "
             "\x1b[31mCRITICAL\x1b[0m\n");
 }
 
@@ -220,12 +243,12 @@ TEST(Table, NeverRoundsUpToAThreshold) {
   EXPECT_NE(Table(less).find("  19.9  OK"), std::string::npos);
 }
 
-TEST(Table, LetsNoNameSpeakToTheTerminal) {
+TEST(Table, MakesControlCharactersVisible) {
   const FleetView fleet{{Cluster("\u00e9\x1b[2J", 1, "10.0.1.0/28", 0)}, {{"b", "x\n\u200f"}}};
   EXPECT_EQ(Table(fleet),
-            "OK: 0 of 1 pool at 80 % or more, 0 duplicate addresses, 0 overlaps\n\n"
-            "CLUSTER        POOL  FAMILY  USED  SIZE    %  STATE\n"
-            "\u00e9[U+001B][2J   pool  ipv4       0    16  0.0  OK\n\n"
+            "OK: 0 of 1 pool at 80 % or more, 0 duplicate addresses, 0 overlapping pools\n\n"
+            "CLUSTER        POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE\n"
+            "\u00e9[U+001B][2J   pool  ipv4           0        16  0.0  OK\n\n"
             "Notes\n"
             "  NOTE      context x[U+000A][U+200F] leads to cluster b\n");
 }

@@ -14,7 +14,7 @@ using tests::MakeCluster;
 using tests::MakePool;
 using tests::MakeService;
 
-TEST(FairListLength, TellsShortListsWholeAndSharesTheRest) {
+TEST(FairListLength, KeepsShortListsCompleteAndCutsLongListsEqually) {
   std::vector<metallb::Service> services = {MakeService("one", {"10.1.0.0"})};
   for (int i = 0; i < 9; ++i) {
     services.push_back(MakeService("w" + std::to_string(i),

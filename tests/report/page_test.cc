@@ -19,7 +19,7 @@ using tests::MakeCluster;
 using tests::MakePool;
 using tests::MakeService;
 
-// U+202E, which has what follows it read from right to left.
+// U+202E: the text after it is displayed from right to left.
 constexpr char kOverrideBytes[] = {'\xe2', '\x80', '\xae'};
 constexpr std::string_view kOverride(kOverrideBytes, sizeof(kOverrideBytes));
 
@@ -40,12 +40,12 @@ fleet::ClusterView Calm(const std::string& name, const std::string& block) {
 TEST(RenderPage, ShowsEachPoolWithBarMapAndHolders) {
   const std::string page = Page({{Calm("a", "10.0.0")}, {}});
   EXPECT_THAT(page, HasSubstr("<h4><bdi>pool</bdi></h4><p class=\"about\"><bdi>10.0.0.0/28</bdi>"));
-  EXPECT_THAT(page,
-              HasSubstr("<p class=\"use\"><span>IPv4</span> <b>12.5 %</b> <span>2 of 16 used, "
-                        "14 free</span> </p>"));
+  EXPECT_THAT(page, HasSubstr("<p class=\"use\"><span>IPv4</span> <b>12.5 %</b> <span>2 of 16 "
+                              "assigned, 14 available</span> </p>"));
   EXPECT_THAT(page, HasSubstr("<path class=\"ok\" d=\"M0 1h12.50v8H0z\"/><use href=\"#mark\"/>"));
-  EXPECT_THAT(page, HasSubstr("<summary>2 addresses held</summary><ul><li><b>10.0.0.3</b> shop/web"
-                              "<li><b>10.0.0.4</b> shop/api</ul></details>"));
+  EXPECT_THAT(page,
+              HasSubstr("<summary>2 addresses assigned</summary><ul><li><b>10.0.0.3</b> shop/web"
+                        "<li><b>10.0.0.4</b> shop/api</ul></details>"));
   EXPECT_THAT(page, HasSubstr("data-blocks=\"10.0.0.0*16\" data-cells=\"f3h2f11\""));
   EXPECT_THAT(page, Not(HasSubstr("<span>IPv6</span>")));
   EXPECT_THAT(page, HasSubstr("metallb-pool-exporter 1.2.3</p>"));
@@ -68,19 +68,17 @@ TEST(RenderPage, ShowsEachClusterWithStateAndAge) {
   EXPECT_THAT(page,
               HasSubstr("<h3><bdi>a</bdi></h3> <span class=\"badge ok\">● <span "
                         "class=\"state\">fresh</span></span> "
-                        "<span>read <time datetime=\"1970-01-12T13:46:28Z\">12 s ago</time>"));
-  EXPECT_THAT(
-      page,
-      HasSubstr(
-          "<span class=\"badge warn\">◐ <span class=\"state\">stale</span></span> <span>read <time "
-          "datetime=\"1970-01-12T13:39:40Z\">7 min ago</time></span>"));
+                        "<span>data from <time datetime=\"1970-01-12T13:46:28Z\">12 s ago</time>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"badge warn\">◐ <span "
+                              "class=\"state\">stale</span></span> <span>data from <time "
+                              "datetime=\"1970-01-12T13:39:40Z\">7 min ago</time></span>"));
   EXPECT_THAT(page, HasSubstr("✕ The last poll failed: <span class=\"state\">timeout</span>: "
                               "<bdi>no answer &lt;yet&gt;</bdi>"));
   EXPECT_THAT(page, HasSubstr("<h3><bdi>away</bdi></h3> <span class=\"badge bad\">○ <span "
                               "class=\"state\">unknown</span></span> "
-                              "<span>never read</span>"));
+                              "<span>no data yet</span>"));
   EXPECT_THAT(page, HasSubstr("Not polled yet."));
-  EXPECT_THAT(page, HasSubstr("<b>✕ 1</b> <span>of 4 clusters read, 1 stale, 2 unknown</span>"));
+  EXPECT_THAT(page, HasSubstr("<b>✕ 1</b> <span>of 4 clusters up, 1 stale, 2 unknown</span>"));
 }
 
 TEST(RenderPage, ShowsConflictsBeforeClusters) {
@@ -95,12 +93,14 @@ TEST(RenderPage, ShowsConflictsBeforeClusters) {
   const std::string page = Page(fleet, policy);
   EXPECT_LT(page.find("Conflicts and findings"), page.find("<h2>Clusters</h2>"));
   EXPECT_THAT(page, HasSubstr("<title>✕ 1 duplicate, MetalLB pools</title>"));
-  EXPECT_THAT(page, HasSubstr("<li><b>10.0.0.15</b> is held by <bdi>a</bdi> <span>(<bdi>shop/login"
-                              "</bdi>)</span>, <bdi>b</bdi> <span>(<bdi>shop/queue</bdi>)</span>"));
-  EXPECT_THAT(page, HasSubstr("<bdi>a</bdi> / <bdi>pool</bdi> and <bdi>b</bdi> / <bdi>pool</bdi> "
-                              "share <b>10.0.0.12-10.0.0.15</b> <span>(4 addresses)</span>"));
-  EXPECT_THAT(page, HasSubstr("<bdi>b</bdi> / <bdi>pool</bdi>: 20 addresses</li>")) << "the plan";
-  EXPECT_THAT(page, HasSubstr("<bdi>b</bdi> / <bdi>pool</bdi>: 1 entry</li>")) << "rejected";
+  EXPECT_THAT(page,
+              HasSubstr("<li><b>10.0.0.15</b> is assigned by <bdi>a</bdi> (<bdi>shop/login</bdi>"
+                        "), <bdi>b</bdi> (<bdi>shop/queue</bdi>)</li>"));
+  EXPECT_THAT(page, HasSubstr("pools <bdi>a</bdi>/<bdi>pool</bdi> and <bdi>b</bdi>/<bdi>pool</bdi> "
+                              "share <b>10.0.0.12-10.0.0.15</b> (4 addresses)</li>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>b</bdi>/<bdi>pool</bdi> has 20 addresses outside its cluster"));
+  EXPECT_THAT(page,
+              HasSubstr("<bdi>b</bdi>/<bdi>pool</bdi> has <bdi>1 invalid entry</bdi>; MetalLB"));
   EXPECT_THAT(page, HasSubstr("✕ <bdi>10.9.9.9</bdi> ("));
   EXPECT_THAT(
       page,
@@ -112,14 +112,14 @@ TEST(RenderPage, ShowsConflictsBeforeClusters) {
   EXPECT_THAT(page, HasSubstr("location <bdi>rack-1</bdi>"));
 }
 
-TEST(RenderPage, SaysSoWhereAllIsWell) {
+TEST(RenderPage, SaysThatThereAreNoConflicts) {
   const std::string page = Page({{Calm("a", "10.0.0")}, {}});
   EXPECT_THAT(page, HasSubstr("✓ No conflicts."));
   EXPECT_THAT(page, Not(HasSubstr("Conflicts and findings")));
   EXPECT_THAT(page, HasSubstr("<title>MetalLB pools</title>"));
 }
 
-TEST(RenderPage, SaysInWordsThatAPoolIsFull) {
+TEST(RenderPage, SaysInWordsThatAPoolReachedAThreshold) {
   const fleet::FleetView fleet{
       {MakeCluster("a", {MakePool("pool", {"10.0.0.0-10.0.0.4"})},
                    {MakeService("w", {"10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"})}),
@@ -127,14 +127,16 @@ TEST(RenderPage, SaysInWordsThatAPoolIsFull) {
                    {MakeService("w", {"10.1.0.0", "10.1.0.1"})})},
       {}};
   const std::string page = Page(fleet);
-  EXPECT_THAT(page, HasSubstr("4 of 5 used, 1 free</span> <span class=\"badge warn\">▲ 80 % or "
-                              "more</span>"));
-  EXPECT_THAT(page, HasSubstr("2 of 2 used, 0 free</span> <span class=\"badge bad\">■ 95 % or "
-                              "more</span>"));
+  EXPECT_THAT(page,
+              HasSubstr("4 of 5 assigned, 1 available</span> <span class=\"badge warn\">▲ 80 % or "
+                        "more</span>"));
+  EXPECT_THAT(page,
+              HasSubstr("2 of 2 assigned, 0 available</span> <span class=\"badge bad\">■ 95 % or "
+                        "more</span>"));
   EXPECT_THAT(page, HasSubstr("<b>■ 2</b> <span>of 2 pools at 80 % or more, 1 at 95 %</span>"));
 }
 
-TEST(RenderPage, FoldsAwayTheClustersOfALargeFleetThatAreWell) {
+TEST(RenderPage, CollapsesClustersWithoutProblemsInALargeFleet) {
   fleet::FleetView fleet;
   for (int i = 0; i < 10; ++i) {
     fleet.clusters.push_back(Calm("c" + std::to_string(i), "10.0." + std::to_string(i)));
@@ -146,7 +148,7 @@ TEST(RenderPage, FoldsAwayTheClustersOfALargeFleetThatAreWell) {
   EXPECT_THAT(page, HasSubstr("data-key=\"cluster busy\" open>"));
 }
 
-TEST(RenderPage, EscapesWhatComesFromAnywhereElse) {
+TEST(RenderPage, EscapesNames) {
   const std::string hostile = "<script>alert('x')</script>&\"><img src=x onerror=alert(1)>";
   fleet::ClusterView cluster = MakeCluster(hostile, {MakePool(hostile, {"10.0.0.0/30", hostile})},
                                            {MakeService(hostile, {})});
@@ -170,7 +172,7 @@ TEST(RenderPage, EscapesWhatComesFromAnywhereElse) {
                               "&lt;img src=x onerror=alert(1)&gt;</bdi>"));
 }
 
-TEST(RenderPage, NeedsNothingFromElsewhere) {
+TEST(RenderPage, LoadsNoOtherResource) {
   const std::string page = Page({{Calm("a", "10.0.0")}, {}});
   for (const char* const sign : {" src=", "@import", "url(h", " style=", " onclick="}) {
     EXPECT_THAT(page, Not(HasSubstr(sign)));
@@ -199,7 +201,7 @@ TEST(RenderPage, StaysSmallWithAHundredClusters) {
   EXPECT_THAT(page, HasSubstr("shop/service-199"));
 }
 
-TEST(RenderPage, CountsWhatALongListLeavesOut) {
+TEST(RenderPage, CountsOmittedElementsOfALongList) {
   std::vector<metallb::Service> services;
   for (int i = 0; i < 9; ++i) {
     services.push_back(MakeService("w" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
@@ -217,17 +219,19 @@ TEST(RenderPage, QuotesTheBeginningOfALongEntry) {
               HasSubstr("<bdi>10.0.0.0/" + std::string(91, '0') + "…</bdi>"));
 }
 
-TEST(RenderPage, TellsTheSizeOfAnOverlapOfWhichRangesAreLeftOut) {
+TEST(RenderPage, CountsTheOverlappingAddressesOfAPoolExactly) {
   std::vector<std::string> entries;
   for (int i = 0; i < 101; ++i) entries.push_back("10.0.0." + std::to_string(2 * i) + "/32");
   const auto pool = MakePool("p", entries);
-  const std::string page = Page({{MakeCluster("a", {pool}, {}), MakeCluster("b", {pool}, {})}, {}});
-  EXPECT_THAT(page, HasSubstr("share <b>10.0.0.0, 10.0.0.2, 10.0.0.4, 10.0.0.6 and 97 ranges "
-                              "more</b> <span>(101 addresses)</span>"));
-  EXPECT_THAT(page, HasSubstr("▲ 101 addresses or more in another pool too"));
+  const std::string page = Page({{MakeCluster("a", {pool}, {}), MakeCluster("b", {pool}, {})}, {}},
+                                {.max_conflict_series = 0});
+  EXPECT_THAT(page, HasSubstr("▲ Address ranges in several pools <span>101</span></h3>"));
+  EXPECT_THAT(page, HasSubstr("share <b>10.0.0.198</b> (1 address)</li>"));
+  EXPECT_THAT(page, HasSubstr("</ul><p class=\"more\">and 1 more</p>"));
+  EXPECT_THAT(page, HasSubstr("▲ 101 addresses also in another pool"));
 }
 
-TEST(RenderPage, CallsNothingNoneThatIsNotKnown) {
+TEST(RenderPage, DistinguishesUnknownFromNone) {
   fleet::ClusterView unseen;
   unseen.name = "unseen";
   unseen.network = "default";
@@ -236,25 +240,26 @@ TEST(RenderPage, CallsNothingNoneThatIsNotKnown) {
   const std::string page = Page({{Calm("a", "10.0.0"), unseen}, {}});
   EXPECT_THAT(page, HasSubstr("<li class=\"\"><b>–</b> <span>duplicate addresses not known yet: "
                               "1 cluster not polled yet</span>"));
-  EXPECT_THAT(page, HasSubstr("<li class=\"\"><b>–</b> <span>pools that overlap not known "
+  EXPECT_THAT(page, HasSubstr("<li class=\"\"><b>–</b> <span>overlapping pools not known "
                               "yet: 1 cluster not polled yet</span>"));
-  EXPECT_THAT(page, HasSubstr("<p class=\"more\">Conflicts are not known before"));
+  EXPECT_THAT(page, HasSubstr("<p class=\"more\">Conflicts are unknown until"));
   EXPECT_THAT(Page({{Calm("a", "10.0.0"), Calm("b", "10.0.0"), elsewhere}, {}}),
               HasSubstr("<li class=\"bad\"><b>✕ 2</b> <span>duplicate addresses so far: 1 cluster "
                         "not polled yet</span>"))
-      << "what has been found is told at once";
+      << "conflicts are shown as soon as they are found";
   const std::string nothing = Page({{unseen}, {}});
   EXPECT_THAT(nothing,
-              HasSubstr("<li class=\"\"><b>–</b> <span>pools at 80 % or more: no cluster is "
-                        "read</span>"));
-  EXPECT_THAT(nothing, HasSubstr("<li class=\"\"><b>–</b> <span>Services pending: no cluster is "
-                                 "read</span>"));
+              HasSubstr("<li class=\"\"><b>–</b> <span>pools at 80 % or more: no cluster has "
+                        "data</span>"));
+  EXPECT_THAT(nothing, HasSubstr("<li class=\"\"><b>–</b> <span>Services pending: no cluster has "
+                                 "data</span>"));
 }
 
-TEST(RenderPage, ShowsAPoolWithoutAddressesAsAFault) {
+TEST(RenderPage, ShowsAPoolWithoutAddressesAsRejected) {
   const fleet::FleetView fleet{{MakeCluster("a", {MakePool("hollow", {})}, {})}, {}};
   const std::string page = Page(fleet);
-  EXPECT_THAT(page, HasSubstr("<bdi>a</bdi> / <bdi>hollow</bdi>: no addresses</li>"));
+  EXPECT_THAT(page,
+              HasSubstr("<bdi>a</bdi>/<bdi>hollow</bdi> has <bdi>no addresses</bdi>; MetalLB"));
   EXPECT_THAT(page, HasSubstr("<span class=\"badge bad\">✕ no addresses, rejected by MetalLB"));
 }
 
@@ -266,7 +271,7 @@ TEST(RenderPage, SaysWhyAnEntryIsRejected) {
                         "(overlaps an entry before it)</span>"));
 }
 
-TEST(RenderPage, ShowsWhatTurnsTextAround) {
+TEST(RenderPage, ShowsCharactersThatChangeTheWritingDirection) {
   const std::string turning = std::string(kOverride) + "eno";
   fleet::FleetView fleet{{MakeCluster(turning, {MakePool(turning, {"10.0.0.0/28", turning})},
                                       {MakeService(turning, {"10.0.0.1"})}),
@@ -276,7 +281,7 @@ TEST(RenderPage, ShowsWhatTurnsTextAround) {
   std::string page = Page(fleet);
   EXPECT_THAT(page, HasSubstr("<li><b>10.0.0.1</b> <bdi>shop/[U+202E]eno</bdi>"));
   EXPECT_THAT(page, HasSubstr("<h3><bdi>[U+202E]eno</bdi></h3>"));
-  // Nobody sees what elements are known by.
+  // The keys of elements are invisible.
   for (auto at = page.find("data-key=\""); at != std::string::npos; at = page.find("data-key=\"")) {
     page.erase(at, page.find('"', at + 10) - at);
   }

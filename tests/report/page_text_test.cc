@@ -12,7 +12,7 @@ using addresses::AddressCount;
 using testing::HasSubstr;
 using tests::kNow;
 
-TEST(PageText, NeverRoundsUpAndNeverCallsSomethingNothing) {
+TEST(PageText, RoundsDownButNotToZero) {
   const auto percent = [](std::uint64_t assigned, std::uint64_t capacity) {
     fleet::FamilyUsage usage;
     usage.assigned = AddressCount(assigned);

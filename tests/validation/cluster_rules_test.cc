@@ -56,30 +56,31 @@ TEST(UnknownCommunity, LiteralsAndAliasesAreKnown) {
   }
 }
 
-TEST(UnknownCommunity, AnythingElseIsTold) {
+TEST(UnknownCommunity, EveryOtherNameIsAFinding) {
   const auto with = [](const std::string& community) {
     return Object("BGPAdvertisement", "communities: ['" + community + "']");
   };
   EXPECT_THAT(
       FindingsOf({{"a", with("nowhere")}}),
-      ElementsAre("a.yaml:6 unknown-community: BGPAdvertisement \"x\" of cluster \"a\" names "
-                  "community \"nowhere\", which is no alias in the cluster's Community objects"));
+      ElementsAre(
+          "a.yaml:6 unknown-community: BGPAdvertisement \"x\" of cluster \"a\" names "
+          "community \"nowhere\", which is not an alias in the cluster's Community objects"));
   EXPECT_THAT(FindingsOf({{"a", with("64501:65536")}}),
-              ElementsAre(HasSubstr("\"64501:65536\", which MetalLB rejects; write one as")));
-  EXPECT_THAT(
-      FindingsOf(
-          {{"a", with("x") + Object("Community", "communities: [{name: r, value: '1:2'}]")}}),
-      ElementsAre(HasSubstr("names community \"x\", which is the name of a Community object and of "
-                            "no alias in it; \"r\" is one (a.yaml:12)")));
+              ElementsAre(HasSubstr("\"64501:65536\", which MetalLB rejects; write 64501:100")));
+  EXPECT_THAT(FindingsOf({{"a", with("x") + Object("Community",
+                                                   "communities: [{name: r, value: '1:2'}]")}}),
+              ElementsAre(HasSubstr(
+                  "names community \"x\", which is the name of a Community object, not of "
+                  "an alias; its alias is \"r\" (a.yaml:12)")));
   EXPECT_THAT(FindingsOf({{"a", Object("Community", "communities: [{name: r, value: '1:x'}]")}}),
               ElementsAre(StartsWith("a.yaml:6 unknown-community: community alias \"r\" of cluster "
-                                     "\"a\" stands for \"1:x\", which MetalLB rejects")));
+                                     "\"a\" has the value \"1:x\", which MetalLB rejects")));
 }
 
-TEST(NotAdvertised, WhereThereIsAnyAdvertisementItMustCoverEveryPool) {
+TEST(NotAdvertised, AdvertisementsMustCoverEveryPool) {
   const std::string warning =
-      "a.yaml:3 not-advertised: pool \"p\" of cluster \"a\" is covered by no advertisement, so "
-      "that nobody can reach its addresses";
+      "a.yaml:3 not-advertised: pool \"p\" of cluster \"a\" is not covered by an advertisement, so "
+      "its addresses are unreachable";
   const std::string other = "---\n" + PoolText("q", {"10.0.1.0/24"}, ", labels: {tier: edge}");
   EXPECT_THAT(FindingsOf({{"a", kPool}}), IsEmpty());
   EXPECT_THAT(FindingsOf({{"a", kPool + Object("L2Advertisement", "{}")}}), IsEmpty());
@@ -102,29 +103,29 @@ TEST(NotAdvertised, ALegacyPoolAdvertisesItself) {
       IsEmpty());
 }
 
-TEST(DuplicatePool, IsToldWhereTheSecondStands) {
+TEST(DuplicatePool, IsAtTheLineOfTheSecondPool) {
   EXPECT_THAT(
       FindingsOf({{"a", kPool + "---\n" + PoolText("p", {"10.0.1.0/24"})},
                   {"b", PoolText("p", {"10.0.2.0/24"})}}),
-      ElementsAre("a.yaml:10 duplicate-pool: pool \"p\" of cluster \"a\" is the second of that "
-                  "name; the first stands in a.yaml:3"));
+      ElementsAre("a.yaml:10 duplicate-pool: pool \"p\" of cluster \"a\" is the second pool of "
+                  "that name; the first is in a.yaml:3"));
 }
 
-TEST(DuplicatePool, TwoNamespacesDoNotExcuseIt) {
+TEST(DuplicatePool, TwoNamespacesMakeNoDifference) {
   EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"10.0.0.0/24"}, ", namespace: one") + "---\n" +
                                     PoolText("p", {"10.0.1.0/24"}, ", namespace: two")}}),
               ElementsAre(StartsWith("a.yaml:10 duplicate-pool: pool \"two/p\" of cluster \"a\"")));
 }
 
-TEST(SharedAsn, IsToldInEachClusterButTheFirst) {
+TEST(SharedAsn, IsInEachClusterExceptTheFirst) {
   const auto peer = [](int asn) { return Object("BGPPeer", "myASN: " + std::to_string(asn)); };
   EXPECT_THAT(FindingsOf({{"a", peer(64501) + peer(64501)}, {"b", peer(64502)}}), IsEmpty());
   EXPECT_THAT(
       FindingsOf({{"a", peer(64501)}, {"b", peer(64501) + peer(64501)}, {"c", peer(64501)}}),
-      ElementsAre("b.yaml:6 shared-asn: cluster \"b\" has the own ASN 64501 of cluster \"a\" "
-                  "(a.yaml:6); routers cannot tell their announcements apart",
-                  StartsWith("c.yaml:6 shared-asn: cluster \"c\" has the own ASN 64501 of cluster "
-                             "\"a\"")));
+      ElementsAre("b.yaml:6 shared-asn: cluster \"b\" uses myASN 64501, as cluster \"a\" does "
+                  "(a.yaml:6); routers cannot distinguish their announcements",
+                  StartsWith("c.yaml:6 shared-asn: cluster \"c\" uses myASN 64501, as cluster "
+                             "\"a\" does")));
   EXPECT_THAT(FindingsOf({{"a", peer(64501)}, {"b", peer(64501)}}, "",
                          "clusters: [{name: a}, {name: b, network: other}]"),
               IsEmpty());

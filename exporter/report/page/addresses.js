@@ -1,7 +1,7 @@
 'use strict';
-// The page is whole without its script, which adds words to the maps, a filter and the renewal.
-// The build puts its files behind one another: addresses.js, maps.js, filter.js,
-// patch.js, renewal.js.
+// The page works without this script, which describes the cells of the maps, adds a filter and
+// refreshes the page. The build joins the files: addresses.js, maps.js, filter.js, patch.js,
+// renewal.js.
 
 // Addresses as numbers: {width: 32 or 128, number}, or null.
 function parseAddress(text) {
@@ -25,7 +25,7 @@ function formatAddress({width, number}) {
   const groups = [];
   for (let by = 112n; by >= 0n; by -= 16n) groups.push((number >> by & 0xffffn).toString(16));
   let at = 0;
-  let length = 1;  // of the longest run of zeros
+  let length = 1;  // the longest run of zeros
   for (let i = 0; i < 8; ++i) {
     let end = i;
     while (groups[end] === '0') ++end;

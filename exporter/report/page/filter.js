@@ -1,5 +1,5 @@
-// The filter: every term must be found, in a name, an address or the state of a cluster. The words
-// of the page itself do not count, so that a pool called "full" can be found.
+// The filter. Every term must occur in a name, an address or the state of a cluster. The words of
+// the page itself are ignored, so that a pool named "full" can be found.
 
 function readNames(element) {
   const parts = element.matches('.holders li')
@@ -9,14 +9,14 @@ function readNames(element) {
   return parts.map(textOf).join('\n').toLowerCase();
 }
 
-const names = new WeakMap();  // of what is only ever replaced whole
+const names = new WeakMap();  // of elements that are replaced as a whole
 function namesOf(element) {
   if (!element.matches('.pool, li')) return readNames(element);
   if (!names.has(element)) names.set(element, readNames(element));
   return names.get(element);
 }
 
-// Shows those holders that a term of the filter speaks of; all of them where none does.
+// Shows the list items that match a term of the filter; all items if none matches.
 function filterHolders(list, terms, head) {
   const sought = terms.filter(({text}) => !head.includes(text));
   const items = [...list.querySelectorAll('li')];
@@ -59,6 +59,6 @@ function applyFilter() {
   const all = document.querySelectorAll('.pool').length;
   const shown = document.querySelectorAll('.pool:not([hidden])').length;
   const text = terms.length ? shown + ' of ' + all + ' pools shown' : all + ' pools';
-  // A screen reader says it whenever it is written.
+  // A screen reader announces each write.
   if ($('count').textContent !== text) $('count').textContent = text;
 }

@@ -1,18 +1,18 @@
-// What the maps tell.
+// The description of the cells of the maps.
 
 const $ = (id) => document.getElementById(id);
-const choices = new Map();  // what the reader folded and unfolded, by keyOf
-const filtered = new Map();  // the same, since the filter is what it is
-const cursors = new Map();  // the cell each map's reader was at, by keyOf
+const choices = new Map();  // open or closed by the reader, by keyOf
+const filtered = new Map();  // the same, since the last change of the filter
+const cursors = new Map();  // the current cell of each map, by keyOf
 
-// What an element is, whatever happens to the document: its kind, its owner's data-key and, of one
-// in a list, the address that it tells of.
+// Identifies an element across refreshes: its kind, the data-key of its section and, in a list, its
+// address.
 const keyOf = (element) => [
   element.localName, element.getAttribute('class'), element.closest('[data-key]').dataset.key,
   element.localName === 'li' && element.querySelector('b')?.textContent,
 ].join(' ');
 
-// What a map's attributes and its pool's list say, read once for each map.
+// The attributes of a map and the list of its pool, read once for each map.
 const models = new WeakMap();
 function modelOf(map) {
   if (models.has(map)) return models.get(map);
@@ -60,29 +60,30 @@ function nameOf(model, cell) {
 }
 
 const kWords = {
-  f: 'free', h: 'held', p: 'held in part', d: 'duplicate', o: 'free, in another pool too',
-  q: 'held, in another pool too', x: 'left out by avoidBuggyIPs',
+  f: 'available', h: 'assigned', p: 'partly assigned', d: 'duplicate',
+  o: 'available, also in another pool', q: 'assigned, also in another pool',
+  x: 'excluded by avoidBuggyIPs',
 };
-function tellOf(model, cell) {
-  const most = 5;
+function describe(model, cell) {
+  const max = 5;
   const state = model.states[cell];
   const holders = model.holders.get(cell) || [];
   let words = kWords[state];
   if (model.bits !== 0n && holders.length > 0) words += ', ' + holders.length + ' of its addresses';
-  const told = holders.slice(0, most).map(([address, who]) =>
-      (model.bits === 0n ? who : address + ' ' + who));
-  if (holders.length > most) told.push('and ' + (holders.length - most) + ' more');
-  if ('hpqd'.includes(state) && holders.length === 0 && !model.whole) told.push('not listed here');
-  return {name: nameOf(model, cell), words: words + (told.length ? ': ' : ''), told};
+  const listed = holders.slice(0, max).map(([address, services]) =>
+      (model.bits === 0n ? services : address + ' ' + services));
+  if (holders.length > max) listed.push('and ' + (holders.length - max) + ' more');
+  if ('hpqd'.includes(state) && holders.length === 0 && !model.whole) listed.push('not listed here');
+  return {name: nameOf(model, cell), words: words + (listed.length ? ': ' : ''), listed};
 }
 
-// One tip for all maps, beside the cell that is told of.
+// One tooltip for all maps.
 const tip = document.createElement('div');
 tip.id = 'tip';
 tip.hidden = true;
 tip.append(document.createElement('b'), document.createElement('span'));
 document.body.append(tip);
-let told = null;  // {key, cell}
+let described = null;  // the {key, cell} of the tooltip
 
 function mark(map, cell, name) {
   map.querySelector('.' + name)?.remove();
@@ -95,12 +96,12 @@ function mark(map, cell, name) {
   map.append(rect);
 }
 
-function tell(map, cell) {
+function showTip(map, cell) {
   const model = modelOf(map);
-  const {name, words, told: holders} = tellOf(model, cell);
-  told = {key: keyOf(map), cell};
+  const {name, words, listed} = describe(model, cell);
+  described = {key: keyOf(map), cell};
   tip.firstChild.textContent = name;
-  tip.lastChild.replaceChildren(words, ...holders.flatMap((holder, i) => {
+  tip.lastChild.replaceChildren(words, ...listed.flatMap((holder, i) => {
     const isolated = document.createElement('bdi');
     isolated.textContent = holder;
     return i ? [', ', isolated] : [isolated];
@@ -116,29 +117,29 @@ function tell(map, cell) {
   tip.style.top = (above ? top - side - tip.offsetHeight - 16 : top) + scrollY + 'px';
 }
 
-function hush() {
+function hideTip() {
   tip.hidden = true;
-  told = null;
+  described = null;
 }
 
-// For a reader of the screen a map is a slider along its addresses.
+// For screen readers, a map is a slider along its addresses.
 function setCursor(map, cell) {
-  const {name, words, told} = tellOf(modelOf(map), cell);
+  const {name, words, listed} = describe(modelOf(map), cell);
   cursors.set(keyOf(map), cell);
   map.setAttribute('aria-valuenow', cell + 1);
-  map.setAttribute('aria-valuetext', name + ' ' + words + told.join(', '));
+  map.setAttribute('aria-valuetext', name + ' ' + words + listed.join(', '));
 }
 
 function moveTo(map, cell) {
   setCursor(map, cell);
   mark(map, cell, 'cursor');
-  tell(map, cell);
+  showTip(map, cell);
 }
 
 const cursorOf = (map) => Math.min(cursors.get(keyOf(map)) || 0,
                                    modelOf(map).states.length - 1);
 
-// The next cell in that direction that is of another state.
+// The next cell in that direction with another state.
 function nextChange(states, cell, step) {
   const state = states[cell];
   while (states[cell + step] === state) cell += step;
@@ -146,7 +147,7 @@ function nextChange(states, cell, step) {
 }
 
 function onKey(event) {
-  if (event.key === 'Escape') hush();
+  if (event.key === 'Escape') hideTip();
   const map = event.target.closest?.('#live .map');
   if (!map || event.altKey || event.ctrlKey || event.metaKey) return;
   const {states, columns} = modelOf(map);
@@ -166,7 +167,7 @@ function onPointer(event) {
   const map = event.target.closest?.('.family .map');
   if (!map) {
     if (event.target.closest?.('#tip')) return;
-    if (told && !document.activeElement.matches('.map')) hush();
+    if (described && !document.activeElement.matches('.map')) hideTip();
     return;
   }
   const box = map.getBoundingClientRect();
@@ -176,7 +177,7 @@ function onPointer(event) {
   const cell = Math.floor((event.clientY - box.top) / side) * columns + column;
   if (cell < 0 || cell >= states.length) return;
   if (event.type === 'pointerdown') setCursor(map, cell);
-  if (told?.key !== keyOf(map) || told.cell !== cell) tell(map, cell);
+  if (described?.key !== keyOf(map) || described.cell !== cell) showTip(map, cell);
 }
 
 const choicesNow = () => ($('filter').value.trim() ? filtered : choices);
@@ -190,7 +191,7 @@ document.addEventListener('focusin', ({target}) => {
 document.addEventListener('focusout', ({target}) => {
   if (!isMap(target)) return;
   mark(target, -1, 'cursor');
-  hush();
+  hideTip();
 });
 document.addEventListener('click', ({target}) => {
   const details = target.closest?.('summary')?.parentElement;

@@ -1,10 +1,9 @@
-// The page takes in what the exporter now says and keeps every element that is as it was: with it
-// stay the focus, the place on the page, and the size that the browser remembers of what it has
-// not drawn for a while.
+// Replaces the parts of the page that changed. Unchanged elements stay, with the focus, the scroll
+// position, and the sizes that the browser has cached for parts that are not drawn.
 
-const sources = new WeakMap();  // what each part of a container was when it came
+const sources = new WeakMap();  // the HTML of each part of a container as it was received
 
-// What is kept though something in it has changed. All else stays whole or is replaced whole.
+// Elements that are patched. Other elements are unchanged or replaced as a whole.
 const isContainer = (node) => node.matches?.('#live, .conflicts, .finding, .finding > ul, ' +
     '.clusters, .cluster, .cluster > summary');
 
@@ -15,7 +14,7 @@ function remember(container) {
   }
 }
 
-// By what two renderings of one thing are known: its key, what it says, or its kind.
+// Identifies an element in two renderings: by its key, its text or its kind.
 function identityOf(node) {
   if (node.dataset?.key) return node.dataset.key;
   return node.localName === 'li' ? sources.get(node) : node.nodeName + ' ' + node.className;
@@ -34,8 +33,8 @@ function patch(old, fresh) {
     if (isContainer(same)) patch(same, node);
     return same;
   });
-  const staying = new Set(wanted);
-  for (const node of [...old.childNodes]) if (!staying.has(node)) node.remove();
+  const unchanged = new Set(wanted);
+  for (const node of [...old.childNodes]) if (!unchanged.has(node)) node.remove();
   let at = old.firstChild;
   for (const node of wanted) {
     if (node === at) at = at.nextSibling;
@@ -43,7 +42,7 @@ function patch(old, fresh) {
   }
 }
 
-// Where the reader is: the parts of the page that are in view, those first that begin there.
+// The visible parts of the page, first the parts that begin in the visible area.
 function landmarksInView() {
   const {left, width} = $('live').getBoundingClientRect();
   const edge = Math.max(0, document.querySelector('header').getBoundingClientRect().bottom);
@@ -58,14 +57,14 @@ function landmarksInView() {
   return [...all.filter(({top}) => top >= edge), ...all.filter(({top}) => top < edge)];
 }
 
-// The same thing on the page as it is now; undefined where it is gone.
+// The element on the current page; undefined if it no longer exists.
 function findAgain(part, key) {
   if (part?.isConnected) return part;
   return [...document.querySelectorAll('#live ' + (part?.localName ?? 'svg'))]
       .find((other) => other.closest('[data-key]') && keyOf(other) === key);
 }
 
-// Scrolls by as much as the first landmark that is left has moved.
+// Scrolls by the distance that the first remaining landmark has moved.
 function returnTo(landmarks) {
   for (const {part, key, top} of landmarks) {
     const again = findAgain(part, key);

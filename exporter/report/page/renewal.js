@@ -1,6 +1,6 @@
-// The page fetches itself again and again.
+// Refreshes the page periodically.
 
-// What came from the exporter gets what only a script can use.
+// Adds attributes that only the script uses.
 function prepare(live) {
   remember(live);
   for (const cluster of live.querySelectorAll('.cluster[open]')) cluster.dataset.open = '';
@@ -14,12 +14,12 @@ function prepare(live) {
   }
 }
 
-// What the reader does is not disturbed: the filter stands outside of what is renewed, and what is
-// in view, the focus, the cursor and what is unfolded are kept.
+// Keeps the visible part, the focus, the cursor and open sections. The filter is outside the
+// refreshed part.
 function swap(fresh) {
   const active = document.activeElement.closest('#live :is(svg.map, summary)');
   const focused = active && keyOf(active);
-  const tipped = told;
+  const tipped = described;
   const landmarks = landmarksInView();
   prepare(fresh);
   patch($('live'), fresh);
@@ -27,8 +27,8 @@ function swap(fresh) {
   returnTo(landmarks);
   if (active && !active.isConnected) findAgain(active, focused)?.focus({preventScroll: true});
   const map = tipped && findAgain(null, tipped.key);
-  if (map && tipped.cell < modelOf(map).states.length) tell(map, tipped.cell);
-  if (!map) hush();
+  if (map && tipped.cell < modelOf(map).states.length) showTip(map, tipped.cell);
+  if (!map) hideTip();
 }
 
 const kEvery = 5000;  // milliseconds
@@ -63,11 +63,11 @@ async function beat() {
       cost = await renew();
       news('', false);
     } catch (error) {
-      news('✕ The exporter does not answer; what is shown is old.', true);
+      news('✕ The exporter does not respond; the data is old.', true);
     }
     asking = false;
   }
-  setTimeout(beat, Math.max(kEvery, 20 * cost));  // a large page is not renewed all the time
+  setTimeout(beat, Math.max(kEvery, 20 * cost));  // a large page is refreshed less often
 }
 
 $('pause').addEventListener('click', () => {
@@ -76,9 +76,9 @@ $('pause').addEventListener('click', () => {
   news(paused ? 'Paused.' : '', false);
 });
 
-// A link with a filter may be opened where the page already is.
+// A link with a filter may be opened in a tab that already shows the page.
 function readLocation() {
-  if (location.hash !== '#live') {  // which is skipped to, whatever the filter
+  if (location.hash !== '#live') {  // the target of the skip link
     $('filter').value = new URLSearchParams(location.hash.slice(1)).get('filter') ?? '';
   }
   filtered.clear();

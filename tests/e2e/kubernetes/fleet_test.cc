@@ -52,7 +52,7 @@ TEST(FleetTest, AnAddressOfTwoClustersIsReportedUntilRepaired) {
   EXPECT_TRUE(exporter.ComesToShow(kDuplicates, 1));
   EXPECT_EQ(exporter.ValueOf(Holder("a")), 1);
   EXPECT_EQ(exporter.ValueOf(Holder("b")), 1);
-  EXPECT_EQ(exporter.ValueOf(kOverlappingPools), 1);
+  EXPECT_EQ(exporter.ValueOf(kOverlappingPools), 2);
   EXPECT_TRUE(ComesTrue(prometheus, Alert("MetalLBDuplicateAddress")));
   EXPECT_TRUE(ComesTrue(prometheus, Alert("MetalLBPoolsOverlap")));
 

@@ -1,0 +1,202 @@
+#include "exporter/report/fleet_findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "exporter/text/list_text.h"
+
+namespace exporter::report {
+namespace {
+
+using fleet::ClusterView;
+using text::AndMore;
+using text::Count;
+
+std::string CountAddresses(const addresses::AddressCount& count) {
+  return count.ToString() + (count == addresses::AddressCount(1) ? " address" : " addresses");
+}
+
+void AddPool(const fleet::PoolName& pool, Sentence& sentence) {
+  sentence.Name(pool.cluster).Text("/").Name(pool.pool);
+}
+
+// " and " before the last item, ", " before others.
+std::string_view Separator(std::size_t index, std::size_t count, std::size_t omitted) {
+  if (index == 0) return "";
+  return index + 1 == count && omitted == 0 ? " and " : ", ";
+}
+
+void AddDuplicates(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
+  constexpr std::size_t kMaxHolders = 6;
+  const fleet::AssignedAddresses& duplicates = network.conflicts->duplicates;
+  for (const fleet::AssignedAddress& assigned : duplicates.listed) {
+    Sentence sentence;
+    sentence.Strong(assigned.address.ToString()).Text(" is assigned by ");
+    const std::size_t listed = std::min(assigned.holders.size(), kMaxHolders);
+    for (std::size_t i = 0; i < listed; ++i) {
+      const fleet::Holder& holder = assigned.holders[i];
+      sentence.Text(i == 0 ? "" : ", ").Name(holder.cluster);
+      sentence.Text(" (").Name(holder.service).Text(")");
+    }
+    sentence.Text(AndMore(assigned.holders.size() - listed));
+    findings.push_back(
+        {FindingKind::kDuplicateAddress, Verdict::kCritical, network.name, std::move(sentence)});
+  }
+  const std::size_t omitted = duplicates.addresses - duplicates.listed.size();
+  if (omitted == 0) return;
+  Sentence sentence;
+  sentence.Text(Count(omitted, "more duplicate address", "more duplicate addresses"));
+  findings.push_back({FindingKind::kDuplicateAddress, Verdict::kCritical, network.name,
+                      std::move(sentence), omitted});
+}
+
+void AddOverlaps(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
+  const fleet::PoolOverlaps& overlaps = network.conflicts->overlaps;
+  const auto verdict_of = [](bool across) { return across ? Verdict::kWarning : Verdict::kOk; };
+  for (const fleet::PoolOverlap& overlap : overlaps.listed) {
+    Sentence sentence;
+    sentence.Text("pools ");
+    for (std::size_t i = 0; i < overlap.pools.size(); ++i) {
+      sentence.Text(Separator(i, overlap.pools.size(), overlap.pools_omitted));
+      AddPool(overlap.pools[i], sentence);
+    }
+    sentence.Text(AndMore(overlap.pools_omitted)).Text(" share ");
+    sentence.Strong(overlap.range.ToString());
+    sentence.Text(" (" + CountAddresses(overlap.range.Size()) + ")");
+    findings.push_back({FindingKind::kOverlap, verdict_of(overlap.across_clusters), network.name,
+                        std::move(sentence)});
+  }
+  if (overlaps.omitted == 0) return;
+  Sentence sentence;
+  sentence.Text(Count(overlaps.omitted, "more shared range", "more shared ranges"));
+  findings.push_back({FindingKind::kOverlap, verdict_of(overlaps.across_clusters), network.name,
+                      std::move(sentence), overlaps.omitted});
+}
+
+void AddSharedAsns(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
+  for (const fleet::SharedAsn& shared : network.conflicts->shared_asns) {
+    Sentence sentence;
+    for (std::size_t i = 0; i < shared.clusters.size(); ++i) {
+      sentence.Text(Separator(i, shared.clusters.size(), 0)).Name(shared.clusters[i]);
+    }
+    sentence.Text(shared.clusters.size() == 2 ? " both use " : " all use ");
+    sentence.Strong("AS " + std::to_string(shared.asn)).Text(" (myASN)");
+    findings.push_back({FindingKind::kSharedAsn, Verdict::kOk, network.name, std::move(sentence)});
+  }
+}
+
+void AddClustersDown(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.record.up) continue;
+    Sentence sentence;
+    sentence.Name(cluster.name).Text(": ");
+    if (const auto& error = cluster.record.last_error) {
+      sentence.Text(exporter::Name(error->kind)).Text(": ").Name(error->message);
+    } else {
+      sentence.Text("not polled yet");
+    }
+    findings.push_back({FindingKind::kClusterDown, Verdict::kUnknown, {}, std::move(sentence)});
+  }
+}
+
+void AddOutsidePlan(const fleet::FleetFacts& facts, std::vector<FleetFinding>& findings) {
+  for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
+    if (unplanned.count.IsZero()) continue;
+    Sentence sentence;
+    sentence.Text("pool ");
+    AddPool(unplanned.pool, sentence);
+    sentence.Text(" has " + CountAddresses(unplanned.count) +
+                  " outside its cluster's range in the plan");
+    findings.push_back({FindingKind::kOutsidePlan, Verdict::kOk, {}, std::move(sentence)});
+  }
+}
+
+// One sentence for each reason.
+void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& pool,
+                     const fleet::PoolUsage& usage, std::vector<FleetFinding>& findings) {
+  constexpr std::size_t kMaxOverlaps = 3;
+  const auto add = [&](const std::string& reason) {
+    Sentence sentence;
+    sentence.Text("pool ");
+    AddPool({cluster.name, usage.label}, sentence);
+    sentence.Text(" has ").Name(reason).Text("; MetalLB rejects the cluster's whole configuration");
+    findings.push_back({FindingKind::kRejectedPool, Verdict::kOk, {}, std::move(sentence)});
+  };
+  if (!usage.has_entries) add("no addresses");
+  if (usage.invalid_entries > 0) {
+    add(Count(usage.invalid_entries, "invalid entry", "invalid entries"));
+  }
+  for (const metallb::EntryOverlap& overlap : pool.EntryOverlaps(kMaxOverlaps)) {
+    add(fmt::format("{} ({}) in two entries, \"{}\" and \"{}\", which counts once",
+                    overlap.shared.ToString(), CountAddresses(overlap.shared.Size()),
+                    overlap.earlier->Quote(), overlap.later->Quote()));
+  }
+  if (usage.overlapping_entries > kMaxOverlaps) {
+    add(Count(usage.overlapping_entries - kMaxOverlaps, "more overlapping entry",
+              "more overlapping entries"));
+  }
+}
+
+void AddClusterNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    const fleet::ClusterObjects& objects = cluster.snapshot->objects();
+    if (!objects.metallb_installed) {
+      Sentence sentence;
+      sentence.Text("cluster ").Name(cluster.name).Text(" has no IPAddressPool resource");
+      findings.push_back({FindingKind::kNoMetallb, Verdict::kOk, {}, std::move(sentence)});
+    }
+    for (std::size_t i = 0; i < objects.pools.size(); ++i) {
+      const fleet::PoolUsage& usage = cluster.snapshot->pools()[i];
+      if (usage.IsRejected()) AddRejectedPool(cluster, objects.pools[i], usage, findings);
+    }
+  }
+  for (const fleet::ContextAlias& alias : fleet.aliases) {
+    Sentence sentence;
+    sentence.Text("context ").Name(alias.context).Text(" leads to cluster ").Name(alias.cluster);
+    findings.push_back({FindingKind::kContextAlias, Verdict::kOk, {}, std::move(sentence)});
+  }
+}
+
+}  // namespace
+
+std::string_view Name(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::kDuplicateAddress:
+      return "duplicate_address";
+    case FindingKind::kOverlap:
+      return "overlap";
+    case FindingKind::kSharedAsn:
+      return "shared_asn";
+    case FindingKind::kClusterDown:
+      return "cluster_down";
+    case FindingKind::kOutsidePlan:
+      return "outside_plan";
+    case FindingKind::kNoMetallb:
+      return "no_metallb";
+    case FindingKind::kRejectedPool:
+      return "rejected_pool";
+    case FindingKind::kContextAlias:
+      break;
+  }
+  return "context_alias";
+}
+
+std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
+                                            const fleet::FleetFacts& facts) {
+  std::vector<FleetFinding> findings;
+  for (const fleet::NetworkFacts& network : facts.networks) {
+    if (!network.conflicts) continue;
+    AddDuplicates(network, findings);
+    AddOverlaps(network, findings);
+    AddSharedAsns(network, findings);
+  }
+  AddClustersDown(fleet, findings);
+  AddOutsidePlan(facts, findings);
+  AddClusterNotes(fleet, findings);
+  return findings;
+}
+
+}  // namespace exporter::report

@@ -1,0 +1,48 @@
+// The problems of a fleet: one list of findings that the table, the page and the JSON render. Pure.
+
+#ifndef EXPORTER_REPORT_FLEET_FINDINGS_H_
+#define EXPORTER_REPORT_FLEET_FINDINGS_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/sentence.h"
+#include "exporter/report/verdict.h"
+
+namespace exporter::report {
+
+// In the order of the list.
+enum class FindingKind {
+  kDuplicateAddress,  // an address that two clusters of a network assigned
+  kOverlap,           // a range that two pools contain
+  kSharedAsn,         // an ASN that two clusters of a network use
+  kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
+  kOutsidePlan,       // a pool with addresses outside its cluster's range in the plan
+  kNoMetallb,         // a cluster without IPAddressPools
+  kRejectedPool,      // a pool for which MetalLB rejects its configuration
+  kContextAlias,      // a context that leads to a cluster of another context
+};
+
+// "duplicate_address", "overlap" and so on.
+std::string_view Name(FindingKind kind);
+
+struct FleetFinding {
+  FindingKind kind = FindingKind::kDuplicateAddress;
+  Verdict verdict = Verdict::kOk;  // kOk: a note
+  std::string network = {};        // empty if the finding does not concern a network
+  Sentence sentence = {};
+  // If not 0, the sentence says only that there are so many more findings of this kind.
+  std::size_t omitted = 0;
+};
+
+// Sorted by kind within a network, the networks first.
+std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
+                                            const fleet::FleetFacts& facts);
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_FLEET_FINDINGS_H_
