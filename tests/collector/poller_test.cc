@@ -348,7 +348,7 @@ TEST_F(PollerTest, DropsThePagesOfAListThatExpires) {
   bool expired = false;
   server_.Intercept([&](const standin::Request& request) -> std::optional<Reply> {
     if (request.Query("continue").empty() || std::exchange(expired, true)) return std::nullopt;
-    server_.state().Remove(standin::kServices, "shop", "s-7");
+    server_.state().Remove(standin::kServices, "shop", "s-0");
     server_.api().ExpireContinueTokens();
     return std::nullopt;
   });
