@@ -81,19 +81,6 @@ AddressSet Difference(const AddressSet& a, const AddressSet& b) {
   return AddressSet::FromRanges(std::move(remaining));
 }
 
-std::optional<AddressRange> Trim(AddressRange range, const AddressSet& unwanted) {
-  const auto at_first = FirstNotBefore(unwanted.ranges(), range.first);
-  if (at_first != unwanted.ranges().end() && at_first->Contains(range.first)) {
-    if (at_first->last >= range.last) return std::nullopt;
-    range.first = Successor(at_first->last);  // wanted: unwanted ranges are not adjacent
-  }
-  const auto at_last = FirstNotBefore(unwanted.ranges(), range.last);
-  if (at_last != unwanted.ranges().end() && at_last->Contains(range.last)) {
-    range.last = Predecessor(at_last->first);
-  }
-  return range;
-}
-
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries) {
   // The disjoint ranges that the entries so far cover: first address to last address.
   std::map<IpAddress, IpAddress> covered;

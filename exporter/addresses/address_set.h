@@ -8,7 +8,6 @@
 #define EXPORTER_ADDRESSES_ADDRESS_SET_H_
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -45,10 +44,6 @@ class AddressSet {
 // In linear time.
 AddressSet Intersection(const AddressSet& a, const AddressSet& b);
 AddressSet Difference(const AddressSet& a, const AddressSet& b);  // `a` without `b`
-
-// The range without unwanted addresses at its start and end; nullopt if nothing remains. Unwanted
-// addresses inside the range remain. In log n.
-std::optional<AddressRange> Trim(AddressRange range, const AddressSet& unwanted);
 
 // The indices of entries that overlap an earlier entry, in n log n.
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries);

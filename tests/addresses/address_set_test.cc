@@ -67,25 +67,6 @@ TEST(AddressSet, ContainsItsFirstAndLastAddress) {
   }
 }
 
-TEST(Trim, RemovesUnwantedAddressesAtBothEndsOnly) {
-  const auto trimmed = [](const std::string& range, const std::vector<std::string>& unwanted) {
-    const auto remaining = Trim(Range(range), Set(unwanted));
-    return remaining ? remaining->ToString() : "nothing";
-  };
-  const std::string range = "10.0.0.10-10.0.0.19";
-  EXPECT_EQ(trimmed(range, {}), range);
-  EXPECT_EQ(trimmed(range, {"10.0.0.0-10.0.0.9", "10.0.0.20/32", "::/0"}), range);
-  EXPECT_EQ(trimmed(range, {"10.0.0.0-10.0.0.10", "10.0.0.19/32"}), "10.0.0.11-10.0.0.18");
-  EXPECT_EQ(trimmed(range, {"10.0.0.10-10.0.0.13", "10.0.0.15/32", "10.0.0.17-10.0.0.30"}),
-            "10.0.0.14-10.0.0.16");
-  EXPECT_EQ(trimmed(range, {"10.0.0.10-10.0.0.18"}), "10.0.0.19");
-  EXPECT_EQ(trimmed(range, {"10.0.0.11-10.0.0.19"}), "10.0.0.10");
-  EXPECT_EQ(trimmed(range, {"10.0.0.10-10.0.0.19"}), "nothing");
-  EXPECT_EQ(trimmed("0.0.0.0/0", {"0.0.0.0/0"}), "nothing");
-  EXPECT_EQ(trimmed("::/0", {"::/1"}), "8000::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
-  EXPECT_EQ(trimmed("::/0", {"8000::/1"}), "::-7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
-}
-
 TEST(FindOverlappingEntries, FindsEntriesThatOverlapAnEarlierEntry) {
   const auto count = [](const std::vector<std::string>& texts) {
     std::vector<AddressRange> ranges;
