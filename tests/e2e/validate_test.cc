@@ -50,7 +50,7 @@ TEST(ValidateTest, CountsEveryAddressOfACidrBlock) {
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.output,
             "cidr/ip-plan.yaml:4: error: plan-capacity: the plan gives \"cluster-a\" a capacity of "
-            "62, and its range holds 64 addresses\n");
+            "62, but its range has 64 addresses\n");
   EXPECT_EQ(Validate("cidr/clusters").status, 0);
 }
 
@@ -60,8 +60,8 @@ TEST(ValidateTest, AcceptsAnAsnPerClusterAndRejectsTheNameOfACommunityObject) {
   EXPECT_EQ(run.output,
             "bgp/clusters/cluster-a/bgp-config.yaml:22: error: unknown-community: BGPAdvertisement "
             "\"cluster-a-bgp-adv\" of cluster \"cluster-a\" names community "
-            "\"cluster-a-community\", which is the name of a Community object and of no alias in "
-            "it; \"cluster-a-routes\" is one (bgp/clusters/cluster-a/bgp-config.yaml:32)\n");
+            "\"cluster-a-community\", which is the name of a Community object, not of an alias; "
+            "its alias is \"cluster-a-routes\" (bgp/clusters/cluster-a/bgp-config.yaml:32)\n");
 }
 
 TEST(ValidateTest, ChecksLegacyPoolsLikeIPAddressPools) {
@@ -131,8 +131,8 @@ TEST(ValidateTest, UsesTheNetworksOfTheConfiguration) {
   const Finished run = Validate(pools + "--config.file " + config);
   EXPECT_EQ(run.status, 0);
   EXPECT_EQ(run.output, config +
-                            ":1: warning: unlisted-cluster: cluster \"cluster-a\" is not "
-                            "among the configuration's clusters, and so in the network "
+                            ":1: warning: unlisted-cluster: cluster \"cluster-a\" is not listed in "
+                            "the configuration, so it is in the network "
                             "\"default\"\n");
 }
 
