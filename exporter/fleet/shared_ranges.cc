@@ -139,19 +139,22 @@ std::size_t ActiveOwners::CountOverlapping(bool shared_on_purpose) const {
 std::vector<std::size_t> ActiveOwners::Overlapping(bool shared_on_purpose,
                                                    std::size_t max_owners) const {
   std::vector<std::size_t> overlapping;
+  const auto is_full = [&] { return overlapping.size() >= max_owners; };
   const auto add = [&](const Owners& owners) {
-    for (auto owner = owners.begin(); owner != owners.end() && overlapping.size() < max_owners;
-         ++owner) {
+    for (auto owner = owners.begin(); owner != owners.end() && !is_full(); ++owner) {
       overlapping.push_back(*owner);
     }
-    return overlapping.size() < max_owners;
   };
   if (shared_on_purpose) {
-    std::all_of(crowded_groups_.begin(), crowded_groups_.end(),
-                [&](std::size_t group) { return add(groups_.at(group)); });
+    for (const std::size_t group : crowded_groups_) {
+      if (is_full()) break;
+      add(groups_.at(group));
+    }
   } else {
-    std::all_of(groups_.begin(), groups_.end(),
-                [&](const auto& group) { return add(group.second); });
+    for (const auto& [group, owners] : groups_) {
+      if (is_full()) break;
+      add(owners);
+    }
   }
   return overlapping;
 }
