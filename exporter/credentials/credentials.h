@@ -44,7 +44,7 @@ class Credentials {
   const Access& access_;
   BearerToken token_;
   std::shared_ptr<ExecPlugin> plugin_;  // nullptr: none
-  ExecPlugin::Output output_;           // the last one that was sent; nullptr: none yet
+  ExecPlugin::Output output_;           // the last sent output; nullptr: none yet
 };
 
 }  // namespace exporter::credentials

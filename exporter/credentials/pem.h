@@ -14,7 +14,7 @@ namespace exporter::credentials {
 // Returns nullopt if the text is not base64 (RFC 4648, 4). Line breaks are allowed.
 std::optional<std::string> DecodeBase64(std::string_view text);
 
-// Without line breaks.
+// The result has no line breaks.
 std::string EncodeBase64(std::string_view bytes);
 
 // True if the text contains at least one certificate.

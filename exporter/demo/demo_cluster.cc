@@ -80,7 +80,7 @@ std::string ListBody(std::string_view kind, std::string_view api_version,
 }  // namespace
 
 std::vector<DemoCluster> ClustersAt(int step) {
-  // Of 40 addresses, with that of "login": from 24 (60 %) to 36 (90 %) and back.
+  // With the address of "login": from 24 of 40 addresses (60 %) to 36 (90 %) and back.
   constexpr Wave kBusy = {.low = 23, .high = 35, .period = 40};
   constexpr Wave kCalm = {.low = 8, .high = 14, .period = 24};
   constexpr Wave kSmall = {.low = 1, .high = 3, .period = 10};

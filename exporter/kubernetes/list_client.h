@@ -21,7 +21,7 @@ namespace exporter::kubernetes {
 struct ListRequest {
   std::string path;  // "/api/v1/services"
   std::string kind;  // "ServiceList"
-  // "spec.type=LoadBalancer". The server may ignore it, so filter the items, too.
+  // "spec.type=LoadBalancer". The server may ignore it, so filter the items as well.
   std::string field_selector;
   std::span<const objects::WantedField> wanted;
 };

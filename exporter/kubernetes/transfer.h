@@ -81,7 +81,7 @@ class ApiClient::Transfer {
   StringList connect_to_;
   std::unique_ptr<CURL, ReleaseEasy> easy_;
   std::string place_;  // for messages: "10.0.0.1:6443 through the proxy http://p:3128"
-  // Of the current request:
+  // The current request:
   std::array<char, CURL_ERROR_SIZE> curl_message_{};
   std::string body_;
   std::size_t header_bytes_ = 0;

@@ -14,7 +14,7 @@ namespace exporter::manifests {
 
 struct LoadedManifests {
   std::vector<metallb::DeclaredCluster> clusters;
-  // What could not be read. If this is not empty, the clusters are incomplete.
+  // The files that could not be read. If this is not empty, the clusters are incomplete.
   std::vector<Error> errors;
 };
 

@@ -18,7 +18,7 @@ struct ObjectType {
   std::string_view api_version;
   std::string_view kind;
 
-  // Of the group metallb.io, or without apiVersion.
+  // The object is of the group metallb.io, or has no apiVersion.
   bool IsMetallb() const { return api_version.empty() || api_version.starts_with("metallb.io/v"); }
   bool IsCore() const { return api_version.empty() || api_version == "v1"; }
 

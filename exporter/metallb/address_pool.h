@@ -60,7 +60,7 @@ struct AddressPool {
   // The addresses of the valid entries; avoid_buggy_ips is ignored.
   addresses::AddressSet Addresses() const;
   std::size_t InvalidEntries() const;
-  // Entries that overlap an earlier entry of this pool. MetalLB rejects these, too.
+  // Entries that overlap an earlier entry of this pool. MetalLB rejects these as well.
   std::size_t OverlappingEntries() const;
   // All invalid and overlapping entries, in order. Points into the pool.
   std::vector<Rejection> Rejections() const;

@@ -34,7 +34,7 @@ struct Advertisement {
   std::string name;
   std::string name_space;
   int line = 0;                          // of its name
-  std::vector<Reference> pools;          // if `selectors` is empty, too: all pools
+  std::vector<Reference> pools;          // empty, like `selectors`: all pools
   std::vector<LabelSelector> selectors;  // the pools that match at least one selector
   std::vector<Reference> communities;    // not of kLayer2; literals or names of aliases
 

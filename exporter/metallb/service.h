@@ -32,8 +32,8 @@ struct Service {
   // "namespace/name".
   std::string Holder() const { return name_space + '/' + name; }
 
-  // Does a MetalLB with this `--lb-class` serve the Service? Without a class, MetalLB serves only
-  // Services without a class.
+  // Does a MetalLB with this `--lb-class` serve the Service? If it has no class, MetalLB serves
+  // only Services without a class.
   bool IsServedBy(std::string_view metallb_class) const {
     return load_balancer_class == metallb_class;
   }

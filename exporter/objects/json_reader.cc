@@ -44,7 +44,7 @@ std::string_view WithoutTrailingSpace(std::string_view token) {
   return token.substr(0, token.find_last_not_of(" \n\t\r") + 1);
 }
 
-// Of JSON with an unescaped control character in a string or with an unclosed string: the position
+// If a string has an unescaped control character or is not closed: the position
 // of the character, or of the end.
 std::size_t FindFaultInString(std::string_view json) {
   bool in_string = false;

@@ -35,7 +35,7 @@ using ItemHandler = std::function<Result<void>(const Value& item)>;
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted);
 
 // The same, but passes each element of the top-level list `items` to `handler` instead of storing
-// it. The bounds then apply to each element. Errors: those of `handler`, too; kProtocol if an
+// it. The bounds then apply to each element. Errors: also those of `handler`; kProtocol if an
 // element is not an object.
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted,
                          const ItemHandler& handler);

@@ -3,8 +3,8 @@
 // At a request, and at most once a second, the file and the files that it names are checked for
 // changes. If they cannot be read, the current protection stays in force and an error is logged.
 // Because a file may be read while it is being written, an empty configuration is never applied,
-// and one that removes TLS, client certificates or all users is applied only if it is unchanged ten
-// seconds later. Thread-safe.
+// and a change that removes TLS, client certificates or all users is applied only if it is
+// unchanged ten seconds later. Thread-safe.
 
 #ifndef EXPORTER_WEB_SECURITY_H_
 #define EXPORTER_WEB_SECURITY_H_

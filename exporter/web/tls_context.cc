@@ -29,7 +29,7 @@ Bio Open(const std::string& text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
-// Without it, OpenSSL prompts at the terminal.
+// If there is no callback, OpenSSL prompts at the terminal.
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
 
 std::vector<Certificate> CertificatesIn(const std::string& pem) {

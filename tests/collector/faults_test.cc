@@ -157,8 +157,8 @@ class Scene {
   ClusterView before_;
 };
 
-// What hangs is given up only with the time of a poll. It leaves a sound cluster on a busy machine
-// time enough.
+// A hanging request ends only with the poll's time. This is enough for a valid cluster on a busy
+// machine.
 constexpr std::chrono::milliseconds kTimeWhereOneHangs{3'000};
 constexpr std::chrono::milliseconds kPatience = std::chrono::minutes(5);
 
@@ -199,8 +199,8 @@ TEST_P(WrongWaysTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
 INSTANTIATE_TEST_SUITE_P(
     Kubeconfig, WrongWaysTest,
     testing::Values(
-        WrongWay{"UnknownHostName", "unreachable", "nobody.invalid",
-                 [](credentials::Access& access) { access.endpoint.host = "nobody.invalid"; }},
+        WrongWay{"UnknownHostName", "unreachable", "no-host.invalid",
+                 [](credentials::Access& access) { access.endpoint.host = "no-host.invalid"; }},
         // The kernel has no TCP to an address of many.
         WrongWay{"Unroutable", "unreachable", "224.0.0.1",
                  [](credentials::Access& access) { access.endpoint.host = "224.0.0.1"; }},

@@ -72,7 +72,7 @@ TEST_F(ApiClientExecTest, A401RunsThePluginOnceMore) {
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
   EXPECT_EQ(script_.Runs(), 2);
 
-  server.SetTokens({"nobody's"});
+  server.SetTokens({"unused"});
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(script_.Runs(), 2) << "a second rejection within seconds does not run the plugin";

@@ -39,7 +39,7 @@ struct ServerOptions {
   std::set<std::string> basic = {};         // "user:password"
   std::set<std::string> client_names = {};  // common names of client certificates
 
-  // What nobody may read: paths without their query.
+  // Paths that are answered with 403, without their query.
   std::set<std::string> forbidden_paths = {};
   std::string path_prefix = {};  // "/k8s/clusters/c-1", as a proxy would have it
 

@@ -1,8 +1,8 @@
-// What a kube-apiserver answers to GET requests, over a ClusterState: discovery, lists, single
+// Answers GET requests as a kube-apiserver does, over a ClusterState: discovery, lists, single
 // objects.
 //
 // A stand-in: as much of the API as our exporter and kubectl's `get` ask for, in the shapes of
-// Kubernetes 1.32, and held against a real server (tests/e2e/kubernetes). No watches, no writes.
+// Kubernetes 1.32, and compared with a real server (tests/e2e/kubernetes). No watches, no writes.
 // Knows no sockets; thread-safe.
 
 #ifndef TESTS_STANDIN_KUBERNETES_API_H_

@@ -20,7 +20,8 @@ struct CertificateAndKey {
 bool SetUpTls(SSL_CTX& context, const CertificateAndKey& own, int tls_version,
               const std::string& client_ca_pem);
 
-// Of the client's certificate; empty where there is none, or no TLS (nullptr).
+// The common name of the client's certificate; empty if there is no certificate or no TLS
+// (nullptr).
 std::string CommonName(const SSL* ssl);
 
 }  // namespace exporter::standin

@@ -21,7 +21,7 @@ TlsContext MakeTlsContext(const std::optional<CertificateAndKey>& certificate);
 
 class ClientStream {
  public:
-  // Does not close the descriptor. Without TLS if `context` is nullptr.
+  // Does not close the descriptor. If `context` is nullptr, there is no TLS.
   ClientStream(int descriptor, SSL_CTX* context);
 
   bool Handshake();

@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 
-my $allowed = 20;
+my $allowed = 10;
 my $list = @ARGV && $ARGV[0] eq '--list' ? shift : '';
 my $folder = shift // "$0/../../..";
 $folder =~ s{/[^/]*/\.\.}{} while $folder =~ m{/(?!\.\.)[^/]+/\.\.};
@@ -19,10 +19,10 @@ my @words = map { qr/\b(?:$_)\b/i } (
   'tell|tells|told|telling', 'held', 'kept', 'left out|leaves out|leave out',
   'taken in|takes in|take in', '(?:is|are|be|was|were) sound|sound (?:one|cluster|value|config\w*)',
   'stands', 'lives', 'bears', 'by turns', 'anew', 'of late', 'beside', 'likewise',
-  'whoever|nobody|somebody', 'those that|one that', q{another's}, '(?:is|are) no (?!longer|more)\w+',
+  'whoever|nobody|somebody', 'those that|one that', q{another's}, '(?<!there )(?:is|are) no (?!longer|more)\w+',
 );
 # A ditto mark, and sentences that do not begin with their subject.
-push @words, qr/(?:,|;|\/\/) too\b/, qr/(?:^|[.:;!?] )(?:Of|Where|Without|What|Whoever) /;
+push @words, qr/(?:,|;|\/\/) too\b/, qr/(?:^|[.:;!?] )(?:Of|Where(?! to\b)|Without|What|Whoever) /;
 
 # The parts of a line that people read, by the kind of file.
 sub readable {
