@@ -1,8 +1,10 @@
-// An API server, how to connect to it, and which credentials to send.
+// An access: the API server of a cluster, how to connect to the server, and which credentials to
+// send.
 //
-// Plain, valid values: kubeconfig/resolve.h rejects contradictions and reads files of certificates.
-// A token file stays a path and an exec plugin stays a command, because their output changes
-// (bearer_token.h, exec_plugin.h). Equal accesses lead to the same server in the same way. Contains
+// Plain values: an access neither connects nor reads files. kubeconfig/resolve.h makes accesses,
+// rejects contradictions, and reads files of certificates and keys. A token file is stored as a
+// path and an exec plugin as a command, because their credentials change over time (bearer_token.h,
+// exec_plugin.h). Equal accesses lead to the same server in the same way. An access contains
 // secrets: never print an access.
 
 #ifndef EXPORTER_CREDENTIALS_ACCESS_H_
@@ -19,7 +21,7 @@ namespace exporter::credentials {
 // The parts of a server's URL.
 struct Endpoint {
   bool tls = true;
-  std::string host;         // a name or an address, an IPv6 one without brackets
+  std::string host;         // a name or an address, IPv6 without brackets
   int port = 443;           // 1 to 65535
   std::string path_prefix;  // "" or "/k8s/clusters/c-1": no slash at the end; part of every request
 
@@ -46,7 +48,7 @@ struct Proxy {
   enum class Scheme { kHttp, kHttps, kSocks5 };
 
   Scheme scheme = Scheme::kHttp;
-  std::string host;  // a name or an address, an IPv6 one without brackets
+  std::string host;  // a name or an address, IPv6 without brackets
   int port = 80;
   std::optional<BasicCredentials> credentials;
 
@@ -69,7 +71,7 @@ struct ExecCommand {
   std::string program;  // a path if it contains a slash, else searched in PATH
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>>
-      variables;            // added to ours; the last of a name wins
+      variables;            // added to our environment; the last of a name wins
   std::string api_version;  // "client.authentication.k8s.io/v1", or v1beta1
   std::string info;         // the value of KUBERNETES_EXEC_INFO
   std::string install_hint;
@@ -94,7 +96,7 @@ struct Access {
   std::optional<BasicCredentials> basic;
   std::optional<ClientCertificate> client_certificate;
   std::optional<ExecCommand> exec;  // only if there are no other credentials
-  std::string exec_origin;          // where it is named: "kubeconfig f: user \"a\": exec"
+  std::string exec_origin;          // where the plugin is named: "kubeconfig f: user \"a\": exec"
   Impersonation impersonation;
 
   bool operator==(const Access&) const = default;

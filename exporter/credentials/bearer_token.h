@@ -1,7 +1,8 @@
-// The bearer token of an access: fixed, or from a token file.
+// The bearer token of an access: fixed, or from a token file. Does not run exec plugins
+// (exec_plugin.h).
 //
 // A token file is read again after one minute, as in client-go, because a Pod's token changes about
-// every hour. If a read fails, the last valid token stays in use. One thread.
+// every hour. If a read fails, the last valid token stays in use. Used by one thread.
 
 #ifndef EXPORTER_CREDENTIALS_BEARER_TOKEN_H_
 #define EXPORTER_CREDENTIALS_BEARER_TOKEN_H_
@@ -16,9 +17,9 @@
 
 namespace exporter::credentials {
 
-// Why the text is not a valid token, to follow a file's name; nullopt if it is valid. A token goes
-// into a header: it must be printable ASCII without spaces, not empty, and of bounded length. The
-// message contains nothing of the text.
+// Why `text` is not a valid token, to follow a file's name in a message; nullopt if `text` is
+// valid. A token is sent in a header, so a token must be printable ASCII without spaces, not empty,
+// and of bounded length. The message contains no part of `text`.
 std::optional<std::string> TokenError(std::string_view text);
 
 class BearerToken {

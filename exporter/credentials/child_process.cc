@@ -151,8 +151,8 @@ bool BecomesTrue(const std::function<bool()>& condition) {
   return false;
 }
 
-// As process 1 of a container we become the parent of the group's orphans. Returns true if no such
-// child is left to wait for.
+// As process 1 of a container we become the parent of the group's orphans. Returns true if no
+// orphan is left to wait for.
 bool HasNoOrphan(pid_t group) {
   pid_t ended = 0;
   do {
@@ -161,10 +161,10 @@ bool HasNoOrphan(pid_t group) {
   return ended < 0;
 }
 
-// Kills the group, waits for its leader and then for our other children in the group. The group's
-// number cannot be reused before the leader was waited for. Returns the leader's wait status, or
-// nullopt if it does not die: it runs as another user (sudo) or hangs in the kernel. A detached
-// thread waits for such a leader.
+// Kills the group, waits for its leader and then for our other children in the group. The kernel
+// cannot reuse the group's number before the leader was waited for. Returns the leader's wait
+// status. Returns nullopt if the leader does not die, because it runs as another user (sudo) or
+// hangs in the kernel. A detached thread waits for such a leader.
 std::optional<int> KillGroup(pid_t leader) {
   kill(-leader, SIGKILL);
   if (!BecomesTrue([leader] { return HasEnded(leader); })) {

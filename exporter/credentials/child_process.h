@@ -1,9 +1,10 @@
-// Runs a program and returns its output, within a limit of time and size.
+// Runs a program and returns the program's output, within limits of time and size. Uses no shell.
 //
-// No shell. Standard input and standard error of the program are /dev/null. It inherits none of our
-// other descriptors, and no blocked or ignored signals. It leads its own process group. When a run
-// ends, every process of that group is killed and, if the exporter is process 1 of a container,
-// waited for. A process that cannot be killed, because it runs as another user (sudo), is abandoned
+// Standard input and standard error of the program are /dev/null. The program inherits no other
+// descriptors of the exporter, and no blocked or ignored signals. The program leads its own process
+// group. When a run ends, every process of the group is killed, and the exporter waits for the
+// program. If the exporter is process 1 of a container, it also waits for the other processes of
+// the group. A process that cannot be killed, because it runs as another user (sudo), is abandoned
 // after one second. Thread-safe.
 
 #ifndef EXPORTER_CREDENTIALS_CHILD_PROCESS_H_
@@ -22,7 +23,7 @@ namespace exporter::credentials {
 struct ChildCommand {
   std::string program;  // a path if it contains a slash, else searched in our PATH
   std::vector<std::string> arguments;
-  // Added to a copy of our environment; they replace variables of the same name. The last wins.
+  // Added to a copy of our environment. A variable replaces earlier variables of the same name.
   std::vector<std::pair<std::string, std::string>> variables;
   std::size_t max_output = std::size_t{1} << 20;
 };
@@ -35,11 +36,11 @@ enum class ChildEnd {
 
 struct ChildError {
   ChildEnd end;
-  // Follows the program's name in a message. Contains nothing of its output or arguments.
+  // Follows the program's name in a message. Contains no part of the program's output or arguments.
   std::string message;
 };
 
-// The output of the program, if it ended with status 0.
+// Runs the program and returns its output. An exit status other than 0 is an error.
 tl::expected<std::string, ChildError> RunChild(const ChildCommand& command,
                                                const Deadline& deadline);
 

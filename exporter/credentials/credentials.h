@@ -1,7 +1,9 @@
 // The credentials to send to a server now: the token and the client certificate of an access.
 //
-// They are fixed, or come from a token file or an exec plugin. Accesses with the same plugin
-// command share the plugin. There are no credentials for a server without TLS. One thread.
+// The token may come from a token file. The token and the certificate may come from an exec plugin.
+// Basic credentials and impersonation never change, so they are not included: read them from the
+// access. Accesses with the same plugin command share the plugin. There are no credentials for a
+// server without TLS. Used by one thread.
 
 #ifndef EXPORTER_CREDENTIALS_CREDENTIALS_H_
 #define EXPORTER_CREDENTIALS_CREDENTIALS_H_
@@ -34,7 +36,7 @@ class Credentials {
   // plugin does not end before the deadline or a stop.
   Result<Credential> Current(const Deadline& deadline);
 
-  // Why the token file could not be read again; empty if it could.
+  // Why the last read of the token file failed; empty if it succeeded.
   const std::string& token_file_error() const { return token_.file_error(); }
 
   // Call if the server rejected the current credentials. Returns true if Current may return others.
@@ -44,7 +46,7 @@ class Credentials {
   const Access& access_;
   BearerToken token_;
   std::shared_ptr<ExecPlugin> plugin_;  // nullptr: none
-  ExecPlugin::Output output_;           // the last sent output; nullptr: none yet
+  ExecPlugin::Output output_;           // the last returned output; nullptr: none yet
 };
 
 }  // namespace exporter::credentials

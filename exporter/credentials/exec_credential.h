@@ -1,7 +1,8 @@
-// The input and output of an exec plugin: objects of kind ExecCredential. Pure.
+// The input and output of an exec plugin: objects of kind ExecCredential. Does not run the plugin
+// (exec_plugin.h). Pure.
 //
-// Source: Kubernetes, client.authentication.k8s.io/v1 and v1beta1; client-go, plugin/pkg/client/
-// auth/exec.
+// Source: Kubernetes, client.authentication.k8s.io/v1 and v1beta1; client-go,
+// plugin/pkg/client/auth/exec.
 
 #ifndef EXPORTER_CREDENTIALS_EXEC_CREDENTIAL_H_
 #define EXPORTER_CREDENTIALS_EXEC_CREDENTIAL_H_
@@ -31,7 +32,7 @@ struct ExecCluster {
 // The value of KUBERNETES_EXEC_INFO, which forbids the plugin to prompt for input.
 std::string ExecInfo(std::string_view api_version, const std::optional<ExecCluster>& cluster);
 
-// Has a token, a certificate or both. Contains secrets.
+// The credentials that a plugin printed: a token, a certificate or both. Contains secrets.
 struct ExecCredential {
   std::string token;  // printable, if not empty
   std::optional<ClientCertificate> certificate;
@@ -40,13 +41,13 @@ struct ExecCredential {
   bool operator==(const ExecCredential&) const = default;
 };
 
-// Parses the output of a plugin. The error follows the plugin's name in a message; it contains
-// nothing of the output.
+// Parses the output of a plugin. The error follows the plugin's name in a message and contains no
+// part of the output.
 tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view json,
                                                               std::string_view api_version);
 
-// "2026-07-01T12:00:00Z", "2026-07-01T14:00:00.5+02:00" (RFC 3339), fractions dropped;
-// nullopt for anything else.
+// Parses "2026-07-01T12:00:00Z" or "2026-07-01T14:00:00.5+02:00" (RFC 3339). Drops fractions of a
+// second. Returns nullopt for anything else.
 std::optional<std::chrono::sys_seconds> ParseTime(std::string_view text);
 
 }  // namespace exporter::credentials

@@ -1,9 +1,10 @@
-// An exec plugin: a program that runs when credentials are needed. Its output is cached and shared.
+// An exec plugin: a program that prints credentials. Its output is cached and shared.
 //
-// At most one run at a time; other callers wait and get the same output. Output is cached until it
-// expires or a server rejects it. After a failed run, the failure is returned again for one second.
-// That time doubles with each failure, up to 16 seconds, so a poll at the default interval always
-// tries again. No message contains the plugin's output or input. Thread-safe.
+// The program runs when a caller needs credentials and no valid output is cached. At most one run
+// at a time: other callers wait and get the same output. The output is cached until it expires or a
+// server rejects it. After a failed run, the failure is returned again for one second. This time
+// doubles with each failure, up to 16 seconds, so a poll at the default interval always tries
+// again. No message contains the plugin's output or input. Thread-safe.
 
 #ifndef EXPORTER_CREDENTIALS_EXEC_PLUGIN_H_
 #define EXPORTER_CREDENTIALS_EXEC_PLUGIN_H_
@@ -38,7 +39,7 @@ class ExecPlugin {
 
   explicit ExecPlugin(ExecCommand command, Clock clock = &Now);
 
-  // The plugin of this command; one object in the process while any caller owns it.
+  // The plugin of this command. All callers share one object while any caller owns it.
   static std::shared_ptr<ExecPlugin> Shared(const ExecCommand& command);
 
   // The cached output, or the output of a new run, which ends with the deadline. Errors begin with

@@ -11,7 +11,7 @@
 namespace exporter::credentials {
 namespace {
 
-// A beginning of a secret that is too long to be shown.
+// A beginning of a secret of this length must not be shown.
 constexpr std::size_t kRevealingLength = 8;
 
 void Add(const std::string& secret, std::vector<std::string>& secrets) {
@@ -29,7 +29,7 @@ void Add(const BasicCredentials& basic, std::vector<std::string>& secrets) {
   Add(EncodeBase64(basic.username + ':' + basic.password), secrets);
 }
 
-// The length of the secret, or beginning of a secret, at the start of `text`.
+// The length of the secret, or beginning of a secret, at the start of `text`; 0 if there is none.
 std::size_t SecretLengthAt(std::string_view text, const std::vector<std::string>& secrets) {
   std::size_t longest = 0;
   for (const std::string& secret : secrets) {

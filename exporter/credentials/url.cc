@@ -162,7 +162,7 @@ tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url) {
   Proxy proxy{.scheme = *scheme};
   const std::string_view rest = url.substr(mark + 3);
   const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
-  // Otherwise a part of the password would be parsed as the port and appear in the error.
+  // Otherwise a part of the password would be parsed as the port, and the error would not say why.
   if (rest.find('@', end) != std::string_view::npos) {
     return BadProxy("has credentials with /, ? or #, which must be written as %2F, %3F or %23");
   }

@@ -1,4 +1,4 @@
-// Parses and formats the URLs of API servers and proxies. Pure.
+// Parses and formats the URLs of API servers and proxies. Does not resolve names. Pure.
 
 #ifndef EXPORTER_CREDENTIALS_URL_H_
 #define EXPORTER_CREDENTIALS_URL_H_
@@ -25,8 +25,8 @@ std::string HostAndPort(const Proxy& proxy);
 std::string OriginOf(const Endpoint& endpoint);
 
 // Parses "http://proxy.example.com:3128", "https://user:password@[2001:db8::1]", "socks5://p".
-// Ports default to 80, 443 and 1080. A path is ignored. The error is as above and contains nothing
-// of the URL.
+// Ports default to 80, 443 and 1080. A path is ignored. The error follows the field's name in a
+// message and contains no part of the URL.
 tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url);
 
 // "http://proxy.example.com:3128": without the credentials.

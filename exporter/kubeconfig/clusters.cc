@@ -55,7 +55,7 @@ Result<void> CheckPatterns(const std::vector<std::string>& patterns,
 }
 
 // Two networks behind different proxies may use the same server address, so the proxy is a part of
-// the key. Contains no secrets.
+// the key. The key contains no secrets.
 std::string EndpointKey(const credentials::Access& access) {
   return credentials::OriginOf(access.endpoint) + access.endpoint.path_prefix + '\n' +
          access.tls_server_name + '\n' +
@@ -193,8 +193,8 @@ class ContextFinder {
   std::map<std::optional<std::string>, Result<Contexts>> read_;
 };
 
-// Why every poll would fail; nullopt if a poll may succeed. Polls look for a missing token file
-// again, so it counts only if no other cluster is valid.
+// Why every poll would fail; nullopt if a poll may succeed. Each poll looks for a missing token
+// file again, so a missing file counts only if no other cluster is valid.
 std::optional<std::string> AccessError(const Result<credentials::Access>& access) {
   if (!access) return access.error().message;
   const auto token =
@@ -202,7 +202,7 @@ std::optional<std::string> AccessError(const Result<credentials::Access>& access
   return token ? std::nullopt : std::optional(token.error().message);
 }
 
-// Fails with all errors if every cluster has one.
+// Fails if every cluster has an error, with all different errors.
 Result<void> CheckAnyValid(const std::vector<ClusterSource>& sources) {
   std::set<std::string> seen;
   std::string errors;

@@ -1,4 +1,5 @@
-// Finds the clusters to poll, and how to access them, from options and kubeconfigs.
+// Finds the clusters to poll, and how to access them, from options and kubeconfigs. Does not
+// connect to any cluster.
 //
 // Reads files through a WatchedFiles. Environment variables are passed as values. Source:
 // client-go, tools/clientcmd (loader.go), rest.InClusterConfig.
@@ -19,7 +20,7 @@ namespace exporter::kubeconfig {
 
 struct ClusterSelection {
   // A file, or a folder of files that are not merged. nullopt: the files of $KUBECONFIG, else
-  // ~/.kube/config. If these have no context: the Pod's own service account.
+  // ~/.kube/config. If these files have no context: the Pod's own service account.
   std::optional<std::string> kubeconfig;
   std::vector<std::string> contexts;  // shell globs; empty: all contexts
   std::string in_cluster_name = "in-cluster";
@@ -37,7 +38,7 @@ struct ClusterSource {
   std::string name;                    // unique
   std::string context;                 // empty for the Pod's own service account
   bool named_exactly = false;          // selected by name, not by a glob or by default
-  Result<credentials::Access> access;  // an error if the context or its entries are invalid
+  Result<credentials::Access> access;  // an error if the context, cluster or user is invalid
   std::string endpoint_key;  // equal if two contexts lead to the same server; empty if invalid
 };
 
@@ -46,15 +47,15 @@ struct LoadedClusters {
   std::vector<std::string> warnings;
 };
 
-// Errors: kConfig, if a file is missing or not a kubeconfig, if a pattern matches no context, if
-// two clusters have the same name, or if there is no valid cluster.
+// Errors: kConfig, if a file is missing or not a kubeconfig, or if a pattern matches no context.
+// Also if two clusters have the same name, or if no cluster is valid.
 Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
                                     const Environment& environment, files::WatchedFiles& files);
 
 // The clusters of the configuration file, in its order. If an entry's kubeconfig is missing or
 // invalid, or does not have the context, the access of that cluster is an error. `kubeconfig` is
-// the default for entries without one. Errors: kConfig, if no cluster is valid. REQUIRES: names are
-// unique.
+// the default for entries without a kubeconfig. Errors: kConfig, if no cluster is valid. REQUIRES:
+// names are unique.
 Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clusters,
                                           const std::optional<std::string>& kubeconfig,
                                           const Environment& environment,

@@ -1,8 +1,8 @@
-// Reads one entry of a kubeconfig, and the files that the entry names. Part of Resolve.
+// Reads one entry of a kubeconfig, and the files that the entry names. Part of Resolve. Does not
+// interpret values.
 //
-// Remembers the first error. After an error every field reads as empty or is meaningless: decoders
-// read straight through and ask for the error at the end. The entry and `files` must outlive the
-// reader.
+// Stores the first error. After an error, the values of fields are meaningless: callers read all
+// fields and check error() at the end. The entry and `files` must outlive the reader.
 
 #ifndef EXPORTER_KUBECONFIG_ENTRY_READER_H_
 #define EXPORTER_KUBECONFIG_ENTRY_READER_H_
@@ -36,11 +36,12 @@ class EntryReader {
   // The first error; a field of the wrong type comes before all others.
   std::optional<Error> error() const;
 
-  // A path of the entry, relative to the folder of the kubeconfig; empty for an empty path.
+  // Resolves a path of the entry, which is relative to the folder of the kubeconfig. An empty path
+  // stays empty.
   std::string Path(const std::string& path) const;
 
-  // The content of the file that `field` names, or the bytes of its "-data" twin. Empty if both
-  // are absent, or after an error.
+  // The content of the file that `field` names, or the decoded value of `field` + "-data". Empty if
+  // both fields are absent, or after an error.
   std::string FileOrData(const std::string& field);
 
  private:

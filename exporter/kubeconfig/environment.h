@@ -1,4 +1,5 @@
-// The environment variables that count for kubeconfigs, as values. cli/program.cc reads them.
+// The environment variables that kubeconfigs depend on, as plain values. cli/program.cc reads the
+// variables; no other unit reads the environment for kubeconfigs.
 
 #ifndef EXPORTER_KUBECONFIG_ENVIRONMENT_H_
 #define EXPORTER_KUBECONFIG_ENVIRONMENT_H_

@@ -16,8 +16,9 @@ namespace exporter::kubeconfig {
 // HTTPS_PROXY applies to https servers, HTTP_PROXY to http servers. A value without a scheme is an
 // http proxy. "localhost", loopback addresses and entries of NO_PROXY have no proxy. Entries are
 // "*", addresses, networks (10.0.0.0/8), domains with their subdomains (example.com) or subdomains
-// only (.example.com, *.example.com). All but networks may have a port. Errors: kConfig, for a
-// value that is not a proxy's URL; the message does not contain the value.
+// only (.example.com, *.example.com). All entries except networks may have a port. nullopt: no
+// proxy. Errors: kConfig, for a value that is not a proxy's URL; the message does not contain the
+// value.
 Result<std::optional<credentials::Proxy>> EnvironmentProxy(const credentials::Endpoint& endpoint,
                                                            const Environment& environment);
 

@@ -1,8 +1,8 @@
 // Parses kubeconfig files into named entries (clusters, users and contexts) and merges them.
 //
-// The content of an entry is not validated here, but when a context that uses it is resolved
-// (resolve.h). So an invalid user does not affect other contexts. Pure. Source: client-go,
-// tools/clientcmd.
+// Does not read files (kubeconfig_files.h) or validate the content of an entry. The content is
+// validated when a context that uses the entry is resolved (resolve.h), so an invalid user does not
+// affect other contexts. Pure. Source: client-go, tools/clientcmd.
 
 #ifndef EXPORTER_KUBECONFIG_KUBECONFIG_H_
 #define EXPORTER_KUBECONFIG_KUBECONFIG_H_

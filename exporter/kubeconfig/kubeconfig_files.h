@@ -1,4 +1,5 @@
-// Reads kubeconfig files from disk and lists their contexts. Part of LoadClusters.
+// Reads kubeconfig files from disk and lists their contexts. Part of LoadClusters. Does not resolve
+// contexts (resolve.h).
 
 #ifndef EXPORTER_KUBECONFIG_KUBECONFIG_FILES_H_
 #define EXPORTER_KUBECONFIG_KUBECONFIG_FILES_H_
@@ -24,7 +25,7 @@ struct NamedContext {
 struct Contexts {
   std::vector<NamedContext> contexts;
   std::vector<std::string> warnings;
-  std::vector<std::string> missing_files;  // of a list; in its order
+  std::vector<std::string> missing_files;  // only for a list of files, in its order
 };
 
 // All functions read through `files`. Errors: kConfig, with the name of the file.

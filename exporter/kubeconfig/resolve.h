@@ -1,8 +1,8 @@
 // Turns a context of a kubeconfig into the access that it describes.
 //
 // Rejects every contradiction that client-go rejects, and names the file, the entry and the field.
-// Reads files of certificates and keys. Records a token file and an exec plugin without reading or
-// running them. The proxy is the cluster's own; without one, the environment decides. Source:
+// Reads files of certificates and keys. Records a token file without reading it, and an exec plugin
+// without running it. If the cluster has no proxy-url, the environment selects the proxy. Source:
 // client-go, tools/clientcmd (validation.go, client_config.go).
 
 #ifndef EXPORTER_KUBECONFIG_RESOLVE_H_

@@ -9,8 +9,9 @@
 
 namespace exporter::kubeconfig {
 
-// Fills in the credentials of `access`. `cluster` goes to an exec plugin that asks for it. Does not
-// run or look for a plugin, because it may be installed later. Errors are those of `user`.
+// Fills in the credentials of `access`. `cluster` is passed to an exec plugin with
+// provideClusterInfo. Does not run or look for a plugin, because the plugin may be installed later.
+// Errors are stored in `user`.
 void ReadUser(EntryReader& user, const credentials::ExecCluster& cluster,
               credentials::Access& access);
 

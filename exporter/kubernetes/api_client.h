@@ -2,7 +2,7 @@
 //
 // Uses libcurl. Sends one request at a time, over one connection that stays open until a request
 // fails or the client certificate changes. Does not follow redirects or interpret response bodies.
-// One thread; any thread may request a stop.
+// Used by one thread; any thread may request a stop.
 
 #ifndef EXPORTER_KUBERNETES_API_CLIENT_H_
 #define EXPORTER_KUBERNETES_API_CLIENT_H_
@@ -22,16 +22,16 @@
 
 namespace exporter::kubernetes {
 
-// An HTTP response with its complete body. A server may quote our credentials in its texts: pass
-// them through Redact (redact.h) before they are shown.
+// An HTTP response with its complete body. A text of a server may quote our credentials: pass it
+// through Redact (redact.h) before it is shown.
 struct Response {
   int status = 0;
   std::string content_type;
   std::string body;  // after decompression
   std::string location;
   std::optional<std::chrono::seconds> retry_after;  // at most ten minutes
-  std::vector<std::string> secrets;                 // that the request contained
-  std::string token_file_error;  // why an older token was sent; empty: it was not
+  std::vector<std::string> secrets;                 // of the request
+  std::string token_file_error;  // why an older token was sent; empty: the token is current
 };
 
 class ApiClient {
@@ -68,8 +68,8 @@ class ApiClient {
 };
 
 // The error for a response with an unexpected status: kUnauthorized, kForbidden, kThrottled,
-// kUnreachable for 5xx, else kProtocol. If the body is a Status object, its message is included
-// without secrets.
+// kUnreachable for 407 and 5xx, else kProtocol. If the body is a Status object, its message is
+// included without secrets.
 Error ErrorOf(const Response& response, std::string_view path);
 
 // kProtocol if the response has a content type other than JSON, as a login page has. A missing

@@ -64,7 +64,7 @@ std::string HostOf(const GENERAL_NAME& name) {
   return text.data();
 }
 
-// The common name, if there are no alternative names.
+// The alternative names of the subject. The common name if there are no alternative names.
 std::string HostsOf(const X509* certificate) {
   const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
       static_cast<GENERAL_NAMES*>(

@@ -1,4 +1,5 @@
-// A TLS certificate of the other side, as a message shows it. Pure.
+// A TLS certificate of a server or proxy, summarized for messages. Does not verify the certificate.
+// Pure.
 //
 // Certificates come from untrusted servers: texts are reduced to printable ASCII and bounded.
 
@@ -15,7 +16,7 @@ struct CertificateSummary {
   std::string name;    // the subject's common name, else the whole subject
   std::string issuer;  // the issuer's common name, else the whole issuer
   std::string dates;   // "valid 2025-01-01 to 2026-01-01"
-  std::string hosts;   // the names and addresses that it is valid for: "a.example.com, 10.0.0.1"
+  std::string hosts;   // the names and addresses in it: "a.example.com, 10.0.0.1"
 };
 
 CertificateSummary Summarize(const X509* certificate);

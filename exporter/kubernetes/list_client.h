@@ -1,7 +1,8 @@
 // Reads whole lists from an API server, one page at a time.
 //
 // Source: Kubernetes API concepts, "Retrieving large results sets in chunks". resourceVersion is
-// unset, so that each list is a consistent list of the current state. One thread.
+// unset, so each list is consistent and shows the current state. Does not watch for changes. Used
+// by one thread.
 
 #ifndef EXPORTER_KUBERNETES_LIST_CLIENT_H_
 #define EXPORTER_KUBERNETES_LIST_CLIENT_H_
@@ -41,7 +42,7 @@ class ListClient {
   // `api` must outlive the client.
   explicit ListClient(ApiClient& api) : api_(api) {}
 
-  // Reads the whole list. After an error, discard the items that were passed on.
+  // Reads the whole list. After an error, discard the items that the handler received.
   //
   // If the server rejects the field selector, the list is read without it, now and later. If the
   // list expires between two pages (410), it restarts with the first page, up to three times.
@@ -50,7 +51,7 @@ class ListClient {
   Result<ListOutcome> List(const ListRequest& request, const ListHandler& handler,
                            const credentials::Deadline& deadline);
 
-  // Sends rejected field selectors again, for example because the server was upgraded.
+  // Later lists send rejected field selectors again. Call if the version of the server has changed.
   void ForgetRefusals() { refused_selectors_.clear(); }
 
  private:
@@ -65,7 +66,7 @@ class ListClient {
                            const credentials::Deadline& deadline);
 
   ApiClient& api_;
-  std::set<std::string> refused_selectors_;  // paths
+  std::set<std::string> refused_selectors_;  // the paths of these lists
 };
 
 }  // namespace exporter::kubernetes

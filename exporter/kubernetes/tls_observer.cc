@@ -14,7 +14,7 @@ TlsObserver& ObserverOf(const SSL* ssl) {
   return *static_cast<TlsObserver*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), ContextIndex()));
 }
 
-// With TLS 1.3 all other alerts end the connection, whatever their level (RFC 8446, 6).
+// With TLS 1.3, every alert except these two ends the connection, whatever its level (RFC 8446, 6).
 bool EndsConnection(const SSL* ssl, int level, int alert) {
   if (alert == SSL_AD_CLOSE_NOTIFY || alert == SSL_AD_USER_CANCELLED) return false;
   return level == SSL3_AL_FATAL || SSL_version(ssl) == TLS1_3_VERSION;

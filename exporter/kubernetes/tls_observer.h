@@ -1,7 +1,8 @@
 // Observes the TLS connections of one transfer: certificates, alerts and failed handshakes.
 //
-// Sets callbacks of OpenSSL, which report codes. Never changes the outcome of a verification. One
-// thread.
+// Sets callbacks of OpenSSL and records the codes that OpenSSL reports. Never changes the outcome
+// of a verification. "The server" is the server or an HTTPS proxy: the handshake with the proxy
+// comes first. Used by one thread.
 
 #ifndef EXPORTER_KUBERNETES_TLS_OBSERVER_H_
 #define EXPORTER_KUBERNETES_TLS_OBSERVER_H_

@@ -37,7 +37,7 @@ std::int64_t NumberInfo(CURL* handle, CURLINFO info) {
 
 bool IsDescriptorShortage(int error) { return error == EMFILE || error == ENFILE; }
 
-// The resolver reports a missing descriptor as a name that cannot be resolved.
+// True if no descriptor is free. The resolver reports this as a name that cannot be resolved.
 bool NoDescriptorIsLeft() {
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return IsDescriptorShortage(errno);

@@ -2,7 +2,7 @@
 //
 // A multi handle drives the easy handle, because a stop request can wake a multi handle. A multi
 // handle owns descriptors, so it exists only while a request runs. Between requests the connection
-// stays open in a share handle, which owns no descriptors. One thread.
+// stays open in a share handle, which owns no descriptors. Used by one thread.
 
 #ifndef EXPORTER_KUBERNETES_TRANSFER_H_
 #define EXPORTER_KUBERNETES_TRANSFER_H_
@@ -51,7 +51,7 @@ class ApiClient::Transfer {
   // The step that was running when the time ended: "connecting".
   std::string Step() const;
   TransferFailure FailureFor(CURLcode code) const;
-  // True until the TLS handshake with the server starts on a connection through a proxy.
+  // True if the transfer failed on the way to the proxy, or before the proxy reached the server.
   bool IsWithProxy(CURLcode code) const;
   // Why the certificate of the server, or of an HTTPS proxy, was rejected.
   std::optional<std::string> DescribeRejection() const;
