@@ -1,4 +1,5 @@
-// The program's exit statuses. `check` has the statuses of monitoring plugins (report/verdict.h).
+// The program's exit statuses. `check` returns the statuses of monitoring plugins
+// (report/verdict.h).
 
 #ifndef EXPORTER_APP_EXIT_STATUS_H_
 #define EXPORTER_APP_EXIT_STATUS_H_

@@ -1,4 +1,5 @@
-// Runs the exporter: collector, publisher, reloader and HTTP server.
+// Runs the exporter for the commands `serve` and `demo`: collector, publisher, reloader and HTTP
+// server. Does not read the command line or the environment.
 
 #ifndef EXPORTER_APP_EXPORTER_RUN_H_
 #define EXPORTER_APP_EXPORTER_RUN_H_
@@ -16,7 +17,7 @@
 
 namespace exporter::app {
 
-// The exporter's own port.
+// Options of the exporter's HTTP server.
 struct ServeOptions {
   std::vector<web::ListenAddress> listen_addresses;
   std::string telemetry_path;

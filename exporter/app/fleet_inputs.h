@@ -1,6 +1,7 @@
-// Options and files become the clusters that are polled and the policy that they are compared with.
+// Loads the clusters to poll and the policy to compare them with, from options and files. Does not
+// connect to any cluster.
 //
-// Reads files, through a WatchedFiles. The caller reads the environment.
+// Reads files through a WatchedFiles. The caller reads the environment.
 
 #ifndef EXPORTER_APP_FLEET_INPUTS_H_
 #define EXPORTER_APP_FLEET_INPUTS_H_
@@ -18,7 +19,7 @@
 
 namespace exporter::app {
 
-// The clusters that are polled, and the files that they are compared with.
+// Select the clusters to poll, and the files to compare them with.
 struct FleetOptions {
   std::optional<std::string> kubeconfig;
   std::string in_cluster_name;
@@ -42,7 +43,7 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                                     const kubeconfig::Environment& environment,
                                     files::WatchedFiles& files);
 
-// The report of --config.check.
+// The result of --config.check.
 struct ConfigurationCheck {
   std::optional<std::size_t> clusters;  // nullopt: every context
   std::size_t networks = 0;

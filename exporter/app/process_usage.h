@@ -7,7 +7,7 @@
 
 namespace exporter::app {
 
-// Values that cannot be read are absent. Any thread.
+// Values that cannot be read are absent. Thread-safe.
 metrics::ProcessUsage ReadProcessUsage();
 
 }  // namespace exporter::app

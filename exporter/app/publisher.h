@@ -1,10 +1,11 @@
-// Renders the text of /metrics: once for each change, for all scrapes.
+// Renders the text of /metrics: once for each change, for all scrapes. Does not poll (collector.h)
+// or respond (served_metrics.h).
 //
-// A thread waits for changes of the fleet and for data to expire, and publishes the fleet and its
+// A thread waits until the fleet changes or data expires. Then it publishes the fleet and the
 // rendered text as one immutable publication. The fleet is analysed and its facts are rendered only
 // if a cluster's data, its state or the policy changed. There is at most one publication a second,
-// so that it covers all polls of that second, and one more when every cluster has been polled once.
-// A scrape never waits for a publication.
+// which covers all polls of that second. Two events are published at once: a reload, and the moment
+// when every cluster has been polled once. A scrape never waits for a publication.
 
 #ifndef EXPORTER_APP_PUBLISHER_H_
 #define EXPORTER_APP_PUBLISHER_H_
@@ -26,12 +27,12 @@
 
 namespace exporter::app {
 
-// The fleet at one moment, and the same as text.
+// The fleet at one moment, and its text.
 struct Publication {
   fleet::FleetView fleet;
   bool ready = false;  // every cluster of the start has been polled once
   std::shared_ptr<const fleet::FleetPolicy> policy;
-  std::shared_ptr<const fleet::FleetFacts> facts;  // of the fleet under the policy
+  std::shared_ptr<const fleet::FleetFacts> facts;  // the analysis of the fleet under the policy
   std::shared_ptr<const metrics::CompressedText> facts_text;
   std::shared_ptr<const metrics::CompressedText> record_text;
 };

@@ -87,7 +87,8 @@ void Reloader::Watch(std::chrono::milliseconds interval) {
       return !stop.stop_requested();
     };
     while (pause(interval)) {
-      // Files that belong together are not all written at the same time.
+      // Wait until no file changes: files that belong together are not all written at the same
+      // time.
       std::string seen = ChangedFingerprint();
       while (!seen.empty() && pause(std::min(interval, kSettleTime))) {
         const std::string current = ChangedFingerprint();

@@ -1,11 +1,11 @@
-// Reloads the configuration while the exporter runs: on request, and when a file changes from which
-// the configuration was read.
+// Reloads the configuration while the exporter runs: on request, and when a file of the
+// configuration changes.
 //
-// If the configuration cannot be loaded, nothing changes but the reload metrics and the log. If
-// only the access to one cluster is invalid (its certificate is new and its key is not yet
-// written), that cluster keeps its previous access and everything else is reloaded. A changed file
-// causes a reload once the files have not changed for a second. All functions may be called from
-// any thread; one reload runs at a time.
+// If the configuration cannot be loaded, the previous configuration stays in force. Only the reload
+// metrics and the log change. If the access of a cluster is invalid, for example because a new key
+// is not yet written, the cluster retains its previous access. Everything else is reloaded. A
+// changed file causes a reload once the files have not changed for a second. All functions may be
+// called from any thread; one reload runs at a time.
 
 #ifndef EXPORTER_APP_RELOADER_H_
 #define EXPORTER_APP_RELOADER_H_
@@ -45,11 +45,11 @@ class Reloader {
   // Errors: an error of the loader, or the first invalid access; both have been logged.
   Result<void> Reload();
 
-  // Starts to look for changed files at this interval.
+  // Starts a thread that checks for changed files at this interval.
   void Watch(std::chrono::milliseconds interval);
 
  private:
-  // Gives clusters with an invalid access their previous valid access, if they have one. Errors:
+  // Gives each cluster with an invalid access its previous valid access, if there is one. Errors:
   // the first invalid access that was replaced.
   Result<void> KeepLastValid(std::vector<collector::ClusterConfig>& clusters);
   // The fingerprint of the files, if it differs from the fingerprint of the last load; else empty.

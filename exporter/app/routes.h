@@ -1,4 +1,5 @@
-// The paths that the exporter serves, and the response of each path.
+// The paths that the exporter serves, and the response of each path. Authentication comes earlier
+// (web/security.h).
 
 #ifndef EXPORTER_APP_ROUTES_H_
 #define EXPORTER_APP_ROUTES_H_
@@ -14,8 +15,8 @@ namespace exporter::app {
 // The body of /-/healthy while the process runs.
 inline constexpr const char* kHealthy = "healthy\n";
 
-// `publisher` and `reloader` must outlive the routes.
-// `enable_lifecycle`: if false, POST /-/reload is answered with 403.
+// `publisher` and `reloader` must outlive the routes. If `enable_lifecycle` is false, the response
+// to POST /-/reload is 403.
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
                        const Publisher& publisher, Reloader& reloader);
 

@@ -1,8 +1,8 @@
 // The response of /metrics: the published series, followed by the usage of this process.
 //
-// A request reads the process usage again if it is older than 100 ms: reading it for each of a
-// thousand scrapes a second would cost more than everything else. Requests wait while another
-// request reads it. Thread-safe.
+// A request reads the process usage again if the last reading is older than 100 ms. At a thousand
+// scrapes a second, a reading for each scrape would cost more than everything else. Requests wait
+// while another request reads it. Thread-safe.
 
 #ifndef EXPORTER_APP_SERVED_METRICS_H_
 #define EXPORTER_APP_SERVED_METRICS_H_

@@ -1,6 +1,6 @@
-// A response body that is rendered on request, at most once for each publication, and once for each
-// second if it shows ages. Requests wait while another request renders it. All responses share one
-// copy of the body. Thread-safe.
+// A response body that is rendered on request, at most once for each publication. A body that shows
+// ages is rendered again in each later second. Requests wait while another request renders it. All
+// responses share one copy of the body. Thread-safe.
 
 #ifndef EXPORTER_APP_SERVED_TEXT_H_
 #define EXPORTER_APP_SERVED_TEXT_H_
@@ -30,7 +30,7 @@ class ServedText {
   const Render render_;
   const bool shows_ages_;
   std::mutex mutex_;                                 // guards the members below
-  std::weak_ptr<const Publication> rendered_;        // what the body was rendered from
+  std::weak_ptr<const Publication> rendered_;        // the source of the body
   std::chrono::sys_seconds second_;                  // when the body was rendered
   std::shared_ptr<const std::string> plain_, gzip_;  // the body
 };

@@ -1,5 +1,5 @@
-// The signals that the program handles, as a blocking wait: SIGINT and SIGTERM stop it, SIGHUP
-// reloads the configuration.
+// Waits for the signals that the program handles: SIGINT and SIGTERM stop the program, SIGHUP
+// reloads the configuration. Installs no handlers.
 
 #ifndef EXPORTER_APP_SIGNALS_H_
 #define EXPORTER_APP_SIGNALS_H_

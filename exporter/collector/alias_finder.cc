@@ -40,7 +40,7 @@ AliasFinder::Changes AliasFinder::SetUid(std::size_t context, const std::string&
   contexts_[context].answered = true;
   contexts_[context].uid = uid;
   Add(context);
-  group.erase(context);  // its connections are other ones now
+  group.erase(context);  // its connections have changed
   AddConnected(context, group);
   Changes changes;
   FindAliases(group, changes);

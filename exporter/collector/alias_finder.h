@@ -1,11 +1,11 @@
-// Finds contexts that lead to the same cluster.
+// Finds contexts that lead to the same cluster. Does not poll: Collector reports the UIDs.
 //
-// Two contexts lead to the same cluster if their kube-system namespaces have the same UID. If one
-// of the UIDs is unknown, they do if their endpoint keys are equal. Each context must have answered
-// once. The first context of a cluster is polled; the others are its aliases.
+// Two contexts lead to the same cluster if their kube-system namespaces have the same UID. If a UID
+// is unknown, the endpoint keys are compared instead. Only contexts that have answered once are
+// compared. The first context of a cluster is polled; the others are its aliases.
 //
-// The cost of a change depends on the contexts that share a UID or an endpoint with the changed
-// context, not on the number of contexts. Not thread-safe.
+// The cost of a change grows with the number of contexts that share a UID or an endpoint with the
+// changed context. It does not depend on the number of all contexts. Not thread-safe.
 
 #ifndef EXPORTER_COLLECTOR_ALIAS_FINDER_H_
 #define EXPORTER_COLLECTOR_ALIAS_FINDER_H_
@@ -30,14 +30,15 @@ class AliasFinder {
   };
 
   struct Changes {
-    std::vector<std::size_t> added;  // aliases of a context that they were not an alias of before
+    std::vector<std::size_t> added;     // new aliases, and aliases of another context than before
     std::vector<std::size_t> released;  // contexts that are not aliases any more
   };
 
   // Replaces all contexts. `merge`: if false, no context is an alias.
   Changes Reset(std::vector<Context> contexts, bool merge);
 
-  // A context has answered, with this UID. A released context must answer again before it matches.
+  // Call when a context has answered with this UID. A released context must answer again before it
+  // can be an alias.
   Changes SetUid(std::size_t context, const std::string& uid);
 
   bool HasUid(std::size_t context, const std::string& uid) const {
@@ -46,7 +47,7 @@ class AliasFinder {
   std::optional<std::size_t> AliasOf(std::size_t context) const {
     return contexts_[context].alias_of;
   }
-  // The contexts that have answered with this UID, in order.
+  // The contexts that have answered with this UID, in order of their index.
   std::set<std::size_t> WithUid(const std::string& uid) const;
 
  private:

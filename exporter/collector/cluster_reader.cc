@@ -24,12 +24,12 @@ constexpr int kOk = 200;
 constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 
-// These objects are optional: a cluster is polled without them.
+// The version and the UID are optional: a poll succeeds without them.
 bool IsHidden(const Response& response) {
   return response.status == kForbidden || response.status == kNotFound;
 }
 
-// Limits the memory of one list. A faulty API server must not use the memory of all clusters.
+// Limits the memory of one list. A faulty API server must not use up the memory of the exporter.
 class MemoryBudget {
  public:
   void Reset() { bytes_ = 0; }

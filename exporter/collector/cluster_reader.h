@@ -1,8 +1,9 @@
 // Reads one cluster: its version, UID, pools, BGPPeers and Services of type LoadBalancer.
 //
-// One poll is a sequence of requests on one persistent connection. Earlier data is not stored.
-// Required permissions: get and list on Services and on MetalLB's resources. Optional: get on the
-// namespace kube-system. Used by one thread.
+// One poll is a sequence of requests on one persistent connection. Data of earlier polls is not
+// stored. Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers and
+// AddressPools, get on the namespace kube-system and the ConfigMap metallb-system/config. Used by
+// one thread.
 
 #ifndef EXPORTER_COLLECTOR_CLUSTER_READER_H_
 #define EXPORTER_COLLECTOR_CLUSTER_READER_H_
@@ -48,7 +49,8 @@ class ClusterReader {
                                  std::string_view parent, std::string_view key,
                                  const credentials::Deadline& deadline);
   Result<void> ReadPools(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
-  // In the newest version that the cluster serves. If reading them is forbidden, local_asns is unset.
+  // Reads BGPPeers in the newest version that the cluster serves. If this is forbidden, local_asns
+  // is unset.
   Result<void> ReadPeers(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
   Result<kubernetes::ListOutcome> ListPeers(std::string_view version,
                                             const credentials::Deadline& deadline,

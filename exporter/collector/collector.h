@@ -5,8 +5,8 @@
 // interval (poll_schedule.h). Staleness: fleet_state.h. Aliases: alias_finder.h. Clusters can be
 // replaced at any time: an unchanged cluster retains its thread, connection and data.
 //
-// All public functions are thread-safe. None waits for a poll; polls of removed clusters are
-// aborted.
+// All public functions are thread-safe. No function waits for a poll to end. Polls of removed
+// clusters are aborted.
 
 #ifndef EXPORTER_COLLECTOR_COLLECTOR_H_
 #define EXPORTER_COLLECTOR_COLLECTOR_H_
@@ -87,12 +87,13 @@ class Collector {
   };
   using Workers = std::unordered_map<std::string, std::unique_ptr<Worker>>;  // by cluster name
 
-  // Moves the worker out of `existing` if its configuration is the same.
+  // Moves the cluster's worker out of `existing` if the configuration is the same. Otherwise
+  // creates a worker that is not running yet.
   std::unique_ptr<Worker> ReuseOrCreateWorker(ClusterConfig config, Workers& existing);
   // The main function of a worker's thread.
   void Run(const Worker& worker, const std::stop_token& stop);
   void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times);
-  // Waits until `until`, and then until the cluster is not an alias. False: stopped.
+  // Waits until `until`, and then until the cluster is not an alias. Returns false after a stop.
   bool WaitForTurn(std::uint64_t slot, Clock::time_point until, const std::stop_token& stop) const;
   void LogIdentity(const IdentityChanges& changes) const;
 

@@ -1,8 +1,9 @@
-// The last known data of every cluster, with the rules of staleness.
+// The last known data of every cluster, with the rules of staleness. Does not poll (collector.h).
 //
 // If a poll fails, `up` becomes 0 at once. The data of the last successful poll stays in use as
-// stale until `stale_after` has passed since that poll; then it is unknown. Contexts that lead to
-// the same cluster are one cluster under the name of the first context (alias_finder.h).
+// stale until `stale_after` has passed since that poll. After that, the data is unknown. Contexts
+// that lead to the same cluster are one cluster under the name of the first context
+// (alias_finder.h).
 //
 // Times are arguments. Not thread-safe; Collector guards it.
 
@@ -34,8 +35,8 @@ struct ClusterIdentity {
   bool operator==(const ClusterIdentity&) const = default;
 };
 
-// The place of a cluster in the fleet. A number is never used again, so the outcome of a poll that
-// began before a reload is ignored.
+// The place of a cluster in the fleet. An unchanged cluster retains its number. A number is never
+// reused, so the outcome of a poll of a replaced cluster is ignored.
 struct Slot {
   std::uint64_t number = 0;
   ClusterIdentity identity;
@@ -72,14 +73,14 @@ class FleetState {
   // `merge_contexts`: contexts that lead to the same cluster are one cluster.
   void SetSlots(std::vector<Slot> slots, bool merge_contexts);
 
-  // A poll has ended. Ignored if the slot does not exist any more.
+  // Records the outcome of a poll. Ignored if the slot does not exist any more.
   // REQUIRES: `snapshot` is not nullptr.
   IdentityChanges Succeeded(std::uint64_t slot,
                             std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
                             const std::string& uid, const PollTimes& times);
   void Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
 
-  // Is the cluster of this slot polled under the name of another context?
+  // True if the cluster of this slot is polled under the name of another context.
   bool IsAlias(std::uint64_t slot) const;
 
   // All contexts that are polled under the name of another context.

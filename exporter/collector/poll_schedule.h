@@ -1,4 +1,4 @@
-// Decides when a cluster is polled next.
+// Decides when a cluster is polled next. Does not wait or poll.
 //
 // Times are arguments. The only state is the random numbers that spread polls. Used by one thread.
 
@@ -16,7 +16,7 @@ class PollSchedule {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Each cluster needs another `seed`, so that polls are spread.
+  // Each cluster needs a different `seed`, so that polls are spread.
   // REQUIRES: `interval` is positive.
   PollSchedule(std::chrono::milliseconds interval, std::uint64_t seed);
 
@@ -24,8 +24,8 @@ class PollSchedule {
   // server's Retry-After.
   //
   // The second poll starts at a random time within one interval after the first poll. Later polls
-  // start 0.9 to 1 intervals after the start of the poll before, but at least a tenth of the
-  // interval after its end, and not before `retry_after` has passed.
+  // start 0.9 to 1 intervals after the start of the previous poll. At least a tenth of the
+  // interval, and `retry_after` if set, passes between two polls.
   Clock::time_point Next(Clock::time_point started, Clock::time_point ended,
                          std::optional<std::chrono::seconds> retry_after);
 

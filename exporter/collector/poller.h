@@ -1,7 +1,8 @@
 // Polls one cluster once and logs what changed.
 //
-// The connection and the last good snapshot are retained between polls. If nothing has changed, the
-// same snapshot is returned again, so that nothing is rendered twice. Used by one thread.
+// The connection and the last good snapshot are retained between polls. If the objects of the
+// cluster have not changed, the same snapshot is returned again, so that unchanged data is not
+// rendered twice. Does not decide when to poll (poll_schedule.h). Used by one thread.
 
 #ifndef EXPORTER_COLLECTOR_POLLER_H_
 #define EXPORTER_COLLECTOR_POLLER_H_

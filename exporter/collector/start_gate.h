@@ -1,4 +1,4 @@
-// Limits how many first polls run at the same time.
+// Limits how many first polls run at the same time. Later polls do not pass the gate.
 //
 // At most `places` first polls are in flight. A poll that takes longer than `lease` continues, but
 // is not counted any more, so that hung clusters do not delay other clusters. Thread-safe.
@@ -21,7 +21,7 @@ class StartGate {
 
   StartGate(std::size_t places, std::chrono::milliseconds lease) : places_(places), lease_(lease) {}
 
-  // Frees the place when it is destroyed. The gate must outlive it.
+  // A place in the gate, which its destructor frees. The gate must outlive the place.
   class Place {
    public:
     Place(StartGate& gate, std::list<Clock::time_point>::iterator taken)

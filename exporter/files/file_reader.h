@@ -1,4 +1,5 @@
-// Reads whole files: credentials, configuration and manifests.
+// Reads whole files: credentials, configuration and manifests. Does not detect later changes
+// (watched_files.h).
 
 #ifndef EXPORTER_FILES_FILE_READER_H_
 #define EXPORTER_FILES_FILE_READER_H_
@@ -10,14 +11,14 @@
 
 namespace exporter::files {
 
-// Larger than any file of credentials or configuration.
+// The default limit is larger than any file of credentials or configuration.
 inline constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
 
 // Errors: kConfig, "/etc/kube/ca.crt: No such file or directory". A folder and a file of more than
 // `max_bytes` are errors.
 Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes = kMaxBytes);
 
-// Reads standard input to its end. Errors: kConfig, as above.
+// Reads standard input to its end. Errors: kConfig, "standard input: …".
 Result<std::string> ReadStandardInput(std::size_t max_bytes);
 
 }  // namespace exporter::files

@@ -1,8 +1,9 @@
-// Reads the files of a configuration and detects later changes to them.
+// Reads the files of a configuration and detects later changes to these files. Does not notify:
+// callers compare fingerprints.
 //
 // Remembers every path, including files that could not be read, because they may appear later. A
 // change is detected by the file's device, inode, size and times, not by its content. So a switched
-// symbolic link, as in a mounted Secret, is detected like a written file. One thread.
+// symbolic link, as in a mounted Secret, is detected like a written file. Used by one thread.
 
 #ifndef EXPORTER_FILES_WATCHED_FILES_H_
 #define EXPORTER_FILES_WATCHED_FILES_H_

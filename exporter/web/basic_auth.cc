@@ -92,7 +92,7 @@ AuthResult BasicAuth::Check(std::string_view authorization, const Peer& peer) {
   const auto user = users_.find(login->user);
   const bool known = user != users_.end();
   const std::string& hash = known ? user->second : decoy_hash_;
-  // None of the three contains a zero byte.
+  // The separators are unambiguous: none of the three texts contains a zero byte.
   const std::string key = text::Sha256(login->user + '\0' + hash + '\0' + login->password);
 
   const auto space = std::make_unique<crypt_data>();  // allocated here, because nothing may throw

@@ -1,10 +1,10 @@
 // Basic authentication (RFC 7617) against bcrypt hashes.
 //
-// The result for a name and password is cached, so a scraper costs one hash, not one for each
-// scrape. An unknown user costs as much time as a wrong password. Hashes are computed one at a
+// The result for a name and password is cached, so a scraper needs one hash in total, not one for
+// each scrape. An unknown user costs as much time as a wrong password. Hashes are computed one at a
 // time, in the order of the requests, so password guessing uses at most one core. The queue is
 // short, and shorter for each peer and network (peer.h), so guessing leaves room for new clients.
-// Clients that have logged in before do not wait. Thread-safe. No secret is logged.
+// Clients that have logged in before do not wait. Passwords are not stored. Thread-safe.
 
 #ifndef EXPORTER_WEB_BASIC_AUTH_H_
 #define EXPORTER_WEB_BASIC_AUTH_H_
@@ -51,7 +51,7 @@ class BasicAuth {
   std::string decoy_hash_;  // for unknown users; has the cost of the first user's hash
   std::mutex mutex_;
   std::condition_variable computed_;  // notified after each hash
-  // Guarded by mutex_. By a digest of user, hash and password.
+  // Guarded by mutex_. The key is a digest of user, hash and password.
   std::map<std::string, AuthResult> results_;
   std::list<Peer> waiting_;  // guarded by mutex_; the hash of the first peer is being computed
 };

@@ -1,5 +1,5 @@
-// Sends and receives the bytes of one connection, as plain text or through TLS, without blocking.
-// For one thread.
+// Sends and receives the bytes of one connection, as plain text or through TLS. Never blocks or
+// waits: the caller does (client_stream.h). Used by one thread.
 
 #ifndef EXPORTER_WEB_CHANNEL_H_
 #define EXPORTER_WEB_CHANNEL_H_

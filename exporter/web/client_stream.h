@@ -1,8 +1,8 @@
-// The bytes of one client, with limits for each request: its size, and the time until the response
-// was sent.
+// Reads and writes the bytes of one client for httplib. Limits the size of each request and the
+// time until the response was sent. Does not parse HTTP (http_protocol.h).
 //
-// Waits with poll(), so high descriptor numbers work. The channel does TLS; its handshake counts
-// towards the time of the first request. For one thread.
+// Waits with poll(), so high descriptor numbers work. The channel does TLS. The time of the TLS
+// handshake counts towards the first request. Used by one thread.
 
 #ifndef EXPORTER_WEB_CLIENT_STREAM_H_
 #define EXPORTER_WEB_CLIENT_STREAM_H_
@@ -37,10 +37,10 @@ class ClientStream : public httplib::Stream {
   void StartExchange(Clock::time_point deadline, std::size_t max_bytes,
                      std::function<void()> responding);
 
-  // Whether other programs may parse the head of this request differently (request_bytes.h).
+  // True if other programs may parse the head of this request differently (request_bytes.h).
   bool IsAmbiguous() const { return request_.ambiguous(); }
 
-  // httplib::Stream. Beyond the limits, reading and writing fail as if the client had gone.
+  // httplib::Stream. Beyond the limits, reading and writing fail as if the client had disconnected.
   bool is_readable() const override;
   bool is_writable() const override { return true; }  // write() waits
   ssize_t read(char* data, std::size_t size) override;
@@ -62,7 +62,7 @@ class ClientStream : public httplib::Stream {
   RequestBytes request_;
   std::function<void()> responding_;  // empty after it was called
   std::array<char, 4096> buffer_;
-  std::size_t next_ = 0;  // the first byte of the buffer that was not read yet
+  std::size_t next_ = 0;  // the first unread byte of the buffer
   std::size_t end_ = 0;
 };
 

@@ -1,9 +1,11 @@
-// The open connections, each served on its own thread, up to a maximum.
+// The open connections, each served on its own thread, up to a maximum. Does not read or write
+// data.
 //
-// If the maximum is reached, a twentieth of the connections is dropped to admit a new one. First
-// are connections whose response was sent and whose client does not close, then those whose clients
-// have been idle longest. A flood of unfinished requests so evicts itself. A connection that is
-// waiting for our response is never dropped before an idle one. Thread-safe.
+// If the maximum is reached, a twentieth of the connections is dropped to admit a new one.
+// Connections are dropped first if their response was sent and their client does not close. Next
+// are connections whose clients have been idle longest, so a flood of unfinished requests soon
+// drops its own connections. A connection that is waiting for our response is never dropped before
+// an idle connection. Thread-safe.
 
 #ifndef EXPORTER_WEB_CONNECTIONS_H_
 #define EXPORTER_WEB_CONNECTIONS_H_
@@ -23,8 +25,9 @@ class Connections {
   // Whose action the connection waits for. kServer: the request is complete, the response is due.
   enum class WaitingFor { kClient, kServer };
   using Progress = std::function<void(WaitingFor)>;
-  // Serves one connection until it ends. It must return soon after the socket was shut down, must
-  // not throw and must not close the descriptor. Afterwards the client has a few seconds to read.
+  // Serves one connection until the connection ends. Must return soon after the socket was shut
+  // down, must not throw and must not close the descriptor. Afterwards the client has a few seconds
+  // to read the response.
   using Serve = std::function<void(int descriptor, const Progress& progress)>;
 
   Connections(std::size_t max, Serve serve) : max_(max), serve_(std::move(serve)) {}

@@ -63,9 +63,9 @@ bool WritePiece(const Pieces& pieces, std::size_t offset, std::size_t length,
 
 bool IsSameName(const std::string& a, const char* b) { return strcasecmp(a.c_str(), b) == 0; }
 
-// We need no bodies, and httplib does not read the body of a GET: it must not be parsed as the next
-// request. So the connection ends after each request that may have a body. Some programs also
-// accept these headers with a blank in the name (RFC 9112, 5.1 and 6.3).
+// Routes need no request bodies, and httplib does not read the body of a GET. An unread body must
+// not be parsed as the next request. So the connection ends after each request that may have a
+// body. Some programs also accept these headers with a blank in the name (RFC 9112, 5.1 and 6.3).
 bool MayHaveBody(const httplib::Request& request) {
   return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
     const std::string& name = header.first;
@@ -114,7 +114,8 @@ bool HttpProtocol::ProcessRequest(Protocol& protocol, httplib::Stream& stream, b
 
 void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& progress) {
   try {
-    // The connection owns its context, because a reload may replace the current one.
+    // The connection shares ownership of the context, because a reload may replace the context of
+    // the server.
     const auto tls = security_.Current(Security::Clock::now())->tls;
     ClientStream stream(descriptor, OpenChannel(descriptor, tls.get()));
     const Peer peer = PeerOf(descriptor);
@@ -139,7 +140,7 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
           request.set_header("Connection", "close");
         }
       });
-      // After an invalid request, the start of the next one is unknown.
+      // After an invalid request, the start of the next request is unknown.
       if (!done || closed || !parsed || ends_here) return;
       progress(Connections::WaitingFor::kClient);
     }
@@ -171,7 +172,7 @@ void HttpProtocol::Respond(const httplib::Request& request, httplib::Response& r
   if (result.gzip_encoded) response.set_header("Content-Encoding", "gzip");
   for (const auto& [name, value] : guard->headers) response.set_header(name, value);
   for (const auto& [name, value] : result.headers) {
-    // A header of the route replaces the configured one: the page's own policy is stricter.
+    // A header of the route replaces the configured header: the page's own policy is stricter.
     response.headers.erase(name);
     response.set_header(name, value);
   }

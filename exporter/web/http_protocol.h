@@ -1,5 +1,6 @@
-// HTTP/1.1 on one connection: cpp-httplib parses and writes over our own stream, then our routes
-// respond behind authentication. Thread-safe: serves any number of connections.
+// Serves HTTP/1.1 on open connections: cpp-httplib parses requests and writes responses over
+// ClientStream, and our routes respond after authentication. Does not accept connections
+// (server.h). Thread-safe: serves any number of connections.
 
 #ifndef EXPORTER_WEB_HTTP_PROTOCOL_H_
 #define EXPORTER_WEB_HTTP_PROTOCOL_H_
@@ -15,8 +16,8 @@
 
 namespace exporter::web {
 
-// Uses only the parts of httplib's server that read a request and write a response. It never
-// listens.
+// Uses only the parts of httplib's server that read a request and write a response. The base class
+// never listens.
 class HttpProtocol : private httplib::Server {
  public:
   // `security` and `logger` must outlive it.

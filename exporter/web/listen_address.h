@@ -1,5 +1,5 @@
-// Where to listen, as Prometheus programs write it: ":10472", "127.0.0.1:10472", "[::1]:10472".
-// Pure: no name is looked up here.
+// An address to listen on, as Prometheus programs write it: ":10472", "127.0.0.1:10472",
+// "[::1]:10472". Pure: does not look up names or open sockets (listening_socket.h).
 
 #ifndef EXPORTER_WEB_LISTEN_ADDRESS_H_
 #define EXPORTER_WEB_LISTEN_ADDRESS_H_
@@ -14,9 +14,9 @@ namespace exporter::web {
 
 struct ListenAddress {
   std::string host;        // a name or an address, IPv6 without brackets; empty: every interface
-  std::uint16_t port = 0;  // 0: any that is free
+  std::uint16_t port = 0;  // 0: any free port
 
-  // As it was written.
+  // The address in the form that ParseListenAddress reads.
   std::string ToString() const;
 
   bool operator==(const ListenAddress&) const = default;

@@ -60,7 +60,7 @@ Result<ListeningSocket> ListeningSocket::Open(const ListenAddress& address) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   const std::string port = std::to_string(address.port);
-  // "::" accepts both families. If there is no IPv6, it fails and IPv4 is next.
+  // "::" accepts both families. If there is no IPv6, "::" fails and IPv4 is next.
   const char* const any[] = {"::", "0.0.0.0"};
   std::string why;
   for (const char* const any_host : any) {

@@ -1,4 +1,4 @@
-// A TCP socket that listens.
+// A TCP socket that listens on an address. Does not accept connections (server.h).
 
 #ifndef EXPORTER_WEB_LISTENING_SOCKET_H_
 #define EXPORTER_WEB_LISTENING_SOCKET_H_
@@ -14,8 +14,8 @@ namespace exporter::web {
 // Owns the descriptor. Movable; one thread at a time.
 class ListeningSocket {
  public:
-  // If the host is empty, listens on every interface, for IPv6 and IPv4, or for IPv4 if the machine
-  // has no IPv6. Two programs never share a port.
+  // If the host is empty, listens on every interface, for IPv6 and IPv4. If the machine has no
+  // IPv6, listens for IPv4 only. Two programs never share a port.
   // Errors: kConfig, "cannot listen on 127.0.0.1:10472: address already in use; …".
   static Result<ListeningSocket> Open(const ListenAddress& address);
 
@@ -25,7 +25,7 @@ class ListeningSocket {
   ListeningSocket& operator=(ListeningSocket&&) = delete;
 
   int descriptor() const { return descriptor_; }
-  // The address that it listens on, with its real port: "127.0.0.1:10472".
+  // The address of the socket, with the real port: "127.0.0.1:10472".
   const std::string& name() const { return name_; }
 
  private:

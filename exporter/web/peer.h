@@ -1,4 +1,5 @@
-// The client of a request, as far as limits for each client need it.
+// The address of a client, for limits that apply to each client or to each client network. Not for
+// display.
 
 #ifndef EXPORTER_WEB_PEER_H_
 #define EXPORTER_WEB_PEER_H_
@@ -11,8 +12,8 @@
 namespace exporter::web {
 
 struct Peer {
-  // The bytes of an IPv4 address (also of one mapped into IPv6, RFC 4291, 2.5.5.2) or of an IPv6
-  // address. Empty for a socket of another family. For comparison only.
+  // The bytes of an IPv4 or IPv6 address. An IPv4-mapped address (RFC 4291, 2.5.5.2) counts as
+  // IPv4. Empty for a socket of another family. For comparison only.
   std::string address;
 
   // The addresses that one host may use: the first 64 bits for IPv6 (RFC 8981), else the address.
@@ -24,7 +25,7 @@ struct Peer {
 // Pure.
 Peer PeerAt(const sockaddr_storage& address);
 
-// The peer of a connected socket; empty if it is no longer connected.
+// The peer of a connected socket; empty if the socket is no longer connected.
 Peer PeerOf(int descriptor);
 
 }  // namespace exporter::web

@@ -1,8 +1,9 @@
-// Finds bytes in a request's head that programs parse differently: folded lines, a lone carriage
-// return or line feed, a header without a value, zero bytes (RFC 9112, 2.2, 5 and 11.2).
+// Finds bytes in the head of a request that programs parse differently (RFC 9112, 2.2, 5 and 11.2).
+// These are folded lines, a lone carriage return or line feed, a header without a value, and zero
+// bytes.
 //
-// httplib ignores them, but a proxy in front of us may see a different request there. So no other
-// request may follow on the same connection. Pure.
+// httplib accepts such bytes, but a proxy in front of the exporter may see a different request. So
+// http_protocol.cc closes the connection after such a request. This class rejects nothing. No I/O.
 
 #ifndef EXPORTER_WEB_REQUEST_BYTES_H_
 #define EXPORTER_WEB_REQUEST_BYTES_H_

@@ -1,10 +1,11 @@
 // The protection of our port: TLS, client certificates and users, from a web configuration file.
+// Does not check passwords (basic_auth.h).
 //
-// At a request, and at most once a second, the file and the files that it names are checked for
-// changes. If they cannot be read, the current protection stays in force and an error is logged.
-// Because a file may be read while it is being written, an empty configuration is never applied,
-// and a change that removes TLS, client certificates or all users is applied only if it is
-// unchanged ten seconds later. Thread-safe.
+// At a connection or a request, and at most once a second, the file and the files that it names are
+// checked for changes. If a file cannot be read, the current protection stays in force and an error
+// is logged. A file may be read while it is being written, so an empty configuration is never
+// applied. For the same reason, a change that removes TLS, client certificates or all users is
+// applied only if the files are unchanged ten seconds later. Thread-safe.
 
 #ifndef EXPORTER_WEB_SECURITY_H_
 #define EXPORTER_WEB_SECURITY_H_

@@ -1,11 +1,12 @@
-// Our HTTP server: responds to GET, HEAD and POST on exact paths with its handlers' responses.
+// Our HTTP server: responds to GET, HEAD and POST on exact paths with the responses of handlers.
+// Knows nothing of metrics or clusters.
 //
-// It has no knowledge of metrics or clusters. A client that is slow, idle or sends too much loses
-// its connection and does not delay other clients. There are at most 400 connections, and at most
-// half as many as the process may have descriptors; connections.h says which are dropped. Handlers
-// run on the connections' threads, several at the same time. Security does TLS and authentication.
-// cpp-httplib does HTTP itself. Sockets, limits and deadlines are ours, because its server blocks a
-// thread for each stalled client.
+// A client that is slow, idle or sends too much loses its connection and does not delay other
+// clients. There are at most 400 connections, and at most half as many as the process may have
+// descriptors; connections.h describes which connections are dropped. Handlers run on the
+// connections' threads, several at the same time. Security does TLS and authentication. cpp-httplib
+// does HTTP itself. Sockets, limits and deadlines are ours, because the server of cpp-httplib
+// blocks a thread for each stalled client.
 
 #ifndef EXPORTER_WEB_SERVER_H_
 #define EXPORTER_WEB_SERVER_H_
@@ -33,8 +34,8 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type;
-  // Parts of a large body that responses share. They come before `body` and are not copied. No
-  // nullptr.
+  // Parts of a large body that responses share. These parts come before `body` and are not copied.
+  // No nullptr.
   std::vector<std::shared_ptr<const std::string>> shared_body = {};
   std::string body;
   bool gzip_encoded = false;  // the whole body is gzip
@@ -61,7 +62,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // The addresses that it listens on, with the real ports: "127.0.0.1:10472".
+  // The addresses that the server listens on, with the real ports: "127.0.0.1:10472".
   std::vector<std::string> addresses() const;
 
   // Serves on its own threads. REQUIRES: not started yet; `security` is not nullptr; with TLS,

@@ -1,4 +1,5 @@
-// The server side of TLS, made from a web configuration and the files that it names.
+// Makes the TLS context of our server from a web configuration and the files that it names. Does
+// not detect changed files (security.h).
 
 #ifndef EXPORTER_WEB_TLS_CONTEXT_H_
 #define EXPORTER_WEB_TLS_CONTEXT_H_
