@@ -1,4 +1,5 @@
-// The command `check`: polls every cluster once and prints the results.
+// The command `check`: polls every cluster once and prints the results. Does not load the inputs
+// (program.cc).
 
 #ifndef EXPORTER_CLI_CHECK_COMMAND_H_
 #define EXPORTER_CLI_CHECK_COMMAND_H_
@@ -10,8 +11,8 @@
 
 namespace exporter::cli {
 
-// Prints the table or JSON to standard output. Shows its progress with `progress`; `logger` must
-// print above it. Returns the exit status of a monitoring plugin.
+// Prints the table or JSON to standard output. Shows the progress with `progress`. `logger` must
+// print above that line. Returns the exit status of a monitoring plugin.
 int RunCheck(const Options& options, app::FleetInputs inputs, ProgressLine& progress,
              logging::Logger& logger);
 

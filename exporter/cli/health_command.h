@@ -1,5 +1,5 @@
-// The command `health`: checks that a running exporter responds. It serves as a container health
-// check in an image without other programs.
+// The command `health`: checks that a running exporter responds. This is the health check of a
+// container whose image has no other programs.
 
 #ifndef EXPORTER_CLI_HEALTH_COMMAND_H_
 #define EXPORTER_CLI_HEALTH_COMMAND_H_

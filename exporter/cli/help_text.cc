@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kProgram = "metallb-pool-exporter";
 
-// `label`, and `text` in a column of its own that starts at `column`: on the same line if `label`
-// leaves room for it.
+// Returns `label`, followed by `text` wrapped into the columns from `column` to the last. `text`
+// starts on the line of `label` if `label` ends before `column`.
 std::string Entry(const std::string& label, std::string_view text, std::size_t column) {
   constexpr std::size_t kWidth = 80;
   std::string entry = label;

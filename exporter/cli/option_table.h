@@ -22,7 +22,8 @@ struct CommandSpec {
   int unwritten_status;          // if standard output cannot be written
 };
 
-// Sets a value from its text. Returns what to write instead, or nothing if the text is valid.
+// Sets a value from its text. Returns what to write instead, or an empty string if the text is
+// valid.
 using ValueSetter = std::string (*)(Options& options, const std::string& text);
 
 // An option of one or more commands. An option with another default or meaning in another command

@@ -1,5 +1,5 @@
 // Sets one option from its text. Each function returns what to write instead, as in "use debug,
-// info, warn or error", or nothing if the text is valid. `text` is never empty. Pure.
+// info, warn or error", or an empty string if the text is valid. `text` is never empty. Pure.
 
 #ifndef EXPORTER_CLI_OPTION_VALUES_H_
 #define EXPORTER_CLI_OPTION_VALUES_H_

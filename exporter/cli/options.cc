@@ -16,7 +16,7 @@
 namespace exporter::cli {
 namespace {
 
-// The arguments, split by CLI11: which options were given with which values, and the other words.
+// The command line, split by CLI11: the values of each option, and the words that are not options.
 struct Arguments {
   std::map<std::string_view, std::vector<std::string>> values;  // by the option's name
   std::vector<std::string> words;  // the command, if given, comes first
@@ -124,7 +124,7 @@ std::string UnknownOption(const CommandSpec& command, const std::string& name) {
                   : "; see metallb-pool-exporter " + command_name + " --help");
 }
 
-// The arguments of one command, the command itself removed.
+// Parses the arguments of one command, without the name of the command.
 class CommandLine {
  public:
   CommandLine(const CommandSpec& command, bool explicit_command, Arguments arguments)

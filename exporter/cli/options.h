@@ -1,4 +1,4 @@
-// The command line: its text becomes values that are valid.
+// Parses the command line into valid options. Reads no files and no environment variables.
 
 #ifndef EXPORTER_CLI_OPTIONS_H_
 #define EXPORTER_CLI_OPTIONS_H_

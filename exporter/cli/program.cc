@@ -103,7 +103,8 @@ int Check(const Options& options) {
   return RunCheck(options, *std::move(inputs), progress, logger);
 }
 
-// The URL's host and port for a browser on this machine, if the server listens on all interfaces.
+// The host and port to open in a browser on this machine: 127.0.0.1 if the server listens on all
+// interfaces.
 std::string BrowserAddress(const std::string& address) {
   return address.starts_with(':') ? "127.0.0.1" + address : address;
 }
@@ -147,7 +148,7 @@ int Demo(const Options& options, logging::Logger& logger) {
 }
 
 int RunCommand(const std::vector<std::string>& arguments) {
-  // A write to a closed pipe returns an error.
+  // With SIGPIPE ignored, a write to a closed pipe returns an error.
   std::signal(SIGPIPE, SIG_IGN);
   const auto options = ParseCommandLine(arguments);
   if (!options) {
@@ -159,7 +160,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   // and the memory of the process grows for days.
   constexpr int kMaxHeaps = 2;
   mallopt(M_ARENA_MAX, kMaxHeaps);
-  // If SIGCHLD is ignored, which is inherited, the exit status of a plugin is lost.
+  // The program may inherit an ignored SIGCHLD, which would lose the exit status of exec plugins.
   std::signal(SIGCHLD, SIG_DFL);
   logging::Logger logger(options->log_level, options->log_format);
   switch (options->command) {

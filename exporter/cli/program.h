@@ -1,4 +1,4 @@
-// The whole program: reads the command line and the environment, and runs a command.
+// The whole program except main(): reads the command line and the environment, and runs a command.
 
 #ifndef EXPORTER_CLI_PROGRAM_H_
 #define EXPORTER_CLI_PROGRAM_H_

@@ -27,7 +27,7 @@ void ProgressLine::PrintAbove(std::string_view line) {
   write_(EraseLine() + std::string(line) + '\n' + text_);
 }
 
-// A character has at least as many bytes as columns.
+// One space for each byte is enough: a character has at least as many bytes as columns.
 std::string ProgressLine::EraseLine() const {
   return text_.empty() ? "" : '\r' + std::string(text_.size(), ' ') + '\r';
 }

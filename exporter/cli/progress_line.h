@@ -17,7 +17,7 @@ class ProgressLine {
  public:
   using Write = std::function<void(std::string_view text)>;
 
-  // Writes to standard error. If that is not a terminal, shows the log only.
+  // Writes to standard error. If standard error is not a terminal, shows the log only.
   ProgressLine();
   ProgressLine(bool shown, Write write);
   ProgressLine(const ProgressLine&) = delete;

@@ -1,7 +1,7 @@
-// Writes a command's result to standard output. If it cannot be written (disk full, closed pipe),
-// the command fails: its exit status must not say that nothing was found.
+// Writes the result of a command to standard output. If the write fails (disk full, closed pipe),
+// the command fails: the exit status must not say that nothing was found.
 //
-// One thread. REQUIRES: SIGPIPE is ignored.
+// Used by one thread. REQUIRES: SIGPIPE is ignored.
 
 #ifndef EXPORTER_CLI_STANDARD_OUTPUT_H_
 #define EXPORTER_CLI_STANDARD_OUTPUT_H_

@@ -1,4 +1,4 @@
-// The command `validate`: checks manifests and prints findings.
+// The command `validate`: checks manifests and prints findings. Does not connect to any cluster.
 
 #ifndef EXPORTER_CLI_VALIDATE_COMMAND_H_
 #define EXPORTER_CLI_VALIDATE_COMMAND_H_
@@ -22,8 +22,9 @@ struct ValidateOptions {
 std::optional<ValidateOptions::Output> ParseValidateOutput(const std::string& text);
 
 // Prints findings to standard output; errors, and a summary of the text output, to standard error.
-// Returns the exit status: 0 no errors found, 1 errors found, 2 an input could not be read. With
-// status 2 it prints no findings, because a partial result looks like a complete one.
+// Returns the exit status: 0 no errors found, 1 errors found, 2 an input could not be read. If an
+// input cannot be read, no findings are printed, because a partial result looks like a complete
+// result.
 int Validate(const ValidateOptions& options);
 
 }  // namespace exporter::cli

@@ -1,4 +1,4 @@
-// The objects of the three demo clusters, as a function of time.
+// The objects of the three demo clusters, as a function of time. Serves nothing (demo_server.h).
 //
 // Pure: the same step always has the same objects.
 
@@ -34,8 +34,8 @@ struct DemoCluster {
 // cluster-a, cluster-b and cluster-c at that step. REQUIRES: `step` >= 0.
 std::vector<DemoCluster> ClustersAt(int step);
 
-// The body of the Kubernetes API's answer to GET `path`, for the paths that the exporter reads;
-// empty for any other path. Lists have one page.
+// The body of the response of the Kubernetes API to GET `path`, for the paths that the exporter
+// reads; empty for any other path. Lists have one page.
 std::string BodyAt(const DemoCluster& cluster, std::string_view path);
 
 }  // namespace exporter::demo

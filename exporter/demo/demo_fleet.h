@@ -1,5 +1,5 @@
-// Three demo clusters on loopback that change with time: a pool fills and empties, and two clusters
-// overlap and then assign the same address.
+// Three demo clusters on loopback that change with time. One pool fills and empties. The pools of
+// two clusters overlap, then both clusters assign the same address. Needs no Kubernetes.
 
 #ifndef EXPORTER_DEMO_DEMO_FLEET_H_
 #define EXPORTER_DEMO_DEMO_FLEET_H_
@@ -26,7 +26,7 @@ class DemoFleet {
   // The port of each cluster on 127.0.0.1, by the cluster's name.
   std::map<std::string, int> Ports() const;
 
-  // The IP plan of the clusters. One pool is missing in it.
+  // The IP plan of the clusters. The plan lacks one pool.
   static std::map<std::string, fleet::PlannedCluster, std::less<>> Plan();
 
  private:

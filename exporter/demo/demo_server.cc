@@ -40,7 +40,7 @@ DemoServer::DemoServer(DemoCluster cluster) : running_(std::make_unique<Running>
 }
 
 DemoServer::~DemoServer() {
-  // A stop before the server runs would be lost.
+  // httplib ignores a stop before the server runs.
   while (!running_->http.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   running_->http.stop();
   running_->thread.join();

@@ -1,7 +1,7 @@
 // One demo cluster's API server, on a loopback port: plain HTTP, reads only, no credentials.
 //
-// It answers the requests of the exporter and of nothing else. Tests use a server that imitates
-// far more of the API (tests/standin). Thread-safe.
+// Responds only to the requests that the exporter sends. Tests use a server that imitates far more
+// of the API (tests/standin). Thread-safe.
 
 #ifndef EXPORTER_DEMO_DEMO_SERVER_H_
 #define EXPORTER_DEMO_DEMO_SERVER_H_
@@ -22,7 +22,7 @@ class DemoServer {
 
   int port() const;  // on 127.0.0.1
 
-  // The next answers show this.
+  // Later responses show this cluster.
   void Update(DemoCluster cluster);
 
  private:

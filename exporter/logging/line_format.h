@@ -1,4 +1,4 @@
-// One log line as text. Pure.
+// Formats one log line as text. Does not write the line (logger.h). Pure.
 
 #ifndef EXPORTER_LOGGING_LINE_FORMAT_H_
 #define EXPORTER_LOGGING_LINE_FORMAT_H_

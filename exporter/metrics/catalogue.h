@@ -1,8 +1,9 @@
-// Every metric that the exporter serves: one literal each, with its name, type, labels and help.
+// Every metric that the exporter serves, as data: name, type, labels and help. Contains no values
+// (fleet_metrics.h).
 //
-// To add a metric, edit three files: add its literal here, add the call that writes it in
-// fleet_metrics.cc, and add its row to README.md in this folder. A test compares that table with
-// this list. Names are a contract with dashboards and alerts. The labels `cluster` and
+// To add a metric, edit three files. Add the literal here, the call that writes the metric in
+// fleet_metrics.cc, and a row in README.md of this folder. A test compares the table in README.md
+// with this list. Names are a contract with dashboards and alerts. The labels `cluster` and
 // `other_cluster` have their default names here (--metrics.cluster-label). Source of the
 // conventions: Prometheus, "Writing exporters" and "Metric and label naming".
 

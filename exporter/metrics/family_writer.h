@@ -1,8 +1,8 @@
 // Writes metrics in the Prometheus text format.
 //
-// A thin layer over prometheus-cpp's plain structs. It takes names, help and labels from the
-// catalogue and omits metrics without a series. It has no registry and keeps no values between two
-// texts. Pure.
+// A thin layer over prometheus-cpp's plain structs. Names, help and labels come from the catalogue.
+// Metrics without a series are omitted. There is no registry: no value stays from one text to the
+// next. Pure.
 
 #ifndef EXPORTER_METRICS_FAMILY_WRITER_H_
 #define EXPORTER_METRICS_FAMILY_WRITER_H_
@@ -44,8 +44,8 @@ class FamilyWriter {
 };
 
 // True if `name` can replace the label "cluster", and "other_" + `name` the label "other_cluster".
-// Both must be valid label names, must not start with "__" (reserved by Prometheus), and must not
-// be another label of the catalogue.
+// Both names must be valid label names, must not start with "__" (reserved by Prometheus), and must
+// not be another label of the catalogue.
 bool IsUsableClusterLabel(std::string_view name);
 
 }  // namespace exporter::metrics

@@ -1,7 +1,8 @@
 // Renders a fleet as the text of /metrics, in three parts that change at different times.
 //
-// Facts change with a cluster's objects, records with every poll, process metrics all the time. The
-// caller renders a part again only if its input has changed. Each metric is in one part. Pure.
+// Facts change with the objects or the data state of a cluster, records with every poll, process
+// metrics all the time. The caller decides when to render a part again. Each metric is in one part.
+// Pure.
 
 #ifndef EXPORTER_METRICS_FLEET_METRICS_H_
 #define EXPORTER_METRICS_FLEET_METRICS_H_

@@ -31,7 +31,7 @@ constexpr IpAddress FirstOf(const IpAddress& block, int bits) {
   return {block.family, block.hi << bits | block.lo >> (kWordBits - bits), block.lo << bits};
 }
 
-// For the last block, numbers wrap around and back.
+// For the last block, Successor wraps around to 0 and Predecessor wraps back.
 constexpr IpAddress LastOf(const IpAddress& block, int bits) {
   return Predecessor(FirstOf(Successor(block), bits));
 }

@@ -1,5 +1,6 @@
-// A pool's addresses of one family as a map of few cells. In a small pool a cell is one address, in
-// a large pool a block. All blocks have the same size.
+// A pool's addresses of one family as a map of at most 256 cells. In a small pool a cell is one
+// address, in a large pool a block. All blocks have the same size. Does not draw the map
+// (page_map.h).
 //
 // A block is aligned to its size, a power of two, as a prefix is. The cost grows with the number of
 // ranges and assigned addresses, not with the size of the pool. Pure.
@@ -26,8 +27,8 @@ enum class CellState {
   kAvailable,
   kPartlyAssigned,       // a block in which some addresses are assigned
   kAssigned,             // all assignable addresses are assigned
-  kOverlapping,          // available, also in another pool
-  kOverlappingAssigned,  // the same, with assigned addresses
+  kOverlapping,          // also in another pool, no address assigned
+  kOverlappingAssigned,  // also in another pool, some addresses assigned
   kDuplicate,            // also assigned by another cluster
   kExcluded,             // excluded by avoidBuggyIPs
 };

@@ -1,5 +1,6 @@
-// The conflicts of one pool and of one address. The facts are sorted by network, but the page shows
-// them by cluster.
+// Finds the conflicts of one pool and of one address in the facts of a fleet. The facts are sorted
+// by network, but the page shows them by cluster. Detects no conflicts itself
+// (fleet/fleet_facts.h).
 //
 // A duplicate is found only if the facts list it (FleetPolicy::max_conflict_series). Overlaps are
 // exact. Points into the facts, which must outlive it. Pure.

@@ -16,7 +16,7 @@ using validation::Finding;
 using validation::Name;
 using validation::SeverityOf;
 
-// Each of `escaped` as % and two digits.
+// Writes each character of `escaped` as % and two hexadecimal digits.
 std::string EscapeCommand(std::string_view text, std::string_view escaped) {
   std::string command;
   for (const char c : text) {

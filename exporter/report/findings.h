@@ -10,18 +10,19 @@
 
 namespace exporter::report {
 
-// One line each: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". Text
-// from files is made visible (visible_text.h): it cannot break the line or control a terminal.
+// One line for each finding: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". Text from
+// files is made visible (visible_text.h), so that it cannot break the line or control a terminal.
 std::string FindingsAsText(const std::vector<validation::Finding>& findings);
 
 // An array of {file, line, rule, severity, message}. Always valid JSON: bytes of a file name that
 // are not UTF-8 become U+FFFD.
 std::string FindingsAsJson(const std::vector<validation::Finding>& findings);
 
-// A workflow command each, which GitHub shows as an annotation at the file and line:
-// "::error file=clusters/b/pool.yaml,line=9,title=overlap::pool … shares …". text::Visible as text
-// is; but a line break in a file's name stays one, as %0A, since GitHub finds the file by its name.
-// Source: GitHub, "Workflow commands"; the runner's ActionCommand for what is escaped.
+// One workflow command for each finding, which GitHub shows as an annotation at the file and line:
+// "::error file=clusters/b/pool.yaml,line=9,title=overlap::pool … shares …". Text is made visible,
+// as in FindingsAsText. A line break in a file's name is escaped as %0A instead, because GitHub
+// needs the exact name. Source: GitHub, "Workflow commands"; the escapes are those of the runner's
+// ActionCommand.
 std::string FindingsForGithub(const std::vector<validation::Finding>& findings);
 
 }  // namespace exporter::report

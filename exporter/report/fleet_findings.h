@@ -1,4 +1,5 @@
-// The problems of a fleet: one list of findings that the table, the page and the JSON render. Pure.
+// The problems of a fleet: one list of findings that the table, the page and the JSON render. Does
+// not analyze the fleet (fleet/fleet_facts.h). Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_FINDINGS_H_
 #define EXPORTER_REPORT_FLEET_FINDINGS_H_
@@ -15,7 +16,7 @@
 
 namespace exporter::report {
 
-// In the order of the list.
+// The sections of the table are ranges of these values.
 enum class FindingKind {
   kDuplicateAddress,  // an address that two clusters of a network assigned
   kOverlap,           // a range that two pools contain
@@ -24,7 +25,7 @@ enum class FindingKind {
   kOutsidePlan,       // a pool with addresses outside its cluster's range in the plan
   kNoMetallb,         // a cluster without IPAddressPools
   kRejectedPool,      // a pool for which MetalLB rejects its configuration
-  kContextAlias,      // a context that leads to a cluster of another context
+  kContextAlias,      // a context that leads to the cluster of another context
 };
 
 // "duplicate_address", "overlap" and so on.
@@ -39,7 +40,8 @@ struct FleetFinding {
   std::size_t omitted = 0;
 };
 
-// Sorted by kind within a network, the networks first.
+// The findings of networks come first: network by network, each by kind. Then come kClusterDown and
+// kOutsidePlan, then kNoMetallb and kRejectedPool by cluster, then kContextAlias.
 std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
                                             const fleet::FleetFacts& facts);
 

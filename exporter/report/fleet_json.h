@@ -1,8 +1,8 @@
 // The fleet as JSON, with the same facts as the metrics.
 //
-// README.md documents each field. Sizes are integers up to 2^64 - 1, and the nearest double above.
-// Unknown values are absent. Lists are bounded as on the page, and a field that ends in `_omitted`
-// counts the elements that are not listed. Bytes that are not UTF-8 are replaced. Pure.
+// README.md documents each field. Sizes are integers up to 2^64 - 1. A larger size is the nearest
+// double. Unknown values are absent. Lists are bounded as on the page, and a field that ends in
+// `_omitted` counts the elements that are not listed. Bytes that are not UTF-8 are replaced. Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_JSON_H_
 #define EXPORTER_REPORT_FLEET_JSON_H_

@@ -1,4 +1,4 @@
-// The numbers of a fleet. Pure.
+// Counts of a whole fleet, for the summaries of the table and the page. Pure.
 
 #ifndef EXPORTER_REPORT_FLEET_TOTALS_H_
 #define EXPORTER_REPORT_FLEET_TOTALS_H_
@@ -27,7 +27,7 @@ struct FleetTotals {
   std::size_t duplicates = 0;
   std::size_t overlapping_pools = 0;
   std::size_t shared_asns = 0;
-  bool conflicts_known = true;  // of all networks; if not, the numbers above are incomplete
+  bool conflicts_known = true;  // of every network; if false, the three counts above are incomplete
 };
 
 // A pool counts once, by the family with the higher utilization.

@@ -1,4 +1,4 @@
-// Bounds on the lists of assigned addresses, on the page and in JSON. Pure.
+// Bounds the lists of assigned addresses on the page and in JSON. Pure.
 
 #ifndef EXPORTER_REPORT_LIST_BOUNDS_H_
 #define EXPORTER_REPORT_LIST_BOUNDS_H_
@@ -9,7 +9,7 @@
 
 namespace exporter::report {
 
-// The number of listed addresses in all lists together.
+// The maximum number of listed addresses in all lists together.
 inline constexpr std::size_t kMaxListed = 20'000;
 
 // The maximum length of a list, so that all lists of the fleet together have at most `max_listed`

@@ -1,5 +1,5 @@
-// The page at `/`: the fleet for people without Grafana. First the problems, then the clusters with
-// their pools.
+// The page at `/`: the fleet for people without Grafana. Does not serve the page (app/routes.h).
+// First the problems, then the clusters with their pools.
 //
 // One HTML document that contains its style and its script. The script adds a filter, describes the
 // cells of the maps, and refreshes the page; the page works without it. Text from clusters is

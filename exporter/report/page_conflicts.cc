@@ -61,7 +61,7 @@ std::string Tile(std::string_view look, const std::string& number, const std::st
   return fmt::format("<li class=\"{}\"><b>{}</b> <span>{}</span></li>\n", look, number, words);
 }
 
-// "✕ 2"; "0" without the sign.
+// "✕ 2"; "0" has no sign.
 std::string Signed(std::string_view sign, std::size_t count) {
   return count == 0 ? "0" : fmt::format("{} {}", sign, SizeHtml(AddressCount(count)));
 }
@@ -77,7 +77,7 @@ std::string ClusterTile(const FleetTotals& totals) {
               words);
 }
 
-// Whether any cluster has data.
+// True if any cluster has data.
 bool HasData(const FleetTotals& totals) { return totals.by_state[2] < totals.clusters; }
 
 std::string PoolTile(const FleetTotals& totals, const Thresholds& thresholds) {
@@ -103,7 +103,7 @@ std::string ServiceTile(const FleetTotals& totals) {
               fmt::format("of {} pending", CountHtml(all, "Service", "Services")));
 }
 
-// Conflicts that were found are shown at once; "0" only after every cluster was polled.
+// Conflicts are shown as soon as one is found. "0" is shown only after every cluster was polled.
 std::string ConflictTile(const FleetTotals& totals, std::string_view look, std::string_view sign,
                          std::size_t count, const std::string& words, std::string_view unknown) {
   if (totals.conflicts_known) return Tile(count > 0 ? look : "ok", Signed(sign, count), words);

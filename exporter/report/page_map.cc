@@ -16,6 +16,7 @@ using addresses::AddressCount;
 constexpr std::size_t kColumns = 32;
 constexpr std::size_t kCellPixels = 14;
 
+// The letters that maps.js reads.
 constexpr char LetterOf(CellState state) {
   switch (state) {
     case CellState::kAvailable:

@@ -90,7 +90,7 @@ std::string Bar(const FamilyUsage& usage, Verdict verdict) {
       name, width);
 }
 
-// The Services of one address, and those of other clusters.
+// The Services of this cluster with one address, then the Services of other clusters with it.
 std::string HoldersOf(const Pool& pool, std::vector<Assignment>::const_iterator first,
                       std::vector<Assignment>::const_iterator last) {
   constexpr std::ptrdiff_t kMaxShown = 6;

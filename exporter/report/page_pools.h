@@ -1,5 +1,5 @@
-// The pools of one cluster on the page: each with its settings and, for each family, a bar, a map
-// and the list of assigned addresses. Pure.
+// The pools of one cluster on the page. Each pool has its settings. Each family of a pool has a
+// bar, a map and the list of assigned addresses. Pure.
 
 #ifndef EXPORTER_REPORT_PAGE_POOLS_H_
 #define EXPORTER_REPORT_PAGE_POOLS_H_

@@ -17,8 +17,8 @@ namespace exporter::report {
 // Escapes `text` for HTML, between tags or in a quoted attribute.
 std::string EscapeHtml(std::string_view text);
 
-// A name that others chose: escaped, with invisible characters written out (text::Visible) and its
-// writing direction isolated.
+// A name from a cluster or a file, escaped. Invisible characters are written out (text::Visible),
+// and the writing direction is isolated.
 std::string NameHtml(std::string_view name);
 
 // The same without markup around ASCII names, for lists of thousands.

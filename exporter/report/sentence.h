@@ -1,7 +1,7 @@
 // A sentence about clusters, pools and addresses, as plain text and as HTML.
 //
 // Names come from clusters: they may contain control characters and markup. The sentence records
-// which parts are names, so that each output can treat them as it must. A value type, pure.
+// which parts are names, so that each output can escape names in its own way. A value type, pure.
 
 #ifndef EXPORTER_REPORT_SENTENCE_H_
 #define EXPORTER_REPORT_SENTENCE_H_

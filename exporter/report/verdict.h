@@ -1,5 +1,5 @@
 // The state of a fleet in the words of monitoring plugins: the worst state of all pools, conflicts
-// and clusters.
+// and clusters. Findings without effect on the state are notes (fleet_findings.h).
 //
 // Thresholds are inclusive, and compared exactly, as integers. Pure. Source: Monitoring Plugins
 // Development Guidelines, "Plugin Return Codes".

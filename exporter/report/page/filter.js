@@ -16,7 +16,7 @@ function namesOf(element) {
   return names.get(element);
 }
 
-// Shows the list items that match a term of the filter; all items if none matches.
+// Shows the list items that match a term of the filter. Shows all items if no item matches.
 function filterHolders(list, terms, head) {
   const sought = terms.filter(({text}) => !head.includes(text));
   const items = [...list.querySelectorAll('li')];

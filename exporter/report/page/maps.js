@@ -1,7 +1,7 @@
-// The description of the cells of the maps.
+// Describes the cells of the maps, for the pointer, the keyboard and screen readers.
 
 const $ = (id) => document.getElementById(id);
-const choices = new Map();  // open or closed by the reader, by keyOf
+const choices = new Map();  // sections that the user opened or closed, by keyOf
 const filtered = new Map();  // the same, since the last change of the filter
 const cursors = new Map();  // the current cell of each map, by keyOf
 

@@ -42,7 +42,7 @@ function patch(old, fresh) {
   }
 }
 
-// The visible parts of the page, first the parts that begin in the visible area.
+// The visible parts of the page. Parts that begin in the visible area come first.
 function landmarksInView() {
   const {left, width} = $('live').getBoundingClientRect();
   const edge = Math.max(0, document.querySelector('header').getBoundingClientRect().bottom);

@@ -14,8 +14,8 @@ function prepare(live) {
   }
 }
 
-// Keeps the visible part, the focus, the cursor and open sections. The filter is outside the
-// refreshed part.
+// Replaces the fleet by a newer rendering. Keeps the scroll position, the focus, the cursor and
+// open sections. The filter is outside the refreshed part.
 function swap(fresh) {
   const active = document.activeElement.closest('#live :is(svg.map, summary)');
   const focused = active && keyOf(active);
