@@ -1,11 +1,11 @@
-# Two stages: one builds on Debian 13. The other, the image, contains only the program, the libraries
-# that it loads, and the certificate authorities that Debian trusts.
+# Two stages. The first stage builds the program on Debian 13. The second stage, the image, contains
+# only the program, the libraries that it loads, and the certificate authorities that Debian trusts.
 #
 #   docker build --build-arg REVISION=$(git rev-parse HEAD) -t metallb-pool-exporter .
 #   docker run --user "$(id -u)" -p 10472:10472 -v ~/.kube/config:/kubeconfig:ro \
 #     metallb-pool-exporter --kubeconfig /kubeconfig
 #
-# `--user` is needed because only its owner can read a kubeconfig.
+# `--user` is needed because usually only the owner of a kubeconfig can read it.
 
 ARG BASE=docker.io/library/debian:13-slim
 

@@ -5,10 +5,11 @@ BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-o
   prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
   libyaml-dev libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
 TEST_PACKAGES = libgtest-dev libgmock-dev gzip chromium chromium-driver
-# Installed, these two would run as services: the tests use the programs from below build/.
+# If these two packages were installed, they would run as services. The tests unpack them below
+# build/.
 UNPACKED_PACKAGES = prometheus prometheus-alertmanager
 TIDY_PACKAGES = clang-format clang-tidy
-# The package of libFuzzer's runtime is named by the version of clang.
+# The name of the package with libFuzzer's runtime contains the version of clang.
 FUZZ_PACKAGES = clang llvm \
   $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
@@ -25,7 +26,7 @@ NO_SUDO = $(if $(ROOT),$(if $(shell command -v sudo),,none))
 # The tests' Prometheus and Alertmanager.
 export PATH := $(PATH):$(CURDIR)/build/programs/usr/bin
 
-# Installs the packages of a list that are missing; prints apt's output only if it fails.
+# Installs the packages of a list that are missing. Prints the output of apt only if apt fails.
 define install_packages
 @missing=""; for package in $(1); do \
   dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
@@ -71,8 +72,9 @@ test: test-packages
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release
 
-# The same tests with sanitizers. dev: addresses and undefined behavior, the unit tests. tsan: threads,
-# the unit tests of rooms that use threads. dev-all, tsan-all: every test.
+# The same tests with sanitizers. dev: the unit tests with the sanitizers for addresses and
+# undefined behavior. tsan: the unit tests of rooms that use threads, with the thread sanitizer.
+# dev-all, tsan-all: every test.
 dev: LABEL = unit
 dev: TARGET = unit_tests
 tsan: LABEL = threads
@@ -98,9 +100,9 @@ soak:
 	cmake --build --preset release -j $(JOBS) --target soak
 	build/release/tests/soak
 
-# The exporter on a real kube-apiserver with MetalLB's own controller. Missing programs are built by
-# Go in 15 minutes. Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
-# e2e-cached runs a selection, at most 3 minutes, and nothing if a program would have to be built.
+# The exporter on a real kube-apiserver with MetalLB's own controller. Builds missing programs from
+# Go sources in 15 minutes. Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
+# e2e-cached runs a selection in at most 3 minutes. It runs nothing if a program is not built yet.
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
@@ -167,15 +169,16 @@ analyze: TIDY_CHECKS = --checks=-*,clang-analyzer-*
 format:
 	clang-format -i $(SOURCES) $(HEADERS)
 
-# Documents, comments and messages contain few words that have a plainer one.
+# Checks documents, comments and messages for words that have a plainer alternative.
 words:
 	tests/words/check_words.pl
 
-# Everything that the gate needs, installed at once.
+# Installs all packages that the gate (.ci) needs.
 gate-packages: test-packages
 	$(call install_packages,$(BENCH_PACKAGES) $(TIDY_PACKAGES) $(IMAGE_PACKAGES))
 
-# The PrometheusRule manifest: its own head, then the groups of the plain rule file.
+# Renders the PrometheusRule manifest: the head of the old manifest, then the groups of the plain
+# rule file.
 PROMETHEUS_RULE = k8s/overlays/prometheus-operator/prometheus-rule.yaml
 
 prometheus-rule:
