@@ -1,4 +1,4 @@
-// Exec plugins, proxies and secrets of the real program.
+// Exec plugins and proxies of the real program, and proof that its output contains no secret.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

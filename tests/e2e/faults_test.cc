@@ -1,4 +1,4 @@
-// Faults on the side of the exporter: no free descriptors, a full disk.
+// The real program on a machine with faults: no free descriptors, a full disk.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -71,7 +71,7 @@ TEST(OwnFaultsTest, LogsALackOfDescriptorsKeepsItsDataAndRecovers) {
   EXPECT_THAT(starved->body, HasSubstr("metallb_pool_assigned_addresses{cluster=\"c0\","
                                        "pool=\"web\",family=\"ipv4\"} 1\n"));
   EXPECT_THAT(exporter.errors(), HasSubstr("reason=internal"));
-  // A new connection is not accepted now. It waits until descriptors are free.
+  // A new connection waits until a descriptor is free.
   std::string late;
   std::jthread caller([&] { late = Scrape(address); });
 

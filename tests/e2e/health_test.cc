@@ -73,8 +73,9 @@ TEST_F(HealthTest, SucceedsIfAPasswordIsRequired) {
   EXPECT_THAT(plain.errors, HasSubstr("if it uses TLS, write https://"));
 }
 
-// The refusal arrives after a handshake that succeeded for the client, which has sent its request
-// by then. If the server closed at once, the client would not receive the refusal.
+// With TLS 1.3, the handshake of a client without a certificate succeeds. The client then sends its
+// request, and receives the server's alert later. If the server closed the connection at once, the
+// alert would be lost.
 TEST_F(HealthTest, SucceedsIfAClientCertificateIsRequired) {
   const std::string address = AddressWith(kTls + ", client_auth_type: RequireAnyClientCert}\n");
   for (int i = 0; i < 20; ++i) {

@@ -55,7 +55,7 @@ class OutputTest : public TwoClustersTest {
 TEST_F(OutputTest, ThatCannotBeWrittenNeverGivesStatus0) {
   ExpectFailures(R"("$@" > /dev/full)", "No space left on device");
   ExpectFailures(R"("$@" >&-)", "Bad file descriptor");
-  // The only reader has ended before the program starts.
+  // The only reader of the pipe ends before the program starts.
   ExpectFailures(R"(exec 3> >(exit); wait $!; "$@" >&3)", "Broken pipe");
 }
 

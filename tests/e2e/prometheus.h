@@ -1,4 +1,4 @@
-// A real Prometheus that scrapes targets and answers queries.
+// Runs a real Prometheus, which scrapes exporters and evaluates queries and rules.
 
 #ifndef TESTS_E2E_PROMETHEUS_H_
 #define TESTS_E2E_PROMETHEUS_H_
@@ -18,8 +18,8 @@ namespace exporter::tests {
 
 class Prometheus {
  public:
-  // Scrapes the targets ("127.0.0.1:10472") and evaluates the rules every 200 ms. Stores its files
-  // in `folder`.
+  // Scrapes the targets ("127.0.0.1:10472") and evaluates the rules every 200 ms. Its files are in
+  // `folder`. Returns when Prometheus is ready.
   Prometheus(const TemporaryFolder& folder, const std::vector<std::string>& targets,
              const std::vector<std::string>& rule_files = {})
       : process_(Guarded(
@@ -55,7 +55,7 @@ class Prometheus {
     return series[0].at("value").at(1).String();
   }
 
-  // Waits for a value and returns it.
+  // Waits until the query has a value, and returns the value.
   std::string WaitForValue(const std::string& query) const {
     std::optional<std::string> value;
     WaitUntil([&] { return (value = ValueOf(query)).has_value(); },

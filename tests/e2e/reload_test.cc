@@ -1,4 +1,4 @@
-// Reloads of the real program.
+// The real program reloads its configuration.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// Two stand-in clusters with TLS and their kubeconfig, for tests that run the program.
+// A fixture for tests of the whole program: two stand-in clusters, prod-a and prod-b, with TLS and
+// tokens, and a kubeconfig for both.
 
 #ifndef TESTS_E2E_TWO_CLUSTERS_H_
 #define TESTS_E2E_TWO_CLUSTERS_H_
@@ -27,6 +28,7 @@ inline std::string Scrape(const std::string& address) {
   return response && response->status == 200 ? response->body : "";
 }
 
+// The HTTP status of a GET request; 0 if there is no response.
 inline int StatusOf(const std::string& address, const std::string& path) {
   httplib::Client client("http://" + address);
   const auto response = client.Get(path);
@@ -71,6 +73,7 @@ class TwoClustersTest : public testing::Test {
             "- {name: prod-b, context: {cluster: b, user: b}}\n");
   }
 
+  // Starts the exporter, which polls both clusters every 50 ms.
   std::unique_ptr<Process> Start(Arguments flags) {
     Arguments arguments = {EXPORTER,
                            "serve",

@@ -16,8 +16,8 @@ namespace {
 
 using testing::HasSubstr;
 
-// Runs `validate` in the folder of the layouts, so that file names are short. `script` follows the
-// command in a shell.
+// Runs `validate` in a shell, in the folder of the layouts, so that file names are short. `script`:
+// the text after the command.
 Finished Validate(const std::string& script) {
   return RunProgram(
       {"sh", "-c",

@@ -1,4 +1,6 @@
-// The resources that the stand-in serves, and their tables for kubectl.
+// The resources of the API that the stand-in API server serves, and their tables for kubectl.
+//
+// Describes resources only; their objects are in a ClusterState.
 
 #ifndef TESTS_STANDIN_API_RESOURCE_H_
 #define TESTS_STANDIN_API_RESOURCE_H_
@@ -16,10 +18,10 @@ struct ApiResource {
   std::string_view name;           // "services"
   std::string_view kind;
   bool namespaced = true;
-  bool of_metallb = false;
-  bool legacy = false;
+  bool of_metallb = false;  // served only if MetalLB is installed
+  bool legacy = false;      // served only if ApiOptions::has_legacy_pools is set
 
-  // "/api/v1", "/apis/metallb.io/v1beta1"
+  // The path of the group version: "/api/v1", "/apis/metallb.io/v1beta1".
   std::string Root() const;
 };
 
@@ -45,10 +47,10 @@ inline constexpr std::array<ApiResource, 7> kApiResources = {{
      .legacy = true},
 }};
 
-// The list as a Table object (meta.k8s.io/v1), which kubectl prints. JSON text.
+// The listing as a Table object (meta.k8s.io/v1), which kubectl prints. JSON text.
 std::string MakeTable(const ApiResource& resource, const Listing& listing);
 
-// The APIResourceList of a group version. JSON text.
+// The APIResourceList of a group version, without legacy resources. JSON text.
 std::string MakeResourceList(std::string_view group_version);
 
 }  // namespace exporter::standin

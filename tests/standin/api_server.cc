@@ -18,12 +18,13 @@ namespace exporter::standin {
 namespace {
 
 constexpr std::chrono::minutes kWaitLimit{2};
-constexpr std::size_t kThreads = 64;  // hanging requests must not starve the others
-constexpr std::size_t kGzipFrom = std::size_t{128} * 1024;  // as the real server
+constexpr std::size_t kThreads = 64;  // more than the requests that hang at the same time
+constexpr std::size_t kGzipFrom = std::size_t{128} * 1024;  // as in the real server
 
 std::string Gzip(const std::string& text) {
   z_stream stream = {};
-  deflateInit2(&stream, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);  // its fast level
+  // Level 1, as in the real server.
+  deflateInit2(&stream, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
   std::string body(deflateBound(&stream, static_cast<uLong>(text.size())) + 32, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
@@ -99,7 +100,7 @@ struct ApiServer::Running {
     return api.Answer(request);
   }
 
-  // Returns when the server stops, or after the time; was it the stop?
+  // Waits until the server stops, or for `time` at most. Returns true if the server stops.
   bool WaitForStop(std::optional<std::chrono::milliseconds> time) {
     std::unique_lock lock(mutex);
     const auto stopped = [this] { return stopping; };
@@ -159,11 +160,11 @@ struct ApiServer::Running {
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
   bool stopping = false;                  // guarded by mutex
-  std::set<std::string> tokens;           // too
-  std::set<std::string> forbidden_paths;  // too
-  Interceptor interceptor;                // too
-  std::vector<Request> requests;          // too
-  std::set<int> remote_ports;             // too
+  std::set<std::string> tokens;           // guarded by mutex
+  std::set<std::string> forbidden_paths;  // guarded by mutex
+  Interceptor interceptor;                // guarded by mutex
+  std::vector<Request> requests;          // guarded by mutex
+  std::set<int> remote_ports;             // guarded by mutex
   std::thread thread;
 };
 
@@ -176,7 +177,7 @@ ApiServer::ApiServer(ServerOptions options)
   http.set_keep_alive_max_count(1'000'000);
   http.set_keep_alive_timeout(running.options.idle_time.count());
   http.set_tcp_nodelay(true);
-  // httplib would share the port with other programs.
+  // By default, httplib sets SO_REUSEPORT, with which two programs can use the same port.
   http.set_socket_options([](int descriptor) {
     const int yes = 1;
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));

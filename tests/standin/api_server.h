@@ -1,8 +1,8 @@
-// A stand-in for a kube-apiserver, on a loopback port: HTTP or TLS, credentials, and faults on
-// demand.
+// A stand-in for a kube-apiserver: an HTTP or HTTPS server on a loopback port that checks
+// credentials and returns faulty replies on request.
 //
-// For the demo and for tests; no part of it is meant for a network. Keeps every request that it was
-// asked. Thread-safe. Stops promptly, also while requests hang.
+// KubernetesApi produces the normal replies. The server is only for tests: it is not safe on a
+// network, and it stores every request. Thread-safe. Stops promptly, also while requests hang.
 
 #ifndef TESTS_STANDIN_API_SERVER_H_
 #define TESTS_STANDIN_API_SERVER_H_
@@ -25,35 +25,35 @@ namespace exporter::standin {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 0;                                              // 0: any that is free
+  int port = 0;                                              // 0: any free port
   std::string uid = "11111111-0000-4000-8000-000000000000";  // of kube-system
   ApiOptions api = {};
 
-  // TLS, with this certificate, where it is given.
+  // The certificate of the server. nullopt: plain HTTP.
   std::optional<CertificateAndKey> certificate = {};
-  int tls_version = 0;             // this alone, as OpenSSL numbers them; 0: all that it knows
-  std::string client_ca_pem = {};  // asks clients for a certificate of this authority
+  int tls_version = 0;             // the only TLS version, as OpenSSL numbers it; 0: all versions
+  std::string client_ca_pem = {};  // requests a client certificate of this authority
 
-  // Who may come in; where all are empty, everybody. One of them is enough.
+  // Accepted credentials. A request needs one of them; if all three sets are empty, it needs none.
   std::set<std::string> tokens = {};
   std::set<std::string> basic = {};         // "user:password"
   std::set<std::string> client_names = {};  // common names of client certificates
 
-  // Paths that are answered with 403, without their query.
+  // Paths, without a query, that return 403.
   std::set<std::string> forbidden_paths = {};
-  std::string path_prefix = {};  // "/k8s/clusters/c-1", as a proxy would have it
+  std::string path_prefix = {};  // "/k8s/clusters/c-1", as behind a proxy
 
-  // How long a connection may be idle; for as long its end may keep the server waiting. The real
-  // one lets it be for 90 s.
+  // The server closes a connection after this idle time, and may need as long to stop. The real
+  // server closes it after 90 s.
   std::chrono::seconds idle_time{5};
 };
 
 class ApiServer {
  public:
-  // A reply instead of the API's own; nullopt to let it answer.
+  // Returns a reply that replaces the reply of the API, or nullopt to use the reply of the API.
   using Interceptor = std::function<std::optional<Reply>(const Request&)>;
 
-  // Throws std::runtime_error where the port cannot be had or the certificate is none.
+  // Throws std::runtime_error if the port is not available or the certificate is invalid.
   explicit ApiServer(ServerOptions options = {});
   ~ApiServer();
   ApiServer(const ApiServer&) = delete;
@@ -65,16 +65,17 @@ class ApiServer {
   ClusterState& state();
   KubernetesApi& api();
 
-  // From the next request on. An empty one takes the last back.
+  // These take effect with the next request. An empty interceptor removes the previous one.
   void Intercept(Interceptor interceptor);
   void SetTokens(std::set<std::string> tokens);
   void SetForbiddenPaths(std::set<std::string> paths);
 
+  // Every request so far.
   std::vector<Request> Requests() const;
-  // Waits until the requests so far satisfy the condition. After two minutes it throws
-  // std::runtime_error with the requests.
+  // Waits until the requests so far satisfy the condition. Throws std::runtime_error with the
+  // requests after two minutes.
   void WaitForRequests(const std::function<bool(const std::vector<Request>&)>& condition) const;
-  // TCP connections that brought a request so far.
+  // The number of client ports from which requests have come: one for each TCP connection.
   std::size_t Connections() const;
 
  private:

@@ -23,7 +23,7 @@ json Namespace(const std::string& name, const std::string& uid) {
           {"status", {{"phase", "Active"}}}};
 }
 
-// The record that a server adds with every write to an object.
+// The record of changes that a real server adds to every object.
 json ManagedFields() {
   const json ports = {{R"(k:{"port":80,"protocol":"TCP"})",
                        {{".", json::object()},

@@ -1,7 +1,8 @@
 // The objects of a stand-in cluster, in the form of the real API.
 //
-// Thread-safe: a demo or a test may change it while the server lists it. A listing is one
-// consistent view and does not copy objects. Objects are passed as JSON text.
+// Stores objects and does not validate them. A listing is one consistent view and does not copy
+// objects. Objects are passed as JSON text. Thread-safe: a test may change objects while the server
+// lists them.
 
 #ifndef TESTS_STANDIN_CLUSTER_STATE_H_
 #define TESTS_STANDIN_CLUSTER_STATE_H_
@@ -31,12 +32,12 @@ struct StoredObject {
 
 struct Listing {
   std::uint64_t resource_version = 0;
-  std::vector<std::shared_ptr<const StoredObject>> objects;  // by namespace and name
+  std::vector<std::shared_ptr<const StoredObject>> objects;  // sorted by namespace and name
 };
 
 class ClusterState {
  public:
-  // Creates the namespaces kube-system, with that UID, and metallb-system.
+  // Creates the namespaces kube-system, whose UID is `uid`, and metallb-system.
   explicit ClusterState(const std::string& uid);
 
   // Adds the object, or replaces the object with the same namespace and name. Sets the fields that
@@ -51,8 +52,9 @@ class ClusterState {
   using Key = std::pair<std::string, std::string>;  // namespace, name
 
   mutable std::mutex mutex_;
-  std::uint64_t version_ = 1;  // guarded by mutex_
-  std::map<std::string, std::map<Key, std::shared_ptr<const StoredObject>>> objects_;  // too
+  // Guarded by mutex_. The objects of each resource.
+  std::uint64_t version_ = 1;
+  std::map<std::string, std::map<Key, std::shared_ptr<const StoredObject>>> objects_;
 };
 
 struct PoolOptions {
@@ -70,13 +72,13 @@ std::string MakePeer(const std::string& name, std::uint32_t asn);
 struct ServiceOptions {
   std::string type = "LoadBalancer";
   std::vector<std::string> addresses = {};  // of status.loadBalancer.ingress
-  std::string host_name = {};               // of an additional ingress
+  std::string host_name = {};               // of an additional ingress, if not empty
   std::string load_balancer_class = {};
-  std::string pool = {};  // of MetalLB's annotation
+  std::string pool = {};  // in MetalLB's annotation
   bool applied = false;   // with the annotation that `kubectl apply` adds, about 1 KB
 };
 
-// With managedFields, like every real object: about 2 KB.
+// The object has managedFields, as every real object has, and about 2 KB.
 std::string MakeService(const std::string& name_space, const std::string& name,
                         const ServiceOptions& options = {});
 

@@ -1,4 +1,5 @@
-// One request to the stand-in server, and the reply to it, faults included. Plain values.
+// A request to the stand-in API server, and a reply of the server. A reply can be faulty. Plain
+// values.
 
 #ifndef TESTS_STANDIN_EXCHANGE_H_
 #define TESTS_STANDIN_EXCHANGE_H_
@@ -16,19 +17,20 @@ struct Request {
   std::string target;                        // with the query, as it was sent
   std::map<std::string, std::string> query;  // decoded
   std::multimap<std::string, std::string> headers;
-  std::string client_name;  // the common name of the client's certificate; empty without
+  std::string client_name;  // the common name of the client's certificate; empty if there is none
 
-  // The first header of that name, in any case of letters; empty if there is none.
+  // The value of the first header with that name, in upper or lower case; empty if there is none.
   std::string Header(const std::string& name) const;
+  // The value of the query parameter; empty if there is none.
   std::string Query(const std::string& name) const;
 };
 
-// How a reply goes out.
+// How the server sends a reply.
 enum class Delivery {
   kWhole,
-  kHang,        // nothing at all, until the server stops
-  kHangInBody,  // half of the body, then nothing
-  kDrip,        // a byte now and then
+  kHang,        // nothing until the server stops
+  kHangInBody,  // half of the body, then nothing until the server stops
+  kDrip,        // one byte of the body every 10 ms
   kCut,         // half of the body, then the connection is closed
 };
 
@@ -40,7 +42,7 @@ struct Reply {
   Delivery delivery = Delivery::kWhole;
 };
 
-// A Status object as the API server words its errors.
+// An error of the API: a Status object, as the real server returns it.
 Reply StatusReply(int code, const std::string& reason, const std::string& message);
 
 }  // namespace exporter::standin

@@ -1,5 +1,4 @@
-// The real kubectl against the stand-in: what it understands, the stand-in says as the real server
-// does.
+// The real kubectl reads the stand-in API server as it reads a real server.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

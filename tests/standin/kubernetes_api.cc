@@ -14,12 +14,13 @@ namespace {
 
 using nlohmann::json;
 
-// Lists that are being read at one time; older ones are forgotten, as etcd compacts them away.
+// The number of lists that can be continued. The tokens of older lists expire, as after a
+// compaction of etcd.
 constexpr std::size_t kMostContinuing = 64;
 
 Reply JsonReply(const json& body) { return {.body = body.dump()}; }
 
-// As the real server answers for a group or a path that it does not have.
+// The reply of the real server for an unknown group or path.
 Reply NoSuchPath() {
   return {
       .status = 404, .content_type = "text/plain; charset=utf-8", .body = "404 page not found\n"};
@@ -45,7 +46,7 @@ struct Selector {
   std::string value;
 };
 
-// "a=b,c=d"; `==` as well.
+// Parses "a=b,c==d": `=` and `==` mean the same.
 std::vector<Selector> ParseSelectors(std::string_view text) {
   std::vector<Selector> selectors;
   while (!text.empty()) {
@@ -68,13 +69,13 @@ bool IsSelected(const StoredObject& object, const std::vector<Selector>& selecto
   });
 }
 
-// A page of the list, written by hand: the objects are JSON already.
+// A page of the list. It is concatenated, because the objects already are JSON text.
 std::string PageBody(const ApiResource& resource, const Listing& listing, std::size_t first,
                      std::size_t last, const std::string& next, bool selected) {
   json metadata = {{"resourceVersion", std::to_string(listing.resource_version)}};
   if (!next.empty()) {
     metadata["continue"] = next;
-    // With a selector the real server does not know.
+    // If there is a selector, the real server does not report the number.
     if (!selected) metadata["remainingItemCount"] = listing.objects.size() - last;
   }
   std::string body = R"({"kind":")" + std::string(resource.kind) + R"(List","apiVersion":")" +
@@ -189,7 +190,8 @@ Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_s
   return {.body = PageBody(resource, *listing, offset, last, next, selected)};
 }
 
-// The listing that a token continues; nullopt without a token, or with an error.
+// The listing that `token` continues, and the `offset` of the next object. nullopt if the token is
+// empty or invalid; an invalid token sets `error`.
 std::optional<Listing> KubernetesApi::Begin(const std::string& token, std::size_t& offset,
                                             Reply& error) {
   if (token.empty()) return std::nullopt;

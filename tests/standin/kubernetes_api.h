@@ -1,9 +1,9 @@
-// Answers GET requests as a kube-apiserver does, over a ClusterState: discovery, lists, single
-// objects.
+// A stand-in for the Kubernetes API: returns the replies of a kube-apiserver to GET requests for
+// discovery, lists and single objects of a ClusterState.
 //
-// A stand-in: as much of the API as our exporter and kubectl's `get` ask for, in the shapes of
-// Kubernetes 1.32, and compared with a real server (tests/e2e/kubernetes). No watches, no writes.
-// Knows no sockets; thread-safe.
+// It supports only the requests of the exporter and of `kubectl get`. There are no watches and no
+// writes. Replies have the form of Kubernetes 1.32; a test compares them with a real server
+// (tests/e2e/kubernetes/standin_test.cc). It uses no sockets (api_server.h does). Thread-safe.
 
 #ifndef TESTS_STANDIN_KUBERNETES_API_H_
 #define TESTS_STANDIN_KUBERNETES_API_H_
@@ -24,10 +24,10 @@ struct ApiResource;
 
 struct ApiOptions {
   std::string version = "v1.32.4";
-  // Servers before 1.31 do not know spec.type.
+  // Whether Services can be selected by spec.type, as in Kubernetes 1.31 and newer.
   bool knows_service_type_selector = true;
   bool has_metallb = true;
-  // MetalLB before 0.13.2 had BGPPeers as v1beta1 alone.
+  // Before 0.13.2, MetalLB had only v1beta1 BGPPeers.
   bool has_v1beta2_peers = true;
   // Serves AddressPools, as MetalLB before 0.14 did.
   bool has_legacy_pools = false;
@@ -35,6 +35,7 @@ struct ApiOptions {
 
 class KubernetesApi {
  public:
+  // `state` must outlive it.
   KubernetesApi(const ClusterState& state, ApiOptions options);
 
   Reply Answer(const Request& request);
@@ -42,7 +43,7 @@ class KubernetesApi {
   void SetMetallb(bool installed) { has_metallb_ = installed; }
   void SetVersion(const std::string& version, bool knows_service_type_selector);
 
-  // Every continue token handed out so far is too old from now on.
+  // From now on, requests with a continue token that was returned before fail with 410.
   void ExpireContinueTokens();
 
  private:
@@ -60,9 +61,9 @@ class KubernetesApi {
 
   mutable std::mutex mutex_;
   std::string version_;                          // guarded by mutex_
-  bool knows_service_type_selector_;             // too
-  std::uint64_t next_listing_ = 1;               // too
-  std::map<std::uint64_t, Listing> continuing_;  // too; lists that are being read page by page
+  bool knows_service_type_selector_;             // guarded by mutex_
+  std::uint64_t next_listing_ = 1;               // guarded by mutex_; the key in continuing_
+  std::map<std::uint64_t, Listing> continuing_;  // guarded by mutex_; lists with further pages
 };
 
 }  // namespace exporter::standin

@@ -37,7 +37,7 @@ bool SetUpTls(SSL_CTX& context, const CertificateAndKey& own, int tls_version,
   if (tls_version != 0) {
     SSL_CTX_set_min_proto_version(&context, tls_version);
     SSL_CTX_set_max_proto_version(&context, tls_version);
-    SSL_CTX_set_security_level(&context, 0);  // or it would not speak the old ones
+    SSL_CTX_set_security_level(&context, 0);  // OpenSSL's default level rejects old versions
   }
   if (usable && !client_ca_pem.empty()) {
     BIO* const ca_text = open(client_ca_pem);

@@ -1,4 +1,4 @@
-// The TLS of the stand-in server: its own certificate, and whom it finds at the other end.
+// The TLS settings of the stand-in API server, and the name in a client's certificate.
 
 #ifndef TESTS_STANDIN_TLS_SETUP_H_
 #define TESTS_STANDIN_TLS_SETUP_H_
@@ -14,9 +14,10 @@ struct CertificateAndKey {
   std::string key_pem;
 };
 
-// Was the certificate usable? `tls_version`, as OpenSSL numbers them, alone is spoken; 0: all.
-// With `client_ca_pem` clients are asked for a certificate of that authority, but it is not
-// demanded: who comes without one may have a token.
+// Sets the server's certificate. Returns false if the certificate or its key is invalid.
+// `tls_version` is the only version, as OpenSSL numbers it; 0: all versions. If `client_ca_pem` is
+// not empty, clients are asked for a certificate of that authority. A client without a certificate
+// is accepted, because it may have a token.
 bool SetUpTls(SSL_CTX& context, const CertificateAndKey& own, int tls_version,
               const std::string& client_ca_pem);
 

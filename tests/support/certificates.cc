@@ -94,7 +94,7 @@ std::string AlternativeNames(const Subject& subject) {
   return names;
 }
 
-// `issuer` is nullptr for a certificate that signs itself.
+// `authority`: makes a CA certificate. If `issuer` is nullptr, the certificate is self-signed.
 CertificateAndKey Make(const Subject& subject, bool authority, const CertificateAndKey* issuer) {
   constexpr auto kVersion3 = 2L;
   constexpr auto kDay = 86'400L;

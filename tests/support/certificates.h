@@ -1,6 +1,6 @@
-// Makes certificates for tests.
+// Creates certificate authorities and certificates for tests, in memory, with P-256 keys.
 //
-// Keys are P-256. Nothing is stored. All functions throw std::runtime_error if OpenSSL fails.
+// All functions throw std::runtime_error if OpenSSL fails.
 
 #ifndef TESTS_SUPPORT_CERTIFICATES_H_
 #define TESTS_SUPPORT_CERTIFICATES_H_
@@ -25,15 +25,16 @@ struct Subject {
   int valid_until_days = 30;
 };
 
+// A self-signed CA certificate.
 CertificateAndKey MakeAuthority(const std::string& common_name);
 
-// Signed by the authority, for servers and clients.
+// A certificate that `authority` signed, for a server or a client.
 CertificateAndKey MakeSigned(const Subject& subject, const CertificateAndKey& authority);
 
-// Signed by itself.
+// A certificate that its own key signed. It is not a CA certificate.
 CertificateAndKey MakeSelfSigned(const Subject& subject);
 
-// For the loopback addresses and "localhost".
+// A certificate for the loopback addresses and "localhost", signed by `authority`.
 CertificateAndKey MakeLoopbackServer(const CertificateAndKey& authority);
 
 }  // namespace exporter::tests

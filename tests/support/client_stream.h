@@ -1,4 +1,5 @@
-// A server-side connection to one client, with or without TLS. For one thread.
+// The server's end of a connection to one client, with or without TLS, for stand-in servers and
+// proxies. Blocking. Not thread-safe.
 
 #ifndef TESTS_SUPPORT_CLIENT_STREAM_H_
 #define TESTS_SUPPORT_CLIENT_STREAM_H_
@@ -16,7 +17,8 @@ namespace exporter::tests {
 
 using TlsContext = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
 
-// nullptr without a certificate. Throws std::runtime_error if the certificate is invalid.
+// The context of a TLS server; nullptr if there is no certificate. Throws std::runtime_error if the
+// certificate is invalid.
 TlsContext MakeTlsContext(const std::optional<CertificateAndKey>& certificate);
 
 class ClientStream {
@@ -24,17 +26,18 @@ class ClientStream {
   // Does not close the descriptor. If `context` is nullptr, there is no TLS.
   ClientStream(int descriptor, SSL_CTX* context);
 
+  // Performs the TLS handshake. Returns false if it fails; true if there is no TLS.
   bool Handshake();
 
-  // Up to `max_bytes` bytes; empty at the end.
+  // Up to `max_bytes` bytes; empty if the connection has ended.
   std::string Read(std::size_t max_bytes);
-  // Exactly `count` bytes; fewer at the end.
+  // Exactly `count` bytes; fewer if the connection has ended.
   std::string ReadExactly(std::size_t count);
-  // 0 at the end.
+  // The value of one byte; 0 if the connection has ended.
   std::size_t ReadByte();
   void Write(const std::string& bytes);
 
-  // Relays in both directions until either side ends.
+  // Relays bytes between the client and the descriptor `upstream` until one of them ends.
   void Relay(int upstream);
 
  private:

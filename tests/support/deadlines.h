@@ -9,12 +9,12 @@
 
 namespace exporter::tests {
 
-// For work that ends by itself. Long enough never to expire.
+// Five minutes: for work that ends before. The deadline must not expire.
 inline credentials::Deadline Patient() {
   return {std::chrono::steady_clock::now() + std::chrono::minutes(5)};
 }
 
-// For work that does not end by itself.
+// 100 ms: for work that ends only because the deadline expires.
 inline credentials::Deadline Impatient() {
   return {std::chrono::steady_clock::now() + std::chrono::milliseconds(100)};
 }

@@ -1,4 +1,4 @@
-// Faulty replies for an interceptor of ApiServer.
+// Faulty replies for an interceptor of the stand-in API server (tests/standin/api_server.h).
 
 #ifndef TESTS_SUPPORT_FAULTS_H_
 #define TESTS_SUPPORT_FAULTS_H_
@@ -10,10 +10,14 @@
 
 namespace exporter::tests {
 
+// An HTML page with status 200.
 standin::Reply LoginPage();
+// Status 302.
 standin::Reply RedirectTo(const std::string& url);
+// The same reply with another delivery.
 standin::Reply Delivered(standin::Reply reply, standin::Delivery delivery);
-// Answers lists of a kind with empty pages that always have a continue token.
+// Replies to every request for `path` with an empty list page of `kind` that has a continue token.
+// `same_token`: all pages have the same token.
 standin::ApiServer::Interceptor EndlessList(const std::string& path, const std::string& kind,
                                             bool same_token);
 

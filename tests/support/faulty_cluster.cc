@@ -35,7 +35,7 @@ Reply Deep() {
 
 Reply Huge() { return {.body = std::string(kubernetes::ApiClient::kMaxBodyBytes + 1, ' ')}; }
 
-// The continue token expires after the first page.
+// Returns the first page of the pools, then 410 for its continue token.
 std::optional<Reply> ExpireList(const standin::Request& request) {
   if (request.path != kPoolsPath || request.Query("limit").empty()) return std::nullopt;
   if (!request.Query("continue").empty()) {

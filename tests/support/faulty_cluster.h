@@ -1,7 +1,8 @@
-// A stand-in cluster behind TLS and a Wire, and a list of faults that a cluster can have. Each
-// fault states the reason and the log text that a poll must give.
+// A stand-in cluster whose API server or connection can fail, and a list of the faults that tests
+// cause. Each fault states the poll's error reason and log text.
 //
-// The fault tests and the soak test share the list. As thread-safe as its parts.
+// The fault tests and the soak test use the list. The cluster uses TLS behind a Wire (wire.h).
+// BeImpersonated and Repair must not run at the same time; all other functions are thread-safe.
 
 #ifndef TESTS_SUPPORT_FAULTY_CLUSTER_H_
 #define TESTS_SUPPORT_FAULTY_CLUSTER_H_
@@ -26,7 +27,7 @@ inline constexpr const char* kServicesPath = "/api/v1/services";
 
 class FaultyCluster {
  public:
-  // With one pool of 40 addresses, of which one is assigned.
+  // The cluster has one pool of 40 addresses. One address is assigned.
   explicit FaultyCluster(const std::string& name);
 
   int port() const { return wire_.port(); }
@@ -34,7 +35,7 @@ class FaultyCluster {
   std::string token() const { return "token-of-" + name_; }
   standin::ApiServer& server() { return server_; }
 
-  // Faults. Each lasts until Repair().
+  // The functions up to BeImpersonated cause a fault, which lasts until Repair().
   void Break(Wire::Fault fault) { wire_.Set(server_.port(), fault); }
   void AnswerAll(const standin::Reply& reply);
   void Answer(const std::string& path, const standin::Reply& reply);
@@ -42,7 +43,7 @@ class FaultyCluster {
   void RefuseToken() { server_.SetTokens({"another"}); }
   void Forbid(const std::string& path) { server_.SetForbiddenPaths({path}); }
   void RemoveMetallb() { server_.api().SetMetallb(false); }
-  // Another server responds, with a certificate of our authority or a self-signed one.
+  // Another server responds. Its certificate is signed by this cluster's authority or by itself.
   void BeImpersonated(const Subject& subject, bool by_our_authority);
 
   void Repair();
@@ -61,10 +62,10 @@ std::string WriteKubeconfig(const std::vector<std::unique_ptr<FaultyCluster>>& c
 
 struct ClusterFault {
   std::string name;
-  std::string reason;  // the value of the label; empty: polls succeed
-  std::string log;     // a part of the log line
+  std::string reason;  // the label `reason` of failed polls; empty: polls succeed
+  std::string log;     // the log line of a failed poll contains this text
   std::function<void(FaultyCluster&)> begin;
-  bool hangs = false;  // a poll ends by its timeout
+  bool hangs = false;  // a poll ends only after --collector.timeout
 
   friend std::ostream& operator<<(std::ostream& out, const ClusterFault& fault) {
     return out << fault.name;

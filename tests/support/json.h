@@ -1,8 +1,7 @@
-// A JSON value to read in tests.
+// An immutable JSON value for tests: parses, compares and prints JSON.
 //
-// The only file of the tests that compiles the JSON library is json.cc, because the library costs
-// several seconds in each file that includes it. Values are immutable; a part of a document keeps
-// the document alive.
+// Tests use this class instead of nlohmann/json.hpp, which adds several seconds to the compilation
+// of each file. A value that is a part of a document shares the ownership of the document.
 
 #ifndef TESTS_SUPPORT_JSON_H_
 #define TESTS_SUPPORT_JSON_H_
@@ -37,12 +36,12 @@ class Json {
   static Json Parse(const std::string& text);
   static bool IsValid(const std::string& text);
 
-  // The member or the element; null if there is none.
+  // A member of an object or an element of an array; null if there is none.
   Json operator[](std::string_view key) const;
   Json operator[](const char* key) const { return (*this)[std::string_view(key)]; }
   Json operator[](std::size_t index) const;
   Json operator[](int index) const { return (*this)[static_cast<std::size_t>(index)]; }
-  // The same. Throws std::runtime_error if there is none.
+  // As operator[], but throws std::runtime_error if there is none.
   Json at(std::string_view key) const;
   Json at(std::size_t index) const;
   bool contains(std::string_view key) const;
@@ -51,6 +50,7 @@ class Json {
   bool empty() const { return size() == 0; }
   bool IsObject() const;
 
+  // The names of an object's members.
   std::vector<std::string> Keys() const;
   // The values of an array or an object.
   std::vector<Json> Elements() const;

@@ -1,14 +1,14 @@
-// TCP sockets on 127.0.0.1. Blocking; closed on exec.
+// Opens TCP sockets on 127.0.0.1. The sockets are blocking, and are closed on exec.
 
 #ifndef TESTS_SUPPORT_LOOPBACK_H_
 #define TESTS_SUPPORT_LOOPBACK_H_
 
 namespace exporter::tests {
 
-// A descriptor that the caller closes; -1 if no program listens on the port.
+// A connected descriptor, which the caller closes; -1 if no program listens on the port.
 int ConnectToLoopback(int port);
 
-// A listening descriptor that the caller closes; -1 if the port is in use. Port 0: any free port.
+// A listening descriptor, which the caller closes; -1 if the port is in use. Port 0: any free port.
 int ListenOnLoopback(int port);
 
 // The port of a descriptor from ListenOnLoopback.

@@ -1,4 +1,5 @@
-// Makes pools, Services and clusters for tests.
+// Creates pools, Services and polled clusters in memory, for tests of the fleet, the metrics and
+// the reports. No cluster or server is needed.
 
 #ifndef TESTS_SUPPORT_MADE_FLEET_H_
 #define TESTS_SUPPORT_MADE_FLEET_H_
@@ -15,8 +16,10 @@
 
 namespace exporter::tests {
 
+// The time of the tests.
 inline const auto kNow = std::chrono::system_clock::time_point(std::chrono::seconds(1'000'000));
 
+// A Service of the namespace "shop" with these addresses.
 inline metallb::Service MakeService(const std::string& name, const std::vector<std::string>& held) {
   metallb::Service service;
   service.name_space = "shop";
@@ -28,6 +31,7 @@ inline metallb::Service MakeService(const std::string& name, const std::vector<s
   return service;
 }
 
+// A pool of the namespace "metallb-system" with these entries in spec.addresses.
 inline metallb::AddressPool MakePool(const std::string& name,
                                      const std::vector<std::string>& entries) {
   metallb::AddressPool pool;
@@ -39,7 +43,7 @@ inline metallb::AddressPool MakePool(const std::string& name,
   return pool;
 }
 
-// A cluster that has just been polled.
+// A cluster whose only poll succeeded 12 seconds before kNow.
 inline fleet::ClusterView MakeCluster(const std::string& name, fleet::ClusterObjects objects) {
   fleet::Normalize(objects);
   fleet::ClusterView cluster;

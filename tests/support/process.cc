@@ -37,8 +37,9 @@ std::array<int, 2> OpenPipe() {
   return ends;
 }
 
-// The child starts with no signal ignored or blocked, however this test was started: `nohup` and
-// background jobs of a shell ignore some, and a shell script cannot undo that with `trap`.
+// Resets ignored and blocked signals for the program. A test may inherit ignored signals from
+// `nohup` or from a shell that started the test in the background. A shell script cannot undo that
+// with `trap`.
 void ResetSignals(posix_spawnattr_t& attributes) {
   sigset_t all;
   sigset_t none;

@@ -1,5 +1,4 @@
-// Runs other programs for a test, without a shell. Captures their output. The destructor kills
-// them.
+// Runs another program for a test, without a shell, and captures its output.
 
 #ifndef TESTS_SUPPORT_PROCESS_H_
 #define TESTS_SUPPORT_PROCESS_H_
@@ -18,14 +17,14 @@ namespace exporter::tests {
 using Arguments = std::vector<std::string>;
 using Variables = std::map<std::string, std::string>;
 
-// Arguments with which the kernel kills the program when the test ends, even if the test crashes.
-// REQUIRES: the thread that starts the program runs as long as the program.
+// The arguments with a prefix that makes the kernel kill the program when the test ends, even if
+// the test crashes. REQUIRES: the thread that starts the program runs as long as the program.
 Arguments Guarded(const Arguments& arguments);
 
 class Process {
  public:
-  // Starts the program, which it looks up in PATH, with this test's environment and `variables`.
-  // Throws std::runtime_error if the program cannot be started.
+  // Starts the program, which is searched in PATH. Its environment is the test's environment with
+  // `variables` added. Throws std::runtime_error if the program cannot be started.
   explicit Process(const Arguments& arguments, const Variables& variables = {});
   // Kills the program if it still runs.
   ~Process();
@@ -36,15 +35,16 @@ class Process {
   void Signal(int number) const;
   bool running() const;
 
-  // Waits for its end. Returns the exit status, or 128 + the number of the signal that ended it.
+  // Waits for the end of the program. Returns the exit status, or 128 + the number of the signal
+  // that ended the program.
   int Wait();
 
-  // Waits until its output or its errors contain a line with the text, and returns the part of the
-  // line after the text. Throws std::runtime_error, with all output, if the program ends first or
-  // kWaitLimit passes.
+  // Waits until standard output or standard error contains a line with the text. Returns the part
+  // of the line after the text. Throws std::runtime_error, with all output, if the program ends
+  // first or kWaitLimit passes.
   std::string WaitForOutput(const std::string& text) const;
 
-  // The output so far.
+  // Standard output and standard error so far.
   std::string output() const;
   std::string errors() const;
 
@@ -73,7 +73,7 @@ struct Finished {
   std::string errors;
 };
 
-// Runs a program to its end.
+// Runs a program and waits for its end.
 Finished RunProgram(const Arguments& arguments, const Variables& variables = {});
 
 }  // namespace exporter::tests

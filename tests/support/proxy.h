@@ -1,7 +1,8 @@
-// A proxy on a loopback port: HTTP with CONNECT, the same over TLS, and SOCKS5 on the same port.
+// A proxy server on a loopback port, for tests: HTTP (CONNECT and plain requests) and SOCKS5 on the
+// same port, both over TLS if there is a certificate.
 //
-// It connects to 127.0.0.1 for every host name, so a test can use names that only the proxy knows.
-// Thread-safe. Stops promptly, also while it relays.
+// The proxy connects to 127.0.0.1 for every host name, so a test can use names that only the proxy
+// resolves. Thread-safe. Stops promptly, also while it relays.
 
 #ifndef TESTS_SUPPORT_PROXY_H_
 #define TESTS_SUPPORT_PROXY_H_
@@ -16,9 +17,10 @@
 namespace exporter::tests {
 
 struct ProxyOptions {
-  std::optional<CertificateAndKey> certificate = {};  // TLS, with this certificate
+  std::optional<CertificateAndKey> certificate = {};  // of the proxy; nullopt: no TLS
   std::string credentials = {};                       // "user:password"; empty: not required
-  int refusal = 0;  // the status of every response; 0: none is refused
+  // Not 0: rejects every connection. HTTP clients get this status.
+  int refusal = 0;
 };
 
 class ProxyServer {
@@ -31,9 +33,9 @@ class ProxyServer {
 
   int port() const;
 
-  // The targets that it connected to ("kube.example.com:6443"), in order.
+  // The targets of the connections ("kube.example.com:6443"), in their order.
   std::vector<std::string> Targets() const;
-  // The request heads that HTTP clients sent to the proxy itself, joined.
+  // The request heads that HTTP clients sent to the proxy, concatenated.
   std::string Heads() const;
 
  private:

@@ -16,7 +16,7 @@ class TemporaryFolder {
 
   const std::string& path() const { return path_; }
 
-  // Writes a file, creates its parent folders, and returns its path.
+  // Writes a file in the folder, creates its parent folders, and returns its path.
   std::string Write(const std::string& name, const std::string& content) const;
 
  private:

@@ -13,7 +13,8 @@
 namespace exporter::tests {
 namespace {
 
-// The line as a terminal shows it: "\r" returns to the first column, and later text overwrites.
+// The line as a terminal shows it: "\r" returns to the first column, and later text overwrites
+// earlier text.
 std::string Drawn(const std::string& line) {
   std::string drawn;
   std::size_t column = 0;

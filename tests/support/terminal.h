@@ -1,4 +1,5 @@
-// Runs a program on a pseudo-terminal.
+// Runs a program on a pseudo-terminal and captures its output. It does not interpret escape
+// sequences.
 
 #ifndef TESTS_SUPPORT_TERMINAL_H_
 #define TESTS_SUPPORT_TERMINAL_H_
@@ -19,8 +20,8 @@ struct TerminalSession {
   std::vector<std::string> Lines() const;
 };
 
-// Standard output and standard error are the same terminal. TERM is unset unless in `variables`.
-// Throws std::runtime_error if there is no pseudo-terminal.
+// Runs the program to its end. Standard output and standard error are the same terminal. TERM is
+// set only by `variables`. Throws std::runtime_error if there is no pseudo-terminal.
 TerminalSession RunOnTerminal(const Arguments& arguments, const Variables& variables = {});
 
 }  // namespace exporter::tests

@@ -1,4 +1,4 @@
-// Waits for a condition that another thread or program makes true.
+// Waits for a condition that another thread or program makes true, with a time limit and pauses.
 
 #ifndef TESTS_SUPPORT_WAIT_UNTIL_H_
 #define TESTS_SUPPORT_WAIT_UNTIL_H_

@@ -15,7 +15,7 @@ namespace {
 
 std::string FolderOf(pid_t process) { return "/proc/" + std::to_string(process); }
 
-// The number after a key such as "VmRSS:".
+// The number after a key such as "VmRSS:" in /proc/PID/status.
 double StatusLine(pid_t process, const std::string& key) {
   std::ifstream status(FolderOf(process) + "/status");
   std::string word;

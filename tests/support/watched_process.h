@@ -1,4 +1,5 @@
-// Resource usage of a process, from /proc.
+// Measures the resource usage of another process, from /proc. It starts no process (process.h
+// does).
 
 #ifndef TESTS_SUPPORT_WATCHED_PROCESS_H_
 #define TESTS_SUPPORT_WATCHED_PROCESS_H_
@@ -16,7 +17,7 @@ struct ResourceUsage {
   double descriptors = 0;
 };
 
-// Throws std::runtime_error if there is no such process.
+// Throws std::runtime_error if the process has ended, as PeakMemoryKib and CpuSeconds do.
 ResourceUsage UsageOf(pid_t process);
 
 // The peak of the resident memory.
@@ -25,7 +26,8 @@ double PeakMemoryKib(pid_t process);
 // User and system CPU time of all threads.
 double CpuSeconds(pid_t process);
 
-// The slope of the least-squares line. REQUIRES: at least two different values of x.
+// The slope of the least-squares line through the points. REQUIRES: `x` and `y` have the same size,
+// and `x` has two different values.
 double Slope(const std::vector<double>& x, const std::vector<double>& y);
 
 }  // namespace exporter::tests

@@ -116,7 +116,7 @@ void Wire::ApplyRequest() {
     Close(listener_);
     listener_ = -1;
   } else {
-    // Another program may have the port for a moment.
+    // Another program may use the port for a moment.
     while (listener_ < 0) listener_ = ListenOnLoopback(port_);
   }
   applied_ = true;

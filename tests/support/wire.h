@@ -1,7 +1,7 @@
-// A TCP relay on loopback that can fail: it refuses, resets, stalls or corrupts connections. It
-// relays both directions if it has no fault.
+// A TCP relay on loopback between a client and a server, for tests. It can refuse, reset, stall or
+// corrupt connections. If it has no fault, it relays both directions unchanged.
 //
-// Every change closes the open connections, so that the next request meets the new fault.
+// Every change closes the open connections, so that the next request has the new fault.
 // Thread-safe.
 
 #ifndef TESTS_SUPPORT_WIRE_H_
@@ -19,13 +19,13 @@ class Wire {
   enum class Fault {
     kNone,
     kRefused,     // no program listens on the port
-    kReset,       // after the first bytes of the client
-    kResetLater,  // after some bytes of the server
+    kReset,       // resets a connection after the first bytes of the client
+    kResetLater,  // resets a connection after 3,000 bytes of the server
     kSilent,      // accepts connections and relays nothing
-    kNoise,       // changes the bytes of the server
+    kNoise,       // inverts the bytes of the server
   };
 
-  // Relays to that port of 127.0.0.1. Throws std::runtime_error if there is no free port.
+  // Relays to `server_port` of 127.0.0.1. Throws std::runtime_error if there is no free port.
   explicit Wire(int server_port);
   ~Wire();
   Wire(const Wire&) = delete;
@@ -33,20 +33,20 @@ class Wire {
 
   int port() const { return port_; }
 
-  // Sets the server and the fault. Both are in force when this returns.
+  // Sets the server and the fault. Both are in force when the function returns.
   void Set(int server_port, Fault fault);
 
  private:
   struct Connection {
     int client = -1;
-    int server = -1;  // -1: none
+    int server = -1;  // -1: no connection to the server (kSilent)
     int server_bytes = 0;
   };
 
   void Run();
   void ApplyRequest();
   void Accept();
-  // False: the connection is over.
+  // Each returns false if the connection must be closed.
   bool RelayFromClient(Connection& connection) const;
   bool RelayFromServer(Connection& connection) const;
 
@@ -61,7 +61,7 @@ class Wire {
   Fault requested_fault_ = Fault::kNone;
   std::condition_variable applied_changed_;
 
-  // Used only by the thread.
+  // Used only by thread_.
   int listener_ = -1;
   int server_port_ = 0;
   Fault fault_ = Fault::kNone;

@@ -1,4 +1,4 @@
-// The administrator of a cluster: reads and writes objects of a real kube-apiserver as JSON.
+// Reads and writes objects of a real kube-apiserver as JSON, with an administrator's rights.
 //
 // Verifies the server's certificate. Not thread-safe: use a client for each thread.
 
@@ -16,10 +16,10 @@ class AdminClient {
  public:
   AdminClient(int port, const std::string& authority_file, const std::string& token);
 
-  // Returns 0 if nothing responds.
+  // The HTTP status of a GET request; 0 if there is no response.
   int StatusOf(const std::string& path);
 
-  // Each throws std::runtime_error with the server's message if the request fails.
+  // All functions below throw std::runtime_error with the server's message if the request fails.
   nlohmann::json Get(const std::string& path);
   nlohmann::json Create(const std::string& path, const nlohmann::json& object);
   // Sends a merge patch.

@@ -1,4 +1,5 @@
-// Scenarios on a cluster and an exporter that the tests share. Each test leaves the cluster empty.
+// A fixture with a real cluster with MetalLB, and an exporter that polls it. All tests share both.
+// After each test, all Services and pools are removed.
 
 #ifndef TESTS_E2E_KUBERNETES_CLUSTER_TEST_H_
 #define TESTS_E2E_KUBERNETES_CLUSTER_TEST_H_
@@ -21,12 +22,12 @@ class ClusterTest : public testing::Test {
   static void SetUpTestSuite() { shared_ = std::make_unique<Shared>(); }
   static void TearDownTestSuite() { shared_.reset(); }
 
-  // The expected figures, after all programs have caught up.
+  // The expected numbers, after the exporter and MetalLB have processed all changes.
   struct Expected {
     PoolUses pools;
     double assigned_services = 0;
     double pending_services = 0;
-    // Different figures of MetalLB, where its arithmetic is wrong.
+    // MetalLB's numbers for the pools for which MetalLB's arithmetic is wrong.
     PoolUses metallb_counts = {};
   };
 
@@ -38,12 +39,13 @@ class ClusterTest : public testing::Test {
   static MetallbCluster& cluster() { return shared_->cluster; }
   static const RunningExporter& exporter() { return shared_->exporter; }
 
-  // A series of our cluster: its name, and its labels after `cluster`.
+  // A series of the cluster. `labels`: the labels after `cluster`.
   static std::string Series(const std::string& name, const std::string& labels = "") {
     return name + "{cluster=\"real\"" + (labels.empty() ? "" : "," + labels) + "}";
   }
 
-  // Waits until the exporter, MetalLB's metrics and the pools' status show these figures.
+  // Waits until the exporter, MetalLB's metrics and the pools' status show these numbers. Fails
+  // after the timeout.
   static void ExpectSettled(const Expected& rest,
                             std::chrono::steady_clock::duration timeout = kTimeout) {
     PoolUses status = rest.pools;
@@ -68,7 +70,7 @@ class ClusterTest : public testing::Test {
 
  private:
   struct Shared {
-    // A folder, so that the cluster is named as the file.
+    // Returns a folder, so that the exporter names the cluster after the file.
     std::string Kubeconfig() {
       cluster.control_plane().MakeReaderKubeconfig(folder.path() + "/real.yaml");
       return folder.path();
@@ -79,6 +81,7 @@ class ClusterTest : public testing::Test {
     RunningExporter exporter{Kubeconfig()};
   };
 
+  // The numbers that the exporter and MetalLB show at one moment.
   struct Views {
     PoolUses pools;
     PoolUses metallb;

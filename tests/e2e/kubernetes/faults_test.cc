@@ -1,5 +1,5 @@
-// Real faults of a real control plane. Data of the last good poll stays until the fault is
-// repaired.
+// Faults of a real control plane. While a fault lasts, the exporter serves the data of the last
+// successful poll.
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,7 @@ class FaultsTest : public testing::Test {
     return folder_.path();
   }
 
-  // Polls fail with the reason, and the data of the last good poll stays.
+  // Expects that polls fail with the reason, and that the data of the last successful poll stays.
   void ExpectDown(const std::string& reason) {
     EXPECT_TRUE(exporter_.ComesToShow(kUp, 0));
     EXPECT_TRUE(WaitFor([&] { return exporter_.ValueOf(Errors(reason)) > 0; }))

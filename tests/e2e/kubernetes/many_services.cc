@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kWorkers = 4;
 
-// Rethrows the exception of a worker after all have ended.
+// If a worker throws an exception, rethrows it after all workers have ended.
 void InParallel(const RealCluster& cluster,
                 const std::function<void(int worker, AdminClient& admin)>& work) {
   std::vector<std::exception_ptr> failures(kWorkers);
@@ -33,7 +33,7 @@ void InParallel(const RealCluster& cluster,
   }
 }
 
-// There are fewer node ports than Services.
+// A cluster has fewer node ports than these tests have Services.
 nlohmann::json WithoutNodePort(const std::string& name) {
   return MakeServiceObject(name, {.spec = {{"allocateLoadBalancerNodePorts", false}}});
 }

@@ -1,4 +1,4 @@
-// Thousands of Services on a real server, created by several clients at the same time.
+// Creates thousands of Services on a real kube-apiserver, with four clients at the same time.
 
 #ifndef TESTS_E2E_KUBERNETES_MANY_SERVICES_H_
 #define TESTS_E2E_KUBERNETES_MANY_SERVICES_H_
@@ -7,10 +7,12 @@
 
 namespace exporter::tests {
 
-// Creates LoadBalancer Services in the namespace "shop". Rounds down to a multiple of four.
+// Creates LoadBalancer Services in the namespace "shop". `count` is rounded down to a multiple of
+// four.
 void AddMany(const RealCluster& cluster, int count);
 
-// Creates and deletes more Services, repeatedly. Rounds down to a multiple of four.
+// Creates and deletes `count` other Services, `rounds` times. `count` is rounded down to a multiple
+// of four.
 void ComeAndGo(const RealCluster& cluster, int count, int rounds);
 
 }  // namespace exporter::tests

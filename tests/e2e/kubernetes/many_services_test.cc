@@ -1,4 +1,4 @@
-// Thousands of Services over several pages, while others come and go.
+// Thousands of Services in several pages, while other Services are created and deleted.
 
 #include "tests/e2e/kubernetes/many_services.h"
 

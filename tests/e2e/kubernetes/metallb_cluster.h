@@ -1,4 +1,5 @@
-// A real cluster with MetalLB's controller, and a user's changes of pools and Services there.
+// A real cluster with MetalLB's controller, and functions that change pools and Services as a user
+// does. Throws std::runtime_error if a request fails.
 
 #ifndef TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_
 #define TESTS_E2E_KUBERNETES_METALLB_CLUSTER_H_
@@ -15,7 +16,7 @@
 
 namespace exporter::tests {
 
-// The fields of a Service in addition to its type, by their API names.
+// Fields of a Service in addition to the type, by their API names.
 struct ServiceWish {
   nlohmann::json spec = nlohmann::json::object();
   nlohmann::json annotations = nlohmann::json::object();
@@ -32,17 +33,17 @@ class MetallbCluster {
   RealCluster& control_plane() { return control_plane_; }
   const MetallbController& metallb() const { return metallb_; }
 
-  // In metallb-system. `spec`: fields in addition to the addresses.
+  // The pools are in metallb-system. `spec`: fields in addition to the addresses.
   void AddPool(const std::string& name, const std::vector<std::string>& addresses,
                nlohmann::json spec = nlohmann::json::object());
   void ChangePool(const std::string& name, const nlohmann::json& spec);
   void RemovePool(const std::string& name);
-  // From the pools' status; all zeros if this MetalLB writes no status.
+  // The use in the pools' status; all zeros if this version of MetalLB writes no status.
   PoolUses UsesByPoolStatus();
-  // From MetalLB's metrics, without deleted pools, which some versions never forget.
+  // The use in MetalLB's metrics, without deleted pools, whose series some versions never remove.
   PoolUses UsesByMetrics();
 
-  // In the namespace "shop".
+  // The Services are in the namespace "shop".
   void AddService(const std::string& name, const ServiceWish& wish = {});
   // Sends a merge patch of the whole object.
   void ChangeService(const std::string& name, const nlohmann::json& change);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kPod = "controller";
 
-// Only the object; nothing runs the Pod.
+// Creates only the Pod object; no node runs the Pod.
 void AddPod(const RealCluster& cluster) {
   cluster.Admin()->Create("/api/v1/namespaces/metallb-system/pods",
                           {{"metadata", {{"name", kPod}}},
@@ -48,7 +48,7 @@ std::string MetallbController::Metrics() const {
     return text(client, {});
   }
   httplib::SSLClient client("127.0.0.1", port_);
-  // Its certificate is self-signed.
+  // The controller's certificate is self-signed.
   client.enable_server_certificate_verification(false);
   return text(client, {{"Authorization", "Bearer " + token_}});
 }

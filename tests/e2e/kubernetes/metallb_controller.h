@@ -1,5 +1,5 @@
-// MetalLB's own controller on a real cluster. It assigns addresses to Services and reports its
-// figures in its metrics and in the status of pools.
+// Runs MetalLB's own controller on a real cluster. The controller assigns addresses to Services. It
+// reports the use of pools in its metrics and in the pools' status. There is no speaker.
 
 #ifndef TESTS_E2E_KUBERNETES_METALLB_CONTROLLER_H_
 #define TESTS_E2E_KUBERNETES_METALLB_CONTROLLER_H_
@@ -13,13 +13,13 @@ namespace exporter::tests {
 
 class MetallbController {
  public:
-  // Returns when its metrics are served. Throws std::runtime_error if that takes too long.
-  // REQUIRES: the cluster outlives it.
+  // Returns when the controller serves its metrics. Throws std::runtime_error after a timeout.
+  // `cluster` must outlive it.
   explicit MetallbController(const RealCluster& cluster);
 
-  // The text of its metrics; empty if there is no response.
+  // The text of the metrics; empty if there is no response.
   std::string Metrics() const;
-  // Its whole log.
+  // The whole log.
   std::string log() const { return process_.output() + process_.errors(); }
 
  private:

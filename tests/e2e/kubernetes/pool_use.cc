@@ -6,7 +6,8 @@
 namespace exporter::tests {
 namespace {
 
-// The pools of a metric's series that begin with `start`, which ends in `pool="`.
+// The values of the series that begin with `start` and continue with the pool's name and `end`, by
+// pool. `start` ends with `pool="`.
 std::map<std::string, double> ByPool(const std::string& metrics, const std::string& start,
                                      const std::string& end) {
   std::map<std::string, double> values;
@@ -49,7 +50,7 @@ PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster) 
   PoolUses uses;
   const std::string start = "{cluster=\"" + cluster + "\",pool=\"";
   for (const auto& [pool, count] : ByPool(metrics, "metallb_pool_services" + start, "\"} ")) {
-    uses[pool];  // also a pool without any family
+    uses[pool];  // adds each pool, because a pool may have no series of a family
   }
   const auto read = [&](const std::string& family, FamilyUse PoolUse::*use) {
     const std::string end = "\",family=\"" + family + "\"} ";

@@ -1,4 +1,5 @@
-// The use of pools, in one form for the exporter, MetalLB's metrics and the pools' status.
+// The capacity and the assigned addresses of pools, in one form for three sources: the exporter's
+// metrics, MetalLB's metrics and the pools' status. Pure.
 
 #ifndef TESTS_E2E_KUBERNETES_POOL_USE_H_
 #define TESTS_E2E_KUBERNETES_POOL_USE_H_
@@ -33,16 +34,16 @@ using PoolUses = std::map<std::string, PoolUse>;  // by the pool's name
 std::optional<double> ValueOf(const std::string& metrics, const std::string& series);
 
 // All pools of the cluster in the exporter's metrics. Throws std::runtime_error if available is not
-// capacity minus assigned.
+// capacity minus assigned, except if assigned exceeds the capacity.
 PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster);
 
-// The same with `both` as the sum of the families.
+// The same uses; `both` is the sum of the families.
 PoolUses WithBoth(PoolUses uses);
 
 // All pools in MetalLB's metrics, with `both`.
 PoolUses UsesByMetallb(const std::string& metrics);
 
-// All pools of the API's list, from their status.
+// All pools of an IPAddressPoolList, from their status.
 PoolUses UsesByStatus(const nlohmann::json& pools);
 
 }  // namespace exporter::tests

@@ -1,4 +1,4 @@
-// Capacity and use of pools, compared with MetalLB's own figures.
+// Capacity and assigned addresses of pools, compared with MetalLB's own numbers.
 
 #include <string>
 
@@ -7,7 +7,7 @@
 namespace exporter::tests {
 namespace {
 
-// 2^64 and 2^63 with the 16 digits of the exporter's text, and as MetalLB computes them.
+// 2^64 and 2^63 with the 16 digits of the exporter's metrics, and as MetalLB computes them.
 constexpr double kTwoTo64 = 1.844674407370955e+19;
 constexpr double kMetallbEndless = 9.223372036854775807e+18;
 

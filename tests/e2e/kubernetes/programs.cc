@@ -12,7 +12,7 @@
 namespace exporter::tests {
 namespace {
 
-// Below Linux' ephemeral ports, which begin at 32768.
+// Below Linux' ephemeral ports, which begin at 32768, so that no client uses the port first.
 constexpr int kFirstPort = 15'000;
 constexpr int kLastPort = 32'000;
 

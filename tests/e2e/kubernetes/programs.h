@@ -1,6 +1,8 @@
-// The real programs, whose paths run.sh puts into the environment. They end with the test. They
-// listen on loopback, except MetalLB's controller, which always serves its metrics on all
-// addresses.
+// The settings that run.sh passes in the environment: paths and versions of the real programs, and
+// how versions of MetalLB differ. Also finds free ports for the programs.
+//
+// The programs listen on loopback, except MetalLB's controller, which always serves its metrics on
+// all addresses.
 
 #ifndef TESTS_E2E_KUBERNETES_PROGRAMS_H_
 #define TESTS_E2E_KUBERNETES_PROGRAMS_H_
@@ -18,12 +20,13 @@ std::string FromRunScript(const std::string& variable);
 inline bool MetallbWritesStatus() { return FromRunScript("E2E_METALLB") != "0.14"; }
 // Before 0.15, MetalLB keeps the metrics of deleted pools.
 inline bool MetallbForgetsPools() { return MetallbWritesStatus(); }
-// Since 0.16, MetalLB serves its metrics over HTTPS to authorized users, and reads its own Pod.
+// Since 0.16, MetalLB serves its metrics over HTTPS to authorized users, and the controller reads
+// its own Pod object.
 inline bool MetallbServesHttps() {
   return MetallbWritesStatus() && FromRunScript("E2E_METALLB") != "0.15";
 }
 
-// A loopback port that was free just now, outside the range of ephemeral ports.
+// A port that is free on all addresses, outside the range of ephemeral ports.
 int FreePort();
 
 }  // namespace exporter::tests

@@ -111,7 +111,7 @@ void RealCluster::StartApiServer() {
        // There are no nodes, and an Endpoint must not be a loopback address.
        "--endpoint-reconciler-type=none"}));
   httplib::SSLClient client("127.0.0.1", port_);
-  // The current certificate is not known here.
+  // The server's certificate may be of another authority (ServeCertificateOf).
   client.enable_server_certificate_verification(false);
   client.set_bearer_token_auth(admin_token_);
   WaitUntilReady(*api_server_, [&] {

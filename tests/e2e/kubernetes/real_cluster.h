@@ -1,7 +1,8 @@
-// The control plane of a real cluster on loopback: etcd and kube-apiserver with TLS and RBAC, in
-// their own folder. There are no nodes and no controllers, so objects change only by requests.
+// The control plane of a real cluster on loopback: etcd and kube-apiserver with TLS and RBAC. It
+// has no nodes and no controllers, so objects change only by requests.
 //
-// Starts in the constructor. The destructor stops it and removes its files.
+// The constructor starts the programs in a temporary folder. The destructor stops the programs and
+// removes the folder.
 
 #ifndef TESTS_E2E_KUBERNETES_REAL_CLUSTER_H_
 #define TESTS_E2E_KUBERNETES_REAL_CLUSTER_H_
@@ -18,8 +19,8 @@ namespace exporter::tests {
 
 class RealCluster {
  public:
-  // Creates MetalLB's resources and namespace, a namespace "shop", and the RBAC rules of
-  // k8s/remote. Throws std::runtime_error if a program does not start.
+  // Creates MetalLB's custom resource definitions, its namespace, and a namespace "shop". Throws
+  // std::runtime_error if a program does not start.
   RealCluster();
 
   // A new client of the administrator; use one for each thread.
@@ -33,17 +34,19 @@ class RealCluster {
   // Runs kubectl as the administrator. Throws std::runtime_error if it fails.
   std::string Kubectl(const Arguments& arguments) const;
 
-  // Writes the exporter's kubeconfig with k8s/remote/make-kubeconfig.sh and a token that is valid
-  // longer than the test. `file` is in a folder of the caller.
+  // Runs k8s/remote/make-kubeconfig.sh, which creates the exporter's account and rights and writes
+  // the exporter's kubeconfig. The token is valid longer than the test. The folder of `file` must
+  // exist.
   void MakeReaderKubeconfig(const std::string& file) const;
 
-  // Each function returns after the change.
+  // Each function returns when the program has stopped or is ready.
   void StopApiServer();
   void StartApiServer();
   void StopEtcd();
   void StartEtcd();
-  // Replaces the certificate by one of the same authority. The running server reloads it later.
+  // Writes a new certificate of the same authority. A running server reloads the file later.
   void RotateCertificate();
+  // As RotateCertificate, with a certificate of another authority.
   void ServeCertificateOf(const CertificateAndKey& authority);
   // The certificate that the server presents on a new connection, as PEM.
   std::string ServedCertificate() const;

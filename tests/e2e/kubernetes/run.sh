@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs a test program with real programs, which are built if they are missing:
+# Runs a test program that uses real programs, and builds the real programs that are missing:
 #
 #   run.sh PROGRAM [ARGUMENT...]   PROGRAM: the path of kubernetes_e2e or kubernetes_compare
 #   run.sh --cached                runs nothing; fails if a program would have to be built
 #
-# KUBERNETES=1.30 and METALLB=0.14 select other versions: those of the folders of ../programs.
+# KUBERNETES=1.30 and METALLB=0.14 select other versions. The folders of ../programs name them.
 set -euo pipefail
 [ $# -gt 0 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 program=$1
@@ -13,12 +13,12 @@ build=("$(dirname "$0")/../programs/build.sh")
 [ "$program" != --cached ] || build+=(--cached)
 
 export E2E_METALLB=${METALLB:-0.15}
-# One command for each, so that this script ends if one cannot be built.
+# One command for each program, so that this script ends if a program cannot be built.
 E2E_ETCD=$("${build[@]}" etcd)
 E2E_KUBE_APISERVER=$("${build[@]}" "kube-apiserver-${KUBERNETES:-1.37}")
 E2E_METALLB_CONTROLLER=$("${build[@]}" "metallb-controller-$E2E_METALLB")
 E2E_METALLB_CRDS=$(dirname "$E2E_METALLB_CONTROLLER")/crds
-# Its own version, because $KUBEBUILDER_ASSETS may contain any.
+# The version that the program reports, because $KUBEBUILDER_ASSETS may contain any version.
 E2E_KUBERNETES=$("$E2E_KUBE_APISERVER" --version | sed -n 's/^Kubernetes v\([0-9]*\.[0-9]*\).*/\1/p')
 export E2E_KUBERNETES E2E_ETCD E2E_KUBE_APISERVER E2E_METALLB_CONTROLLER E2E_METALLB_CRDS
 [ "$program" != --cached ] || exit 0
@@ -27,11 +27,11 @@ if [ "$(basename "$program")" = kubernetes_compare ]; then
   export E2E_KUBE_STATE_METRICS
 fi
 
-# For files that killed programs leave behind.
+# A folder for the files that killed programs do not remove.
 TMPDIR=$(mktemp -d)
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
-# If this script is killed, the program ends, and then the processes that it has started.
+# If this script is killed, the program ends. Then the processes that the program started end.
 setpriv --pdeathsig TERM "$program" "$@" &
 trap 'kill "$!"; wait "$!" || true; exit 130' INT TERM HUP
 wait "$!"

@@ -1,4 +1,4 @@
-// The real exporter, run as users run it, on real clusters.
+// Runs the real exporter on real clusters, and reads its metrics.
 
 #ifndef TESTS_E2E_KUBERNETES_RUNNING_EXPORTER_H_
 #define TESTS_E2E_KUBERNETES_RUNNING_EXPORTER_H_
@@ -12,7 +12,8 @@ namespace exporter::tests {
 
 class RunningExporter {
  public:
-  // Polls ten times per second. `kubeconfig`: a file or a folder, as for --kubeconfig.
+  // Starts an exporter that polls ten times per second. `kubeconfig`: a file or a folder, as for
+  // --kubeconfig.
   explicit RunningExporter(const std::string& kubeconfig, const Arguments& flags = {});
 
   // "127.0.0.1:34567"
@@ -21,6 +22,7 @@ class RunningExporter {
 
   // The text of /metrics; empty if there is no response.
   std::string Metrics() const;
+  // The value of a series in the metrics; nullopt if it is absent.
   std::optional<double> ValueOf(const std::string& series) const;
   // Waits until the series has the value, or is absent (nullopt). Returns false on timeout.
   bool ComesToShow(const std::string& series, std::optional<double> value) const;

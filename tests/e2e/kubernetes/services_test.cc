@@ -1,4 +1,4 @@
-// Services with requests of their own, and pools that change while Services use them.
+// Services that request addresses, and pools that change while Services use them.
 
 #include <gmock/gmock.h>
 
@@ -91,7 +91,7 @@ TEST_F(ClusterTest, IgnoresServicesOfOtherClasses) {
   ExpectSettled({.pools = {{"web", OfIpv4(2, 40)}}, .assigned_services = 2});
 }
 
-// MetalLB keeps the previous configuration, so its figures do not change.
+// MetalLB keeps using the previous configuration, so its numbers do not change.
 TEST_F(ClusterTest, ReportsPoolsThatMetallbRejectsForOverlapping) {
   cluster().AddPool("first", {"192.168.1.0/28"});
   cluster().AddService("web");

@@ -1,5 +1,5 @@
-// Our stand-in for a kube-apiserver, which most tests use, compared with the real server: its
-// responses to the exporter's requests, and its errors, must be the same.
+// The stand-in API server (tests/standin), which most tests use, compared with a real server. Both
+// must return the same responses to the exporter's requests, and the same errors.
 
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-// Members whose values must be equal; other numbers and names may differ.
+// Members whose values must be equal. The values of other members may differ.
 const std::vector<std::string> kSameValues = {"kind", "apiVersion", "status", "reason", "code"};
 
 // The object with the same name if the list has objects, else the first element.
@@ -33,8 +33,8 @@ const json& Counterpart(const json& ours, const json& list) {
   return found == list.end() ? list.front() : *found;
 }
 
-// Fails if `ours` has a member that `real` lacks, or a different type or value where they must be
-// equal. Names of labels and annotations may differ.
+// Fails if `ours` has a member that `real` lacks, or a member of another type. The values of
+// kSameValues must be equal. Names of labels and annotations may differ.
 void Compare(const json& ours, const json& real, const std::string& where) {
   ASSERT_EQ(ours.type_name(), std::string(real.type_name())) << where;
   if (ours.is_array() && !ours.empty()) {
@@ -134,7 +134,7 @@ TEST_F(StandInTest, ContinuesAListAsTheServerDoes) {
   ExpectSame(path);
   ExpectSame(Continued(ours_client_, path), Continued(real_client_, path));
   ExpectSame(path + "&continue=nonsense");
-  // Then the server does not know how many items remain.
+  // With a selector, the server does not report how many items remain.
   ExpectSame("/api/v1/services?fieldSelector=metadata.namespace%3Dshop&limit=1");
 }
 

@@ -1,4 +1,5 @@
-// Waits for changes that other programs make.
+// Waits for changes that other programs make. Does not throw on timeout, unlike WaitUntil
+// (tests/support/wait_until.h), so that a test can compare the last values.
 
 #ifndef TESTS_E2E_KUBERNETES_WAIT_H_
 #define TESTS_E2E_KUBERNETES_WAIT_H_
@@ -8,7 +9,7 @@
 
 namespace exporter::tests {
 
-// How long a failing check takes. A successful check returns at once.
+// The time until a condition counts as false. A condition that is true returns at once.
 inline constexpr std::chrono::seconds kTimeout{60};
 
 // Evaluates the condition until it is true. Returns false on timeout.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds real programs for the end-to-end tests, each from the Go module in its folder:
 #
-#   build.sh NAME...            builds missing programs and prints the path of each
-#   build.sh --cached NAME...   prints only the paths; fails at the first missing program
+#   build.sh NAME...            builds missing programs, and prints the path of each program
+#   build.sh --cached NAME...   builds nothing, prints the paths, and fails if a program is missing
 #
 # The programs are stored outside the tree, below ${XDG_CACHE_HOME:-$HOME/.cache}, in a folder named
 # by the hash of go.sum. etcd and kube-apiserver of $KUBEBUILDER_ASSETS are used if they exist.
@@ -29,7 +29,7 @@ linker_flags() {
     "-X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<< "$numbers")"
 }
 
-# The folder is renamed into place when it is complete.
+# Builds the program in a new folder, and renames that folder when it is complete.
 build() {
   local name=$1 folder=$2 package listed module version source
   command -v go >/dev/null || fail "building $name needs Go: $(grep '^go ' go.mod) or newer"
@@ -63,7 +63,7 @@ for name in "$@"; do
       cd "$programs/$name"
       exec 9> "$folder.lock"
       flock 9
-      # Another process may have built it meanwhile.
+      # Another process may have built the program in the meantime.
       is_program "$folder/$kind" || build "$name" "$folder"
     )
   fi

@@ -1,5 +1,5 @@
 // Compares the cost of the exporter and of kube-state-metrics, which watches Services, on one real
-// server with MetalLB. Prints a table of medians. Asserts nothing.
+// cluster with MetalLB. Prints a table of medians. Asserts nothing.
 //
 //   kubernetes_compare [ROUNDS]     default 3; started by run.sh
 
