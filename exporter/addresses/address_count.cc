@@ -12,15 +12,15 @@ constexpr int kWordBits = 64;
 
 using Words = std::array<std::uint64_t, 3>;  // the highest first
 
-// The 64 most significant bits, of which the first is set; their exponent; and whether a lower bit
-// is set.
+// The leading bits of a number: bits * 2^exponent, plus lower bits. The highest bit of `bits` is
+// set.
 struct Significant {
   std::uint64_t bits = 0;
   int exponent = 0;
-  bool more_below = false;
+  bool more_below = false;  // a lower bit is set
 };
 
-// REQUIRES: a word is not 0.
+// REQUIRES: at least one word is not 0.
 Significant SignificantBits(const Words& words) {
   std::size_t first = 0;
   while (words.at(first) == 0) ++first;
@@ -38,7 +38,7 @@ Significant SignificantBits(const Words& words) {
   return result;
 }
 
-// Divides by `divisor` and returns the remainder.
+// Divides `words` by `divisor` in place and returns the remainder.
 std::uint32_t Divide(Words& words, std::uint32_t divisor) {
   std::uint64_t remainder = 0;
   for (std::uint64_t& word : words) {
@@ -55,8 +55,8 @@ std::uint32_t Divide(Words& words, std::uint32_t divisor) {
 double AddressCount::ToDouble() const {
   if (IsZero()) return 0;
   const Significant significant = SignificantBits({high_, middle_, low_});
-  // A double has 53 bits, so the lowest of the 64 bits only decides a tie. Set it if a lower bit is
-  // set.
+  // A double has 53 bits of precision, so the lowest of the 64 bits only affects rounding. It is
+  // set if any lower bit is set, so that a number just above a tie is rounded up.
   const std::uint64_t bits = significant.bits | (significant.more_below ? 1 : 0);
   return std::ldexp(static_cast<double>(bits), significant.exponent);
 }

@@ -1,8 +1,8 @@
 // An exact number of addresses.
 //
-// The IPv6 space has 2^128 addresses, and a sum over many pools may have more. A count has three
-// 64-bit words, which a sum of fewer than 2^64 such spaces cannot overflow.
-// A value type. Everything but conversions is constexpr.
+// The IPv6 address space has 2^128 addresses, and a sum over many pools may be larger. Three 64-bit
+// words are enough for the sum of 2^64 - 1 such address spaces. Overflow is not detected.
+// A value type, safe to copy and to use from any thread.
 
 #ifndef EXPORTER_ADDRESSES_ADDRESS_COUNT_H_
 #define EXPORTER_ADDRESSES_ADDRESS_COUNT_H_
@@ -18,7 +18,7 @@ class AddressCount {
   constexpr AddressCount() = default;
   constexpr explicit AddressCount(std::uint64_t count) : low_(count) {}
 
-  // high * 2^128 + middle * 2^64 + low.
+  // Returns high * 2^128 + middle * 2^64 + low.
   static constexpr AddressCount FromWords(std::uint64_t high, std::uint64_t middle,
                                           std::uint64_t low) {
     AddressCount count;
@@ -30,7 +30,7 @@ class AddressCount {
 
   constexpr bool IsZero() const { return high_ == 0 && middle_ == 0 && low_ == 0; }
 
-  constexpr AddressCount& operator+=(AddressCount other) {  // a copy: it may be *this
+  constexpr AddressCount& operator+=(AddressCount other) {  // by value: `other` may be *this
     low_ += other.low_;
     const std::uint64_t carry = low_ < other.low_ ? 1 : 0;
     const std::uint64_t middle = middle_ + carry;
@@ -40,7 +40,7 @@ class AddressCount {
     return *this;
   }
 
-  // REQUIRES: `other` is not greater.
+  // REQUIRES: `other` is not greater than this count.
   constexpr AddressCount& operator-=(AddressCount other) {
     const std::uint64_t borrow = low_ < other.low_ ? 1 : 0;
     low_ -= other.low_;
@@ -68,17 +68,17 @@ class AddressCount {
 
   auto operator<=>(const AddressCount&) const = default;
 
-  // REQUIRES: less than 2^64.
+  // REQUIRES: the count is less than 2^64.
   constexpr std::uint64_t ToUint64() const { return low_; }
 
-  // The nearest double, ties to even. Exact up to 2^53.
+  // The nearest double, ties to even. The result is exact up to 2^53.
   double ToDouble() const;
 
   // Decimal digits.
   std::string ToString() const;
 
  private:
-  // Most significant first, for the comparison.
+  // The most significant word is declared first, because operator<=> compares in this order.
   std::uint64_t high_ = 0;
   std::uint64_t middle_ = 0;
   std::uint64_t low_ = 0;

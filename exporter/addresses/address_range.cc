@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 25> kWhiteSpace = {
     "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
     "\xe3\x80\x80"};
 
-// True if no white space begins or ends with the byte.
+// True for a byte that is not part of any white space in kWhiteSpace.
 constexpr bool IsPrintableAscii(char byte) { return byte > ' ' && byte <= '~'; }
 
 std::string_view TrimSpace(std::string_view text) {
@@ -44,7 +44,7 @@ std::string_view TrimSpace(std::string_view text) {
   return text;
 }
 
-// As Go: decimal digits, any number of leading zeros, no sign.
+// As in Go: decimal digits, any number of leading zeros, no sign.
 std::optional<int> ParsePrefixLength(std::string_view text, int max) {
   int length = 0;
   for (const char c : text) {
@@ -72,8 +72,8 @@ constexpr AddressRange Block(const IpAddress& address, int host_bits) {
 static_assert(Block(IpAddress::Ipv4(0x0a141e28), 8).first == IpAddress::Ipv4(0x0a141e00));
 static_assert(Block(IpAddress::Ipv6(1, 1), 128).last == HighestOf(Family::kIpv6));
 
-// A mapped address has IPv6 prefix lengths, as in Go. A block that is larger than ::ffff:0:0/96 is
-// an IPv6 range.
+// The block of an IPv4-mapped IPv6 address: "::ffff:10.0.0.0/104". As in Go, `length` is an IPv6
+// prefix length. A block that is larger than ::ffff:0:0/96 is an IPv6 range.
 AddressRange MappedBlock(const IpAddress& ipv4, int length) {
   if (length >= kMappedBits) return Block(ipv4, kIpv6Bits - length);
   constexpr std::uint64_t kMappedPrefix = std::uint64_t{0xffff} << kIpv4Bits;
@@ -81,11 +81,11 @@ AddressRange MappedBlock(const IpAddress& ipv4, int length) {
 }
 
 tl::unexpected<RangeError> Reject(RangeFault fault, std::string_view part = {}) {
-  constexpr std::size_t kMaxQuoted = 45;  // INET6_ADDRSTRLEN without its end
+  constexpr std::size_t kMaxQuoted = 45;  // INET6_ADDRSTRLEN without the final zero byte
   return tl::unexpected(RangeError{fault, std::string(part.size() > kMaxQuoted ? "" : part)});
 }
 
-// " (octet > 255)", or nothing for a mistake that is not in the list.
+// A hint why `text` is not an address: " (octet > 255)". Empty if no hint applies.
 std::string WhyNoAddress(std::string_view text) {
   if (text.find(',') != std::string_view::npos) return " (write one entry for each range)";
   if (text.find('%') != std::string_view::npos) return " (zones are not allowed)";
@@ -96,7 +96,7 @@ std::string WhyNoAddress(std::string_view text) {
     const std::size_t end = std::min(text.find('.', start), text.size());
     const std::string_view octet = text.substr(start, end - start);
     if (octet.size() > 1 && octet.front() == '0') return " (leading zero in an octet)";
-    // Decimal numbers without leading zeros: the longer one is greater.
+    // The octet has no leading zeros, so an octet of more than three digits is greater than 255.
     if (octet.size() > 3 || (octet.size() == 3 && octet > "255")) return " (octet > 255)";
     start = end + 1;
   }

@@ -1,7 +1,7 @@
-// A contiguous range of addresses of one family, and MetalLB's notation for it.
+// A contiguous range of addresses of one family, and the parser of MetalLB's notation for ranges.
 //
-// A range includes its first and its last address, so that the end of an address space needs no
-// 2^128. Value types, pure.
+// A range includes its first and its last address, so it is never empty. It does not know pools or
+// avoidBuggyIPs. Value types, safe to copy and to use from any thread.
 
 #ifndef EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
 #define EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
@@ -17,7 +17,8 @@
 
 namespace exporter::addresses {
 
-// Ordered by the first address, then by the last. REQUIRES: both are of one family, first <= last.
+// Ordered by the first address, then by the last address.
+// REQUIRES: both addresses are of one family, and first <= last.
 struct AddressRange {
   IpAddress first;
   IpAddress last;
@@ -45,7 +46,7 @@ struct AddressRange {
   auto operator<=>(const AddressRange&) const = default;
 };
 
-// The addresses of both ranges; nullopt if there are none.
+// The addresses that `a` and `b` share; nullopt if they share none.
 std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRange& b);
 
 // Why MetalLB rejects an entry.
@@ -55,8 +56,8 @@ enum class RangeFault {
   kBadAddress,       // the part before "/", or an end of a range, is not an address
   kBadPrefixLength,  // not a number, or more than the bits of the address
   kStartAfterEnd,
-  kMixedFamilies,     // MetalLB's parser accepts it, and then the range yields no address at all
-  kSurroundingSpace,  // a CIDR is not trimmed
+  kMixedFamilies,     // MetalLB's parser accepts the range, but assigns no address from it
+  kSurroundingSpace,  // MetalLB trims the ends of a range, but not a CIDR
   kNotText,           // a number or another type instead of a string; ParseRange never returns it
 };
 
@@ -67,13 +68,15 @@ struct RangeError {
   bool operator==(const RangeError&) const = default;
 };
 
-// Which part is wrong, why, and what to write: `"10.0.0.300" is not an IP address (octet > 255)`.
-// Follows a colon. Quotes the part unchanged.
+// The part that is wrong, the reason, and what to write. For example:
+// `"10.0.0.300" is not an IP address (octet > 255)`. The text follows a colon in messages. It
+// quotes the part unchanged.
 std::string Describe(const RangeError& error);
 
 // Parses an entry of an IPAddressPool's spec.addresses exactly as MetalLB does:
-// - without "-": a CIDR as accepted by Go's net.ParseCIDR, host bits masked off, no white space;
-// - with "-": two whole addresses, white space around each trimmed.
+// - without "-": a CIDR that Go's net.ParseCIDR accepts; host bits are cleared, white space is not
+//   trimmed;
+// - with "-": two complete addresses; white space around each address is trimmed.
 // Source: MetalLB, internal/config, ParseCIDR.
 tl::expected<AddressRange, RangeError> ParseRange(std::string_view text);
 

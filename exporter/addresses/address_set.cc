@@ -14,7 +14,7 @@ bool Touches(const AddressRange& range, const IpAddress& next) {
   return range.family() == next.family && next == Successor(range.last);
 }
 
-// The first of sorted, disjoint ranges that does not end before `address`.
+// The first range that does not end before `address`. REQUIRES: `ranges` are sorted and disjoint.
 auto FirstNotBefore(std::span<const AddressRange> ranges, const IpAddress& address) {
   return std::lower_bound(
       ranges.begin(), ranges.end(), address,
@@ -82,7 +82,7 @@ AddressSet Difference(const AddressSet& a, const AddressSet& b) {
 }
 
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries) {
-  // The disjoint ranges that the entries so far cover: first address to last address.
+  // The disjoint ranges that the previous entries cover. Maps the first address to the last.
   std::map<IpAddress, IpAddress> covered;
   std::vector<std::size_t> overlapping;
   for (std::size_t i = 0; i < entries.size(); ++i) {

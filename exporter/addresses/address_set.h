@@ -1,8 +1,8 @@
-// A set of addresses of both families, as ranges.
+// A set of addresses of both families, stored as ranges.
 //
-// The ranges are sorted, disjoint and not adjacent, so that equal sets have equal ranges. Time and
-// memory depend on the number of ranges, never on the number of addresses. A value type, immutable;
-// safe to read from any thread.
+// The ranges are sorted, disjoint and not adjacent, so equal sets have equal ranges. Time and
+// memory depend on the number of ranges, never on the number of addresses. The set does not know
+// which pool or entry a range is from. A value type, immutable, safe to use from any thread.
 
 #ifndef EXPORTER_ADDRESSES_ADDRESS_SET_H_
 #define EXPORTER_ADDRESSES_ADDRESS_SET_H_
@@ -21,7 +21,7 @@ class AddressSet {
  public:
   AddressSet() = default;
 
-  // All addresses of the ranges, which may overlap, in n log n.
+  // The addresses of all `ranges`, which may overlap. Time: n log n.
   static AddressSet FromRanges(std::vector<AddressRange> ranges);
 
   // IPv4 before IPv6, ascending.
@@ -31,7 +31,7 @@ class AddressSet {
   AddressCount Size() const;
   AddressCount Size(Family family) const;
 
-  // In log n.
+  // Time: log n.
   bool Contains(const IpAddress& address) const;
   bool Overlaps(const AddressRange& range) const;
 
@@ -41,11 +41,12 @@ class AddressSet {
   std::vector<AddressRange> ranges_;
 };
 
-// In linear time.
+// The addresses that both sets contain. Time: linear in the number of ranges.
 AddressSet Intersection(const AddressSet& a, const AddressSet& b);
-AddressSet Difference(const AddressSet& a, const AddressSet& b);  // `a` without `b`
+// The addresses of `a` that `b` does not contain. Time: linear in the number of ranges.
+AddressSet Difference(const AddressSet& a, const AddressSet& b);
 
-// The indices of entries that overlap an earlier entry, in n log n.
+// The indices of the entries that overlap an earlier entry, sorted. Time: n log n.
 std::vector<std::size_t> FindOverlappingEntries(std::span<const AddressRange> entries);
 
 }  // namespace exporter::addresses

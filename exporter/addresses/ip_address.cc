@@ -73,7 +73,7 @@ std::string Ipv6Text(const IpAddress& address) {
 }  // namespace
 
 std::optional<IpAddress> IpAddress::Parse(std::string_view text) {
-  // inet_pton accepts what Go accepts, but ends at the first zero byte.
+  // inet_pton accepts the same notations as Go, but ignores everything after a zero byte.
   constexpr std::size_t kMaxLength = INET6_ADDRSTRLEN;
   if (text.size() >= kMaxLength || text.find('\0') != std::string_view::npos) return std::nullopt;
   const std::string terminated(text);

@@ -1,8 +1,8 @@
 // One IPv4 or IPv6 address.
 //
-// Has no zone, prefix length or host name. An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) is an
-// IPv4 address, as in Go and therefore in MetalLB.
-// A value type, safe to copy and to use from any thread.
+// It has no zone, prefix length or host name. As in Go, and therefore in MetalLB, an IPv4-mapped
+// IPv6 address (RFC 4291, 2.5.5.2) is an IPv4 address. A value type, safe to copy and to use from
+// any thread.
 
 #ifndef EXPORTER_ADDRESSES_IP_ADDRESS_H_
 #define EXPORTER_ADDRESSES_IP_ADDRESS_H_
@@ -30,11 +30,12 @@ struct IpAddress {
     return {Family::kIpv6, hi, lo};
   }
 
-  // Parses what Go's net.ParseIP accepts: "192.0.2.1" without leading zeros, "2001:db8::1" in any
-  // notation of RFC 4291, including an IPv4 tail. Rejects zones and white space.
+  // Parses the text that Go's net.ParseIP accepts: "192.0.2.1" without leading zeros, or
+  // "2001:db8::1" in any notation of RFC 4291. The last 32 bits of IPv6 may be in IPv4 notation.
+  // Returns nullopt for anything else, including zones and white space.
   static std::optional<IpAddress> Parse(std::string_view text);
 
-  // "192.0.2.1"; IPv6 as RFC 5952 recommends.
+  // "192.0.2.1"; for IPv6 the notation that RFC 5952 recommends.
   std::string ToString() const;
 
   // IPv4 before IPv6, then by number.

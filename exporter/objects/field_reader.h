@@ -1,8 +1,8 @@
-// Reads the fields of an object and remembers the first field that has a wrong type.
+// Reads the fields of an object and stores the first type error.
 //
 // As in the API server's decoder, a missing or null field has the zero value of its type. Decoders
-// read all fields and ask for the error once, at the end. A reader refers to its object and to its
-// parent reader, which must outlive it. One thread.
+// read all fields and check for an error once, at the end. Unknown fields are ignored. The object
+// and the parent reader must outlive a reader. One thread.
 
 #ifndef EXPORTER_OBJECTS_FIELD_READER_H_
 #define EXPORTER_OBJECTS_FIELD_READER_H_
@@ -25,13 +25,14 @@ class FieldReader {
   FieldReader(const FieldReader&) = delete;
   FieldReader& operator=(const FieldReader&) = delete;
 
-  // The fields of a field. If it is missing, all its fields are missing.
+  // A reader of the object in a field. If the field is missing, all fields of that reader are
+  // missing. The reader shares the error of this reader.
   FieldReader Object(std::string_view key);
 
   std::string String(std::string_view key);
   bool Bool(std::string_view key, bool default_value);
   std::int64_t Integer(std::string_view key);
-  // The strings of a list, with their lines; all `data` are strings.
+  // The strings of a list, with their lines. The `data` of each returned value is a string.
   std::vector<Value> Strings(std::string_view key);
   // The objects of a list.
   std::vector<const Value*> Objects(std::string_view key);
@@ -41,12 +42,13 @@ class FieldReader {
   // The names of all fields, in order.
   std::vector<std::string> Keys() const;
 
-  // The line of a field's value; if it is missing, of the object; 0 without lines.
+  // The line of a field's value, or of the object if the field is missing. 0 if values have no
+  // lines.
   int LineOf(std::string_view key) const;
 
   // kProtocol: "spec.addresses must be a list, found a string".
   const std::optional<Error>& error() const { return root_->error_; }
-  // The line of the wrong value; 0 without lines.
+  // The line of the value that caused the error; 0 if values have no lines.
   int error_line() const { return root_->error_line_; }
 
  private:

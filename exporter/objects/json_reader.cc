@@ -44,8 +44,8 @@ std::string_view WithoutTrailingSpace(std::string_view token) {
   return token.substr(0, token.find_last_not_of(" \n\t\r") + 1);
 }
 
-// If a string has an unescaped control character or is not closed: the position
-// of the character, or of the end.
+// The position of the first unescaped control character in a string. Returns the size of `json` if
+// there is none, for example because a string is not closed.
 std::size_t FindFaultInString(std::string_view json) {
   bool in_string = false;
   for (std::size_t at = 0; at < json.size(); ++at) {
@@ -81,7 +81,8 @@ class JsonReader {
   simdjson::padded_string padded_;
   ondemand::parser parser_;
   ondemand::document document_;
-  std::size_t values_ = 0;  // of the current item, or of the document outside items
+  // Counted for the current item, or for the document outside items.
+  std::size_t values_ = 0;
   std::size_t text_bytes_ = 0;
 };
 

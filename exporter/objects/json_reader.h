@@ -1,8 +1,9 @@
 // Reads the selected fields of a JSON document into a Value.
 //
-// The only JSON reader of the program: API lists, single objects and the output of exec plugins.
-// Fields that are not selected are skipped without building values. In skipped fields only UTF-8,
-// closed strings and balanced brackets are checked. Pure; safe with any bytes and any depth.
+// The only JSON reader of the program. It reads API lists, single objects and the output of exec
+// plugins. Fields that are not selected are skipped, and no values are built for them. In skipped
+// fields, only UTF-8, closed strings and balanced brackets are checked. Pure; safe with any bytes
+// and any depth.
 
 #ifndef EXPORTER_OBJECTS_JSON_READER_H_
 #define EXPORTER_OBJECTS_JSON_READER_H_
@@ -16,27 +17,31 @@
 
 namespace exporter::objects {
 
-// A field to read, by name. Fields without `fields` are read if they are scalars or lists of
-// scalars; an unexpected object or list is read as an empty one. The elements of a list are read
-// with the `fields` of the list. A list inside a list is read as an empty list.
+// The name of a field to read, and the names of the fields in it. A scalar or a list of scalars
+// needs no `fields`. An object without `fields` is read as an empty object. For a list of objects,
+// `fields` apply to each element. A list inside a list is read as an empty list.
 struct WantedField {
   std::string_view name;
   std::span<const WantedField> fields = {};
 };
 
-// Receives one element of a list; an error ends the reading.
+// Receives one element of a list. An error stops the reader, which returns that error.
 using ItemHandler = std::function<Result<void>(const Value& item)>;
 
-// Reads one object. If a name occurs twice, both fields are read. An integer that needs more than
-// 64 bits, and a number with a fraction or an exponent, becomes a Value::Number.
+// Reads one object. If a name occurs twice, both fields are read, and Value::Find returns the last
+// field. A number that is not a signed 64-bit integer becomes a Value::Number.
 //
-// Errors, all kProtocol: invalid JSON, with the position; not an object; more than 200,000 values
-// or 4 MiB of text (etcd stores objects of 1.5 MiB); more than 24 million tokens.
+// Errors, all kProtocol:
+// - invalid JSON, with the position;
+// - a document that is not an object;
+// - more than 200,000 values or 4 MiB of text in the selected fields (etcd limits an object to
+//   1.5 MiB);
+// - more than 24 million tokens.
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted);
 
-// The same, but passes each element of the top-level list `items` to `handler` instead of storing
-// it. The bounds then apply to each element. Errors: also those of `handler`; kProtocol if an
-// element is not an object.
+// As above, but passes each element of the top-level list `items` to `handler` instead of storing
+// the element. The bounds on values and text then apply to each element. Other errors: kProtocol if
+// an element is not an object, and the errors of `handler`.
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted,
                          const ItemHandler& handler);
 

@@ -32,7 +32,7 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
   if (found != kind) return WrongKind(found, kind);
   if (root->Find("items") == nullptr) return Fail(ErrorKind::kProtocol, "items is missing");
   reader.Elements("items");
-  // If a token of another type counted as absent, a part of the list would pass for the whole list.
+  // A token of another type is an error. If it were ignored, a partial list would look complete.
   std::string token = reader.Object("metadata").String("continue");
   if (reader.error()) return tl::unexpected(*reader.error());
   constexpr std::size_t kMaxTokenBytes = 65'536;

@@ -1,6 +1,7 @@
 // Reads one page of a Kubernetes list.
 //
-// Each item is passed on and dropped before the next item is read. Pure.
+// Each item is passed to a handler and discarded before the next item is read. Requesting pages is
+// the task of kubernetes/. Pure.
 // Source: Kubernetes API conventions, "Lists"; k8s.io/apimachinery ListMeta.
 
 #ifndef EXPORTER_OBJECTS_LIST_PAGE_H_
@@ -15,12 +16,14 @@
 
 namespace exporter::objects {
 
-// Reads one page of a list of that kind ("ServiceList") and returns its continue token, which is
-// empty on the last page. `items` may be null, which is an empty list.
+// Reads one page of a list of `kind` ("ServiceList") and returns the page's continue token. The
+// token of the last page is empty. If `items` is null, the list is empty.
 //
-// Errors: those of ReadObject; kProtocol for another kind, missing `items`, `items` that is not a
-// list, a continue token that is not a string of at most 64 KiB. After an error, discard the items
-// that were passed to `handler`.
+// Errors: the errors of ReadObject, and kProtocol for:
+// - another kind;
+// - `items` that is missing or not a list;
+// - a continue token that is not a string of at most 64 KiB.
+// After an error, the caller must discard the items that were passed to `handler`.
 Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
                                  std::span<const WantedField> wanted, const ItemHandler& handler);
 

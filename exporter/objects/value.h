@@ -1,6 +1,7 @@
-// A Kubernetes object as a tree of fields, read from JSON or YAML.
+// A JSON or YAML document as a tree of values: a Kubernetes object or a configuration file.
 //
-// One decoder reads both. A value type; its readers bound the depth.
+// The JSON reader and the YAML reader both produce this type, so each kind of object needs only one
+// decoder. The readers limit the depth; this type does not. A value type.
 
 #ifndef EXPORTER_OBJECTS_VALUE_H_
 #define EXPORTER_OBJECTS_VALUE_H_
@@ -19,17 +20,18 @@ struct Value {
   struct Field;
   using Object = std::vector<Field>;  // in the order of the text
 
-  // A number that is not a 64-bit integer, as text: a double cannot represent all of them.
+  // A number that is not a signed 64-bit integer. It is stored as text, because a double cannot
+  // represent every such number.
   struct Number {
     std::string text;
 
-    double ToDouble() const;  // the nearest; 0 if it is not finite, as ".inf"
+    double ToDouble() const;  // the nearest double; 0 if the number is not finite (".inf")
   };
 
   std::variant<Null, bool, std::int64_t, Number, std::string, List, Object> data;
-  int line = 0;  // in its file, from 1; 0 if it is from an API server
+  int line = 0;  // in the file, from 1; 0 if the value is from an API server
 
-  // The last field of that name; nullptr if it does not exist or this is not an object.
+  // The last field of that name; nullptr if there is none or if this value is not an object.
   const Value* Find(std::string_view key) const;
 
   bool IsNull() const { return std::holds_alternative<Null>(data); }

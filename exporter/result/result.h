@@ -1,8 +1,9 @@
-// Errors as values, with a closed list of kinds, and Result: a value or an error.
+// The errors of the program, and Result: a value or an error.
 //
-// Each kind calls for a different action; its name is the label value `reason` of
-// metallb_exporter_cluster_poll_errors_total. A message is one line for people: the place, the
-// invalid value, what is wrong and what to write. It never contains a secret.
+// The list of kinds is closed, because each kind needs a different action from the operator. The
+// name of a kind is the label value `reason` of metallb_exporter_cluster_poll_errors_total. A
+// message is one line for people: the place, the invalid value, what is wrong and what to write.
+// The author of a message must exclude secrets; this unit does not redact them.
 
 #ifndef EXPORTER_RESULT_RESULT_H_
 #define EXPORTER_RESULT_RESULT_H_
@@ -17,15 +18,15 @@
 namespace exporter {
 
 enum class ErrorKind {
-  kConfig,        // a configuration entry, a credential file or a plugin
-  kUnreachable,   // no connection, or a 5xx answer
+  kConfig,        // a configuration entry, a file or a credential plugin
+  kUnreachable,   // no connection, or a 5xx response
   kTls,           // the server's certificate, or the handshake
   kUnauthorized,  // 401
   kForbidden,     // 403
   kTimeout,       // longer than the poll may take
   kThrottled,     // 429
-  kProtocol,      // not a response of the Kubernetes API
-  kNoMetallb,     // MetalLB is expected and not installed
+  kProtocol,      // a response or an object that violates the Kubernetes API
+  kNoMetallb,     // MetalLB is expected, but not installed
   kInternal,      // a bug of the exporter
 };
 
@@ -62,15 +63,15 @@ constexpr std::string_view Name(ErrorKind kind) {
   return "internal";
 }
 
-// Distinguishes errors of one kind. Set only if a caller decides by it.
+// Distinguishes errors of one kind, if a caller handles one of them differently.
 enum class ErrorCode {
   kNone,
-  kClientCertificateRejected,  // the server rejects our TLS client certificate or requires one
+  kClientCertificateRejected,  // the server requires a client certificate or rejects ours
 };
 
 struct Error {
   Error() = default;
-  // `text` may quote external text: invisible characters are escaped (visible_text.h).
+  // `text` may quote external text, because invisible characters are escaped (visible_text.h).
   Error(ErrorKind given_kind, std::string_view text,
         std::optional<std::chrono::seconds> given_retry_after = std::nullopt);
 
@@ -86,7 +87,7 @@ struct Error {
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-// return Fail(ErrorKind::kProtocol, "...");
+// For return statements: `return Fail(ErrorKind::kProtocol, "...");`.
 inline tl::unexpected<Error> Fail(ErrorKind kind, std::string_view message) {
   return tl::unexpected(Error(kind, message));
 }

@@ -8,10 +8,10 @@
 
 namespace exporter::text {
 
-// The text without spaces, tabs, line breaks, vertical tabs and form feeds at both ends.
+// Removes spaces, tabs, line breaks, vertical tabs and form feeds at both ends.
 std::string_view Trim(std::string_view text);
 
-// Bytes outside A to Z are unchanged.
+// Changes A to Z to lower case. All other bytes are unchanged.
 std::string ToLower(std::string_view text);
 
 }  // namespace exporter::text

@@ -1,7 +1,7 @@
 // Writes JSON text, one value after another.
 //
-// The only JSON writer of the program. The caller is responsible for the structure: a key before
-// each field, an end for each begin. Bytes that are not UTF-8 become U+FFFD. Pure.
+// The caller is responsible for the structure: a key before each field, an end for each begin. The
+// writer does not check it. Bytes that are not UTF-8 become U+FFFD. Pure.
 
 #ifndef EXPORTER_TEXT_JSON_WRITER_H_
 #define EXPORTER_TEXT_JSON_WRITER_H_
@@ -13,12 +13,14 @@
 
 namespace exporter::text {
 
-// In quotes, with escapes. These are also the escapes of Go strings, which logfmt readers expect.
+// `text` as a JSON string, in quotes and with escapes. The escapes are also valid in Go strings,
+// which readers of logfmt expect.
 std::string JsonQuoted(std::string_view text);
 
 class JsonWriter {
  public:
-  // With `indent` spaces for each level, each value on its own line; 0: all on one line.
+  // Writes each value on its own line, with `indent` spaces for each level. If `indent` is 0,
+  // writes everything on one line.
   explicit JsonWriter(std::size_t indent = 0) : indent_(indent) {}
 
   JsonWriter& BeginObject() { return Begin('{'); }
@@ -32,10 +34,11 @@ class JsonWriter {
   JsonWriter& Bool(bool value) { return Raw(value ? "true" : "false"); }
   JsonWriter& Integer(std::int64_t value) { return Raw(std::to_string(value)); }
   JsonWriter& Unsigned(std::uint64_t value) { return Raw(std::to_string(value)); }
-  // The shortest text with this value, an integer without exponent; null if it is not finite.
+  // Writes the shortest text that has this value. Whole numbers up to 2^53 have no exponent. A
+  // value that is not finite becomes null.
   JsonWriter& Double(double value);
   JsonWriter& String(std::string_view value) { return Raw(JsonQuoted(value)); }
-  // A value that is already JSON.
+  // Writes `json`, which must be one JSON value, unchanged.
   JsonWriter& Raw(std::string_view json);
 
   const std::string& text() const { return text_; }

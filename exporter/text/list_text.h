@@ -1,4 +1,4 @@
-// Counts and bounded lists in sentences. Pure.
+// Formats counts and shortened lists for sentences. Pure.
 
 #ifndef EXPORTER_TEXT_LIST_TEXT_H_
 #define EXPORTER_TEXT_LIST_TEXT_H_
@@ -10,13 +10,13 @@
 
 namespace exporter::text {
 
-// "1 pool", "2 pools".
+// "1 pool", "2 pools". `one` is the singular, `many` the plural.
 std::string Count(std::size_t count, std::string_view one, std::string_view many);
 
 // " and 3 more"; empty if `count` is 0.
 std::string AndMore(std::size_t count);
 
-// "a, b and 3 more", for `more` items that are not listed; "a, b" if there are none.
+// "a, b and 3 more". `more` is the number of items that are not in `items`; if it is 0, "a, b".
 std::string List(const std::vector<std::string>& items, std::size_t more);
 
 }  // namespace exporter::text

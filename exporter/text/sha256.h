@@ -1,4 +1,4 @@
-// SHA-256 of a text. Pure.
+// The SHA-256 digest of a text. Pure.
 
 #ifndef EXPORTER_TEXT_SHA256_H_
 #define EXPORTER_TEXT_SHA256_H_
@@ -8,7 +8,7 @@
 
 namespace exporter::text {
 
-// The 32 bytes of the digest.
+// The 32 bytes of the digest, not in hexadecimal.
 std::string Sha256(std::string_view text);
 
 }  // namespace exporter::text

@@ -9,13 +9,14 @@
 namespace exporter::text {
 namespace {
 
-constexpr std::size_t kMaxLength = 100;  // the time grows with the product of the lengths
+constexpr std::size_t kMaxLength = 100;  // time is proportional to the product of the lengths
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 // REQUIRES: `c` is not an upper-case letter.
 constexpr bool IsWordCharacter(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z'); }
 
-// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
+// The number of insertions, deletions, substitutions and swaps of adjacent characters between `a`
+// and `b` (optimal string alignment).
 std::size_t EditDistance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last;
   std::vector<std::size_t> last(b.size() + 1);
@@ -36,7 +37,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
   return last.back();
 }
 
-// The digits and the words of one letter, in their order. REQUIRES: `name` is in lower case.
+// The digits and the one-letter words of `name`, in order. Names with different results are never
+// similar. REQUIRES: `name` is in lower case.
 std::string Distinction(std::string_view name) {
   std::string distinction;
   for (std::size_t i = 0; i < name.size(); ++i) {

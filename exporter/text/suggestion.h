@@ -10,13 +10,13 @@
 
 namespace exporter::text {
 
-// The name with the fewest edits from `typed`, ignoring case; nullopt if every name needs more than
-// one edit for three characters. Names that differ in a digit, or in a word of one letter, are
-// different on purpose: "rack-1" is never a misspelling of "rack-2".
+// The name with the fewest edits from `typed`, ignoring case. Returns nullopt if every name needs
+// more than one edit for every three characters of `typed`. Names that differ in a digit, or in a
+// word of one letter, are different on purpose: "rack-1" is never a misspelling of "rack-2".
 std::optional<std::string_view> FindSimilar(std::string_view typed,
                                             const std::vector<std::string_view>& names);
 
-// "; did you mean \"network\"?", or nothing if no name is similar.
+// `; did you mean "network"?`; empty if no name is similar.
 std::string DidYouMean(std::string_view typed, const std::vector<std::string_view>& names);
 
 }  // namespace exporter::text

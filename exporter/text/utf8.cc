@@ -5,6 +5,7 @@
 namespace exporter::text {
 namespace {
 
+// The length of a code point by its first byte; 0 if no code point begins with `lead`.
 std::size_t LengthOf(unsigned char lead) {
   if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead <= 0xdf) return 2;

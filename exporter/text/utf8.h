@@ -1,6 +1,7 @@
 // Decodes and checks UTF-8 (RFC 3629).
 //
-// Surrogates, overlong forms and code points above U+10FFFF are invalid. Pure.
+// Surrogates, overlong forms and code points above U+10FFFF are invalid. Invalid text is reported,
+// but not repaired. Pure.
 
 #ifndef EXPORTER_TEXT_UTF8_H_
 #define EXPORTER_TEXT_UTF8_H_
@@ -18,10 +19,12 @@ struct CodePoint {
 // Decodes the first code point. REQUIRES: `text` is not empty.
 CodePoint DecodeUtf8(std::string_view text);
 
-// The position of the first byte that is not part of a valid code point; npos if all are valid.
+// The position of the first byte that is not part of a valid code point; npos if all bytes are
+// valid.
 std::size_t FindInvalidUtf8(std::string_view text);
 
-// Prometheus rejects a whole scrape if one label value is not UTF-8.
+// True if all of `text` is valid. Prometheus rejects a whole scrape if one label value is not
+// UTF-8.
 bool IsUtf8(std::string_view text);
 
 }  // namespace exporter::text

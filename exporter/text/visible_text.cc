@@ -31,12 +31,12 @@ bool IsInvisible(char32_t code) {
   });
 }
 
-// True for a byte that continues a character.
+// True for any byte of a UTF-8 character except its first byte.
 bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 bool IsPlain(char c) { return c >= ' ' && c <= '~'; }
 
-// "[U+202E]": in brackets, with at least `min_digits` digits.
+// "[U+202E]": `number` in hexadecimal with at least `min_digits` digits.
 std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t min_digits) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string digits;

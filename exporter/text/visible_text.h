@@ -1,8 +1,8 @@
-// Makes text from outside safe to show to people. A name may contain line breaks, escape sequences
-// of a terminal, and characters that are invisible or change the direction of the text around them.
+// Makes external text safe to show to people. A name may contain line breaks, terminal escape
+// sequences, invisible characters, and characters that change the direction of text.
 //
-// Every line for people passes through Visible, so that a character is written in the same way
-// everywhere. JSON and label values keep the original text. Pure.
+// Every line for people passes through Visible. JSON and label values are not escaped in this way;
+// they contain the original text. Pure.
 
 #ifndef EXPORTER_TEXT_VISIBLE_TEXT_H_
 #define EXPORTER_TEXT_VISIBLE_TEXT_H_
@@ -19,10 +19,10 @@ namespace exporter::text {
 // other text is unchanged, so Visible(Visible(text)) == Visible(text).
 std::string Visible(std::string_view text);
 
-// The longest beginning of `text` in at most `max_bytes` bytes that ends with a whole character.
+// The longest prefix of `text` that has at most `max_bytes` bytes and ends with a whole character.
 std::string_view Shortened(std::string_view text, std::size_t max_bytes);
 
-// Shortened to the 300 bytes that a message may quote.
+// `text`, shortened to 300 bytes, which is the most that a message quotes.
 std::string_view Excerpt(std::string_view text);
 
 }  // namespace exporter::text

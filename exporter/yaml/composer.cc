@@ -15,11 +15,11 @@ namespace {
 using objects::Value;
 using Kind = Event::Kind;
 
-// Each node except the copies of aliases needs at least one byte of text. Aliases may add this many
-// nodes.
+// The number of nodes that copies of anchored values may add. Every other node needs at least one
+// byte of text, so the size of the text limits those nodes.
 constexpr std::size_t kMaxExtraNodes = 10'000;
 
-// Deeper than any Kubernetes object, but safe for the stack.
+// No Kubernetes object is nested this deep, and the recursion fits on the stack.
 constexpr int kMaxDepth = 500;
 
 constexpr const char* kBadName = "a field name must be text; is this a template?";
@@ -40,7 +40,8 @@ bool IsMergeKey(const Event& key) {
   return key.kind == Kind::kScalar && key.plain && key.text == "<<";
 }
 
-// Appends the mappings of a merge key. False: the value is not a mapping or a list of mappings.
+// Appends the mappings in the value of a merge key. Returns false if the value is neither a mapping
+// nor a list of mappings.
 bool AppendMerged(Value value, std::vector<Value::Object>& into) {
   if (auto* const object = std::get_if<Value::Object>(&value.data)) {
     into.push_back(std::move(*object));
@@ -60,7 +61,7 @@ bool AppendMerged(Value value, std::vector<Value::Object>& into) {
 
 struct Composer::Mapping {
   Value::Object own;
-  std::unordered_map<std::string, int> lines;  // of the names in `own`
+  std::unordered_map<std::string, int> lines;  // name to line, for the names in `own`
   std::vector<Value::Object> merged;
 
   // Fields in `own` override merged fields; earlier merged fields override later merged fields.
@@ -191,7 +192,8 @@ Result<void> Composer::AddField(const Event& key, int depth, Mapping& mapping) {
 
 Result<std::string> Composer::NameOf(const Event& key, int depth) {
   if (key.kind == Kind::kList || key.kind == Kind::kMapping) return At(key.line, kBadName);
-  const auto value = Compose(key, depth);  // stores an anchor, or resolves an alias
+  // A key may define an anchor or be an alias.
+  const auto value = Compose(key, depth);
   if (!value) return tl::unexpected(value.error());
   if (value->IsNull()) return At(key.line, kBadName);
   if (key.kind == Kind::kScalar) return key.text;

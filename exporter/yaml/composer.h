@@ -1,7 +1,8 @@
-// Composes YAML events to trees. A part of yaml_reader.h.
+// Builds trees from YAML events: resolves anchors, aliases and merge keys.
 //
-// Recursive, with bounds for the depth and for the values that aliases repeat. One thread; for one
-// text.
+// Only yaml_reader.cc uses this unit. Recursive, with bounds on the depth and on the number of
+// values that aliases copy. Does not check that the text is UTF-8. One composer reads one text, in
+// one thread.
 
 #ifndef EXPORTER_YAML_COMPOSER_H_
 #define EXPORTER_YAML_COMPOSER_H_
@@ -21,13 +22,14 @@ namespace exporter::yaml {
 
 class Composer {
  public:
-  // `text` must outlive this. REQUIRES: it is UTF-8.
+  // REQUIRES: `text` is UTF-8 and outlives the composer.
   Composer(std::string_view text, Duplicates duplicates);
 
+  // One tree for each document, in order. REQUIRES: it is called once.
   Result<std::vector<objects::Value>> Documents();
 
  private:
-  // The value of an anchor.
+  // The value of an anchor, its number of nodes, and the depth of the nodes in it.
   struct Anchored {
     objects::Value value;
     std::size_t nodes = 0;
@@ -44,14 +46,15 @@ class Composer {
   Result<void> AddField(const Event& key, int depth, Mapping& mapping);
   Result<std::string> NameOf(const Event& key, int depth);
 
-  // Counts nodes that are created or copied. Error: too many for the size of the text.
+  // Counts nodes that are created or copied. Returns an error if there are too many for the size of
+  // the text.
   Result<void> Spend(std::size_t nodes, int line);
 
   EventReader events_;
   const Duplicates duplicates_;
   std::size_t nodes_left_;
-  std::size_t nodes_ = 0;  // created so far
-  int deepest_ = 0;        // since the start of the current anchor
+  std::size_t nodes_ = 0;  // in the trees, including copies
+  int deepest_ = 0;        // the greatest depth since the start of the current anchor
   std::map<std::string, Anchored> anchors_;
 };
 

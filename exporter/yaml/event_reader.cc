@@ -131,8 +131,8 @@ Error EventReader::ErrorOfParser() const {
     const int line = std::min(LineOf(parser.problem_mark), last_line_);
     return At(line, "not YAML: " + Describe(parser, line)).value();
   }
-  // The text is UTF-8, but has a character that YAML forbids. libyaml gives an offset instead of a
-  // mark.
+  // The text is UTF-8, but contains a character that YAML forbids. For this error, libyaml gives an
+  // offset instead of a line.
   const std::string_view before = text_.substr(0, parser.problem_offset);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   std::array<char, sizeof("U+10FFFF")> character{};

@@ -1,8 +1,8 @@
-// The events of a YAML text in order, as libyaml's parser finds them.
+// Reads the events of a YAML text in order, with libyaml's parser.
 //
-// go-yaml, which Kubernetes tools use, is a port of libyaml: both reject the same texts. The text
-// is parsed only as far as events are requested, so that the caller can bound depth and size.
-// Refers to the text, which must outlive the reader. One thread.
+// go-yaml, which Kubernetes tools use, is a port of libyaml, so both reject the same texts. The
+// reader does not resolve aliases and does not interpret scalars. It parses only as far as events
+// are requested, so that the caller can limit depth and size. One thread.
 
 #ifndef EXPORTER_YAML_EVENT_READER_H_
 #define EXPORTER_YAML_EVENT_READER_H_
@@ -21,23 +21,23 @@ struct Event {
   Kind kind = Kind::kEndOfText;  // kEnd: the end of a list, mapping or document
   int line = 0;                  // from 1
   std::string text;              // of a scalar, without quotes and escapes
-  bool plain = false;            // a scalar without quotes or tag
+  bool plain = false;            // of a scalar: it has neither quotes nor a tag
   std::string tag;               // of a scalar, in full: "tag:yaml.org,2002:str"
-  std::string anchor;            // of a value, or the anchor that an alias repeats
+  std::string anchor;            // defined by a value, or used by an alias
 };
 
-// kConfig, "line 3: what".
+// An error of kind kConfig: "line 3: what".
 tl::unexpected<Error> At(int line, const std::string& what);
 
 class EventReader {
  public:
-  // REQUIRES: `text` is UTF-8, with or without a byte order mark.
+  // REQUIRES: `text` is UTF-8, with or without a byte order mark, and outlives the reader.
   explicit EventReader(std::string_view text);
   ~EventReader();
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
 
-  // REQUIRES: there was no error and no kEndOfText before.
+  // The next event. REQUIRES: no earlier call returned an error or kEndOfText.
   // Errors: kConfig, "line 3: not YAML: …". The message quotes nothing, because the text may
   // contain secrets.
   Result<Event> Next();

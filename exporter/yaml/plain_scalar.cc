@@ -18,7 +18,7 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> word
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-// Removes the prefix of a number and returns the base.
+// Removes the prefix of the base ("0x", "0o", "0b", "0") and returns the base.
 int TakeBase(std::string_view& digits) {
   if (digits.size() < 2 || digits.front() != '0') return 10;
   const char mark = digits[1];
@@ -28,7 +28,7 @@ int TakeBase(std::string_view& digits) {
   return mark == 'b' || mark == 'B' ? 2 : 8;
 }
 
-// `text` without underscores.
+// REQUIRES: `text` has no underscores.
 std::optional<std::int64_t> ParseInteger(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -48,7 +48,7 @@ std::size_t TakeDigits(std::string_view& text) {
   return count;
 }
 
-// [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
+// True if `text` matches [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
 bool IsDecimal(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   const bool whole = TakeDigits(text) > 0;
@@ -66,7 +66,8 @@ bool IsDecimal(std::string_view text) {
   return text.empty();
 }
 
-// API servers receive JSON, in which 64.0 and 08 become integers.
+// The number as an integer, if it is whole. API servers receive JSON, in which 64.0 and 08 become
+// integers.
 std::optional<std::int64_t> WholeNumber(std::string_view decimal) {
   constexpr double kMaxExact = 9007199254740992;  // 2^53
   if (decimal.starts_with('+')) decimal.remove_prefix(1);

@@ -15,7 +15,8 @@ constexpr std::uint32_t kFirstHigh = 0xD800;
 constexpr std::uint32_t kFirstLow = 0xDC00;
 constexpr std::uint32_t kEndOfLow = 0xE000;
 
-// The code unit of the escape at the start of the text.
+// The code unit of the escape at the start of `text`; nullopt if `text` does not start with an
+// escape.
 std::optional<std::uint32_t> UnitAt(std::string_view text) {
   if (text.size() < kEscapeLength || !text.starts_with("\\u")) return std::nullopt;
   std::uint32_t unit = 0;
@@ -25,7 +26,7 @@ std::optional<std::uint32_t> UnitAt(std::string_view text) {
   return unit;
 }
 
-// The character of the surrogate pair at the start of the text.
+// The character of the surrogate pair at the start of `text`; nullopt if there is none.
 std::optional<std::uint32_t> PairAt(std::string_view text) {
   const auto high = UnitAt(text);
   if (!high || *high < kFirstHigh || *high >= kFirstLow) return std::nullopt;
@@ -57,7 +58,7 @@ std::string JoinSurrogates(std::string_view json) {
       std::snprintf(escape.data(), escape.size(), "\\U%08x", *character);
       joined += escape.data();
       i += 2 * kEscapeLength;
-    } else {  // the escaped character may be a backslash
+    } else {  // copy both, because the second may be a backslash
       joined += json.substr(i, 2);
       i += 2;
     }

@@ -1,9 +1,9 @@
-// Reads YAML, and so JSON, to trees of fields with lines.
+// Reads YAML into trees of values that have lines. JSON is read as YAML.
 //
-// Scalars have the values that sigs.k8s.io/yaml gives them, as in all Kubernetes tools: plain true,
-// yes and on are booleans, plain numbers are numbers, quoted text is a string. A field's name is
-// its text. Anchors, aliases and merge keys (<<) are resolved. Pure; safe with any text: bounds
-// limit time, memory and depth.
+// Scalars have the same values as in sigs.k8s.io/yaml, which all Kubernetes tools use: plain true,
+// yes and on are booleans, plain numbers are numbers, quoted text is a string. The name of a field
+// is the text of its key. Anchors, aliases and merge keys (<<) are resolved. Does not check which
+// fields an object has. Pure; safe with any text, because time, memory and depth are limited.
 
 #ifndef EXPORTER_YAML_YAML_READER_H_
 #define EXPORTER_YAML_YAML_READER_H_
@@ -22,10 +22,10 @@ enum class Duplicates {
   kLastCounts  // as in kubectl for a kubeconfig
 };
 
-// One tree for each document, in order; none for an empty text.
+// One tree for each document, in order. An empty text has no document.
 // Errors: kConfig, "line 3: …": not UTF-8, not YAML, nested too deep, aliases that expand to too
-// many values, a duplicate name. Only a duplicate name is quoted, because the text may contain
-// secrets.
+// many values, a field name that is not text, a duplicate name. A message quotes duplicate names
+// only, because the text may contain secrets.
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text,
                                                   Duplicates duplicates = Duplicates::kAreErrors);
 
