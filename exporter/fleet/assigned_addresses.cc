@@ -10,7 +10,7 @@ namespace {
 using addresses::AddressSet;
 using addresses::IpAddress;
 
-// Small, because a fleet has many and they are sorted.
+// An address of a Service. The struct is small, because all uses of a network are sorted.
 struct Use {
   IpAddress address;
   std::uint32_t cluster = 0;  // its index
@@ -19,7 +19,7 @@ struct Use {
   auto operator<=>(const Use&) const = default;
 };
 
-// Merges sorted runs, each of which ends where the next begins, into one.
+// Sorts `uses`, which consists of sorted runs. `ends` contains the end index of each run.
 void MergeRuns(std::vector<Use>& uses, std::vector<std::size_t> ends) {
   const auto at = [&uses](std::size_t index) {
     return uses.begin() + static_cast<std::ptrdiff_t>(index);
@@ -37,6 +37,7 @@ void MergeRuns(std::vector<Use>& uses, std::vector<std::size_t> ends) {
   }
 }
 
+// The addresses of all Services, sorted by address, cluster and Service.
 std::vector<Use> SortedUses(const std::vector<const ClusterView*>& clusters) {
   std::vector<Use> uses;
   std::vector<std::size_t> ends;
@@ -63,7 +64,8 @@ AssignedAddress Describe(std::span<const Use> uses,
   return assigned;
 }
 
-// Groups the uses by address, and lists the groups that pass `is_wanted`.
+// Groups the uses by address. Counts the groups for which `is_wanted` is true, and lists them as
+// far as `max_holders` permits.
 template <typename IsWanted>
 AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t max_holders,
                        IsWanted is_wanted) {
@@ -97,7 +99,7 @@ AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& c
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const AddressSet& shared, std::size_t max_holders) {
   return Find(clusters, max_holders, [&shared](std::span<const Use> uses) {
-    // Sorted by cluster, so it suffices to compare the first and the last.
+    // The uses are sorted by cluster, so comparing the first and the last use is sufficient.
     return uses.front().cluster != uses.back().cluster && !shared.Contains(uses.front().address);
   });
 }

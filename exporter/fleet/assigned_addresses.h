@@ -1,6 +1,8 @@
-// The assigned addresses of all clusters of a network, with their Services.
+// Lists the assigned addresses of the clusters of one network with their Services, and finds the
+// duplicate addresses.
 //
-// Pure. Time: n log n of the assigned addresses.
+// It does not decide which clusters are in a network, and it does not use pools. Pure.
+// Time: n log n of the assigned addresses.
 
 #ifndef EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
 #define EXPORTER_FLEET_ASSIGNED_ADDRESSES_H_
@@ -15,7 +17,7 @@
 
 namespace exporter::fleet {
 
-// A Service with an address.
+// A Service to which an address is assigned.
 struct Holder {
   std::string cluster;
   std::string service;  // "namespace/name"
@@ -25,24 +27,25 @@ struct Holder {
 
 struct AssignedAddress {
   addresses::IpAddress address;
-  std::vector<Holder> holders;  // by cluster, in the given order, then by Service name
+  std::vector<Holder> holders;  // in the order of the given clusters, then of their Services
 
   bool operator==(const AssignedAddress&) const = default;
 };
 
-// Addresses from the lowest up, as many as the bound on holders permits. All holders of an address
-// are listed or none, and no address above the first omitted address is listed.
+// A list of addresses, limited by the total number of holders. For each address, all holders are
+// listed or none. No address above the first omitted address is listed.
 struct AssignedAddresses {
-  std::size_t addresses = 0;            // the number of all
-  std::vector<AssignedAddress> listed;  // the lowest
-  std::size_t holders_dropped = 0;      // of the addresses that are not listed
+  std::size_t addresses = 0;            // the number of all addresses, listed or omitted
+  std::vector<AssignedAddress> listed;  // the lowest addresses, in ascending order
+  std::size_t holders_dropped = 0;      // the number of holders of the omitted addresses
 };
 
-// Every address of the Services of the clusters that have data.
+// All addresses that are assigned to Services. Clusters without a snapshot are ignored.
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
                                         std::size_t max_holders);
 
-// The addresses that two or more clusters assigned, except addresses that are shared on purpose.
+// The addresses that two or more clusters assigned, except the addresses in `shared`, which
+// clusters share on purpose. Clusters without a snapshot are ignored.
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const addresses::AddressSet& shared, std::size_t max_holders);
 

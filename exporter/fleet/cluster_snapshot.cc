@@ -39,12 +39,13 @@ std::span<const Assignment> AssignmentsIn(const AddressRange& range,
   return {first, last};
 }
 
+// Sorts `numbers` and returns how many different numbers it contains.
 std::size_t CountDistinct(std::vector<std::size_t>& numbers) {
   std::sort(numbers.begin(), numbers.end());
   return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
 }
 
-// The usage before any address is assigned.
+// The usage of a family without assigned addresses.
 FamilyUsage UnusedFamily(const AddressSet& set, addresses::Family family, bool avoid_buggy_ips) {
   FamilyUsage usage;
   usage.capacity = set.Size(family);
@@ -81,6 +82,7 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Assignment
   return usage;
 }
 
+// Adds the namespace to the labels of pools that have the same name.
 void QualifyEqualNames(const std::vector<metallb::AddressPool>& pools,
                        std::vector<PoolUsage>& usages) {
   std::map<std::string_view, int> counts;
@@ -107,6 +109,7 @@ std::size_t CountUnpooled(const ClusterObjects& objects, const std::vector<PoolU
   return static_cast<std::size_t>(std::unique(unpooled.begin(), unpooled.end()) - unpooled.begin());
 }
 
+// Sorts the objects by namespace and name, and removes later objects with the same names.
 template <typename Named>
 void SortUnique(std::vector<Named>& objects) {
   const auto name_of = [](const Named& object) { return std::tie(object.name_space, object.name); };

@@ -1,8 +1,9 @@
-// The objects of one cluster at one poll, and the facts that depend on this cluster only.
+// A snapshot: the objects of one cluster at one poll, and the facts that depend on this cluster
+// only.
 //
-// Immutable once built, and shared by pointer, so that scrapes need no lock. The usage of the pools
-// is computed once for each snapshot. Conflicts with other clusters, and whether the data is stale,
-// are not part of it. Pure.
+// A snapshot is immutable and shared by pointer, so scrapes need no lock. The usage of the pools is
+// computed once, when the snapshot is created. Conflicts with other clusters are not part of a
+// snapshot (fleet_facts.h). The state of the data, such as stale, is in ClusterView. Pure.
 
 #ifndef EXPORTER_FLEET_CLUSTER_SNAPSHOT_H_
 #define EXPORTER_FLEET_CLUSTER_SNAPSHOT_H_
@@ -32,7 +33,7 @@ struct ClusterObjects {
   bool metallb_installed = false;  // the cluster serves IPAddressPools
   std::vector<metallb::AddressPool> pools;
   std::vector<metallb::Service> services;  // only type LoadBalancer
-  // myASN of its BGPPeers, sorted and unique; nullopt if they could not be read.
+  // The values of myASN in BGPPeers, sorted and unique. nullopt if BGPPeers could not be read.
   std::optional<std::vector<std::uint32_t>> local_asns;
 
   bool operator==(const ClusterObjects&) const = default;
@@ -41,17 +42,19 @@ struct ClusterObjects {
 // A pool's addresses of one family.
 struct FamilyUsage {
   addresses::AddressCount capacity;   // addresses that MetalLB can assign, after avoidBuggyIPs
-  addresses::AddressCount assigned;   // each address once; includes excluded addresses
-  addresses::AddressCount available;  // of the capacity, not assigned
+  addresses::AddressCount assigned;   // distinct addresses, including excluded addresses
+  addresses::AddressCount available;  // addresses of the capacity that are not assigned
 
+  // True if the pool has series of this family.
   bool Exists() const { return !capacity.IsZero() || !assigned.IsZero(); }
 };
 
+// The facts about one pool.
 struct PoolUsage {
   std::string label;  // the pool's name; "namespace/name" if the cluster has two of that name
   addresses::AddressSet addresses;
   std::array<FamilyUsage, kFamilies.size()> families;  // in the order of kFamilies
-  std::size_t services = 0;                            // with an address of the pool
+  std::size_t services = 0;                            // Services with an address of the pool
   std::size_t invalid_entries = 0;
   std::size_t overlapping_entries = 0;
   bool has_entries = true;
@@ -63,14 +66,14 @@ struct PoolUsage {
     return families[family == addresses::Family::kIpv4 ? 0 : 1];
   }
 
-  // MetalLB rejects its whole configuration for any of these.
+  // True if MetalLB rejects its whole configuration because of this pool.
   bool IsRejected() const { return invalid_entries > 0 || overlapping_entries > 0 || !has_entries; }
 };
 
-// An address that is assigned to a Service.
+// An address, and a Service to which it is assigned.
 struct Assignment {
   addresses::IpAddress address;
-  std::size_t service = 0;  // its index in ClusterObjects::services
+  std::size_t service = 0;  // index in ClusterObjects::services
 
   auto operator<=>(const Assignment&) const = default;
 };
@@ -83,12 +86,13 @@ class ClusterSnapshot {
   const ClusterObjects& objects() const { return objects_; }
   // In the order of objects().pools.
   const std::vector<PoolUsage>& pools() const { return pools_; }
-  // The lowest address first.
+  // Sorted by address, then by Service.
   const std::vector<Assignment>& assignments() const { return assignments_; }
-  // Services that MetalLB must serve, with and without an ingress.
+  // The Services of `metallb_class`: with an ingress, and without an ingress.
   std::size_t assigned_services() const { return assigned_services_; }
   std::size_t pending_services() const { return pending_services_; }
-  // Addresses outside every pool, of Services that MetalLB marked as allocated from a pool.
+  // The number of distinct addresses that are in no pool, although MetalLB's annotation of their
+  // Service names a pool.
   std::size_t unpooled_addresses() const { return unpooled_addresses_; }
 
  private:
@@ -100,8 +104,8 @@ class ClusterSnapshot {
   std::size_t unpooled_addresses_ = 0;
 };
 
-// Sorts pools, Services and numbers and removes duplicates, so that two polls of an unchanged
-// cluster compare equal.
+// Sorts pools, Services and ASNs, and removes duplicates. The objects of two polls of an unchanged
+// cluster are then equal.
 void Normalize(ClusterObjects& objects);
 
 }  // namespace exporter::fleet

@@ -1,5 +1,7 @@
-// A cluster at one moment: its name, its last good data with the state of that data, and the record
-// of its polls. Plain values; the snapshot is shared.
+// The clusters at one moment. For each cluster: names, the snapshot of the last successful poll,
+// the state of this data, and the record of polls.
+//
+// Does not contain conflicts between clusters (fleet_facts.h). Plain values; snapshots are shared.
 
 #ifndef EXPORTER_FLEET_CLUSTER_VIEW_H_
 #define EXPORTER_FLEET_CLUSTER_VIEW_H_
@@ -21,8 +23,8 @@ namespace exporter::fleet {
 
 enum class DataState {
   kFresh,    // the last poll succeeded
-  kStale,    // the last poll failed; the last good data is in use
-  kUnknown,  // no data: never polled with success, or expired
+  kStale,    // the last poll failed; the snapshot is from an earlier poll
+  kUnknown,  // there is no snapshot: no poll has succeeded, or the data has expired
 };
 
 inline constexpr std::array kDataStates = {DataState::kFresh, DataState::kStale,
@@ -40,15 +42,15 @@ constexpr std::string_view Name(DataState state) {
   return "unknown";
 }
 
-// The polls of one cluster since the start.
+// Counters and results of the polls of one cluster, since the exporter started to poll the cluster.
 struct PollRecord {
   std::uint64_t polls = 0;
-  bool up = false;  // of the last poll
+  bool up = false;  // the last poll succeeded
   std::chrono::duration<double> last_duration{0};
   std::optional<std::chrono::system_clock::time_point> last_success;
-  std::optional<Error> last_error;  // of the last poll; nullopt if it succeeded
+  std::optional<Error> last_error;  // nullopt if the last poll succeeded
 
-  // Failed polls of that kind.
+  // The number of polls that failed with an error of `kind`.
   std::uint64_t ErrorsOf(ErrorKind kind) const { return errors.at(static_cast<std::size_t>(kind)); }
   void CountErrors(ErrorKind kind, std::uint64_t count = 1) {
     errors.at(static_cast<std::size_t>(kind)) += count;
@@ -66,19 +68,20 @@ struct ClusterView {
   PollRecord record;
 };
 
-// A context that is not polled, because it leads to the cluster of another context.
+// A context that is not polled, because another context leads to the same cluster.
 struct ContextAlias {
-  std::string cluster;
+  std::string cluster;  // the name under which the cluster is polled
   std::string context;
 
   bool operator==(const ContextAlias&) const = default;
 };
 
+// All clusters at one moment.
 struct FleetView {
   std::vector<ClusterView> clusters;
   std::vector<ContextAlias> aliases;
 
-  // Whether every cluster was polled once, with or without success.
+  // True if every cluster was polled at least once, with or without success.
   bool Complete() const;
 };
 

@@ -1,7 +1,9 @@
-// Facts about several clusters: the conflicts in each network, and pools outside the IP plan.
+// Computes the facts about several clusters: the conflicts in each network, and the addresses of
+// pools outside the IP plan.
 //
-// They depend on the fleet and the policy only. Stale data counts until it expires. Names are
-// copied, so that facts outlive the view. Pure.
+// Facts depend only on the view of the fleet and on the policy. Stale data counts until it expires.
+// Facts of a single cluster are in its snapshot. Names are copied, so the facts may outlive the
+// view. Pure.
 
 #ifndef EXPORTER_FLEET_FLEET_FACTS_H_
 #define EXPORTER_FLEET_FLEET_FACTS_H_
@@ -33,26 +35,30 @@ struct SharedAsn {
 struct Conflicts {
   AssignedAddresses duplicates;
   PoolOverlaps overlaps;
-  std::vector<SharedAsn> shared_asns;  // by number
+  std::vector<SharedAsn> shared_asns;  // sorted by ASN
 };
 
 struct NetworkFacts {
   std::string name;
-  std::array<std::size_t, kDataStates.size()> clusters = {};  // in the order of kDataStates
-  // nullopt until every cluster of the network was polled once.
+  // The number of clusters in each state, in the order of kDataStates.
+  std::array<std::size_t, kDataStates.size()> clusters = {};
+  // nullopt until every cluster of the network was polled at least once, with or without success.
   std::optional<Conflicts> conflicts;
   std::optional<AssignedAddresses> assigned;  // only if the policy has max_address_series
 };
 
-// Addresses of a pool outside its cluster's range in the plan.
+// The number of addresses of a pool that are outside its cluster's range in the plan. If the plan
+// has no such cluster, all addresses of the pool are outside.
 struct UnplannedAddresses {
   PoolName pool;
   addresses::AddressCount count;
 };
 
 struct FleetFacts {
-  std::vector<NetworkFacts> networks;  // by name; includes networks that only the policy names
-  std::vector<UnplannedAddresses> unplanned;  // of every pool; empty without a plan
+  // Sorted by name. Includes networks of the policy that have no cluster.
+  std::vector<NetworkFacts> networks;
+  // One element for each pool, also if its count is 0. Empty if there is no plan.
+  std::vector<UnplannedAddresses> unplanned;
 };
 
 FleetFacts Analyze(const FleetView& fleet, const FleetPolicy& policy);

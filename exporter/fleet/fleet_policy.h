@@ -1,5 +1,5 @@
-// The inputs of the analysis from the configuration file, the plan and the command line. Plain
-// values.
+// The settings for the analysis in fleet_facts.h: networks, plan and bounds. They are from the
+// configuration file, the IP plan and the command line. Does not read files. Plain values.
 
 #ifndef EXPORTER_FLEET_FLEET_POLICY_H_
 #define EXPORTER_FLEET_FLEET_POLICY_H_
@@ -24,14 +24,15 @@ struct FleetPolicy {
   // The networks of the configuration, with the addresses that their clusters share on purpose.
   std::map<std::string, addresses::AddressSet, std::less<>> networks;
 
-  // By cluster name; nullopt without a plan.
+  // The entries of the plan by cluster name; nullopt if there is no plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;
 
-  // The bound, for each network, on the listed holders of duplicate addresses and on the listed
-  // pairs of overlapping pools.
+  // The maximum number, for each network, of listed holders of duplicate addresses. The same limit
+  // applies to the listed pairs of overlapping pools.
   std::size_t max_conflict_series = 1000;
 
-  // The bound, for each network, on the listed holders of addresses; nullopt: no list.
+  // The maximum number, for each network, of listed holders of assigned addresses. If it is
+  // nullopt, there is no list.
   std::optional<std::size_t> max_address_series;
 };
 

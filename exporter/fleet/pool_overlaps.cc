@@ -31,7 +31,7 @@ std::vector<Pool> PoolsByName(const std::vector<const ClusterView*>& clusters) {
   return pools;
 }
 
-// Owners and groups have the order of the names.
+// An owner is the index of a pool, a group is a cluster. REQUIRES: `pools` are sorted by name.
 std::vector<Claim> ClaimsOf(const std::vector<Pool>& pools) {
   std::vector<Claim> claims;
   std::size_t cluster = 0;
@@ -42,7 +42,7 @@ std::vector<Claim> ClaimsOf(const std::vector<Pool>& pools) {
   return claims;
 }
 
-// The addresses that two or more of the ranges contain.
+// The addresses that are in two or more of the ranges.
 AddressSet InSeveral(std::vector<AddressRange> ranges) {
   std::sort(ranges.begin(), ranges.end());
   std::vector<AddressRange> shared;
@@ -56,7 +56,8 @@ AddressSet InSeveral(std::vector<AddressRange> ranges) {
   return AddressSet::FromRanges(std::move(shared));
 }
 
-// Appends the addresses that `range` has in common with `set`. Time: log n, and each range found.
+// Appends the addresses that `range` and `set` share. Time: log n, plus the number of ranges
+// appended.
 void AppendCommon(const AddressRange& range, const AddressSet& set,
                   std::vector<AddressRange>& common) {
   const auto ranges = set.ranges();
@@ -69,16 +70,18 @@ void AppendCommon(const AddressRange& range, const AddressSet& set,
   }
 }
 
+// Two pools that overlap, as indices.
 struct Pair {
-  addresses::IpAddress lowest;
-  std::size_t one = 0;  // one < other
+  addresses::IpAddress lowest;  // the first address in which the two pools overlap
+  std::size_t one = 0;          // one < other
   std::size_t other = 0;
 
   auto operator<=>(const Pair&) const = default;
 };
 
-// Collects pairs of owners that overlap, the lowest addresses first. A new pair can start only with
-// a claim or, for owners of two groups, at the end of a range that is shared on purpose.
+// Collects the pairs of owners that overlap, from the lowest address up. A new pair can appear only
+// in a segment where a claim starts. For owners of two groups, it can also appear after a range
+// that is shared on purpose.
 class PairFinder {
  public:
   explicit PairFinder(std::size_t max_pairs) : max_pairs_(max_pairs) {}
@@ -122,12 +125,13 @@ class PairFinder {
 
   const std::size_t max_pairs_;
   bool is_full_ = false;                         // a pair was omitted
-  std::map<std::size_t, const Claim*> waiting_;  // not yet compared with other groups
+  std::map<std::size_t, const Claim*> waiting_;  // owners not yet compared with other groups
   std::set<std::pair<std::size_t, std::size_t>> found_;
   std::vector<Pair> pairs_;
 };
 
-// Each pool that is in no listed pair is in at least one omitted pair.
+// A lower bound on the number of omitted pairs. Each overlapping pool that is not in a listed pair
+// is in an omitted pair, and a pair has two pools.
 std::size_t OmittedPairs(std::size_t overlapping_pools, const std::vector<Pair>& listed) {
   std::set<std::size_t> pools;
   for (const Pair& pair : listed) pools.insert({pair.one, pair.other});

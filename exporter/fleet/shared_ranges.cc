@@ -22,6 +22,7 @@ ClaimOrder Sorted(const std::vector<Claim>& claims, Less less) {
   return order;
 }
 
+// Visits the segments from the lowest address to the highest.
 class Sweep {
  public:
   Sweep(const std::vector<Claim>& claims, const AddressSet& shared_on_purpose)
@@ -95,8 +96,8 @@ bool HaveSameOwners(const SharedRange& range, const SharedRange& next, const Seg
       range.owners_omitted != next.owners_omitted) {
     return false;
   }
-  // With the same claims, one of the two sets of owners contains the other set, so sets of equal
-  // size are equal.
+  // If some owners are omitted, compare the claims. With the same claims, one set of owners
+  // contains the other set, so two sets of equal size are equal.
   const bool same_claims = segment.started.empty() && segment.ended.empty();
   return same_claims || next.owners_omitted == 0;
 }

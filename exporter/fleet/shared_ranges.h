@@ -1,10 +1,10 @@
-// Finds the address ranges that two or more owners share, with one sort and one sweep over all
-// ranges. The sizes of the ranges do not matter.
+// Finds the address ranges that two or more owners share. Owners are pools, entries of pools, or
+// ranges of the IP plan. This unit knows owners only by number.
 //
-// The only code that finds overlaps: between pools of clusters, between manifests, and in the IP
-// plan. Owners belong to groups (the pools of a cluster are a group). Within a group every shared
-// address is an overlap. Between groups an address is an overlap unless it is shared on purpose.
-// Pure.
+// Owners belong to groups: for example, the pools of a cluster are a group. Within a group, every
+// shared address is an overlap. Between groups, an address that is shared on purpose is not an
+// overlap. The ranges are sorted and then visited once, so time does not depend on the sizes of the
+// ranges. Pure.
 
 #ifndef EXPORTER_FLEET_SHARED_RANGES_H_
 #define EXPORTER_FLEET_SHARED_RANGES_H_
@@ -20,7 +20,8 @@
 
 namespace exporter::fleet {
 
-// REQUIRES of a list of claims: the ranges of one owner are disjoint.
+// A range of an owner. REQUIRES: in a list of claims, the ranges of one owner are disjoint, and an
+// owner has one group.
 struct Claim {
   addresses::AddressRange range;
   std::size_t owner = 0;
@@ -31,7 +32,7 @@ struct Claim {
 void AddClaims(const addresses::AddressSet& addresses, std::size_t owner, std::size_t group,
                std::vector<Claim>& claims);
 
-// The owners whose claims contain the current position of a sweep, by group.
+// The owners whose claims contain the current segment, by group.
 class ActiveOwners {
  public:
   using Owners = std::set<std::size_t>;
@@ -44,47 +45,50 @@ class ActiveOwners {
   // Groups that have two or more active owners.
   const std::set<std::size_t>& crowded_groups() const { return crowded_groups_; }
 
-  // The number of owners that overlap with another owner here: all if there are two or more, but
-  // only those of crowded groups if the addresses are `shared_on_purpose`.
+  // The number of owners that overlap with another owner in the segment. If the segment is
+  // `shared_on_purpose`, only owners of crowded groups overlap. Otherwise, all owners overlap if
+  // there are two or more.
   std::size_t CountOverlapping(bool shared_on_purpose) const;
-  // The first `max_owners` of these owners, sorted by group and owner.
+  // The first `max_owners` of the overlapping owners, sorted by group and owner.
   std::vector<std::size_t> Overlapping(bool shared_on_purpose, std::size_t max_owners) const;
-  // The last of these owners. REQUIRES: CountOverlapping() > 0.
+  // The last of the overlapping owners. REQUIRES: CountOverlapping() > 0.
   std::size_t LastOverlapping(bool shared_on_purpose) const;
 
  private:
   std::map<std::size_t, Owners> groups_;
   std::size_t owners_ = 0;
   std::set<std::size_t> crowded_groups_;
-  std::size_t crowded_owners_ = 0;
+  std::size_t crowded_owners_ = 0;  // owners in crowded groups
 };
 
-// A run of addresses with the same owners.
+// A range of addresses that have the same owners and are either all or not at all shared on
+// purpose.
 struct Segment {
   addresses::AddressRange range;
   bool shared_on_purpose = false;
   const ActiveOwners& active;                // never empty
-  const std::vector<const Claim*>& started;  // claims that start with the segment, by owner
-  const std::vector<const Claim*>& ended;    // claims that ended since the previous segment
+  const std::vector<const Claim*>& started;  // claims that start with the segment, sorted by owner
+  const std::vector<const Claim*>& ended;    // claims that end with the previous segment
 };
 
-// Visits the segments from the lowest address up. There are at most two for each claim and two for
-// each range of `shared_on_purpose` that lies in a claim. Time: n log n.
+// Visits the segments from the lowest address to the highest. Addresses without an owner are
+// skipped. There are at most two segments for each claim, plus two for each range of
+// `shared_on_purpose` that overlaps a claim. Time: n log n.
 void VisitSegments(const std::vector<Claim>& claims, const addresses::AddressSet& shared_on_purpose,
                    const std::function<void(const Segment&)>& visit);
 
-// A range in which all listed owners overlap.
+// A range in which each of the owners overlaps with another of the owners.
 struct SharedRange {
   addresses::AddressRange range;
   std::vector<std::size_t> owners;  // sorted by group and owner
-  std::size_t last_owner = 0;       // also if it is omitted from `owners`
+  std::size_t last_owner = 0;       // the last owner in this order, even if it is omitted
   std::size_t owners_omitted = 0;
-  bool across_groups = false;  // owners of two groups overlap
+  bool across_groups = false;  // owners of two groups overlap in a part of the range
 };
 
 // The shared ranges, sorted and disjoint, each with its first `max_owners` owners. Adjacent ranges
-// with the same owners are one range if all owners are listed. Time: n log n, and the number of
-// listed owners.
+// with the same owners are merged. If owners are omitted, they are merged only if no claim starts
+// or ends between them. Time: n log n, plus the number of listed owners.
 std::vector<SharedRange> FindSharedRanges(const std::vector<Claim>& claims,
                                           const addresses::AddressSet& shared_on_purpose,
                                           std::size_t max_owners);

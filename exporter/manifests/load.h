@@ -1,5 +1,5 @@
 // Loads the manifests of all clusters for `validate`: finds files (manifest_paths.h) and decodes
-// them (manifest_text.h).
+// their objects (manifest_text.h). Does not check the objects (see validation/).
 
 #ifndef EXPORTER_MANIFESTS_LOAD_H_
 #define EXPORTER_MANIFESTS_LOAD_H_
@@ -14,13 +14,15 @@ namespace exporter::manifests {
 
 struct LoadedManifests {
   std::vector<metallb::DeclaredCluster> clusters;
-  // The files that could not be read. If this is not empty, the clusters are incomplete.
+  // Input that could not be read. If there is an error, the clusters may be incomplete.
   std::vector<Error> errors;
 };
 
-// Errors: those of FindManifests and AddManifest; a cluster without any object (for example because
-// kustomize failed); a file outside the cluster folders that declares MetalLB's objects. Other
-// files outside the cluster folders (a plan, a kustomization) are ignored.
+// `arguments` are the paths that `validate` got (manifest_paths.h).
+// Errors: the errors of FindManifests and AddManifest; a file that cannot be read; a cluster
+// without any object, for example because kustomize failed; MetalLB's objects in a file outside the
+// cluster folders. Files outside the cluster folders without such objects (a plan, a kustomization)
+// are ignored.
 LoadedManifests LoadManifests(const std::vector<std::string>& arguments);
 
 }  // namespace exporter::manifests

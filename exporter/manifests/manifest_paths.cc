@@ -16,8 +16,8 @@ bool IsYaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
-// "./a.yaml" as "a.yaml", as GitHub's annotations need it. The result is never absolute
-// (".//a.yaml") and never standard input ("./-").
+// The path without "./" at the beginning, because GitHub's annotations do not accept "./a.yaml".
+// The result of ".//a.yaml" is not absolute. "./-" is unchanged, because "-" is standard input.
 std::string WithoutDot(const fs::path& path) {
   std::string_view text = path.native();
   while (text.starts_with("./")) {
@@ -26,7 +26,7 @@ std::string WithoutDot(const fs::path& path) {
   return text.empty() || text == kStandardInput ? path.native() : std::string(text);
 }
 
-// An argument NAME=PATH. NAME contains no "/", so ./a=b is a folder.
+// An argument NAME=PATH. NAME cannot contain "/", so "./a=b" is a path.
 struct NamedPath {
   std::string name;
   std::string path;
@@ -84,7 +84,7 @@ class Finder {
     bool any = false;
     std::vector<std::string> outside;
     for (const fs::path& entry : EntriesOf(folder)) {
-      // .git and the like are not clusters.
+      // A folder such as .git is not a cluster.
       if (entry.filename().string().starts_with('.')) continue;
       if (fs::is_directory(entry, error)) {
         AddCluster(entry.filename().string(), entry);
@@ -121,7 +121,7 @@ class Finder {
       return;
     }
     std::error_code error;
-    if (!fs::is_directory(path, error)) {  // reading reports a path that does not exist
+    if (!fs::is_directory(path, error)) {  // a path that does not exist is reported when it is read
       cluster.files.push_back(WithoutDot(path));
       return;
     }
@@ -154,7 +154,8 @@ class Finder {
     return false;
   }
 
-  // False if the cluster already has this file or folder, perhaps through a link.
+  // False if the current cluster already has this file or folder, for example through a symbolic
+  // link.
   bool IsNew(const fs::path& path) {
     std::error_code error;
     const fs::path place = fs::canonical(path, error);
@@ -162,7 +163,7 @@ class Finder {
   }
 
   FoundPaths found_;
-  std::set<fs::path> seen_;  // of the current cluster
+  std::set<fs::path> seen_;  // the files and folders of the current cluster
   bool standard_input_used_ = false;
 };
 

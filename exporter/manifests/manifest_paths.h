@@ -2,8 +2,8 @@
 //
 // An argument is a folder with one sub-folder for each cluster, or NAME=PATH for one cluster's file
 // or folder, or NAME=- for standard input. In a cluster's folder, every *.yaml and *.yml at any
-// depth belongs to the cluster. Symbolic links are followed; each file and folder is read once, so
-// that circular links end. Reads folders only, never files.
+// depth belongs to the cluster. Symbolic links are followed. Each cluster lists a file or folder
+// only once, so circular links are harmless. Reads folders, but does not read files.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
@@ -20,15 +20,15 @@ inline constexpr std::string_view kStandardInput = "-";
 
 struct ClusterPaths {
   std::string name;
-  std::vector<std::string> files;  // sorted; or only kStandardInput; or empty
+  std::vector<std::string> files;  // sorted by path; or only kStandardInput; or empty
 };
 
 struct FoundPaths {
   std::vector<ClusterPaths> clusters;  // in the order of arguments, then of names
-  // YAML files outside the cluster folders.
+  // YAML files that are directly in a folder of clusters, not in a sub-folder.
   std::vector<std::string> outside;
-  // kConfig: a path that does not exist or cannot be read, a folder without clusters, a cluster
-  // without YAML files, a duplicate name. Other paths are not affected.
+  // kConfig: a folder that does not exist or cannot be read, a folder without clusters, a cluster
+  // without YAML files, a duplicate name. After an error, the other paths are still listed.
   std::vector<Error> errors;
 };
 

@@ -15,7 +15,7 @@ namespace {
 using metallb::Advertisement;
 using objects::Value;
 
-// Does a literal block (|) begin in that line?
+// True if a literal block (|) begins in line `line` of `text`.
 bool BeginsLiteralBlock(std::string_view text, int line) {
   for (int each = 1; each < line; ++each) text.remove_prefix(text.find('\n') + 1);
   std::string_view header = text.substr(0, text.find('\n'));
@@ -27,6 +27,7 @@ bool BeginsLiteralBlock(std::string_view text, int line) {
   return header.empty() || header.ends_with(' ') || header.ends_with('\t');
 }
 
+// Sets the line of `value` and of all values in it.
 void SetLines(int line, Value& value) {
   value.line = line;
   if (auto* const list = std::get_if<Value::List>(&value.data)) {
@@ -66,7 +67,7 @@ class ManifestReader {
     errors_.emplace_back(error.kind, file_ + ": " + error.message);
   }
 
-  // Templates of Helm charts are often not YAML.
+  // Adds a hint to a YAML error if the text looks like a template, for example of a Helm chart.
   Error NotYaml(Error error) const {
     constexpr std::string_view kHint = "; is this a template?";
     const bool braces = text_.find("{{") != text_.npos || text_.find("{%") != text_.npos;
@@ -78,7 +79,8 @@ class ManifestReader {
     AddError({ErrorKind::kConfig, "line " + std::to_string(line) + ": " + what});
   }
 
-  // Patches of kustomize and values of Helm may be lists. A list of objects cannot be applied.
+  // Reports a top-level list of objects, because kubectl cannot apply it. Other lists are ignored,
+  // because kustomize patches and Helm values may be lists.
   void CheckBareList(int line, const Value::List& list) {
     const bool objects = std::any_of(list.begin(), list.end(), [](const Value& element) {
       return !TextAt(element, "apiVersion").empty() && !TextAt(element, "kind").empty();
@@ -158,10 +160,11 @@ class ManifestReader {
                                 std::string(value->TypeName()) + "; write \"config: |\"");
   }
 
-  // `value` contains the text.
+  // `text` is the string in `value`.
   void AddConfig(std::string_view text, const Value& value) {
     const bool literal = BeginsLiteralBlock(text_, value.line);
-    // Empty lines before the block's text make its lines those of the file.
+    // This number of empty lines is inserted before the text, so that line numbers in the text are
+    // line numbers of the file.
     const auto lines_before = literal ? static_cast<std::size_t>(value.line) : 0;
     auto documents = yaml::ReadDocuments(std::string(lines_before, '\n').append(text));
     if (!documents) {

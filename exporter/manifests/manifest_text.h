@@ -1,6 +1,7 @@
 // Decodes the MetalLB objects in the text of one manifest file.
 //
-// The file may have any number of YAML documents. Objects of other kinds are ignored. Pure.
+// The text may have any number of YAML documents. Objects of other kinds are counted, but not
+// decoded. Does not read files and does not compare objects. Pure.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_TEXT_H_
 #define EXPORTER_MANIFESTS_MANIFEST_TEXT_H_
@@ -14,18 +15,19 @@
 
 namespace exporter::manifests {
 
-// Adds the file's objects to its cluster:
+// Adds the objects in `text` to `cluster`. `file` is the name of the file in messages. Added are:
 // - objects of the group metallb.io, and objects without apiVersion, by their kind;
 // - the elements of a List, and of typed lists such as an IPAddressPoolList;
-// - the content of the ConfigMap `config` in `metallb-system`; without a namespace, the ConfigMap
-// must
-//   contain address-pools.
-// If the ConfigMap's text is a literal block (|), its lines are those of the file; otherwise all of
-// them are the line where the text begins.
+// - the content of the ConfigMap `config` in `metallb-system`. A ConfigMap without a namespace is
+//   decoded only if it contains address-pools.
+//
+// If the ConfigMap's text is a literal block (|), lines are line numbers of the file. Otherwise,
+// each line is the line where the text begins.
 //
 // Returns the errors in order: "clusters/a/pool.yaml: line 9: …". kConfig: not YAML, a document
 // that is plain text or a list of objects, an object with a typo in its type (object_type.h).
-// kProtocol: an object that an API server would reject. The valid objects are added in any case.
+// kProtocol: an object that an API server would reject. Valid objects are added even if there are
+// errors.
 std::vector<Error> AddManifest(std::string_view text, const std::string& file,
                                metallb::DeclaredCluster& cluster);
 

@@ -1,4 +1,5 @@
-// The apiVersion and kind of an object in a manifest, and typos in them. Pure.
+// The apiVersion and kind of an object in a manifest, and the detection of typos in them. Does not
+// decode the object (manifest_text.h). Pure.
 
 #ifndef EXPORTER_MANIFESTS_OBJECT_TYPE_H_
 #define EXPORTER_MANIFESTS_OBJECT_TYPE_H_
@@ -10,23 +11,27 @@
 
 namespace exporter::manifests {
 
-// The string of a field; empty if it is missing or not a string. Refers to the object.
+// The string in the field `key`; empty if the field is missing or not a string. The result refers
+// to the object.
 std::string_view TextAt(const objects::Value& object, std::string_view key);
 
-// Refers to the object. The elements of a typed list have the type of the list.
+// Refers to the object, which must outlive it.
 struct ObjectType {
   std::string_view api_version;
   std::string_view kind;
 
-  // The object is of the group metallb.io, or has no apiVersion.
+  // True if the object is of the group metallb.io, or has no apiVersion.
   bool IsMetallb() const { return api_version.empty() || api_version.starts_with("metallb.io/v"); }
+  // True if the object is of the core group, or has no apiVersion.
   bool IsCore() const { return api_version.empty() || api_version == "v1"; }
 
-  // An error message if this is almost a type of MetalLB: wrong letter case, no version, another
-  // domain. Empty if it is not.
+  // An error message if the type is similar to a type of MetalLB: wrong letter case, no version,
+  // another domain. Otherwise empty.
   std::string FindTypo() const;
 };
 
+// The type of `object`, or `default_type` if the object has no kind. The elements of a typed list
+// have no kind, so their default type is derived from the list.
 ObjectType TypeOf(const objects::Value& object, const ObjectType& default_type);
 
 }  // namespace exporter::manifests

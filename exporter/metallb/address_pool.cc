@@ -18,7 +18,7 @@ std::vector<addresses::AddressRange> ValidRanges(const AddressPool& pool) {
   return ranges;
 }
 
-// Indices among the valid entries.
+// The overlapping entries of the pool, as indices into ValidRanges.
 std::vector<std::size_t> OverlappingOf(const AddressPool& pool) {
   return addresses::FindOverlappingEntries(ValidRanges(pool));
 }

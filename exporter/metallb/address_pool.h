@@ -1,8 +1,8 @@
-// The meaning of an IPAddressPool object: the addresses that MetalLB can assign from it.
+// An IPAddressPool object: its entries, their ranges, and the reasons why MetalLB rejects an entry.
 //
+// MetalLB rejects its whole configuration if one entry is invalid. Here, valid entries still count,
+// and invalid entries are reported. Capacity and assigned addresses are computed in fleet/.
 // A value type, pure. Source: metallb.io/v1beta1 IPAddressPool; MetalLB's internal/config.
-// MetalLB rejects its whole configuration if one entry is invalid. Here the valid entries still
-// count, and the invalid entries are reported.
 
 #ifndef EXPORTER_METALLB_ADDRESS_POOL_H_
 #define EXPORTER_METALLB_ADDRESS_POOL_H_
@@ -27,24 +27,24 @@ namespace exporter::metallb {
 struct PoolEntry {
   std::string text;
   tl::expected<addresses::AddressRange, addresses::RangeError> range;
-  int line = 0;  // in its file; 0 if it is from an API server
+  int line = 0;  // in the file; 0 if the entry is from an API server
 
-  // The text for messages; of more than 100 bytes the beginning and "…".
+  // `text` for messages. If it has more than 100 bytes, it is truncated and ends with "…".
   std::string Quote() const;
 
   bool operator==(const PoolEntry&) const = default;
 };
 
-// Why MetalLB rejects a pool, and its whole configuration with it.
+// Why MetalLB rejects an entry or an empty pool, and therefore its whole configuration.
 struct Rejection {
-  const PoolEntry* entry;  // of the pool; nullptr: the pool has no entries
-  std::string reason;      // follows a colon
+  const PoolEntry* entry;  // points into the pool; nullptr if the pool has no entries
+  std::string reason;      // follows a colon in messages
 };
 
 // Two entries of a pool that share addresses.
 struct EntryOverlap {
-  const PoolEntry* earlier;  // of the pool
-  const PoolEntry* later;    // of the pool
+  const PoolEntry* earlier;  // points into the pool
+  const PoolEntry* later;    // points into the pool
   addresses::AddressRange shared;
 };
 
@@ -54,24 +54,24 @@ struct AddressPool {
   std::vector<PoolEntry> entries;  // in the order of the object
   bool auto_assign = true;
   bool avoid_buggy_ips = false;  // exclude IPv4 addresses that end in .0 or .255
-  int line = 0;                  // of the name in its file; 0 if it is from an API server
-  std::vector<Label> labels;     // only if it is from a file
+  int line = 0;                  // of the name in the file; 0 if the pool is from an API server
+  std::vector<Label> labels;     // empty if the pool is from an API server
 
-  // The addresses of the valid entries; avoid_buggy_ips is ignored.
+  // All addresses of the valid entries. avoid_buggy_ips is ignored.
   addresses::AddressSet Addresses() const;
   std::size_t InvalidEntries() const;
-  // Entries that overlap an earlier entry of this pool. MetalLB rejects these as well.
+  // The number of valid entries that overlap an earlier entry of this pool. MetalLB rejects them.
   std::size_t OverlappingEntries() const;
-  // All invalid and overlapping entries, in order. Points into the pool.
+  // All invalid and overlapping entries, in order. The result points into the pool.
   std::vector<Rejection> Rejections() const;
-  // The first `max_count` overlapping entries, each with the first entry that it overlaps. The cost
-  // is n log n + n * max_count. Points into the pool.
+  // The first `max_count` overlapping entries, each with the first entry that it overlaps. The
+  // result points into the pool. Time: n log n + n * max_count.
   std::vector<EntryOverlap> EntryOverlaps(std::size_t max_count) const;
 
   bool operator==(const AddressPool&) const = default;
 };
 
-// Reads the field `addresses`. An entry that is not a string is invalid.
+// Reads the field `addresses` of `spec`. An entry that is not a string is invalid (kNotText).
 std::vector<PoolEntry> ReadPoolEntries(objects::FieldReader& spec);
 
 // The fields that DecodeAddressPool reads from an API server's object.

@@ -1,6 +1,6 @@
-// A BGPPeer object: the ASN that the cluster uses as its own. A value type, pure.
+// A BGPPeer object, of which only myASN is read: the ASN that the cluster uses as its own.
 //
-// Source: metallb.io/v1beta2 BGPPeer, and v1beta1, which has the same fields.
+// A value type, pure. Source: BGPPeer of metallb.io/v1beta2 and v1beta1, which both have myASN.
 
 #ifndef EXPORTER_METALLB_BGP_PEER_H_
 #define EXPORTER_METALLB_BGP_PEER_H_
@@ -18,8 +18,11 @@ namespace exporter::metallb {
 struct BgpPeer {
   std::string name;
   std::string name_space;
-  std::uint32_t local_asn = 0;  // spec.myASN; 0, which is reserved (RFC 7607): missing
-  int line = 0;                 // of myASN or the object in its file; 0 if it is from an API server
+  // spec.myASN; 0 if it is missing. No ASN is 0, because 0 is reserved (RFC 7607).
+  std::uint32_t local_asn = 0;
+  // The line of myASN in the file, or of the object if myASN is missing. 0 if the peer is from an
+  // API server.
+  int line = 0;
 
   bool operator==(const BgpPeer&) const = default;
 };

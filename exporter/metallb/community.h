@@ -1,8 +1,9 @@
 // BGP communities and the names that Community objects give them.
 //
-// A BGPAdvertisement contains literals ("64501:100", "large:64501:1:2") or names of aliases in the
-// spec.communities of any Community. MetalLB ignores the name of the Community itself. Value types,
-// pure. Source: metallb.io/v1beta1 Community; MetalLB's internal/bgp/community, New.
+// A BGPAdvertisement contains literals ("64501:100", "large:64501:1:2") or names of aliases.
+// Aliases are defined in the spec.communities of any Community object. MetalLB ignores the name of
+// the Community object itself. Value types, pure.
+// Source: metallb.io/v1beta1 Community; MetalLB's internal/bgp/community, New.
 
 #ifndef EXPORTER_METALLB_COMMUNITY_H_
 #define EXPORTER_METALLB_COMMUNITY_H_
@@ -31,8 +32,8 @@ struct Community {
 };
 
 enum class CommunityForm {
-  kLiteral,     // two numbers of 16 bits, or "large" and three of 32
-  kBadLiteral,  // two or four parts, but not a literal
+  kLiteral,     // two numbers of 16 bits, or "large" and three numbers of 32 bits
+  kBadLiteral,  // two or four parts between colons, but not a literal
   kName,        // anything else: the name of an alias
 };
 

@@ -1,6 +1,7 @@
 // The objects in the manifests of one cluster, each with its file.
 //
-// This is the content of a repository; nothing has been applied. Plain values.
+// They are read from files. No API server has accepted them, and they may differ from the objects
+// in the cluster. Plain values.
 
 #ifndef EXPORTER_METALLB_DECLARED_CLUSTER_H_
 #define EXPORTER_METALLB_DECLARED_CLUSTER_H_
@@ -29,7 +30,7 @@ struct DeclaredCluster {
   std::vector<Declared<Advertisement>> advertisements;
   std::vector<Declared<Community>> communities;
   std::vector<Declared<BgpPeer>> peers;
-  std::size_t objects = 0;  // of all kinds
+  std::size_t objects = 0;  // the number of objects of all kinds, not only MetalLB's
 };
 
 }  // namespace exporter::metallb

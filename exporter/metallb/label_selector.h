@@ -1,6 +1,7 @@
 // A Kubernetes LabelSelector. Advertisements use it to select pools. A value type, pure.
 //
-// Source: k8s.io/apimachinery, meta/v1 LabelSelector and its documentation of operators.
+// Source: k8s.io/apimachinery, meta/v1 LabelSelector, and the Kubernetes documentation of
+// operators.
 
 #ifndef EXPORTER_METALLB_LABEL_SELECTOR_H_
 #define EXPORTER_METALLB_LABEL_SELECTOR_H_
@@ -21,7 +22,7 @@ struct LabelRequirement {
 
   std::string key;
   Operator op = Operator::kIn;
-  std::vector<std::string> values;  // of kIn and kNotIn
+  std::vector<std::string> values;  // used by kIn and kNotIn only
 
   // An object without the label matches kNotIn.
   bool Matches(const std::vector<Label>& labels) const;

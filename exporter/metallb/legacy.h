@@ -1,8 +1,9 @@
-// Pools before IPAddressPools: the AddressPool object (MetalLB 0.11 to 0.13), and the ConfigMap
-// `config` in `metallb-system` (before 0.13).
+// Decodes the predecessors of IPAddressPool: the AddressPool object (MetalLB 0.11 to 0.13), and the
+// ConfigMap `config` in `metallb-system` (before 0.13).
 //
-// Both are converted to the values of today's objects. A legacy pool advertises itself, so it is
-// returned with an advertisement. Pure.
+// Only manifests are decoded. The collector reads IPAddressPools only. Both predecessors are
+// converted to the types of the current objects. A legacy pool contains its own advertisement, so
+// each pool is returned with an Advertisement. Pure.
 // Source: metallb.io/v1beta1 and v1alpha1 AddressPool; MetalLB 0.12's internal/config, configFile.
 
 #ifndef EXPORTER_METALLB_LEGACY_H_
@@ -30,11 +31,11 @@ Result<LegacyPool> DecodeLegacyPool(const objects::Value& object);
 struct LegacyConfig {
   std::vector<LegacyPool> pools;
   std::vector<BgpPeer> peers;
-  Community communities;  // bgp-communities
+  Community communities;  // the field bgp-communities
 };
 
-// Decodes the ConfigMap's data.config. All its objects get the namespace `metallb-system`, because
-// MetalLB reads the ConfigMap only there.
+// Decodes the ConfigMap's data.config. All decoded objects get the namespace `metallb-system`,
+// because MetalLB reads the ConfigMap only in that namespace.
 // Errors: kProtocol if a field has a wrong type or a pool has no name.
 Result<LegacyConfig> DecodeLegacyConfig(const objects::Value& config);
 

@@ -1,7 +1,8 @@
 // Reads the common fields of MetalLB's objects: name, namespace, labels and spec.
 //
-// Decoders read all fields of `spec` and then ask for the first error, as with
-// objects::FieldReader. Refers to the object, which must outlive the reader. One thread.
+// As with objects::FieldReader, decoders read all fields of `spec` and then check for the first
+// error. The reader does not know the fields of `spec`. The object must outlive the reader. One
+// thread.
 
 #ifndef EXPORTER_METALLB_OBJECT_READER_H_
 #define EXPORTER_METALLB_OBJECT_READER_H_
@@ -35,14 +36,15 @@ class ObjectReader {
 
   const std::string& name() const { return name_; }
   const std::string& name_space() const { return name_space_; }
-  int line() const { return line_; }  // of the name; without a name, of the object
+  int line() const { return line_; }  // of the name, or of the object if the name is missing
   const std::vector<Label>& labels() const { return labels_; }
 
-  // Adds an error of the decoder. Only the first error is reported.
+  // Adds an error that the decoder found. Later errors of the decoder are ignored.
   void AddError(int line, const std::string& what);
 
-  // kProtocol: `line 9: IPAddressPool "web": spec.addresses must be a list, found a string`. For an
-  // object from an API server without the line.
+  // kProtocol: `line 9: IPAddressPool "web": spec.addresses must be a list, found a string`. The
+  // line is omitted if the object is from an API server. A type error precedes an error of the
+  // decoder.
   std::optional<Error> error() const;
 
  private:

@@ -8,7 +8,7 @@
 namespace exporter::metallb {
 namespace {
 
-// From MetalLB 0.14.9 on, and from 0.13.8 to 0.14.8.
+// MetalLB 0.14.9 and later use the first annotation. MetalLB 0.13.8 to 0.14.8 use the second.
 constexpr std::string_view kPoolAnnotation = "metallb.io/ip-allocated-from-pool";
 constexpr std::string_view kOldPoolAnnotation = "metallb.universe.tf/ip-allocated-from-pool";
 

@@ -1,8 +1,8 @@
 // A Service of type LoadBalancer and its assigned addresses.
 //
-// The pool of an address is not decided here: fleet/ finds the pool that contains the address. A
-// value type, pure. Source: Kubernetes ServiceStatus; MetalLB's controller (annotations, load
-// balancer classes).
+// It does not know the pool of an address. fleet/ finds the pools that contain the address. A value
+// type, pure.
+// Source: Kubernetes ServiceStatus; MetalLB's controller (annotations, load balancer classes).
 
 #ifndef EXPORTER_METALLB_SERVICE_H_
 #define EXPORTER_METALLB_SERVICE_H_
@@ -27,12 +27,12 @@ struct Service {
   std::vector<addresses::IpAddress> addresses;
   std::string load_balancer_class;  // empty: none
   bool has_ingress = false;         // at least one entry, which may be a host name
-  bool from_metallb_pool = false;   // has MetalLB's annotation of the pool
+  bool from_metallb_pool = false;   // has the annotation in which MetalLB stores the pool
 
   // "namespace/name".
   std::string Holder() const { return name_space + '/' + name; }
 
-  // Does a MetalLB with this `--lb-class` serve the Service? If it has no class, MetalLB serves
+  // True if a MetalLB with this `--lb-class` serves the Service. A MetalLB without a class serves
   // only Services without a class.
   bool IsServedBy(std::string_view metallb_class) const {
     return load_balancer_class == metallb_class;
@@ -44,8 +44,9 @@ struct Service {
 // The fields that DecodeService reads.
 std::span<const objects::WantedField> ServiceFields();
 
-// nullopt if the Service has another type. An `ip` that is not an address is ignored. Errors:
-// kProtocol if a field has a wrong type or the object has no name.
+// Returns nullopt if the Service is not of type LoadBalancer. An `ip` that is not an address is
+// ignored.
+// Errors: kProtocol if a field has a wrong type or the object has no name.
 Result<std::optional<Service>> DecodeService(const objects::Value& object);
 
 }  // namespace exporter::metallb
