@@ -1,5 +1,7 @@
-// Addresses of IP plans and configuration files: a range, a CIDR, or a single address, which
-// MetalLB itself rejects without a prefix length (addresses/address_range.h). Pure.
+// Parses addresses in IP plans and configuration files: a range, a CIDR or a single address.
+//
+// MetalLB's own notation does not allow a single address without a prefix length. Entries of pools
+// are parsed by addresses::ParseRange. Pure.
 
 #ifndef EXPORTER_CONFIG_ADDRESS_TEXT_H_
 #define EXPORTER_CONFIG_ADDRESS_TEXT_H_
@@ -10,6 +12,7 @@
 
 namespace exporter::config {
 
+// The addresses in `text`. Errors: the errors of ParseRange.
 tl::expected<addresses::AddressRange, addresses::RangeError> ParseAddresses(std::string_view text);
 
 }  // namespace exporter::config

@@ -13,7 +13,7 @@ struct Unit {
   std::int64_t milliseconds;
 };
 
-// In the order in which they may be written.
+// In the order in which units may appear in a duration.
 constexpr std::array<Unit, 5> kUnits = {
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 constexpr std::int64_t kMaxMilliseconds = std::int64_t{3650} * 86'400'000;

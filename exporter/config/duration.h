@@ -1,4 +1,5 @@
-// Durations as Prometheus writes them: "500ms", "30s", "5m", "1h30m". Pure.
+// Parses and formats durations in Prometheus's notation: "500ms", "30s", "5m", "1h30m". Weeks and
+// years are not supported. Pure.
 
 #ifndef EXPORTER_CONFIG_DURATION_H_
 #define EXPORTER_CONFIG_DURATION_H_
@@ -14,7 +15,7 @@ namespace exporter::config {
 // Returns nullopt for anything else, for zero, and for more than 3650 days.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 
-// The shortest text that ParseDuration reads as `duration`: "1h30m".
+// The shortest text for which ParseDuration returns `duration`: "1h30m".
 // REQUIRES: `duration` is positive.
 std::string FormatDuration(std::chrono::milliseconds duration);
 

@@ -58,7 +58,7 @@ Checked<ConfiguredNetwork> ReadNetwork(const Value& value) {
   return network;
 }
 
-// Reads each element of a list; names must be unique.
+// Reads each element of a list. Returns an error if two elements have the same name.
 template <typename Named>
 Checked<std::vector<Named>> ReadEntries(const std::vector<const Value*>& elements,
                                         Checked<Named> (*read)(const Value&),
@@ -101,7 +101,7 @@ Checked<FleetConfig> ReadConfig(const Value& root) {
   return config;
 }
 
-// A misspelled network would hide conflicts between clusters.
+// Reports networks that are not listed. A misspelled network would hide conflicts between clusters.
 Result<void> CheckNetworks(FleetConfig& config, const std::string& file) {
   if (!config.clusters || config.networks.empty()) return {};
   std::vector<std::string_view> names;

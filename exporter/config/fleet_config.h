@@ -1,4 +1,4 @@
-// The configuration file: the clusters, and which of them share a network.
+// The configuration file: the clusters, their networks, and addresses that are shared on purpose.
 //
 //   clusters:
 //     - {name: cluster-a, context: prod-a, kubeconfig: /etc/kube/a, network: rack-1}
@@ -6,7 +6,8 @@
 //   networks:
 //     - {name: rack-1, shared_addresses: [10.9.0.0/28]}
 //
-// Both lists are optional. A value type, pure.
+// Both lists are optional. Does not read kubeconfigs and does not check whether contexts exist (see
+// kubeconfig/). A value type, pure.
 
 #ifndef EXPORTER_CONFIG_FLEET_CONFIG_H_
 #define EXPORTER_CONFIG_FLEET_CONFIG_H_
@@ -26,12 +27,12 @@ inline constexpr std::string_view kDefaultNetwork = "default";
 struct ConfiguredCluster {
   std::string name;                       // unique
   std::string context;                    // empty: none
-  std::optional<std::string> kubeconfig;  // unchanged; a relative path is relative to the file
+  std::optional<std::string> kubeconfig;  // as written; may be relative to the configuration file
   std::string network = std::string(kDefaultNetwork);
   std::optional<std::string> lb_class;
   bool in_cluster = false;  // the Pod's own service account; excludes context and kubeconfig
   int line = 0;
-  int network_line = 0;  // 0: no network is given
+  int network_line = 0;  // 0 if the file does not set the network
 };
 
 struct ConfiguredNetwork {
@@ -40,19 +41,23 @@ struct ConfiguredNetwork {
 };
 
 struct FleetConfig {
-  // nullopt if the file has no `clusters`; a list is never empty.
+  // nullopt if the file has no `clusters`. If there is a list, it is not empty.
   std::optional<std::vector<ConfiguredCluster>> clusters;
   std::vector<ConfiguredNetwork> networks;
   std::vector<std::string> warnings;  // "file:line: what"
 };
 
-// Errors: kConfig, "/etc/exporter.yaml:7: …": text that is not YAML, an unknown key, a value of
-// another type, a duplicate name, an invalid address, a network that looks like a misspelling of
-// one under `networks`.
+// `file` is the name in errors and warnings. An empty text is a warning.
+// Errors: kConfig, "/etc/exporter.yaml:7: …":
+// - text that is not YAML, an unknown key, a value of another type, an invalid address;
+// - a missing or duplicate name, an empty list of clusters;
+// - a cluster that has in_cluster and also a context or kubeconfig;
+// - a network that is not listed, if a listed network has a similar name.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);
 
-// Errors: kConfig, if a cluster has neither a context nor in_cluster. `validate` needs neither;
-// everything that polls clusters does.
+// Checks that each cluster has a context or in_cluster. Commands that poll clusters need this.
+// `validate` does not.
+// Errors: kConfig.
 Result<void> CheckContexts(const FleetConfig& config, const std::string& file);
 
 }  // namespace exporter::config

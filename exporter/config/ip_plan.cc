@@ -28,7 +28,8 @@ void ReadRanges(StrictMapping& fields, std::string_view key, PlanEntry& entry) {
   }
 }
 
-// nullopt for anything but digits, and for more digits than 2^128 has.
+// The number in `digits`, which may begin with "+". nullopt for any other text, and for more digits
+// than 2^128 has.
 std::optional<addresses::AddressCount> CountOf(std::string_view digits) {
   constexpr std::size_t kMaxDigits = 39;
   constexpr std::uint32_t kTen = 10;

@@ -1,4 +1,5 @@
-// A percentage with at most two decimals, exact: "80", "99.5". Pure.
+// A percentage from 1 to 100 with at most two decimals, stored as an exact number: "80", "99.5".
+// Pure.
 
 #ifndef EXPORTER_CONFIG_PERCENT_H_
 #define EXPORTER_CONFIG_PERCENT_H_
@@ -18,7 +19,7 @@ struct Percent {
 };
 
 // Errors: kConfig, for anything but a number from 1 to 100 with at most two decimals. The message
-// says what to write instead; for 0.8 it suggests 80.
+// says what to write. For 0.8 the message suggests 80.
 Result<Percent> ParsePercent(std::string_view text);
 
 }  // namespace exporter::config

@@ -1,8 +1,9 @@
-// Reads a mapping of a configuration file, in which an unknown key is an error, because it
-// has no effect.
+// Reads a mapping in a configuration file. An unknown key is an error, because the key would have
+// no effect.
 //
-// Like objects::FieldReader, it records the first fault, so that the caller reads all keys in
-// sequence and checks once, at the end. Refers to the value, which must outlive it. One thread.
+// As with objects::FieldReader, the caller reads all keys and checks for a fault once, at the end.
+// Only the first fault is stored. Nested mappings need a StrictMapping of their own. The value must
+// outlive the StrictMapping. One thread.
 
 #ifndef EXPORTER_CONFIG_STRICT_MAPPING_H_
 #define EXPORTER_CONFIG_STRICT_MAPPING_H_
@@ -26,19 +27,19 @@ class StrictMapping {
   StrictMapping(const StrictMapping&) = delete;
   StrictMapping& operator=(const StrictMapping&) = delete;
 
-  // A null value counts as absent, here and below.
+  // In all functions, a key with a null value is treated as absent.
   bool Has(std::string_view key) const { return Find(key) != nullptr; }
   std::optional<std::string> String(std::string_view key);
   bool Bool(std::string_view key, bool default_value);
-  // Empty if the key is absent.
+  // The elements of a list. Empty if the key is absent.
   std::vector<const objects::Value*> List(std::string_view key);
-  // A string or a list of strings, as a list of strings.
+  // A string, or the elements of a list of strings. Each returned value contains a string.
   std::vector<const objects::Value*> OneOrMore(std::string_view key);
 
   // The line of the key's value; the line of the mapping if the key is absent.
   int LineOf(std::string_view key) const;
 
-  // Records a fault that the caller found, unless another fault precedes it.
+  // Stores a fault that the caller found. Ignored if a fault is already stored.
   void Reject(int line, const std::string& what);
   const std::optional<Fault>& fault() const { return fault_; }
 

@@ -27,7 +27,7 @@ constexpr Words<ClientAuth, 6> kClientAuths = {
 constexpr Words<TlsVersion, 2> kTlsVersions = {
     {{"TLS12", TlsVersion::k12}, {"TLS13", TlsVersion::k13}}};
 
-// Sets `into` to the value that the key's word means; unchanged if the key is absent.
+// Sets `into` to the value of the word at `key`. `into` is unchanged if the key is absent.
 template <typename T, std::size_t kSize>
 void ReadWord(StrictMapping& fields, std::string_view key, const Words<T, kSize>& words, T& into) {
   const auto text = fields.String(key);
@@ -93,7 +93,7 @@ Checked<Headers> ReadHeaders(const Value& value) {
 }
 
 Checked<Headers> ReadHttp(const Value& value) {
-  // Accepted and ignored: the server speaks HTTP/1.1 only.
+  // The key http2 is accepted, but has no effect, because the server supports only HTTP/1.1.
   StrictMapping fields(value, "http_server_config", {"http2", "headers"});
   fields.Bool("http2", true);
   if (fields.fault()) return tl::unexpected(*fields.fault());
@@ -101,8 +101,8 @@ Checked<Headers> ReadHttp(const Value& value) {
   return headers == nullptr ? Headers() : ReadHeaders(*headers);
 }
 
-// "$2y$10$" and 53 characters. The cost is limited to 16, because a cost of 31, which bcrypt
-// allows, occupies a processor for days.
+// True for a bcrypt hash: "$2y$10$" and 53 characters. The cost must be at most 16. Bcrypt allows a
+// cost of 31, but checking one such password takes days.
 bool IsBcrypt(std::string_view hash) {
   constexpr std::size_t kLength = 60;
   constexpr std::string_view kCharacters =

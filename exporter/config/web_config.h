@@ -4,8 +4,9 @@
 //   tls_server_config: {cert_file: tls.crt, key_file: tls.key}
 //   basic_auth_users: {prometheus: $2y$10$…}
 //
-// Does not read the certificate files (see web/). Contains password hashes: never print one.
-// A value type, pure. Source: exporter-toolkit, docs/web-configuration.md.
+// Does not read the certificate files (see web/). The configuration contains password hashes, which
+// must not be printed. A value type, pure.
+// Source: exporter-toolkit, docs/web-configuration.md.
 
 #ifndef EXPORTER_CONFIG_WEB_CONFIG_H_
 #define EXPORTER_CONFIG_WEB_CONFIG_H_
@@ -33,7 +34,7 @@ enum class ClientAuth {
 enum class TlsVersion { k12, k13 };
 
 struct TlsServerConfig {
-  // Relative paths of the file are joined to its folder.
+  // Paths. A relative path in the file is joined to the folder of the file.
   std::string cert_file;
   std::string key_file;
   std::string client_ca_file;  // empty: none
@@ -44,11 +45,15 @@ struct TlsServerConfig {
 struct WebConfig {
   std::optional<TlsServerConfig> tls;
   std::map<std::string, std::string> users;  // name to bcrypt hash; empty: no authentication
-  std::vector<std::pair<std::string, std::string>> headers;  // of every response
+  std::vector<std::pair<std::string, std::string>> headers;  // added to every response
 };
 
-// Errors: kConfig, "/etc/web.yaml:3: …": text that is not YAML, an unknown key, a value of another
-// type, a certificate without its key, a password that is not a bcrypt hash.
+// `file` is the path of the web configuration file. An empty text is a configuration without
+// sections.
+// Errors: kConfig, "/etc/web.yaml:3: …":
+// - text that is not YAML, an unknown key, a value of another type, an empty section;
+// - a certificate without its key, client_auth_type that does not match client_ca_file;
+// - a header with a line break, a password that is not a bcrypt hash.
 Result<WebConfig> ParseWebConfig(std::string_view text, const std::string& file);
 
 }  // namespace exporter::config

@@ -39,6 +39,8 @@ std::vector<Entry> EntriesOf(const std::vector<const DeclaredCluster*>& clusters
   return entries;
 }
 
+// An owner is the index of an entry, a group is a cluster. REQUIRES: `entries` are sorted by
+// cluster.
 std::vector<fleet::Claim> ClaimsOf(const std::vector<Entry>& entries) {
   std::vector<fleet::Claim> claims;
   std::size_t cluster = 0;
@@ -59,7 +61,8 @@ std::string NameWithPlace(const Entry& entry) {
                      Place(entry.pool->file, entry.entry->line));
 }
 
-// MetalLB rejects a whole configuration if it reads two pools that overlap.
+// A clause for the message if one MetalLB may read two of the entries, otherwise empty. MetalLB
+// rejects its whole configuration if it reads entries that overlap.
 std::string Rejection(const std::vector<const Entry*>& entries) {
   const auto are_read_together = [](const Entry& a, const Entry& b) {
     return a.cluster == b.cluster &&
@@ -77,7 +80,7 @@ std::string Rejection(const std::vector<const Entry*>& entries) {
 
 std::string Sentence(const fleet::SharedRange& shared, const std::vector<Entry>& entries) {
   const Entry& last = entries[shared.last_owner];
-  // Entries are sorted by pool, so all are of one pool if the first and the last are.
+  // Entries are sorted by pool. If the first and the last are of one pool, all are of that pool.
   const bool one_pool = entries[shared.owners.front()].pool == last.pool;
   std::vector<const Entry*> listed;
   std::vector<std::string> others;

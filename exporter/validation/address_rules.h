@@ -1,5 +1,5 @@
 // The rules `invalid-address` and `overlap`: entries that MetalLB rejects, and addresses that two
-// pools must not both contain. Pure.
+// entries must not both contain. The IP plan is not used (plan_rules.h). Pure.
 
 #ifndef EXPORTER_VALIDATION_ADDRESS_RULES_H_
 #define EXPORTER_VALIDATION_ADDRESS_RULES_H_
@@ -12,11 +12,14 @@
 
 namespace exporter::validation {
 
+// `invalid-address`: one finding for each invalid entry, and one for a pool without entries.
 void FindInvalidAddresses(const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings);
 
-// Overlaps within a pool, between pools of a cluster, and between clusters of one network except in
-// addresses that are shared on purpose. One finding for each shared range, at the last entry that
-// contains it, by cluster, file and line. At most two findings for each entry and shared range.
+// `overlap`: within a pool, between pools of a cluster, and between clusters of one network.
+// Addresses that are shared on purpose do not overlap between clusters. There is one finding for
+// each shared range. The finding is at the last entry that contains the range, in the order of
+// clusters, files and lines. There are at most two findings for each entry and for each range that
+// is shared on purpose.
 void FindOverlaps(const std::vector<metallb::DeclaredCluster>& clusters, const Networks& networks,
                   std::vector<Finding>& findings);
 

@@ -27,7 +27,7 @@ constexpr const char* kLiterals =
     "write 64501:100 (16-bit numbers) or large:64501:1:100 (32-bit numbers)";
 
 std::string NameOf(const Advertisement& advertisement, const DeclaredCluster& cluster) {
-  // A legacy pool (AddressPool or ConfigMap) is its own advertisement.
+  // The advertisement of a legacy pool (AddressPool or ConfigMap) is a part of the pool.
   const bool own = advertisement.kind == Advertisement::Kind::kPool;
   return fmt::format(R"({} "{}" of cluster "{}")", own ? "pool" : Name(advertisement.kind),
                      advertisement.name, cluster.name);
@@ -60,7 +60,7 @@ bool IsAlias(const std::string& name, const DeclaredCluster& cluster,
   });
 }
 
-// Why the community is unknown, and what to write.
+// The reason why the community is unknown, and what to write, as the end of a sentence.
 std::string WhyUnknown(const std::string& name, const DeclaredCluster& cluster) {
   if (FormOf(name) == CommunityForm::kBadLiteral) {
     return std::string("which MetalLB rejects; ") + kLiterals;

@@ -15,7 +15,7 @@ bool HasName(const std::vector<Named>& all, const std::string& name) {
   return std::any_of(all.begin(), all.end(), [&](const Named& each) { return each.name == name; });
 }
 
-// `; "x" (line 3) is listed, but has no manifests`.
+// `; "x" (line 3) is listed, but has no manifests`; empty if each listed cluster has manifests.
 std::string WithoutManifests(const std::vector<config::ConfiguredCluster>& listed,
                              const std::vector<metallb::DeclaredCluster>& clusters) {
   std::string first;

@@ -1,4 +1,5 @@
-// The rule about the configuration: does it list the clusters whose manifests are checked? Pure.
+// The rule `unlisted-cluster`: the configuration file must list each cluster that has manifests.
+// The file itself is checked when it is read (config/fleet_config.h). Pure.
 
 #ifndef EXPORTER_VALIDATION_CONFIG_RULES_H_
 #define EXPORTER_VALIDATION_CONFIG_RULES_H_
@@ -12,9 +13,9 @@
 
 namespace exporter::validation {
 
-// `unlisted-cluster`: a cluster that is not in the list is in the network "default", perhaps
-// because of a typo. The finding names listed clusters that have no manifests. These alone are not
-// a finding, because a run may check one cluster of many.
+// A cluster that is not listed is in the network "default", perhaps because of a typo. The finding
+// also names a listed cluster that has no manifests. A listed cluster without manifests is not a
+// finding of its own, because a run may check one cluster of many.
 void FindUnlistedClusters(const config::FleetConfig& config, const std::string& file,
                           const std::vector<metallb::DeclaredCluster>& clusters,
                           std::vector<Finding>& findings);

@@ -1,5 +1,7 @@
-// The rules of `validate`, and one finding for each place that breaks a rule. The names of the
-// rules must not change, because scripts and CI filter by them. Plain values.
+// The rules of `validate`, and a finding: one place in a file that violates a rule.
+//
+// The names of the rules must not change, because scripts and CI filter by them. Findings are
+// formatted in report/findings.h. Plain values.
 
 #ifndef EXPORTER_VALIDATION_FINDING_H_
 #define EXPORTER_VALIDATION_FINDING_H_
@@ -10,17 +12,17 @@
 
 namespace exporter::validation {
 
-// In the order of the findings of one line.
+// The order is the order of findings for the same line.
 enum class Rule {
   kInvalidAddress,    // an entry that MetalLB rejects; a pool without addresses
-  kOverlap,           // in a pool, between pools of a cluster, between clusters of a network
+  kOverlap,           // shared addresses in a pool, a cluster or a network
   kPlanOverlap,       // ranges of the plan overlap
   kPlanCapacity,      // a capacity in the plan is not the size of its range
   kPlanOutside,       // addresses of a pool outside its cluster's range in the plan
   kPlanReserved,      // addresses of a pool that the plan reserves
   kPlanMissing,       // a cluster without an entry in the plan
   kUnknownPool,       // an advertisement names a pool that is not defined
-  kUnknownCommunity,  // an advertisement names a community that is not defined or invalid
+  kUnknownCommunity,  // a community that is not defined or that MetalLB rejects
   kDuplicatePool,     // two pools of one name in a cluster
   kNotAdvertised,     // a pool that no advertisement covers
   kSharedAsn,         // one myASN in two clusters of a network

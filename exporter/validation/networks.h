@@ -1,5 +1,6 @@
-// The network of each cluster, and the addresses that clusters of a network share on purpose. A
-// value type, pure.
+// The network of each cluster, and the addresses that clusters of a network share on purpose.
+//
+// The names of networks are not checked (config/fleet_config.h). A value type, pure.
 
 #ifndef EXPORTER_VALIDATION_NETWORKS_H_
 #define EXPORTER_VALIDATION_NETWORKS_H_
@@ -24,7 +25,8 @@ class Networks {
   // "default" for a cluster that the configuration does not list.
   std::string_view NetworkOf(std::string_view cluster) const;
 
-  // The addresses that several clusters of the network assign on purpose.
+  // The addresses that clusters of the network share on purpose. Empty for a network that the
+  // configuration does not list.
   const addresses::AddressSet& SharedIn(std::string_view network) const;
 
  private:

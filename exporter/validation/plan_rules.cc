@@ -28,7 +28,8 @@ struct Planned {
   std::size_t position;  // in the plan
 };
 
-// In the order of the entries.
+// An owner is the index of a planned range, a group is an entry of the plan. REQUIRES: ranges of
+// one entry are adjacent in `planned`.
 std::vector<fleet::Claim> ClaimsOf(const std::vector<Planned>& planned) {
   std::vector<fleet::Claim> claims;
   std::size_t entry = 0;
@@ -39,7 +40,7 @@ std::vector<fleet::Claim> ClaimsOf(const std::vector<Planned>& planned) {
   return claims;
 }
 
-// At the last listed range in the order of the plan.
+// A finding at the last of the listed ranges, in the order of the plan.
 Finding DescribeOverlap(const Plan& plan, const std::vector<Planned>& planned,
                         const fleet::SharedRange& shared) {
   std::vector<Planned> ranges;
@@ -165,7 +166,7 @@ void FindReserved(const Reserved& reserved, const metallb::DeclaredCluster& clus
   }
 }
 
-// The cluster has no entry, or a reserved entry has its name.
+// A finding for a cluster that has no entry, or whose name is the name of a reserved entry.
 Finding DescribeMissing(const Plan& plan, const std::string& cluster) {
   const auto& entries = plan.entries.entries;
   const auto reserved = std::find_if(entries.begin(), entries.end(),

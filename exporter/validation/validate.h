@@ -1,5 +1,7 @@
-// Checks the objects of manifests against MetalLB's rules, against each other, and against the IP
-// plan. Pure: reads no file.
+// Runs all rules of `validate` on the objects of manifests: MetalLB's rules, conflicts between
+// objects, the IP plan and the configuration.
+//
+// Does not read files (manifests/load.h) and does not format findings (report/findings.h). Pure.
 
 #ifndef EXPORTER_VALIDATION_VALIDATE_H_
 #define EXPORTER_VALIDATION_VALIDATE_H_
@@ -15,7 +17,7 @@
 
 namespace exporter::validation {
 
-// Refers to values that must outlive it.
+// The input of all rules. Refers to values that must outlive it.
 struct Subject {
   const std::vector<metallb::DeclaredCluster>& clusters;
   const Networks& networks;
@@ -25,7 +27,7 @@ struct Subject {
   std::string config_file = {};                 // as it appears in findings
 };
 
-// All findings, sorted. Time: n log n of the entries; the size of a range does not matter.
+// All findings, sorted. Time does not depend on the sizes of ranges.
 std::vector<Finding> FindProblems(const Subject& subject);
 
 }  // namespace exporter::validation

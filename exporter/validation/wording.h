@@ -1,4 +1,4 @@
-// Wording that several rules share. Pure.
+// Formats pools, addresses and places for the messages of findings. Pure.
 
 #ifndef EXPORTER_VALIDATION_WORDING_H_
 #define EXPORTER_VALIDATION_WORDING_H_
@@ -10,8 +10,8 @@
 
 namespace exporter::validation {
 
-// `pool "web" of cluster "a"`; "metallb-system/web" if the cluster has two pools of
-// that name.
+// `pool "web" of cluster "a"`. If the cluster has two pools of that name, the name is
+// "metallb-system/web".
 std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster);
 
 // "192.0.2.1-192.0.2.9 (9 addresses)"; "192.0.2.1 and 2 more (7 addresses)" for three ranges.
