@@ -72,9 +72,9 @@ std::string_view LocationOf(const ClusterView& cluster, const fleet::FleetPolicy
 
 void AddHolders(const Metric& metric, std::string_view network,
                 const fleet::AssignedAddresses& addresses, FamilyWriter& writer) {
-  for (const fleet::AssignedAddress& held : addresses.listed) {
-    const std::string address = held.address.ToString();
-    for (const fleet::Holder& holder : held.holders) {
+  for (const fleet::AssignedAddress& assigned : addresses.listed) {
+    const std::string address = assigned.address.ToString();
+    for (const fleet::Holder& holder : assigned.holders) {
       writer.Add(metric, {network, address, holder.cluster, holder.service}, 1);
     }
   }

@@ -33,8 +33,8 @@ std::string PerCent(double share) { return fmt::format("{:.1f}", std::floor(shar
 void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thresholds& thresholds,
              std::vector<Row>& rows) {
   const std::size_t before = rows.size();
-  for (std::size_t i = 0; i < fleet::kFamilies.size(); ++i) {
-    const fleet::FamilyUsage& family = pool.families.at(i);
+  for (const addresses::Family each : fleet::kFamilies) {
+    const fleet::FamilyUsage& family = pool.Of(each);
     if (!family.Exists()) continue;
     Row& row = rows.emplace_back();
     const bool has_capacity = !family.capacity.IsZero();
@@ -42,7 +42,7 @@ void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thr
     row.verdict = JudgePool(family, thresholds);
     row.cells = {text::Visible(cluster),
                  text::Visible(pool.label),
-                 std::string(addresses::Name(fleet::kFamilies.at(i))),
+                 std::string(addresses::Name(each)),
                  family.assigned.ToString(),
                  family.capacity.ToString(),
                  has_capacity ? PerCent(row.share) : "-"};

@@ -30,7 +30,9 @@ struct Pool {
   const PoolStyle& style;
 };
 
-constexpr std::array<std::string_view, fleet::kFamilies.size()> kFamilyTitles = {"IPv4", "IPv6"};
+std::string_view TitleOf(addresses::Family family) {
+  return family == addresses::Family::kIpv4 ? "IPv4" : "IPv6";
+}
 
 std::string Entries(const metallb::AddressPool& pool) {
   constexpr std::size_t kMaxShown = 12;
@@ -139,10 +141,9 @@ std::string HolderList(const Pool& pool, const std::vector<Assignment>& assignme
       more.IsZero() ? "" : fmt::format("<p class=\"more\">and {} more</p>", SizeHtml(more)));
 }
 
-std::string Family(const Pool& pool, std::size_t index) {
-  const FamilyUsage& usage = pool.usage.families.at(index);
+std::string FamilyHtml(const Pool& pool, addresses::Family family) {
+  const FamilyUsage& usage = pool.usage.Of(family);
   if (!usage.Exists()) return "";
-  const addresses::Family family = fleet::kFamilies.at(index);
   const std::vector<Assignment> assignments =
       AssignmentsOf(*pool.cluster.snapshot, pool.usage, family);
   const std::string key =
@@ -161,7 +162,7 @@ std::string Family(const Pool& pool, std::size_t index) {
       "<div class=\"family\" data-key=\"{}\"><div><p class=\"use\"><span>{}</span> <b>{}</b> "
       "<span>{} of {} assigned, "
       "{} available</span> {}</p>{}{}</div>{}</div>\n",
-      EscapeHtml(key), kFamilyTitles.at(index), PercentHtml(usage), SizeHtml(usage.assigned),
+      EscapeHtml(key), TitleOf(family), PercentHtml(usage), SizeHtml(usage.assigned),
       SizeHtml(usage.capacity), SizeHtml(usage.available),
       VerdictHtml(verdict, pool.style.thresholds), Bar(usage, verdict),
       HolderList(pool, assignments, usage), MapHtml(map));
@@ -184,7 +185,7 @@ std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
         "<section class=\"pool\" data-key=\"{}\"><h4>{}</h4><p class=\"about\">{} {}</p>\n",
         EscapeHtml("pool " + cluster.name + ' ' + pool.usage.label), NameHtml(pool.usage.label),
         Entries(pool.object), Tags(pool));
-    for (std::size_t j = 0; j < fleet::kFamilies.size(); ++j) html += Family(pool, j);
+    for (const addresses::Family family : fleet::kFamilies) html += FamilyHtml(pool, family);
     html += "</section>\n";
   }
   return html;

@@ -14,6 +14,7 @@
 #include "tests/standin/api_server.h"
 #include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::collector {
 namespace {
@@ -41,13 +42,20 @@ class CollectorTest : public testing::Test {
   // The first view that satisfies the condition.
   static FleetView WaitFor(const Collector& collector,
                            const std::function<bool(const FleetView&)>& condition) {
-    std::uint64_t seen = 0;
-    while (true) {
-      FleetView view = collector.View(Collector::Clock::now());
-      if (condition(view)) return view;
-      seen = collector.WaitForChanges(seen, Collector::Clock::now() + std::chrono::milliseconds(50),
-                                      {});
-    }
+    FleetView view;
+    tests::WaitUntil(
+        [&] {
+          view = collector.View(Collector::Clock::now());
+          return condition(view);
+        },
+        [&] {
+          std::string polls = "polls of each cluster:";
+          for (const auto& cluster : view.clusters) {
+            polls += ' ' + cluster.name + '=' + std::to_string(cluster.record.polls);
+          }
+          return polls;
+        });
+    return view;
   }
 
   logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt};

@@ -16,7 +16,7 @@ using nlohmann::json;
 
 // The number of lists that can be continued. The tokens of older lists expire, as after a
 // compaction of etcd.
-constexpr std::size_t kMostContinuing = 64;
+constexpr std::size_t kMaxContinuing = 64;
 
 Reply JsonReply(const json& body) { return {.body = body.dump()}; }
 
@@ -185,7 +185,7 @@ Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_s
     const std::scoped_lock lock(mutex_);
     next = std::to_string(next_listing_) + "-" + std::to_string(last);
     continuing_[next_listing_++] = *listing;
-    if (continuing_.size() > kMostContinuing) continuing_.erase(continuing_.begin());
+    if (continuing_.size() > kMaxContinuing) continuing_.erase(continuing_.begin());
   }
   return {.body = PageBody(resource, *listing, offset, last, next, selected)};
 }

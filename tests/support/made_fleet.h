@@ -20,12 +20,13 @@ namespace exporter::tests {
 inline const auto kNow = std::chrono::system_clock::time_point(std::chrono::seconds(1'000'000));
 
 // A Service of the namespace "shop" with these addresses.
-inline metallb::Service MakeService(const std::string& name, const std::vector<std::string>& held) {
+inline metallb::Service MakeService(const std::string& name,
+                                    const std::vector<std::string>& assigned) {
   metallb::Service service;
   service.name_space = "shop";
   service.name = name;
-  service.has_ingress = !held.empty();
-  for (const std::string& address : held) {
+  service.has_ingress = !assigned.empty();
+  for (const std::string& address : assigned) {
     service.addresses.push_back(addresses::IpAddress::Parse(address).value());
   }
   return service;

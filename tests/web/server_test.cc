@@ -10,12 +10,15 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <memory>
 #include <semaphore>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "tests/support/wait_until.h"
 
 namespace exporter::web {
 namespace {
@@ -57,12 +60,18 @@ class BareClient {
     return true;
   }
 
-  // Everything until the server closes the connection.
+  // Everything until the server closes the connection. Throws std::runtime_error if the server
+  // sends nothing for tests::kWaitLimit.
   std::string ReadToEnd() const {
+    const timeval limit = {.tv_sec = tests::kWaitLimit.count(), .tv_usec = 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     std::string text;
     std::array<char, 4096> part{};
     while (true) {
       const ssize_t count = recv(descriptor_, part.data(), part.size(), 0);
+      if (count < 0 && errno == EAGAIN) {
+        throw std::runtime_error("the server neither answers nor closes; so far: " + text);
+      }
       if (count <= 0) return text;
       text.append(part.data(), static_cast<std::size_t>(count));
     }
