@@ -158,6 +158,7 @@ CLANG_TIDY = xargs -r -n 1 -P $(JOBS) clang-tidy -p build/tidy --quiet \
 # and the sources that include a changed header. analyze: clang's static analyzer, on the product.
 tidy tidy-changed analyze:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
+	@mkdir -p build
 	cmake --preset dev -B build/tidy -DEXPORTER_BENCH=ON -DEXPORTER_PRECOMPILE=OFF > build/tidy.log
 	@clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
 	@$(TIDY_FILES) | $(CLANG_TIDY) $(TIDY_CHECKS)
