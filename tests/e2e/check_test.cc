@@ -118,8 +118,9 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
       folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 192.168.1.0-192.168.1.44}}\n");
   const auto checked = Check({"--config.file", config, "--plan", plan});
   EXPECT_EQ(checked.status, 2) << "a cluster that is listed twice counts as two clusters";
-  EXPECT_THAT(checked.output, HasSubstr("network other: 192.168.1.12 is assigned by b (shop/clash), "
-                                        "again (shop/web-2)\n"));
+  EXPECT_THAT(checked.output,
+              HasSubstr("network other: 192.168.1.12 is assigned by b (shop/clash), "
+                        "again (shop/web-2)\n"));
   EXPECT_THAT(checked.output, Not(HasSubstr("network default: 192")));
   EXPECT_THAT(checked.output, HasSubstr("pool a/web has 5 addresses outside its cluster's range "
                                         "in the plan\n"));

@@ -27,7 +27,8 @@ TEST_F(PageTest, RefreshesWithoutDisturbingTheReader) {
                  standin::MakeService("shop", "clash", {.addresses = {"192.168.1.11"}}));
   browser_.WaitUntil("return document.querySelector('.conflicts') !== null");
 
-  EXPECT_THAT(Text(".finding.bad li"), StartsWith("192.168.1.11 is assigned by prod-a (shop/web-1)"));
+  EXPECT_THAT(Text(".finding.bad li"),
+              StartsWith("192.168.1.11 is assigned by prod-a (shop/web-1)"));
   EXPECT_THAT(browser_.Run("return document.title").String(), StartsWith("✕ 1 duplicate"));
   EXPECT_EQ(browser_.Run("return document.activeElement.getAttribute('aria-valuetext')"),
             "192.168.1.11 duplicate: shop/web-1 ✕ also shop/clash of prod-b");
