@@ -158,7 +158,7 @@ TEST(RenderJson, OmitsUnknownValues) {
                                                                                json());
   };
   EXPECT_EQ(asns_of(std::nullopt), json());
-  EXPECT_EQ(asns_of({{}}), json::array()) << "known to have none";
+  EXPECT_EQ(asns_of(std::vector<std::uint32_t>()), json::array()) << "known to have none";
 }
 
 TEST(RenderJson, WritesLargeSizesAsNumbersAndAcceptsInvalidUtf8) {

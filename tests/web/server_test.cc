@@ -122,6 +122,8 @@ class ServerTest : public testing::Test {
   httplib::Client Client() const {
     httplib::Client client("127.0.0.1", port_);
     client.set_decompress(false);
+    // Some versions of httplib's client accept gzip by default.
+    client.set_default_headers({{"Accept-Encoding", "identity"}});
     client.set_read_timeout(std::chrono::minutes(5));
     return client;
   }
