@@ -85,9 +85,16 @@ tl::unexpected<RangeError> Reject(RangeFault fault, std::string_view part = {}) 
   return tl::unexpected(RangeError{fault, std::string(part.size() > kMaxQuoted ? "" : part)});
 }
 
+constexpr const char* kOneEntry = " (write one entry for each range)";
+
+// True if `text` seems to contain two entries.
+bool HasSeparator(std::string_view text) {
+  return TrimSpace(text).find_first_of(",; ") != std::string_view::npos;
+}
+
 // A hint why `text` is not an address: " (octet > 255)". Empty if no hint applies.
 std::string WhyNoAddress(std::string_view text) {
-  if (text.find(',') != std::string_view::npos) return " (write one entry for each range)";
+  if (HasSeparator(text)) return kOneEntry;
   if (text.find('%') != std::string_view::npos) return " (zones are not allowed)";
   if (text.find('/') != std::string_view::npos) return " (a range has no prefix length)";
   if (text.find_first_not_of("0123456789.") != std::string_view::npos) return {};
@@ -133,6 +140,9 @@ std::strong_ordering CompareAsMapped(const IpAddress& a, const IpAddress& b) {
 tl::expected<AddressRange, RangeError> ParseEnds(std::string_view first, std::string_view last) {
   first = TrimSpace(first);
   last = TrimSpace(last);
+  if (first.empty() || last.empty()) {
+    return Reject(last.empty() ? RangeFault::kMissingEnd : RangeFault::kMissingStart);
+  }
   const auto start = IpAddress::Parse(first);
   const auto end = IpAddress::Parse(last);
   if (!start || !end) return Reject(RangeFault::kBadAddress, start ? last : first);
@@ -163,12 +173,17 @@ std::string Describe(const RangeError& error) {
     case RangeFault::kBadAddress:
       return error.part.empty() ? "an address is missing or too long"
                                 : quoted + " is not an IP address" + WhyNoAddress(error.part);
+    case RangeFault::kMissingStart:
+      return "the start of the range is missing; write two addresses";
+    case RangeFault::kMissingEnd:
+      return "the end of the range is missing; write two addresses";
     case RangeFault::kBadPrefixLength:
-      return "prefix length " + quoted + " must be a number up to 32, or 128 for IPv6";
+      return "prefix length " + quoted + " must be a number up to 32, or 128 for IPv6" +
+             (HasSeparator(error.part) ? kOneEntry : "");
     case RangeFault::kStartAfterEnd:
       return "the range ends before it starts; write the lower address first";
     case RangeFault::kMixedFamilies:
-      return "the range starts with IPv4 and ends with IPv6; write a range for each family";
+      return "the ends of the range are of different families; write a range for each family";
     case RangeFault::kSurroundingSpace:
       return "white space before or after a CIDR; remove it";
     case RangeFault::kNotText:

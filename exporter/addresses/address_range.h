@@ -54,6 +54,8 @@ enum class RangeFault {
   kEmpty,
   kBareAddress,      // an address with neither a prefix length nor an end
   kBadAddress,       // the part before "/", or an end of a range, is not an address
+  kMissingStart,     // a range without its first address
+  kMissingEnd,       // a range without its last address
   kBadPrefixLength,  // not a number, or more than the bits of the address
   kStartAfterEnd,
   kMixedFamilies,     // MetalLB's parser accepts the range, but assigns no address from it

@@ -26,7 +26,7 @@ int Report(int status, const std::string& message) {
 }  // namespace
 
 int RunHealth(const std::string& url) {
-  auto endpoint = credentials::ParseServerUrl(url);
+  auto endpoint = credentials::ParseServerUrl(url, "http://127.0.0.1:10472");
   if (!endpoint) return Report(app::kExitUsage, "the URL " + endpoint.error());
   credentials::Access access;
   access.endpoint = *std::move(endpoint);

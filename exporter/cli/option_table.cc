@@ -33,8 +33,7 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
     {Command::kCheck, "check", "",
      "Polls every cluster once and prints problems, pools and conflicts.",
      "0  OK\n"
-     "1  WARNING: a pool reached --warning, pools of two clusters overlap, or Services are "
-     "pending\n"
+     "1  WARNING: a pool reached --warning, or pools of two clusters overlap\n"
      "2  CRITICAL: a pool reached --critical, or two clusters assigned the same address\n"
      "3  UNKNOWN: bad usage or configuration, or a cluster could not be read\n",
      app::kExitUnknown, app::kExitUnknown},
@@ -53,11 +52,11 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
      "Checks that a running exporter responds (default: http://127.0.0.1:10472).",
      "0  the exporter responds\n"
      "1  the exporter does not respond\n"
-     "2  bad usage\n",
+     "2  bad usage, such as an invalid URL\n",
      app::kExitUsage, app::kExitFailure},
 }};
 
-constexpr std::array<OptionSpec, 29> kOptions = {{
+constexpr std::array<OptionSpec, 30> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
@@ -77,19 +76,20 @@ constexpr std::array<OptionSpec, 29> kOptions = {{
        return SetNamespace(text, o.polling.metallb_namespace);
      }},
     {"--metallb.lb-class", "CLASS", "", "none",
-     "The class that MetalLB's own option lb-class names: which Services MetalLB must serve.",
-     kServe | kCheck,
+     "MetalLB's --lb-class: only Services of this class count.", kServe | kCheck,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.metallb_class); }},
     {"--config.file", "PATH", "", "none",
      "The configuration file: clusters and their networks, in YAML.", kServe | kCheck | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.config_file); }},
     {"--config.check", "", "", "off",
-     "Validates the configuration file and the IP plan, and exits.", kServe,
-     [](Options& o, const std::string& text) { return SetFlag(text, o.config_check); }},
+     "Validates the configuration file, the IP plan and the web configuration file, and exits.",
+     kServe, [](Options& o, const std::string& text) { return SetFlag(text, o.config_check); }},
     {"--plan", "PATH", "", "none", "The IP plan, in YAML.", kServe | kCheck | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.plan_file); }},
-    {"--collector.interval", "DURATION", "30s", "", "How often each cluster is polled.",
-     kServe | kCheck,
+    {"--collector.interval", "DURATION", "30s", "", "How often each cluster is polled.", kServe,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
+    {"--collector.interval", "DURATION", "30s", "",
+     "No effect, because check polls each cluster once.", kCheck,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.interval", "DURATION", "2s", "", "How often each cluster is polled.", kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
@@ -134,10 +134,11 @@ constexpr std::array<OptionSpec, 29> kOptions = {{
      kServe | kDemo,
      [](Options& o, const std::string& text) { return SetFlag(text, o.address_info); }},
     {"--metrics.max-address-series", "N", "20000", "",
-     "The maximum number of these series for each network. Lowest addresses first.", kServe | kDemo,
-     [](Options& o, const std::string& text) {
-       return SetCount(text, o.fleet.max_address_series.emplace());
-     }},
+     "The maximum number, for each network, of metallb_address_info series. Lowest addresses "
+     "first.",
+     kServe | kDemo,
+     [](Options& o,
+        const std::string& text) { return SetCount(text, o.fleet.max_address_series.emplace()); }},
     {"--warning", "PERCENT", "80", "", "The utilization of a pool, in per cent, that is a warning.",
      kCheck, [](Options& o, const std::string& text) { return SetPercent(text, o.warning); }},
     {"--critical", "PERCENT", "95", "", "The utilization of a pool, in per cent, that is critical.",

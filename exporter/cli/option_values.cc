@@ -1,5 +1,6 @@
 #include "exporter/cli/option_values.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -23,7 +24,7 @@ std::string SetCount(const std::string& text, std::size_t& value) {
 
 std::string SetDuration(const std::string& text, std::chrono::milliseconds& value) {
   const auto duration = config::ParseDuration(text);
-  if (!duration) return "use a duration such as 500ms, 30s, 5m or 1h30m, above 0, at most 3650d";
+  if (!duration) return "use a duration such as 500ms, 30s, 1h30m or 7d, above 0, at most 3650d";
   value = *duration;
   return {};
 }
@@ -50,8 +51,8 @@ std::string SetNamespace(const std::string& text, std::string& value) {
 std::string SetTelemetryPath(const std::string& text, std::string& value) {
   constexpr std::string_view kAllowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~";
-  if (text.size() < 2 || text.front() != '/' ||
-      text.find_first_not_of(kAllowed) != std::string::npos) {
+  if (text == "/") return "/ is the path of the page; use a path such as /metrics";
+  if (text.front() != '/' || text.find_first_not_of(kAllowed) != std::string::npos) {
     return "use a path such as /metrics";
   }
   if (text.starts_with("/-/") || text.starts_with("/api/")) {
@@ -72,6 +73,8 @@ std::string SetClusterLabel(const std::string& text, std::string& value) {
 std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values) {
   const auto address = web::ParseListenAddress(text);
   if (!address) return address.error().message;
+  const bool repeated = std::find(values.begin(), values.end(), *address) != values.end();
+  if (repeated && address->port != 0) return "this address was given twice; keep one";
   values.push_back(*address);
   return {};
 }

@@ -20,7 +20,7 @@ namespace {
 struct Arguments {
   std::map<std::string_view, std::vector<std::string>> values;  // by the option's name
   std::vector<std::string> words;  // the command, if given, comes first
-  std::string unknown_option;      // the first one; empty: none
+  std::string unknown_option;      // the first one, of which a word may be the value; empty: none
 };
 
 Arguments Split(const std::vector<std::string>& given) {
@@ -64,9 +64,8 @@ Arguments Split(const std::vector<std::string>& given) {
       only_words = true;
     } else if (only_words || extra.size() < 2 || extra.front() != '-') {
       arguments.words.push_back(extra);
-    } else {
+    } else if (arguments.unknown_option.empty()) {
       arguments.unknown_option = extra.substr(0, extra.find('='));
-      break;
     }
   }
   return arguments;
@@ -98,11 +97,32 @@ tl::unexpected<EarlyExit> Print(const CommandSpec& command, std::string output) 
   return tl::unexpected(std::move(exit));
 }
 
+// A name that is similar to `typed`, else the shortest name that begins with `typed`.
+std::optional<std::string_view> FindSimilarOrPrefixed(std::string_view typed,
+                                                      const std::vector<std::string_view>& names) {
+  constexpr std::size_t kMinLetters = 3;
+  if (const auto similar = text::FindSimilar(typed, names)) return similar;
+  const std::size_t dashes = std::min(typed.find_first_not_of('-'), typed.size());
+  if (typed.size() - dashes < kMinLetters) return std::nullopt;
+  std::optional<std::string_view> shortest;
+  for (const std::string_view name : names) {
+    if (!name.starts_with(typed)) continue;
+    if (!shortest || name.size() < shortest->size()) shortest = name;
+  }
+  return shortest;
+}
+
+std::string UnexpectedArgument(const std::string& word, std::string_view command) {
+  return "unexpected argument \"" + word + "\" for \"" + std::string(command) + '"';
+}
+
 std::string UnknownCommand(const std::string& word) {
   std::vector<std::string_view> names = {"help", "version"};
   for (const CommandSpec& command : Commands()) names.push_back(command.name);
-  return "unknown command \"" + word + '"' + text::DidYouMean(word, names) +
-         (text::FindSimilar(word, names) ? " Commands: " : "; commands: ") +
+  const auto similar = FindSimilarOrPrefixed(word, names);
+  return "unknown command \"" + word + '"' +
+         (similar ? "; did you mean \"" + std::string(*similar) + "\"? Commands: "
+                  : "; commands: ") +
          CommandNames(kAnyCommand) + ", help, version";
 }
 
@@ -118,7 +138,7 @@ std::string UnknownOption(const CommandSpec& command, const std::string& name) {
   if (others != 0) {
     return '"' + command_name + "\" has no option " + name + " (" + CommandNames(others) + ')';
   }
-  const auto similar = text::FindSimilar(name, names);
+  const auto similar = FindSimilarOrPrefixed(name, names);
   return "unknown option " + name +
          (similar ? "; did you mean " + std::string(*similar) + '?'
                   : "; see metallb-pool-exporter " + command_name + " --help");
@@ -190,27 +210,41 @@ class CommandLine {
   }
 
   std::string SetWords() {
-    if (command_.command == Command::kValidate) {
-      options_.validate.paths = arguments_.words;
-      if (arguments_.words.empty()) return "\"validate\" needs a PATH, e.g. clusters/";
-    } else if (command_.command == Command::kHealth && arguments_.words.size() == 1) {
-      options_.health_url = arguments_.words.front();
-    } else if (!arguments_.words.empty()) {
-      return "unexpected argument \"" + arguments_.words.back() + "\" for \"" +
-             std::string(command_.name) + '"';
-    }
-    const bool blank = std::any_of(arguments_.words.begin(), arguments_.words.end(),
-                                   [](const std::string& word) { return word.empty(); });
-    return blank ? "an argument is empty" : "";
+    const std::vector<std::string>& words = arguments_.words;
+    if (command_.command == Command::kValidate) return SetPaths(words);
+    const std::size_t max_words = command_.command == Command::kHealth ? 1 : 0;
+    if (words.size() > max_words) return UnexpectedArgument(words[max_words], command_.name);
+    if (words.empty()) return {};
+    options_.health_url = words.front();
+    return words.front().empty() ? "the URL is empty" : "";
+  }
+
+  std::string SetPaths(const std::vector<std::string>& paths) {
+    options_.validate.paths = paths;
+    if (paths.empty()) return "\"validate\" needs a PATH, e.g. clusters/";
+    const auto blank = std::find(paths.begin(), paths.end(), std::string());
+    if (blank == paths.end()) return {};
+    return "PATH " + std::to_string(blank - paths.begin() + 1) + " is empty";
+  }
+
+  // "--critical 95 (the default)". REQUIRES: the option has a value.
+  std::string Given(std::string_view name) const {
+    const std::string& value = arguments_.values.at(name).front();
+    const OptionSpec* const option = FindOption(name);
+    const bool is_default = option != nullptr && option->default_value == value;
+    return std::string(name) + ' ' + value + (is_default ? " (the default)" : "");
   }
 
   std::string CheckTogether() {
     options_.validate.plan = options_.fleet.plan_file;
     options_.validate.config_file = options_.fleet.config_file;
     if (!options_.address_info) options_.fleet.max_address_series.reset();
-    if (options_.warning > options_.critical) return "--warning is higher than --critical";
-    if (options_.config_check && !options_.fleet.config_file) {
-      return "--config.check needs --config.file PATH";
+    if (options_.warning > options_.critical) {
+      return Given("--warning") + " is higher than " + Given("--critical");
+    }
+    if (options_.config_check && !options_.fleet.config_file && !options_.fleet.plan_file &&
+        !options_.serve.web_config_file) {
+      return "--config.check needs --config.file, --plan or --web.config.file";
     }
     return {};
   }
@@ -228,21 +262,58 @@ const CommandSpec* FindCommand(std::string_view name) {
   return nullptr;
 }
 
+bool IsHelpOrVersion(std::string_view word) { return word == "help" || word == "version"; }
+
+// Handles help and version, which have no options. `arguments` are without the command's name.
+tl::unexpected<EarlyExit> PrintAbout(const std::string& name, const Arguments& arguments) {
+  const CommandSpec& serve = SpecOf(Command::kServe);
+  const std::size_t max_words = name == "help" ? 1 : 0;
+  std::string option = arguments.unknown_option;
+  for (const auto& [given, values] : arguments.values) {
+    if (given != "--help" && given != "--version") option = given;
+  }
+  if (!option.empty()) return BadUsage(serve, '"' + name + "\" has no option " + option);
+  if (arguments.words.size() > max_words) {
+    return BadUsage(serve, UnexpectedArgument(arguments.words[max_words], name));
+  }
+  if (name == "version") {
+    return Print(serve,
+                 arguments.values.contains("--help") ? ProgramHelp() : app::VersionLine() + '\n');
+  }
+  if (arguments.words.empty() || IsHelpOrVersion(arguments.words.front())) {
+    return Print(serve, ProgramHelp());
+  }
+  const CommandSpec* const command = FindCommand(arguments.words.front());
+  if (command == nullptr) return BadUsage(serve, UnknownCommand(arguments.words.front()));
+  return Print(*command, CommandHelp(*command));
+}
+
+// Handles an unknown option before the command. A word may be the option's value, so the first word
+// that is a command counts.
+tl::expected<Options, EarlyExit> RejectUnknownOption(Arguments arguments) {
+  const CommandSpec* command = nullptr;
+  for (const std::string& word : arguments.words) {
+    if (command == nullptr) command = FindCommand(word);
+  }
+  return CommandLine(command == nullptr ? SpecOf(Command::kServe) : *command, command != nullptr,
+                     std::move(arguments))
+      .Parse();
+}
+
 }  // namespace
 
 tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& given) {
   const CommandSpec& serve = SpecOf(Command::kServe);
   Arguments arguments = Split(given);
   if (arguments.words.empty()) return CommandLine(serve, false, std::move(arguments)).Parse();
-  std::string name = arguments.words.front();
-  arguments.words.erase(arguments.words.begin());
-  if (name == "version") return Print(serve, app::VersionLine() + '\n');
-  const bool help = name == "help";
-  if (help && arguments.words.empty()) return Print(serve, ProgramHelp());
-  if (help) name = arguments.words.front();
+  const std::string name = arguments.words.front();
   const CommandSpec* const command = FindCommand(name);
+  if (command == nullptr && !IsHelpOrVersion(name) && !arguments.unknown_option.empty()) {
+    return RejectUnknownOption(std::move(arguments));
+  }
+  arguments.words.erase(arguments.words.begin());
+  if (IsHelpOrVersion(name)) return PrintAbout(name, arguments);
   if (command == nullptr) return BadUsage(serve, UnknownCommand(name));
-  if (help) return Print(*command, CommandHelp(*command));
   return CommandLine(*command, true, std::move(arguments)).Parse();
 }
 

@@ -27,6 +27,7 @@
 #include "exporter/kubeconfig/clusters.h"
 #include "exporter/logging/logger.h"
 #include "exporter/text/visible_text.h"
+#include "exporter/web/security.h"
 
 namespace exporter::cli {
 namespace {
@@ -65,11 +66,18 @@ std::string Counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
-int PrintConfigurationCheck(const app::FleetOptions& options) {
-  const auto check = app::CheckConfiguration(options);
+int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
+  const auto check = app::CheckConfiguration(options.fleet);
   if (!check) {
     PrintError(check.error().message);
     return app::kExitUsage;
+  }
+  if (options.serve.web_config_file) {
+    const auto security = web::Security::Load(*options.serve.web_config_file, logger);
+    if (!security) {
+      PrintError(security.error().message);
+      return app::kExitUsage;
+    }
   }
   for (const std::string& warning : check->warnings) PrintError("warning: " + warning);
   const std::string clusters =
@@ -80,7 +88,7 @@ int PrintConfigurationCheck(const app::FleetOptions& options) {
 }
 
 int Serve(const Options& options, logging::Logger& logger) {
-  if (options.config_check) return PrintConfigurationCheck(options.fleet);
+  if (options.config_check) return PrintConfigurationCheck(options, logger);
   app::Signals signals;
   const auto load = [&options, environment = ReadEnvironment()](files::WatchedFiles& files) {
     return app::LoadFleetInputs(options.fleet, environment, files);

@@ -28,19 +28,28 @@ struct References {
   validation::Networks networks;
 };
 
+// Reads the file that an option names.
+Result<std::string> ReadOptionFile(std::string_view option, const std::string& path) {
+  auto text = files::ReadFile(path);
+  if (text) return text;
+  return Fail(ErrorKind::kConfig, std::string(option) + ' ' + text.error().message);
+}
+
 References ReadReferences(const ValidateOptions& options, std::vector<Error>& errors) {
   References references;
   if (options.plan) {
-    const auto plan = files::ReadFile(*options.plan).and_then([&](const std::string& text) {
-      return config::ParseIpPlan(text, *options.plan);
-    });
+    const auto plan =
+        ReadOptionFile("--plan", *options.plan).and_then([&](const std::string& text) {
+          return config::ParseIpPlan(text, *options.plan);
+        });
     if (plan) references.plan = *plan;
     if (!plan) errors.push_back(plan.error());
   }
   if (options.config_file) {
-    const auto fleet = files::ReadFile(*options.config_file).and_then([&](const std::string& text) {
-      return config::ParseFleetConfig(text, *options.config_file);
-    });
+    const auto fleet = ReadOptionFile("--config.file", *options.config_file)
+                           .and_then([&](const std::string& text) {
+                             return config::ParseFleetConfig(text, *options.config_file);
+                           });
     if (fleet) {
       references.config = *fleet;
       references.networks = validation::Networks(*fleet);

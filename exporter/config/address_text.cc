@@ -11,4 +11,10 @@ tl::expected<addresses::AddressRange, addresses::RangeError> ParseAddresses(std:
   return addresses::ParseRange(text);
 }
 
+std::string DescribeEntry(std::string_view key, std::string_view text,
+                          const addresses::RangeError& error) {
+  const std::string quoted = error.part == text ? "" : " \"" + std::string(text) + '"';
+  return std::string(key) + quoted + ": " + addresses::Describe(error);
+}
+
 }  // namespace exporter::config

@@ -6,6 +6,7 @@
 #ifndef EXPORTER_CONFIG_ADDRESS_TEXT_H_
 #define EXPORTER_CONFIG_ADDRESS_TEXT_H_
 
+#include <string>
 #include <string_view>
 
 #include "exporter/addresses/address_range.h"
@@ -14,6 +15,11 @@ namespace exporter::config {
 
 // The addresses in `text`. Errors: the errors of ParseRange.
 tl::expected<addresses::AddressRange, addresses::RangeError> ParseAddresses(std::string_view text);
+
+// `key "10.0.0.9-10.0.0.1": the range ends ...`. Does not quote `text` twice: `key: "10" is not
+// ...`.
+std::string DescribeEntry(std::string_view key, std::string_view text,
+                          const addresses::RangeError& error);
 
 }  // namespace exporter::config
 

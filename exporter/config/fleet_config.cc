@@ -30,7 +30,8 @@ Checked<ConfiguredCluster> ReadCluster(const Value& value) {
   cluster.in_cluster = fields.Bool("in_cluster", false);
   if (cluster.in_cluster && (!cluster.context.empty() || cluster.kubeconfig)) {
     fields.Reject(fields.LineOf("in_cluster"),
-                  "in_cluster excludes context and kubeconfig; keep one of them");
+                  fmt::format("in_cluster and {} are both set; remove one",
+                              cluster.context.empty() ? "kubeconfig" : "context"));
   }
   if (cluster.name.empty()) fields.Reject(value.line, "a cluster needs a context or a name");
   if (fields.fault()) return tl::unexpected(*fields.fault());
@@ -49,8 +50,7 @@ Checked<ConfiguredNetwork> ReadNetwork(const Value& value) {
     if (range) {
       shared.push_back(*range);
     } else {
-      fields.Reject(element->line, fmt::format("shared_addresses \"{}\": {}", text,
-                                               addresses::Describe(range.error())));
+      fields.Reject(element->line, DescribeEntry("shared_addresses", text, range.error()));
     }
   }
   if (fields.fault()) return tl::unexpected(*fields.fault());

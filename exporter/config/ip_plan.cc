@@ -15,6 +15,11 @@ namespace {
 
 using objects::Value;
 
+// A reserved entry is not a cluster.
+std::string NameOf(const PlanEntry& entry) {
+  return (entry.reserved ? "entry \"" : "cluster \"") + entry.name + '"';
+}
+
 void ReadRanges(StrictMapping& fields, std::string_view key, PlanEntry& entry) {
   for (const Value* const value : fields.OneOrMore(key)) {
     const auto& text = std::get<std::string>(value->data);
@@ -22,8 +27,7 @@ void ReadRanges(StrictMapping& fields, std::string_view key, PlanEntry& entry) {
     if (range) {
       entry.ranges.push_back({*range, text, value->line});
     } else {
-      fields.Reject(value->line, fmt::format(R"(cluster "{}": {} "{}": {})", entry.name, key, text,
-                                             addresses::Describe(range.error())));
+      fields.Reject(value->line, NameOf(entry) + ": " + DescribeEntry(key, text, range.error()));
     }
   }
 }
@@ -47,27 +51,28 @@ std::optional<addresses::AddressCount> CountOf(std::string_view digits) {
 void ReadCapacity(StrictMapping& fields, const Value* value, PlanEntry& entry) {
   if (value == nullptr || value->IsNull()) return;
   if (const auto* const integer = std::get_if<std::int64_t>(&value->data)) {
+    if (*integer < 0) fields.Reject(value->line, NameOf(entry) + ": \"capacity\" is negative");
     const std::string digits = std::to_string(*integer);
     entry.capacity = {digits, CountOf(digits), value->line};
   } else if (const auto* const number = std::get_if<Value::Number>(&value->data)) {
     entry.capacity = {number->text, CountOf(number->text), value->line};
   } else {
-    fields.Reject(value->line,
-                  fmt::format("cluster \"{}\": \"capacity\" must be a number, found {}", entry.name,
-                              value->TypeName()));
+    fields.Reject(value->line, fmt::format("{}: \"capacity\" must be a number, found {}",
+                                           NameOf(entry), value->TypeName()));
   }
 }
 
 Checked<PlanEntry> ReadEntry(const Value::Field& field) {
   PlanEntry entry{.name = field.name, .line = field.line};
-  const std::string what = "cluster \"" + field.name + "\"";
+  const Value* const reserved_range = field.value.Find("range");
+  entry.reserved = reserved_range != nullptr && !reserved_range->IsNull();
+  const std::string what = NameOf(entry);
   StrictMapping fields(field.value, what,
                        {"location", "metallb_range", "capacity", "range", "purpose"});
-  entry.reserved = fields.Has("range");
   if (entry.reserved == fields.Has("metallb_range")) {
     fields.Reject(field.line,
                   what + (entry.reserved ? " has both metallb_range and range; keep one"
-                                         : " needs a metallb_range, or a range that is reserved"));
+                                         : " must have metallb_range, or range if it is reserved"));
   }
   ReadRanges(fields, entry.reserved ? "range" : "metallb_range", entry);
   entry.location = fields.String("location").value_or("");

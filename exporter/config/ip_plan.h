@@ -57,7 +57,7 @@ struct IpPlan {
 // `file` is the name in errors.
 // Errors: kConfig, "ip-plan.yaml:7: …":
 // - text that is empty or not YAML, an unknown key, a value of another type;
-// - no mapping `clusters`, a duplicate name, an invalid range;
+// - no mapping `clusters`, a duplicate name, an invalid range, a negative capacity;
 // - an entry with both `metallb_range` and `range`, or with neither.
 Result<IpPlan> ParseIpPlan(std::string_view text, const std::string& file);
 

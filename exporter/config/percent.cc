@@ -9,8 +9,8 @@ namespace exporter::config {
 namespace {
 
 constexpr std::size_t kDecimals = 2;
-constexpr std::uint32_t kOne = 100;
-constexpr std::uint32_t kWhole = 10'000;
+constexpr std::uint32_t kOnePercent = 100;
+constexpr std::uint32_t kHundredPercent = 10'000;
 
 std::optional<std::uint32_t> Hundredths(std::string_view text) {
   const std::size_t point = std::min(text.find('.'), text.size());
@@ -35,10 +35,10 @@ std::optional<std::uint32_t> Hundredths(std::string_view text) {
 
 Result<Percent> ParsePercent(std::string_view text) {
   const auto hundredths = Hundredths(text);
-  if (!hundredths || *hundredths == 0 || *hundredths > kWhole) {
+  if (!hundredths || *hundredths == 0 || *hundredths > kHundredPercent) {
     return Fail(ErrorKind::kConfig, "use a percentage from 1 to 100, such as 80 or 99.5");
   }
-  if (*hundredths < kOne) {
+  if (*hundredths < kOnePercent) {
     return Fail(ErrorKind::kConfig, "use a percentage from 1 to 100; did you mean " +
                                         std::to_string(*hundredths) + '?');
   }

@@ -12,7 +12,8 @@ namespace exporter::config {
 using objects::Value;
 
 StrictMapping::StrictMapping(const Value& value, std::string_view name,
-                             const std::vector<std::string_view>& known_keys)
+                             const std::vector<std::string_view>& known_keys,
+                             const std::vector<std::string_view>& unsupported_keys)
     : value_(value) {
   const auto* const fields = std::get_if<Value::Object>(&value.data);
   if (fields == nullptr) {
@@ -20,9 +21,15 @@ StrictMapping::StrictMapping(const Value& value, std::string_view name,
            fmt::format("{} must be a mapping (key: value), found {}", name, value.TypeName()));
     return;
   }
+  const auto contains = [](const std::vector<std::string_view>& keys, const std::string& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
   for (const Value::Field& field : *fields) {
-    const auto known = std::find(known_keys.begin(), known_keys.end(), field.name);
-    if (known_keys.empty() || known != known_keys.end()) continue;
+    if (known_keys.empty() || contains(known_keys, field.name)) continue;
+    if (contains(unsupported_keys, field.name)) {
+      Reject(field.line, fmt::format("\"{}\" is not supported; remove it", field.name));
+      continue;
+    }
     const std::string suggestion = text::DidYouMean(field.name, known_keys);
     Reject(field.line, fmt::format("unknown key \"{}\"{}", field.name,
                                    suggestion.empty() ? fmt::format(" in {}; known keys: {}", name,

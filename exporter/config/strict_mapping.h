@@ -21,9 +21,11 @@ namespace exporter::config {
 class StrictMapping {
  public:
   // `name` names the value in messages: "an entry of clusters". If `known_keys` is empty, every key
-  // is allowed.
+  // is allowed. `unsupported_keys` are keys of a foreign format, for which the error suggests no
+  // other key.
   StrictMapping(const objects::Value& value, std::string_view name,
-                const std::vector<std::string_view>& known_keys);
+                const std::vector<std::string_view>& known_keys,
+                const std::vector<std::string_view>& unsupported_keys = {});
   StrictMapping(const StrictMapping&) = delete;
   StrictMapping& operator=(const StrictMapping&) = delete;
 

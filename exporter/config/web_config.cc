@@ -47,7 +47,9 @@ void ReadWord(StrictMapping& fields, std::string_view key, const Words<T, kSize>
 Checked<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path& folder) {
   StrictMapping fields(
       value, "tls_server_config",
-      {"cert_file", "key_file", "client_ca_file", "client_auth_type", "min_version"});
+      {"cert_file", "key_file", "client_ca_file", "client_auth_type", "min_version"},
+      {"cert", "key", "client_ca", "client_allowed_sans", "max_version", "cipher_suites",
+       "curve_preferences", "prefer_server_cipher_suites"});
   const auto path = [&](std::string_view key) {
     const auto text = fields.String(key);
     return text ? (folder / *text).string() : std::string();
@@ -59,7 +61,7 @@ Checked<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path
   ReadWord(fields, "client_auth_type", kClientAuths, tls.client_auth);
   ReadWord(fields, "min_version", kTlsVersions, tls.min_version);
   if (tls.cert_file.empty() || tls.key_file.empty()) {
-    fields.Reject(value.line, "tls_server_config needs both cert_file and key_file");
+    fields.Reject(value.line, "tls_server_config must have cert_file and key_file");
   }
   const bool verifies = tls.client_auth == ClientAuth::kVerifyIfGiven ||
                         tls.client_auth == ClientAuth::kRequireVerify;
@@ -125,7 +127,7 @@ Checked<std::map<std::string, std::string>> ReadUsers(const Value& value) {
         fields.Reject(
             field.line,
             fmt::format(
-                "password of user \"{}\" is not a bcrypt hash (cost 4 to 16); make one with "
+                "password of user \"{}\" is not a bcrypt hash (cost 4 to 16); create one with "
                 "htpasswd -nBC 10 ''",
                 field.name));
       } else {
@@ -139,7 +141,8 @@ Checked<std::map<std::string, std::string>> ReadUsers(const Value& value) {
 
 Checked<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& folder) {
   StrictMapping fields(root, "the web configuration",
-                       {"tls_server_config", "http_server_config", "basic_auth_users"});
+                       {"tls_server_config", "http_server_config", "basic_auth_users"},
+                       {"rate_limit"});
   if (fields.fault()) return tl::unexpected(*fields.fault());
   // An empty section is an error, because the file may be incomplete while it is being written.
   WebConfig config;

@@ -15,6 +15,9 @@ using std::chrono::seconds;
 // Rejected or expired output causes at most one run in this time.
 constexpr seconds kMinLifetime{10};
 
+// For messages: `plugin "aws"`.
+std::string NameOf(const ExecCommand& command) { return "plugin \"" + command.program + '"'; }
+
 seconds BackOff(int failures) {
   constexpr int kMaxDoublings = 4;
   return seconds(1 << std::min(failures - 1, kMaxDoublings));
@@ -61,7 +64,7 @@ Result<ExecPlugin::Output> ExecPlugin::Current(const Deadline& deadline) {
   if (!ended_.wait_until(lock, deadline.stop, deadline.at, [this] { return !running_; })) {
     return Fail(
         ErrorKind::kTimeout,
-        command_.program + (deadline.stop.stop_requested()
+        NameOf(command_) + (deadline.stop.stop_requested()
                                 ? " was stopped"
                                 : " did not end within the poll's time (run for another cluster)"));
   }
@@ -92,7 +95,7 @@ Result<ExecPlugin::Output> ExecPlugin::Run(const Deadline& deadline) const {
   const auto printed = RunChild(command, deadline);
   if (!printed) {
     const ChildError& error = printed.error();
-    std::string message = command_.program + ' ' + error.message;
+    std::string message = NameOf(command_) + ' ' + error.message;
     if (error.end == ChildEnd::kNotStarted && !command_.install_hint.empty()) {
       message += "; " + std::string(text::Excerpt(command_.install_hint));
     }
@@ -101,7 +104,7 @@ Result<ExecPlugin::Output> ExecPlugin::Run(const Deadline& deadline) const {
                 std::move(message));
   }
   auto credential = ParseExecCredential(*printed, command_.api_version);
-  if (!credential) return Fail(ErrorKind::kConfig, command_.program + ' ' + credential.error());
+  if (!credential) return Fail(ErrorKind::kConfig, NameOf(command_) + ' ' + credential.error());
   return std::make_shared<const ExecCredential>(*std::move(credential));
 }
 

@@ -13,9 +13,7 @@ namespace {
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kDigits = "0123456789";
 
-tl::unexpected<std::string> Bad(std::string_view why) {
-  return tl::unexpected(std::string(why) + "; write it as https://10.0.0.1:6443");
-}
+tl::unexpected<std::string> Bad(std::string_view why) { return tl::unexpected(std::string(why)); }
 
 tl::unexpected<std::string> BadProxy(std::string_view why) {
   return tl::unexpected(std::string(why) + "; write it as http://proxy.example.com:3128");
@@ -26,6 +24,18 @@ bool ConsistsOf(std::string_view text, std::string_view other) {
     return kLetters.find(c) != std::string_view::npos ||
            kDigits.find(c) != std::string_view::npos || other.find(c) != std::string_view::npos;
   });
+}
+
+// `, found "ftp"`; empty for text that is not a scheme, because such a text may be a secret.
+std::string FoundScheme(std::string_view scheme) {
+  if (scheme.empty() || !ConsistsOf(scheme, "+-.")) return {};
+  return ", found \"" + std::string(scheme) + '"';
+}
+
+// `, found "0"`; empty for text that is not a number, because such a text may be a password.
+std::string FoundPort(std::string_view port) {
+  if (port.empty() || port.find_first_not_of(kDigits) != std::string_view::npos) return {};
+  return ", found \"" + std::string(port) + '"';
 }
 
 std::optional<int> ParsePort(std::string_view text) {
@@ -44,22 +54,24 @@ struct Authority {
   std::optional<int> port;
 };
 
-tl::unexpected<std::string_view> BadPart(std::string_view why) { return tl::unexpected(why); }
-
-// "host", "host:port", "[v6]", "[v6]:port".
-tl::expected<Authority, std::string_view> ParseAuthority(std::string_view text) {
+// Parses "host", "host:port", "[v6]", "[v6]:port".
+// REQUIRES: `text` has no credentials, because errors quote the host and the port.
+tl::expected<Authority, std::string> ParseAuthority(std::string_view text) {
   const bool ipv6 = text.starts_with('[');
   const std::size_t end = ipv6 ? text.find(']') : text.find(':');
-  if (ipv6 && end == std::string_view::npos) return BadPart("has no host");
+  if (ipv6 && end == std::string_view::npos) return Bad("has no host");
   const std::string_view host = ipv6 ? text.substr(1, end - 1) : text.substr(0, end);
-  if (host.empty()) return BadPart("has no host");
-  if (!ConsistsOf(host, ipv6 ? ":.%" : ".-_")) return BadPart("has an invalid host name");
+  if (host.empty()) return Bad("has no host");
+  if (!ConsistsOf(host, ipv6 ? ":.%" : ".-_")) {
+    return Bad("has an invalid host name \"" + std::string(host) + '"');
+  }
 
   Authority authority = {text::ToLower(host), std::nullopt};
   const std::string_view suffix = text.substr(std::min(text.size(), ipv6 ? end + 1 : end));
   if (suffix.empty()) return authority;
-  authority.port = suffix.starts_with(':') ? ParsePort(suffix.substr(1)) : std::nullopt;
-  if (!authority.port) return BadPart("has a port that is not between 1 and 65535");
+  const std::string_view port = suffix.starts_with(':') ? suffix.substr(1) : "";
+  authority.port = ParsePort(port);
+  if (!authority.port) return Bad("has a port that is not between 1 and 65535" + FoundPort(port));
   return authority;
 }
 
@@ -119,9 +131,8 @@ std::optional<BasicCredentials> ParseCredentials(std::string_view text) {
   return BasicCredentials{*std::move(username), *std::move(password)};
 }
 
-}  // namespace
-
-tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url) {
+// As ParseServerUrl, without an example in the error.
+tl::expected<Endpoint, std::string> ParseServer(std::string_view url) {
   if (url.empty()) return Bad("is empty");
   std::string scheme = "http";
   const std::size_t mark = url.find("://");
@@ -130,7 +141,9 @@ tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url) {
     scheme = text::ToLower(url.substr(0, mark));
     url.remove_prefix(mark + 3);
   }
-  if (scheme != "http" && scheme != "https") return Bad("must begin with http:// or https://");
+  if (scheme != "http" && scheme != "https") {
+    return Bad("must begin with http:// or https://" + FoundScheme(scheme));
+  }
   if (url.find_first_of("?#") != std::string_view::npos)
     return Bad("contains a query or a fragment");
 
@@ -153,12 +166,23 @@ tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url) {
   return endpoint;
 }
 
+}  // namespace
+
+tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url, std::string_view example) {
+  auto endpoint = ParseServer(url);
+  if (!endpoint) return Bad(endpoint.error() + "; write it as " + std::string(example));
+  return endpoint;
+}
+
 tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url) {
   const std::size_t mark = url.find("://");
   const auto scheme = mark == std::string_view::npos
                           ? std::nullopt
                           : ParseProxyScheme(text::ToLower(url.substr(0, mark)));
-  if (!scheme) return BadProxy("must begin with http://, https:// or socks5://");
+  if (!scheme) {
+    return BadProxy("must begin with http://, https:// or socks5://" +
+                    FoundScheme(mark == std::string_view::npos ? "" : url.substr(0, mark)));
+  }
   Proxy proxy{.scheme = *scheme};
   const std::string_view rest = url.substr(mark + 3);
   const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());

@@ -14,8 +14,9 @@ namespace exporter::credentials {
 // Parses a kubeconfig's `server`: "https://10.0.0.1:6443",
 // "https://[2001:db8::1]/k8s/clusters/c-1/". A URL without a scheme is http and must not have a
 // path, as in client-go. Ports default to 443 and 80. The host becomes lower case. The error
-// follows the field's name in a message.
-tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url);
+// follows the field's name in a message, never contains credentials, and ends with `example`.
+tl::expected<Endpoint, std::string> ParseServerUrl(
+    std::string_view url, std::string_view example = "https://10.0.0.1:6443");
 
 // "10.0.0.1:6443", "[2001:db8::1]:6443".
 std::string HostAndPort(const Endpoint& endpoint);
@@ -26,7 +27,7 @@ std::string OriginOf(const Endpoint& endpoint);
 
 // Parses "http://proxy.example.com:3128", "https://user:password@[2001:db8::1]", "socks5://p".
 // Ports default to 80, 443 and 1080. A path is ignored. The error follows the field's name in a
-// message and contains no part of the URL.
+// message and never contains credentials.
 tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url);
 
 // "http://proxy.example.com:3128": without the credentials.

@@ -135,13 +135,15 @@ tl::unexpected<Error> NoContexts(const ClusterSelection& selection, const Enviro
   if (selection.kubeconfig) {
     return Fail(ErrorKind::kConfig, "kubeconfig " + *selection.kubeconfig + " has no context");
   }
+  constexpr char kSeparator = ':';
   const bool from_variable = environment.kubeconfig && !environment.kubeconfig->empty();
   std::string reason = "$KUBECONFIG and $HOME are not set";
   if (!missing_files.empty()) {
     reason = from_variable ? "$KUBECONFIG names " + missing_files[0] + ", which does not exist"
                            : missing_files[0] + " does not exist";
   } else if (const std::string list = DefaultList(environment); !list.empty()) {
-    reason = list + " has no context";
+    const bool has_path = list.find_first_not_of(kSeparator) != std::string::npos;
+    reason = has_path ? list + " has no context" : "$KUBECONFIG contains no path";
   }
   return Fail(ErrorKind::kConfig, reason + "; use --kubeconfig, or try the command demo");
 }

@@ -62,6 +62,9 @@ Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFil
   files.Watch(path);
   const auto paths = FilesIn(path);
   if (!paths) return tl::unexpected(paths.error());
+  if (paths->empty()) {
+    return Fail(ErrorKind::kConfig, "folder " + path + " contains no kubeconfig file");
+  }
   Contexts all;
   for (const std::filesystem::path& file : *paths) {
     auto kubeconfig = ReadOne(file.string(), files,

@@ -35,7 +35,8 @@ Result<Contexts> ReadKubeconfigFile(const std::string& path, files::WatchedFiles
 
 // Reads every file of the folder, without merging. Ignores sub-folders and files whose names begin
 // with a dot. The cluster of a file with one context is named as the file, without .yaml, .yml,
-// .conf or .kubeconfig. Clusters of other files are named "file/context".
+// .conf or .kubeconfig. Clusters of other files are named "file/context". A folder without such a
+// file is an error.
 Result<Contexts> ReadKubeconfigFolder(const std::string& path, files::WatchedFiles& files);
 
 // Reads and merges a list of files, separated by colons. Ignores empty names, missing files and

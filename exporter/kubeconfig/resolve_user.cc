@@ -121,15 +121,20 @@ void ReadCommand(EntryReader& user, FieldReader& exec, credentials::ExecCommand&
   if (command.program.find('/') != std::string::npos) command.program = user.Path(command.program);
 }
 
+// `, found "v1alpha1"`; empty if the field is absent.
+std::string Found(const std::string& value) {
+  return value.empty() ? "" : ", found \"" + value + '"';
+}
+
 void CheckMode(EntryReader& user, const std::string& version, const std::string& mode) {
   if (version != kV1 && version != kV1beta1) {
-    user.Reject("exec.apiVersion must be " + std::string(kV1) + " or " + kV1beta1);
+    user.Reject("exec.apiVersion must be " + std::string(kV1) + " or " + kV1beta1 + Found(version));
   }
   if (mode == "Always") {
     user.Reject("exec.interactiveMode is Always, but the exporter cannot prompt for input");
   }
   if (mode.empty() ? version == kV1 : mode != "Never" && mode != "IfAvailable") {
-    user.Reject("exec.interactiveMode must be Never or IfAvailable");
+    user.Reject("exec.interactiveMode must be Never or IfAvailable" + Found(mode));
   }
 }
 

@@ -22,7 +22,8 @@ struct ListenAddress {
   bool operator==(const ListenAddress&) const = default;
 };
 
-// Errors: kConfig. The message says what is wrong and what to use, and does not quote `text`.
+// Errors: kConfig. The message says what is wrong and what to use, and does not quote the
+// whole `text`.
 Result<ListenAddress> ParseListenAddress(std::string_view text);
 
 }  // namespace exporter::web

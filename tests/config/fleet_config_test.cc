@@ -105,7 +105,7 @@ TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
        "exporter.yaml:2: \"context\" must be a string, found an integer"},
       {"clusters:\n- context: ''", "exporter.yaml:2: \"context\" is empty"},
       {"clusters:\n- context: a\n  in_cluster: true",
-       "exporter.yaml:3: in_cluster excludes context and kubeconfig; keep one of them"},
+       "exporter.yaml:3: in_cluster and context are both set; remove one"},
       {"clusters:\n- {name: x, in_cluster: maybe}",
        "exporter.yaml:2: \"in_cluster\" must be true or false, found a string"},
       {"clusters:\n- context: a\n- {name: a, context: b}",

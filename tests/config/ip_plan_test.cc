@@ -66,7 +66,6 @@ TEST(IpPlan, ReadsCapacityExactly) {
             "+340282366920938463463374607431768211456 = 340282366920938463463374607431768211456");
   EXPECT_EQ(capacity("0x40"), "64 = 64");
   EXPECT_EQ(capacity("64.0"), "64 = 64");
-  EXPECT_EQ(capacity("-1"), "-1 = none");
   EXPECT_EQ(capacity("64.5"), "64.5 = none");
   EXPECT_EQ(capacity("1e30"), "1e30 = none");
   EXPECT_EQ(capacity(std::string(60, '9')), std::string(60, '9') + " = none");
@@ -87,11 +86,11 @@ TEST(IpPlan, ReportsWhatIsWrongAndWhere) {
       {"clusters:\n  a:\n    metalllb_range: 10.0.0.0/24",
        "ip-plan.yaml:3: unknown key \"metalllb_range\"; did you mean \"metallb_range\"?"},
       {"clusters:\n  a:\n    location: x",
-       "ip-plan.yaml:2: cluster \"a\" needs a metallb_range, or a range that is reserved"},
+       "ip-plan.yaml:2: cluster \"a\" must have metallb_range, or range if it is reserved"},
       {"clusters:\n  a:\n",
        "ip-plan.yaml:2: cluster \"a\" must be a mapping (key: value), found null"},
       {"clusters:\n  a: {metallb_range: 10.0.0.0/24, range: 10.0.0.0/24}",
-       "ip-plan.yaml:2: cluster \"a\" has both metallb_range and range; keep one"},
+       "ip-plan.yaml:2: entry \"a\" has both metallb_range and range; keep one"},
       {"clusters:\n  a:\n    metallb_range: 10.0.0.9-10.0.0.1",
        "ip-plan.yaml:3: cluster \"a\": metallb_range \"10.0.0.9-10.0.0.1\": the range ends before "
        "it starts; write the lower address first"},
@@ -102,6 +101,13 @@ TEST(IpPlan, ReportsWhatIsWrongAndWhere) {
        "ip-plan.yaml:3: \"metallb_range\" must be a string or a list of strings, found an integer"},
       {"clusters:\n  a:\n    metallb_range: []",
        "ip-plan.yaml:2: cluster \"a\" has an empty list of ranges"},
+      {"clusters:\n  a:\n    metallb_range: 10.0.0.300",
+       "ip-plan.yaml:3: cluster \"a\": metallb_range: \"10.0.0.300\" is not an IP address (octet > "
+       "255)"},
+      {"clusters:\n  r: {range: x}",
+       "ip-plan.yaml:2: entry \"r\": range: \"x\" is not an IP address"},
+      {"clusters:\n  a:\n    metallb_range: 10.0.0.0/24\n    capacity: -1",
+       "ip-plan.yaml:4: cluster \"a\": \"capacity\" is negative"},
       {"clusters:\n  a:\n    metallb_range: 10.0.0.0/24\n    capacity: many",
        "ip-plan.yaml:4: cluster \"a\": \"capacity\" must be a number, found a string"},
   };

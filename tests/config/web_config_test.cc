@@ -53,9 +53,12 @@ TEST(WebConfig, ReportsWhatIsWrongWithoutThePassword) {
        "1: unknown key \"tls_config\" in the web configuration; known keys: tls_server_config, "
        "http_server_config, basic_auth_users"},
       {"tls_server_config: {cert_file: a}",
-       "1: tls_server_config needs both cert_file and key_file"},
+       "1: tls_server_config must have cert_file and key_file"},
       {"tls_server_config:\n  cert_file: a\n  key_file: b\n  keyfile: b\n",
        "4: unknown key \"keyfile\"; did you mean \"key_file\"?"},
+      {"tls_server_config: {cert_file: a, key_file: b, max_version: TLS13}",
+       "1: \"max_version\" is not supported; remove it"},
+      {"rate_limit: {burst: 1}", "1: \"rate_limit\" is not supported; remove it"},
       {"tls_server_config: {cert_file: a, key_file: b, client_auth_type: Always}",
        "1: invalid value \"Always\" for client_auth_type: use NoClientCert, RequestClientCert, "
        "RequireClientCert, RequireAnyClientCert, VerifyClientCertIfGiven, "
@@ -73,15 +76,15 @@ TEST(WebConfig, ReportsWhatIsWrongWithoutThePassword) {
       {R"(http_server_config: {headers: {X-Frame-Options: "a\r\nb: c"}})",
        "1: X-Frame-Options contains a line break"},
       {"basic_auth_users: {me: secret}",
-       "1: password of user \"me\" is not a bcrypt hash (cost 4 to 16); make one with htpasswd "
+       "1: password of user \"me\" is not a bcrypt hash (cost 4 to 16); create one with htpasswd "
        "-nBC "
        "10 ''"},
       {std::string("basic_auth_users:\n  me: ") + kHash + "x",
-       "2: password of user \"me\" is not a bcrypt hash (cost 4 to 16); make one with htpasswd "
+       "2: password of user \"me\" is not a bcrypt hash (cost 4 to 16); create one with htpasswd "
        "-nBC "
        "10 ''"},
       {"basic_auth_users: {me: $2y$17$" + std::string(53, 'a') + "}",
-       "1: password of user \"me\" is not a bcrypt hash (cost 4 to 16); make one with htpasswd "
+       "1: password of user \"me\" is not a bcrypt hash (cost 4 to 16); create one with htpasswd "
        "-nBC "
        "10 ''"},
       {"basic_auth_users:", "1: basic_auth_users must be a mapping (key: value), found null"},

@@ -98,8 +98,8 @@ TEST_F(ExecPluginTest, ARejectionRunsThePluginAtMostOnceInTenSeconds) {
 TEST_F(ExecPluginTest, BacksOffAfterFailuresAndRepeatsTheError) {
   PluginScript script("exit 1");
   ExecPlugin plugin = Plugin(script);
-  const std::string failure =
-      "config: " + script.path() + " ended with status 1; run it manually to see its output";
+  const std::string failure = "config: plugin \"" + script.path() +
+                              "\" ended with status 1; run it manually to see its output";
   long runs = 0;  // NOLINT(google-runtime-int)
   for (const int wait : {1, 2, 4, 8, 16, 16}) {
     EXPECT_EQ(Token(plugin), failure);
@@ -136,7 +136,7 @@ TEST_F(ExecPluginTest, ErrorsContainNoOutputAndNoInput) {
     command.info = "secret";
     ExecPlugin plugin(command);
     const std::string failure = Token(plugin);
-    EXPECT_TRUE(failure.starts_with("config: " + script.path() + ' ')) << failure;
+    EXPECT_TRUE(failure.starts_with("config: plugin \"" + script.path() + "\" ")) << failure;
     EXPECT_EQ(failure.find("secret"), std::string::npos) << failure;
   }
 }
@@ -147,7 +147,8 @@ TEST_F(ExecPluginTest, ShowsTheInstallHintOfAMissingPlugin) {
   command.program = "no-such-plugin";
   ExecPlugin plugin(command);
   EXPECT_EQ(Token(plugin),
-            "config: no-such-plugin was not found in PATH; install it from[U+000A]example.com");
+            "config: plugin \"no-such-plugin\" was not found in PATH; install it "
+            "from[U+000A]example.com");
 }
 
 TEST_F(ExecPluginTest, PassesArgumentsAndEnvironment) {
@@ -180,13 +181,13 @@ TEST_F(ExecPluginTest, ConcurrentCallersShareOneRun) {
   WaitForLine(script.File("runs"));
   // A caller waits only until its own deadline, and not at all after a stop.
   EXPECT_EQ(Token(*shared, tests::Impatient()),
-            "timeout: " + script.path() +
-                " did not end within the poll's time (run for another cluster)");
+            "timeout: plugin \"" + script.path() +
+                "\" did not end within the poll's time (run for another cluster)");
   std::stop_source stop;
   stop.request_stop();
   Deadline stopped = tests::Patient();
   stopped.stop = stop.get_token();
-  EXPECT_EQ(Token(*shared, stopped), "timeout: " + script.path() + " was stopped");
+  EXPECT_EQ(Token(*shared, stopped), "timeout: plugin \"" + script.path() + "\" was stopped");
   std::ofstream(script.File("go")) << "go";
   threads.clear();
   EXPECT_EQ(script.Runs(), 1);
@@ -202,8 +203,9 @@ TEST_F(ExecPluginTest, ASlowPluginIsATimeoutAndAStopIsNotAFailure) {
     WaitForLine(script.File("runs"));
     stop.request_stop();
   });
-  EXPECT_EQ(Token(plugin, deadline), "timeout: " + script.path() + " was stopped");
-  const std::string slow = "timeout: " + script.path() + " did not end within the poll's time";
+  EXPECT_EQ(Token(plugin, deadline), "timeout: plugin \"" + script.path() + "\" was stopped");
+  const std::string slow =
+      "timeout: plugin \"" + script.path() + "\" did not end within the poll's time";
   EXPECT_EQ(Token(plugin, tests::Impatient()), slow);
   script.Answer(R"("token": "a")");
   EXPECT_EQ(Token(plugin), slow) << "no run for a second";

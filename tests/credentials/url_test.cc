@@ -36,26 +36,32 @@ TEST(ParseServerUrl, ExplainsInvalidUrls) {
   const std::string hint = "; write it as https://10.0.0.1:6443";
   const std::pair<const char*, const char*> cases[] = {
       {"", "is empty"},
-      {"ftp://h", "must begin with http:// or https://"},
+      {"ftp://h", "must begin with http:// or https://, found \"ftp\""},
+      {"user:secret://h", "must begin with http:// or https://"},
       {"10.0.0.1:80/path", "has a path but no scheme"},
       {"https://", "has no host"},
       {"https:///path", "has no host"},
       {"https://:443", "has no host"},
       {"https://[::1", "has no host"},
-      {"https://h:0", "has a port that is not between 1 and 65535"},
-      {"https://h:65536", "has a port that is not between 1 and 65535"},
+      {"https://h:0", "has a port that is not between 1 and 65535, found \"0\""},
+      {"https://h:65536", "has a port that is not between 1 and 65535, found \"65536\""},
       {"https://h:", "has a port that is not between 1 and 65535"},
       {"https://h:6443x", "has a port that is not between 1 and 65535"},
       {"https://[::1]6443", "has a port that is not between 1 and 65535"},
       {"https://user:secret@h", "contains credentials"},
       {"https://h?token=secret", "contains a query or a fragment"},
       {"https://h/#x", "contains a query or a fragment"},
-      {"https://a b", "has an invalid host name"},
-      {"https://h\r\nX: y", "has an invalid host name"},
+      {"https://a b", "has an invalid host name \"a b\""},
+      {"https://h\r\nX: y", "has an invalid host name \"h\r\nX\""},
       {"https://h/a b", "has a path with characters that must be percent-encoded"},
       {"https://h/a\r\nX: y", "has a path with characters that must be percent-encoded"},
   };
   for (const auto& [url, expected] : cases) EXPECT_EQ(Read(url), expected + hint) << url;
+}
+
+TEST(ParseServerUrl, SuggestsTheGivenExample) {
+  EXPECT_EQ(ParseServerUrl("", "http://127.0.0.1:10472").error(),
+            "is empty; write it as http://127.0.0.1:10472");
 }
 
 TEST(ParseProxyUrl, ReadsSchemeHostPortAndCredentials) {
@@ -78,15 +84,16 @@ TEST(ParseProxyUrl, ReadsSchemeHostPortAndCredentials) {
   EXPECT_EQ(ParseProxyUrl("http://me@p")->credentials, (BasicCredentials{"me", ""}));
 }
 
-TEST(ParseProxyUrl, ErrorsContainNothingOfTheUrl) {
+TEST(ParseProxyUrl, ErrorsContainNoCredentials) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "must begin with http://, https:// or socks5://"},
       {"secret", "must begin with http://, https:// or socks5://"},
-      {"socks4://secret", "must begin with http://, https:// or socks5://"},
+      {"socks4://secret", "must begin with http://, https:// or socks5://, found \"socks4\""},
       {"http://", "has no host"},
       {"http://secret@", "has no host"},
-      {"http://secret@p:0", "has a port that is not between 1 and 65535"},
-      {"http://secret@a b", "has an invalid host name"},
+      {"http://secret@p:0", "has a port that is not between 1 and 65535, found \"0\""},
+      {"http://user:secret", "has a port that is not between 1 and 65535"},
+      {"http://secret@a b", "has an invalid host name \"a b\""},
       {"http://secret%zz@p", "has credentials with %, which must be written as %25"},
       {"http://user:12/secret@p",
        "has credentials with /, ? or #, which must be written as %2F, %3F or %23"},

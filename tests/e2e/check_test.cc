@@ -133,6 +133,10 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
   EXPECT_THAT(Check({"--config.file", config, "--context", "prod-a"}).errors,
               HasSubstr("\"clusters\" and --context both select clusters; keep one of them"));
   EXPECT_EQ(RunProgram({EXPORTER, "--config.file", bad, "--config.check"}).status, 2);
+  const Finished web = RunProgram(
+      {EXPORTER, "--web.config.file", folder_.Write("web.yaml", "max: 1"), "--config.check"});
+  EXPECT_EQ(web.status, 2);
+  EXPECT_THAT(web.errors, HasSubstr("web.yaml:1: unknown key \"max\""));
   const Finished check = RunProgram({EXPORTER, "--config.file", config, "--config.check"});
   EXPECT_EQ(check.status, 0);
   EXPECT_THAT(check.output, testing::MatchesRegex("configuration valid: [0-9]+ clusters?, [0-9]+ "

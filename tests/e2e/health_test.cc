@@ -41,7 +41,11 @@ TEST_F(HealthTest, SucceedsIfTheExporterResponds) {
   const Finished tls = Health("https://" + address);
   EXPECT_EQ(tls.status, 1);
   EXPECT_THAT(tls.errors, HasSubstr("does not use TLS on this port"));
-  EXPECT_EQ(Health("ftp://" + address).status, 2);
+  const Finished ftp = Health("ftp://" + address);
+  EXPECT_EQ(ftp.status, 2);
+  EXPECT_THAT(ftp.errors,
+              HasSubstr("must begin with http:// or https://, found \"ftp\"; write it as "
+                        "http://127.0.0.1:10472\n"));
   exporter_->Signal(SIGTERM);
   exporter_->Wait();
   const Finished gone = Health("http://" + address);

@@ -174,7 +174,8 @@ TEST_F(LoadClustersTest, NamesTheFileEntryAndFieldOfEveryContradiction) {
       {fine + ", certificate-authority-data: '*'", "",
        "cluster \"c\": certificate-authority-data is not base64"},
       {fine + ", proxy-url: 'ftp://user:secret@p'", "",
-       "cluster \"c\": proxy-url must begin with http://, https:// or socks5://; write it as "
+       "cluster \"c\": proxy-url must begin with http://, https:// or socks5://, found \"ftp\"; "
+       "write it as "
        "http://proxy.example.com:3128"},
       {fine, "token: secret, username: u",
        "user \"admin\": a token and a username or password are both given; keep one"},
@@ -374,8 +375,9 @@ TEST_F(LoadClustersTest, ReadsAFolderFileByFile) {
       Names(Load(folder_.path() + "/latin")),
       std::vector<std::string>{"a cluster's name is not UTF-8; rename the file or the context"});
   folder_.Write("empty/.keep", "");
-  EXPECT_EQ(Names(Load(folder_.path() + "/empty")),
-            std::vector<std::string>{"kubeconfig " + folder_.path() + "/empty has no context"});
+  EXPECT_EQ(
+      Names(Load(folder_.path() + "/empty")),
+      std::vector<std::string>{"folder " + folder_.path() + "/empty contains no kubeconfig file"});
 }
 
 TEST_F(LoadClustersTest, FallsBackToHomeAndThenToThePod) {
@@ -410,6 +412,9 @@ TEST_F(LoadClustersTest, FallsBackToHomeAndThenToThePod) {
   environment.kubeconfig = empty;
   EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
             std::vector<std::string>{empty + " has no context" + hint});
+  environment.kubeconfig = ":";
+  EXPECT_EQ(Names(LoadClusters({}, environment, files_)),
+            std::vector<std::string>{"$KUBECONFIG contains no path" + hint});
   environment.kubeconfig = std::nullopt;
   environment.home = "/gone";
   EXPECT_EQ(Names(LoadClusters({}, environment, files_)),

@@ -85,12 +85,13 @@ TEST(EnvironmentProxy, IsNotUsedForEntriesOfNoProxy) {
   }
 }
 
-TEST(EnvironmentProxy, ErrorsDoNotContainTheValue) {
-  EXPECT_EQ(ProxyFor("https://h", With("ftp://user:secret@p", "", "")),
-            "$HTTPS_PROXY must begin with http://, https:// or socks5://; write it as "
-            "http://proxy.example.com:3128");
+TEST(EnvironmentProxy, ErrorsDoNotContainCredentials) {
+  EXPECT_EQ(
+      ProxyFor("https://h", With("ftp://user:secret@p", "", "")),
+      "$HTTPS_PROXY must begin with http://, https:// or socks5://, found \"ftp\"; write it as "
+      "http://proxy.example.com:3128");
   EXPECT_EQ(ProxyFor("http://h", With("", "user:secret@p:0", "")),
-            "$HTTP_PROXY has a port that is not between 1 and 65535; write it as "
+            "$HTTP_PROXY has a port that is not between 1 and 65535, found \"0\"; write it as "
             "http://proxy.example.com:3128");
   EXPECT_EQ(ProxyFor("https://h", With("secret@", "", "h")), "none") << "it is not asked for";
 }

@@ -108,13 +108,13 @@ TEST_F(ApiClientExecTest, NamesTheFileAndUserOfAFailedPlugin) {
   ApiServer server({.certificate = certificate_});
   script_.Rewrite("echo secret; exit 1");
   EXPECT_EQ(Outcome(GetVersion(With(server, script_))),
-            "config: kubeconfig f: user \"a\": exec " + script_.path() +
-                " ended with status 1; run it manually to see its output");
+            "config: kubeconfig f: user \"a\": exec plugin \"" + script_.path() +
+                "\" ended with status 1; run it manually to see its output");
   EXPECT_TRUE(server.Requests().empty());
   credentials::PluginScript slow("sleep 1000");
   EXPECT_EQ(Outcome(GetVersion(With(server, slow), tests::Impatient())),
-            "timeout: kubeconfig f: user \"a\": exec " + slow.path() +
-                " did not end within the poll's time");
+            "timeout: kubeconfig f: user \"a\": exec plugin \"" + slow.path() +
+                "\" did not end within the poll's time");
 }
 
 TEST_F(ApiClientExecTest, ThePluginInheritsNoConnections) {

@@ -20,7 +20,6 @@ TEST(ParseListenAddress, ReadsTheThreeForms) {
 TEST(ParseListenAddress, SaysWhatIsWrongAndWhatToUse) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "the port is missing"},
-      {"10472", "the port is missing"},
       {"localhost", "the port is missing"},
       {":", "the port must be a number from 0 to 65535"},
       {":65536", "the port must be a number from 0 to 65535"},
@@ -31,7 +30,7 @@ TEST(ParseListenAddress, SaysWhatIsWrongAndWhatToUse) {
       {"[]:80", "the brackets are empty"},
       {"[::1:80", "an IPv6 address needs brackets"},
       {"a b:80", "the host has an invalid character"},
-      {"http://h:80", "an IPv6 address needs brackets"},
+      {"10.0.0.300:9000", "\"10.0.0.300\" is not an IP address"},
   };
   for (const auto& [text, why] : cases) {
     const auto address = ParseListenAddress(text);
@@ -39,6 +38,9 @@ TEST(ParseListenAddress, SaysWhatIsWrongAndWhatToUse) {
     EXPECT_EQ(address.error().message,
               std::string(why) + "; use :10472, 127.0.0.1:10472 or [::1]:10472");
   }
+  EXPECT_EQ(ParseListenAddress("10472").error().message, "the colon is missing; write :10472");
+  EXPECT_EQ(ParseListenAddress("http://localhost:9000/").error().message,
+            "remove the scheme: write localhost:9000");
 }
 
 }  // namespace
