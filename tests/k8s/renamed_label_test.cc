@@ -81,7 +81,7 @@ tests:
     - exp_labels: {network: n, k8s_cluster: prod-a, pool: p, other_k8s_cluster: prod-b, other_pool: q, severity: warning}
       exp_annotations:
         summary: 1 address shared by pool p of cluster prod-a and pool q of cluster prod-b
-        description: Two clusters of network n can assign the same address. If both pools are in one cluster, MetalLB rejects its whole configuration. Remove the shared range from one pool.
+        description: Two clusters of network n can assign the same address. Remove the shared range from one pool.
         runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbpoolsoverlap
 )");
   const auto tested = RunProgram({"promtool", "test", "rules", folder_.path() + "/test.yaml"});
