@@ -58,11 +58,11 @@ std::vector<UnplannedAddresses> FindUnplanned(const FleetView& fleet, const Flee
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     const auto planned = policy.plan->find(cluster.name);
+    const bool has_entry = planned != policy.plan->end();
     for (const PoolUsage& pool : cluster.snapshot->pools()) {
-      const AddressSet outside = planned == policy.plan->end()
-                                     ? pool.addresses
-                                     : Difference(pool.addresses, planned->second.addresses);
-      unplanned.push_back({{cluster.name, pool.label}, outside.Size()});
+      const AddressSet outside =
+          has_entry ? Difference(pool.addresses, planned->second.addresses) : pool.addresses;
+      unplanned.push_back({{cluster.name, pool.label}, outside.Size(), has_entry});
     }
   }
   return unplanned;

@@ -48,10 +48,11 @@ struct NetworkFacts {
 };
 
 // The number of addresses of a pool that are outside its cluster's range in the plan. If the plan
-// has no such cluster, all addresses of the pool are outside.
+// has no entry for the cluster, all addresses of the pool are outside.
 struct UnplannedAddresses {
   PoolName pool;
   addresses::AddressCount count;
+  bool has_plan_entry = false;  // the plan has an entry for the cluster
 };
 
 struct FleetFacts {

@@ -53,13 +53,15 @@ std::string FormatLogfmt(const Line& line) {
 }
 
 std::string FormatJson(const Line& line) {
-  std::string text = fmt::format(R"({{"ts":"{}","level":"{}","msg":{})", Timestamp(line.time),
-                                 Name(line.level), text::JsonQuoted(line.message));
+  text::JsonWriter json;
+  json.BeginObject();
+  json.Key("ts").String(Timestamp(line.time));
+  json.Key("level").String(Name(line.level));
+  json.Key("msg").String(line.message);
   for (const Field& field : line.fields) {
-    text += fmt::format(",{}:{}", text::JsonQuoted(field.key),
-                        field.is_number ? field.value : text::JsonQuoted(field.value));
+    json.Key(field.key).Raw(field.is_number ? field.value : text::JsonQuoted(field.value));
   }
-  return text + '}';
+  return json.EndObject().text();
 }
 
 }  // namespace exporter::logging

@@ -101,14 +101,22 @@ void AddClustersDown(const fleet::FleetView& fleet, std::vector<FleetFinding>& f
   }
 }
 
+// A cluster without an entry in the plan is one finding, however many pools it has.
 void AddOutsidePlan(const fleet::FleetFacts& facts, std::vector<FleetFinding>& findings) {
+  std::string_view cluster_without_entry;
   for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
-    if (unplanned.count.IsZero()) continue;
+    const fleet::PoolName& pool = unplanned.pool;
+    if (unplanned.count.IsZero() || pool.cluster == cluster_without_entry) continue;
     Sentence sentence;
-    sentence.Text("pool ");
-    AddPool(unplanned.pool, sentence);
-    sentence.Text(" has " + CountAddresses(unplanned.count) +
-                  " outside its cluster's range in the plan");
+    if (unplanned.has_plan_entry) {
+      sentence.Text("pool ");
+      AddPool(pool, sentence);
+      sentence.Text(" has " + CountAddresses(unplanned.count) +
+                    " outside its cluster's range in the plan");
+    } else {
+      sentence.Text("cluster ").Name(pool.cluster).Text(" has no entry in the plan");
+      cluster_without_entry = pool.cluster;
+    }
     findings.push_back({FindingKind::kOutsidePlan, Verdict::kOk, {}, std::move(sentence)});
   }
 }
@@ -145,7 +153,7 @@ void AddClusterNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& f
     const fleet::ClusterObjects& objects = cluster.snapshot->objects();
     if (!objects.metallb_installed) {
       Sentence sentence;
-      sentence.Text("cluster ").Name(cluster.name).Text(" has no IPAddressPool resource");
+      sentence.Text("cluster ").Name(cluster.name).Text(" does not serve IPAddressPools");
       findings.push_back({FindingKind::kNoMetallb, Verdict::kOk, {}, std::move(sentence)});
     }
     for (std::size_t i = 0; i < objects.pools.size(); ++i) {

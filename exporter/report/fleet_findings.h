@@ -22,7 +22,7 @@ enum class FindingKind {
   kOverlap,           // a range that two pools contain
   kSharedAsn,         // an ASN that two clusters of a network use
   kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
-  kOutsidePlan,       // a pool with addresses outside its cluster's range in the plan
+  kOutsidePlan,       // a pool outside its cluster's range in the plan; a cluster without a range
   kNoMetallb,         // a cluster without IPAddressPools
   kRejectedPool,      // a pool for which MetalLB rejects its configuration
   kContextAlias,      // a context that leads to the cluster of another context

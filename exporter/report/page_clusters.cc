@@ -33,8 +33,9 @@ std::string StateHtml(const ClusterView& cluster, Time now) {
                                 : cluster.state == fleet::DataState::kStale ? "warn"
                                                                             : "bad";
   const std::string age = cluster.record.last_success
-                              ? "data from " + AgeHtml(*cluster.record.last_success, now)
-                              : "no data yet";
+                              ? "data is " + AgeHtml(*cluster.record.last_success, now) + " old"
+                          : cluster.record.last_error ? "no data: last poll failed"
+                                                      : "no data yet";
   return fmt::format(
       R"(<span class="badge {}">{} <span class="state">{}</span></span> <span>{}</span>)", name,
       SignOf(cluster.state), fleet::Name(cluster.state), age);
@@ -61,7 +62,7 @@ std::string FullestHtml(const ClusterView& cluster, const Thresholds& thresholds
 std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds) {
   if (cluster.snapshot == nullptr) return "";
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
-  if (!snapshot.objects().metallb_installed) return "<span>no IPAddressPool resource</span>";
+  if (!snapshot.objects().metallb_installed) return "<span>does not serve IPAddressPools</span>";
   const std::size_t pending = snapshot.pending_services();
   return fmt::format(
       "<span>{}</span> <span>{}</span>{}{}", CountHtml(snapshot.pools().size(), "pool", "pools"),
@@ -96,7 +97,7 @@ std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& poli
   if (!version.empty()) text += ", Kubernetes " + NameHtml(version);
   const std::size_t unpooled = cluster.snapshot->unpooled_addresses();
   if (unpooled > 0) {
-    text += "; " + CountHtml(unpooled, "address", "addresses") + " from MetalLB in no pool";
+    text += "; " + CountHtml(unpooled, "address", "addresses") + " assigned outside every pool";
   }
   return text;
 }

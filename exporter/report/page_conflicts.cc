@@ -103,14 +103,40 @@ std::string ServiceTile(const FleetTotals& totals) {
               fmt::format("of {} pending", CountHtml(all, "Service", "Services")));
 }
 
-// Conflicts are shown as soon as one is found. "0" is shown only after every cluster was polled.
+// "2 of 3 clusters": those that have data.
+std::string ClustersWithData(const FleetTotals& totals) {
+  return fmt::format("{} of {}", totals.clusters - totals.by_state[2],
+                     CountHtml(totals.clusters, "cluster", "clusters"));
+}
+
+// Conflicts are shown as soon as one is found. "0" is shown only after every cluster was polled,
+// and is green only if every cluster has data.
 std::string ConflictTile(const FleetTotals& totals, std::string_view look, std::string_view sign,
                          std::size_t count, const std::string& words, std::string_view unknown) {
-  if (totals.conflicts_known) return Tile(count > 0 ? look : "ok", Signed(sign, count), words);
+  if (!HasData(totals)) {
+    return Tile("", kUnknown, fmt::format("{}: no cluster has data", unknown));
+  }
+  if (totals.conflicts_known) {
+    if (totals.by_state[2] == 0) return Tile(count > 0 ? look : "ok", Signed(sign, count), words);
+    return Tile(count > 0 ? look : "", Signed(sign, count),
+                words + " among " + ClustersWithData(totals));
+  }
   const std::string unpolled =
       CountHtml(totals.unpolled, "cluster", "clusters") + " not polled yet";
   if (count > 0) return Tile(look, Signed(sign, count), words + " so far: " + unpolled);
   return Tile("", kUnknown, fmt::format("{} not known yet: {}", unknown, unpolled));
+}
+
+std::string NoConflictsHtml(const FleetTotals& totals) {
+  if (!totals.conflicts_known) {
+    return "<p class=\"more\">Conflicts are unknown until every cluster has been polled "
+           "once.</p>\n";
+  }
+  if (!HasData(totals)) {
+    return "<p class=\"more\">Conflicts are unknown: no cluster has data.</p>\n";
+  }
+  if (totals.by_state[2] == 0) return "<p class=\"none\">✓ No conflicts.</p>\n";
+  return "<p class=\"more\">No conflicts among " + ClustersWithData(totals) + ".</p>\n";
 }
 
 }  // namespace
@@ -134,9 +160,7 @@ std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_n
     return "<section class=\"conflicts\"><h2>Conflicts and findings</h2>\n" + found +
            "</section>\n";
   }
-  return totals.conflicts_known ? "<p class=\"none\">✓ No conflicts.</p>\n"
-                                : "<p class=\"more\">Conflicts are unknown until every cluster has "
-                                  "been polled once.</p>\n";
+  return NoConflictsHtml(totals);
 }
 
 }  // namespace exporter::report

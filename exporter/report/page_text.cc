@@ -25,12 +25,12 @@ std::string AgeText(std::int64_t seconds) {
   constexpr std::int64_t kMinute = 60;
   constexpr std::int64_t kHour = 60 * kMinute;
   constexpr std::int64_t kDay = 24 * kHour;
-  if (seconds < kMinute) return fmt::format("{} s ago", seconds);
-  if (seconds < kHour) return fmt::format("{} min ago", seconds / kMinute);
+  if (seconds < kMinute) return fmt::format("{} s", seconds);
+  if (seconds < kHour) return fmt::format("{} min", seconds / kMinute);
   if (seconds < kDay) {
-    return fmt::format("{} h {} min ago", seconds / kHour, seconds % kHour / kMinute);
+    return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
   }
-  return fmt::format("{} d {} h ago", seconds / kDay, seconds % kDay / kHour);
+  return fmt::format("{} d {} h", seconds / kDay, seconds % kDay / kHour);
 }
 
 // "16 777 216", with narrow no-break spaces.

@@ -36,7 +36,7 @@ std::string AddressesHtml(const addresses::AddressCount& size);
 // "82.5 %", rounded down; "< 0.1 %" if any address is assigned; "–" if the capacity is 0.
 std::string PercentHtml(const fleet::FamilyUsage& usage);
 
-// "12 s ago", "5 min ago", "3 h 20 min ago", "2 d 4 h ago", with the time in an attribute.
+// "12 s", "5 min", "3 h 20 min", "2 d 4 h", with the time in an attribute.
 std::string AgeHtml(std::chrono::system_clock::time_point then,
                     std::chrono::system_clock::time_point now);
 

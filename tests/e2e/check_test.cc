@@ -124,6 +124,7 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
   EXPECT_THAT(checked.output, Not(HasSubstr("network default: 192")));
   EXPECT_THAT(checked.output, HasSubstr("pool a/web has 5 addresses outside its cluster's range "
                                         "in the plan\n"));
+  EXPECT_THAT(checked.output, HasSubstr("cluster again has no entry in the plan\n"));
   EXPECT_THAT(checked.errors, HasSubstr("two clusters have the same UID"));
 
   const std::string bad = folder_.Write("bad.yaml", "clusters:\n- {contxt: a}\n");

@@ -115,7 +115,7 @@ TEST(Duplicates, AreAddressesOfTwoClustersInAnySpelling) {
            Cluster("c").Assigns("w", {"::ffff:10.0.0.8", "10.0.0.9"})})
           .duplicates;
   EXPECT_EQ(duplicates.addresses, 3U);
-  EXPECT_EQ(duplicates.holders_dropped, 0U);
+  EXPECT_EQ(duplicates.holders_omitted, 0U);
   EXPECT_THAT(Lines(duplicates),
               ElementsAre("10.0.0.7: a shop/x a shop/y b shop/z", "10.0.0.8: b shop/z c shop/w",
                           "2001:db8::1: a shop/x b shop/z"));
@@ -140,7 +140,7 @@ TEST(Duplicates, AreBoundedFromTheLowestAddressUpAllHoldersOrNone) {
   for (const auto& [most, expected] : cases) {
     EXPECT_EQ(bounded(most).addresses, 3U) << "the count stays exact";
     EXPECT_EQ(bounded(most).listed.size(), expected.first) << most;
-    EXPECT_EQ(bounded(most).holders_dropped, expected.second) << most;
+    EXPECT_EQ(bounded(most).holders_omitted, expected.second) << most;
   }
 }
 
@@ -309,7 +309,9 @@ TEST(Plan, CountsAddressesOutsideTheRangeOfTheCluster) {
   ASSERT_EQ(unplanned.size(), 2U);
   EXPECT_EQ(unplanned[0].pool, (PoolName{"a", "p"}));
   EXPECT_EQ(unplanned[0].count.ToString(), "7");
+  EXPECT_TRUE(unplanned[0].has_plan_entry);
   EXPECT_EQ(unplanned[1].count.ToString(), "256");
+  EXPECT_FALSE(unplanned[1].has_plan_entry);
 }
 
 }  // namespace

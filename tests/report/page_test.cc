@@ -65,18 +65,20 @@ TEST(RenderPage, ShowsEachClusterWithStateAndAge) {
   fleet::ClusterView unseen;
   unseen.name = "unseen";
   const std::string page = Page({{Calm("a", "10.0.0"), stale, away, unseen}, {}});
-  EXPECT_THAT(page,
-              HasSubstr("<h3><bdi>a</bdi></h3> <span class=\"badge ok\">● <span "
-                        "class=\"state\">fresh</span></span> "
-                        "<span>data from <time datetime=\"1970-01-12T13:46:28Z\">12 s ago</time>"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<h3><bdi>a</bdi></h3> <span class=\"badge ok\">● <span "
+                "class=\"state\">fresh</span></span> "
+                "<span>data is <time datetime=\"1970-01-12T13:46:28Z\">12 s</time> old</span>"));
   EXPECT_THAT(page, HasSubstr("<span class=\"badge warn\">◐ <span "
-                              "class=\"state\">stale</span></span> <span>data from <time "
-                              "datetime=\"1970-01-12T13:39:40Z\">7 min ago</time></span>"));
+                              "class=\"state\">stale</span></span> <span>data is <time "
+                              "datetime=\"1970-01-12T13:39:40Z\">7 min</time> old</span>"));
   EXPECT_THAT(page, HasSubstr("✕ The last poll failed: <span class=\"state\">timeout</span>: "
                               "<bdi>no answer &lt;yet&gt;</bdi>"));
   EXPECT_THAT(page, HasSubstr("<h3><bdi>away</bdi></h3> <span class=\"badge bad\">○ <span "
                               "class=\"state\">unknown</span></span> "
-                              "<span>no data yet</span>"));
+                              "<span>no data: last poll failed</span>"));
+  EXPECT_THAT(page, HasSubstr("<span>no data yet</span>"));
   EXPECT_THAT(page, HasSubstr("Not polled yet."));
   EXPECT_THAT(page, HasSubstr("<b>✕ 1</b> <span>of 4 clusters up, 1 stale, 2 unknown</span>"));
 }
@@ -114,7 +116,8 @@ TEST(RenderPage, ShowsConflictsBeforeClusters) {
 
 TEST(RenderPage, SaysThatThereAreNoConflicts) {
   const std::string page = Page({{Calm("a", "10.0.0")}, {}});
-  EXPECT_THAT(page, HasSubstr("✓ No conflicts."));
+  EXPECT_THAT(page, HasSubstr("<p class=\"none\">✓ No conflicts.</p>"));
+  EXPECT_THAT(page, HasSubstr("<li class=\"ok\"><b>0</b> <span>duplicate addresses</span>"));
   EXPECT_THAT(page, Not(HasSubstr("Conflicts and findings")));
   EXPECT_THAT(page, HasSubstr("<title>MetalLB pools</title>"));
 }
@@ -253,6 +256,36 @@ TEST(RenderPage, DistinguishesUnknownFromNone) {
                         "data</span>"));
   EXPECT_THAT(nothing, HasSubstr("<li class=\"\"><b>–</b> <span>Services pending: no cluster has "
                                  "data</span>"));
+}
+
+TEST(RenderPage, DoesNotReportNoConflictsForClustersWithoutData) {
+  fleet::ClusterView away;
+  away.name = "away";
+  away.record.polls = 1;
+  away.record.last_error = Error{ErrorKind::kUnreachable, "refused"};
+  const std::string nothing = Page({{away}, {}});
+  EXPECT_THAT(nothing,
+              HasSubstr("<p class=\"more\">Conflicts are unknown: no cluster has data.</p>"));
+  EXPECT_THAT(nothing,
+              HasSubstr("<li class=\"\"><b>–</b> <span>duplicate addresses: no cluster has "
+                        "data</span>"));
+  EXPECT_THAT(nothing, HasSubstr("<li class=\"\"><b>–</b> <span>overlapping pools: no cluster has "
+                                 "data</span>"));
+  EXPECT_THAT(nothing, Not(HasSubstr("✓")));
+  const std::string partly = Page({{Calm("a", "10.0.0"), away}, {}});
+  EXPECT_THAT(partly, HasSubstr("<p class=\"more\">No conflicts among 1 of 2 clusters.</p>"));
+  EXPECT_THAT(partly, HasSubstr("<li class=\"\"><b>0</b> <span>duplicate addresses among 1 of 2 "
+                                "clusters</span>"));
+}
+
+TEST(RenderPage, ReportsAClusterWithoutAnEntryInThePlanOnce) {
+  fleet::FleetPolicy policy;
+  policy.plan.emplace();
+  const auto cluster =
+      MakeCluster("a", {MakePool("p", {"10.0.0.0/30"}), MakePool("q", {"10.0.1.0/30"})}, {});
+  const std::string page = Page({{cluster}, {}}, policy);
+  EXPECT_THAT(page, HasSubstr("Pools outside the plan <span>1</span>"));
+  EXPECT_THAT(page, HasSubstr("<li>cluster <bdi>a</bdi> has no entry in the plan</li>"));
 }
 
 TEST(RenderPage, ShowsAPoolWithoutAddressesAsRejected) {

@@ -38,12 +38,12 @@ TEST(PageText, ShortensLargeSizesAndLongAges) {
   EXPECT_EQ(CountHtml(12'345, "pool", "pools"), "12\u202f345 pools");
   EXPECT_EQ(AddressesHtml(AddressCount(1)), "1 address");
   const auto age = [](std::chrono::seconds ago) { return AgeHtml(kNow - ago, kNow); };
-  EXPECT_THAT(age(std::chrono::seconds(-5)), HasSubstr(">0 s ago<"));
-  EXPECT_THAT(age(std::chrono::seconds(59)), HasSubstr(">59 s ago<"));
-  EXPECT_THAT(age(std::chrono::seconds(60)), HasSubstr(">1 min ago<"));
-  EXPECT_THAT(age(std::chrono::seconds(3'599)), HasSubstr(">59 min ago<"));
-  EXPECT_THAT(age(std::chrono::seconds(3'660)), HasSubstr(">1 h 1 min ago<"));
-  EXPECT_THAT(age(std::chrono::hours(49)), HasSubstr(">2 d 1 h ago<"));
+  EXPECT_THAT(age(std::chrono::seconds(-5)), HasSubstr(">0 s<"));
+  EXPECT_THAT(age(std::chrono::seconds(59)), HasSubstr(">59 s<"));
+  EXPECT_THAT(age(std::chrono::seconds(60)), HasSubstr(">1 min<"));
+  EXPECT_THAT(age(std::chrono::seconds(3'599)), HasSubstr(">59 min<"));
+  EXPECT_THAT(age(std::chrono::seconds(3'660)), HasSubstr(">1 h 1 min<"));
+  EXPECT_THAT(age(std::chrono::hours(49)), HasSubstr(">2 d 1 h<"));
 }
 
 }  // namespace
