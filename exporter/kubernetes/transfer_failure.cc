@@ -127,7 +127,7 @@ std::string DescribeProxy(const TransferFailure& failure) {
     return "the proxy refuses to connect to the server (HTTP " +
            std::to_string(failure.proxy_status) + ')';
   }
-  return failure.system_error == 0 ? "the proxy did not answer in HTTP"
+  return failure.system_error == 0 ? "the proxy did not send an HTTP response"
                                    : "the proxy: " + DescribeSystemError(failure.system_error);
 }
 

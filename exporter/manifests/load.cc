@@ -36,13 +36,10 @@ void AddCluster(const ClusterPaths& paths, LoadedManifests& loaded) {
   const std::size_t errors_before = loaded.errors.size();
   for (const std::string& file : paths.files) AddFile(file, cluster, loaded.errors);
   if (cluster.objects > 0 || loaded.errors.size() > errors_before || paths.files.empty()) return;
-  std::string empty = NameOf(paths.files.front()) + ": contains no object";
-  if (paths.files.size() == 1) {
-    empty += "; did the command that writes it fail?";
-  } else {
-    empty += "; the other files of cluster \"" + paths.name + "\" contain none, either";
-  }
-  loaded.errors.emplace_back(ErrorKind::kConfig, empty);
+  const std::string fault = paths.files.size() == 1
+                                ? "contains no object; did the command that writes it fail?"
+                                : "no file of cluster \"" + paths.name + "\" contains an object";
+  loaded.errors.emplace_back(ErrorKind::kConfig, NameOf(paths.files.front()) + ": " + fault);
 }
 
 bool DeclaresAnything(const metallb::DeclaredCluster& cluster) {

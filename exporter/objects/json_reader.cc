@@ -213,7 +213,7 @@ Result<void> JsonReader::Count(std::size_t values, std::size_t text_bytes) {
   values_ += values;
   text_bytes_ += text_bytes;
   if (values_ <= kMaxValues && text_bytes_ <= kMaxTextBytes) return {};
-  return Fail(ErrorKind::kProtocol, "an object larger than any that a cluster can store");
+  return Fail(ErrorKind::kProtocol, "an object exceeds 4 MiB of text or 200,000 values");
 }
 
 tl::unexpected<Error> JsonReader::InvalidAt(std::size_t offset) const {

@@ -145,13 +145,14 @@ void FindDuplicatePools(const DeclaredCluster& cluster, std::vector<Finding>& fi
   }
 }
 
-void FindOtherClustersLabels(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
+void FindWrongClusterLabels(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, pool] : cluster.pools) {
     for (const metallb::Label& label : pool.labels) {
       if (label.name != "cluster" || label.value == cluster.name) continue;
       findings.push_back(
           {file, label.line, Rule::kClusterLabel,
-           fmt::format("{} has the label cluster: \"{}\"", NameOf(pool, cluster), label.value)});
+           fmt::format("{} has the label cluster: \"{}\"; write \"{}\" or remove the label",
+                       NameOf(pool, cluster), label.value, cluster.name)});
     }
   }
 }

@@ -26,8 +26,8 @@ void FindUnadvertisedPools(const metallb::DeclaredCluster& cluster, std::vector<
 void FindDuplicatePools(const metallb::DeclaredCluster& cluster, std::vector<Finding>& findings);
 
 // `cluster-label`: a label `cluster` of a pool that has another value than the cluster's name.
-void FindOtherClustersLabels(const metallb::DeclaredCluster& cluster,
-                             std::vector<Finding>& findings);
+void FindWrongClusterLabels(const metallb::DeclaredCluster& cluster,
+                            std::vector<Finding>& findings);
 
 // `shared-asn`. Each cluster except the first has one finding for each shared ASN. The finding
 // names the first cluster.

@@ -55,7 +55,7 @@ Finding DescribeOverlap(const Plan& plan, const std::vector<Planned>& planned,
         fmt::format("\"{}\" ({})", each.entry->name, Place(plan.file, each.range->line)));
   }
   return {plan.file, last.range->line, Rule::kPlanOverlap,
-          fmt::format("the plan gives {} to \"{}\" and also to {}",
+          fmt::format("the plan assigns {} to \"{}\" and also to {}",
                       Summary(AddressSet::FromRanges({shared.range})), last.entry->name,
                       text::List(others, shared.owners_omitted))};
 }
@@ -90,10 +90,11 @@ void FindWrongCapacities(const Plan& plan, std::vector<Finding>& findings) {
     if (!entry.capacity) continue;
     const addresses::AddressCount size = entry.Addresses().Size();
     if (entry.capacity->count == size) continue;
-    findings.push_back({plan.file, entry.capacity->line, Rule::kPlanCapacity,
-                        fmt::format("the plan gives \"{}\" a capacity of {}, but its range has {} "
-                                    "addresses",
-                                    entry.name, entry.capacity->text, size.ToString())});
+    findings.push_back(
+        {plan.file, entry.capacity->line, Rule::kPlanCapacity,
+         fmt::format("the plan states a capacity of {} for \"{}\", but its range has {} "
+                     "addresses",
+                     entry.capacity->text, entry.name, size.ToString())});
   }
 }
 

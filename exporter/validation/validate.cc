@@ -16,7 +16,7 @@ std::vector<Finding> FindProblems(const Subject& subject) {
     FindUnknownNames(cluster, findings);
     FindUnadvertisedPools(cluster, findings);
     FindDuplicatePools(cluster, findings);
-    FindOtherClustersLabels(cluster, findings);
+    FindWrongClusterLabels(cluster, findings);
   }
   FindOverlaps(subject.clusters, subject.networks, findings);
   FindSharedAsns(subject.clusters, subject.networks, findings);

@@ -49,8 +49,8 @@ TEST(ValidateTest, CountsEveryAddressOfACidrBlock) {
   const Finished run = Validate("cidr/clusters --plan cidr/ip-plan.yaml");
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.output,
-            "cidr/ip-plan.yaml:4: error: plan-capacity: the plan gives \"cluster-a\" a capacity of "
-            "62, but its range has 64 addresses\n");
+            "cidr/ip-plan.yaml:4: error: plan-capacity: the plan states a capacity of 62 for "
+            "\"cluster-a\", but its range has 64 addresses\n");
   EXPECT_EQ(Validate("cidr/clusters").status, 0);
 }
 

@@ -82,7 +82,7 @@ TEST(ToError, NamesTheProxyThatFailed) {
   EXPECT_EQ(Outcome({.code = CURLE_RECV_ERROR, .with_proxy = true, .proxy_status = 503}),
             "unreachable: the proxy refuses to connect to the server (HTTP 503)");
   EXPECT_EQ(Outcome({.code = CURLE_RECV_ERROR, .with_proxy = true}),
-            "unreachable: the proxy did not answer in HTTP");
+            "unreachable: the proxy did not send an HTTP response");
   EXPECT_EQ(
       Outcome({.code = CURLE_COULDNT_CONNECT, .system_error = ECONNREFUSED, .with_proxy = true}),
       "unreachable: the proxy: connection refused");

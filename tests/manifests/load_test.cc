@@ -57,8 +57,8 @@ TEST(LoadManifests, RejectsAClusterWithoutObjects) {
         ErrorsOf(LoadManifests({folder.path() + "/c"})),
         ElementsAre(folder.path() + "/c/a/pool.yaml: contains no object; did the command that "
                                     "writes it fail?",
-                    folder.path() + "/c/b/other.yaml: contains no object; the other files of "
-                                    "cluster \"b\" contain none, either"))
+                    folder.path() + "/c/b/other.yaml: no file of cluster \"b\" contains an "
+                                    "object"))
         << nothing;
   }
   EXPECT_THAT(ErrorsOf(LoadManifests({"a=/dev/null"})),

@@ -107,7 +107,7 @@ TEST(ReadListPage, RejectsAnObjectLargerThanAClusterCanStore) {
   const auto named = [](std::size_t bytes) {
     return R"({"metadata":{"name":")" + std::string(bytes, 'x') + R"("}},)";
   };
-  const std::string fault = "an object larger than any that a cluster can store";
+  const std::string fault = "an object exceeds 4 MiB of text or 200,000 values";
   constexpr std::size_t kMost = 4'194'304;
   EXPECT_EQ(ErrorOf(page(named(kMost - 1))), "no error");
   EXPECT_EQ(ErrorOf(page(named(kMost))), "no error");

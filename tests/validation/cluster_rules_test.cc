@@ -139,7 +139,7 @@ TEST(ClusterLabel, MustNotNameAnotherCluster) {
   EXPECT_THAT(FindingsOf({{"a", labelled("{cluster: a, tier: b}")}}), IsEmpty());
   EXPECT_THAT(FindingsOf({{"a", labelled("{cluster: b}")}}),
               ElementsAre("a.yaml:3 cluster-label: pool \"p\" of cluster \"a\" has the label "
-                          "cluster: \"b\""));
+                          "cluster: \"b\"; write \"a\" or remove the label"));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct Manifest {
   std::string text;
 };
 
-// "apiVersion: …" of a pool; its entries stand from line 6 on.
+// "apiVersion: …" of a pool; the entries start at line 6.
 inline std::string PoolText(const std::string& name, const std::vector<std::string>& entries,
                             const std::string& more_metadata = "") {
   std::string text =

@@ -70,11 +70,11 @@ TEST(PlanOverlap, IncludesReservedRangesAndRangesOfOneEntry) {
                  "  d:\n    metallb_range:\n    - 10.0.1.0/24\n    - 10.0.1.255\n"
                  "  e: {metallb_range: 10.0.0.30}\n"),
       ElementsAre(
-          "plan.yaml:3 plan-overlap: the plan gives 10.0.0.9 (1 address) to \"b\" and also "
+          "plan.yaml:3 plan-overlap: the plan assigns 10.0.0.9 (1 address) to \"b\" and also "
           "to \"a\" (plan.yaml:2)",
-          StartsWith("plan.yaml:4 plan-overlap: the plan gives 10.0.0.19 (1 address) to "
+          StartsWith("plan.yaml:4 plan-overlap: the plan assigns 10.0.0.19 (1 address) to "
                      "\"r\" and also to \"b\" (plan.yaml:3)"),
-          "plan.yaml:8 plan-overlap: the plan gives 10.0.1.255 (1 address) to \"d\" and also "
+          "plan.yaml:8 plan-overlap: the plan assigns 10.0.1.255 (1 address) to \"d\" and also "
           "to \"d\" (plan.yaml:7)"));
 }
 
@@ -94,10 +94,10 @@ TEST(PlanCapacity, IsExactAtItsBoundaries) {
   };
   EXPECT_THAT(with("64"), IsEmpty());
   EXPECT_THAT(with("~"), IsEmpty());
-  EXPECT_THAT(with("63"), ElementsAre("plan.yaml:4 plan-capacity: the plan gives \"a\" a capacity "
-                                      "of 63, but its range has 64 addresses"));
-  EXPECT_THAT(with("65"), ElementsAre(HasSubstr("capacity of 65, but")));
-  EXPECT_THAT(with("64.5"), ElementsAre(HasSubstr("capacity of 64.5, but")));
+  EXPECT_THAT(with("63"), ElementsAre("plan.yaml:4 plan-capacity: the plan states a capacity of 63 "
+                                      "for \"a\", but its range has 64 addresses"));
+  EXPECT_THAT(with("65"), ElementsAre(HasSubstr("capacity of 65 for")));
+  EXPECT_THAT(with("64.5"), ElementsAre(HasSubstr("capacity of 64.5 for")));
 }
 
 TEST(PlanCapacity, ARangeListedTwiceCountsOnce) {
@@ -113,11 +113,11 @@ TEST(PlanCapacity, ARangeListedTwiceCountsOnce) {
 TEST(PlanCapacity, IsExactAboveThePrecisionOfADouble) {
   for (const char* capacity : {"18446744073709551614", "18446744073709551615",
                                "18446744073709551617", "18446744073709550000"}) {
-    EXPECT_THAT(
-        FindingsOf({}, "clusters: {a: {metallb_range: '2001:db8::/64', capacity: " +
-                           std::string(capacity) + "}}\n"),
-        ElementsAre("plan.yaml:1 plan-capacity: the plan gives \"a\" a capacity of " +
-                    std::string(capacity) + ", but its range has 18446744073709551616 addresses"));
+    EXPECT_THAT(FindingsOf({}, "clusters: {a: {metallb_range: '2001:db8::/64', capacity: " +
+                                   std::string(capacity) + "}}\n"),
+                ElementsAre("plan.yaml:1 plan-capacity: the plan states a capacity of " +
+                            std::string(capacity) +
+                            " for \"a\", but its range has 18446744073709551616 addresses"));
   }
 }
 
@@ -128,7 +128,7 @@ TEST(PlanOverlap, TenThousandIdenticalRangesAreOneFinding) {
   }
   const auto findings = FindingsOf({}, plan);
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_THAT(findings[0], StartsWith("plan.yaml:21 plan-overlap: the plan gives "
+  EXPECT_THAT(findings[0], StartsWith("plan.yaml:21 plan-overlap: the plan assigns "
                                       "10.0.0.0-10.255.255.255 (16777216 addresses) to \"c19\""));
   EXPECT_THAT(findings[0], HasSubstr(" and 9980 more"));
 }
