@@ -25,7 +25,7 @@ constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 
 // The version and the UID are optional: a poll succeeds without them.
-bool IsHidden(const Response& response) {
+bool IsMissingOrForbidden(const Response& response) {
   return response.status == kForbidden || response.status == kNotFound;
 }
 
@@ -106,7 +106,7 @@ Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   auto version = ReadVersion(deadline);
   if (!version) return tl::unexpected(version.error());
   // A server of another version may accept a field selector that was rejected before.
-  if (*version != last_version_) lists_.ForgetRefusals();
+  if (*version != last_version_) lists_.ForgetRejections();
   last_version_ = *version;
   reading.objects.server_version = *std::move(version);
 
@@ -158,7 +158,7 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
                                               const Deadline& deadline) {
   const auto response = api_.Get(path, deadline);
   if (!response) return tl::unexpected(response.error());
-  if (IsHidden(*response)) return std::string();
+  if (IsMissingOrForbidden(*response)) return std::string();
   if (response->status != kOk) return tl::unexpected(kubernetes::ErrorOf(*response, path));
   if (auto json = kubernetes::ExpectJson(*response, path); !json) {
     return tl::unexpected(json.error());

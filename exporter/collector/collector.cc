@@ -108,7 +108,7 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     next = poll();
   }
-  while (WaitForTurn(worker.slot, next, stop)) next = poll();
+  while (WaitForNextPoll(worker.slot, next, stop)) next = poll();
 }
 
 void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
@@ -128,8 +128,8 @@ void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
   LogIdentity(identity);
 }
 
-bool Collector::WaitForTurn(std::uint64_t slot, Clock::time_point until,
-                            const std::stop_token& stop) const {
+bool Collector::WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
+                                const std::stop_token& stop) const {
   std::unique_lock lock(mutex_);
   aliases_changed_.wait_until(lock, stop, until, [] { return false; });
   return aliases_changed_.wait(lock, stop, [&] { return !state_.IsAlias(slot); }) &&

@@ -94,7 +94,8 @@ class Collector {
   void Run(const Worker& worker, const std::stop_token& stop);
   void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times);
   // Waits until `until`, and then until the cluster is not an alias. Returns false after a stop.
-  bool WaitForTurn(std::uint64_t slot, Clock::time_point until, const std::stop_token& stop) const;
+  bool WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
+                       const std::stop_token& stop) const;
   void LogIdentity(const IdentityChanges& changes) const;
 
   const CollectorOptions options_;

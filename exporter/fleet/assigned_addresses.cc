@@ -79,11 +79,11 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::siz
     first = end;
     if (!is_wanted(group)) continue;
     ++found.addresses;
-    if (found.holders_dropped == 0 && group.size() <= room) {
+    if (found.holders_omitted == 0 && group.size() <= room) {
       room -= group.size();
       found.listed.push_back(Describe(group, clusters));
     } else {
-      found.holders_dropped += group.size();
+      found.holders_omitted += group.size();
     }
   }
   return found;

@@ -37,7 +37,7 @@ struct AssignedAddress {
 struct AssignedAddresses {
   std::size_t addresses = 0;            // the number of all addresses, listed or omitted
   std::vector<AssignedAddress> listed;  // the lowest addresses, in ascending order
-  std::size_t holders_dropped = 0;      // the number of holders of the omitted addresses
+  std::size_t holders_omitted = 0;      // the number of holders of the omitted addresses
 };
 
 // All addresses that are assigned to Services. Clusters without a snapshot are ignored.

@@ -73,20 +73,20 @@ Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std:
                                           const credentials::Deadline& deadline) {
   auto response = GetPage(request, query, deadline);
   const bool selected =
-      !request.field_selector.empty() && !refused_selectors_.contains(request.path);
+      !request.field_selector.empty() && !rejected_selectors_.contains(request.path);
   if (!response || response->status != kBadRequest || !selected) return response;
   // Kubernetes before 1.31 rejects spec.type. The selector was the reason for the 400 only if the
   // same request succeeds without it.
-  refused_selectors_.insert(request.path);
+  rejected_selectors_.insert(request.path);
   response = GetPage(request, query, deadline);
-  if (!response || response->status != kOk) refused_selectors_.erase(request.path);
+  if (!response || response->status != kOk) rejected_selectors_.erase(request.path);
   return response;
 }
 
 Result<Response> ListClient::GetPage(const ListRequest& request, const std::string& query,
                                      const credentials::Deadline& deadline) {
   std::string path = request.path + '?' + query;
-  if (!request.field_selector.empty() && !refused_selectors_.contains(request.path)) {
+  if (!request.field_selector.empty() && !rejected_selectors_.contains(request.path)) {
     path += "&fieldSelector=" + credentials::PercentEncode(request.field_selector);
   }
   return api_.Get(path, deadline);

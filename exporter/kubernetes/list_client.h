@@ -52,7 +52,7 @@ class ListClient {
                            const credentials::Deadline& deadline);
 
   // Later lists send rejected field selectors again. Call if the version of the server has changed.
-  void ForgetRefusals() { refused_selectors_.clear(); }
+  void ForgetRejections() { rejected_selectors_.clear(); }
 
  private:
   // nullopt: the list expired after its first page.
@@ -66,7 +66,7 @@ class ListClient {
                            const credentials::Deadline& deadline);
 
   ApiClient& api_;
-  std::set<std::string> refused_selectors_;  // the paths of these lists
+  std::set<std::string> rejected_selectors_;  // the paths of these lists
 };
 
 }  // namespace exporter::kubernetes

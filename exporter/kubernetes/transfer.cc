@@ -207,8 +207,8 @@ CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* tr
   return CURLE_OK;
 }
 
-std::size_t ApiClient::Transfer::TakeBody(char* data, std::size_t size, std::size_t count,
-                                          void* transfer) {
+std::size_t ApiClient::Transfer::ReceiveBody(char* data, std::size_t size, std::size_t count,
+                                             void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   const std::size_t length = size * count;
   self.too_large_ = self.body_.size() + length > kMaxBodyBytes;
@@ -217,8 +217,8 @@ std::size_t ApiClient::Transfer::TakeBody(char* data, std::size_t size, std::siz
   return length;
 }
 
-std::size_t ApiClient::Transfer::TakeHeader(char* /*data*/, std::size_t size, std::size_t count,
-                                            void* transfer) {
+std::size_t ApiClient::Transfer::ReceiveHeader(char* /*data*/, std::size_t size, std::size_t count,
+                                               void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   self.header_bytes_ += size * count;
   self.too_large_ = self.header_bytes_ > kMaxHeaderBytes;

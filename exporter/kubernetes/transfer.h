@@ -56,8 +56,8 @@ class ApiClient::Transfer {
   // Why the certificate of the server, or of an HTTPS proxy, was rejected.
   std::optional<std::string> DescribeRejection() const;
 
-  static std::size_t TakeBody(char* data, std::size_t size, std::size_t count, void* transfer);
-  static std::size_t TakeHeader(char* data, std::size_t size, std::size_t count, void* transfer);
+  static std::size_t ReceiveBody(char* data, std::size_t size, std::size_t count, void* transfer);
+  static std::size_t ReceiveHeader(char* data, std::size_t size, std::size_t count, void* transfer);
   static curl_socket_t OpenSocket(void* transfer, curlsocktype purpose, curl_sockaddr* address);
   static CURLcode WatchTls(CURL* handle, void* context, void* transfer);
 

@@ -37,9 +37,9 @@ ApiClient::Transfer::Transfer(const credentials::Access& access,
   curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());
   if (!access.disable_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, curl_message_.data());
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::TakeBody);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::ReceiveBody);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::TakeHeader);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::ReceiveHeader);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::OpenSocket);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);

@@ -103,14 +103,14 @@ void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
   }
   if (network.assigned) {
     AddHolders(Named("metallb_address_info"), name, *network.assigned, writer);
-    add_dropped(Named("metallb_address_info"), network.assigned->holders_dropped);
+    add_dropped(Named("metallb_address_info"), network.assigned->holders_omitted);
   }
   if (!network.conflicts) return;
   const fleet::Conflicts& conflicts = *network.conflicts;
   writer.Add(Named("metallb_fleet_duplicate_addresses"), {name},
              static_cast<double>(conflicts.duplicates.addresses));
   AddHolders(Named("metallb_fleet_duplicate_address_info"), name, conflicts.duplicates, writer);
-  add_dropped(Named("metallb_fleet_duplicate_address_info"), conflicts.duplicates.holders_dropped);
+  add_dropped(Named("metallb_fleet_duplicate_address_info"), conflicts.duplicates.holders_omitted);
   AddOverlaps(name, conflicts.overlaps, writer);
   add_dropped(Named("metallb_fleet_overlapping_addresses"), conflicts.overlaps.pairs_omitted);
   for (const fleet::SharedAsn& shared : conflicts.shared_asns) {

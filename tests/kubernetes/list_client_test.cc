@@ -117,7 +117,7 @@ TEST_F(ListClientTest, RemembersThatTheServerRejectsTheSelector) {
   EXPECT_EQ(Targets().size(), 3U);
 
   server_.api().SetVersion("v1.31.0", true);
-  lists_.ForgetRefusals();
+  lists_.ForgetRejections();
   EXPECT_EQ(List("spec.type=LoadBalancer"), "complete");
   EXPECT_EQ(names_.size(), 5U);
   EXPECT_EQ(Targets().size(), 4U);

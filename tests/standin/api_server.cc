@@ -65,7 +65,7 @@ struct ApiServer::Running {
         tokens(options.tokens),
         forbidden_paths(options.forbidden_paths) {}
 
-  bool MayComeIn(const Request& request) const {
+  bool IsAuthorized(const Request& request) const {
     if (tokens.empty() && options.basic.empty() && options.client_names.empty()) return true;
     if (options.client_names.contains(request.client_name)) return true;
     const std::string credentials = request.Header("Authorization");
@@ -88,7 +88,7 @@ struct ApiServer::Running {
       requests.push_back(request);
       intercepting = interceptor;
       changed.notify_all();
-      if (!MayComeIn(request)) return StatusReply(401, "Unauthorized", "Unauthorized");
+      if (!IsAuthorized(request)) return StatusReply(401, "Unauthorized", "Unauthorized");
       if (forbidden_paths.contains(request.path)) {
         return StatusReply(403, "Forbidden",
                            request.path + " is forbidden: User \"exporter\" cannot list it");

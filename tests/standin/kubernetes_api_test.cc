@@ -55,7 +55,7 @@ TEST_F(KubernetesApiTest, PagesAreOneConsistentViewAndCountWhatRemains) {
   EXPECT_EQ(names.size(), 25U);
 }
 
-TEST_F(KubernetesApiTest, KnowsNotWhatRemainsOfASelection) {
+TEST_F(KubernetesApiTest, OmitsTheRemainingCountOfASelection) {
   PutServices(3);
   const Json page = Answer(
       Get("/api/v1/services", {{"fieldSelector", "spec.type=LoadBalancer"}, {"limit", "2"}}));
@@ -93,7 +93,7 @@ TEST_F(KubernetesApiTest, SelectsByFieldAsItsVersionCan) {
   EXPECT_EQ(Answer(Get("/version"))["gitVersion"], "v1.30.1");
 }
 
-TEST_F(KubernetesApiTest, HasTheRealShapes) {
+TEST_F(KubernetesApiTest, HasTheFormOfTheRealApi) {
   state_.Put(kPools, MakePool("p", {"10.0.0.0/24"}));
   const Json pools = Answer(Get("/apis/metallb.io/v1beta1/ipaddresspools"));
   EXPECT_EQ(pools["kind"], "IPAddressPoolList");
@@ -108,7 +108,7 @@ TEST_F(KubernetesApiTest, HasTheRealShapes) {
   EXPECT_EQ(Answer(Get("/api/v1/namespaces/gone"))["reason"], "NotFound");
 }
 
-TEST_F(KubernetesApiTest, WithoutMetallbItsPathsAreNotThere) {
+TEST_F(KubernetesApiTest, Returns404ForMetallbPathsIfMetallbIsNotInstalled) {
   EXPECT_EQ(api_.Answer(Get("/apis/metallb.io/v1beta1/ipaddresspools")).status, 200);
   api_.SetMetallb(false);
   for (const char* path : {"/apis/metallb.io/v1beta1/ipaddresspools", "/apis/metallb.io/v1beta1",

@@ -41,7 +41,7 @@ class FaultsTest : public testing::Test {
 
   // Expects that polls fail with the reason, and that the data of the last successful poll stays.
   void ExpectDown(const std::string& reason) {
-    EXPECT_TRUE(exporter_.ComesToShow(kUp, 0));
+    EXPECT_TRUE(exporter_.WaitForValue(kUp, 0));
     EXPECT_TRUE(WaitFor([&] { return exporter_.ValueOf(Errors(reason)) > 0; }))
         << exporter_.process().errors();
     EXPECT_EQ(exporter_.ValueOf(kCapacity), 40);
@@ -49,8 +49,8 @@ class FaultsTest : public testing::Test {
   }
 
   void ExpectUp() {
-    EXPECT_TRUE(exporter_.ComesToShow(kUp, 1)) << exporter_.process().errors();
-    EXPECT_TRUE(exporter_.ComesToShow(kCapacity, 40));
+    EXPECT_TRUE(exporter_.WaitForValue(kUp, 1)) << exporter_.process().errors();
+    EXPECT_TRUE(exporter_.WaitForValue(kCapacity, 40));
   }
 
   void WaitForPolls(double count) {

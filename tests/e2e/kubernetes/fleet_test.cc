@@ -41,7 +41,7 @@ TEST(FleetTest, AnAddressOfTwoClustersIsReportedUntilRepaired) {
   a.AddPool("web", {"192.168.1.10-192.168.1.49"});
   b.AddPool("web", {"192.168.1.0/27"});
   b.AddPool("spare", {"10.0.0.0/28"}, {{"autoAssign", false}});
-  EXPECT_TRUE(exporter.ComesToShow(
+  EXPECT_TRUE(exporter.WaitForValue(
       "metallb_fleet_overlapping_addresses{network=\"default\",cluster=\"a\",pool=\"web\","
       "other_cluster=\"b\",other_pool=\"web\"}",
       22));
@@ -49,7 +49,7 @@ TEST(FleetTest, AnAddressOfTwoClustersIsReportedUntilRepaired) {
 
   a.AddService("web");
   b.AddService("web", {.annotations = {{"metallb.io/loadBalancerIPs", "192.168.1.10"}}});
-  EXPECT_TRUE(exporter.ComesToShow(kDuplicates, 1));
+  EXPECT_TRUE(exporter.WaitForValue(kDuplicates, 1));
   EXPECT_EQ(exporter.ValueOf(Holder("a")), 1);
   EXPECT_EQ(exporter.ValueOf(Holder("b")), 1);
   EXPECT_EQ(exporter.ValueOf(kOverlappingPools), 2);
@@ -59,10 +59,10 @@ TEST(FleetTest, AnAddressOfTwoClustersIsReportedUntilRepaired) {
   b.RemoveService("web");
   b.ChangePool("web", {{"addresses", {"192.168.2.0/27"}}});
   b.AddService("web");
-  EXPECT_TRUE(exporter.ComesToShow(
+  EXPECT_TRUE(exporter.WaitForValue(
       "metallb_pool_assigned_addresses{cluster=\"b\",pool=\"web\",family=\"ipv4\"}", 1));
-  EXPECT_TRUE(exporter.ComesToShow(kDuplicates, 0));
-  EXPECT_TRUE(exporter.ComesToShow(kOverlappingPools, 0));
+  EXPECT_TRUE(exporter.WaitForValue(kDuplicates, 0));
+  EXPECT_TRUE(exporter.WaitForValue(kOverlappingPools, 0));
   EXPECT_TRUE(ComesTrue(prometheus, "absent(" + Alert("MetalLBDuplicateAddress") + ")"));
   EXPECT_TRUE(ComesTrue(prometheus, "absent(" + Alert("MetalLBPoolsOverlap") + ")"));
 }

@@ -52,7 +52,7 @@ void AddMany(const RealCluster& cluster, int count) {
   });
 }
 
-void ComeAndGo(const RealCluster& cluster, int count, int rounds) {
+void CreateAndDelete(const RealCluster& cluster, int count, int rounds) {
   InParallel(cluster, [&](int worker, AdminClient& admin) {
     for (int round = 0; round < rounds; ++round) {
       for (int i = 0; i < count / kWorkers; ++i) {

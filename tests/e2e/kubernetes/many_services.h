@@ -13,7 +13,7 @@ void AddMany(const RealCluster& cluster, int count);
 
 // Creates and deletes `count` other Services, `rounds` times. `count` is rounded down to a multiple
 // of four.
-void ComeAndGo(const RealCluster& cluster, int count, int rounds);
+void CreateAndDelete(const RealCluster& cluster, int count, int rounds);
 
 }  // namespace exporter::tests
 

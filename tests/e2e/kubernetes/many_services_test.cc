@@ -13,7 +13,7 @@ namespace exporter::tests {
 namespace {
 
 constexpr int kServices = 3000;
-constexpr int kComingAndGoing = 80;
+constexpr int kChangingServices = 80;
 // MetalLB 0.14 assigns about 20 addresses per second.
 constexpr std::chrono::minutes kTimeoutForMany{10};
 
@@ -24,15 +24,16 @@ class ManyServicesTest : public ClusterTest {
   }
 };
 
-TEST_F(ManyServicesTest, CountsExactlyWhileServicesComeAndGo) {
+TEST_F(ManyServicesTest, CountsExactlyWhileServicesAreCreatedAndDeleted) {
   cluster().AddPool("web", {"10.0.0.0/20"});
   AddMany(cluster().control_plane(), kServices);
   const PoolUses rest = {{"web", {.ipv4 = {.capacity = 4096, .assigned = kServices}}}};
   ExpectSettled({.pools = rest, .assigned_services = kServices}, kTimeoutForMany);
 
-  auto others = std::async(std::launch::async,
-                           [] { ComeAndGo(cluster().control_plane(), kComingAndGoing, 10); });
-  constexpr double kMax = kServices + kComingAndGoing;
+  auto others = std::async(std::launch::async, [] {
+    CreateAndDelete(cluster().control_plane(), kChangingServices, 10);
+  });
+  constexpr double kMax = kServices + kChangingServices;
   double min_assigned = kMax;
   double max_assigned = 0;
   double max_services = 0;

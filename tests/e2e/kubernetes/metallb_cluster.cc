@@ -9,7 +9,7 @@ namespace exporter::tests {
 
 using nlohmann::json;
 
-json MakeServiceObject(const std::string& name, const ServiceWish& wish) {
+json MakeServiceObject(const std::string& name, const ServiceFields& wish) {
   json spec = {{"type", "LoadBalancer"}, {"ports", {{{"port", 80}}}}};
   spec.update(wish.spec);
   return {{"apiVersion", "v1"},
@@ -46,7 +46,7 @@ PoolUses MetallbCluster::UsesByMetrics() {
   return uses;
 }
 
-void MetallbCluster::AddService(const std::string& name, const ServiceWish& wish) {
+void MetallbCluster::AddService(const std::string& name, const ServiceFields& wish) {
   Admin()->Create(kServicesPath, MakeServiceObject(name, wish));
 }
 

@@ -17,12 +17,12 @@
 namespace exporter::tests {
 
 // Fields of a Service in addition to the type, by their API names.
-struct ServiceWish {
+struct ServiceFields {
   nlohmann::json spec = nlohmann::json::object();
   nlohmann::json annotations = nlohmann::json::object();
 };
 
-nlohmann::json MakeServiceObject(const std::string& name, const ServiceWish& wish = {});
+nlohmann::json MakeServiceObject(const std::string& name, const ServiceFields& wish = {});
 
 class MetallbCluster {
  public:
@@ -44,7 +44,7 @@ class MetallbCluster {
   PoolUses UsesByMetrics();
 
   // The Services are in the namespace "shop".
-  void AddService(const std::string& name, const ServiceWish& wish = {});
+  void AddService(const std::string& name, const ServiceFields& wish = {});
   // Sends a merge patch of the whole object.
   void ChangeService(const std::string& name, const nlohmann::json& change);
   void ChangeServiceStatus(const std::string& name, const nlohmann::json& status);

@@ -21,7 +21,7 @@ std::map<std::string, double> ByPool(const std::string& metrics, const std::stri
   return values;
 }
 
-void CheckRest(const std::string& pool, const FamilyUse& use, double available) {
+void CheckAvailable(const std::string& pool, const FamilyUse& use, double available) {
   // If excluded addresses are still assigned, available is 0, never negative.
   const double rest = use.capacity - use.assigned;
   if (available != rest && rest >= 0) {
@@ -64,7 +64,7 @@ PoolUses UsesByExporter(const std::string& metrics, const std::string& cluster) 
     }
     for (const auto& [pool, value] :
          ByPool(metrics, "metallb_pool_available_addresses" + start, end)) {
-      CheckRest(pool, uses[pool].*use, value);
+      CheckAvailable(pool, uses[pool].*use, value);
     }
   };
   read("ipv4", &PoolUse::ipv4);

@@ -13,11 +13,11 @@ constexpr double kMetallbEndless = 9.223372036854775807e+18;
 
 const nlohmann::json kNotByItself = {{"autoAssign", false}};
 
-ServiceWish FromPool(const std::string& pool) {
+ServiceFields FromPool(const std::string& pool) {
   return {.annotations = {{"metallb.io/address-pool", pool}}};
 }
 
-ServiceWish OfFamilies(const nlohmann::json& families, const std::string& policy) {
+ServiceFields OfFamilies(const nlohmann::json& families, const std::string& policy) {
   return {.spec = {{"ipFamilyPolicy", policy}, {"ipFamilies", families}}};
 }
 

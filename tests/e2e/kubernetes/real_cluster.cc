@@ -37,7 +37,7 @@ RealCluster::RealCluster()
   WriteFiles();
   StartEtcd();
   StartApiServer();
-  Furnish();
+  CreateInitialObjects();
 }
 
 void RealCluster::WriteFiles() {
@@ -122,7 +122,7 @@ void RealCluster::StartApiServer() {
 
 void RealCluster::StopApiServer() { Stop(api_server_); }
 
-void RealCluster::Furnish() {
+void RealCluster::CreateInitialObjects() {
   const auto admin = Admin();
   for (const char* name : {"metallb-system", "shop"}) {
     admin->Create("/api/v1/namespaces", {{"metadata", {{"name", name}}}});

@@ -53,7 +53,7 @@ class RealCluster {
 
  private:
   void WriteFiles();
-  void Furnish();
+  void CreateInitialObjects();
 
   TemporaryFolder folder_;
   const std::string admin_token_ = "token-of-the-administrator";

@@ -38,7 +38,7 @@ std::optional<double> RunningExporter::ValueOf(const std::string& series) const 
   return tests::ValueOf(Metrics(), series);
 }
 
-bool RunningExporter::ComesToShow(const std::string& series, std::optional<double> value) const {
+bool RunningExporter::WaitForValue(const std::string& series, std::optional<double> value) const {
   return WaitFor([&] {
     const std::string metrics = Metrics();
     return !metrics.empty() && tests::ValueOf(metrics, series) == value;

@@ -25,7 +25,7 @@ class RunningExporter {
   // The value of a series in the metrics; nullopt if it is absent.
   std::optional<double> ValueOf(const std::string& series) const;
   // Waits until the series has the value, or is absent (nullopt). Returns false on timeout.
-  bool ComesToShow(const std::string& series, std::optional<double> value) const;
+  bool WaitForValue(const std::string& series, std::optional<double> value) const;
 
  private:
   Process process_;

@@ -100,14 +100,14 @@ TEST_F(ClusterTest, ReportsPoolsThatMetallbRejectsForOverlapping) {
   const std::string overlap =
       "metallb_fleet_overlapping_addresses{network=\"default\",cluster=\"real\",pool=\"first\","
       "other_cluster=\"real\",other_pool=\"second\"}";
-  EXPECT_TRUE(exporter().ComesToShow(overlap, 8));
+  EXPECT_TRUE(exporter().WaitForValue(overlap, 8));
   EXPECT_EQ(cluster().UsesByMetrics(), WithBoth({{"first", OfIpv4(1, 16)}}));
 }
 
 TEST_F(ClusterTest, CountsTheEntriesThatMetallbRejects) {
   cluster().AddPool("rejected", {"192.168.1.0/28", "192.168.2.1-5", "10.0.0.300/24"});
   EXPECT_TRUE(
-      exporter().ComesToShow(Series("metallb_pool_invalid_entries", "pool=\"rejected\""), 2));
+      exporter().WaitForValue(Series("metallb_pool_invalid_entries", "pool=\"rejected\""), 2));
   EXPECT_EQ(UsesByExporter(exporter().Metrics(), "real"), (PoolUses{{"rejected", OfIpv4(0, 16)}}));
   EXPECT_EQ(cluster().UsesByMetrics(), PoolUses{});
 }

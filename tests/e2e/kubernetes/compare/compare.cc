@@ -32,7 +32,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kServices = 3000;
-constexpr int kComingAndGoing = 200;
+constexpr int kChangingServices = 200;
 constexpr int kScrapes = 41;
 constexpr std::chrono::minutes kTimeoutForMany{10};
 constexpr std::chrono::seconds kQuiet{60};  // two polls of the exporter
@@ -57,7 +57,7 @@ constexpr Row kRows[] = {
     {"start to all Services, s", &Costs::start_seconds},
     {"CPU until then, s", &Costs::start_cpu},
     {"CPU in a minute without changes, s", &Costs::quiet_cpu},
-    {"CPU in a minute of 200 Services coming and going, s", &Costs::busy_cpu},
+    {"CPU in a minute of 200 Services created and deleted, s", &Costs::busy_cpu},
     {"peak memory, MiB", &Costs::memory_mib},
     {"a scrape, ms", &Costs::scrape_milliseconds},
     {"its size, KiB", &Costs::scrape_kib},
@@ -103,7 +103,7 @@ Costs Measure(const Program& program, const RealCluster& cluster) {
     return CpuSeconds(process.id()) - before;
   };
   costs.quiet_cpu = cpu_of_a_minute([] {});
-  costs.busy_cpu = cpu_of_a_minute([&] { ComeAndGo(cluster, kComingAndGoing, 1); });
+  costs.busy_cpu = cpu_of_a_minute([&] { CreateAndDelete(cluster, kChangingServices, 1); });
 
   std::vector<double> milliseconds;
   for (int i = 0; i < kScrapes; ++i) {
