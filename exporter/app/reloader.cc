@@ -42,7 +42,7 @@ Result<void> Reloader::Reload() {
     publisher_.Update(nullptr, /*reload_successful=*/false);
     return tl::unexpected(inputs.error());
   }
-  const Result<void> outcome = KeepLastValid(inputs->clusters);
+  Result<void> outcome = KeepLastValid(inputs->clusters);
   for (const std::string& warning : inputs->warnings) logger_.Warn(warning, {});
   logger_.Info("configuration reloaded", {{"clusters", inputs->clusters.size()}});
   collector_.SetClusters(std::move(inputs->clusters), inputs->merge_contexts);

@@ -160,8 +160,8 @@ class CommandLine {
       return BadUsage(command_, UnknownOption(command_, arguments_.unknown_option));
     }
     for (const auto& [name, values] : arguments_.values) {
-      if (FindOption(name) == nullptr)
-        return BadUsage(command_, UnknownOption(command_, std::string(name)));
+      if (FindOption(name) != nullptr) continue;
+      return BadUsage(command_, UnknownOption(command_, std::string(name)));
     }
     std::string fault = SetOptions();
     if (fault.empty()) fault = SetWords();
@@ -203,7 +203,8 @@ class CommandLine {
       for (const std::string& value : values) {
         const std::string advice = option.set(options_, value);
         if (advice.empty()) continue;
-        return "invalid value \"" + value + "\" for " + std::string(option.name) + ": " + advice;
+        std::string fault = "invalid value \"" + value + "\" for ";
+        return fault.append(option.name).append(": ").append(advice);
       }
     }
     return {};

@@ -50,8 +50,8 @@ struct EarlyExit {
   std::string error;                            // for standard error, whole lines
 };
 
-// `arguments` without the program's own name. Options may precede the command.
-tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& arguments);
+// `given`: the arguments, without the program's own name. Options may precede the command.
+tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& given);
 
 }  // namespace exporter::cli
 

@@ -20,7 +20,7 @@ Result<objects::Value> ReadDocument(std::string_view text, const std::string& fi
 }
 
 Error ErrorIn(const std::string& file, const Fault& fault) {
-  return Error(ErrorKind::kConfig, fmt::format("{}:{}: {}", file, fault.line, fault.what));
+  return {ErrorKind::kConfig, fmt::format("{}:{}: {}", file, fault.line, fault.what)};
 }
 
 }  // namespace exporter::config

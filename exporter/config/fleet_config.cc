@@ -111,9 +111,8 @@ Result<void> CheckNetworks(FleetConfig& config, const std::string& file) {
     if (std::find(names.begin(), names.end(), cluster.network) != names.end()) continue;
     const std::string suggestion = text::DidYouMean(cluster.network, names);
     const Error unlisted = ErrorIn(
-        file,
-        {cluster.network_line, fmt::format("network \"{}\" is not listed under \"networks\"{}",
-                                           cluster.network, suggestion)});
+        file, {cluster.network_line, fmt::format(R"(network "{}" is not listed under "networks"{})",
+                                                 cluster.network, suggestion)});
     if (!suggestion.empty()) return tl::unexpected(unlisted);
     config.warnings.push_back(unlisted.message);
   }

@@ -197,8 +197,9 @@ ChildResult<std::string> ReadUntilEnd(pid_t leader, Descriptor& output, const Ch
   std::string text;
   while (true) {
     const bool ended = HasEnded(leader);
-    if (output.number() >= 0 && !ReadAvailable(output.number(), text, command.max_output))
+    if (output.number() >= 0 && !ReadAvailable(output.number(), text, command.max_output)) {
       output.Close();
+    }
     if (text.size() > command.max_output) {
       return Fail(ChildEnd::kFailed,
                   "printed more than " + std::to_string(command.max_output) + " bytes");

@@ -50,8 +50,9 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
                                       reinterpret_cast<const unsigned char*>(text.data()),
                                       static_cast<int>(text.size()));
   int final_length = 0;
-  if (status < 0 || EVP_DecodeFinal(decoder.get(), out + length, &final_length) < 0)
+  if (status < 0 || EVP_DecodeFinal(decoder.get(), out + length, &final_length) < 0) {
     return std::nullopt;
+  }
   bytes.resize(static_cast<std::size_t>(length) + static_cast<std::size_t>(final_length));
   if (bytes.empty() && text.find_first_not_of("\r\n") != std::string_view::npos) {
     return std::nullopt;
@@ -77,9 +78,10 @@ std::optional<std::string> KeyPairError(const std::string& certificate_pem,
   bool asked = false;
   const Key key(PEM_read_bio_PrivateKey(Open(key_pem).get(), nullptr, NoPassphrase, &asked));
   ERR_clear_error();
-  if (asked)
+  if (asked) {
     return "has a key with a passphrase, but the exporter cannot prompt for it; remove the "
            "passphrase";
+  }
   if (key == nullptr) return "has a key that is not a private key in PEM";
   const bool match = X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();

@@ -144,8 +144,9 @@ tl::expected<Endpoint, std::string> ParseServer(std::string_view url) {
   if (scheme != "http" && scheme != "https") {
     return Bad("must begin with http:// or https://" + FoundScheme(scheme));
   }
-  if (url.find_first_of("?#") != std::string_view::npos)
+  if (url.find_first_of("?#") != std::string_view::npos) {
     return Bad("contains a query or a fragment");
+  }
 
   const std::size_t slash = url.find('/');
   const std::string_view authority = url.substr(0, slash);

@@ -107,8 +107,9 @@ bool IsExempt(const credentials::Endpoint& endpoint, std::string_view no_proxy) 
   if (endpoint.host == "localhost" || (address && IsLoopback(*address))) return true;
   while (!no_proxy.empty()) {
     const std::size_t comma = no_proxy.find(',');
-    if (Exempts(text::ToLower(text::Trim(no_proxy.substr(0, comma))), endpoint, address))
+    if (Exempts(text::ToLower(text::Trim(no_proxy.substr(0, comma))), endpoint, address)) {
       return true;
+    }
     if (comma == std::string_view::npos) break;
     no_proxy.remove_prefix(comma + 1);
   }

@@ -33,8 +33,9 @@ std::string EncodeHeaderKey(const std::string& key) {
 
 std::vector<std::string> HeadersOf(const credentials::Access& access, const std::string& token) {
   std::vector<std::string> headers = {"Accept: application/json"};
-  if (!access.tls_server_name.empty())
+  if (!access.tls_server_name.empty()) {
     headers.push_back("Host: " + credentials::HostAndPort(access.endpoint));
+  }
   if (!access.endpoint.tls) return headers;  // never send credentials unencrypted
 
   if (!token.empty()) headers.push_back("Authorization: Bearer " + token);
@@ -92,8 +93,9 @@ Result<Response> ApiClient::Get(std::string_view path_and_query,
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
   auto response = GetOnce(path_and_query, *credential, deadline);
-  if (!response || response->status != kUnauthorized || !credentials_.MarkRejected())
+  if (!response || response->status != kUnauthorized || !credentials_.MarkRejected()) {
     return response;
+  }
   // A token file or a plugin may have newer credentials.
   const auto fresh = credentials_.Current(deadline);
   if (fresh && *fresh != *credential) return GetOnce(path_and_query, *fresh, deadline);

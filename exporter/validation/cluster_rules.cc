@@ -172,8 +172,9 @@ void FindSharedAsns(const std::vector<DeclaredCluster>& clusters, const Networks
           owners.try_emplace({networks.NetworkOf(cluster.name), peer.local_asn},
                              Owner{&cluster, Place(file, peer.line)});
       const Owner& first = owner->second;
-      if (is_first || first.cluster == &cluster || !reported.insert(peer.local_asn).second)
+      if (is_first || first.cluster == &cluster || !reported.insert(peer.local_asn).second) {
         continue;
+      }
       findings.push_back(
           {file, peer.line, Rule::kSharedAsn,
            fmt::format("cluster \"{}\" uses myASN {}, as cluster \"{}\" does ({}); routers cannot "

@@ -55,8 +55,9 @@ Result<void> UseCertificate(SSL_CTX* context, const config::TlsServerConfig& con
   if (!key_pem) return Fail(ErrorKind::kConfig, "key_file " + key_pem.error().message);
 
   std::vector<Certificate> chain = CertificatesIn(*chain_pem);
-  if (chain.empty())
+  if (chain.empty()) {
     return Bad("cert_file", config.cert_file, "contains no certificate in PEM format");
+  }
   if (SSL_CTX_use_certificate(context, chain.front().get()) != 1) {
     return Bad("cert_file", config.cert_file, "contains a certificate that cannot be used");
   }

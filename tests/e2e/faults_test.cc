@@ -41,8 +41,9 @@ void LimitDescriptors(pid_t process, rlim_t max) {
 void WaitForLine(const Process& exporter, httplib::Client& client, const std::string& line) {
   WaitForText(
       [&] {
-        if (!exporter.running())
+        if (!exporter.running()) {
           throw std::runtime_error("the exporter ended: " + exporter.errors());
+        }
         const auto response = client.Get("/metrics");
         return response ? response->body : "no response";
       },

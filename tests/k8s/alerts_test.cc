@@ -85,8 +85,9 @@ TEST(Alerts, AreExactlyThePromisedOnes) {
         << promised.name;
     alerts.erase(promised.name);
   }
-  for (const auto& [name, rule] : alerts)
+  for (const auto& [name, rule] : alerts) {
     ADD_FAILURE() << name << " is not in the list of promised alerts";
+  }
 }
 
 TEST(Alerts, HaveAnnotationsAndARunbook) {
