@@ -55,8 +55,8 @@ std::vector<HttpAnswer> ParseAnswers(std::string_view text) {
     HttpAnswer& answer = answers.emplace_back();
     answer.status = TakeStatus(text);
     const std::size_t length = TakeHeaders(text);
-    if (text.empty() || text.starts_with(kVersion))
-      continue;  // a response to HEAD, or an empty body
+    // A response to HEAD, or an empty body.
+    if (text.empty() || text.starts_with(kVersion)) continue;
     Require(text.size() >= length, "a body is as long as its Content-Length", text);
     answer.body = text.substr(0, length);
     text.remove_prefix(length);
