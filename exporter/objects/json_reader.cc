@@ -169,6 +169,7 @@ Result<Value> JsonReader::ReadList(ondemand::array list, Fields wanted, bool is_
   Value::List values;
   for (auto each : list) {
     ondemand::value element;
+    // get() takes an rvalue in some releases. NOLINTNEXTLINE(performance-move-const-arg)
     if (std::move(each).get(element) != simdjson::SUCCESS) return Invalid();
     if (is_items) values_ = text_bytes_ = 0;
     auto value = ReadValue(element, wanted, true);

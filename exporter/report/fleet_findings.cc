@@ -137,7 +137,7 @@ void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& poo
     add(Count(usage.invalid_entries, "invalid entry", "invalid entries"));
   }
   for (const metallb::EntryOverlap& overlap : pool.EntryOverlaps(kMaxOverlaps)) {
-    add(fmt::format("{} ({}) in two entries, \"{}\" and \"{}\", which counts once",
+    add(fmt::format(R"({} ({}) in two entries, "{}" and "{}", which counts once)",
                     overlap.shared.ToString(), CountAddresses(overlap.shared.Size()),
                     overlap.earlier->Quote(), overlap.later->Quote()));
   }
