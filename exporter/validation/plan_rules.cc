@@ -50,6 +50,7 @@ Finding DescribeOverlap(const Plan& plan, const std::vector<Planned>& planned,
   const Planned last = ranges.back();
   ranges.pop_back();
   std::vector<std::string> others;
+  others.reserve(ranges.size());
   for (const Planned& each : ranges) {
     others.push_back(
         fmt::format("\"{}\" ({})", each.entry->name, Place(plan.file, each.range->line)));
