@@ -151,7 +151,7 @@ void FindWrongClusterLabels(const DeclaredCluster& cluster, std::vector<Finding>
       if (label.name != "cluster" || label.value == cluster.name) continue;
       findings.push_back(
           {file, label.line, Rule::kClusterLabel,
-           fmt::format("{} has the label cluster: \"{}\"; write \"{}\" or remove the label",
+           fmt::format(R"({} has the label cluster: "{}"; write "{}" or remove the label)",
                        NameOf(pool, cluster), label.value, cluster.name)});
     }
   }
