@@ -98,7 +98,7 @@ std::string AlternativeNames(const Subject& subject) {
 CertificateAndKey Make(const Subject& subject, bool authority, const CertificateAndKey* issuer) {
   constexpr auto kVersion3 = 2L;
   constexpr auto kDay = 86'400L;
-  const Key key(EVP_EC_gen("P-256"));
+  const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   Require(key != nullptr, "make a key");
   const Certificate certificate(X509_new());
   X509_set_version(certificate.get(), kVersion3);
