@@ -103,7 +103,7 @@ std::string ServiceTile(const FleetTotals& totals) {
               fmt::format("of {} pending", CountHtml(all, "Service", "Services")));
 }
 
-// "2 of 3 clusters": those that have data.
+// "2 of 3 clusters": the clusters that have data.
 std::string ClustersWithData(const FleetTotals& totals) {
   return fmt::format("{} of {}", totals.clusters - totals.by_state[2],
                      CountHtml(totals.clusters, "cluster", "clusters"));
