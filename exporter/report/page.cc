@@ -76,7 +76,8 @@ constexpr std::string_view kHeader =
     "<input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" "
     "placeholder=\"cluster, pool, address or Service\"> "
     "<button id=\"pause\" type=\"button\" aria-pressed=\"false\">Pause</button></form>\n"
-    "<p id=\"status\"><output id=\"count\"></output> <span id=\"news\" role=\"status\"></span></p>"
+    "<p id=\"status\"><output id=\"count\"></output> <span id=\"notice\" "
+    "role=\"status\"></span></p>"
     "</header>\n";
 
 // Links are relative, because a proxy may add a path prefix.

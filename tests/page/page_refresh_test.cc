@@ -116,20 +116,53 @@ TEST_F(PageTest, PausesOnRequest) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.Run("document.getElementById('pause').click()");
-  EXPECT_EQ(Text("#news"), "Paused.");
+  EXPECT_EQ(Text("#notice"), "Paused.");
   browser_.Run("document.getElementById('pause').click()");
   WaitForRefresh();
-  EXPECT_EQ(Text("#news"), "");
+  EXPECT_EQ(Text("#notice"), "");
   ExpectNoErrors();
 }
 
-TEST_F(PageTest, SaysThatTheExporterDoesNotRespond) {
-  auto exporter = Start({});
+TEST_F(PageTest, AgesGrowBetweenRefreshes) {
+  const auto exporter = Start({});
   Open(AddressOf(*exporter));
+  browser_.Run("document.getElementById('pause').click()");
+  browser_.WaitUntil(
+      "return parseInt(document.querySelector('.cluster > summary time').textContent) >= 4");
+  browser_.Run("document.getElementById('pause').click()");
+  browser_.WaitUntil(
+      "return parseInt(document.querySelector('.cluster > summary time').textContent) < 4");
+  ExpectNoErrors();
+}
+
+// On a phone, at the end of the page.
+TEST_F(PageTest, ShowsOldDataAsOldWhenTheExporterDoesNotRespond) {
+  auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  Open(address);
+  browser_.SetSize(390, 700);
+  browser_.Run("scrollTo(0, document.body.scrollHeight)");
   exporter.reset();
-  browser_.WaitUntil("return document.getElementById('news').className === 'bad'");
-  EXPECT_THAT(Text("#news"), HasSubstr("does not respond"));
+  browser_.WaitUntil("return document.getElementById('notice').className === 'bad'");
+  EXPECT_THAT(Text("#notice"), HasSubstr("does not respond"));
+  EXPECT_EQ(browser_.Run("const box = document.getElementById('notice').getBoundingClientRect();"
+                         "return box.top >= 0 && box.bottom <= innerHeight && box.height > 0"),
+            true);
   EXPECT_EQ(Shown(), "prod-a/web prod-b/web") << "the last data remains visible";
+  EXPECT_EQ(Text(".cluster > summary .state"), "was fresh");
+  EXPECT_EQ(browser_.Run("return getComputedStyle(document.getElementById('live')).opacity"),
+            "0.5");
+  EXPECT_EQ(browser_.Run("return document.title"), "✕ no response: MetalLB pools");
+  browser_.WaitUntil(
+      "return parseInt(document.querySelector('.cluster > summary time').textContent) >= 4");
+
+  const Process again({EXPORTER, "serve", "--kubeconfig", kubeconfig_, "--web.listen-address",
+                       address, "--collector.interval", "1s"});
+  AddressOf(again);
+  browser_.WaitUntil("return document.getElementById('notice').textContent === ''");
+  EXPECT_EQ(Text(".cluster > summary .state"), "fresh");
+  EXPECT_EQ(browser_.Run("return getComputedStyle(document.getElementById('live')).opacity"), "1");
+  EXPECT_EQ(browser_.Run("return document.title"), "MetalLB pools");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ function prepare(live) {
 
 // Replaces the fleet by a newer rendering. Keeps the scroll position, the focus, the cursor and
 // open sections. The filter is outside the refreshed part.
-function swap(fresh) {
+function replaceFleet(fresh) {
   const active = document.activeElement.closest('#live :is(svg.map, summary)');
   const focused = active && keyOf(active);
   const tipped = described;
@@ -34,12 +34,13 @@ function swap(fresh) {
 const kEvery = 5000;  // milliseconds
 let paused = false;
 let asking = false;
-function news(text, bad) {
-  $('news').className = bad ? 'bad' : '';
-  if ($('news').textContent !== text) $('news').textContent = text;
+function showNotice(text) {
+  $('notice').className = lost ? 'bad' : '';
+  setText($('notice'), text);
 }
 
-async function renew() {
+// Returns the milliseconds that the replacement of the content took.
+async function refresh() {
   const response = await fetch(location.pathname, {
     cache: 'no-store', signal: AbortSignal.timeout(15000),
   });
@@ -51,29 +52,41 @@ async function renew() {
   if (fresh.dataset.version !== $('live').dataset.version) return location.reload();
   const started = performance.now();
   document.title = page.title;
-  swap(fresh);
+  replaceFleet(fresh);
+  refreshed();
   return performance.now() - started;
 }
 
-async function beat() {
+async function refreshIfRead() {
+  if (paused || asking || document.hidden || !getSelection().isCollapsed) return 0;
+  asking = true;
   let cost = 0;
-  if (!paused && !asking && !document.hidden && getSelection().isCollapsed) {
-    asking = true;
-    try {
-      cost = await renew();
-      news('', false);
-    } catch (error) {
-      news('✕ The exporter does not respond; the data is old.', true);
-    }
-    asking = false;
+  try {
+    cost = await refresh();
+    showNotice('');
+  } catch (error) {
+    loseExporter();
+    showNotice('✕ The exporter does not respond. The data below is old.');
   }
-  setTimeout(beat, Math.max(kEvery, 20 * cost));  // a large page is refreshed less often
+  asking = false;
+  return cost;
 }
+
+async function refreshForever() {
+  const cost = await refreshIfRead();
+  setTimeout(refreshForever, Math.max(kEvery, 20 * cost));  // a large page is refreshed less often
+}
+
+document.addEventListener('visibilitychange', () => {
+  showAges();
+  refreshIfRead();
+});
+setInterval(showAges, 1000);
 
 $('pause').addEventListener('click', () => {
   paused = !paused;
   $('pause').setAttribute('aria-pressed', paused);
-  news(paused ? 'Paused.' : '', false);
+  showNotice(paused ? 'Paused.' : '');
 });
 
 // A link with a filter may be opened in a tab that already shows the page.
@@ -95,4 +108,4 @@ $('tools').addEventListener('submit', (event) => event.preventDefault());
 $('tools').hidden = false;
 prepare($('live'));
 readLocation();
-setTimeout(beat, kEvery);
+setTimeout(refreshForever, kEvery);
