@@ -11,6 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
@@ -66,6 +67,17 @@ TEST(Overlap, WithinAPoolAndBetweenPoolsOfACluster) {
                   "a.yaml:15 overlap: pool \"q\" of cluster \"a\" shares 10.0.0.10 (1 address) "
                   "with pool \"p\" of cluster \"a\" (a.yaml:8); MetalLB rejects the whole "
                   "configuration of cluster \"a\""));
+}
+
+TEST(Overlap, DoesNotClaimThatMetallbRejectsPoolsOfTwoNamespaces) {
+  const std::string one = PoolText("p", {"10.0.0.0/24"}, ", namespace: one");
+  const auto findings_with = [&one](const std::string& name_space) {
+    return FindingsOf(
+        {{"a", one + "---\n" + PoolText("q", {"10.0.0.9/32"}, ", namespace: " + name_space)}});
+  };
+  EXPECT_THAT(findings_with("two"), ElementsAre(HasSubstr("(1 address) with pool \"p\"")));
+  EXPECT_THAT(findings_with("two"), ElementsAre(Not(HasSubstr("MetalLB rejects"))));
+  EXPECT_THAT(findings_with("one"), ElementsAre(HasSubstr("MetalLB rejects the whole")));
 }
 
 TEST(Findings, QuoteTheBeginningOfALongEntry) {

@@ -87,6 +87,15 @@ TEST(PlanOverlap, ClustersOfTwoNetworksAndSharedAddressesDoNotConflict) {
               IsEmpty());
 }
 
+TEST(PlanOverlap, ReservedRangesApplyToEveryNetwork) {
+  EXPECT_THAT(FindingsOf({},
+                         "clusters:\n  a: {metallb_range: 10.0.0.0-10.0.0.9}\n"
+                         "  r: {range: 10.0.0.9-10.0.0.19}\n",
+                         "clusters: [{name: a, network: rack-1}]\nnetworks: [{name: rack-1}]\n"),
+              ElementsAre("plan.yaml:3 plan-overlap: the plan assigns 10.0.0.9 (1 address) to "
+                          "\"r\" and also to \"a\" (plan.yaml:2)"));
+}
+
 TEST(PlanCapacity, IsExactAtItsBoundaries) {
   const auto with = [](const std::string& capacity) {
     return FindingsOf(
