@@ -7,6 +7,7 @@
 namespace exporter::fleet {
 namespace {
 
+using addresses::AddressRange;
 using addresses::AddressSet;
 using addresses::IpAddress;
 
@@ -64,13 +65,14 @@ AssignedAddress Describe(std::span<const Use> uses,
   return assigned;
 }
 
-// Groups the uses by address. Counts the groups for which `is_wanted` is true, and lists them as
+// Groups the uses by address. Collects the groups for which `is_wanted` is true, and lists them as
 // far as `max_holders` permits.
 template <typename IsWanted>
 AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::size_t max_holders,
                        IsWanted is_wanted) {
   const std::vector<Use> uses = SortedUses(clusters);
   AssignedAddresses found;
+  std::vector<AddressRange> wanted;
   std::size_t room = max_holders;
   for (auto first = uses.begin(); first != uses.end();) {
     const auto end = std::find_if(first, uses.end(),
@@ -78,7 +80,7 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::siz
     const std::span<const Use> group(first, end);
     first = end;
     if (!is_wanted(group)) continue;
-    ++found.addresses;
+    wanted.push_back({group.front().address, group.front().address});
     if (found.holders_omitted == 0 && group.size() <= room) {
       room -= group.size();
       found.listed.push_back(Describe(group, clusters));
@@ -86,6 +88,7 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters, std::siz
       found.holders_omitted += group.size();
     }
   }
+  found.addresses = AddressSet::FromRanges(std::move(wanted));
   return found;
 }
 

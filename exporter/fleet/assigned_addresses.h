@@ -32,12 +32,17 @@ struct AssignedAddress {
   bool operator==(const AssignedAddress&) const = default;
 };
 
-// A list of addresses, limited by the total number of holders. For each address, all holders are
-// listed or none. No address above the first omitted address is listed.
+// The number of listed holders that the page, the table and the JSON can show.
+inline constexpr std::size_t kMaxListedHolders = 20'000;
+
+// Addresses with their holders. The list is limited by the total number of holders. For each
+// address, all holders are listed or none. No address above the first omitted address is listed.
 struct AssignedAddresses {
-  std::size_t addresses = 0;            // the number of all addresses, listed or omitted
+  addresses::AddressSet addresses;      // all addresses, listed or omitted
   std::vector<AssignedAddress> listed;  // the lowest addresses, in ascending order
   std::size_t holders_omitted = 0;      // the number of holders of the omitted addresses
+
+  std::size_t Count() const { return addresses.Size().ToUint64(); }
 };
 
 // All addresses that are assigned to Services. Clusters without a snapshot are ignored.

@@ -92,21 +92,31 @@ void QualifyEqualNames(const std::vector<metallb::AddressPool>& pools,
   }
 }
 
-std::size_t CountUnpooled(const ClusterObjects& objects, const std::vector<PoolUsage>& pools) {
+std::vector<Assignment> FindUnpooled(const std::vector<Assignment>& assignments,
+                                     const std::vector<metallb::Service>& services,
+                                     const std::vector<PoolUsage>& pools) {
   std::vector<AddressRange> ranges;
   for (const PoolUsage& pool : pools) {
     ranges.insert(ranges.end(), pool.addresses.ranges().begin(), pool.addresses.ranges().end());
   }
   const AddressSet pooled = AddressSet::FromRanges(std::move(ranges));
 
-  std::vector<IpAddress> unpooled;
-  for (const metallb::Service& service : objects.services) {
-    if (!service.from_metallb_pool) continue;
-    std::copy_if(service.addresses.begin(), service.addresses.end(), std::back_inserter(unpooled),
-                 [&pooled](const IpAddress& address) { return !pooled.Contains(address); });
+  std::vector<Assignment> unpooled;
+  std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(unpooled),
+               [&](const Assignment& assignment) {
+                 return services[assignment.service].from_metallb_pool &&
+                        !pooled.Contains(assignment.address);
+               });
+  return unpooled;
+}
+
+// REQUIRES: `assignments` are sorted.
+std::size_t CountAddresses(const std::vector<Assignment>& assignments) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < assignments.size(); ++i) {
+    if (i == 0 || assignments[i].address != assignments[i - 1].address) ++count;
   }
-  std::sort(unpooled.begin(), unpooled.end());
-  return static_cast<std::size_t>(std::unique(unpooled.begin(), unpooled.end()) - unpooled.begin());
+  return count;
 }
 
 // Sorts the objects by namespace and name, and removes later objects with the same names.
@@ -131,11 +141,16 @@ ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metall
   }
   QualifyEqualNames(objects_.pools, pools_);
 
-  for (const metallb::Service& service : objects_.services) {
-    if (!service.IsServedBy(metallb_class)) continue;
-    ++(service.has_ingress ? assigned_services_ : pending_services_);
+  for (std::size_t i = 0; objects_.metallb_installed && i < objects_.services.size(); ++i) {
+    if (!objects_.services[i].IsServedBy(metallb_class)) continue;
+    if (objects_.services[i].has_ingress) {
+      ++assigned_services_;
+    } else {
+      pending_.push_back(i);
+    }
   }
-  unpooled_addresses_ = CountUnpooled(objects_, pools_);
+  unpooled_ = FindUnpooled(assignments_, objects_.services, pools_);
+  unpooled_addresses_ = CountAddresses(unpooled_);
 }
 
 void Normalize(ClusterObjects& objects) {

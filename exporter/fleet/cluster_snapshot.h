@@ -88,11 +88,15 @@ class ClusterSnapshot {
   const std::vector<PoolUsage>& pools() const { return pools_; }
   // Sorted by address, then by Service.
   const std::vector<Assignment>& assignments() const { return assignments_; }
-  // The Services of `metallb_class`: with an ingress, and without an ingress.
+  // The number of Services of `metallb_class` with an ingress; 0 if MetalLB is not installed.
   std::size_t assigned_services() const { return assigned_services_; }
-  std::size_t pending_services() const { return pending_services_; }
-  // The number of distinct addresses that are in no pool, although MetalLB's annotation of their
-  // Service names a pool.
+  // The Services of `metallb_class` without an ingress, as indices in objects().services. Empty if
+  // MetalLB is not installed.
+  const std::vector<std::size_t>& pending() const { return pending_; }
+  // The addresses that are in no pool, although MetalLB's annotation of their Service names a pool.
+  // Sorted as assignments().
+  const std::vector<Assignment>& unpooled() const { return unpooled_; }
+  // The number of distinct addresses in unpooled().
   std::size_t unpooled_addresses() const { return unpooled_addresses_; }
 
  private:
@@ -100,7 +104,8 @@ class ClusterSnapshot {
   std::vector<Assignment> assignments_;
   std::vector<PoolUsage> pools_;
   std::size_t assigned_services_ = 0;
-  std::size_t pending_services_ = 0;
+  std::vector<std::size_t> pending_;
+  std::vector<Assignment> unpooled_;
   std::size_t unpooled_addresses_ = 0;
 };
 

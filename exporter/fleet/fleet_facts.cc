@@ -42,7 +42,8 @@ NetworkFacts FactsOf(const std::string& name, const Clusters& clusters, const Fl
     ++facts.clusters.at(static_cast<std::size_t>(state - kDataStates.begin()));
   }
   if (AllPolled(clusters)) {
-    facts.conflicts = {.duplicates = FindDuplicates(clusters, shared, policy.max_conflict_series),
+    const std::size_t max_holders = std::max(policy.max_conflict_series, kMaxListedHolders);
+    facts.conflicts = {.duplicates = FindDuplicates(clusters, shared, max_holders),
                        .overlaps = FindPoolOverlaps(clusters, shared, policy.max_conflict_series),
                        .shared_asns = FindSharedAsns(clusters)};
   }

@@ -33,6 +33,7 @@ struct SharedAsn {
 
 // Conflicts between the clusters of one network.
 struct Conflicts {
+  // Lists at least kMaxListedHolders holders, and as many as the metrics need.
   AssignedAddresses duplicates;
   PoolOverlaps overlaps;
   std::vector<SharedAsn> shared_asns;  // sorted by ASN

@@ -27,8 +27,8 @@ struct FleetPolicy {
   // The entries of the plan by cluster name; nullopt if there is no plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;
 
-  // The maximum number, for each network, of listed holders of duplicate addresses. The same limit
-  // applies to the listed pairs of overlapping pools.
+  // The maximum number, for each network, of series of duplicate addresses. The same limit applies
+  // to the listed pairs of overlapping pools, which only the metrics use.
   std::size_t max_conflict_series = 1000;
 
   // The maximum number, for each network, of listed holders of assigned addresses. If it is

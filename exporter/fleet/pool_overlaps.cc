@@ -86,20 +86,21 @@ class PairFinder {
  public:
   explicit PairFinder(std::size_t max_pairs) : max_pairs_(max_pairs) {}
 
-  void Visit(const Segment& segment) {
-    if (is_full_) return;
+  // Returns false when no more pairs are listed.
+  bool Visit(const Segment& segment) {
     for (const Claim* const claim : segment.ended) waiting_.erase(claim->owner);
     for (const Claim* const claim : segment.started) {
       AddPairs(*claim, segment.active.groups().at(claim->group), segment);
       waiting_.emplace(claim->owner, claim);
     }
-    if (segment.shared_on_purpose) return;
+    if (segment.shared_on_purpose) return !is_full_;
     for (const auto& [owner, claim] : waiting_) {
       for (const auto& [group, owners] : segment.active.groups()) {
         if (group != claim->group) AddPairs(*claim, owners, segment);
       }
     }
     waiting_.clear();
+    return !is_full_;
   }
 
   std::vector<Pair> TakePairs() && {
@@ -143,7 +144,7 @@ void AddPairs(const std::vector<Pool>& pools, const std::vector<Claim>& claims,
               const AddressSet& shared_on_purpose, std::size_t max_pairs, PoolOverlaps& overlaps) {
   PairFinder finder(max_pairs);
   VisitSegments(claims, shared_on_purpose,
-                [&finder](const Segment& segment) { finder.Visit(segment); });
+                [&finder](const Segment& segment) { return finder.Visit(segment); });
   const bool omitted = finder.is_full();
   const std::vector<Pair> pairs = std::move(finder).TakePairs();
   for (const Pair& pair : pairs) {
@@ -160,7 +161,6 @@ void AddRanges(const std::vector<Pool>& pools, const std::vector<Claim>& claims,
                const AddressSet& shared_on_purpose, PoolOverlaps& overlaps) {
   for (const SharedRange& shared :
        FindSharedRanges(claims, shared_on_purpose, kMaxPoolsOfOverlap)) {
-    if (shared.across_groups) overlaps.across_clusters = true;
     if (overlaps.listed.size() == kMaxOverlaps) {
       ++overlaps.omitted;
       continue;
@@ -169,7 +169,6 @@ void AddRanges(const std::vector<Pool>& pools, const std::vector<Claim>& claims,
     overlap.range = shared.range;
     for (const std::size_t owner : shared.owners) overlap.pools.push_back(pools[owner].name);
     overlap.pools_omitted = shared.owners_omitted;
-    overlap.across_clusters = shared.across_groups;
   }
 }
 
@@ -211,16 +210,16 @@ AddressSet PoolOverlaps::OverlappingPart(std::string_view cluster,
 
 PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
                               const AddressSet& shared_on_purpose, std::size_t max_pairs) {
-  const std::vector<Pool> pools = PoolsByName(clusters);
-  const std::vector<Claim> claims = ClaimsOf(pools);
+  std::vector<Pool> pools = PoolsByName(clusters);
   PoolOverlaps overlaps;
   AddOverlappingParts(pools, shared_on_purpose, overlaps);
-  overlaps.pools = static_cast<std::size_t>(
-      std::count_if(pools.begin(), pools.end(), [&overlaps](const Pool& pool) {
-        const auto within = overlaps.within.find(pool.name.cluster);
-        return OverlapsAny(*pool.addresses, overlaps.across) ||
-               (within != overlaps.within.end() && OverlapsAny(*pool.addresses, within->second));
-      }));
+  std::erase_if(pools, [&overlaps](const Pool& pool) {
+    const auto within = overlaps.within.find(pool.name.cluster);
+    return !OverlapsAny(*pool.addresses, overlaps.across) &&
+           (within == overlaps.within.end() || !OverlapsAny(*pool.addresses, within->second));
+  });
+  overlaps.pools = pools.size();
+  const std::vector<Claim> claims = ClaimsOf(pools);
   AddRanges(pools, claims, shared_on_purpose, overlaps);
   AddPairs(pools, claims, shared_on_purpose, max_pairs, overlaps);
   return overlaps;

@@ -37,7 +37,6 @@ struct PoolOverlap {
   std::vector<PoolName> pools;  // sorted by name, at most kMaxPoolsOfOverlap
   // The number of pools that are not in `pools`.
   std::size_t pools_omitted = 0;
-  bool across_clusters = false;  // pools of two clusters overlap in a part of the range
 
   bool operator==(const PoolOverlap&) const = default;
 };
@@ -57,7 +56,6 @@ struct OverlappingPair {
 
 struct PoolOverlaps {
   std::size_t pools = 0;               // pools that overlap with at least one other pool
-  bool across_clusters = false;        // pools of two clusters overlap
   std::vector<PoolOverlap> listed;     // sorted and disjoint, the lowest addresses first
   std::size_t omitted = 0;             // overlaps that are not listed
   std::vector<OverlappingPair> pairs;  // sorted by first overlapping address, then by name

@@ -35,12 +35,12 @@ class Sweep {
                      [](const Claim* a, const Claim* b) { return a->range.last < b->range.last; })),
         shared_(shared_on_purpose.ranges()) {}
 
-  void Run(const std::function<void(const Segment&)>& visit) {
+  void Run(const std::function<bool(const Segment&)>& visit) {
     while (!active_.empty() || next_start_ < starts_.size()) {
       if (active_.empty()) position_ = starts_[next_start_]->range.first;
       StartClaims();
       const auto [last, shared_on_purpose] = SegmentEnd();
-      visit({{position_, last}, shared_on_purpose, active_, started_, ended_});
+      if (!visit({{position_, last}, shared_on_purpose, active_, started_, ended_})) return;
       EndClaims(last);
       // An active claim reaches beyond `last`, so `last` has a successor.
       if (!active_.empty()) position_ = Successor(last);
@@ -167,7 +167,7 @@ std::size_t ActiveOwners::LastOverlapping(bool shared_on_purpose) const {
 }
 
 void VisitSegments(const std::vector<Claim>& claims, const AddressSet& shared_on_purpose,
-                   const std::function<void(const Segment&)>& visit) {
+                   const std::function<bool(const Segment&)>& visit) {
   Sweep(claims, shared_on_purpose).Run(visit);
 }
 
@@ -177,19 +177,18 @@ std::vector<SharedRange> FindSharedRanges(const std::vector<Claim>& claims,
   std::vector<SharedRange> found;
   VisitSegments(claims, shared_on_purpose, [&](const Segment& segment) {
     const std::size_t count = segment.active.CountOverlapping(segment.shared_on_purpose);
-    if (count == 0) return;
+    if (count == 0) return true;
     SharedRange shared;
     shared.range = segment.range;
     shared.owners = segment.active.Overlapping(segment.shared_on_purpose, max_owners);
     shared.last_owner = segment.active.LastOverlapping(segment.shared_on_purpose);
     shared.owners_omitted = count - shared.owners.size();
-    shared.across_groups = !segment.shared_on_purpose && segment.active.groups().size() > 1;
     if (!found.empty() && HaveSameOwners(found.back(), shared, segment)) {
       found.back().range.last = segment.range.last;
-      found.back().across_groups = found.back().across_groups || shared.across_groups;
     } else {
       found.push_back(std::move(shared));
     }
+    return true;
   });
   return found;
 }

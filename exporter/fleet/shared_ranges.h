@@ -73,9 +73,9 @@ struct Segment {
 
 // Visits the segments from the lowest address to the highest. Addresses without an owner are
 // skipped. There are at most two segments for each claim, plus two for each range of
-// `shared_on_purpose` that overlaps a claim. Time: n log n.
+// `shared_on_purpose` that overlaps a claim. Ends early if `visit` returns false. Time: n log n.
 void VisitSegments(const std::vector<Claim>& claims, const addresses::AddressSet& shared_on_purpose,
-                   const std::function<void(const Segment&)>& visit);
+                   const std::function<bool(const Segment&)>& visit);
 
 // A range in which each of the owners overlaps with another of the owners.
 struct SharedRange {
@@ -83,7 +83,6 @@ struct SharedRange {
   std::vector<std::size_t> owners;  // sorted by group and owner
   std::size_t last_owner = 0;       // the last owner in this order, even if it is omitted
   std::size_t owners_omitted = 0;
-  bool across_groups = false;  // owners of two groups overlap in a part of the range
 };
 
 // The shared ranges, sorted and disjoint, each with its first `max_owners` owners. Adjacent ranges

@@ -54,7 +54,7 @@ void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWri
     writer.Add(Named("metallb_cluster_services"), {cluster.name, "assigned"},
                static_cast<double>(snapshot.assigned_services()));
     writer.Add(Named("metallb_cluster_services"), {cluster.name, "pending"},
-               static_cast<double>(snapshot.pending_services()));
+               static_cast<double>(snapshot.pending().size()));
   }
   writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
              objects.metallb_installed ? 1 : 0);
@@ -70,14 +70,31 @@ std::string_view LocationOf(const ClusterView& cluster, const fleet::FleetPolicy
   return planned == policy.plan->end() ? std::string_view() : planned->second.location;
 }
 
+void AddDropped(std::string_view network, const Metric& metric, std::size_t dropped,
+                FamilyWriter& writer) {
+  writer.Add(Named("metallb_fleet_conflict_series_dropped"), {network, metric.name},
+             static_cast<double>(dropped));
+}
+
+// Adds at most `max_series` series: those of the lowest addresses, for each address all or none.
 void AddHolders(const Metric& metric, std::string_view network,
-                const fleet::AssignedAddresses& addresses, FamilyWriter& writer) {
+                const fleet::AssignedAddresses& addresses, std::size_t max_series,
+                FamilyWriter& writer) {
+  std::size_t room = max_series;
+  std::size_t dropped = addresses.holders_omitted;
   for (const fleet::AssignedAddress& assigned : addresses.listed) {
+    if (assigned.holders.size() > room) {
+      room = 0;
+      dropped += assigned.holders.size();
+      continue;
+    }
+    room -= assigned.holders.size();
     const std::string address = assigned.address.ToString();
     for (const fleet::Holder& holder : assigned.holders) {
       writer.Add(metric, {network, address, holder.cluster, holder.service}, 1);
     }
   }
+  AddDropped(network, metric, dropped, writer);
 }
 
 void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
@@ -89,30 +106,27 @@ void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
   }
   writer.Add(Named("metallb_fleet_overlapping_pools"), {network},
              static_cast<double>(overlaps.pools));
+  AddDropped(network, Named("metallb_fleet_overlapping_addresses"), overlaps.pairs_omitted, writer);
 }
 
-void AddNetwork(const fleet::NetworkFacts& network, FamilyWriter& writer) {
+void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& policy,
+                FamilyWriter& writer) {
   const std::string& name = network.name;
-  const auto add_dropped = [&](const Metric& metric, std::size_t dropped) {
-    writer.Add(Named("metallb_fleet_conflict_series_dropped"), {name, metric.name},
-               static_cast<double>(dropped));
-  };
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
     writer.Add(Named("metallb_fleet_clusters"), {name, fleet::Name(fleet::kDataStates.at(i))},
                static_cast<double>(network.clusters.at(i)));
   }
   if (network.assigned) {
-    AddHolders(Named("metallb_address_info"), name, *network.assigned, writer);
-    add_dropped(Named("metallb_address_info"), network.assigned->holders_omitted);
+    AddHolders(Named("metallb_address_info"), name, *network.assigned, *policy.max_address_series,
+               writer);
   }
   if (!network.conflicts) return;
   const fleet::Conflicts& conflicts = *network.conflicts;
   writer.Add(Named("metallb_fleet_duplicate_addresses"), {name},
-             static_cast<double>(conflicts.duplicates.addresses));
-  AddHolders(Named("metallb_fleet_duplicate_address_info"), name, conflicts.duplicates, writer);
-  add_dropped(Named("metallb_fleet_duplicate_address_info"), conflicts.duplicates.holders_omitted);
+             static_cast<double>(conflicts.duplicates.Count()));
+  AddHolders(Named("metallb_fleet_duplicate_address_info"), name, conflicts.duplicates,
+             policy.max_conflict_series, writer);
   AddOverlaps(name, conflicts.overlaps, writer);
-  add_dropped(Named("metallb_fleet_overlapping_addresses"), conflicts.overlaps.pairs_omitted);
   for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
     writer.Add(Named("metallb_fleet_shared_asn_clusters"), {name, std::to_string(shared.asn)},
                static_cast<double>(shared.clusters.size()));
@@ -145,7 +159,7 @@ std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& 
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot != nullptr) AddCluster(cluster, LocationOf(cluster, policy), writer);
   }
-  for (const fleet::NetworkFacts& network : facts.networks) AddNetwork(network, writer);
+  for (const fleet::NetworkFacts& network : facts.networks) AddNetwork(network, policy, writer);
   for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
     writer.Add(Named("metallb_plan_unplanned_addresses"),
                {unplanned.pool.cluster, unplanned.pool.pool}, unplanned.count.ToDouble());

@@ -1,45 +1,60 @@
 #include "exporter/report/conflict_marks.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace exporter::report {
 
 ConflictMarks::ConflictMarks(const fleet::FleetFacts& facts) {
   for (const fleet::NetworkFacts& network : facts.networks) {
-    if (!network.conflicts) continue;
-    overlaps_.emplace(network.name, &network.conflicts->overlaps);
-    for (const fleet::AssignedAddress& assigned : network.conflicts->duplicates.listed) {
-      duplicates_[network.name].emplace(assigned.address, &assigned);
-      const std::string* previous = nullptr;  // holders are sorted by cluster
-      for (const fleet::Holder& holder : assigned.holders) {
-        if (previous == nullptr || *previous != holder.cluster) {
-          ++duplicates_by_cluster_[holder.cluster];
-        }
-        previous = &holder.cluster;
-      }
-    }
+    if (network.conflicts) conflicts_.emplace(network.name, &*network.conflicts);
   }
   for (const fleet::UnplannedAddresses& each : facts.unplanned) {
     unplanned_.emplace(each.pool, each.count);
   }
 }
 
-const fleet::AssignedAddress* ConflictMarks::Duplicate(std::string_view network,
-                                                       const addresses::IpAddress& address) const {
-  const auto of_network = duplicates_.find(network);
-  if (of_network == duplicates_.end()) return nullptr;
-  const auto found = of_network->second.find(address);
-  return found == of_network->second.end() ? nullptr : found->second;
+bool ConflictMarks::IsDuplicate(std::string_view network,
+                                const addresses::IpAddress& address) const {
+  const fleet::Conflicts* const conflicts = ConflictsOf(network);
+  return conflicts != nullptr && conflicts->duplicates.addresses.Contains(address);
 }
 
-std::size_t ConflictMarks::CountDuplicates(const std::string& cluster) const {
-  const auto found = duplicates_by_cluster_.find(cluster);
-  return found == duplicates_by_cluster_.end() ? 0 : found->second;
+const fleet::AssignedAddress* ConflictMarks::HoldersOf(std::string_view network,
+                                                       const addresses::IpAddress& address) const {
+  const fleet::Conflicts* const conflicts = ConflictsOf(network);
+  if (conflicts == nullptr) return nullptr;
+  const std::vector<fleet::AssignedAddress>& listed = conflicts->duplicates.listed;
+  const auto found = std::lower_bound(
+      listed.begin(), listed.end(), address,
+      [](const fleet::AssignedAddress& assigned, const addresses::IpAddress& sought) {
+        return assigned.address < sought;
+      });
+  return found == listed.end() || found->address != address ? nullptr : &*found;
+}
+
+std::size_t ConflictMarks::CountDuplicates(const fleet::ClusterView& cluster) const {
+  if (cluster.snapshot == nullptr) return 0;
+  std::size_t count = 0;
+  const addresses::IpAddress* previous = nullptr;
+  for (const fleet::Assignment& assignment : cluster.snapshot->assignments()) {
+    const bool is_new = previous == nullptr || *previous != assignment.address;
+    if (is_new && IsDuplicate(cluster.network, assignment.address)) ++count;
+    previous = &assignment.address;
+  }
+  return count;
 }
 
 addresses::AddressSet ConflictMarks::Overlapping(const fleet::ClusterView& cluster,
                                                  const fleet::PoolUsage& pool) const {
-  const auto found = overlaps_.find(cluster.network);
-  if (found == overlaps_.end()) return {};
-  return found->second->OverlappingPart(cluster.name, pool.addresses);
+  const fleet::Conflicts* const conflicts = ConflictsOf(cluster.network);
+  if (conflicts == nullptr) return {};
+  return conflicts->overlaps.OverlappingPart(cluster.name, pool.addresses);
+}
+
+const fleet::Conflicts* ConflictMarks::ConflictsOf(std::string_view network) const {
+  const auto found = conflicts_.find(network);
+  return found == conflicts_.end() ? nullptr : found->second;
 }
 
 addresses::AddressCount ConflictMarks::Unplanned(const fleet::PoolName& pool) const {

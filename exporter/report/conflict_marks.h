@@ -2,8 +2,8 @@
 // by network, but the page shows them by cluster. Detects no conflicts itself
 // (fleet/fleet_facts.h).
 //
-// A duplicate is found only if the facts list it (FleetPolicy::max_conflict_series). Overlaps are
-// exact. Points into the facts, which must outlive it. Pure.
+// Exact, except that the facts list the holders of a limited number of addresses. Points into the
+// facts, which must outlive it. Pure.
 
 #ifndef EXPORTER_REPORT_CONFLICT_MARKS_H_
 #define EXPORTER_REPORT_CONFLICT_MARKS_H_
@@ -24,12 +24,15 @@ class ConflictMarks {
  public:
   explicit ConflictMarks(const fleet::FleetFacts& facts);
 
-  // The holders of the address, if two or more clusters of the network assigned it; else nullptr.
-  const fleet::AssignedAddress* Duplicate(std::string_view network,
+  // True if two or more clusters of the network assigned the address.
+  bool IsDuplicate(std::string_view network, const addresses::IpAddress& address) const;
+
+  // The holders of a duplicate address; nullptr if they are not listed.
+  const fleet::AssignedAddress* HoldersOf(std::string_view network,
                                           const addresses::IpAddress& address) const;
 
   // The number of addresses of the cluster that another cluster assigned as well.
-  std::size_t CountDuplicates(const std::string& cluster) const;
+  std::size_t CountDuplicates(const fleet::ClusterView& cluster) const;
 
   // The addresses of the pool that another pool contains as well.
   addresses::AddressSet Overlapping(const fleet::ClusterView& cluster,
@@ -39,10 +42,10 @@ class ConflictMarks {
   addresses::AddressCount Unplanned(const fleet::PoolName& pool) const;
 
  private:
-  std::map<std::string_view, std::map<addresses::IpAddress, const fleet::AssignedAddress*>>
-      duplicates_;
-  std::map<std::string, std::size_t> duplicates_by_cluster_;
-  std::map<std::string_view, const fleet::PoolOverlaps*> overlaps_;  // by network
+  // nullptr if the conflicts of the network are unknown.
+  const fleet::Conflicts* ConflictsOf(std::string_view network) const;
+
+  std::map<std::string_view, const fleet::Conflicts*> conflicts_;  // by network
   std::map<fleet::PoolName, addresses::AddressCount> unplanned_;
 };
 

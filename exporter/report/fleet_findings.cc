@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "exporter/text/list_text.h"
@@ -29,9 +30,11 @@ std::string_view Separator(std::size_t index, std::size_t count, std::size_t omi
 }
 
 void AddDuplicates(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
+  constexpr std::size_t kMaxDuplicates = 1'000;
   constexpr std::size_t kMaxHolders = 6;
   const fleet::AssignedAddresses& duplicates = network.conflicts->duplicates;
-  for (const fleet::AssignedAddress& assigned : duplicates.listed) {
+  const std::size_t shown = std::min(duplicates.listed.size(), kMaxDuplicates);
+  for (const fleet::AssignedAddress& assigned : std::span(duplicates.listed).first(shown)) {
     Sentence sentence;
     sentence.Strong(assigned.address.ToString()).Text(" is assigned by ");
     const std::size_t listed = std::min(assigned.holders.size(), kMaxHolders);
@@ -44,7 +47,7 @@ void AddDuplicates(const fleet::NetworkFacts& network, std::vector<FleetFinding>
     findings.push_back(
         {FindingKind::kDuplicateAddress, Verdict::kCritical, network.name, std::move(sentence)});
   }
-  const std::size_t omitted = duplicates.addresses - duplicates.listed.size();
+  const std::size_t omitted = duplicates.Count() - shown;
   if (omitted == 0) return;
   Sentence sentence;
   sentence.Text(Count(omitted, "more duplicate address", "more duplicate addresses"));
@@ -54,7 +57,6 @@ void AddDuplicates(const fleet::NetworkFacts& network, std::vector<FleetFinding>
 
 void AddOverlaps(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
   const fleet::PoolOverlaps& overlaps = network.conflicts->overlaps;
-  const auto verdict_of = [](bool across) { return across ? Verdict::kWarning : Verdict::kOk; };
   for (const fleet::PoolOverlap& overlap : overlaps.listed) {
     Sentence sentence;
     sentence.Text("pools ");
@@ -65,14 +67,14 @@ void AddOverlaps(const fleet::NetworkFacts& network, std::vector<FleetFinding>& 
     sentence.Text(AndMore(overlap.pools_omitted)).Text(" share ");
     sentence.Strong(overlap.range.ToString());
     sentence.Text(" (" + CountAddresses(overlap.range.Size()) + ")");
-    findings.push_back({FindingKind::kOverlap, verdict_of(overlap.across_clusters), network.name,
-                        std::move(sentence)});
+    findings.push_back(
+        {FindingKind::kOverlap, Verdict::kWarning, network.name, std::move(sentence)});
   }
   if (overlaps.omitted == 0) return;
   Sentence sentence;
   sentence.Text(Count(overlaps.omitted, "more shared range", "more shared ranges"));
-  findings.push_back({FindingKind::kOverlap, verdict_of(overlaps.across_clusters), network.name,
-                      std::move(sentence), overlaps.omitted});
+  findings.push_back({FindingKind::kOverlap, Verdict::kWarning, network.name, std::move(sentence),
+                      overlaps.omitted});
 }
 
 void AddSharedAsns(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
@@ -87,18 +89,16 @@ void AddSharedAsns(const fleet::NetworkFacts& network, std::vector<FleetFinding>
   }
 }
 
-void AddClustersDown(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
-  for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.record.up) continue;
-    Sentence sentence;
-    sentence.Name(cluster.name).Text(": ");
-    if (const auto& error = cluster.record.last_error) {
-      sentence.Text(exporter::Name(error->kind)).Text(": ").Name(error->message);
-    } else {
-      sentence.Text("not polled yet");
-    }
-    findings.push_back({FindingKind::kClusterDown, Verdict::kUnknown, {}, std::move(sentence)});
+void AddDown(const ClusterView& cluster, std::vector<FleetFinding>& findings) {
+  if (cluster.record.up) return;
+  Sentence sentence;
+  sentence.Name(cluster.name).Text(": ");
+  if (const auto& error = cluster.record.last_error) {
+    sentence.Text(exporter::Name(error->kind)).Text(": ").Name(error->message);
+  } else {
+    sentence.Text("not polled yet");
   }
+  findings.push_back({FindingKind::kClusterDown, Verdict::kUnknown, {}, std::move(sentence)});
 }
 
 // A cluster without an entry in the plan is one finding, however many pools it has.
@@ -130,7 +130,7 @@ void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& poo
     sentence.Text("pool ");
     AddPool({cluster.name, usage.label}, sentence);
     sentence.Text(" has ").Name(reason).Text("; MetalLB rejects the cluster's whole configuration");
-    findings.push_back({FindingKind::kRejectedPool, Verdict::kOk, {}, std::move(sentence)});
+    findings.push_back({FindingKind::kRejectedPool, Verdict::kWarning, {}, std::move(sentence)});
   };
   if (!usage.has_entries) add("no addresses");
   if (usage.invalid_entries > 0) {
@@ -147,19 +147,89 @@ void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& poo
   }
 }
 
-void AddClusterNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
+// Names the first Services of a list: "shop/api, shop/web and 3 more".
+template <typename Services, typename NameOf>
+void AddServices(const Services& services, NameOf name_of, Sentence& sentence) {
+  constexpr std::size_t kMaxServices = 6;
+  const std::size_t shown = std::min(services.size(), kMaxServices);
+  for (std::size_t i = 0; i < shown; ++i) {
+    sentence.Text(Separator(i, services.size(), services.size() - shown))
+        .Name(name_of(services[i]));
+  }
+  sentence.Text(AndMore(services.size() - shown));
+}
+
+void AddPendingServices(const ClusterView& cluster, std::vector<FleetFinding>& findings) {
+  const std::vector<std::size_t>& pending = cluster.snapshot->pending();
+  if (pending.empty()) return;
+  Sentence sentence;
+  sentence.Text("cluster ").Name(cluster.name).Text(" has ");
+  sentence.Text(Count(pending.size(), "pending Service", "pending Services")).Text(": ");
+  AddServices(
+      pending,
+      [&cluster](std::size_t index) {
+        return cluster.snapshot->objects().services[index].Holder();
+      },
+      sentence);
+  findings.push_back({FindingKind::kPendingServices, Verdict::kWarning, {}, std::move(sentence)});
+}
+
+void AddUnpooled(const ClusterView& cluster, std::vector<FleetFinding>& findings) {
+  constexpr std::size_t kMaxAddresses = 100;
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  const auto add = [&findings](Sentence sentence, std::size_t omitted) {
+    findings.push_back(
+        {FindingKind::kUnpooledAddress, Verdict::kWarning, {}, std::move(sentence), omitted});
+  };
+  std::size_t shown = 0;
+  std::span<const fleet::Assignment> rest = snapshot.unpooled();
+  while (!rest.empty() && shown < kMaxAddresses) {
+    const auto same = rest.first(
+        static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(),
+                                              [&rest](const fleet::Assignment& each) {
+                                                return each.address != rest.front().address;
+                                              }) -
+                                 rest.begin()));
+    Sentence sentence;
+    sentence.Strong(rest.front().address.ToString()).Text(" is outside every pool of cluster ");
+    sentence.Name(cluster.name).Text(", but assigned to ");
+    AddServices(
+        same,
+        [&snapshot](const fleet::Assignment& each) {
+          return snapshot.objects().services[each.service].Holder();
+        },
+        sentence);
+    add(std::move(sentence), 0);
+    ++shown;
+    rest = rest.subspan(same.size());
+  }
+  if (rest.empty()) return;
+  const std::size_t omitted = snapshot.unpooled_addresses() - shown;
+  Sentence sentence;
+  sentence.Text(Count(omitted, "more address", "more addresses"))
+      .Text(" outside every pool of cluster ");
+  sentence.Name(cluster.name);
+  add(std::move(sentence), omitted);
+}
+
+void AddProblems(const ClusterView& cluster, std::vector<FleetFinding>& findings) {
+  AddDown(cluster, findings);
+  if (cluster.snapshot == nullptr) return;
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  for (std::size_t i = 0; i < snapshot.pools().size(); ++i) {
+    const fleet::PoolUsage& usage = snapshot.pools()[i];
+    if (usage.IsRejected()) AddRejectedPool(cluster, snapshot.objects().pools[i], usage, findings);
+  }
+  AddPendingServices(cluster, findings);
+  AddUnpooled(cluster, findings);
+}
+
+void AddNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
   for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    const fleet::ClusterObjects& objects = cluster.snapshot->objects();
-    if (!objects.metallb_installed) {
-      Sentence sentence;
-      sentence.Text("cluster ").Name(cluster.name).Text(" does not serve IPAddressPools");
-      findings.push_back({FindingKind::kNoMetallb, Verdict::kOk, {}, std::move(sentence)});
-    }
-    for (std::size_t i = 0; i < objects.pools.size(); ++i) {
-      const fleet::PoolUsage& usage = cluster.snapshot->pools()[i];
-      if (usage.IsRejected()) AddRejectedPool(cluster, objects.pools[i], usage, findings);
-    }
+    if (cluster.snapshot == nullptr || cluster.snapshot->objects().metallb_installed) continue;
+    Sentence sentence;
+    sentence.Text("cluster ").Name(cluster.name).Text(" does not serve IPAddressPools");
+    findings.push_back({FindingKind::kNoMetallb, Verdict::kOk, {}, std::move(sentence)});
   }
   for (const fleet::ContextAlias& alias : fleet.aliases) {
     Sentence sentence;
@@ -186,6 +256,10 @@ std::string_view Name(FindingKind kind) {
       return "no_metallb";
     case FindingKind::kRejectedPool:
       return "rejected_pool";
+    case FindingKind::kPendingServices:
+      return "pending_services";
+    case FindingKind::kUnpooledAddress:
+      return "unpooled_address";
     case FindingKind::kContextAlias:
       break;
   }
@@ -195,15 +269,15 @@ std::string_view Name(FindingKind kind) {
 std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
                                             const fleet::FleetFacts& facts) {
   std::vector<FleetFinding> findings;
+  for (const ClusterView& cluster : fleet.clusters) AddProblems(cluster, findings);
   for (const fleet::NetworkFacts& network : facts.networks) {
     if (!network.conflicts) continue;
     AddDuplicates(network, findings);
     AddOverlaps(network, findings);
     AddSharedAsns(network, findings);
   }
-  AddClustersDown(fleet, findings);
   AddOutsidePlan(facts, findings);
-  AddClusterNotes(fleet, findings);
+  AddNotes(fleet, findings);
   return findings;
 }
 

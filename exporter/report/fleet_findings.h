@@ -18,13 +18,15 @@ namespace exporter::report {
 
 // The sections of the table are ranges of these values.
 enum class FindingKind {
+  kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
+  kRejectedPool,      // a pool for which MetalLB rejects its configuration
+  kPendingServices,   // a cluster whose MetalLB has not assigned an address to some Services
+  kUnpooledAddress,   // an address that MetalLB assigned and that is outside every pool
   kDuplicateAddress,  // an address that two clusters of a network assigned
   kOverlap,           // a range that two pools contain
   kSharedAsn,         // an ASN that two clusters of a network use
-  kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
   kOutsidePlan,       // a pool outside its cluster's range in the plan; a cluster without a range
   kNoMetallb,         // a cluster without IPAddressPools
-  kRejectedPool,      // a pool for which MetalLB rejects its configuration
   kContextAlias,      // a context that leads to the cluster of another context
 };
 
@@ -40,8 +42,8 @@ struct FleetFinding {
   std::size_t omitted = 0;
 };
 
-// The findings of networks come first: network by network, each by kind. Then come kClusterDown and
-// kOutsidePlan, then kNoMetallb and kRejectedPool by cluster, then kContextAlias.
+// First the problems of single clusters, cluster by cluster. Then the conflicts, network by
+// network. Then the notes. Within these groups, in the order of FindingKind.
 std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
                                             const fleet::FleetFacts& facts);
 

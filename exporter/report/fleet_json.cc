@@ -44,9 +44,9 @@ void WriteSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style
   if (objects.metallb_installed) {
     json.Key("services").BeginObject();
     json.Key("assigned").Unsigned(snapshot.assigned_services());
-    json.Key("pending").Unsigned(snapshot.pending_services()).EndObject();
+    json.Key("pending").Unsigned(snapshot.pending().size()).EndObject();
   }
-  json.Key("unpooled_addresses").Unsigned(snapshot.unpooled_addresses());
+  WriteUnpooled(snapshot, json);
   if (objects.local_asns) {
     WriteList(
         "local_asns", *objects.local_asns,
@@ -113,9 +113,9 @@ void WriteNetwork(const fleet::NetworkFacts& network, JsonWriter& json) {
   json.EndObject();
   if (network.conflicts) {
     const auto& [duplicates, overlaps, shared_asns] = *network.conflicts;
-    json.Key("duplicate_addresses").Unsigned(duplicates.addresses);
+    json.Key("duplicate_addresses").Unsigned(duplicates.Count());
     WriteList("duplicates", duplicates.listed, WriteDuplicate, json);
-    json.Key("duplicates_omitted").Unsigned(duplicates.addresses - duplicates.listed.size());
+    json.Key("duplicates_omitted").Unsigned(duplicates.Count() - duplicates.listed.size());
     json.Key("overlapping_pools").Unsigned(overlaps.pools);
     WriteList("overlaps", overlaps.listed, WriteOverlap, json);
     json.Key("overlaps_omitted").Unsigned(overlaps.omitted);

@@ -125,6 +125,12 @@ std::string Summary(const FleetTotals& totals, bool has_data, const Thresholds& 
                   Count(totals.pools, "pool", "pools"), thresholds.warning.hundredths / 100.0,
                   Count(totals.duplicates, "duplicate address", "duplicate addresses"),
                   Count(totals.overlapping_pools, "overlapping pool", "overlapping pools"));
+  const auto add = [&summary](std::size_t count, std::string_view one, std::string_view many) {
+    if (count > 0) summary += ", " + Count(count, one, many);
+  };
+  add(totals.rejected_pools, "rejected pool", "rejected pools");
+  add(totals.pending_services, "pending Service", "pending Services");
+  add(totals.unpooled_addresses, "address outside every pool", "addresses outside every pool");
   if (totals.down > 0) summary += fmt::format(", {} of {} down", totals.down, clusters);
   return summary;
 }
@@ -135,11 +141,11 @@ struct SectionStyle {
   FindingKind last;
 };
 
-constexpr std::array kSections = {
-    SectionStyle{"Conflicts", FindingKind::kDuplicateAddress, FindingKind::kSharedAsn},
-    SectionStyle{"Clusters down", FindingKind::kClusterDown, FindingKind::kClusterDown},
-    SectionStyle{"Notes", FindingKind::kOutsidePlan, FindingKind::kContextAlias},
-};
+constexpr SectionStyle kProblems = {"Problems", FindingKind::kClusterDown,
+                                    FindingKind::kUnpooledAddress};
+constexpr SectionStyle kConflicts = {"Conflicts", FindingKind::kDuplicateAddress,
+                                     FindingKind::kSharedAsn};
+constexpr SectionStyle kNotes = {"Notes", FindingKind::kOutsidePlan, FindingKind::kContextAlias};
 
 std::string Section(const SectionStyle& section, const std::vector<FleetFinding>& findings,
                     const TableStyle& style) {
@@ -166,10 +172,10 @@ std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& 
                   [](const fleet::ClusterView& cluster) { return cluster.snapshot != nullptr; });
   std::string table = fmt::format("{}: {}\n", State(JudgeFleet(fleet, facts, thresholds), style),
                                   Summary(totals, has_data, thresholds));
-  if (has_data) table += '\n' + PoolTable(RowsOf(fleet, thresholds), style);
   const std::vector<FleetFinding> findings = FindFleetFindings(fleet, facts);
-  for (const SectionStyle& section : kSections) table += Section(section, findings, style);
-  return table;
+  table += Section(kProblems, findings, style);
+  if (has_data) table += '\n' + PoolTable(RowsOf(fleet, thresholds), style);
+  return table + Section(kConflicts, findings, style) + Section(kNotes, findings, style);
 }
 
 }  // namespace exporter::report

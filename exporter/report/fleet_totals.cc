@@ -8,9 +8,11 @@ namespace {
 void AddSnapshot(const fleet::ClusterSnapshot& snapshot, const Thresholds& thresholds,
                  FleetTotals& totals) {
   totals.assigned_services += snapshot.assigned_services();
-  totals.pending_services += snapshot.pending_services();
+  totals.pending_services += snapshot.pending().size();
+  totals.unpooled_addresses += snapshot.unpooled_addresses();
   for (const fleet::PoolUsage& pool : snapshot.pools()) {
     ++totals.pools;
+    if (pool.IsRejected()) ++totals.rejected_pools;
     Verdict worst = Verdict::kOk;
     for (const fleet::FamilyUsage& family : pool.families) {
       worst = std::max(worst, JudgePool(family, thresholds));
@@ -37,7 +39,7 @@ FleetTotals CountFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& f
       totals.conflicts_known = false;
       continue;
     }
-    totals.duplicates += network.conflicts->duplicates.addresses;
+    totals.duplicates += network.conflicts->duplicates.Count();
     totals.overlapping_pools += network.conflicts->overlaps.pools;
     totals.shared_asns += network.conflicts->shared_asns.size();
   }

@@ -23,6 +23,8 @@ struct FleetTotals {
   std::size_t critical = 0;  // of these, at the critical threshold or above
   std::size_t assigned_services = 0;
   std::size_t pending_services = 0;
+  std::size_t rejected_pools = 0;  // pools for which MetalLB rejects its configuration
+  std::size_t unpooled_addresses = 0;
 
   std::size_t duplicates = 0;
   std::size_t overlapping_pools = 0;

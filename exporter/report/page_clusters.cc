@@ -63,7 +63,7 @@ std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds
   if (cluster.snapshot == nullptr) return "";
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
   if (!snapshot.objects().metallb_installed) return "<span>does not serve IPAddressPools</span>";
-  const std::size_t pending = snapshot.pending_services();
+  const std::size_t pending = snapshot.pending().size();
   return fmt::format(
       "<span>{}</span> <span>{}</span>{}{}", CountHtml(snapshot.pools().size(), "pool", "pools"),
       CountHtml(snapshot.assigned_services(), "Service with an address",
@@ -75,7 +75,7 @@ std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds
 std::string BadgesHtml(const ClusterView& cluster, const ConflictMarks& marks) {
   std::string html;
   if (cluster.record.last_error) html += " <span class=\"badge bad\">✕ last poll failed</span>";
-  const std::size_t duplicates = marks.CountDuplicates(cluster.name);
+  const std::size_t duplicates = marks.CountDuplicates(cluster);
   if (duplicates > 0) {
     html += " <span class=\"badge bad\">✕ " +
             CountHtml(duplicates, "duplicate address", "duplicate addresses") + "</span>";
@@ -114,8 +114,9 @@ std::string ErrorHtml(const ClusterView& cluster) {
 bool HasNoProblem(const ClusterView& cluster, const ConflictMarks& marks,
                   const Thresholds& thresholds) {
   if (!cluster.record.up || cluster.snapshot == nullptr) return false;
-  if (marks.CountDuplicates(cluster.name) > 0) return false;
+  if (marks.CountDuplicates(cluster) > 0) return false;
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  if (!snapshot.pending().empty() || !snapshot.unpooled().empty()) return false;
   const auto& pools = snapshot.pools();
   return std::none_of(pools.begin(), pools.end(), [&](const fleet::PoolUsage& pool) {
     const auto full = [&](const fleet::FamilyUsage& usage) {

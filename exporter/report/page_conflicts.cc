@@ -24,6 +24,8 @@ constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kDuplicateAddress, "bad", "✕ Addresses assigned by several clusters"},
     KindStyle{FindingKind::kOverlap, "warn", "▲ Address ranges in several pools"},
     KindStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
+    KindStyle{FindingKind::kPendingServices, "warn", "▲ Clusters with pending Services"},
+    KindStyle{FindingKind::kUnpooledAddress, "warn", "▲ Assigned addresses outside every pool"},
     KindStyle{FindingKind::kOutsidePlan, "warn", "▲ Pools outside the plan"},
     KindStyle{FindingKind::kSharedAsn, "note", "ASNs that several clusters use"},
     KindStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},

@@ -105,7 +105,7 @@ std::string HoldersOf(const Pool& pool, std::vector<Assignment>::const_iterator 
     text += fmt::format(" <span>and {} more</span>", last - first - kMaxShown);
   }
 
-  const auto* const duplicate = pool.marks.Duplicate(pool.cluster.network, first->address);
+  const auto* const duplicate = pool.marks.HoldersOf(pool.cluster.network, first->address);
   if (duplicate == nullptr) return text;
   std::ptrdiff_t others = 0;
   for (const fleet::Holder& holder : duplicate->holders) {
@@ -155,7 +155,7 @@ std::string FamilyHtml(const Pool& pool, addresses::Family family) {
                     .assignments = assignments,
                     .overlapping = pool.overlapping,
                     .is_duplicate = [&pool](const addresses::IpAddress& address) {
-                      return pool.marks.Duplicate(pool.cluster.network, address) != nullptr;
+                      return pool.marks.IsDuplicate(pool.cluster.network, address);
                     }});
   const Verdict verdict = JudgePool(usage, pool.style.thresholds);
   return fmt::format(

@@ -11,7 +11,7 @@ namespace {
 
 using text::JsonWriter;
 
-// The bound on listed entries of a pool, and on listed Services of one address.
+// The bound on listed entries of a pool, Services of one address, and unpooled addresses.
 constexpr std::size_t kMaxElements = 100;
 
 using Assignments = std::vector<fleet::Assignment>;
@@ -41,10 +41,11 @@ void WriteAssignment(const fleet::ClusterSnapshot& snapshot, Assignments::const_
   json.EndObject();
 }
 
-void WriteAssignments(const fleet::ClusterSnapshot& snapshot, const Assignments& assignments,
-                      const fleet::FamilyUsage& usage, std::size_t max_listed, JsonWriter& json) {
+// Writes the addresses, the lowest first. Returns how many it has written.
+std::size_t WriteAssignments(const fleet::ClusterSnapshot& snapshot, const Assignments& assignments,
+                             std::size_t max_listed, JsonWriter& json) {
   std::size_t listed = 0;
-  json.Key("assignments").BeginList();
+  json.BeginList();
   for (auto first = assignments.begin(); first != assignments.end() && listed < max_listed;) {
     const auto last =
         std::find_if(first, assignments.end(), [first](const fleet::Assignment& assignment) {
@@ -55,8 +56,7 @@ void WriteAssignments(const fleet::ClusterSnapshot& snapshot, const Assignments&
     first = last;
   }
   json.EndList();
-  json.Key("assignments_omitted");
-  WriteNumber(usage.assigned - addresses::AddressCount(listed), json);
+  return listed;
 }
 
 void WriteFamily(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage& pool,
@@ -70,7 +70,9 @@ void WriteFamily(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage&
     json.Key("utilization_ratio").Double(usage.assigned.ToDouble() / usage.capacity.ToDouble());
   }
   if (style.thresholds) json.Key("state").String(Name(JudgePool(usage, *style.thresholds)));
-  WriteAssignments(snapshot, AssignmentsOf(snapshot, pool, family), usage, style.max_listed, json);
+  const std::size_t listed = WriteAssignments(snapshot, AssignmentsOf(snapshot, pool, family),
+                                              style.max_listed, json.Key("assignments"));
+  WriteNumber(usage.assigned - addresses::AddressCount(listed), json.Key("assignments_omitted"));
   json.EndObject();
 }
 
@@ -89,6 +91,13 @@ void WriteNumber(const addresses::AddressCount& count, JsonWriter& json) {
   } else {
     json.Double(count.ToDouble());
   }
+}
+
+void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, JsonWriter& json) {
+  json.Key("unpooled_addresses").Unsigned(snapshot.unpooled_addresses());
+  const std::size_t listed =
+      WriteAssignments(snapshot, snapshot.unpooled(), kMaxElements, json.Key("unpooled"));
+  json.Key("unpooled_omitted").Unsigned(snapshot.unpooled_addresses() - listed);
 }
 
 void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style,

@@ -1,4 +1,4 @@
-// One pool of the JSON (fleet_json.h). Pure.
+// The pools and the unpooled addresses of a cluster, for the JSON (fleet_json.h). Pure.
 
 #ifndef EXPORTER_REPORT_POOL_JSON_H_
 #define EXPORTER_REPORT_POOL_JSON_H_
@@ -23,6 +23,9 @@ struct PoolJsonStyle {
   std::map<fleet::PoolName, addresses::AddressCount> unplanned;
   std::size_t max_listed = 0;  // assignments of a family, the lowest first
 };
+
+// The number of unpooled addresses, and the lowest ones with their Services.
+void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, text::JsonWriter& json);
 
 // The pool with this index. REQUIRES: the cluster has a snapshot.
 void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style,

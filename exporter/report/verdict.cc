@@ -14,10 +14,11 @@ bool Reaches(const fleet::FamilyUsage& usage, config::Percent threshold) {
   return usage.assigned * kWhole >= usage.capacity * threshold.hundredths;
 }
 
-Verdict JudgePools(const fleet::ClusterView& cluster, const Thresholds& thresholds) {
-  Verdict worst = Verdict::kOk;
-  if (cluster.snapshot == nullptr) return worst;
-  for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+Verdict JudgeSnapshot(const fleet::ClusterSnapshot& snapshot, const Thresholds& thresholds) {
+  const bool has_problem = !snapshot.pending().empty() || !snapshot.unpooled().empty();
+  Verdict worst = has_problem ? Verdict::kWarning : Verdict::kOk;
+  for (const fleet::PoolUsage& pool : snapshot.pools()) {
+    if (pool.IsRejected()) worst = std::max(worst, Verdict::kWarning);
     for (const fleet::FamilyUsage& family : pool.families) {
       worst = std::max(worst, JudgePool(family, thresholds));
     }
@@ -26,8 +27,8 @@ Verdict JudgePools(const fleet::ClusterView& cluster, const Thresholds& threshol
 }
 
 Verdict JudgeConflicts(const fleet::Conflicts& conflicts) {
-  if (conflicts.duplicates.addresses > 0) return Verdict::kCritical;
-  return conflicts.overlaps.across_clusters ? Verdict::kWarning : Verdict::kOk;
+  if (!conflicts.duplicates.addresses.empty()) return Verdict::kCritical;
+  return conflicts.overlaps.pools > 0 ? Verdict::kWarning : Verdict::kOk;
 }
 
 }  // namespace
@@ -42,7 +43,9 @@ Verdict JudgeFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
                    const Thresholds& thresholds) {
   Verdict worst = Verdict::kOk;
   for (const fleet::ClusterView& cluster : fleet.clusters) {
-    worst = std::max(worst, JudgePools(cluster, thresholds));
+    if (cluster.snapshot != nullptr) {
+      worst = std::max(worst, JudgeSnapshot(*cluster.snapshot, thresholds));
+    }
     if (!cluster.record.up) worst = std::max(worst, Verdict::kUnknown);
   }
   for (const fleet::NetworkFacts& network : facts.networks) {

@@ -74,7 +74,7 @@ TEST_F(CheckTest, SaysThatThereIsNoDataIfNoClusterCouldBeRead) {
   const auto unread = Check({});
   EXPECT_EQ(unread.status, 3);
   EXPECT_THAT(unread.output, testing::StartsWith("UNKNOWN: no data: 0 of 2 clusters could be "
-                                                 "read\n\nClusters down\n"));
+                                                 "read\n\nProblems\n"));
 }
 
 TEST_F(CheckTest, SeparatesProgressAndLogOnATerminal) {

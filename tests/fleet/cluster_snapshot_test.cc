@@ -56,7 +56,7 @@ TEST(ClusterSnapshot, CountsEachFamilyOfAPool) {
   EXPECT_EQ(snapshot.pools()[0].services, 2U);
   EXPECT_EQ(snapshot.unpooled_addresses(), 2U);
   EXPECT_EQ(snapshot.assigned_services(), 3U);
-  EXPECT_EQ(snapshot.pending_services(), 1U);
+  EXPECT_EQ(snapshot.pending().size(), 1U);
 }
 
 TEST(ClusterSnapshot, CountsASharedAddressOnceAndEachOfItsServices) {
@@ -117,11 +117,11 @@ TEST(ClusterSnapshot, CountsServicesByClassButEveryAssignedAddress) {
                                                   MetallbService("waiting", {})};
   const auto without_class = Snapshot({Pool("p", {"10.0.0.0/30"})}, services);
   EXPECT_EQ(without_class.assigned_services(), 1U);
-  EXPECT_EQ(without_class.pending_services(), 1U);
+  EXPECT_EQ(without_class.pending().size(), 1U);
   EXPECT_EQ(Usage(without_class.pools()[0]), "2/4, 2;-;");
   const auto with_class = Snapshot({Pool("p", {"10.0.0.0/30"})}, services, "example.com/lb");
   EXPECT_EQ(with_class.assigned_services(), 1U);
-  EXPECT_EQ(with_class.pending_services(), 0U);
+  EXPECT_EQ(with_class.pending().size(), 0U);
 }
 
 TEST(ClusterSnapshot, OnlyMarkedAddressesCanBeUnpooledAndEachOnce) {

@@ -114,7 +114,7 @@ TEST(Duplicates, AreAddressesOfTwoClustersInAnySpelling) {
            Cluster("b").Assigns("z", {"10.0.0.7", "2001:db8::0:1", "10.0.0.8"}),
            Cluster("c").Assigns("w", {"::ffff:10.0.0.8", "10.0.0.9"})})
           .duplicates;
-  EXPECT_EQ(duplicates.addresses, 3U);
+  EXPECT_EQ(duplicates.Count(), 3U);
   EXPECT_EQ(duplicates.holders_omitted, 0U);
   EXPECT_THAT(Lines(duplicates),
               ElementsAre("10.0.0.7: a shop/x a shop/y b shop/z", "10.0.0.8: b shop/z c shop/w",
@@ -124,7 +124,7 @@ TEST(Duplicates, AreAddressesOfTwoClustersInAnySpelling) {
 TEST(Duplicates, ServicesOfOneClusterMayShareAnAddress) {
   EXPECT_EQ(ConflictsOf({Cluster("a").Assigns("x", {"10.0.0.7"}).Assigns("y", {"10.0.0.7"}),
                          Cluster("b").Assigns("z", {"10.0.0.6"})})
-                .duplicates.addresses,
+                .duplicates.Count(),
             0U);
 }
 
@@ -132,16 +132,22 @@ TEST(Duplicates, AreBoundedFromTheLowestAddressUpAllHoldersOrNone) {
   const std::vector<Draft> fleet = {
       Cluster("a").Assigns("x", {"10.0.0.1", "10.0.0.2", "10.0.0.3"}).Assigns("y", {"10.0.0.2"}),
       Cluster("b").Assigns("z", {"10.0.0.1", "10.0.0.2", "10.0.0.3"})};
-  const auto bounded = [&](std::size_t most) {
-    return ConflictsOf(fleet, {.max_conflict_series = most}).duplicates;
-  };
+  const FleetView view = FleetOf(fleet);
+  const std::vector<const ClusterView*> clusters = {&view.clusters[0], &view.clusters[1]};
   const std::pair<std::size_t, std::pair<std::size_t, std::size_t>> cases[] = {
       {0, {0, 7}}, {1, {0, 7}}, {2, {1, 5}}, {4, {1, 5}}, {5, {2, 2}}, {6, {2, 2}}, {7, {3, 0}}};
   for (const auto& [most, expected] : cases) {
-    EXPECT_EQ(bounded(most).addresses, 3U) << "the count stays exact";
-    EXPECT_EQ(bounded(most).listed.size(), expected.first) << most;
-    EXPECT_EQ(bounded(most).holders_omitted, expected.second) << most;
+    const AssignedAddresses bounded = FindDuplicates(clusters, {}, most);
+    EXPECT_EQ(bounded.addresses, SetOf("10.0.0.1-10.0.0.3")) << "the addresses stay exact";
+    EXPECT_EQ(bounded.listed.size(), expected.first) << most;
+    EXPECT_EQ(bounded.holders_omitted, expected.second) << most;
   }
+}
+
+TEST(Duplicates, AreListedRegardlessOfTheBoundOnSeries) {
+  const std::vector<Draft> fleet = {Cluster("a").Assigns("x", {"10.0.0.1"}),
+                                    Cluster("b").Assigns("y", {"10.0.0.1"})};
+  EXPECT_EQ(ConflictsOf(fleet, {.max_conflict_series = 0}).duplicates.listed.size(), 1U);
 }
 
 TEST(Overlaps, CountPoolsAndListRangesAndPairs) {
@@ -152,7 +158,6 @@ TEST(Overlaps, CountPoolsAndListRangesAndPairs) {
                        .Pool("far", {"10.0.1.0/24"})})
           .overlaps;
   EXPECT_EQ(overlaps.pools, 2U);
-  EXPECT_TRUE(overlaps.across_clusters);
   ASSERT_EQ(overlaps.listed.size(), 3U);
   EXPECT_EQ(overlaps.listed[0].range.ToString(), "10.0.0.5-10.0.0.9");
   EXPECT_THAT(overlaps.listed[0].pools, ElementsAre(PoolName{"a", "z"}, PoolName{"b", "web"}));
@@ -166,7 +171,6 @@ TEST(Overlaps, OfOneClusterCount) {
           {Cluster("a").Pool("web", {"10.0.0.0/24"}, "one").Pool("web", {"10.0.0.128/25"}, "two")})
           .overlaps;
   EXPECT_EQ(overlaps.pools, 2U);
-  EXPECT_FALSE(overlaps.across_clusters);
   EXPECT_THAT(Pairs(overlaps), ElementsAre("a/one/web a/two/web 128"));
 }
 
@@ -243,7 +247,7 @@ TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
                        .Assigns("x", {"10.0.0.7", "10.0.0.8"}),
                    Cluster("b").Pool("q", {"10.0.0.6-10.0.0.20"}).Assigns("y", {"10.0.0.7"})},
                   policy);
-  EXPECT_EQ(conflicts.duplicates.addresses, 0U);
+  EXPECT_EQ(conflicts.duplicates.Count(), 0U);
   EXPECT_THAT(Pairs(conflicts.overlaps), ElementsAre("a/p a/within 2", "a/p b/q 1"))
       << "MetalLB rejects the pools of one cluster anyway";
 }
@@ -265,7 +269,7 @@ TEST(Networks, SeparateTheirClustersAndAreAllListed) {
   ASSERT_EQ(facts.networks.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(facts.networks[i].name, (std::vector<std::string>{"rack-1", "rack-2", "spare"})[i]);
-    EXPECT_EQ(facts.networks[i].conflicts.value().duplicates.addresses, 0U);
+    EXPECT_EQ(facts.networks[i].conflicts.value().duplicates.Count(), 0U);
     EXPECT_EQ(facts.networks[i].conflicts.value().overlaps.pools, 0U);
   }
   EXPECT_THAT(facts.networks[2].clusters, ElementsAre(0, 0, 0));
@@ -279,17 +283,17 @@ TEST(Networks, HaveNoConflictsUntilEachClusterWasPolled) {
   EXPECT_FALSE(Analyze(fleet, {}).networks.at(0).conflicts);
   EXPECT_THAT(Analyze(fleet, {}).networks.at(0).clusters, ElementsAre(1, 0, 1));
   fleet.clusters[1].record.polls = 1;  // without success
-  EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 0U);
+  EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.Count(), 0U);
 }
 
 TEST(Networks, UseStaleDataUntilItExpires) {
   FleetView fleet =
       FleetOf({Cluster("a").Assigns("x", {"10.0.0.1"}), Cluster("b").Assigns("y", {"10.0.0.1"})});
   fleet.clusters[1].state = DataState::kStale;
-  EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 1U);
+  EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.Count(), 1U);
   fleet.clusters[1].state = DataState::kUnknown;
   fleet.clusters[1].snapshot = nullptr;
-  EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.addresses, 0U);
+  EXPECT_EQ(Analyze(fleet, {}).networks.at(0).conflicts.value().duplicates.Count(), 0U);
 }
 
 TEST(AssignedAddresses, AreListedOnlyOnRequest) {

@@ -84,15 +84,6 @@ TEST(FindSharedRanges, FindsWhatLookingAtEachAddressFinds) {
       for (auto at = shared.range.first.lo; at <= shared.range.last.lo; ++at) {
         found.at(at) = shared.owners;
       }
-      const auto is_across = [&](std::uint64_t at) {
-        return !owners.shared_on_purpose().Contains(IpAddress::Ipv4(static_cast<unsigned>(at))) &&
-               owners.GroupOf(shared.owners.front()) != owners.GroupOf(shared.last_owner);
-      };
-      bool across = false;
-      for (auto at = shared.range.first.lo; at <= shared.range.last.lo; ++at) {
-        across = across || is_across(at);
-      }
-      EXPECT_EQ(shared.across_groups, across) << seed;
     }
     for (std::uint32_t number = 0; number < RandomOwners::kSpace; ++number) {
       EXPECT_EQ(found[number], owners.OwnersAt(number)) << seed << ", " << number;

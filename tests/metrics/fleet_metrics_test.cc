@@ -2,8 +2,10 @@
 
 #include "exporter/metrics/fleet_metrics.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -212,6 +214,27 @@ metallb_fleet_conflict_series_dropped{network="default",metric="metallb_fleet_ov
       << "all holders of an address or none";
   EXPECT_EQ(Series(text, "metallb_fleet_duplicate_address_info"), "");
   EXPECT_EQ(Series(text, "metallb_fleet_overlapping_addresses"), "");
+}
+
+TEST(RenderFacts, LimitsTheSeriesOfDuplicatesFromTheLowestAddressUp) {
+  const FleetView fleet{
+      {MakeCluster("a", {}, {MakeService("x", {"10.0.0.1", "10.0.0.2", "10.0.0.3"})}),
+       MakeCluster("b", {},
+                   {MakeService("y", {"10.0.0.1", "10.0.0.2", "10.0.0.3"}),
+                    MakeService("z", {"10.0.0.2"})})},
+      {}};
+  const std::pair<std::size_t, std::pair<int, int>> cases[] = {
+      {0, {0, 7}}, {1, {0, 7}}, {2, {2, 5}}, {4, {2, 5}}, {5, {5, 2}}, {6, {5, 2}}, {7, {7, 0}}};
+  for (const auto& [most, expected] : cases) {
+    const std::string text = Render(fleet, "cluster", {.max_conflict_series = most});
+    const std::string series = Series(text, "metallb_fleet_duplicate_address_info");
+    EXPECT_EQ(std::count(series.begin(), series.end(), '\n'), expected.first) << most;
+    EXPECT_THAT(text, testing::HasSubstr("metric=\"metallb_fleet_duplicate_address_info\"} " +
+                                         std::to_string(expected.second) + '\n'))
+        << most;
+    EXPECT_EQ(Series(text, "metallb_fleet_duplicate_addresses"),
+              "metallb_fleet_duplicate_addresses{network=\"default\"} 3\n");
+  }
 }
 
 TEST(RenderFacts, WritesUnplannedAddresses) {

@@ -49,8 +49,10 @@ fleet::ClusterView Away() {
 FleetView Rich() {
   fleet::ClusterView a =
       MakeCluster("a", {MakePool("pool", {"10.0.0.0/28", "10.0.0.9"})}, Services(13), {{64500}});
-  fleet::ClusterView b =
-      MakeCluster("b", {MakePool("pool", {"10.0.0.0/28"})}, Services(1), {{64500}});
+  std::vector<metallb::Service> services = Services(1);
+  services.push_back(MakeService("old", {"10.0.9.9"}));
+  services.back().from_metallb_pool = true;
+  fleet::ClusterView b = MakeCluster("b", {MakePool("pool", {"10.0.0.0/28"})}, services, {{64500}});
   return {{a, b, Away()}, {{"b", "b-copy"}}};
 }
 
@@ -88,7 +90,12 @@ TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
                    "pools_omitted":0}],
       "overlaps_omitted":0,
       "shared_asns":[{"asn":64500,"clusters":["a","b"]}]}])"));
-  EXPECT_EQ(fleet["findings"][0], json::parse(R"json({"kind":"duplicate_address",
+  std::vector<std::string> kinds;
+  for (const json& finding : fleet["findings"]) kinds.push_back(finding["kind"]);
+  EXPECT_THAT(kinds, testing::ElementsAre("rejected_pool", "unpooled_address", "cluster_down",
+                                          "duplicate_address", "overlap", "shared_asn",
+                                          "outside_plan", "outside_plan", "context_alias"));
+  EXPECT_EQ(fleet["findings"][3], json::parse(R"json({"kind":"duplicate_address",
       "severity":"CRITICAL","network":"default",
       "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)"})json"));
   EXPECT_EQ(fleet["aliases"], json::parse(R"([{"cluster":"b","context":"b-copy"}])"));
@@ -115,6 +122,23 @@ TEST(RenderJson, ListsEntriesRejectionsAndAssignments) {
   EXPECT_EQ(pools[1]["families"][0]["assignments"], json::parse(R"([
       {"address":"10.0.0.0","services":["shop/web-0"],"services_omitted":0},
       {"address":"10.0.0.1","services":["shop/also","shop/web-1"],"services_omitted":0}])"));
+}
+
+TEST(RenderJson, NamesUnpooledAddressesWithTheirServices) {
+  metallb::Service one = MakeService("one", {"10.0.9.1", "10.0.9.2"});
+  metallb::Service two = MakeService("two", {"10.0.9.2"});
+  one.from_metallb_pool = true;
+  two.from_metallb_pool = true;
+  const json a = Render({{MakeCluster("a", {}, {one, two})}, {}})["clusters"][0];
+  EXPECT_EQ(a["unpooled_addresses"], 2);
+  EXPECT_EQ(a["unpooled"], json::parse(R"([
+      {"address":"10.0.9.1","services":["shop/one"],"services_omitted":0},
+      {"address":"10.0.9.2","services":["shop/one","shop/two"],"services_omitted":0}])"));
+  EXPECT_EQ(a["unpooled_omitted"], 0);
+}
+
+TEST(RenderJson, DoesNotDependOnTheBoundOnSeries) {
+  EXPECT_EQ(Render(Rich(), {.max_conflict_series = 0}), Render(Rich()));
 }
 
 TEST(RenderJson, CountsOmittedElements) {
@@ -150,6 +174,12 @@ TEST(RenderJson, OmitsUnknownValues) {
             json::parse(R"({"cluster":"away","context":"","network":"default",
                 "data":"unknown","up":false,
                 "error":{"reason":"unreachable","message":"https://h:6443: refused"}})"));
+  fleet::ClusterView not_polled;
+  not_polled.name = "b";
+  not_polled.network = "default";
+  EXPECT_EQ(Render({{not_polled}, {}})["clusters"][0], json::parse(R"({"cluster":"b","context":"",
+      "network":"default","data":"unknown"})"))
+      << "up is unknown until the first poll has ended";
   const json planned = Render(Rich(), Planned())["clusters"][1];
   EXPECT_FALSE(planned.contains("location")) << "in the plan, but without a location";
 

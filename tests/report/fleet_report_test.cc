@@ -43,6 +43,13 @@ ClusterView Down(const std::string& name) {
   return cluster;
 }
 
+// A cluster without pools, where MetalLB assigned these addresses to a Service.
+ClusterView Unpooled(const std::string& name, const std::vector<std::string>& addresses) {
+  metallb::Service service = tests::MakeService("web", addresses);
+  service.from_metallb_pool = true;
+  return tests::MakeCluster(name, {}, {service});
+}
+
 Verdict Judge(const FleetView& fleet) {
   return JudgeFleet(fleet, fleet::Analyze(fleet, {}), kThresholds);
 }
@@ -90,6 +97,16 @@ TEST(Verdict, IsTheWorstOfAll) {
   EXPECT_EQ(Judge({{calm, clashing}, {}}), Verdict::kCritical);
   clashing.network = "elsewhere";
   EXPECT_EQ(Judge({{calm, clashing}, {}}), Verdict::kOk);
+  const auto lacks_entries = tests::MakeCluster("lacks-entries", {tests::MakePool("pool", {})}, {});
+  EXPECT_EQ(Judge({{lacks_entries}, {}}), Verdict::kWarning);
+  const auto pending = tests::MakeCluster("pending", {}, {tests::MakeService("web", {})});
+  EXPECT_EQ(Judge({{pending}, {}}), Verdict::kWarning);
+  EXPECT_EQ(Judge({{Unpooled("unpooled", {"10.0.5.1"})}, {}}), Verdict::kWarning);
+  const auto overlaps_itself = tests::MakeCluster(
+      "overlaps-itself",
+      {tests::MakePool("one", {"10.0.6.0/28"}), tests::MakePool("two", {"10.0.6.8/29"})}, {});
+  EXPECT_EQ(Judge({{overlaps_itself}, {}}), Verdict::kWarning)
+      << "MetalLB rejects its whole configuration";
 
   const int statuses[] = {ExitStatusOf(Verdict::kOk), ExitStatusOf(Verdict::kWarning),
                           ExitStatusOf(Verdict::kCritical), ExitStatusOf(Verdict::kUnknown)};
@@ -104,6 +121,9 @@ TEST(Table, ListsPoolsConflictsAndClustersThatAreDown) {
       Table(fleet),
       R"(CRITICAL: 1 of 2 pools at 80 % or more, 1 duplicate address, 2 overlapping pools, 1 of 3 clusters down
 
+Problems
+  UNKNOWN   away: unreachable: https://h:6443: refused
+
 CLUSTER    POOL  FAMILY  ASSIGNED  CAPACITY     %  STATE
 cluster-a  pool  ipv4          32        40  80.0  WARNING
 b          pool  ipv4           0         6   0.0  OK
@@ -111,9 +131,6 @@ b          pool  ipv4           0         6   0.0  OK
 Conflicts
   CRITICAL  network default: 10.0.1.0 is assigned by cluster-a (shop/web-0), b (shop/web-0)
   WARNING   network default: pools b/pool and cluster-a/pool share 10.0.1.39 (1 address)
-
-Clusters down
-  UNKNOWN   away: unreachable: https://h:6443: refused
 
 Notes
   NOTE      context b-copy leads to cluster b
@@ -124,7 +141,7 @@ TEST(Table, HasNoCountsIfNoClusterHasData) {
   const FleetView fleet{{Down("a"), Down("b")}, {}};
   EXPECT_EQ(Table(fleet), R"(UNKNOWN: no data: 0 of 2 clusters could be read
 
-Clusters down
+Problems
   UNKNOWN   a: unreachable: https://h:6443: refused
   UNKNOWN   b: unreachable: https://h:6443: refused
 )");
@@ -139,18 +156,61 @@ TEST(Table, ShowsAPoolWithoutAddresses) {
                            .entries = {{"10.0.0.9", addresses::ParseRange("10.0.0.9"), 0}}});
   fleet::Normalize(objects);
   cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
-  EXPECT_EQ(Table({{cluster}, {}}),
-            R"(OK: 0 of 3 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools
+  EXPECT_EQ(
+      Table({{cluster}, {}}),
+      R"(WARNING: 0 of 3 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools, 2 rejected pools
+
+Problems
+  WARNING   pool a/none has no addresses; MetalLB rejects the cluster's whole configuration
+  WARNING   pool a/wrong has 1 invalid entry; MetalLB rejects the cluster's whole configuration
 
 CLUSTER  POOL   FAMILY  ASSIGNED  CAPACITY    %  STATE
 a        none   -              0         0    -  -
 a        pool   ipv4           0        16  0.0  OK
 a        wrong  -              0         0    -  -
-
-Notes
-  NOTE      pool a/none has no addresses; MetalLB rejects the cluster's whole configuration
-  NOTE      pool a/wrong has 1 invalid entry; MetalLB rejects the cluster's whole configuration
 )");
+}
+
+TEST(Table, NamesPendingServicesAndUnpooledAddresses) {
+  std::vector<metallb::Service> services = {tests::MakeService("api", {"10.0.9.1"}),
+                                            tests::MakeService("web", {"10.0.9.1", "10.0.9.2"})};
+  for (metallb::Service& service : services) service.from_metallb_pool = true;
+  for (int i = 0; i < 8; ++i) {
+    services.push_back(tests::MakeService("waits-" + std::to_string(i), {}));
+  }
+  const ClusterView cluster =
+      tests::MakeCluster("a", {tests::MakePool("pool", {"10.0.1.0/28"})}, services);
+  EXPECT_EQ(
+      Table({{cluster}, {}}),
+      R"(WARNING: 0 of 1 pool at 80 % or more, 0 duplicate addresses, 0 overlapping pools, 8 pending Services, 2 addresses outside every pool
+
+Problems
+  WARNING   cluster a has 8 pending Services: shop/waits-0, shop/waits-1, shop/waits-2, shop/waits-3, shop/waits-4, shop/waits-5 and 2 more
+  WARNING   10.0.9.1 is outside every pool of cluster a, but assigned to shop/api and shop/web
+  WARNING   10.0.9.2 is outside every pool of cluster a, but assigned to shop/web
+
+CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE
+a        pool  ipv4           0        16  0.0  OK
+)");
+}
+
+TEST(FleetFindings, ListAtMost100UnpooledAddressesOfACluster) {
+  std::vector<std::string> addresses;
+  for (int i = 0; i < 102; ++i) addresses.push_back("10.0.5." + std::to_string(i));
+  const FleetView fleet{{Unpooled("a", addresses)}, {}};
+  const auto findings = FindFleetFindings(fleet, fleet::Analyze(fleet, {}));
+  ASSERT_EQ(findings.size(), 101U);
+  EXPECT_EQ(findings[99].sentence.Plain(),
+            "10.0.5.99 is outside every pool of cluster a, but assigned to shop/web");
+  EXPECT_EQ(findings[100].sentence.Plain(), "2 more addresses outside every pool of cluster a");
+  EXPECT_EQ(findings[100].omitted, 2U);
+}
+
+TEST(FleetFindings, DoNotReportPendingServicesWithoutMetallb) {
+  fleet::ClusterObjects objects;
+  objects.services = {tests::MakeService("web", {})};
+  const FleetView fleet{{tests::MakeCluster("cloud", objects)}, {}};
+  EXPECT_EQ(Judge(fleet), Verdict::kOk);
 }
 
 TEST(Table, ListsThePoolsOfASharedRangeOnce) {
@@ -182,7 +242,7 @@ TEST(Table, SaysWhichClustersShareAnAsn) {
 }
 
 TEST(Table, NamesTheEntriesOfAPoolThatOverlap) {
-  const auto notes = [](const std::vector<std::string>& entries) {
+  const auto problems = [](const std::vector<std::string>& entries) {
     fleet::ClusterObjects objects;
     objects.metallb_installed = true;
     metallb::AddressPool& pool = objects.pools.emplace_back();
@@ -193,36 +253,22 @@ TEST(Table, NamesTheEntriesOfAPoolThatOverlap) {
     ClusterView cluster = Cluster("a", 1, "10.0.1.0/28", 0);
     cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
     const std::string table = Table({{cluster}, {}});
-    return table.substr(table.find("Notes\n"));
+    const std::size_t start = table.find("Problems\n");
+    return table.substr(start, table.find("\n\n", start) + 1 - start);
   };
-  EXPECT_EQ(notes({"10.0.0.1-10.0.0.9", "10.0.0.5-10.0.0.20"}),
-            "Notes\n"
-            "  NOTE      pool a/p has 10.0.0.5-10.0.0.9 (5 addresses) in two entries, "
+  EXPECT_EQ(problems({"10.0.0.1-10.0.0.9", "10.0.0.5-10.0.0.20"}),
+            "Problems\n"
+            "  WARNING   pool a/p has 10.0.0.5-10.0.0.9 (5 addresses) in two entries, "
             "\"10.0.0.1-10.0.0.9\" and \"10.0.0.5-10.0.0.20\", which counts once; MetalLB rejects "
             "the cluster's whole configuration\n");
   const std::string zeros = "10.0.0.0/" + std::string(100'000, '0');
   const std::string quoted = "\"10.0.0.0/" + std::string(91, '0') + "…\"";
   EXPECT_THAT(
-      notes({zeros + "8", zeros + "9"}),
+      problems({zeros + "8", zeros + "9"}),
       testing::HasSubstr("in two entries, " + quoted + " and " + quoted + ", which counts"));
-  EXPECT_THAT(notes({"10.0.0.0/30", "10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"}),
-              testing::EndsWith("\n  NOTE      pool a/p has 1 more overlapping entry; MetalLB "
+  EXPECT_THAT(problems({"10.0.0.0/30", "10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"}),
+              testing::EndsWith("\n  WARNING   pool a/p has 1 more overlapping entry; MetalLB "
                                 "rejects the cluster's whole configuration\n"));
-}
-
-TEST(FleetFindings, OverlapsWithinClustersAreNotes) {
-  fleet::FleetFacts facts;
-  fleet::NetworkFacts& network = facts.networks.emplace_back();
-  network.name = "default";
-  network.conflicts.emplace().overlaps.omitted = 2;
-  const auto findings = FindFleetFindings({}, facts);
-  ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(findings[0].verdict, Verdict::kOk);
-  EXPECT_EQ(findings[0].network, "default");
-  EXPECT_EQ(findings[0].omitted, 2U);
-  EXPECT_EQ(findings[0].sentence.Plain(), "2 more shared ranges");
-  network.conflicts->overlaps.across_clusters = true;
-  EXPECT_EQ(FindFleetFindings({}, facts)[0].verdict, Verdict::kWarning);
 }
 
 TEST(Table, HasBarsAndColoursOnRequest) {

@@ -234,6 +234,32 @@ TEST(RenderPage, CountsTheOverlappingAddressesOfAPoolExactly) {
   EXPECT_THAT(page, HasSubstr("▲ 101 addresses also in another pool"));
 }
 
+TEST(RenderPage, MarksEveryDuplicateRegardlessOfTheBoundOnSeries) {
+  std::vector<std::string> addresses;
+  for (int i = 0; i < 250; ++i) addresses.push_back("10.0.0." + std::to_string(i));
+  const auto pool = MakePool("p", {"10.0.0.0/24"});
+  const fleet::FleetView fleet{{MakeCluster("a", {pool}, {MakeService("x", addresses)}),
+                                MakeCluster("b", {pool}, {MakeService("y", addresses)})},
+                               {}};
+  const std::string page = Page(fleet, {.max_conflict_series = 84});
+  EXPECT_EQ(page, Page(fleet, {.max_conflict_series = 1'000}));
+  EXPECT_THAT(page, HasSubstr("data-cells=\"d250o6\""));
+  EXPECT_THAT(page, HasSubstr("<li><b>10.0.0.249</b> shop/x <span>✕ also</span> shop/y <span>of"
+                              "</span> b"));
+  EXPECT_THAT(page, HasSubstr("✕ 250 duplicate addresses</span></summary>"));
+}
+
+TEST(RenderPage, NamesPendingServicesAndUnpooledAddresses) {
+  std::vector<metallb::Service> services = {MakeService("waits", {}),
+                                            MakeService("<web>", {"10.0.9.1"})};
+  services[1].from_metallb_pool = true;
+  const std::string page = Page({{MakeCluster("a", {}, services)}, {}});
+  EXPECT_THAT(page, HasSubstr("▲ Clusters with pending Services <span>1</span></h3><ul><li>cluster "
+                              "<bdi>a</bdi> has 1 pending Service: <bdi>shop/waits</bdi></li>"));
+  EXPECT_THAT(page, HasSubstr("<li><b>10.0.9.1</b> is outside every pool of cluster <bdi>a</bdi>, "
+                              "but assigned to <bdi>shop/&lt;web&gt;</bdi></li>"));
+}
+
 TEST(RenderPage, DistinguishesUnknownFromNone) {
   fleet::ClusterView unseen;
   unseen.name = "unseen";
