@@ -156,7 +156,7 @@ CLANG_TIDY = xargs -r -n 1 -P $(JOBS) clang-tidy -p build/tidy --quiet \
   --extra-arg=-Wno-unknown-warning-option
 
 # tidy: every file. tidy-changed: the sources that changed since TIDY_BASE (by default see the script)
-# and the sources that include a changed header. analyze: clang's static analyzer, on the product.
+# and one source for each changed header. analyze: clang's static analyzer, on the product.
 tidy tidy-changed analyze:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
 	@mkdir -p build
