@@ -55,6 +55,7 @@ kubeconfig::Environment ReadEnvironment() {
   environment.http_proxy = FirstVariable({"HTTP_PROXY", "http_proxy"});
   environment.no_proxy = FirstVariable({"NO_PROXY", "no_proxy"});
   environment.ssl_cert_file = FirstVariable({"SSL_CERT_FILE"});
+  environment.ssl_cert_dir = FirstVariable({"SSL_CERT_DIR"});
   return environment;
 }
 

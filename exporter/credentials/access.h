@@ -86,11 +86,12 @@ struct Access {
   bool insecure_skip_tls_verify = false;  // never together with ca_pem
   bool disable_compression = false;
   std::optional<Proxy> proxy;
-  std::string system_ca_file;  // the system's roots; empty: the default location
+  std::string system_ca_file;     // the system's roots; empty: the default file
+  std::string system_ca_folders;  // more of them, separated by colons; empty: the default folder
 
-  // At most one of token, token_file and basic is set. Credentials are not sent without TLS. The
-  // token and the values of `impersonation` contain no line breaks.
-  std::string token;
+  // `basic` excludes token and token_file. Credentials are not sent without TLS. The token and the
+  // values of `impersonation` contain no line breaks.
+  std::string token;         // with a token_file: sent until the file contains a valid token
   std::string token_file;    // absolute, or relative to the working directory
   std::string token_origin;  // where the file is named: "kubeconfig f: user \"a\": tokenFile"
   std::optional<BasicCredentials> basic;

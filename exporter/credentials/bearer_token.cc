@@ -44,8 +44,8 @@ Result<std::string> BearerToken::Current(Clock::time_point now) {
     return token_;
   }
   file_error_ = origin_ + " " + (content ? file_ + ": " + *problem : content.error().message);
-  // The last valid token of this file stays in use.
-  if (read_at_) return token_;
+  // The last valid token of this file, or the token next to the file, stays in use.
+  if (!token_.empty()) return token_;
   return Fail(ErrorKind::kConfig, file_error_);
 }
 

@@ -2,7 +2,8 @@
 // (exec_plugin.h).
 //
 // A token file is read again after one minute, as in client-go, because a Pod's token changes about
-// every hour. If a read fails, the last valid token stays in use. Used by one thread.
+// every hour. If a read fails, the last valid token stays in use; if there is none, the fixed token
+// is used. Used by one thread.
 
 #ifndef EXPORTER_CREDENTIALS_BEARER_TOKEN_H_
 #define EXPORTER_CREDENTIALS_BEARER_TOKEN_H_
@@ -29,7 +30,8 @@ class BearerToken {
   explicit BearerToken(const Access& access)
       : token_(access.token), file_(access.token_file), origin_(access.token_origin) {}
 
-  // Empty if the access has no token. Errors: kConfig, if the token file never had a valid token.
+  // Empty if the access has no token. Errors: kConfig, if the token file never had a valid token
+  // and there is no fixed token.
   Result<std::string> Current(Clock::time_point now);
 
   // Why the last read of the file failed; empty if it succeeded.

@@ -9,6 +9,7 @@
 #include "exporter/credentials/pem.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
+#include "exporter/text/base64.h"
 #include "exporter/text/json_writer.h"
 
 namespace exporter::credentials {
@@ -50,7 +51,7 @@ void Write(const ExecCluster& cluster, JsonWriter& json) {
   if (!cluster.tls_server_name.empty()) json.Key("tls-server-name").String(cluster.tls_server_name);
   if (cluster.insecure_skip_tls_verify) json.Key("insecure-skip-tls-verify").Bool(true);
   if (!cluster.ca_pem.empty()) {
-    json.Key("certificate-authority-data").String(EncodeBase64(cluster.ca_pem));
+    json.Key("certificate-authority-data").String(text::EncodeBase64(cluster.ca_pem));
   }
   if (!cluster.proxy_url.empty()) json.Key("proxy-url").String(cluster.proxy_url);
   if (cluster.disable_compression) json.Key("disable-compression").Bool(true);

@@ -6,7 +6,11 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
+
+#include "exporter/text/base64.h"
 
 namespace exporter::credentials {
 namespace {
@@ -20,7 +24,6 @@ void FreeBio(BIO* bio) { BIO_free(bio); }
 using Bio = std::unique_ptr<BIO, Free<BIO, FreeBio>>;
 using Certificate = std::unique_ptr<X509, Free<X509, X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY, EVP_PKEY_free>>;
-using Decoder = std::unique_ptr<EVP_ENCODE_CTX, Free<EVP_ENCODE_CTX, EVP_ENCODE_CTX_free>>;
 
 Bio Open(const std::string& text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
@@ -32,6 +35,23 @@ Certificate FirstCertificate(const std::string& pem) {
   return certificate;
 }
 
+// nullptr if the bytes are not a certificate.
+Certificate ParseDer(const std::string& der) {
+  const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
+  Certificate certificate(d2i_X509(nullptr, &begin, static_cast<long>(der.size())));
+  ERR_clear_error();
+  return certificate;
+}
+
+// Empty for nullptr.
+std::string PemOf(X509* certificate) {
+  const Bio out(BIO_new(BIO_s_mem()));
+  if (certificate == nullptr || PEM_write_bio_X509(out.get(), certificate) != 1) return {};
+  char* text = nullptr;
+  const auto length = BIO_get_mem_data(out.get(), &text);
+  return {text, static_cast<std::size_t>(length)};
+}
+
 // Replaces OpenSSL's prompt at the terminal.
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* asked) {
   *static_cast<bool*>(asked) = true;
@@ -40,36 +60,23 @@ int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* asked) {
 
 }  // namespace
 
-std::optional<std::string> DecodeBase64(std::string_view text) {
-  const Decoder decoder(EVP_ENCODE_CTX_new());
-  EVP_DecodeInit(decoder.get());
-  std::string bytes(text.size() + 4, '\0');
-  auto* const out = reinterpret_cast<unsigned char*>(bytes.data());
-  int length = 0;
-  const int status = EVP_DecodeUpdate(decoder.get(), out, &length,
-                                      reinterpret_cast<const unsigned char*>(text.data()),
-                                      static_cast<int>(text.size()));
-  int final_length = 0;
-  if (status < 0 || EVP_DecodeFinal(decoder.get(), out + length, &final_length) < 0) {
-    return std::nullopt;
+std::string CertificatesIn(std::string_view bundle) {
+  constexpr std::string_view kBeginAny = "-----BEGIN ";
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+  constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
+  std::string certificates;
+  for (std::size_t at = bundle.find(kBegin); at != std::string_view::npos;
+       at = bundle.find(kBegin)) {
+    bundle.remove_prefix(at + kBegin.size());
+    const std::string_view body = bundle.substr(0, std::min(bundle.find(kBeginAny), bundle.size()));
+    const std::size_t end = body.find(kEnd);
+    if (end == std::string_view::npos) continue;  // a block without an end
+    if (const auto der = text::DecodeBase64(body.substr(0, end))) {
+      certificates += PemOf(ParseDer(*der).get());
+    }
   }
-  bytes.resize(static_cast<std::size_t>(length) + static_cast<std::size_t>(final_length));
-  if (bytes.empty() && text.find_first_not_of("\r\n") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  return bytes;
+  return certificates;
 }
-
-std::string EncodeBase64(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL appends a NUL
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()),
-                                     static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
-}
-
-bool ContainsCertificate(const std::string& pem) { return FirstCertificate(pem) != nullptr; }
 
 std::optional<std::string> KeyPairError(const std::string& certificate_pem,
                                         const std::string& key_pem) {

@@ -1,4 +1,4 @@
-// Certificates and keys as text (PEM, RFC 7468), and the base64 encoding of kubeconfigs. Pure.
+// Certificates and keys as text (PEM, RFC 7468). Pure.
 //
 // OpenSSL parses them. No message contains a part of a key.
 
@@ -11,14 +11,9 @@
 
 namespace exporter::credentials {
 
-// Returns nullopt if the text is not base64 (RFC 4648, 4). Line breaks are allowed.
-std::optional<std::string> DecodeBase64(std::string_view text);
-
-// The result has no line breaks.
-std::string EncodeBase64(std::string_view bytes);
-
-// True if the text contains at least one certificate.
-bool ContainsCertificate(const std::string& pem);
+// The valid certificates of a bundle, in PEM. Blocks of other types, blocks with headers, invalid
+// blocks and text between blocks are skipped, as in Go. Empty if there is no certificate.
+std::string CertificatesIn(std::string_view bundle);
 
 // Why the pair cannot be used, to follow a field's name; nullopt if it is valid.
 std::optional<std::string> KeyPairError(const std::string& certificate_pem,

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "exporter/credentials/pem.h"
 #include "exporter/credentials/url.h"
+#include "exporter/text/base64.h"
 #include "exporter/text/json_writer.h"
 
 namespace exporter::credentials {
@@ -26,7 +26,7 @@ void Add(const std::string& secret, std::vector<std::string>& secrets) {
 
 void Add(const BasicCredentials& basic, std::vector<std::string>& secrets) {
   Add(basic.password, secrets);
-  Add(EncodeBase64(basic.username + ':' + basic.password), secrets);
+  Add(text::EncodeBase64(basic.username + ':' + basic.password), secrets);
 }
 
 // The length of the secret, or beginning of a secret, at the start of `text`; 0 if there is none.

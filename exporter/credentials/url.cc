@@ -144,10 +144,7 @@ tl::expected<Endpoint, std::string> ParseServer(std::string_view url) {
   if (scheme != "http" && scheme != "https") {
     return Bad("must begin with http:// or https://" + FoundScheme(scheme));
   }
-  if (url.find_first_of("?#") != std::string_view::npos) {
-    return Bad("contains a query or a fragment");
-  }
-
+  url = url.substr(0, url.find_first_of("?#"));
   const std::size_t slash = url.find('/');
   const std::string_view authority = url.substr(0, slash);
   if (authority.find('@') != std::string_view::npos) return Bad("contains credentials");

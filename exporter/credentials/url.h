@@ -13,8 +13,9 @@ namespace exporter::credentials {
 
 // Parses a kubeconfig's `server`: "https://10.0.0.1:6443",
 // "https://[2001:db8::1]/k8s/clusters/c-1/". A URL without a scheme is http and must not have a
-// path, as in client-go. Ports default to 443 and 80. The host becomes lower case. The error
-// follows the field's name in a message, never contains credentials, and ends with `example`.
+// path, as in client-go. A query and a fragment are ignored. Ports default to 443 and 80. The host
+// becomes lower case. The error follows the field's name in a message, never contains credentials,
+// and ends with `example`.
 tl::expected<Endpoint, std::string> ParseServerUrl(
     std::string_view url, std::string_view example = "https://10.0.0.1:6443");
 

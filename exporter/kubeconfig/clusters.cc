@@ -99,17 +99,18 @@ Result<credentials::Access> InClusterAccess(const Environment& environment,
   }
   access.endpoint = *std::move(endpoint);
   access.system_ca_file = environment.ssl_cert_file;
+  access.system_ca_folders = environment.ssl_cert_dir;
   auto proxy = EnvironmentProxy(access.endpoint, environment);
   if (!proxy) return tl::unexpected(proxy.error());
   access.proxy = *std::move(proxy);
   const std::string ca_file = environment.service_account_folder + "/ca.crt";
-  auto ca = files.Read(ca_file);
+  const auto ca = files.Read(ca_file);
   if (!ca) return Fail(ErrorKind::kConfig, "service account " + ca.error().message);
-  if (!credentials::ContainsCertificate(*ca)) {
+  access.ca_pem = credentials::CertificatesIn(*ca);
+  if (access.ca_pem.empty()) {
     return Fail(ErrorKind::kConfig,
                 "service account " + ca_file + " contains no certificate in PEM");
   }
-  access.ca_pem = *std::move(ca);
   access.token_file = environment.service_account_folder + "/token";
   access.token_origin = "service account";
   return access;

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <variant>
 
-#include "exporter/credentials/pem.h"
+#include "exporter/text/base64.h"
 
 namespace exporter::kubeconfig {
 
@@ -47,7 +47,7 @@ std::string EntryReader::FileOrData(const std::string& field) {
     return {};
   }
   if (!data.empty()) {
-    const auto bytes = credentials::DecodeBase64(data);
+    const auto bytes = text::DecodeBase64(data);
     if (!bytes || bytes->empty()) Reject(field + "-data is not base64");
     return bytes.value_or("");
   }

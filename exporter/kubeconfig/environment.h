@@ -18,7 +18,8 @@ struct Environment {
   std::string https_proxy;    // $HTTPS_PROXY, else $https_proxy; may contain a password
   std::string http_proxy;     // $HTTP_PROXY, else $http_proxy; may contain a password
   std::string no_proxy;       // $NO_PROXY, else $no_proxy
-  std::string ssl_cert_file;  // $SSL_CERT_FILE: the system's roots; empty: default location
+  std::string ssl_cert_file;  // $SSL_CERT_FILE: the system's roots; empty: default file
+  std::string ssl_cert_dir;   // $SSL_CERT_DIR: folders of roots; empty: default folder
 };
 
 }  // namespace exporter::kubeconfig

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "exporter/objects/field_reader.h"
@@ -39,9 +40,27 @@ Result<std::vector<KubeconfigEntry>> ReadEntries(objects::FieldReader& reader,
   return entries;
 }
 
-void AddMissing(std::vector<KubeconfigEntry> from, std::vector<KubeconfigEntry>& into) {
+// Relative paths in equal entries of one folder are equal.
+bool AreEqual(const KubeconfigEntry& a, const KubeconfigEntry& b) {
+  const auto folder_of = [](const KubeconfigEntry& entry) {
+    return std::filesystem::path(entry.file).parent_path();
+  };
+  return a.content == b.content && folder_of(a) == folder_of(b);
+}
+
+// Appends the entries whose names are not in `into`, and a warning for each hidden entry.
+void AddMissing(std::string_view kind, std::vector<KubeconfigEntry> from,
+                std::vector<KubeconfigEntry>& into, std::vector<std::string>& warnings) {
   for (KubeconfigEntry& entry : from) {
-    if (FindEntry(into, entry.name) == nullptr) into.push_back(std::move(entry));
+    const KubeconfigEntry* const first = FindEntry(into, entry.name);
+    if (first == nullptr) {
+      into.push_back(std::move(entry));
+    } else if (kind == "context" || !AreEqual(*first, entry)) {
+      warnings.push_back(fmt::format(
+          "{} \"{}\" of {} is hidden by the {} of the same name in {}; rename one, or use a folder "
+          "of kubeconfigs",
+          kind, entry.name, entry.file, kind, first->file));
+    }
   }
 }
 
@@ -74,6 +93,10 @@ Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& fil
   if (!kind.empty() && kind != "Config") {
     return not_a_kubeconfig(fmt::format("its kind must be Config, found \"{}\"", kind));
   }
+  const std::string version = reader.String("apiVersion");
+  if (!version.empty() && version != "v1") {
+    return not_a_kubeconfig(fmt::format("its apiVersion must be v1, found \"{}\"", version));
+  }
   Kubeconfig kubeconfig;
   const std::pair<const char*, std::vector<KubeconfigEntry>*> lists[] = {
       {"clusters", &kubeconfig.clusters},
@@ -91,17 +114,10 @@ Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& fil
 MergedKubeconfig Merge(std::vector<Kubeconfig> files) {
   MergedKubeconfig merged;
   for (Kubeconfig& file : files) {
-    for (const KubeconfigEntry& context : file.contexts) {
-      const KubeconfigEntry* const first = FindEntry(merged.kubeconfig.contexts, context.name);
-      if (first == nullptr) continue;
-      merged.warnings.push_back(fmt::format(
-          "context \"{}\" of {} is hidden by the context of the same name in {}; rename "
-          "one, or use a folder of kubeconfigs",
-          context.name, context.file, first->file));
-    }
-    AddMissing(std::move(file.clusters), merged.kubeconfig.clusters);
-    AddMissing(std::move(file.users), merged.kubeconfig.users);
-    AddMissing(std::move(file.contexts), merged.kubeconfig.contexts);
+    Kubeconfig& into = merged.kubeconfig;
+    AddMissing("cluster", std::move(file.clusters), into.clusters, merged.warnings);
+    AddMissing("user", std::move(file.users), into.users, merged.warnings);
+    AddMissing("context", std::move(file.contexts), into.contexts, merged.warnings);
   }
   return merged;
 }

@@ -41,10 +41,11 @@ Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& fil
 
 struct MergedKubeconfig {
   Kubeconfig kubeconfig;
-  std::vector<std::string> warnings;  // one line for each hidden context
+  std::vector<std::string> warnings;  // one line for each hidden entry
 };
 
-// Merges files: the first file that defines a name provides the whole entry.
+// Merges files: the first file that defines a name provides the whole entry. A hidden cluster or
+// user is not reported if it equals the entry that hides it.
 MergedKubeconfig Merge(std::vector<Kubeconfig> files);
 
 }  // namespace exporter::kubeconfig

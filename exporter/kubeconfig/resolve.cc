@@ -17,13 +17,15 @@ namespace {
 using objects::FieldReader;
 using objects::Value;
 
-void ReadCa(EntryReader& cluster, credentials::Access& access) {
-  access.ca_pem = cluster.FileOrData("certificate-authority");
-  if (access.ca_pem.empty()) return;
+void ReadCa(EntryReader& cluster, credentials::Access& access, credentials::ExecCluster& info) {
+  const std::string bundle = cluster.FileOrData("certificate-authority");
+  if (bundle.empty()) return;
+  info.ca_pem = bundle;
+  access.ca_pem = credentials::CertificatesIn(bundle);
   if (access.insecure_skip_tls_verify) {
     cluster.Reject("insecure-skip-tls-verify and a certificate-authority are both given; keep one");
   }
-  if (!credentials::ContainsCertificate(access.ca_pem)) {
+  if (access.ca_pem.empty()) {
     cluster.Reject("certificate-authority contains no certificate in PEM");
   }
 }
@@ -64,8 +66,7 @@ void ReadCluster(EntryReader& cluster, credentials::Access& access,
     if (!proxy) return cluster.Reject("proxy-url " + proxy.error());
     access.proxy = *std::move(proxy);
   }
-  ReadCa(cluster, access);
-  info.ca_pem = access.ca_pem;
+  ReadCa(cluster, access, info);
 }
 
 }  // namespace
@@ -87,6 +88,7 @@ Result<credentials::Access> Resolve(const Kubeconfig& kubeconfig,
 
   credentials::Access access;
   access.system_ca_file = environment.ssl_cert_file;
+  access.system_ca_folders = environment.ssl_cert_dir;
   EntryReader cluster("cluster", *cluster_entry, files);
   credentials::ExecCluster info;
   ReadCluster(cluster, access, info);

@@ -60,7 +60,6 @@ void ReadTokenOrBasic(EntryReader& user, credentials::Access& access) {
     }
     access.basic = {std::move(username), std::move(password)};
   }
-  if (!access.token_file.empty()) access.token.clear();  // tokenFile has priority
 }
 
 void ReadImpersonation(EntryReader& user, credentials::Impersonation& as) {

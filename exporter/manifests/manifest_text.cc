@@ -7,6 +7,7 @@
 #include "exporter/manifests/object_type.h"
 #include "exporter/metallb/legacy.h"
 #include "exporter/objects/value.h"
+#include "exporter/text/utf16.h"
 #include "exporter/yaml/yaml_reader.h"
 
 namespace exporter::manifests {
@@ -210,7 +211,8 @@ class ManifestReader {
 
 std::vector<Error> AddManifest(std::string_view text, const std::string& file,
                                metallb::DeclaredCluster& cluster) {
-  ManifestReader reader(text, file, cluster);
+  const auto utf8 = text::Utf16ToUtf8(text);
+  ManifestReader reader(utf8 ? *utf8 : text, file, cluster);
   reader.AddDocuments();
   return std::move(reader).errors();
 }

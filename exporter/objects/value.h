@@ -26,6 +26,7 @@ struct Value {
     std::string text;
 
     double ToDouble() const;  // the nearest double; 0 if the number is not finite (".inf")
+    bool operator==(const Number&) const = default;
   };
 
   std::variant<Null, bool, std::int64_t, Number, std::string, List, Object> data;
@@ -38,13 +39,20 @@ struct Value {
 
   // "a string", "a list", …, for messages.
   std::string_view TypeName() const;
+
+  // Does not compare lines.
+  bool operator==(const Value& other) const;
 };
 
 struct Value::Field {
   std::string name;
   Value value;
   int line = 0;  // of the name, as Value::line
+
+  bool operator==(const Field& other) const { return name == other.name && value == other.value; }
 };
+
+inline bool Value::operator==(const Value& other) const { return data == other.data; }
 
 }  // namespace exporter::objects
 

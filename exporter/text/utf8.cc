@@ -33,6 +33,17 @@ CodePoint DecodeUtf8(std::string_view text) {
   return {code, length};
 }
 
+void AppendUtf8(char32_t code, std::string& text) {
+  constexpr int kBits = 6;  // of a continuation byte
+  const int continuations = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr std::array<char32_t, 4> kLeadMarks = {0, 0xc0, 0xe0, 0xf0};
+  const auto index = static_cast<std::size_t>(continuations);
+  text += static_cast<char>(kLeadMarks.at(index) | code >> (kBits * continuations));
+  for (int i = continuations - 1; i >= 0; --i) {
+    text += static_cast<char>(0x80 | (code >> (kBits * i) & 0x3f));
+  }
+}
+
 std::size_t FindInvalidUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = DecodeUtf8(text.substr(at)).length;

@@ -1,4 +1,4 @@
-// Decodes and checks UTF-8 (RFC 3629).
+// Decodes, encodes and checks UTF-8 (RFC 3629).
 //
 // Surrogates, overlong forms and code points above U+10FFFF are invalid. Invalid text is reported,
 // but not repaired. Pure.
@@ -7,6 +7,7 @@
 #define EXPORTER_TEXT_UTF8_H_
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace exporter::text {
@@ -18,6 +19,9 @@ struct CodePoint {
 
 // Decodes the first code point. REQUIRES: `text` is not empty.
 CodePoint DecodeUtf8(std::string_view text);
+
+// Appends a code point. REQUIRES: `code` is not a surrogate and at most U+10FFFF.
+void AppendUtf8(char32_t code, std::string& text);
 
 // The position of the first byte that is not part of a valid code point; npos if all bytes are
 // valid.

@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "exporter/text/base64.h"
+#include "exporter/text/utf8.h"
 #include "exporter/yaml/plain_scalar.h"
 
 namespace exporter::yaml {
@@ -24,14 +26,32 @@ constexpr int kMaxDepth = 500;
 
 constexpr const char* kBadName = "a field name must be text; is this a template?";
 
-decltype(Value::data) ScalarOf(Event event) {
+// Replaces invalid bytes by U+FFFD, as sigs.k8s.io/yaml does when it converts YAML to JSON.
+std::string AsUtf8(std::string_view bytes) {
+  std::string text;
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const std::size_t valid = std::min(text::FindInvalidUtf8(rest), rest.size());
+    text += rest.substr(0, valid);
+    rest.remove_prefix(valid);
+    if (rest.empty()) break;
+    text::AppendUtf8(U'\ufffd', text);
+    rest.remove_prefix(1);
+  }
+  return text;
+}
+
+Result<decltype(Value::data)> ScalarOf(Event event) {
   constexpr std::string_view kYamlTag = "tag:yaml.org,2002:";
   if (event.plain) return PlainScalar(event.text);
-  if (event.tag.starts_with(kYamlTag)) {
-    const std::string type = event.tag.substr(kYamlTag.size());
-    if (type == "int" || type == "float" || type == "bool" || type == "null") {
-      return PlainScalar(event.text);
-    }
+  if (!event.tag.starts_with(kYamlTag)) return std::move(event.text);
+  const std::string type = event.tag.substr(kYamlTag.size());
+  if (type == "binary") {
+    const auto bytes = text::DecodeBase64(event.text);
+    if (!bytes) return At(event.line, "not YAML: the value of !!binary is not base64");
+    return AsUtf8(*bytes);
+  }
+  if (type == "int" || type == "float" || type == "bool" || type == "null") {
+    return PlainScalar(event.text);
   }
   return std::move(event.text);
 }
@@ -129,7 +149,9 @@ Result<Value> Composer::ComposeUnanchored(Event first, int depth) {
   if (first.kind == Kind::kList) return ComposeList(first.line, depth);
   if (first.kind == Kind::kMapping) return ComposeMapping(first.line, depth);
   const int line = first.line;
-  return Value{ScalarOf(std::move(first)), line};
+  auto scalar = ScalarOf(std::move(first));
+  if (!scalar) return tl::unexpected(scalar.error());
+  return Value{*std::move(scalar), line};
 }
 
 Result<Value> Composer::Repeat(const Event& alias, int depth) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "exporter/text/utf16.h"
 #include "exporter/text/utf8.h"
 #include "exporter/yaml/composer.h"
 #include "exporter/yaml/event_reader.h"
@@ -13,6 +14,7 @@
 namespace exporter::yaml {
 
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text, Duplicates duplicates) {
+  if (const auto utf8 = text::Utf16ToUtf8(text)) return ReadDocuments(*utf8, duplicates);
   if (const std::size_t invalid = text::FindInvalidUtf8(text); invalid != std::string_view::npos) {
     const auto before = text.substr(0, invalid);
     return At(1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')), "not UTF-8");

@@ -1,9 +1,11 @@
-// Reads YAML into trees of values that have lines. JSON is read as YAML.
+// Reads YAML into trees of values that have lines. JSON is read as YAML. The text is UTF-8, or
+// UTF-16 with a byte order mark.
 //
 // Scalars have the same values as in sigs.k8s.io/yaml, which all Kubernetes tools use: plain true,
 // yes and on are booleans, plain numbers are numbers, quoted text is a string. The name of a field
-// is the text of its key. Anchors, aliases and merge keys (<<) are resolved. Does not check which
-// fields an object has. Pure; safe with any text, because time, memory and depth are limited.
+// is the text of its key. !!binary is decoded. Anchors, aliases and merge keys (<<) are resolved.
+// Does not check which fields an object has. Pure; safe with any text, because time, memory and
+// depth are limited.
 
 #ifndef EXPORTER_YAML_YAML_READER_H_
 #define EXPORTER_YAML_YAML_READER_H_

@@ -57,6 +57,18 @@ TEST(BearerToken, AFailedReadUsesTheLastValidToken) {
       << "the next call reads the file again";
 }
 
+TEST(BearerToken, TheFixedTokenIsUsedUntilTheFileHasAToken) {
+  const tests::TemporaryFolder folder;
+  BearerToken token(Access{.token = "fixed", .token_file = folder.path() + "/token"});
+  EXPECT_EQ(token.Current(At(seconds(0))).value(), "fixed");
+  EXPECT_NE(token.file_error(), "");
+  folder.Write("token", "\n");
+  EXPECT_EQ(token.Current(At(seconds(1))).value(), "fixed");
+  folder.Write("token", "first");
+  EXPECT_EQ(token.Current(At(seconds(2))).value(), "first");
+  EXPECT_EQ(token.file_error(), "");
+}
+
 TEST(BearerToken, AFileThatNeverHadAValidTokenIsAnError) {
   const tests::TemporaryFolder folder;
   const std::string file = folder.path() + "/token";

@@ -4,7 +4,8 @@
 //   authentication; a plugin only without other credentials; a CA only if it is verified; no line
 //   break in a value of a header;
 // - an error names the file and the entry;
-// - merging the file with itself changes nothing and warns about each hidden context.
+// - merging the file with itself changes nothing and warns about each hidden context;
+//   the clusters and users that are hidden are equal.
 
 #include <algorithm>
 #include <cstddef>
@@ -58,7 +59,6 @@ void CheckAccess(const Access& access) {
   }
   const bool token = !access.token.empty() || !access.token_file.empty();
   Require(!token || !access.basic, "token and basic exclude each other");
-  Require(access.token.empty() || access.token_file.empty(), "a token file replaces a token");
   if (access.exec) {
     Require(!token && !access.basic && !access.client_certificate,
             "a plugin is used only without other credentials");

@@ -10,6 +10,7 @@
 
 #include "tests/support/certificates.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/utf16.h"
 
 namespace exporter::kubeconfig {
 namespace {
@@ -122,11 +123,11 @@ TEST_F(LoadClustersTest, ReadsDataInsteadOfFiles) {
   EXPECT_EQ(access.client_certificate->key_pem, client_.key_pem);
 }
 
-TEST_F(LoadClustersTest, TokenFileTakesPriorityOverToken) {
-  const std::string file = folder_.Write("token", "def");
+TEST_F(LoadClustersTest, ATokenNextToATokenFileIsKept) {
+  const std::string file = folder_.path() + "/missing";
   const credentials::Access access =
       AccessOf("server: 'https://h'", "token: abc, tokenFile: " + file);
-  EXPECT_EQ(access.token, "");
+  EXPECT_EQ(access.token, "abc");
   EXPECT_EQ(access.token_file, file);
 }
 
@@ -348,6 +349,59 @@ TEST_F(LoadClustersTest, MergesTheListOfKubeconfigs) {
   Environment with_broken = environment;
   with_broken.kubeconfig = first + ":" + broken;
   EXPECT_TRUE(Names(LoadClusters({}, with_broken, files_))[0].starts_with(broken + " is not"));
+}
+
+// kubeadm writes the same names at every site.
+TEST_F(LoadClustersTest, WarnsAboutHiddenClustersAndUsers) {
+  const auto write = [&](const std::string& site) {
+    return folder_.Write(site, "clusters: [{name: kubernetes, cluster: {server: 'https://" + site +
+                                   "'}}]\nusers: [{name: admin, user: {token: of-" + site +
+                                   "}}]\ncontexts: [{name: " + site +
+                                   ", context: {cluster: kubernetes, user: admin}}]\n");
+  };
+  const std::string a = write("a");
+  const std::string b = write("b");
+  const auto warnings_of = [&](const std::string& list) {
+    Environment environment;
+    environment.kubeconfig = list;
+    return LoadClusters({}, environment, files_).value().warnings;
+  };
+  const auto hidden = [&](const std::string& entry, const std::string& kind) {
+    return entry + " of " + b + " is hidden by the " + kind + " of the same name in " + a +
+           "; rename one, or use a folder of kubeconfigs";
+  };
+  EXPECT_EQ(warnings_of(a + ':' + b),
+            (std::vector<std::string>{hidden("cluster \"kubernetes\"", "cluster"),
+                                      hidden("user \"admin\"", "user")}));
+
+  folder_.Write("b", "clusters:\n- {name: kubernetes, cluster: {server: 'https://a'}}\n");
+  EXPECT_EQ(warnings_of(a + ':' + b), std::vector<std::string>()) << "it is the same cluster";
+}
+
+TEST_F(LoadClustersTest, RelativePathsOfTwoFoldersDiffer) {
+  const std::string text =
+      "users: [{name: admin, user: {tokenFile: token}}]\nclusters: [{name: c, cluster: {server: "
+      "'https://h'}}]\ncontexts: [{name: CONTEXT, context: {cluster: c, user: admin}}]\n";
+  const auto write = [&](const std::string& path, const std::string& context) {
+    std::string with_context = text;
+    return folder_.Write(path, with_context.replace(text.find("CONTEXT"), 7, context));
+  };
+  folder_.Write("one/token", "abc");
+  Environment environment;
+  environment.kubeconfig = write("one/config", "x") + ':' + write("two/config", "y");
+  const auto loaded = LoadClusters({}, environment, files_);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_EQ(loaded->warnings.size(), 2U);
+  EXPECT_TRUE(loaded->warnings[1].starts_with("user \"admin\" of ")) << loaded->warnings[1];
+}
+
+TEST_F(LoadClustersTest, ReadsUtf16) {
+  for (const bool little_endian : {true, false}) {
+    EXPECT_EQ(Names(Load(folder_.Write(
+                  "config",
+                  tests::ToUtf16(Kubeconfig("server: 'https://h'", "token: abc"), little_endian)))),
+              std::vector<std::string>{"prod"});
+  }
 }
 
 TEST_F(LoadClustersTest, ReadsAFolderFileByFile) {

@@ -30,6 +30,19 @@ TEST(ReadKubeconfigList, TheLastOfARepeatedFieldCountsAsInKubectl) {
   EXPECT_EQ(contexts->contexts.size(), 1U);
 }
 
+TEST(ReadKubeconfigList, RejectsAnotherVersion) {
+  const tests::TemporaryFolder folder;
+  files::WatchedFiles files;
+  const auto read = [&](const std::string& version) {
+    const std::string file = folder.Write("config", "apiVersion: " + version + "\n" + kOneContext);
+    const auto contexts = ReadKubeconfigList(file, files);
+    return contexts ? "valid" : contexts.error().message.substr(file.size());
+  };
+  EXPECT_EQ(read("v1"), "valid");
+  EXPECT_EQ(read(""), "valid");
+  EXPECT_EQ(read("v2"), " is not a kubeconfig: its apiVersion must be v1, found \"v2\"");
+}
+
 TEST(ReadKubeconfigFolder, NamesTheFileThatIsNotAKubeconfig) {
   const tests::TemporaryFolder folder;
   folder.Write("good.yaml", kOneContext);

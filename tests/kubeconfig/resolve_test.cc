@@ -80,6 +80,31 @@ TEST_F(ResolveTest, AnEmptyFileIsNotTreatedAsAbsent) {
             file + "user \"admin\": client-key " + is_empty);
 }
 
+// As in Go: blocks of other types and broken blocks are skipped.
+TEST_F(ResolveTest, TakesOnlyTheCertificatesOfABundle) {
+  const std::string first = tests::MakeAuthority("first").certificate_pem;
+  const std::string second = tests::MakeAuthority("second").certificate_pem;
+  const auto block = [](const std::string& type, const std::string& body) {
+    return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
+  };
+  std::string one_line = second.substr(second.find('\n') + 1);
+  one_line.resize(one_line.find("-----END"));
+  std::erase(one_line, '\n');
+  folder_.Write("bundle", "# our roots\n" + block("X509 CRL", "AAAA") +
+                              block("EC PARAMETERS", "?") +
+                              tests::MakeSelfSigned({.common_name = "x"}).key_pem + first +
+                              block("CERTIFICATE", "*") + block("CERTIFICATE", "AAAA") +
+                              block("CERTIFICATE", "Proc-Type: 4\n\nAAAA") +
+                              "-----BEGIN CERTIFICATE-----\nAAAA\n" +
+                              block("CERTIFICATE", one_line) + "-----BEGIN CERTIFICATE-----\n");
+  const auto access = ResolveOf("certificate-authority: bundle", "");
+  ASSERT_TRUE(access) << access.error().message;
+  EXPECT_EQ(access->ca_pem, first + second);
+  EXPECT_EQ(ErrorOf("certificate-authority: me.key", ""),
+            "kubeconfig " + folder_.path() +
+                "/config: cluster \"c\": certificate-authority contains no certificate in PEM");
+}
+
 TEST_F(ResolveTest, AKeyWithAPassphraseIsAnErrorAndNotAPrompt) {
   EXPECT_TRUE(ResolveOf("", "client-certificate: me.crt, client-key: me.key"));
   EXPECT_EQ(ErrorOf("", "client-certificate: me.crt, client-key: locked.key"),

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/utf16.h"
+
 namespace exporter::manifests {
 namespace {
 
@@ -203,6 +205,19 @@ TEST(AddManifest, ReportsALegacyConfigMapOfAWrongType) {
           "f.yaml: line 8: ConfigMap \"config\": data.config must be an object, found a string"));
   EXPECT_EQ(Add(ConfigMap("  config: |\n    - a\n", name_space)).errors.size(), 1U);
   EXPECT_EQ(Add(ConfigMap("  config: ''\n", name_space)).errors.size(), 0U);
+}
+
+TEST(AddManifest, ReadsUtf16WithTheSameLines) {
+  const std::string text =
+      ConfigMap("  config: |\n    address-pools:\n    - name: a\n      addresses: 7\n",
+                "\n  namespace: metallb-system");
+  const std::vector<std::string> errors = Add(text).errors;
+  EXPECT_EQ(errors.size(), 1U);
+  for (const bool little_endian : {true, false}) {
+    EXPECT_EQ(Add(tests::ToUtf16(text, little_endian)).errors, errors);
+    EXPECT_THAT(Add(tests::ToUtf16("kind: {{ .Kind }}\n", little_endian)).errors,
+                ElementsAre(testing::EndsWith("is this a template?")));
+  }
 }
 
 TEST(AddManifest, AsksWhetherInvalidYamlIsATemplate) {

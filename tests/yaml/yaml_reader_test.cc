@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "tests/support/utf16.h"
+
 namespace exporter::yaml {
 namespace {
 
@@ -49,6 +51,28 @@ TEST(ReadDocuments, ReadsEveryDocumentAndJson) {
   EXPECT_EQ(documents->at(2).line, 6);
   EXPECT_TRUE(ReadDocuments("").value().empty());
   EXPECT_TRUE(ReadDocuments("# nothing\n").value().empty());
+}
+
+TEST(ReadDocuments, ReadsUtf16WithAByteOrderMark) {
+  for (const bool little_endian : {true, false}) {
+    const Value value = One(tests::ToUtf16("a: b\r\nc: 7\r\n", little_endian));
+    EXPECT_EQ(Text(value, "a"), "b");
+    EXPECT_EQ(value.Find("c")->line, 2);
+  }
+  EXPECT_EQ(Text(One(tests::ToUtf16(R"({"a": "\ud83d\ude42"})", true)), "a"), "\U0001f642");
+  EXPECT_FALSE(ReadDocuments(tests::ToUtf16("a: b", true).substr(2))) << "no byte order mark";
+  EXPECT_FALSE(ReadDocuments(tests::ToUtf16("a: b", true) + 'x')) << "half a character";
+}
+
+TEST(ReadDocuments, DecodesBinaryText) {
+  EXPECT_EQ(Text(One("a: !!binary YWJj\n"), "a"), "abc");
+  EXPECT_EQ(Text(One("a: !!binary |\n  YW\n  Jj\n"), "a"), "abc");
+  EXPECT_EQ(Text(One("a: !!binary ''\n"), "a"), "");
+  // 61 e9 ff e2 82 ac: only the last three bytes are UTF-8.
+  EXPECT_EQ(Text(One("a: !!binary Yen/4oKs\n"), "a"), "a\ufffd\ufffd\u20ac");
+  const auto invalid = ReadDocuments("a: 1\nb: !!binary secret*\n");
+  ASSERT_FALSE(invalid);
+  EXPECT_EQ(invalid.error().message, "line 2: not YAML: the value of !!binary is not base64");
 }
 
 TEST(ReadDocuments, ResolvesAliasesAndMergeKeys) {
