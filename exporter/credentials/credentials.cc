@@ -1,29 +1,44 @@
 #include "exporter/credentials/credentials.h"
 
+#include <utility>
+
+#include "exporter/credentials/exec_plugin.h"
+
 namespace exporter::credentials {
 
 Credentials::Credentials(const Access& access)
     : access_(access),
       token_(access),
-      plugin_(access.exec ? ExecPlugin::Shared(*access.exec) : nullptr) {}
+      cache_(access.exec ? SharedExecPlugin(*access.exec) : nullptr) {}
 
 Result<Credential> Credentials::Current(const Deadline& deadline) {
   if (!access_.endpoint.tls) return Credential{};
-  if (plugin_ != nullptr) {
-    auto output = plugin_->Current(deadline);
-    if (!output) {
-      return Fail(output.error().kind, access_.exec_origin + ' ' + output.error().message);
-    }
-    output_ = *std::move(output);
-    return Credential{output_->token, output_->certificate};
-  }
+  if (cache_ != nullptr) return Take(cache_->Current(deadline));
   auto token = token_.Current(BearerToken::Clock::now());
+  error_ = token_.file_error();
   if (!token) return tl::unexpected(token.error());
-  return Credential{*std::move(token), access_.client_certificate};
+  return Credential{*std::move(token), access_.client_certificate, std::nullopt};
 }
 
-bool Credentials::MarkRejected() {
-  return plugin_ == nullptr ? token_.MarkRejected() : plugin_->MarkRejected(output_);
+std::optional<Credential> Credentials::Replace(const Credential& rejected,
+                                               const Deadline& deadline) {
+  if (cache_ == nullptr && !token_.MarkRejected()) return std::nullopt;
+  auto current = cache_ == nullptr ? Current(deadline) : Take(cache_->Replace(cached_, deadline));
+  if (!current) return std::nullopt;
+  if (current->token == rejected.token && current->certificate == rejected.certificate) {
+    return std::nullopt;
+  }
+  return *std::move(current);
+}
+
+Result<Credential> Credentials::Take(Result<CredentialCache::Shared> shared) {
+  if (!shared) {
+    error_ = access_.exec_origin + ' ' + shared.error().message;
+    return Fail(shared.error().kind, error_);
+  }
+  error_.clear();
+  cached_ = *std::move(shared);
+  return *cached_;
 }
 
 }  // namespace exporter::credentials

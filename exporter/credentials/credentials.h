@@ -14,18 +14,12 @@
 
 #include "exporter/credentials/access.h"
 #include "exporter/credentials/bearer_token.h"
+#include "exporter/credentials/credential.h"
+#include "exporter/credentials/credential_cache.h"
 #include "exporter/credentials/deadline.h"
-#include "exporter/credentials/exec_plugin.h"
 #include "exporter/result/result.h"
 
 namespace exporter::credentials {
-
-struct Credential {
-  std::string token;  // empty: none
-  std::optional<ClientCertificate> certificate;
-
-  bool operator==(const Credential&) const = default;
-};
 
 class Credentials {
  public:
@@ -36,17 +30,22 @@ class Credentials {
   // plugin does not end before the deadline or a stop.
   Result<Credential> Current(const Deadline& deadline);
 
-  // Why the last read of the token file failed; empty if it succeeded.
-  const std::string& token_file_error() const { return token_.file_error(); }
+  // Call if the server rejected the last returned credentials. Returns other credentials; nullopt
+  // if there are none.
+  std::optional<Credential> Replace(const Credential& rejected, const Deadline& deadline);
 
-  // Call if the server rejected the current credentials. Returns true if Current may return others.
-  bool MarkRejected();
+  // Why the last returned credentials are not the newest: the last read of the token file, or the
+  // last replacement, failed. Empty if it succeeded.
+  const std::string& error() const { return error_; }
 
  private:
+  Result<Credential> Take(Result<CredentialCache::Shared> shared);
+
   const Access& access_;
   BearerToken token_;
-  std::shared_ptr<ExecPlugin> plugin_;  // nullptr: none
-  ExecPlugin::Output output_;           // the last returned output; nullptr: none yet
+  std::shared_ptr<CredentialCache> cache_;  // nullptr: none
+  CredentialCache::Shared cached_;          // the last returned credentials; nullptr: none yet
+  std::string error_;
 };
 
 }  // namespace exporter::credentials

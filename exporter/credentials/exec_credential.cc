@@ -8,9 +8,9 @@
 #include "exporter/credentials/bearer_token.h"
 #include "exporter/credentials/pem.h"
 #include "exporter/objects/field_reader.h"
-#include "exporter/objects/json_reader.h"
 #include "exporter/text/base64.h"
 #include "exporter/text/json_writer.h"
+#include "exporter/yaml/yaml_reader.h"
 
 namespace exporter::credentials {
 namespace {
@@ -127,26 +127,31 @@ std::string ExecInfo(std::string_view api_version, const std::optional<ExecClust
   return json.text();
 }
 
-tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view json,
-                                                              std::string_view api_version) {
-  static constexpr objects::WantedField kStatus[] = {
-      {"token"}, {"clientCertificateData"}, {"clientKeyData"}, {"expirationTimestamp"}};
-  static constexpr objects::WantedField kFields[] = {{"kind"}, {"apiVersion"}, {"status", kStatus}};
-  const auto object = objects::ReadObject(json, kFields);
-  if (!object) return Printed("no valid ExecCredential: " + object.error().message);
+tl::expected<Credential, std::string> ParseExecCredential(std::string_view output,
+                                                          std::string_view api_version) {
+  const auto documents = yaml::ReadDocuments(output, yaml::Duplicates::kLastCounts);
+  if (!documents) return Printed("no valid ExecCredential: " + documents.error().message);
+  if (documents->empty()) return Printed("nothing; it must print an ExecCredential");
+  const Value& object = documents->front();
+  if (!std::holds_alternative<Value::Object>(object.data)) {
+    return Printed("no valid ExecCredential: must be an object, found " +
+                   std::string(object.TypeName()));
+  }
 
-  objects::FieldReader reader(*object);
-  const bool is_kind = reader.String("kind") == "ExecCredential";
-  const bool is_version = reader.String("apiVersion") == api_version;
+  objects::FieldReader reader(object);
+  const std::string kind = reader.String("kind");
+  const std::string version = reader.String("apiVersion");
   objects::FieldReader status = reader.Object("status");
-  ExecCredential credential;
+  Credential credential;
   credential.token = status.String("token");
   ClientCertificate certificate = {status.String("clientCertificateData"),
                                    status.String("clientKeyData")};
   const std::string expires = status.String("expirationTimestamp");
   if (reader.error()) return Printed("an invalid ExecCredential: " + reader.error()->message);
-  if (!is_kind) return Printed("an object of another kind; it must be ExecCredential");
-  if (!is_version) {
+  if (!kind.empty() && kind != "ExecCredential") {
+    return Printed("an object of another kind; it must be ExecCredential");
+  }
+  if (version != api_version) {
     return Printed("an ExecCredential of another apiVersion; it must be " +
                    std::string(api_version));
   }

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "exporter/credentials/access.h"
+#include "exporter/credentials/credential.h"
 #include "exporter/objects/value.h"
 
 namespace exporter::credentials {
@@ -32,19 +32,11 @@ struct ExecCluster {
 // The value of KUBERNETES_EXEC_INFO, which forbids the plugin to prompt for input.
 std::string ExecInfo(std::string_view api_version, const std::optional<ExecCluster>& cluster);
 
-// The credentials that a plugin printed: a token, a certificate or both. Contains secrets.
-struct ExecCredential {
-  std::string token;  // printable, if not empty
-  std::optional<ClientCertificate> certificate;
-  std::optional<std::chrono::sys_seconds> expires;
-
-  bool operator==(const ExecCredential&) const = default;
-};
-
-// Parses the output of a plugin. The error follows the plugin's name in a message and contains no
-// part of the output.
-tl::expected<ExecCredential, std::string> ParseExecCredential(std::string_view json,
-                                                              std::string_view api_version);
+// Parses the output of a plugin, which is JSON or YAML: a token, a certificate or both. As in
+// client-go, `kind` may be missing, but apiVersion is required. The error follows the plugin's name
+// in a message and contains no part of the output.
+tl::expected<Credential, std::string> ParseExecCredential(std::string_view output,
+                                                          std::string_view api_version);
 
 // Parses "2026-07-01T12:00:00Z" or "2026-07-01T14:00:00.5+02:00" (RFC 3339). Drops fractions of a
 // second. Returns nullopt for anything else.

@@ -93,13 +93,11 @@ Result<Response> ApiClient::Get(std::string_view path_and_query,
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
   auto response = GetOnce(path_and_query, *credential, deadline);
-  if (!response || response->status != kUnauthorized || !credentials_.MarkRejected()) {
-    return response;
-  }
+  if (!response || response->status != kUnauthorized) return response;
   // A token file or a plugin may have newer credentials.
-  const auto fresh = credentials_.Current(deadline);
-  if (fresh && *fresh != *credential) return GetOnce(path_and_query, *fresh, deadline);
-  response->token_file_error = credentials_.token_file_error();
+  const auto fresh = credentials_.Replace(*credential, deadline);
+  if (fresh) return GetOnce(path_and_query, *fresh, deadline);
+  response->credential_error = credentials_.error();
   return response;
 }
 
@@ -117,7 +115,7 @@ Result<Response> ApiClient::GetOnce(std::string_view path_and_query,
   auto response = transfer_->Run(url, HeadersOf(access_, credential.token), deadline);
   if (response) {
     response->secrets = credentials::SecretsOf(access_, credential.token);
-    response->token_file_error = credentials_.token_file_error();
+    response->credential_error = credentials_.error();
   }
   return response;
 }
@@ -130,8 +128,8 @@ Error ErrorOf(const Response& response, std::string_view path) {
     message +=
         ": a redirect to " + OriginOfLocation(response) + ", which an API server does not send";
   }
-  if (response.status == kUnauthorized && !response.token_file_error.empty()) {
-    message += "; " + response.token_file_error + ", so an older token was sent";
+  if (response.status == kUnauthorized && !response.credential_error.empty()) {
+    message += "; older credentials were sent: " + response.credential_error;
   }
   return {KindOf(response.status), std::move(message), response.retry_after};
 }

@@ -31,7 +31,7 @@ struct Response {
   std::string location;
   std::optional<std::chrono::seconds> retry_after;  // at most ten minutes
   std::vector<std::string> secrets;                 // of the request
-  std::string token_file_error;  // why an older token was sent; empty: the token is current
+  std::string credential_error;  // why older credentials were sent; empty: they are the newest
 };
 
 class ApiClient {

@@ -68,13 +68,14 @@ TEST(ParseExecCredential, ErrorsContainNothingOfTheOutput) {
   const auto pair = tests::MakeSelfSigned({.common_name = "me"});
   const std::string certificate = tests::JsonQuote(pair.certificate_pem);
   const std::pair<std::string, std::string> cases[] = {
-      {"", "printed no valid ExecCredential: invalid or truncated JSON at byte "},
-      {"secret", "printed no valid ExecCredential: invalid or truncated JSON at byte "},
+      {"", "printed nothing; it must print an ExecCredential"},
+      {"secret", "printed no valid ExecCredential: must be an object, found a string"},
       {R"({"kind": "ExecCredential", "secret)",
-       "printed no valid ExecCredential: invalid or truncated JSON at byte "},
+       "printed no valid ExecCredential: line 1: not YAML"},
+      {"{\"secret\": 1}}", "printed no valid ExecCredential: line 1: not YAML"},
       {"[\"secret\"]", "printed no valid ExecCredential: must be an object, found a list"},
       {std::string(100'000, '['),
-       "printed no valid ExecCredential: must be an object, found a list"},
+       "printed no valid ExecCredential: line 1: nested deeper than 500 levels"},
       {R"({"kind": "secret"})", "printed an object of another kind; it must be ExecCredential"},
       {ExecAnswer(R"("token": "secret")", "client.authentication.k8s.io/v1beta1"),
        "printed an ExecCredential of another apiVersion; it must be "
@@ -100,6 +101,24 @@ TEST(ParseExecCredential, ErrorsContainNothingOfTheOutput) {
     EXPECT_TRUE(error.starts_with(start)) << error << "\nexpected: " << start;
     EXPECT_EQ(error.find("secret"), std::string::npos) << error;
   }
+}
+
+// client-go decodes both, and takes a missing kind, but not a missing version, from the request.
+TEST(ParseExecCredential, ReadsYamlAndTextWithoutAKind) {
+  const std::string yaml = std::string("apiVersion: ") + kExecV1 +
+                           "\nstatus:\n  token: abc\n  expirationTimestamp: 1970-01-01T00:00:07Z\n";
+  for (const std::string& text :
+       {yaml, "kind: ExecCredential\n" + yaml, "---\n" + yaml,
+        std::string(R"({"apiVersion": "client.authentication.k8s.io/v1", "status": )"
+                    R"({"token": "abc", "expirationTimestamp": "1970-01-01T00:00:07Z"}})")}) {
+    const auto credential = ParseExecCredential(text, kExecV1);
+    ASSERT_TRUE(credential) << text << credential.error();
+    EXPECT_EQ(credential->token, "abc");
+    EXPECT_EQ(credential->expires->time_since_epoch(), seconds(7));
+  }
+  EXPECT_EQ(ErrorOf(R"({"kind": "ExecCredential", "status": {"token": "abc"}})"),
+            "printed an ExecCredential of another apiVersion; it must be "
+            "client.authentication.k8s.io/v1");
 }
 
 TEST(ParseTime, ReadsRfc3339) {

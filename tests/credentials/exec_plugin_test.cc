@@ -4,10 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "exporter/credentials/exec_credential.h"
 #include "tests/credentials/plugin_script.h"
 #include "tests/support/deadlines.h"
 
@@ -28,17 +30,21 @@ class ExecPluginTest : public testing::Test {
   }
 
   // The clocks start at the epoch.
-  ExecPlugin Plugin(const PluginScript& script) {
-    return ExecPlugin(Command(script), [this] {
-      return ExecPlugin::Moment{std::chrono::steady_clock::time_point(passed_),
-                                std::chrono::system_clock::time_point(passed_)};
+  std::shared_ptr<CredentialCache> Plugin(const PluginScript& script) {
+    return MakeExecPlugin(Command(script), [this] {
+      return CredentialCache::Moment{std::chrono::steady_clock::time_point(passed_),
+                                     std::chrono::system_clock::time_point(passed_)};
     });
   }
 
-  static std::string Token(ExecPlugin& plugin, const Deadline& deadline = tests::Patient()) {
-    const auto answer = plugin.Current(deadline);
-    return answer ? (*answer)->token
-                  : std::string(Name(answer.error().kind)) + ": " + answer.error().message;
+  static std::string TokenOf(const Result<CredentialCache::Shared>& shared) {
+    return shared ? (*shared)->token
+                  : std::string(Name(shared.error().kind)) + ": " + shared.error().message;
+  }
+
+  static std::string Token(const std::shared_ptr<CredentialCache>& plugin,
+                           const Deadline& deadline = tests::Patient()) {
+    return TokenOf(plugin->Current(deadline));
   }
 
   seconds passed_{0};
@@ -47,7 +53,7 @@ class ExecPluginTest : public testing::Test {
 TEST_F(ExecPluginTest, CachesOutputUntilItExpires) {
   PluginScript script("");
   script.Answer(R"("token": "a", "expirationTimestamp": "1970-01-01T00:01:00Z")");
-  ExecPlugin plugin = Plugin(script);
+  const auto plugin = Plugin(script);
   EXPECT_EQ(Token(plugin), "a");
   script.Answer(R"("token": "b")");
   passed_ = seconds(59);
@@ -64,7 +70,7 @@ TEST_F(ExecPluginTest, ExpiredOutputIsUsedForTenSeconds) {
   PluginScript script("");
   passed_ = std::chrono::hours(1);
   script.Answer(R"("token": "a", "expirationTimestamp": "1970-01-01T00:01:00Z")");
-  ExecPlugin plugin = Plugin(script);
+  const auto plugin = Plugin(script);
   EXPECT_EQ(Token(plugin), "a");
   passed_ += seconds(9);
   EXPECT_EQ(Token(plugin), "a");
@@ -77,27 +83,26 @@ TEST_F(ExecPluginTest, ExpiredOutputIsUsedForTenSeconds) {
 TEST_F(ExecPluginTest, ARejectionRunsThePluginAtMostOnceInTenSeconds) {
   PluginScript script("");
   script.Answer(R"("token": "a")");
-  ExecPlugin plugin = Plugin(script);
-  const auto first = plugin.Current(tests::Patient()).value();
-  EXPECT_TRUE(plugin.MarkRejected(first));
+  const auto plugin = Plugin(script);
+  const auto first = plugin->Current(tests::Patient()).value();
   script.Answer(R"("token": "b")");
-  const auto second = plugin.Current(tests::Patient()).value();
+  const auto second = plugin->Replace(first, tests::Patient()).value();
   EXPECT_EQ(second->token, "b");
-  EXPECT_TRUE(plugin.MarkRejected(first)) << "there is newer output";
+  EXPECT_EQ(plugin->Replace(first, tests::Patient()), second) << "there is newer output";
   EXPECT_EQ(Token(plugin), "b");
   EXPECT_EQ(script.Runs(), 2);
 
-  EXPECT_FALSE(plugin.MarkRejected(second));
-  EXPECT_EQ(Token(plugin), "b");
+  script.Answer(R"("token": "c")");
+  EXPECT_EQ(plugin->Replace(second, tests::Patient()), second);
+  EXPECT_EQ(script.Runs(), 2);
   passed_ = seconds(10);
-  EXPECT_TRUE(plugin.MarkRejected(second));
-  EXPECT_EQ(Token(plugin), "b");
+  EXPECT_EQ(TokenOf(plugin->Replace(second, tests::Patient())), "c");
   EXPECT_EQ(script.Runs(), 3);
 }
 
 TEST_F(ExecPluginTest, BacksOffAfterFailuresAndRepeatsTheError) {
   PluginScript script("exit 1");
-  ExecPlugin plugin = Plugin(script);
+  const auto plugin = Plugin(script);
   const std::string failure = "config: plugin \"" + script.path() +
                               "\" ended with status 1; run it manually to see its output";
   long runs = 0;  // NOLINT(google-runtime-int)
@@ -111,12 +116,15 @@ TEST_F(ExecPluginTest, BacksOffAfterFailuresAndRepeatsTheError) {
   }
   script.Answer(R"("token": "a")");
   EXPECT_EQ(Token(plugin), "a");
-  EXPECT_TRUE(plugin.MarkRejected(plugin.Current(tests::Patient()).value()));
   script.Rewrite("exit 1");
-  EXPECT_EQ(Token(plugin), failure);
-  script.Answer(R"("token": "a")");
-  passed_ += seconds(1);
-  EXPECT_EQ(Token(plugin), "a") << "the back-off starts over";
+  const auto rejected = plugin->Current(tests::Patient()).value();
+  EXPECT_EQ(TokenOf(plugin->Replace(rejected, tests::Patient())), failure);
+  script.Answer(R"("token": "b")");
+  EXPECT_EQ(TokenOf(plugin->Replace(rejected, tests::Patient())), failure);
+  EXPECT_EQ(Token(plugin), "a") << "a failure does not discard it";
+  passed_ += seconds(10);
+  EXPECT_EQ(TokenOf(plugin->Replace(rejected, tests::Patient())), "b")
+      << "the back-off started over";
 }
 
 TEST_F(ExecPluginTest, ErrorsContainNoOutputAndNoInput) {
@@ -127,14 +135,15 @@ TEST_F(ExecPluginTest, ErrorsContainNoOutputAndNoInput) {
       "echo secret",
       "yes secret",
       "echo '" + ExecAnswer(R"("token": "secret\nsecret")") + "'",
-      "echo '{\"secret\": secret'"};
+      "echo '{\"secret\": secret'",
+      "echo 'secret: [secret'"};
   for (const std::string& body : bodies) {
     const PluginScript script(body);
     ExecCommand command = Command(script);
     command.arguments = {"--secret=secret"};
     command.variables = {{"SECRET", "secret"}};
     command.info = "secret";
-    ExecPlugin plugin(command);
+    const auto plugin = MakeExecPlugin(command);
     const std::string failure = Token(plugin);
     EXPECT_TRUE(failure.starts_with("config: plugin \"" + script.path() + "\" ")) << failure;
     EXPECT_EQ(failure.find("secret"), std::string::npos) << failure;
@@ -145,7 +154,7 @@ TEST_F(ExecPluginTest, ShowsTheInstallHintOfAMissingPlugin) {
   const PluginScript script("");
   ExecCommand command = Command(script);
   command.program = "no-such-plugin";
-  ExecPlugin plugin(command);
+  const auto plugin = MakeExecPlugin(command);
   EXPECT_EQ(Token(plugin),
             "config: plugin \"no-such-plugin\" was not found in PATH; install it "
             "from[U+000A]example.com");
@@ -159,7 +168,7 @@ TEST_F(ExecPluginTest, PassesArgumentsAndEnvironment) {
   ExecCommand command = Command(script);
   command.arguments = {"get-token", "a b"};
   command.variables = {{"WHO", "me"}, {"KUBERNETES_EXEC_INFO", "overwritten"}};
-  ExecPlugin plugin(command);
+  const auto plugin = MakeExecPlugin(command);
   EXPECT_EQ(Token(plugin), "a");
   EXPECT_EQ(ReadAll(script.File("given")), "get-token|a b|me|");
   EXPECT_EQ(ReadAll(script.File("info")), command.info + '\n');
@@ -168,26 +177,26 @@ TEST_F(ExecPluginTest, PassesArgumentsAndEnvironment) {
 TEST_F(ExecPluginTest, ConcurrentCallersShareOneRun) {
   const PluginScript script("while ! test -e go; do sleep 0.01; done\necho '" +
                             ExecAnswer(R"("token": "a")") + "'");
-  const auto shared = ExecPlugin::Shared(Command(script));
+  const auto shared = SharedExecPlugin(Command(script));
   ExecCommand other = Command(script);
   other.arguments = {"x"};
-  EXPECT_EQ(ExecPlugin::Shared(Command(script)), shared);
-  EXPECT_NE(ExecPlugin::Shared(other), shared);
+  EXPECT_EQ(SharedExecPlugin(Command(script)), shared);
+  EXPECT_NE(SharedExecPlugin(other), shared);
 
   std::vector<std::jthread> threads;
   for (int i = 0; i < 8; ++i) {
-    threads.emplace_back([&shared] { EXPECT_EQ(Token(*shared), "a"); });
+    threads.emplace_back([&shared] { EXPECT_EQ(Token(shared), "a"); });
   }
   WaitForLine(script.File("runs"));
   // A caller waits only until its own deadline, and not at all after a stop.
-  EXPECT_EQ(Token(*shared, tests::Impatient()),
+  EXPECT_EQ(Token(shared, tests::Impatient()),
             "timeout: plugin \"" + script.path() +
                 "\" did not end within the poll's time (run for another cluster)");
   std::stop_source stop;
   stop.request_stop();
   Deadline stopped = tests::Patient();
   stopped.stop = stop.get_token();
-  EXPECT_EQ(Token(*shared, stopped), "timeout: plugin \"" + script.path() + "\" was stopped");
+  EXPECT_EQ(Token(shared, stopped), "timeout: plugin \"" + script.path() + "\" was stopped");
   std::ofstream(script.File("go")) << "go";
   threads.clear();
   EXPECT_EQ(script.Runs(), 1);
@@ -195,7 +204,7 @@ TEST_F(ExecPluginTest, ConcurrentCallersShareOneRun) {
 
 TEST_F(ExecPluginTest, ASlowPluginIsATimeoutAndAStopIsNotAFailure) {
   PluginScript script("sleep 1000");
-  ExecPlugin plugin = Plugin(script);
+  const auto plugin = Plugin(script);
   std::stop_source stop;
   Deadline deadline = tests::Patient();
   deadline.stop = stop.get_token();

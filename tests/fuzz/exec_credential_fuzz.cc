@@ -1,7 +1,7 @@
 // The output of an exec plugin. Any text is a credential or an error that is a message. A
 // credential:
 // - has a token, or a certificate with its key, and the token is valid in a header;
-// - is the same after white space was added to the JSON.
+// - is the same after white space was added to JSON.
 // The text is also parsed as a time and compared with a second RFC 3339 parser.
 
 #include <chrono>
@@ -64,7 +64,8 @@ void CheckAnswer(std::string_view text) {
                 !credential->certificate->key_pem.empty(),
             "a certificate has its key");
   }
-  const auto again = credentials::ParseExecCredential("\n " + std::string(text) + "\t\n", kVersion);
+  if (!text.starts_with('{')) return;  // in YAML, white space counts
+  const auto again = credentials::ParseExecCredential("\n " + std::string(text) + " \n", kVersion);
   Require(again && *again == *credential, "white space changes nothing");
 }
 

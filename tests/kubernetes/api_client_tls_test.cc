@@ -207,8 +207,8 @@ TEST_F(ApiClientTlsTest, ReadsTheTokenFileAgainAfterARejection) {
   const auto refused = client.Get("/version", tests::Patient());
   ASSERT_TRUE(refused);
   EXPECT_EQ(ErrorOf(*refused, "/version").message,
-            "/version: HTTP 401: Unauthorized; user \"a\": tokenFile " + access.token_file +
-                ": No such file or directory, so an older token was sent");
+            "/version: HTTP 401: Unauthorized; older credentials were sent: user \"a\": tokenFile " +
+                access.token_file + ": No such file or directory");
   folder.Write("token", "second\n");
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
 }
