@@ -64,7 +64,7 @@ std::string HostOf(const GENERAL_NAME& name) {
   return text.data();
 }
 
-// The alternative names of the subject. The common name if there are no alternative names.
+// The alternative names of the subject.
 std::string HostsOf(const X509* certificate) {
   const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
       static_cast<GENERAL_NAMES*>(
@@ -77,7 +77,7 @@ std::string HostsOf(const X509* certificate) {
     if (!host.empty()) hosts += (hosts.empty() ? "" : ", ") + host;
   }
   if (count > kMaxHosts) hosts += fmt::format(" and {} more", count - kMaxHosts);
-  return hosts.empty() ? NameOf(X509_get_subject_name(certificate)) : hosts;
+  return hosts;
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ struct CertificateSummary {
   std::string name;    // the subject's common name, else the whole subject
   std::string issuer;  // the issuer's common name, else the whole issuer
   std::string dates;   // "valid 2025-01-01 to 2026-01-01"
-  std::string hosts;   // the names and addresses in it: "a.example.com, 10.0.0.1"
+  std::string hosts;   // its alternative names: "a.example.com, 10.0.0.1"; empty: none
 };
 
 CertificateSummary Summarize(const X509* certificate);

@@ -2,6 +2,8 @@
 
 #include <openssl/err.h>
 
+#include <utility>
+
 namespace exporter::kubernetes {
 namespace {
 
@@ -57,10 +59,16 @@ int TlsObserver::OnVerify(int good, X509_STORE_CTX* store) {
   const X509* const certificate = X509_STORE_CTX_get_current_cert(store);
   if (certificate == nullptr) return good;
   const int depth = X509_STORE_CTX_get_error_depth(store);
+  if (good != 0 && depth > 0) return good;
+  CertificateSummary summary = Summarize(certificate);
+  if (good != 0 && summary.hosts.empty()) {
+    X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH);
+    good = 0;
+  }
   if (good == 0) {
-    self.rejection_ = {Summarize(certificate), X509_STORE_CTX_get_error(store), depth};
-  } else if (depth == 0) {
-    self.peer_ = Summarize(certificate);
+    self.rejection_ = {std::move(summary), X509_STORE_CTX_get_error(store), depth};
+  } else {
+    self.peer_ = std::move(summary);
   }
   return good;
 }
@@ -91,6 +99,10 @@ std::optional<std::string> TlsObserver::DescribeRejection(const std::string& own
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return subject + " is signed by \"" + rejection_->certificate.issuer +
              "\", which is not in " + roots;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+      return subject +
+             " has no subject alternative name (SAN); create a certificate with the name or "
+             "address of the server as SAN";
     default:
       return subject + " is rejected: " + X509_verify_cert_error_string(rejection_->reason);
   }

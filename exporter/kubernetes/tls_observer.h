@@ -1,8 +1,9 @@
 // Observes the TLS connections of one transfer: certificates, alerts and failed handshakes.
 //
-// Sets callbacks of OpenSSL and records the codes that OpenSSL reports. Never changes the outcome
-// of a verification. "The server" is the server or an HTTPS proxy: the handshake with the proxy
-// comes first. Used by one thread.
+// Sets callbacks of OpenSSL and records the codes that OpenSSL reports. Changes the outcome of a
+// verification in one case: a certificate without an alternative name is rejected, as in Go,
+// because curl would compare the common name. "The server" is the server or an HTTPS proxy: the
+// handshake with the proxy comes first. Used by one thread.
 
 #ifndef EXPORTER_KUBERNETES_TLS_OBSERVER_H_
 #define EXPORTER_KUBERNETES_TLS_OBSERVER_H_
@@ -31,8 +32,8 @@ class TlsObserver {
   // one.
   bool certificate_requested() const { return certificate_requested_; }
 
-  // True if OpenSSL rejected the server's certificate or one of its authorities. OpenSSL checks
-  // host names later, so a wrong host name is not included.
+  // True if the server's certificate or one of its authorities was rejected. Host names are checked
+  // later, so a wrong host name is not included.
   bool rejected() const { return rejection_.has_value(); }
 
   // The alert by which the server ended a connection (SSL_AD_...).

@@ -1,13 +1,18 @@
 #include "exporter/kubernetes/transfer.h"
 
+#include <openssl/err.h>
+#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <new>
+#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "exporter/credentials/url.h"
@@ -178,10 +183,14 @@ bool ApiClient::Transfer::IsWithProxy(CURLcode code) const {
   return tls_.handshakes() <= proxy_handshakes;
 }
 
+// The handshake with an HTTPS proxy comes first.
+bool ApiClient::Transfer::IsProxyHandshake() const {
+  return access_.proxy && access_.proxy->scheme == credentials::Proxy::Scheme::kHttps &&
+         tls_.handshakes() == 1;
+}
+
 std::optional<std::string> ApiClient::Transfer::DescribeRejection() const {
-  // The handshake with an HTTPS proxy comes first.
-  if (access_.proxy && access_.proxy->scheme == credentials::Proxy::Scheme::kHttps &&
-      tls_.handshakes() == 1) {
+  if (IsProxyHandshake()) {
     return tls_.DescribeRejection("the proxy's", access_.proxy->host, "the system's roots");
   }
   return tls_.DescribeRejection(
@@ -203,8 +212,25 @@ curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*pur
 }
 
 CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* transfer) {
-  static_cast<Transfer*>(transfer)->tls_.Watch(static_cast<SSL_CTX*>(context));
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.tls_.Watch(static_cast<SSL_CTX*>(context));
+  if (self.access_.ca_pem.empty() || self.IsProxyHandshake()) {
+    self.AddSystemRoots(static_cast<SSL_CTX*>(context));
+  }
   return CURLE_OK;
+}
+
+void ApiClient::Transfer::AddSystemRoots(SSL_CTX* context) const {
+  X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  std::istringstream folders(access_.system_ca_folders);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end;
+         file.increment(error)) {
+      X509_STORE_load_file(store, file->path().c_str());
+    }
+  }
+  ERR_clear_error();  // files without a certificate
 }
 
 std::size_t ApiClient::Transfer::ReceiveBody(char* data, std::size_t size, std::size_t count,

@@ -42,6 +42,10 @@ class ApiClient::Transfer {
   // Closes the open connection, if any.
   void RenewConnections();
   void SetTls();
+  // `file` and `folder` are the curl options for the server or for the proxy.
+  void SetSystemRoots(CURLoption file, CURLoption folder);
+  // Trusts the certificates in the files of the access's folders.
+  void AddSystemRoots(SSL_CTX* context) const;
   void SetProxy();
   void SetConnectTo();
   // Runs the handle to its end. CURLE_OPERATION_TIMEDOUT if the deadline or a stop came first.
@@ -53,6 +57,8 @@ class ApiClient::Transfer {
   TransferFailure FailureFor(CURLcode code) const;
   // True if the transfer failed on the way to the proxy, or before the proxy reached the server.
   bool IsWithProxy(CURLcode code) const;
+  // True if the current handshake is with a proxy.
+  bool IsProxyHandshake() const;
   // Why the certificate of the server, or of an HTTPS proxy, was rejected.
   std::optional<std::string> DescribeRejection() const;
 

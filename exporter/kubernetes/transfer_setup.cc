@@ -70,8 +70,8 @@ void ApiClient::Transfer::SetTls() {
     SetBlob(easy, CURLOPT_CAINFO_BLOB, access_.ca_pem);
     // Otherwise curl also trusts the roots in its built-in folder.
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
-  } else if (!access_.system_ca_file.empty()) {
-    curl_easy_setopt(easy, CURLOPT_CAINFO, access_.system_ca_file.c_str());
+  } else {
+    SetSystemRoots(CURLOPT_CAINFO, CURLOPT_CAPATH);
   }
   if (certificate_) {
     SetBlob(easy, CURLOPT_SSLCERT_BLOB, certificate_->certificate_pem);
@@ -82,6 +82,15 @@ void ApiClient::Transfer::SetTls() {
     curl_easy_setopt(easy, CURLOPT_USERNAME, access_.basic->username.c_str());
     curl_easy_setopt(easy, CURLOPT_PASSWORD, access_.basic->password.c_str());
   }
+}
+
+void ApiClient::Transfer::SetSystemRoots(CURLoption file, CURLoption folder) {
+  CURL* const easy = easy_.get();
+  if (!access_.system_ca_file.empty()) {
+    curl_easy_setopt(easy, file, access_.system_ca_file.c_str());
+  }
+  // AddSystemRoots reads the folders, because curl reads only files that are named by their hash.
+  if (!access_.system_ca_folders.empty()) curl_easy_setopt(easy, folder, nullptr);
 }
 
 // Environment variables do not count here: they were evaluated when the access was made. The
@@ -105,9 +114,7 @@ void ApiClient::Transfer::SetProxy() {
   curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!access_.system_ca_file.empty()) {
-    curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, access_.system_ca_file.c_str());
-  }
+  SetSystemRoots(CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH);
   if (proxy.credentials) {
     curl_easy_setopt(easy, CURLOPT_PROXYAUTH, CURLAUTH_BASIC);
     curl_easy_setopt(easy, CURLOPT_PROXYUSERNAME, proxy.credentials->username.c_str());
