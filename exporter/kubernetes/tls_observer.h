@@ -4,12 +4,17 @@
 // verification in one case: a certificate without an alternative name is rejected, as in Go,
 // because curl would compare the common name. "The server" is the server or an HTTPS proxy: the
 // handshake with the proxy comes first. Used by one thread.
+//
+// A failed write is reported as successful. With TLS 1.3 a server rejects a client certificate
+// while the client already writes its request. Only the next read shows the server's alert, or that
+// the connection was lost.
 
 #ifndef EXPORTER_KUBERNETES_TLS_OBSERVER_H_
 #define EXPORTER_KUBERNETES_TLS_OBSERVER_H_
 
 #include <openssl/ssl.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -60,6 +65,8 @@ class TlsObserver {
   static int OnVerify(int good, X509_STORE_CTX* store);
   static int OnCertificateRequest(SSL* ssl, void* self);
   static void OnInfo(const SSL* ssl, int where, int value);
+  static long OnTransport(BIO* transport, int operation, const char* data, std::size_t size,
+                          int argument, long long_argument, int result, std::size_t* processed);
 
   int handshakes_ = 0;
   bool certificate_requested_ = false;
