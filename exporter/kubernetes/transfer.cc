@@ -1,5 +1,7 @@
 #include "exporter/kubernetes/transfer.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
@@ -50,6 +52,17 @@ bool NoDescriptorIsLeft() {
   return false;
 }
 
+// "10.0.0.1" or "fd00::1", as CURLINFO_PRIMARY_IP shows an address.
+std::string TextOf(const curl_sockaddr& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* const bytes =
+      address.family == AF_INET6
+          ? static_cast<const void*>(
+                &reinterpret_cast<const sockaddr_in6*>(&address.addr)->sin6_addr)
+          : &reinterpret_cast<const sockaddr_in*>(&address.addr)->sin_addr;
+  return inet_ntop(address.family, bytes, text.data(), text.size()) == nullptr ? "" : text.data();
+}
+
 }  // namespace
 
 Result<Response> ApiClient::Transfer::Run(const std::string& url,
@@ -62,24 +75,49 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
     static_cast<void>(list.release());  // part of the longer list now
     list.reset(longer);
   }
+  curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
+
+  const bool kept = std::exchange(kept_, false);
+  CURLcode code = Attempt(deadline);
+  if (kept && LostKeptConnection(code)) code = Attempt(deadline);
+  if (code != CURLE_OK && skipped_) {
+    preferred_address_.clear();
+    if (!HasReached(CURLINFO_CONNECT_TIME_T)) code = Attempt(deadline);
+  }
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
+  if (code != CURLE_OK) return tl::unexpected(ErrorFor(code, deadline));
+  kept_ = true;
+  preferred_address_ = TextInfo(easy_.get(), CURLINFO_PRIMARY_IP);
+  return TakeResponse();
+}
+
+CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
   body_.clear();
   header_bytes_ = 0;
   too_large_ = false;
   opened_ = false;
+  skipped_ = false;
   no_descriptor_ = false;
   curl_message_.front() = '\0';
   tls_.Reset();
-  curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
-
+  // curl gives each address of a name half of the connect time that is left.
+  const auto connect_time =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline.at - std::chrono::steady_clock::now()) /
+      2;
+  curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS,
+                   std::max<long>(static_cast<long>(connect_time.count()),
+                                  1));  // NOLINT(google-runtime-int): curl's type
   const CURLcode code = Drive(deadline);
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
-  if (code != CURLE_OK) {
-    // When curl closes the connection, it reads an alert that arrived before a write failed.
-    RenewConnections();
-    return tl::unexpected(ErrorFor(code, deadline));
-  }
-  return TakeResponse();
+  if (code != CURLE_OK) RenewConnections();
+  return code;
+}
+
+// An error of the resolver or of the response is not an error of the kept connection.
+bool ApiClient::Transfer::LostKeptConnection(CURLcode code) const {
+  return !opened_ && !skipped_ && !too_large_ && code != CURLE_OK &&
+         code != CURLE_OPERATION_TIMEDOUT && code != CURLE_COULDNT_RESOLVE_HOST &&
+         code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_BAD_CONTENT_ENCODING;
 }
 
 CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline) {
@@ -133,7 +171,7 @@ Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& 
     return {ErrorKind::kProtocol,
             place_ + ": the response is larger than 64 MiB or its headers are larger than 256 KiB"};
   }
-  if (code == CURLE_OPERATION_TIMEDOUT && std::chrono::steady_clock::now() >= deadline.at) {
+  if (code == CURLE_OPERATION_TIMEDOUT) {
     return {ErrorKind::kTimeout, place_ + ": timeout while " + Step()};
   }
   // curl has its own check of host names, which sets no reason in OpenSSL.
@@ -151,16 +189,17 @@ Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& 
   return error;
 }
 
+bool ApiClient::Transfer::HasReached(CURLINFO time) const {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy_.get(), time, &microseconds);
+  return microseconds > 0;
+}
+
 std::string ApiClient::Transfer::Step() const {
-  const auto was_reached = [this](CURLINFO time) {
-    curl_off_t microseconds = 0;
-    curl_easy_getinfo(easy_.get(), time, &microseconds);
-    return microseconds > 0;
-  };
-  if (was_reached(CURLINFO_STARTTRANSFER_TIME_T)) return "reading the response";
-  if (was_reached(CURLINFO_PRETRANSFER_TIME_T)) return "waiting for the response";
+  if (HasReached(CURLINFO_STARTTRANSFER_TIME_T)) return "reading the response";
+  if (HasReached(CURLINFO_PRETRANSFER_TIME_T)) return "waiting for the response";
   if (tls_.handshakes() > 0) return "waiting for the TLS handshake";
-  return was_reached(CURLINFO_NAMELOOKUP_TIME_T) ? "connecting" : "resolving the host name";
+  return HasReached(CURLINFO_NAMELOOKUP_TIME_T) ? "connecting" : "resolving the host name";
 }
 
 TransferFailure ApiClient::Transfer::FailureFor(CURLcode code) const {
@@ -202,6 +241,10 @@ std::optional<std::string> ApiClient::Transfer::DescribeRejection() const {
 curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*purpose*/,
                                               curl_sockaddr* address) {
   auto& self = *static_cast<Transfer*>(transfer);
+  if (!self.preferred_address_.empty() && TextOf(*address) != self.preferred_address_) {
+    self.skipped_ = true;
+    return CURL_SOCKET_BAD;  // curl tries the next address
+  }
   self.opened_ = true;
   const int descriptor =
       socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);

@@ -1,5 +1,10 @@
 // Runs requests, one at a time, on one easy handle of libcurl. Part of ApiClient.
 //
+// If a host name has several addresses, curl divides half of the remaining time among them. The
+// address that worked last is tried first, as long as the name still leads to it. If the kept
+// connection ends during a request, the request is sent once more on a new connection. A request on
+// a new connection is never repeated.
+//
 // A multi handle drives the easy handle, because a stop request can wake a multi handle. A multi
 // handle owns descriptors, so it exists only while a request runs. Between requests the connection
 // stays open in a share handle, which owns no descriptors. Used by one thread.
@@ -41,6 +46,10 @@ class ApiClient::Transfer {
  private:
   // Closes the open connection, if any.
   void RenewConnections();
+  // Sends the request once. After an error, no connection is open.
+  CURLcode Attempt(const credentials::Deadline& deadline);
+  // True if the connection of an earlier request ended during this request.
+  bool LostKeptConnection(CURLcode code) const;
   void SetTls();
   // `file` and `folder` are the curl options for the server or for the proxy.
   void SetSystemRoots(CURLoption file, CURLoption folder);
@@ -52,6 +61,8 @@ class ApiClient::Transfer {
   CURLcode Drive(const credentials::Deadline& deadline);
   Response TakeResponse();
   Error ErrorFor(CURLcode code, const credentials::Deadline& deadline) const;
+  // True if the request has passed the step that `time` measures (CURLINFO_..._TIME_T).
+  bool HasReached(CURLINFO time) const;
   // The step that was running when the time ended: "connecting".
   std::string Step() const;
   TransferFailure FailureFor(CURLcode code) const;
@@ -86,13 +97,16 @@ class ApiClient::Transfer {
   std::unique_ptr<CURLSH, ReleaseShare> connections_;
   StringList connect_to_;
   std::unique_ptr<CURL, ReleaseEasy> easy_;
-  std::string place_;  // for messages: "10.0.0.1:6443 through the proxy http://p:3128"
-  // The current request:
+  std::string place_;              // for messages: "10.0.0.1:6443 through the proxy http://p:3128"
+  bool kept_ = false;              // a connection may be open
+  std::string preferred_address_;  // of the server or the proxy; empty: none
+  // The current attempt:
   std::array<char, CURL_ERROR_SIZE> curl_message_{};
   std::string body_;
   std::size_t header_bytes_ = 0;
   bool too_large_ = false;
-  bool opened_ = false;         // a connection was opened
+  bool opened_ = false;         // a connection was opened, or curl tried to open one
+  bool skipped_ = false;        // an address was not tried, because another one is preferred
   bool no_descriptor_ = false;  // no file descriptor was left for a connection
 };
 

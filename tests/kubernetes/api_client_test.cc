@@ -162,6 +162,15 @@ TEST(ApiClient, ATruncatedBodyIsAnError) {
     return tests::Delivered({.body = std::string(10'000, 'x')}, Delivery::kCut);
   });
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server))), HasSubstr("protocol: "));
+  EXPECT_EQ(server.Requests().size(), 1U) << "not repeated, because the connection was new";
+}
+
+TEST(ApiClient, AnInvalidEncodingIsAnError) {
+  ApiServer server;
+  server.Intercept([](const standin::Request&) {
+    return Reply{.body = "garbage", .headers = {{"Content-Encoding", "gzip"}}};
+  });
+  EXPECT_THAT(Outcome(GetVersion(AccessTo(server))), HasSubstr("protocol: "));
 }
 
 TEST(ApiClient, ABodyOfMoreThan64MiBIsAnError) {

@@ -138,10 +138,12 @@ bool Wire::RelayFromClient(Connection& connection) const {
   std::array<char, 16'384> bytes = {};
   const ssize_t count = recv(connection.client, bytes.data(), bytes.size(), 0);
   if (count <= 0) return false;
-  if (fault_ == Fault::kReset) {
+  const bool reused = connection.server_bytes > 0;
+  if (fault_ == Fault::kReset || (fault_ == Fault::kResetReused && reused)) {
     CloseByReset(connection.client);
     return false;
   }
+  if (fault_ == Fault::kCloseReused && reused) return false;
   return connection.server < 0 ||
          SendAll(connection.server, bytes.data(), static_cast<std::size_t>(count));
 }

@@ -18,11 +18,13 @@ class Wire {
  public:
   enum class Fault {
     kNone,
-    kRefused,     // no program listens on the port
-    kReset,       // resets a connection after the first bytes of the client
-    kResetLater,  // resets a connection after 3,000 bytes of the server
-    kSilent,      // accepts connections and relays nothing
-    kNoise,       // inverts the bytes of the server
+    kRefused,      // no program listens on the port
+    kReset,        // resets a connection after the first bytes of the client
+    kResetLater,   // resets a connection after 3,000 bytes of the server
+    kResetReused,  // resets a connection on its second request, without TLS
+    kCloseReused,  // closes a connection on its second request, without TLS
+    kSilent,       // accepts connections and relays nothing
+    kNoise,        // inverts the bytes of the server
   };
 
   // Relays to `server_port` of 127.0.0.1. Throws std::runtime_error if there is no free port.
