@@ -1,5 +1,7 @@
 #include "exporter/collector/cluster_reader.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,15 +20,19 @@ namespace {
 
 using credentials::Deadline;
 using kubernetes::ListOutcome;
-using kubernetes::Response;
+using Clock = std::chrono::steady_clock;
 
 constexpr int kOk = 200;
-constexpr int kForbidden = 403;
-constexpr int kNotFound = 404;
 
-// The version and the UID are optional: a poll succeeds without them.
-bool IsMissingOrForbidden(const Response& response) {
-  return response.status == kForbidden || response.status == kNotFound;
+// All optional reads of a poll together take this time at most.
+Clock::duration OptionalTime(const Deadline& deadline) {
+  constexpr int kShare = 3;
+  return (deadline.at - Clock::now()) / kShare;
+}
+
+// Ends after `time`, and not later than `deadline`.
+Deadline Within(Clock::duration time, const Deadline& deadline) {
+  return {std::min(deadline.at, Clock::now() + time), deadline.stop};
 }
 
 // Limits the memory of one list. A faulty API server must not use up the memory of the exporter.
@@ -102,36 +108,44 @@ ClusterReader::ClusterReader(credentials::Access access, std::string metallb_nam
       metallb_namespace_(std::move(metallb_namespace)) {}
 
 Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
+  const auto optional_time = OptionalTime(deadline);
   ClusterReading reading;
-  auto version = ReadVersion(deadline);
-  if (!version) return tl::unexpected(version.error());
-  // A server of another version may accept a field selector that was rejected before.
-  if (*version != last_version_) lists_.ForgetRejections();
-  last_version_ = *version;
-  reading.objects.server_version = *std::move(version);
-
-  auto uid = ReadUid(deadline);
-  if (!uid) return tl::unexpected(uid.error());
-  reading.uid = *std::move(uid);
-
   if (auto pools = ReadPools(deadline, reading.objects); !pools) {
     return tl::unexpected(pools.error());
-  }
-  if (reading.objects.metallb_installed) {
-    if (auto peers = ReadPeers(deadline, reading.objects); !peers) {
-      return tl::unexpected(peers.error());
-    }
   }
   if (auto services = ReadServices(deadline, reading.objects); !services) {
     return tl::unexpected(services.error());
   }
+  reading.unread = ReadOptional(Within(optional_time, deadline), reading.objects.metallb_installed);
+  reading.uid = known_.uid;
+  reading.objects.server_version = known_.version;
+  reading.objects.local_asns = known_.local_asns;
   fleet::Normalize(reading.objects);
   return reading;
 }
 
+// A read that hangs leaves time for the reads after it.
+fleet::UnreadResources ClusterReader::ReadOptional(const Deadline& deadline,
+                                                   bool metallb_installed) {
+  fleet::UnreadResources unread;
+  const auto read = [&](fleet::OptionalResource resource, auto method, int reads_left) {
+    const Deadline share = Within((deadline.at - Clock::now()) / reads_left, deadline);
+    if (auto done = (this->*method)(share); !done) unread.emplace(resource, done.error());
+  };
+  read(fleet::OptionalResource::kNamespaces, &ClusterReader::ReadUid, 3);
+  read(fleet::OptionalResource::kVersion, &ClusterReader::ReadVersion, 2);
+  if (metallb_installed) {
+    read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 1);
+  } else {
+    known_.local_asns.reset();
+  }
+  return unread;
+}
+
 std::string ClusterReader::FindLegacyConfiguration(const Deadline& deadline) {
+  const Deadline share = Within(OptionalTime(deadline), deadline);
   const auto exists = [&](std::string_view path) {
-    const auto response = api_.Get(path, deadline);
+    const auto response = api_.Get(path, share);
     return response && response->status == kOk;
   };
   if (exists("/apis/metallb.io/v1beta1/addresspools?limit=1")) return "AddressPools";
@@ -141,15 +155,23 @@ std::string ClusterReader::FindLegacyConfiguration(const Deadline& deadline) {
   return {};
 }
 
-Result<std::string> ClusterReader::ReadVersion(const Deadline& deadline) {
+Result<void> ClusterReader::ReadVersion(const Deadline& deadline) {
   static constexpr objects::WantedField kFields[] = {{"gitVersion"}};
-  return ReadString("/version", kFields, {}, "gitVersion", deadline);
+  auto version = ReadString("/version", kFields, {}, "gitVersion", deadline);
+  if (!version) return tl::unexpected(version.error());
+  // A server of another version may accept a field selector that was rejected before.
+  if (*version != known_.version) lists_.ForgetRejections();
+  known_.version = *std::move(version);
+  return {};
 }
 
-Result<std::string> ClusterReader::ReadUid(const Deadline& deadline) {
+Result<void> ClusterReader::ReadUid(const Deadline& deadline) {
   static constexpr objects::WantedField kMetadata[] = {{"uid"}};
   static constexpr objects::WantedField kFields[] = {{"metadata", kMetadata}};
-  return ReadString("/api/v1/namespaces/kube-system", kFields, "metadata", "uid", deadline);
+  auto uid = ReadString("/api/v1/namespaces/kube-system", kFields, "metadata", "uid", deadline);
+  if (!uid) return tl::unexpected(uid.error());
+  known_.uid = *std::move(uid);
+  return {};
 }
 
 Result<std::string> ClusterReader::ReadString(std::string_view path,
@@ -158,7 +180,6 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
                                               const Deadline& deadline) {
   const auto response = api_.Get(path, deadline);
   if (!response) return tl::unexpected(response.error());
-  if (IsMissingOrForbidden(*response)) return std::string();
   if (response->status != kOk) return tl::unexpected(kubernetes::ErrorOf(*response, path));
   if (auto json = kubernetes::ExpectJson(*response, path); !json) {
     return tl::unexpected(json.error());
@@ -168,6 +189,8 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
   objects::FieldReader reader(*object);
   std::string text = parent.empty() ? reader.String(key) : reader.Object(parent).String(key);
   if (reader.error()) return tl::unexpected(At(path, *reader.error()));
+  if (text.empty())
+    return Fail(ErrorKind::kProtocol, std::string(path) + ": no " + std::string(key));
   constexpr std::size_t kMaxBytes = 1'000;
   if (text.size() > kMaxBytes) {
     return Fail(ErrorKind::kProtocol, std::string(path) + ": " + std::string(key) + " has " +
@@ -193,28 +216,22 @@ std::string ClusterReader::PathOf(std::string_view version, std::string_view res
   return path + std::string(resource);
 }
 
-Result<void> ClusterReader::ReadPeers(const Deadline& deadline, fleet::ClusterObjects& objects) {
+Result<void> ClusterReader::ReadPeers(const Deadline& deadline) {
+  std::string path;
   for (const std::string_view version : {"v1beta2", "v1beta1"}) {
-    const auto outcome = ListPeers(version, deadline, objects);
-    if (outcome && *outcome == ListOutcome::kComplete) return {};
-    if (outcome) continue;
-    objects.local_asns.reset();
-    // Only shared ASNs depend on BGPPeers, so the poll succeeds without them.
-    if (outcome.error().kind == ErrorKind::kForbidden) return {};
-    return tl::unexpected(outcome.error());
+    path = PathOf(version, "bgppeers");
+    std::vector<std::uint32_t> asns;
+    const auto outcome = lists_.List({.path = path,
+                                      .kind = "BGPPeerList",
+                                      .field_selector = "",
+                                      .wanted = metallb::BgpPeerFields()},
+                                     AppendTo(asns, &DecodeAsn), deadline);
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (*outcome == ListOutcome::kNoSuchResource) continue;
+    known_.local_asns = std::move(asns);
+    return {};
   }
-  objects.local_asns.emplace();
-  return {};
-}
-
-Result<ListOutcome> ClusterReader::ListPeers(std::string_view version, const Deadline& deadline,
-                                             fleet::ClusterObjects& objects) {
-  const kubernetes::ListRequest request{.path = PathOf(version, "bgppeers"),
-                                        .kind = "BGPPeerList",
-                                        .field_selector = "",
-                                        .wanted = metallb::BgpPeerFields()};
-  objects.local_asns.emplace();
-  return lists_.List(request, AppendTo(*objects.local_asns, &DecodeAsn), deadline);
+  return Fail(ErrorKind::kProtocol, path + ": HTTP 404");
 }
 
 Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::ClusterObjects& objects) {

@@ -1,19 +1,26 @@
 // Reads one cluster: its version, UID, pools, BGPPeers and Services of type LoadBalancer.
 //
-// One poll is a sequence of requests on one persistent connection. Data of earlier polls is not
-// stored. Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers and
+// One poll is a sequence of requests on one persistent connection. Only IPAddressPools and Services
+// are required, and are read first. All other reads together take a third of the poll's time at
+// most. If one of them fails, its facts keep their last known values.
+//
+// Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers and
 // AddressPools, get on the namespace kube-system and the ConfigMap metallb-system/config. Used by
 // one thread.
 
 #ifndef EXPORTER_COLLECTOR_CLUSTER_READER_H_
 #define EXPORTER_COLLECTOR_CLUSTER_READER_H_
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "exporter/credentials/access.h"
 #include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/cluster_view.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/kubernetes/list_client.h"
 #include "exporter/objects/list_page.h"
@@ -23,7 +30,8 @@ namespace exporter::collector {
 
 struct ClusterReading {
   fleet::ClusterObjects objects;  // normalized
-  std::string uid;                // of kube-system; empty if reading it is forbidden
+  std::string uid;                // of kube-system; empty if it was never read
+  fleet::UnreadResources unread;
 };
 
 class ClusterReader {
@@ -31,30 +39,36 @@ class ClusterReader {
   // MetalLB's resources are read in `metallb_namespace`; empty: in all namespaces.
   ClusterReader(credentials::Access access, std::string metallb_namespace, std::string user_agent);
 
-  // If the cluster does not serve IPAddressPools, metallb_installed is false.
-  // Errors: those of ApiClient and ListClient; kProtocol for a list that needs too much memory.
+  // If the cluster does not serve IPAddressPools, metallb_installed is false and BGPPeers are not
+  // read. Errors: those of ApiClient and ListClient; kProtocol for a list that needs too much
+  // memory.
   Result<ClusterReading> Read(const credentials::Deadline& deadline);
 
   // The configuration of MetalLB before 0.13: "AddressPools", "the ConfigMap
-  // metallb-system/config", or empty if neither exists or can be read.
+  // metallb-system/config", or empty if neither exists or can be read in a third of the time.
   std::string FindLegacyConfiguration(const credentials::Deadline& deadline);
 
  private:
-  Result<std::string> ReadVersion(const credentials::Deadline& deadline);
-  Result<std::string> ReadUid(const credentials::Deadline& deadline);
-  // The string `key` of an object, or of its field `parent`; empty if the server answers 403 or
-  // 404.
+  // The values of optional resources when they were last read.
+  struct Known {
+    std::string version;
+    std::string uid;
+    std::optional<std::vector<std::uint32_t>> local_asns;  // absent without MetalLB
+  };
+
+  // Reads the optional resources into `known_`, and returns the resources that could not be read.
+  fleet::UnreadResources ReadOptional(const credentials::Deadline& deadline,
+                                      bool metallb_installed);
+  Result<void> ReadVersion(const credentials::Deadline& deadline);
+  Result<void> ReadUid(const credentials::Deadline& deadline);
+  // Reads BGPPeers in the newest version that the cluster serves.
+  Result<void> ReadPeers(const credentials::Deadline& deadline);
+  // The string `key` of an object, or of its field `parent`. Never empty.
   Result<std::string> ReadString(std::string_view path,
                                  std::span<const objects::WantedField> wanted,
                                  std::string_view parent, std::string_view key,
                                  const credentials::Deadline& deadline);
   Result<void> ReadPools(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
-  // Reads BGPPeers in the newest version that the cluster serves. If this is forbidden, local_asns
-  // is unset.
-  Result<void> ReadPeers(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
-  Result<kubernetes::ListOutcome> ListPeers(std::string_view version,
-                                            const credentials::Deadline& deadline,
-                                            fleet::ClusterObjects& objects);
   Result<void> ReadServices(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
 
   std::string PathOf(std::string_view version, std::string_view resource) const;
@@ -62,7 +76,7 @@ class ClusterReader {
   kubernetes::ApiClient api_;
   kubernetes::ListClient lists_;
   std::string metallb_namespace_;
-  std::string last_version_;
+  Known known_;
 };
 
 }  // namespace exporter::collector

@@ -117,7 +117,7 @@ void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
   {
     const std::scoped_lock lock(mutex_);
     if (outcome) {
-      identity = state_.Succeeded(slot, outcome->snapshot, outcome->uid, times);
+      identity = state_.Succeeded(slot, outcome->snapshot, outcome->uid, times, outcome->unread);
     } else {
       state_.Failed(slot, outcome.error(), times);
     }

@@ -35,7 +35,8 @@ void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
 
 IdentityChanges FleetState::Succeeded(std::uint64_t slot,
                                       std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
-                                      const std::string& uid, const PollTimes& times) {
+                                      const std::string& uid, const PollTimes& times,
+                                      fleet::UnreadResources unread) {
   const auto index = Find(slot);
   if (!index) return {};
   Cluster& cluster = clusters_[*index];
@@ -44,6 +45,7 @@ IdentityChanges FleetState::Succeeded(std::uint64_t slot,
   cluster.record.last_duration = times.duration;
   cluster.record.last_success = times.ended_wall;
   cluster.record.last_error.reset();
+  cluster.record.unread = std::move(unread);
   cluster.snapshot = std::move(snapshot);
   cluster.last_success = times.ended;
   cluster.uid = uid;

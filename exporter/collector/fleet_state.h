@@ -77,7 +77,8 @@ class FleetState {
   // REQUIRES: `snapshot` is not nullptr.
   IdentityChanges Succeeded(std::uint64_t slot,
                             std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
-                            const std::string& uid, const PollTimes& times);
+                            const std::string& uid, const PollTimes& times,
+                            fleet::UnreadResources unread = {});
   void Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
 
   // True if the cluster of this slot is polled under the name of another context.

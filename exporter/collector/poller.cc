@@ -40,8 +40,8 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
     }
   } else {
     missing_metallb_logged_ = false;
-    LogPeers(!reading->objects.local_asns);
   }
+  LogUnread(reading->unread);
   had_pools_ = had_pools_ || !reading->objects.pools.empty();
 
   if (last_ == nullptr || last_->objects() != reading->objects) {
@@ -49,7 +49,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
     last_ = std::make_shared<const fleet::ClusterSnapshot>(std::move(reading->objects),
                                                            options_.metallb_class);
   }
-  return PollOutcome{last_, std::move(reading->uid)};
+  return PollOutcome{last_, std::move(reading->uid), std::move(reading->unread)};
 }
 
 void Poller::LogPools(const fleet::ClusterObjects& objects) {
@@ -70,12 +70,16 @@ void Poller::LogPools(const fleet::ClusterObjects& objects) {
   }
 }
 
-void Poller::LogPeers(bool forbidden) {
-  if (forbidden && !peers_forbidden_) {
-    logger_.Warn("reading BGPPeers is forbidden: shared ASNs of this cluster are not detected",
-                 {{"cluster", options_.cluster}});
+void Poller::LogUnread(const fleet::UnreadResources& unread) {
+  std::erase_if(logged_unread_, [&](const auto& each) { return !unread.contains(each.first); });
+  for (const auto& [resource, error] : unread) {
+    if (!logged_unread_.emplace(resource, error.kind).second) continue;
+    logger_.Warn("an optional resource cannot be read; its last known values are used",
+                 {{"cluster", options_.cluster},
+                  {"resource", Name(resource)},
+                  {"reason", Name(error.kind)},
+                  {"error", error.message}});
   }
-  peers_forbidden_ = forbidden;
 }
 
 void Poller::LogMissingMetallb(const credentials::Deadline& deadline) {
@@ -93,17 +97,15 @@ void Poller::LogMissingMetallb(const credentials::Deadline& deadline) {
 }
 
 void Poller::LogOutcome(const Result<PollOutcome>& outcome) {
-  const bool up = outcome.has_value();
-  if (up && was_up_ != true) {
-    logger_.Info("cluster is up", {{"cluster", options_.cluster}});
-  }
-  if (!up && (was_up_ != false || outcome.error().message != last_error_)) {
+  const bool was_up = std::exchange(was_up_, outcome.has_value());
+  if (outcome) {
+    logged_.clear();
+    if (!was_up) logger_.Info("cluster is up", {{"cluster", options_.cluster}});
+  } else if (logged_.insert(outcome.error().kind).second) {
     logger_.Warn("cluster is down", {{"cluster", options_.cluster},
                                      {"reason", Name(outcome.error().kind)},
                                      {"error", outcome.error().message}});
   }
-  last_error_ = up ? std::string() : outcome.error().message;
-  was_up_ = up;
 }
 
 }  // namespace exporter::collector

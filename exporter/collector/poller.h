@@ -1,5 +1,8 @@
 // Polls one cluster once and logs what changed.
 //
+// While a cluster is down, each kind of error is logged once, so that alternating errors do not
+// fill the log. The same applies to each optional resource that cannot be read.
+//
 // The connection and the last good snapshot are retained between polls. If the objects of the
 // cluster have not changed, the same snapshot is returned again, so that unchanged data is not
 // rendered twice. Does not decide when to poll (poll_schedule.h). Used by one thread.
@@ -9,10 +12,13 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "exporter/collector/cluster_reader.h"
 #include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/cluster_view.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/logging/logger.h"
 #include "exporter/result/result.h"
@@ -29,7 +35,8 @@ struct PollerOptions {
 
 struct PollOutcome {
   std::shared_ptr<const fleet::ClusterSnapshot> snapshot;
-  std::string uid;
+  std::string uid;  // empty if it was never read
+  fleet::UnreadResources unread;
 };
 
 class Poller {
@@ -45,7 +52,7 @@ class Poller {
   Result<PollOutcome> Read(const credentials::Deadline& deadline);
   void LogPools(const fleet::ClusterObjects& objects);
   void LogOutcome(const Result<PollOutcome>& outcome);
-  void LogPeers(bool forbidden);
+  void LogUnread(const fleet::UnreadResources& unread);
   void LogMissingMetallb(const credentials::Deadline& deadline);
 
   std::optional<ClusterReader> reader_;
@@ -55,9 +62,10 @@ class Poller {
   std::shared_ptr<const fleet::ClusterSnapshot> last_;
   bool had_pools_ = false;
   bool missing_metallb_logged_ = false;
-  bool peers_forbidden_ = false;
-  std::optional<bool> was_up_;
-  std::string last_error_;
+  bool was_up_ = false;
+  std::set<ErrorKind> logged_;  // since the cluster was last up
+  // Since the resource was last read.
+  std::set<std::pair<fleet::OptionalResource, ErrorKind>> logged_unread_;
 };
 
 }  // namespace exporter::collector

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,31 @@ constexpr std::string_view Name(DataState state) {
   return "unknown";
 }
 
+// A resource without which a poll succeeds. Some facts are absent or old without it.
+enum class OptionalResource {
+  kBgpPeers,
+  kNamespaces,  // the UID of kube-system
+  kVersion,
+};
+
+inline constexpr std::array kOptionalResources = {
+    OptionalResource::kBgpPeers, OptionalResource::kNamespaces, OptionalResource::kVersion};
+
+constexpr std::string_view Name(OptionalResource resource) {
+  switch (resource) {
+    case OptionalResource::kBgpPeers:
+      return "bgppeers";
+    case OptionalResource::kNamespaces:
+      return "namespaces";
+    case OptionalResource::kVersion:
+      break;
+  }
+  return "version";
+}
+
+// The optional resources that a poll could not read, and why.
+using UnreadResources = std::map<OptionalResource, Error>;
+
 // Counters and results of the polls of one cluster, since the exporter started to poll the cluster.
 struct PollRecord {
   std::uint64_t polls = 0;
@@ -49,6 +75,7 @@ struct PollRecord {
   std::chrono::duration<double> last_duration{0};
   std::optional<std::chrono::system_clock::time_point> last_success;
   std::optional<Error> last_error;  // nullopt if the last poll succeeded
+  UnreadResources unread;           // at the last successful poll
 
   // The number of polls that failed with an error of `kind`.
   std::uint64_t ErrorsOf(ErrorKind kind) const { return errors.at(static_cast<std::size_t>(kind)); }

@@ -139,6 +139,10 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .type = MetricType::kCounter,
      .label_names = {"cluster", "reason"},
      .help = "Failed polls of the cluster, by reason."},
+    {.name = "metallb_exporter_cluster_partial",
+     .label_names = {"cluster", "resource"},
+     .help = "1 if the last successful poll of the cluster could not read this optional resource, "
+             "else 0. Absent until the first success."},
     {.name = "metallb_exporter_config_last_reload_successful",
      .help = "Whether the last configuration reload attempt was successful."},
     {.name = "metallb_exporter_config_last_reload_success_timestamp_seconds",

@@ -144,6 +144,10 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   if (record.last_success) {
     writer.Add(Named("metallb_exporter_cluster_last_success_timestamp_seconds"), {cluster.name},
                UnixSeconds(*record.last_success));
+    for (const fleet::OptionalResource resource : fleet::kOptionalResources) {
+      writer.Add(Named("metallb_exporter_cluster_partial"), {cluster.name, Name(resource)},
+                 record.unread.contains(resource) ? 1 : 0);
+    }
   }
   if (record.polls == 0) return;
   writer.Add(Named("metallb_exporter_cluster_up"), {cluster.name}, record.up ? 1 : 0);

@@ -224,6 +224,17 @@ void AddProblems(const ClusterView& cluster, std::vector<FleetFinding>& findings
   AddUnpooled(cluster, findings);
 }
 
+void AddUnread(const ClusterView& cluster, std::vector<FleetFinding>& findings) {
+  if (cluster.snapshot == nullptr) return;
+  for (const auto& [resource, error] : cluster.record.unread) {
+    Sentence sentence;
+    sentence.Text("cluster ").Name(cluster.name).Text(": ").Text(fleet::Name(resource));
+    sentence.Text(" cannot be read: ").Text(exporter::Name(error.kind)).Text(": ");
+    sentence.Name(error.message);
+    findings.push_back({FindingKind::kUnreadResource, Verdict::kOk, {}, std::move(sentence)});
+  }
+}
+
 void AddNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr || cluster.snapshot->objects().metallb_installed) continue;
@@ -231,6 +242,7 @@ void AddNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings
     sentence.Text("cluster ").Name(cluster.name).Text(" does not serve IPAddressPools");
     findings.push_back({FindingKind::kNoMetallb, Verdict::kOk, {}, std::move(sentence)});
   }
+  for (const ClusterView& cluster : fleet.clusters) AddUnread(cluster, findings);
   for (const fleet::ContextAlias& alias : fleet.aliases) {
     Sentence sentence;
     sentence.Text("context ").Name(alias.context).Text(" leads to cluster ").Name(alias.cluster);
@@ -260,6 +272,8 @@ std::string_view Name(FindingKind kind) {
       return "pending_services";
     case FindingKind::kUnpooledAddress:
       return "unpooled_address";
+    case FindingKind::kUnreadResource:
+      return "unread_resource";
     case FindingKind::kContextAlias:
       break;
   }

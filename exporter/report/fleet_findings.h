@@ -27,6 +27,7 @@ enum class FindingKind {
   kSharedAsn,         // an ASN that two clusters of a network use
   kOutsidePlan,       // a pool outside its cluster's range in the plan; a cluster without a range
   kNoMetallb,         // a cluster without IPAddressPools
+  kUnreadResource,    // an optional resource of a cluster that could not be read
   kContextAlias,      // a context that leads to the cluster of another context
 };
 

@@ -29,6 +29,16 @@ void WriteRecord(const fleet::PollRecord& record, JsonWriter& json) {
     const std::chrono::duration<double> seconds = record.last_success->time_since_epoch();
     json.Key("last_success_timestamp_seconds").Double(seconds.count());
   }
+  if (!record.unread.empty()) {
+    WriteList(
+        "unread_resources", record.unread,
+        [](const auto& unread, JsonWriter& each) {
+          each.BeginObject().Key("resource").String(fleet::Name(unread.first));
+          each.Key("reason").String(exporter::Name(unread.second.kind));
+          each.Key("message").String(unread.second.message).EndObject();
+        },
+        json);
+  }
   if (!record.last_error) return;
   json.Key("error").BeginObject();
   json.Key("reason").String(exporter::Name(record.last_error->kind));

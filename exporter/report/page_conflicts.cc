@@ -28,6 +28,7 @@ constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kUnpooledAddress, "warn", "▲ Assigned addresses outside every pool"},
     KindStyle{FindingKind::kOutsidePlan, "warn", "▲ Pools outside the plan"},
     KindStyle{FindingKind::kSharedAsn, "note", "ASNs that several clusters use"},
+    KindStyle{FindingKind::kUnreadResource, "note", "Optional resources that cannot be read"},
     KindStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},
 };
 

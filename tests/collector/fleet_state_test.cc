@@ -97,6 +97,16 @@ TEST(FleetState, IsStaleAfterAFailedPollUntilTheDataIsTooOld) {
   }
 }
 
+TEST(FleetState, ShowsTheUnreadResourcesOfTheLastSuccessfulPoll) {
+  FleetState state = OneCluster();
+  const fleet::UnreadResources unread = {{fleet::OptionalResource::kVersion, kRefused}};
+  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)), unread);
+  state.Failed(0, kRefused, EndedAt(seconds(30)));
+  EXPECT_EQ(state.View(At(seconds(30))).clusters[0].record.unread, unread);
+  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(60)));
+  EXPECT_TRUE(state.View(At(seconds(60))).clusters[0].record.unread.empty());
+}
+
 TEST(FleetState, IgnoresJumpsOfTheWallClock) {
   for (const hours jump : {hours(24 * 365), hours(-24 * 365)}) {
     FleetState state = OneCluster();

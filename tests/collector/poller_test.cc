@@ -92,34 +92,147 @@ TEST_F(PollerTest, ReadsLocalAsnsInTheNewestServedVersion) {
   }
 }
 
-TEST_F(PollerTest, SucceedsIfReadingPeersIsForbidden) {
-  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
-  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
-  server_.SetForbiddenPaths({"/apis/metallb.io/v1beta2/bgppeers"});
-  Poller poller = MakePoller();
-  for (int i = 0; i < 3; ++i) {
-    const auto outcome = poller.Poll(Patient());
-    ASSERT_TRUE(outcome) << outcome.error().message;
-    EXPECT_EQ(outcome->snapshot->objects().local_asns, std::nullopt) << "unknown, not empty";
-    EXPECT_EQ(outcome->snapshot->pools().size(), 1U);
-  }
-  EXPECT_THAT(log_,
-              ElementsAre("level=warn msg=\"reading BGPPeers is forbidden: shared ASNs of this "
-                          "cluster are not detected\" cluster=a",
-                          "level=info msg=\"cluster is up\" cluster=a"));
-  server_.SetForbiddenPaths({});
-  EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().local_asns, Optional(ElementsAre(64502)));
+constexpr const char* kPeersPath = "/apis/metallb.io/v1beta2/bgppeers";
+
+struct OptionalRead {
+  fleet::OptionalResource resource;
+  std::string path;
+};
+
+const OptionalRead kOptionalReads[] = {
+    {fleet::OptionalResource::kNamespaces, "/api/v1/namespaces/kube-system"},
+    {fleet::OptionalResource::kVersion, "/version"},
+    {fleet::OptionalResource::kBgpPeers, kPeersPath},
+};
+
+struct FailedRead {
+  Reply reply;
+  std::string reason;
+};
+
+std::vector<FailedRead> FailedReads() {
+  using standin::Delivery;
+  return {
+      {standin::StatusReply(500, "InternalError", "conversion webhook failed"), "unreachable"},
+      {standin::StatusReply(401, "Unauthorized", "no"), "unauthorized"},
+      {standin::StatusReply(403, "Forbidden", "no"), "forbidden"},
+      {standin::StatusReply(429, "TooManyRequests", "later"), "throttled"},
+      {tests::LoginPage(), "protocol"},
+      {{.body = "{}"}, "protocol"},
+      {tests::Delivered({.body = std::string(1'000, ' ')}, Delivery::kCut), "protocol"},
+  };
 }
 
-TEST_F(PollerTest, FailsIfAPeerIsInvalid) {
+TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
+  for (const OptionalRead& read : kOptionalReads) {
+    Poller never_read = MakePoller();
+    Poller poller = MakePoller();
+    const auto good = poller.Poll(Patient())->snapshot;
+    for (const FailedRead& failed : FailedReads()) {
+      server_.Intercept([&](const standin::Request& request) {
+        return request.path == read.path ? std::optional(failed.reply) : std::nullopt;
+      });
+      const auto outcome = poller.Poll(Patient());
+      ASSERT_TRUE(outcome) << outcome.error().message;
+      EXPECT_EQ(outcome->snapshot, good) << "the last known values of " << read.path;
+      EXPECT_EQ(outcome->uid, "11111111-0000-4000-8000-000000000000");
+      ASSERT_EQ(outcome->unread.size(), 1U) << read.path;
+      EXPECT_EQ(Name(outcome->unread.at(read.resource).kind), failed.reason);
+
+      const auto unknown = never_read.Poll(Patient());
+      ASSERT_TRUE(unknown) << unknown.error().message;
+      const auto& objects = unknown->snapshot->objects();
+      EXPECT_EQ(unknown->uid.empty(), read.resource == fleet::OptionalResource::kNamespaces);
+      EXPECT_EQ(objects.server_version.empty(), read.resource == fleet::OptionalResource::kVersion);
+      EXPECT_EQ(objects.local_asns.has_value(),
+                read.resource != fleet::OptionalResource::kBgpPeers);
+    }
+    server_.Intercept({});
+    EXPECT_TRUE(poller.Poll(Patient())->unread.empty());
+  }
+}
+
+TEST_F(PollerTest, OptionalReadsThatHangTakeAThirdOfTheTime) {
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
-    if (request.path != "/apis/metallb.io/v1beta2/bgppeers") return std::nullopt;
+    for (const OptionalRead& read : kOptionalReads) {
+      if (request.path == read.path) {
+        return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+      }
+    }
+    return std::nullopt;
+  });
+  constexpr std::chrono::seconds kTime{6};
+  const auto started = std::chrono::steady_clock::now();
+  const auto outcome = MakePoller().Poll({started + kTime});
+  const auto duration = std::chrono::steady_clock::now() - started;
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->unread.size(), 3U);
+  EXPECT_LT(duration, kTime * 2 / 3);
+}
+
+TEST_F(PollerTest, AnOptionalReadThatHangsDoesNotPreventTheNextOnes) {
+  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (request.path != kOptionalReads[0].path) return std::nullopt;
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
+  const auto outcome =
+      MakePoller().Poll({std::chrono::steady_clock::now() + std::chrono::seconds(6)});
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->unread.size(), 1U);
+  EXPECT_THAT(outcome->snapshot->objects().local_asns, Optional(ElementsAre(64502)));
+}
+
+TEST_F(PollerTest, ReportsPeersOfAnUnknownVersionAsUnread) {
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (!request.path.ends_with("/bgppeers")) return std::nullopt;
+    return Reply{.status = 404, .body = "404 page not found"};
+  });
+  const auto outcome = MakePoller().Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->unread.at(fleet::OptionalResource::kBgpPeers).message,
+            "/apis/metallb.io/v1beta1/bgppeers: HTTP 404");
+  EXPECT_EQ(outcome->snapshot->objects().local_asns, std::nullopt) << "unknown, not empty";
+}
+
+TEST_F(PollerTest, ReadsNoPeersWithoutMetallb) {
+  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
+  Poller poller = MakePoller();
+  poller.Poll(Patient());
+  server_.api().SetMetallb(false);
+  const auto outcome = poller.Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_TRUE(outcome->unread.empty());
+  EXPECT_EQ(outcome->snapshot->objects().local_asns, std::nullopt);
+}
+
+TEST_F(PollerTest, LogsAnUnreadResourceOnceForEachReason) {
+  Poller poller = MakePoller();
+  for (const int status : {500, 403, 500, 403, 200, 403}) {
+    server_.Intercept([status](const standin::Request& request) -> std::optional<Reply> {
+      if (request.path != kPeersPath || status == 200) return std::nullopt;
+      return standin::StatusReply(status, "Reason", "no");
+    });
+    EXPECT_EQ(Outcome(poller.Poll(Patient())), "up");
+  }
+  const std::string line = "resource=bgppeers reason=";
+  EXPECT_THAT(log_, ElementsAre(HasSubstr(line + "unreachable error=\"/apis/metallb.io/v1beta2/"
+                                                 "bgppeers: HTTP 500: no\""),
+                                HasSubstr("cluster is up"), HasSubstr(line + "forbidden"),
+                                HasSubstr(line + "forbidden")));
+}
+
+TEST_F(PollerTest, QuotesTheInvalidFieldOfAPeer) {
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (request.path != kPeersPath) return std::nullopt;
     return Reply{.body = R"({"kind":"BGPPeerList","items":[{"metadata":{"name":"r"},)"
                          R"("spec":{"myASN":"x"}}]})"};
   });
-  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
-            "protocol: /apis/metallb.io/v1beta2/bgppeers: BGPPeer \"r\": spec.myASN must be an "
-            "integer, found a string");
+  EXPECT_EQ(MakePoller().Poll(Patient())->unread.at(fleet::OptionalResource::kBgpPeers).message,
+            "/apis/metallb.io/v1beta2/bgppeers: BGPPeer \"r\": spec.myASN must be an integer, "
+            "found a string");
 }
 
 TEST_F(PollerTest, WarnsAboutAPoolWithoutAddresses) {
@@ -141,8 +254,13 @@ TEST_F(PollerTest, SendsTheFieldSelectorAgainToAnotherVersion) {
   Poller poller = MakePoller();
   poller.Poll(Patient());
   server_.api().SetVersion("v1.31.0", true);
+  poller.Poll(Patient());  // reads the version after the Services
   poller.Poll(Patient());
-  EXPECT_THAT(server_.Requests().back().target, HasSubstr("fieldSelector="));
+  std::string last;
+  for (const auto& request : server_.Requests()) {
+    if (request.path == "/api/v1/services") last = request.target;
+  }
+  EXPECT_THAT(last, HasSubstr("fieldSelector="));
 }
 
 TEST_F(PollerTest, ReturnsTheSameSnapshotIfNothingChanged) {
@@ -164,14 +282,6 @@ TEST_F(PollerTest, ReadsPoolsOfTheConfiguredNamespace) {
                       standin::MakePool("there", {"10.0.1.0/24"}, {.name_space = "other"}));
   EXPECT_EQ(MakePoller(false, "other").Poll(Patient())->snapshot->objects().pools[0].name, "there");
   EXPECT_EQ(MakePoller().Poll(Patient())->snapshot->objects().pools.size(), 2U);
-}
-
-TEST_F(PollerTest, SucceedsWithoutForbiddenOptionalObjects) {
-  server_.SetForbiddenPaths({"/version", "/api/v1/namespaces/kube-system"});
-  const auto outcome = MakePoller().Poll(Patient());
-  ASSERT_TRUE(outcome) << outcome.error().message;
-  EXPECT_EQ(outcome->uid, "");
-  EXPECT_EQ(outcome->snapshot->objects().server_version, "");
 }
 
 TEST_F(PollerTest, FailsIfReadingPoolsOrServicesIsForbidden) {
@@ -228,21 +338,21 @@ TEST_F(PollerTest, ReportsAReasonForEachFault) {
     server_.Intercept([reply](const standin::Request&) { return reply; });
     return Outcome(MakePoller().Poll(Patient()));
   };
+  const std::string pools = kPoolsPath;
   EXPECT_THAT(outcome_of(tests::LoginPage()),
-              HasSubstr("protocol: /version: a response of type \"text/html\", but an API server "
+              HasSubstr("protocol: " + pools +
+                        ": a response of type \"text/html\", but an API server "
                         "sends JSON"));
   EXPECT_THAT(outcome_of({.body = "<html>"}),
-              HasSubstr("protocol: /version: invalid or truncated JSON"));
+              HasSubstr("protocol: " + pools + ": invalid or truncated JSON"));
   EXPECT_THAT(outcome_of({.content_type = "", .body = "<html>"}),
-              HasSubstr("protocol: /version: invalid or truncated JSON"));
+              HasSubstr("protocol: " + pools + ": invalid or truncated JSON"));
   EXPECT_THAT(outcome_of(standin::StatusReply(401, "Unauthorized", "no")),
               HasSubstr("unauthorized: "));
   EXPECT_THAT(outcome_of(standin::StatusReply(429, "TooManyRequests", "no")),
               HasSubstr("throttled: "));
   EXPECT_THAT(outcome_of(standin::StatusReply(503, "ServiceUnavailable", "no")),
               HasSubstr("unreachable: "));
-  EXPECT_THAT(outcome_of({.body = R"({"gitVersion":7})"}),
-              HasSubstr("protocol: /version: gitVersion must be a string, found an integer"));
 }
 
 TEST_F(PollerTest, FailsIfAFieldHasAWrongType) {
@@ -280,6 +390,21 @@ TEST_F(PollerTest, LogsEachChangeOnce) {
   poller.Poll(Patient());
   EXPECT_THAT(log_, ElementsAre(HasSubstr("cluster is up"), HasSubstr("reason=forbidden"),
                                 HasSubstr("cluster is up")));
+}
+
+TEST_F(PollerTest, LogsEachReasonOnceWhileTheClusterIsDown) {
+  Poller poller = MakePoller();
+  int number = 0;  // makes each message different
+  for (const int status : {500, 500, 403, 500, 403, 200, 403}) {
+    const std::string message = std::to_string(++number);
+    server_.Intercept([=](const standin::Request& request) -> std::optional<Reply> {
+      if (request.path != kPoolsPath || status == 200) return std::nullopt;
+      return standin::StatusReply(status, "Reason", message);
+    });
+    poller.Poll(Patient());
+  }
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("reason=unreachable"), HasSubstr("reason=forbidden"),
+                                HasSubstr("cluster is up"), HasSubstr("reason=forbidden")));
 }
 
 TEST_F(PollerTest, LogsInvalidEntriesOnce) {
@@ -381,13 +506,18 @@ TEST_F(PollerTest, CountsTheMemoryOfAListAgainAfter410) {
   EXPECT_EQ(outcome->snapshot->objects().services.size(), 36U);
 }
 
-TEST_F(PollerTest, RejectsAVersionOfMoreThan1000Bytes) {
-  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
-    if (request.path != "/version") return std::nullopt;
-    return Reply{.body = R"({"gitVersion":")" + std::string(1'001, 'v') + R"("})"};
-  });
-  Poller poller = MakePoller();
-  EXPECT_EQ(Outcome(poller.Poll(Patient())), "protocol: /version: gitVersion has 1001 bytes");
+TEST_F(PollerTest, RejectsAnInvalidVersion) {
+  const auto unread_of = [this](const std::string& body) {
+    server_.Intercept([body](const standin::Request& request) -> std::optional<Reply> {
+      return request.path == "/version" ? std::optional(Reply{.body = body}) : std::nullopt;
+    });
+    return MakePoller().Poll(Patient())->unread.at(fleet::OptionalResource::kVersion).message;
+  };
+  EXPECT_EQ(unread_of(R"({"gitVersion":")" + std::string(1'001, 'v') + R"("})"),
+            "/version: gitVersion has 1001 bytes");
+  EXPECT_EQ(unread_of(R"({"gitVersion":7})"),
+            "/version: gitVersion must be a string, found an integer");
+  EXPECT_EQ(unread_of("{}"), "/version: no gitVersion");
 }
 
 }  // namespace

@@ -252,6 +252,13 @@ TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
       << "MetalLB rejects the pools of one cluster anyway";
 }
 
+TEST(SharedAsns, IncludeStaleClusters) {
+  FleetView fleet = FleetOf({Cluster("a").Asn(64501), Cluster("b").Asn(64501)});
+  fleet.clusters[1].state = DataState::kStale;
+  EXPECT_THAT(Analyze(fleet, {}).networks.at(0).conflicts.value().shared_asns,
+              ElementsAre(SharedAsn{64501, {"a", "b"}}));
+}
+
 TEST(SharedAsns, AreUsedByTwoClusters) {
   const auto shared = ConflictsOf({Cluster("a").Asn(64500).Asn(64501).Asn(64500),
                                    Cluster("b").Asn(4'200'000'000), Cluster("c").Asn(64501)})

@@ -259,6 +259,7 @@ TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
   cluster.record.CountErrors(ErrorKind::kTls, 2);
   cluster.record.last_duration = std::chrono::milliseconds(250);
   cluster.record.last_success = std::chrono::system_clock::time_point(std::chrono::seconds(100));
+  cluster.record.unread = {{fleet::OptionalResource::kBgpPeers, Error()}};
   const std::string text = RenderRecord(
       {{cluster}, {{"a", "a-copy"}}},
       {.version = "1.2.3",
@@ -269,6 +270,9 @@ TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
   EXPECT_EQ(Series(text, "metallb_"),
             "metallb_exporter_build_info{version=\"1.2.3\",revision=\"abc\"} 1\n"
             "metallb_exporter_cluster_last_success_timestamp_seconds{cluster=\"a\"} 100\n"
+            "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"bgppeers\"} 1\n"
+            "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"namespaces\"} 0\n"
+            "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"version\"} 0\n"
             "metallb_exporter_cluster_poll_duration_seconds{cluster=\"a\"} 0.25\n"
             "metallb_exporter_cluster_poll_errors_total{cluster=\"a\",reason=\"config\"} 0\n"
             "metallb_exporter_cluster_poll_errors_total{cluster=\"a\",reason=\"unreachable\"} 0\n"
@@ -293,6 +297,7 @@ TEST(RenderRecord, WritesOnlyCountersBeforeTheFirstPoll) {
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_up"), "");
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_poll_duration_seconds"), "");
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_last_success"), "");
+  EXPECT_EQ(Series(text, "metallb_exporter_cluster_partial"), "");
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_polls_total"),
             "metallb_exporter_cluster_polls_total{cluster=\"a\"} 0\n");
 }

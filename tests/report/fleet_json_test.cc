@@ -53,6 +53,7 @@ FleetView Rich() {
   services.push_back(MakeService("old", {"10.0.9.9"}));
   services.back().from_metallb_pool = true;
   fleet::ClusterView b = MakeCluster("b", {MakePool("pool", {"10.0.0.0/28"})}, services, {{64500}});
+  b.record.unread = {{fleet::OptionalResource::kBgpPeers, {ErrorKind::kForbidden, "HTTP 403"}}};
   return {{a, b, Away()}, {{"b", "b-copy"}}};
 }
 
@@ -92,12 +93,18 @@ TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
       "shared_asns":[{"asn":64500,"clusters":["a","b"]}]}])"));
   std::vector<std::string> kinds;
   for (const json& finding : fleet["findings"]) kinds.push_back(finding["kind"]);
-  EXPECT_THAT(kinds, testing::ElementsAre("rejected_pool", "unpooled_address", "cluster_down",
-                                          "duplicate_address", "overlap", "shared_asn",
-                                          "outside_plan", "outside_plan", "context_alias"));
+  EXPECT_THAT(kinds,
+              testing::ElementsAre("rejected_pool", "unpooled_address", "cluster_down",
+                                   "duplicate_address", "overlap", "shared_asn", "outside_plan",
+                                   "outside_plan", "unread_resource", "context_alias"));
   EXPECT_EQ(fleet["findings"][3], json::parse(R"json({"kind":"duplicate_address",
       "severity":"CRITICAL","network":"default",
       "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)"})json"));
+  EXPECT_EQ(fleet["clusters"][1]["unread_resources"],
+            json::parse(R"([{"resource":"bgppeers","reason":"forbidden","message":"HTTP 403"}])"));
+  EXPECT_FALSE(a.contains("unread_resources"));
+  EXPECT_THAT(fleet["findings"], testing::Contains(json::parse(R"({"kind":"unread_resource",
+      "severity":"NOTE","message":"cluster b: bgppeers cannot be read: forbidden: HTTP 403"})")));
   EXPECT_EQ(fleet["aliases"], json::parse(R"([{"cluster":"b","context":"b-copy"}])"));
 }
 

@@ -118,6 +118,9 @@ std::vector<ClusterFault> ClusterFaults() {
   const auto on_pools = [](const Reply& reply) {
     return [reply](Cluster& cluster) { cluster.Answer(kPoolsPath, reply); };
   };
+  const auto on_peers = [](const Reply& reply) {
+    return [reply](Cluster& cluster) { cluster.Answer(kPeersPath, reply); };
+  };
   const auto certificate = [](const Subject& subject, bool ours) {
     return [=](Cluster& cluster) { cluster.BeImpersonated(subject, ours); };
   };
@@ -125,7 +128,8 @@ std::vector<ClusterFault> ClusterFaults() {
   return {
       {"Refused", "unreachable", "refused", on_wire(Wire::Fault::kRefused)},
       {"Reset", "unreachable", "reset", on_wire(Wire::Fault::kReset)},
-      {"ResetLater", "unreachable", "reset", on_wire(Wire::Fault::kResetLater)},
+      // The request is sent once more on a new connection.
+      {"ResetLater", "", "", on_wire(Wire::Fault::kResetLater)},
       {"Noise", "tls", "", on_wire(Wire::Fault::kNoise)},
       {"SilentWire", "timeout", "", on_wire(Wire::Fault::kSilent), true},
       {"HangsBeforeTheAnswer", "timeout", "", on_services(Delivered(list, Delivery::kHang)), true},
@@ -163,6 +167,8 @@ std::vector<ClusterFault> ClusterFaults() {
       {"HugePage", "protocol", "64 MiB", on_pools(Huge())},
       {"DeepJson", "protocol", "", on_pools(Deep())},
       {"WrongTypes", "protocol", "addresses", on_pools(WrongTypes())},
+      {"PeersFail", "", "", on_peers(StatusReply(500, "InternalError", "conversion webhook"))},
+      {"PeersHang", "", "", on_peers(Delivered({.body = "{}"}, Delivery::kHang)), true},
       {"NullItems", "", "",
        on_services({.body = R"({"kind":"ServiceList","metadata":{},"items":null})"})},
       {"NoItems", "protocol", "items",

@@ -23,6 +23,7 @@
 namespace exporter::tests {
 
 inline constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
+inline constexpr const char* kPeersPath = "/apis/metallb.io/v1beta2/bgppeers";
 inline constexpr const char* kServicesPath = "/api/v1/services";
 
 class FaultyCluster {
