@@ -189,8 +189,9 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
   objects::FieldReader reader(*object);
   std::string text = parent.empty() ? reader.String(key) : reader.Object(parent).String(key);
   if (reader.error()) return tl::unexpected(At(path, *reader.error()));
-  if (text.empty())
+  if (text.empty()) {
     return Fail(ErrorKind::kProtocol, std::string(path) + ": no " + std::string(key));
+  }
   constexpr std::size_t kMaxBytes = 1'000;
   if (text.size() > kMaxBytes) {
     return Fail(ErrorKind::kProtocol, std::string(path) + ": " + std::string(key) + " has " +

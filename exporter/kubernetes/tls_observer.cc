@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <cstddef>
 #include <utility>
 
 namespace exporter::kubernetes {
@@ -22,6 +23,18 @@ bool EndsConnection(const SSL* ssl, int level, int alert) {
   return level == SSL3_AL_FATAL || SSL_version(ssl) == TLS1_3_VERSION;
 }
 
+// The callback of the BIO below TLS. Reports a failed write as successful.
+// NOLINTBEGIN(google-runtime-int): OpenSSL's types
+long HideFailedWrite(BIO* transport, int operation, const char* /*data*/, std::size_t size,
+                     int /*argument*/, long /*long_argument*/, int result, std::size_t* processed) {
+  const bool failed_write = operation == (BIO_CB_WRITE | BIO_CB_RETURN) && result <= 0 &&
+                            BIO_should_retry(transport) == 0;
+  if (!failed_write) return result;
+  *processed = size;
+  return 1;
+}
+// NOLINTEND(google-runtime-int)
+
 }  // namespace
 
 void TlsObserver::Watch(SSL_CTX* context) {
@@ -37,7 +50,7 @@ void TlsObserver::Reset() { *this = {}; }
 
 void TlsObserver::OnInfo(const SSL* ssl, int where, int value) {
   TlsObserver& self = ObserverOf(ssl);
-  if (where == SSL_CB_HANDSHAKE_START) BIO_set_callback_ex(SSL_get_wbio(ssl), &OnTransport);
+  if (where == SSL_CB_HANDSHAKE_START) BIO_set_callback_ex(SSL_get_wbio(ssl), &HideFailedWrite);
   constexpr int kBitsOfAlert = 8;
   const int alert = value & ((1 << kBitsOfAlert) - 1);
   if (where == SSL_CB_READ_ALERT && EndsConnection(ssl, value >> kBitsOfAlert, alert)) {
@@ -48,18 +61,6 @@ void TlsObserver::OnInfo(const SSL* ssl, int where, int value) {
   const int reason = ERR_GET_REASON(ERR_peek_error());
   if (reason != SSL_R_UNEXPECTED_EOF_WHILE_READING) self.handshake_error_ = reason;
 }
-
-// NOLINTBEGIN(google-runtime-int): OpenSSL's types
-long TlsObserver::OnTransport(BIO* transport, int operation, const char* /*data*/, std::size_t size,
-                              int /*argument*/, long /*long_argument*/, int result,
-                              std::size_t* processed) {
-  const bool failed_write = operation == (BIO_CB_WRITE | BIO_CB_RETURN) && result <= 0 &&
-                            BIO_should_retry(transport) == 0;
-  if (!failed_write) return result;
-  *processed = size;
-  return 1;
-}
-// NOLINTEND(google-runtime-int)
 
 int TlsObserver::OnCertificateRequest(SSL* /*ssl*/, void* self) {
   static_cast<TlsObserver*>(self)->certificate_requested_ = true;

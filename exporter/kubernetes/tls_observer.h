@@ -14,7 +14,6 @@
 
 #include <openssl/ssl.h>
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -65,8 +64,6 @@ class TlsObserver {
   static int OnVerify(int good, X509_STORE_CTX* store);
   static int OnCertificateRequest(SSL* ssl, void* self);
   static void OnInfo(const SSL* ssl, int where, int value);
-  static long OnTransport(BIO* transport, int operation, const char* data, std::size_t size,
-                          int argument, long long_argument, int result, std::size_t* processed);
 
   int handshakes_ = 0;
   bool certificate_requested_ = false;

@@ -172,6 +172,18 @@ TEST_F(PollerTest, OptionalReadsThatHangTakeAThirdOfTheTime) {
   EXPECT_LT(duration, kTime * 2 / 3);
 }
 
+TEST_F(PollerTest, TheSearchForAnOlderMetallbTakesAThirdOfTheTime) {
+  server_.api().SetMetallb(false);
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (!request.path.ends_with("/addresspools")) return std::nullopt;
+    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
+  constexpr std::chrono::seconds kTime{3};
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(Outcome(MakePoller().Poll({started + kTime})), "up");
+  EXPECT_LT(std::chrono::steady_clock::now() - started, kTime * 2 / 3);
+}
+
 TEST_F(PollerTest, AnOptionalReadThatHangsDoesNotPreventTheNextOnes) {
   server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {

@@ -59,6 +59,7 @@ class Names {
 }  // namespace exporter::kubernetes
 
 // Replaces libc's function for the whole test program, libcurl included.
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's names are reserved
 extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints,
                            addrinfo** result) {
   static const auto original =
@@ -242,7 +243,8 @@ TEST_P(AddressChoiceTest, UsesNoAddressThatTheNameHasLost) {
 
 INSTANTIATE_TEST_SUITE_P(ApiClient, AddressChoiceTest,
                          testing::Values(std::pair("127.0.0.2", "127.0.0.1"),
-                                         std::pair("127.0.0.1", "::1")));
+                                         std::pair("127.0.0.1", "::1")),
+                         [](const auto& each) { return each.index == 0 ? "Ipv4" : "Ipv6"; });
 
 }  // namespace
 }  // namespace exporter::kubernetes
