@@ -55,29 +55,15 @@ std::optional<int> ParsePrefixLength(std::string_view text, int max) {
   return text.empty() ? std::nullopt : std::optional(length);
 }
 
-// A word with its lowest `bits` bits set. REQUIRES: 0 <= bits <= 64.
-constexpr std::uint64_t LowBits(int bits) {
-  constexpr int kWordBits = 64;
-  return bits == kWordBits ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
-}
-
-// The block of addresses that share all but the last `host_bits` bits with `address`.
-constexpr AddressRange Block(const IpAddress& address, int host_bits) {
-  const std::uint64_t hi_mask = LowBits(std::clamp(host_bits - 64, 0, 64));
-  const std::uint64_t lo_mask = LowBits(std::clamp(host_bits, 0, 64));
-  return {{address.family, address.hi & ~hi_mask, address.lo & ~lo_mask},
-          {address.family, address.hi | hi_mask, address.lo | lo_mask}};
-}
-
-static_assert(Block(IpAddress::Ipv4(0x0a141e28), 8).first == IpAddress::Ipv4(0x0a141e00));
-static_assert(Block(IpAddress::Ipv6(1, 1), 128).last == HighestOf(Family::kIpv6));
+static_assert(BlockOf(IpAddress::Ipv4(0x0a141e28), 8).first == IpAddress::Ipv4(0x0a141e00));
+static_assert(BlockOf(IpAddress::Ipv6(1, 1), 128).last == HighestOf(Family::kIpv6));
 
 // The block of an IPv4-mapped IPv6 address: "::ffff:10.0.0.0/104". As in Go, `length` is an IPv6
 // prefix length. A block that is larger than ::ffff:0:0/96 is an IPv6 range.
 AddressRange MappedBlock(const IpAddress& ipv4, int length) {
-  if (length >= kMappedBits) return Block(ipv4, kIpv6Bits - length);
+  if (length >= kMappedBits) return BlockOf(ipv4, kIpv6Bits - length);
   constexpr std::uint64_t kMappedPrefix = std::uint64_t{0xffff} << kIpv4Bits;
-  return Block(IpAddress::Ipv6(0, kMappedPrefix | ipv4.lo), kIpv6Bits - length);
+  return BlockOf(IpAddress::Ipv6(0, kMappedPrefix | ipv4.lo), kIpv6Bits - length);
 }
 
 tl::unexpected<RangeError> Reject(RangeFault fault, std::string_view part = {}) {
@@ -124,7 +110,7 @@ tl::expected<AddressRange, RangeError> ParseCidr(std::string_view text) {
   const auto length = ParsePrefixLength(digits, bits);
   if (!length) return Reject(RangeFault::kBadPrefixLength, digits);
   if (written_as_ipv6 && address->family == Family::kIpv4) return MappedBlock(*address, *length);
-  return Block(*address, bits - *length);
+  return BlockOf(*address, bits - *length);
 }
 
 // Go compares the ends as 16 bytes, in which an IPv4 address is ::ffff:a.b.c.d.

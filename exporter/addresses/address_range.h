@@ -6,7 +6,9 @@
 #ifndef EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
 #define EXPORTER_ADDRESSES_ADDRESS_RANGE_H_
 
+#include <algorithm>
 #include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +50,19 @@ struct AddressRange {
 
 // The addresses that `a` and `b` share; nullopt if they share none.
 std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRange& b);
+
+// The block of 2^bits addresses, aligned to its size, that contains `address`.
+// REQUIRES: `bits` is at most 32 for IPv4 and at most 128 for IPv6.
+constexpr AddressRange BlockOf(const IpAddress& address, int bits) {
+  constexpr int kWordBits = 64;
+  const auto low_bits = [](int count) {
+    return count >= kWordBits ? UINT64_MAX : (std::uint64_t{1} << std::max(count, 0)) - 1;
+  };
+  const std::uint64_t hi_mask = low_bits(bits - kWordBits);
+  const std::uint64_t lo_mask = low_bits(bits);
+  return {{address.family, address.hi & ~hi_mask, address.lo & ~lo_mask},
+          {address.family, address.hi | hi_mask, address.lo | lo_mask}};
+}
 
 // Why MetalLB rejects an entry.
 enum class RangeFault {

@@ -54,13 +54,13 @@ bool AddressSet::Overlaps(const AddressRange& range) const {
 }
 
 AddressSet Intersection(const AddressSet& a, const AddressSet& b) {
+  if (a.ranges().size() > b.ranges().size()) return Intersection(b, a);
   std::vector<AddressRange> common;
-  auto one = a.ranges().begin();
-  auto other = b.ranges().begin();
-  while (one != a.ranges().end() && other != b.ranges().end()) {
-    if (const auto shared = Intersection(*one, *other)) common.push_back(*shared);
-    // The range that ends first has no further intersections.
-    one->last < other->last ? void(++one) : void(++other);
+  for (const AddressRange& range : a.ranges()) {
+    auto each = FirstNotBefore(b.ranges(), range.first);
+    for (; each != b.ranges().end() && each->Overlaps(range); ++each) {
+      common.push_back(*Intersection(*each, range));
+    }
   }
   return AddressSet::FromRanges(std::move(common));
 }

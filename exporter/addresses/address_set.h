@@ -41,7 +41,8 @@ class AddressSet {
   std::vector<AddressRange> ranges_;
 };
 
-// The addresses that both sets contain. Time: linear in the number of ranges.
+// The addresses that both sets contain. Time: the ranges of the smaller set times log n of the
+// other set, plus the common ranges.
 AddressSet Intersection(const AddressSet& a, const AddressSet& b);
 // The addresses of `a` that `b` does not contain. Time: linear in the number of ranges.
 AddressSet Difference(const AddressSet& a, const AddressSet& b);

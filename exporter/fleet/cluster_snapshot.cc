@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <span>
 #include <tuple>
 #include <utility>
 
-#include "exporter/addresses/address_range.h"
 #include "exporter/addresses/buggy_addresses.h"
 
 namespace exporter::fleet {
@@ -24,19 +22,6 @@ std::vector<Assignment> SortedAssignments(const std::vector<metallb::Service>& s
   }
   std::sort(assignments.begin(), assignments.end());
   return assignments;
-}
-
-std::span<const Assignment> AssignmentsIn(const AddressRange& range,
-                                          const std::vector<Assignment>& assignments) {
-  const auto first = std::lower_bound(assignments.begin(), assignments.end(), range.first,
-                                      [](const Assignment& assignment, const IpAddress& address) {
-                                        return assignment.address < address;
-                                      });
-  const auto last = std::upper_bound(first, assignments.end(), range.last,
-                                     [](const IpAddress& address, const Assignment& assignment) {
-                                       return address < assignment.address;
-                                     });
-  return {first, last};
 }
 
 // Sorts `numbers` and returns how many different numbers it contains.
@@ -151,6 +136,19 @@ ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metall
   }
   unpooled_ = FindUnpooled(assignments_, objects_.services, pools_);
   unpooled_addresses_ = CountAddresses(unpooled_);
+}
+
+std::span<const Assignment> AssignmentsIn(const AddressRange& range,
+                                          const std::vector<Assignment>& assignments) {
+  const auto first = std::lower_bound(assignments.begin(), assignments.end(), range.first,
+                                      [](const Assignment& assignment, const IpAddress& address) {
+                                        return assignment.address < address;
+                                      });
+  const auto last = std::upper_bound(first, assignments.end(), range.last,
+                                     [](const IpAddress& address, const Assignment& assignment) {
+                                       return address < assignment.address;
+                                     });
+  return {first, last};
 }
 
 void Normalize(ClusterObjects& objects) {

@@ -13,11 +13,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "exporter/addresses/address_count.h"
+#include "exporter/addresses/address_range.h"
 #include "exporter/addresses/address_set.h"
 #include "exporter/addresses/ip_address.h"
 #include "exporter/metallb/address_pool.h"
@@ -108,6 +110,10 @@ class ClusterSnapshot {
   std::vector<Assignment> unpooled_;
   std::size_t unpooled_addresses_ = 0;
 };
+
+// The assignments of the addresses in `range`. REQUIRES: `assignments` are sorted.
+std::span<const Assignment> AssignmentsIn(const addresses::AddressRange& range,
+                                          const std::vector<Assignment>& assignments);
 
 // Sorts pools, Services and ASNs, and removes duplicates. The objects of two polls of an unchanged
 // cluster are then equal.

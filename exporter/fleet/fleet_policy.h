@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "exporter/addresses/address_set.h"
 
@@ -26,6 +27,13 @@ struct FleetPolicy {
 
   // The entries of the plan by cluster name; nullopt if there is no plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;
+
+  // The location of a cluster in the plan; empty if it is unknown.
+  std::string_view LocationOf(std::string_view cluster) const {
+    if (!plan) return {};
+    const auto planned = plan->find(cluster);
+    return planned == plan->end() ? std::string_view() : planned->second.location;
+  }
 
   // The maximum number, for each network, of series of duplicate addresses. The same limit applies
   // to the listed pairs of overlapping pools, which only the metrics use.

@@ -56,20 +56,6 @@ AddressSet InSeveral(std::vector<AddressRange> ranges) {
   return AddressSet::FromRanges(std::move(shared));
 }
 
-// Appends the addresses that `range` and `set` share. Time: log n, plus the number of ranges
-// appended.
-void AppendCommon(const AddressRange& range, const AddressSet& set,
-                  std::vector<AddressRange>& common) {
-  const auto ranges = set.ranges();
-  auto found = std::lower_bound(ranges.begin(), ranges.end(), range.first,
-                                [](const AddressRange& each, const addresses::IpAddress& first) {
-                                  return each.last < first;
-                                });
-  for (; found != ranges.end() && found->first <= range.last; ++found) {
-    common.push_back(*Intersection(*found, range));
-  }
-}
-
 // Two pools that overlap, as indices.
 struct Pair {
   addresses::IpAddress lowest;  // the first address in which the two pools overlap
@@ -189,23 +175,17 @@ void AddOverlappingParts(const std::vector<Pool>& pools, const AddressSet& share
   }
 }
 
-bool OverlapsAny(const AddressSet& set, const AddressSet& other) {
-  const auto ranges = set.ranges();
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&other](const AddressRange& range) { return other.Overlaps(range); });
-}
-
 }  // namespace
 
 AddressSet PoolOverlaps::OverlappingPart(std::string_view cluster,
                                          const AddressSet& addresses) const {
+  const AddressSet with_others = Intersection(addresses, across);
   const auto found = within.find(cluster);
-  std::vector<AddressRange> common;
-  for (const AddressRange& range : addresses.ranges()) {
-    AppendCommon(range, across, common);
-    if (found != within.end()) AppendCommon(range, found->second, common);
-  }
-  return AddressSet::FromRanges(std::move(common));
+  if (found == within.end()) return with_others;
+  const AddressSet with_own = Intersection(addresses, found->second);
+  std::vector<AddressRange> all(with_own.ranges().begin(), with_own.ranges().end());
+  all.insert(all.end(), with_others.ranges().begin(), with_others.ranges().end());
+  return AddressSet::FromRanges(std::move(all));
 }
 
 PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
@@ -214,9 +194,7 @@ PoolOverlaps FindPoolOverlaps(const std::vector<const ClusterView*>& clusters,
   PoolOverlaps overlaps;
   AddOverlappingParts(pools, shared_on_purpose, overlaps);
   std::erase_if(pools, [&overlaps](const Pool& pool) {
-    const auto within = overlaps.within.find(pool.name.cluster);
-    return !OverlapsAny(*pool.addresses, overlaps.across) &&
-           (within == overlaps.within.end() || !OverlapsAny(*pool.addresses, within->second));
+    return overlaps.OverlappingPart(pool.name.cluster, *pool.addresses).empty();
   });
   overlaps.pools = pools.size();
   const std::vector<Claim> claims = ClaimsOf(pools);

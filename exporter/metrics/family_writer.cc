@@ -21,8 +21,8 @@ FamilyWriter::FamilyWriter(std::string_view cluster_label)
 
 FamilyWriter::~FamilyWriter() = default;
 
-void FamilyWriter::Add(const Metric& metric, std::initializer_list<std::string_view> label_values,
-                       double value) {
+void FamilyWriter::AddSeries(const Metric& metric,
+                             std::initializer_list<std::string_view> label_values, double value) {
   prometheus::MetricFamily& family = families_->by_name[metric.name];
   const bool counter = metric.type == MetricType::kCounter;
   if (family.name.empty()) {

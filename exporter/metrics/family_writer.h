@@ -26,8 +26,11 @@ class FamilyWriter {
   FamilyWriter& operator=(const FamilyWriter&) = delete;
 
   // REQUIRES: one value for each label of the metric; no two series with the same label values.
+  template <typename Number>
   void Add(const Metric& metric, std::initializer_list<std::string_view> label_values,
-           double value);
+           Number value) {
+    AddSeries(metric, label_values, static_cast<double>(value));
+  }
 
   // Returns all series in text format 0.0.4, metrics sorted by name, values with 16 digits. The
   // writer is empty afterwards.
@@ -36,6 +39,8 @@ class FamilyWriter {
  private:
   struct Families;
 
+  void AddSeries(const Metric& metric, std::initializer_list<std::string_view> label_values,
+                 double value);
   std::string_view ShownName(std::string_view label_name) const;
 
   std::string cluster_label_;

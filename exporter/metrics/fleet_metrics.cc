@@ -33,12 +33,10 @@ void AddPool(std::string_view cluster, const metallb::AddressPool& pool, const P
     writer.Add(Named("metallb_pool_utilization_ratio"), {cluster, usage.label, name},
                counts.assigned.ToDouble() / counts.capacity.ToDouble());
   }
-  writer.Add(Named("metallb_pool_services"), {cluster, usage.label},
-             static_cast<double>(usage.services));
-  writer.Add(Named("metallb_pool_invalid_entries"), {cluster, usage.label},
-             static_cast<double>(usage.invalid_entries));
+  writer.Add(Named("metallb_pool_services"), {cluster, usage.label}, usage.services);
+  writer.Add(Named("metallb_pool_invalid_entries"), {cluster, usage.label}, usage.invalid_entries);
   writer.Add(Named("metallb_pool_overlapping_entries"), {cluster, usage.label},
-             static_cast<double>(usage.overlapping_entries));
+             usage.overlapping_entries);
   writer.Add(Named("metallb_pool_info"),
              {cluster, usage.label, BoolLabel(pool.auto_assign), BoolLabel(pool.avoid_buggy_ips)},
              1);
@@ -52,28 +50,21 @@ void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWri
   }
   if (objects.metallb_installed) {
     writer.Add(Named("metallb_cluster_services"), {cluster.name, "assigned"},
-               static_cast<double>(snapshot.assigned_services()));
+               snapshot.assigned_services());
     writer.Add(Named("metallb_cluster_services"), {cluster.name, "pending"},
-               static_cast<double>(snapshot.pending().size()));
+               snapshot.pending().size());
   }
   writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
              objects.metallb_installed ? 1 : 0);
   writer.Add(Named("metallb_cluster_unpooled_addresses"), {cluster.name},
-             static_cast<double>(snapshot.unpooled_addresses()));
+             snapshot.unpooled_addresses());
   writer.Add(Named("metallb_cluster_info"),
              {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
 }
 
-std::string_view LocationOf(const ClusterView& cluster, const fleet::FleetPolicy& policy) {
-  if (!policy.plan) return {};
-  const auto planned = policy.plan->find(cluster.name);
-  return planned == policy.plan->end() ? std::string_view() : planned->second.location;
-}
-
 void AddDropped(std::string_view network, const Metric& metric, std::size_t dropped,
                 FamilyWriter& writer) {
-  writer.Add(Named("metallb_fleet_conflict_series_dropped"), {network, metric.name},
-             static_cast<double>(dropped));
+  writer.Add(Named("metallb_fleet_conflict_series_dropped"), {network, metric.name}, dropped);
 }
 
 // Adds at most `max_series` series: those of the lowest addresses, for each address all or none.
@@ -104,8 +95,7 @@ void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
                {network, pair.one.cluster, pair.one.pool, pair.other.cluster, pair.other.pool},
                pair.size.ToDouble());
   }
-  writer.Add(Named("metallb_fleet_overlapping_pools"), {network},
-             static_cast<double>(overlaps.pools));
+  writer.Add(Named("metallb_fleet_overlapping_pools"), {network}, overlaps.pools);
   AddDropped(network, Named("metallb_fleet_overlapping_addresses"), overlaps.pairs_omitted, writer);
 }
 
@@ -114,7 +104,7 @@ void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& po
   const std::string& name = network.name;
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
     writer.Add(Named("metallb_fleet_clusters"), {name, fleet::Name(fleet::kDataStates.at(i))},
-               static_cast<double>(network.clusters.at(i)));
+               network.clusters.at(i));
   }
   if (network.assigned) {
     AddHolders(Named("metallb_address_info"), name, *network.assigned, *policy.max_address_series,
@@ -122,24 +112,22 @@ void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& po
   }
   if (!network.conflicts) return;
   const fleet::Conflicts& conflicts = *network.conflicts;
-  writer.Add(Named("metallb_fleet_duplicate_addresses"), {name},
-             static_cast<double>(conflicts.duplicates.Count()));
+  writer.Add(Named("metallb_fleet_duplicate_addresses"), {name}, conflicts.duplicates.Count());
   AddHolders(Named("metallb_fleet_duplicate_address_info"), name, conflicts.duplicates,
              policy.max_conflict_series, writer);
   AddOverlaps(name, conflicts.overlaps, writer);
   for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
     writer.Add(Named("metallb_fleet_shared_asn_clusters"), {name, std::to_string(shared.asn)},
-               static_cast<double>(shared.clusters.size()));
+               shared.clusters.size());
   }
 }
 
 void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   const fleet::PollRecord& record = cluster.record;
-  writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name},
-             static_cast<double>(record.polls));
+  writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name}, record.polls);
   for (const ErrorKind kind : kErrorKinds) {
     writer.Add(Named("metallb_exporter_cluster_poll_errors_total"), {cluster.name, Name(kind)},
-               static_cast<double>(record.ErrorsOf(kind)));
+               record.ErrorsOf(kind));
   }
   if (record.last_success) {
     writer.Add(Named("metallb_exporter_cluster_last_success_timestamp_seconds"), {cluster.name},
@@ -161,7 +149,7 @@ std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& 
                         const fleet::FleetPolicy& policy, std::string_view cluster_label) {
   FamilyWriter writer(cluster_label);
   for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot != nullptr) AddCluster(cluster, LocationOf(cluster, policy), writer);
+    if (cluster.snapshot != nullptr) AddCluster(cluster, policy.LocationOf(cluster.name), writer);
   }
   for (const fleet::NetworkFacts& network : facts.networks) AddNetwork(network, policy, writer);
   for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
@@ -189,7 +177,7 @@ std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& expo
 std::string RenderProcess(const ProcessUsage& process) {
   FamilyWriter writer;
   const auto add = [&writer](const Metric& metric, const auto& value) {
-    if (value) writer.Add(metric, {}, static_cast<double>(*value));
+    if (value) writer.Add(metric, {}, *value);
   };
   add(Named("process_cpu_seconds_total"), process.cpu_seconds);
   add(Named("process_open_fds"), process.open_fds);

@@ -33,8 +33,11 @@ enum class CellState {
   kExcluded,             // excluded by avoidBuggyIPs
 };
 
+// The assignments of one address; never empty.
+using AddressAssignments = std::span<const fleet::Assignment>;
+
 struct MapCell {
-  addresses::IpAddress first;          // of the block; possibly not in the pool
+  addresses::AddressRange block;       // parts of the block may be outside the pool
   addresses::AddressCount assignable;  // addresses of the pool that MetalLB can assign
   std::size_t assigned = 0;            // distinct addresses, including excluded addresses
   bool overlapping = false;
@@ -53,7 +56,7 @@ struct MapSubject {
   const fleet::PoolUsage& pool;
   addresses::Family family;
   bool avoid_buggy_ips;
-  std::span<const fleet::Assignment> assignments;  // of the pool in the family (AssignmentsOf)
+  const std::vector<AddressAssignments>& assignments;  // AssignmentsOf the pool in the family
   const addresses::AddressSet& overlapping;  // addresses of the pool that another pool contains
   const std::function<bool(const addresses::IpAddress&)>&
       is_duplicate;  // called with assigned addresses
@@ -62,13 +65,13 @@ struct MapSubject {
 // No cells if the pool has no address of the family.
 AddressMap MapAddresses(const MapSubject& subject);
 
-// The first address after the block of `cell`; the lowest address if the block is the last.
-addresses::IpAddress FirstOfNext(const MapCell& cell, int block_bits);
+// Groups assignments that are sorted by address. Refers to the assignments.
+std::vector<AddressAssignments> ByAddress(std::span<const fleet::Assignment> assignments);
 
-// The assignments of a pool in a family, the lowest address first.
-std::vector<fleet::Assignment> AssignmentsOf(const fleet::ClusterSnapshot& snapshot,
-                                             const fleet::PoolUsage& pool,
-                                             addresses::Family family);
+// The assigned addresses of a pool in a family, the lowest first. Refers to the snapshot.
+std::vector<AddressAssignments> AssignmentsOf(const fleet::ClusterSnapshot& snapshot,
+                                              const fleet::PoolUsage& pool,
+                                              addresses::Family family);
 
 }  // namespace exporter::report
 

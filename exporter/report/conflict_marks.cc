@@ -57,9 +57,9 @@ const fleet::Conflicts* ConflictMarks::ConflictsOf(std::string_view network) con
   return found == conflicts_.end() ? nullptr : found->second;
 }
 
-addresses::AddressCount ConflictMarks::Unplanned(const fleet::PoolName& pool) const {
+std::optional<addresses::AddressCount> ConflictMarks::Unplanned(const fleet::PoolName& pool) const {
   const auto found = unplanned_.find(pool);
-  return found == unplanned_.end() ? addresses::AddressCount() : found->second;
+  return found == unplanned_.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace exporter::report

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,8 +39,8 @@ class ConflictMarks {
   addresses::AddressSet Overlapping(const fleet::ClusterView& cluster,
                                     const fleet::PoolUsage& pool) const;
 
-  // The number of addresses outside the plan; zero without a plan.
-  addresses::AddressCount Unplanned(const fleet::PoolName& pool) const;
+  // The number of addresses of the pool outside the plan; nullopt without a plan.
+  std::optional<addresses::AddressCount> Unplanned(const fleet::PoolName& pool) const;
 
  private:
   // nullptr if the conflicts of the network are unknown.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 
@@ -253,31 +254,13 @@ void AddNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings
 }  // namespace
 
 std::string_view Name(FindingKind kind) {
-  switch (kind) {
-    case FindingKind::kDuplicateAddress:
-      return "duplicate_address";
-    case FindingKind::kOverlap:
-      return "overlap";
-    case FindingKind::kSharedAsn:
-      return "shared_asn";
-    case FindingKind::kClusterDown:
-      return "cluster_down";
-    case FindingKind::kOutsidePlan:
-      return "outside_plan";
-    case FindingKind::kNoMetallb:
-      return "no_metallb";
-    case FindingKind::kRejectedPool:
-      return "rejected_pool";
-    case FindingKind::kPendingServices:
-      return "pending_services";
-    case FindingKind::kUnpooledAddress:
-      return "unpooled_address";
-    case FindingKind::kUnreadResource:
-      return "unread_resource";
-    case FindingKind::kContextAlias:
-      break;
-  }
-  return "context_alias";
+  // In the order of FindingKind.
+  constexpr std::array<std::string_view, 11> kNames = {
+      "cluster_down",      "rejected_pool",   "pending_services", "unpooled_address",
+      "duplicate_address", "overlap",         "shared_asn",       "outside_plan",
+      "no_metallb",        "unread_resource", "context_alias"};
+  static_assert(kNames.size() == static_cast<std::size_t>(FindingKind::kContextAlias) + 1);
+  return kNames.at(static_cast<std::size_t>(kind));
 }
 
 std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,

@@ -73,12 +73,8 @@ void WriteCluster(const fleet::ClusterView& cluster, const fleet::FleetPolicy& p
   json.Key("context").String(cluster.context);
   json.Key("network").String(cluster.network);
   json.Key("data").String(fleet::Name(cluster.state));
-  if (policy.plan) {
-    const auto planned = policy.plan->find(cluster.name);
-    if (planned != policy.plan->end() && !planned->second.location.empty()) {
-      json.Key("location").String(planned->second.location);
-    }
-  }
+  const std::string_view location = policy.LocationOf(cluster.name);
+  if (!location.empty()) json.Key("location").String(location);
   WriteRecord(cluster.record, json);
   if (cluster.snapshot != nullptr) WriteSnapshot(cluster, style, json);
   json.EndObject();
@@ -153,11 +149,8 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                        const std::optional<Thresholds>& thresholds) {
   constexpr std::uint64_t kVersion = 1;
   constexpr std::size_t kIndent = 2;
-  PoolJsonStyle style{
-      .thresholds = thresholds, .unplanned = {}, .max_listed = FairListLength(fleet, kMaxListed)};
-  for (const fleet::UnplannedAddresses& each : facts.unplanned) {
-    style.unplanned.emplace(each.pool, each.count);
-  }
+  const ConflictMarks marks(facts);
+  const PoolJsonStyle style{thresholds, marks, FairListLength(fleet, kMaxListed)};
   JsonWriter json(kIndent);
   json.BeginObject().Key("version").Unsigned(kVersion);
   if (thresholds) json.Key("status").String(Name(JudgeFleet(fleet, facts, *thresholds)));

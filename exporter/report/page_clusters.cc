@@ -85,12 +85,8 @@ std::string BadgesHtml(const ClusterView& cluster, const ConflictMarks& marks) {
 
 std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& policy) {
   std::string text = "network " + NameHtml(cluster.network);
-  if (policy.plan) {
-    const auto planned = policy.plan->find(cluster.name);
-    if (planned != policy.plan->end() && !planned->second.location.empty()) {
-      text += ", location " + NameHtml(planned->second.location);
-    }
-  }
+  const std::string_view location = policy.LocationOf(cluster.name);
+  if (!location.empty()) text += ", location " + NameHtml(location);
   if (!cluster.context.empty()) text += ", context " + NameHtml(cluster.context);
   if (cluster.snapshot == nullptr) return text;
   const std::string& version = cluster.snapshot->objects().server_version;

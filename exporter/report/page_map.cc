@@ -16,26 +16,11 @@ using addresses::AddressCount;
 constexpr std::size_t kColumns = 32;
 constexpr std::size_t kCellPixels = 14;
 
-// The letters that maps.js reads.
+// The letters that maps.js reads, in the order of CellState.
 constexpr char LetterOf(CellState state) {
-  switch (state) {
-    case CellState::kAvailable:
-      return 'f';
-    case CellState::kPartlyAssigned:
-      return 'p';
-    case CellState::kAssigned:
-      return 'h';
-    case CellState::kOverlapping:
-      return 'o';
-    case CellState::kOverlappingAssigned:
-      return 'q';
-    case CellState::kDuplicate:
-      return 'd';
-    case CellState::kExcluded:
-      break;
-  }
-  return 'x';
+  return std::string_view("fphoqdx").at(static_cast<std::size_t>(state));
 }
+static_assert(LetterOf(CellState::kExcluded) == 'x');
 
 constexpr std::size_t kWhole = 4;  // quarters
 
@@ -119,14 +104,14 @@ std::string Drawing(const AddressMap& map) {
 
 std::string Blocks(const AddressMap& map) {
   const auto follows = [&map](std::size_t i) {
-    return map.cells[i].first == FirstOfNext(map.cells[i - 1], map.block_bits);
+    return map.cells[i].block.first == Successor(map.cells[i - 1].block.last);
   };
   std::string text;
   for (std::size_t i = 0; i < map.cells.size();) {
     const std::size_t start = i++;
     while (i < map.cells.size() && follows(i)) ++i;
-    text +=
-        fmt::format("{}{}*{}", start == 0 ? "" : " ", map.cells[start].first.ToString(), i - start);
+    text += fmt::format("{}{}*{}", start == 0 ? "" : " ", map.cells[start].block.first.ToString(),
+                        i - start);
   }
   return text;
 }

@@ -16,7 +16,6 @@
 namespace exporter::report {
 namespace {
 
-using fleet::Assignment;
 using fleet::ClusterView;
 using fleet::FamilyUsage;
 using fleet::PoolUsage;
@@ -67,12 +66,13 @@ std::string Tags(const Pool& pool) {
     add("bad", "✕ " + CountHtml(rejected, "entry", "entries") + " rejected by MetalLB");
   }
   if (!pool.usage.has_entries) add("bad", "✕ no addresses, rejected by MetalLB");
-  const fleet::PoolName name{pool.cluster.name, pool.usage.label};
   if (!pool.overlapping.empty()) {
     add("warn", "▲ " + AddressesHtml(pool.overlapping.Size()) + " also in another pool");
   }
-  const auto unplanned = pool.marks.Unplanned(name);
-  if (!unplanned.IsZero()) add("warn", "▲ " + AddressesHtml(unplanned) + " outside the plan");
+  const auto unplanned = pool.marks.Unplanned({pool.cluster.name, pool.usage.label});
+  if (unplanned && !unplanned->IsZero()) {
+    add("warn", "▲ " + AddressesHtml(*unplanned) + " outside the plan");
+  }
   return tags;
 }
 
@@ -93,21 +93,21 @@ std::string Bar(const FamilyUsage& usage, Verdict verdict) {
 }
 
 // The Services of this cluster with one address, then the Services of other clusters with it.
-std::string HoldersOf(const Pool& pool, std::vector<Assignment>::const_iterator first,
-                      std::vector<Assignment>::const_iterator last) {
-  constexpr std::ptrdiff_t kMaxShown = 6;
+std::string HoldersOf(const Pool& pool, AddressAssignments assignments) {
+  constexpr std::size_t kMaxShown = 6;
   std::string text;
   const auto& services = pool.cluster.snapshot->objects().services;
-  for (auto each = first; each != last && each - first < kMaxShown; ++each) {
-    text += (each == first ? "" : ", ") + ListedNameHtml(services[each->service].Holder());
+  for (const fleet::Assignment& each : assignments.first(std::min(assignments.size(), kMaxShown))) {
+    text += (text.empty() ? "" : ", ") + ListedNameHtml(services[each.service].Holder());
   }
-  if (last - first > kMaxShown) {
-    text += fmt::format(" <span>and {} more</span>", last - first - kMaxShown);
+  if (assignments.size() > kMaxShown) {
+    text += fmt::format(" <span>and {} more</span>", assignments.size() - kMaxShown);
   }
 
-  const auto* const duplicate = pool.marks.HoldersOf(pool.cluster.network, first->address);
+  const auto* const duplicate =
+      pool.marks.HoldersOf(pool.cluster.network, assignments.front().address);
   if (duplicate == nullptr) return text;
-  std::ptrdiff_t others = 0;
+  std::size_t others = 0;
   for (const fleet::Holder& holder : duplicate->holders) {
     if (holder.cluster == pool.cluster.name) continue;
     if (++others > kMaxShown) break;
@@ -118,34 +118,26 @@ std::string HoldersOf(const Pool& pool, std::vector<Assignment>::const_iterator 
   return text;
 }
 
-std::string HolderList(const Pool& pool, const std::vector<Assignment>& assignments,
-                       const FamilyUsage& usage) {
+std::string HolderList(const Pool& pool, const std::vector<AddressAssignments>& assignments) {
   if (assignments.empty()) return "<p class=\"none\">No address is assigned.</p>";
+  const std::size_t listed = std::min(assignments.size(), pool.style.max_listed);
   std::string items;
-  std::size_t listed = 0;
-  for (auto first = assignments.begin();
-       first != assignments.end() && listed < pool.style.max_listed;) {
-    const auto last = std::find_if(first, assignments.end(), [first](const Assignment& assignment) {
-      return assignment.address != first->address;
-    });
-    items +=
-        fmt::format("<li><b>{}</b> {}", first->address.ToString(), HoldersOf(pool, first, last));
-    ++listed;
-    first = last;
+  for (std::size_t i = 0; i < listed; ++i) {
+    items += fmt::format("<li><b>{}</b> {}", assignments[i].front().address.ToString(),
+                         HoldersOf(pool, assignments[i]));
   }
-  const addresses::AddressCount more = usage.assigned - addresses::AddressCount(listed);
+  const addresses::AddressCount more(assignments.size() - listed);
   return fmt::format(
       "<details class=\"holders\"><summary>{} assigned</summary><ul>{}</ul>{}"
       "</details>",
-      AddressesHtml(usage.assigned), items,
+      AddressesHtml(addresses::AddressCount(assignments.size())), items,
       more.IsZero() ? "" : fmt::format("<p class=\"more\">and {} more</p>", SizeHtml(more)));
 }
 
 std::string FamilyHtml(const Pool& pool, addresses::Family family) {
   const FamilyUsage& usage = pool.usage.Of(family);
   if (!usage.Exists()) return "";
-  const std::vector<Assignment> assignments =
-      AssignmentsOf(*pool.cluster.snapshot, pool.usage, family);
+  const auto assignments = AssignmentsOf(*pool.cluster.snapshot, pool.usage, family);
   const std::string key =
       fmt::format("pool {} {} {}", pool.cluster.name, pool.usage.label, addresses::Name(family));
   const AddressMap map =
@@ -165,7 +157,7 @@ std::string FamilyHtml(const Pool& pool, addresses::Family family) {
       EscapeHtml(key), TitleOf(family), PercentHtml(usage), SizeHtml(usage.assigned),
       SizeHtml(usage.capacity), SizeHtml(usage.available),
       VerdictHtml(verdict, pool.style.thresholds), Bar(usage, verdict),
-      HolderList(pool, assignments, usage), MapHtml(map));
+      HolderList(pool, assignments), MapHtml(map));
 }
 
 }  // namespace

@@ -14,13 +14,11 @@ using text::JsonWriter;
 // The bound on listed entries of a pool, Services of one address, and unpooled addresses.
 constexpr std::size_t kMaxElements = 100;
 
-using Assignments = std::vector<fleet::Assignment>;
-
-// Writes the first elements as `name`, and the number of the others as `omitted`.
+// Writes the first `max_listed` elements as `name`, and the number of the others as `omitted`.
 template <typename WriteElement>
-void WriteBounded(const char* name, const char* omitted, std::size_t count,
+void WriteBounded(const char* name, const char* omitted, std::size_t count, std::size_t max_listed,
                   const WriteElement& write_element, JsonWriter& json) {
-  const std::size_t listed = std::min(count, kMaxElements);
+  const std::size_t listed = std::min(count, max_listed);
   json.Key(name).BeginList();
   for (std::size_t i = 0; i < listed; ++i) write_element(i);
   json.EndList();
@@ -28,35 +26,16 @@ void WriteBounded(const char* name, const char* omitted, std::size_t count,
 }
 
 // One address and its Services.
-void WriteAssignment(const fleet::ClusterSnapshot& snapshot, Assignments::const_iterator first,
-                     Assignments::const_iterator last, JsonWriter& json) {
-  json.BeginObject().Key("address").String(first->address.ToString());
+void WriteAssignment(const fleet::ClusterSnapshot& snapshot, AddressAssignments assignments,
+                     JsonWriter& json) {
+  json.BeginObject().Key("address").String(assignments.front().address.ToString());
   WriteBounded(
-      "services", "services_omitted", static_cast<std::size_t>(last - first),
+      "services", "services_omitted", assignments.size(), kMaxElements,
       [&](std::size_t i) {
-        const fleet::Assignment& assignment = *(first + static_cast<std::ptrdiff_t>(i));
-        json.String(snapshot.objects().services[assignment.service].Holder());
+        json.String(snapshot.objects().services[assignments[i].service].Holder());
       },
       json);
   json.EndObject();
-}
-
-// Writes the addresses, the lowest first. Returns how many it has written.
-std::size_t WriteAssignments(const fleet::ClusterSnapshot& snapshot, const Assignments& assignments,
-                             std::size_t max_listed, JsonWriter& json) {
-  std::size_t listed = 0;
-  json.BeginList();
-  for (auto first = assignments.begin(); first != assignments.end() && listed < max_listed;) {
-    const auto last =
-        std::find_if(first, assignments.end(), [first](const fleet::Assignment& assignment) {
-          return assignment.address != first->address;
-        });
-    WriteAssignment(snapshot, first, last, json);
-    ++listed;
-    first = last;
-  }
-  json.EndList();
-  return listed;
 }
 
 void WriteFamily(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage& pool,
@@ -70,9 +49,10 @@ void WriteFamily(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage&
     json.Key("utilization_ratio").Double(usage.assigned.ToDouble() / usage.capacity.ToDouble());
   }
   if (style.thresholds) json.Key("state").String(Name(JudgePool(usage, *style.thresholds)));
-  const std::size_t listed = WriteAssignments(snapshot, AssignmentsOf(snapshot, pool, family),
-                                              style.max_listed, json.Key("assignments"));
-  WriteNumber(usage.assigned - addresses::AddressCount(listed), json.Key("assignments_omitted"));
+  const std::vector<AddressAssignments> assignments = AssignmentsOf(snapshot, pool, family);
+  WriteBounded(
+      "assignments", "assignments_omitted", assignments.size(), style.max_listed,
+      [&](std::size_t i) { WriteAssignment(snapshot, assignments[i], json); }, json);
   json.EndObject();
 }
 
@@ -95,9 +75,10 @@ void WriteNumber(const addresses::AddressCount& count, JsonWriter& json) {
 
 void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, JsonWriter& json) {
   json.Key("unpooled_addresses").Unsigned(snapshot.unpooled_addresses());
-  const std::size_t listed =
-      WriteAssignments(snapshot, snapshot.unpooled(), kMaxElements, json.Key("unpooled"));
-  json.Key("unpooled_omitted").Unsigned(snapshot.unpooled_addresses() - listed);
+  const std::vector<AddressAssignments> unpooled = ByAddress(snapshot.unpooled());
+  WriteBounded(
+      "unpooled", "unpooled_omitted", unpooled.size(), kMaxElements,
+      [&](std::size_t i) { WriteAssignment(snapshot, unpooled[i], json); }, json);
 }
 
 void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style,
@@ -114,15 +95,13 @@ void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJ
   json.Key("invalid_entries").Unsigned(usage.invalid_entries);
   json.Key("overlapping_entries").Unsigned(usage.overlapping_entries);
   WriteBounded(
-      "addresses", "addresses_omitted", pool.entries.size(),
+      "addresses", "addresses_omitted", pool.entries.size(), kMaxElements,
       [&](std::size_t i) { json.String(pool.entries[i].text); }, json);
   WriteBounded(
-      "rejected", "rejected_omitted", rejections.size(),
+      "rejected", "rejected_omitted", rejections.size(), kMaxElements,
       [&](std::size_t i) { WriteRejection(rejections[i], json); }, json);
-  const auto unplanned = style.unplanned.find({cluster.name, usage.label});
-  if (unplanned != style.unplanned.end()) {
-    WriteNumber(unplanned->second, json.Key("unplanned_addresses"));
-  }
+  const auto unplanned = style.marks.Unplanned({cluster.name, usage.label});
+  if (unplanned) WriteNumber(*unplanned, json.Key("unplanned_addresses"));
   json.Key("families").BeginList();
   for (const addresses::Family family : fleet::kFamilies) {
     if (usage.Of(family).Exists()) WriteFamily(snapshot, usage, family, style, json);

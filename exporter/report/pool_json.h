@@ -4,12 +4,11 @@
 #define EXPORTER_REPORT_POOL_JSON_H_
 
 #include <cstddef>
-#include <map>
 #include <optional>
 
 #include "exporter/addresses/address_count.h"
 #include "exporter/fleet/cluster_view.h"
-#include "exporter/fleet/pool_overlaps.h"
+#include "exporter/report/conflict_marks.h"
 #include "exporter/report/verdict.h"
 #include "exporter/text/json_writer.h"
 
@@ -20,8 +19,8 @@ void WriteNumber(const addresses::AddressCount& count, text::JsonWriter& json);
 
 struct PoolJsonStyle {
   std::optional<Thresholds> thresholds;  // if set, each family has a `state`
-  std::map<fleet::PoolName, addresses::AddressCount> unplanned;
-  std::size_t max_listed = 0;  // assignments of a family, the lowest first
+  const ConflictMarks& marks;
+  std::size_t max_listed;  // assignments of a family, the lowest first
 };
 
 // The number of unpooled addresses, and the lowest ones with their Services.

@@ -7,6 +7,8 @@
 #ifndef EXPORTER_REPORT_VERDICT_H_
 #define EXPORTER_REPORT_VERDICT_H_
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "exporter/config/percent.h"
@@ -20,31 +22,13 @@ namespace exporter::report {
 enum class Verdict { kOk, kWarning, kUnknown, kCritical };
 
 constexpr std::string_view Name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kOk:
-      return "OK";
-    case Verdict::kWarning:
-      return "WARNING";
-    case Verdict::kCritical:
-      return "CRITICAL";
-    case Verdict::kUnknown:
-      break;
-  }
-  return "UNKNOWN";
+  constexpr std::array<std::string_view, 4> kNames = {"OK", "WARNING", "UNKNOWN", "CRITICAL"};
+  return kNames.at(static_cast<std::size_t>(verdict));
 }
 
 constexpr int ExitStatusOf(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kOk:
-      return 0;
-    case Verdict::kWarning:
-      return 1;
-    case Verdict::kCritical:
-      return 2;
-    case Verdict::kUnknown:
-      break;
-  }
-  return 3;
+  constexpr std::array<int, 4> kStatuses = {0, 1, 3, 2};
+  return kStatuses.at(static_cast<std::size_t>(verdict));
 }
 
 // Thresholds of the utilization. REQUIRES: warning <= critical.

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,30 +39,12 @@ inline constexpr std::array kErrorKinds = {
 
 // "config", "unreachable" and so on.
 constexpr std::string_view Name(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kConfig:
-      return "config";
-    case ErrorKind::kUnreachable:
-      return "unreachable";
-    case ErrorKind::kTls:
-      return "tls";
-    case ErrorKind::kUnauthorized:
-      return "unauthorized";
-    case ErrorKind::kForbidden:
-      return "forbidden";
-    case ErrorKind::kTimeout:
-      return "timeout";
-    case ErrorKind::kThrottled:
-      return "throttled";
-    case ErrorKind::kProtocol:
-      return "protocol";
-    case ErrorKind::kNoMetallb:
-      return "no_metallb";
-    case ErrorKind::kInternal:
-      break;
-  }
-  return "internal";
+  constexpr std::array<std::string_view, kErrorKinds.size()> kNames = {
+      "config",  "unreachable", "tls",      "unauthorized", "forbidden",
+      "timeout", "throttled",   "protocol", "no_metallb",   "internal"};
+  return kNames.at(static_cast<std::size_t>(kind));
 }
+static_assert(Name(ErrorKind::kInternal) == "internal");
 
 // Distinguishes errors of one kind, if a caller handles one of them differently.
 enum class ErrorCode {

@@ -27,28 +27,25 @@ struct Entry {
   const metallb::PoolEntry* entry;
 };
 
-std::vector<Entry> EntriesOf(const std::vector<const DeclaredCluster*>& clusters) {
-  std::vector<Entry> entries;
-  for (const DeclaredCluster* const cluster : clusters) {
-    for (const auto& pool : cluster->pools) {
+// The valid entries of a network, and the range of each. The owner of a range is the index of its
+// entry, the group is the index of its cluster.
+struct Entries {
+  std::vector<Entry> all;
+  std::vector<fleet::Claim> claims;
+};
+
+Entries EntriesOf(const std::vector<const DeclaredCluster*>& clusters) {
+  Entries entries;
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    for (const auto& pool : clusters[i]->pools) {
       for (const metallb::PoolEntry& entry : pool.object.entries) {
-        if (entry.range) entries.push_back({cluster, &pool, &entry});
+        if (!entry.range) continue;
+        entries.claims.push_back({*entry.range, entries.all.size(), i});
+        entries.all.push_back({clusters[i], &pool, &entry});
       }
     }
   }
   return entries;
-}
-
-// An owner is the index of an entry, a group is a cluster. REQUIRES: `entries` are sorted by
-// cluster.
-std::vector<fleet::Claim> ClaimsOf(const std::vector<Entry>& entries) {
-  std::vector<fleet::Claim> claims;
-  std::size_t cluster = 0;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i > 0 && entries[i].cluster != entries[i - 1].cluster) ++cluster;
-    claims.push_back({*entries[i].entry->range, i, cluster});
-  }
-  return claims;
 }
 
 std::string QuoteWithPlace(const Entry& entry) {
@@ -103,9 +100,9 @@ std::string Sentence(const fleet::SharedRange& shared, const std::vector<Entry>&
 void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network,
                     const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
   constexpr std::size_t kMaxListed = 20;
-  const std::vector<Entry> entries = EntriesOf(network);
+  const auto [entries, claims] = EntriesOf(network);
   for (const fleet::SharedRange& shared :
-       fleet::FindSharedRanges(ClaimsOf(entries), shared_on_purpose, kMaxListed)) {
+       fleet::FindSharedRanges(claims, shared_on_purpose, kMaxListed)) {
     const Entry& last = entries[shared.last_owner];
     findings.push_back(
         {last.pool->file, last.entry->line, Rule::kOverlap, Sentence(shared, entries)});

@@ -1,55 +1,43 @@
 #include "exporter/validation/finding.h"
 
-namespace exporter::validation {
+#include <array>
+#include <cstddef>
 
-std::string_view Name(Rule rule) {
-  switch (rule) {
-    case Rule::kInvalidAddress:
-      return "invalid-address";
-    case Rule::kOverlap:
-      return "overlap";
-    case Rule::kPlanOverlap:
-      return "plan-overlap";
-    case Rule::kPlanCapacity:
-      return "plan-capacity";
-    case Rule::kPlanOutside:
-      return "plan-outside";
-    case Rule::kPlanReserved:
-      return "plan-reserved";
-    case Rule::kPlanMissing:
-      return "plan-missing";
-    case Rule::kUnknownPool:
-      return "unknown-pool";
-    case Rule::kUnknownCommunity:
-      return "unknown-community";
-    case Rule::kDuplicatePool:
-      return "duplicate-pool";
-    case Rule::kNotAdvertised:
-      return "not-advertised";
-    case Rule::kSharedAsn:
-      return "shared-asn";
-    case Rule::kClusterLabel:
-      return "cluster-label";
-    case Rule::kUnlistedCluster:
-      break;
-  }
-  return "unlisted-cluster";
-}
+namespace exporter::validation {
+namespace {
+
+struct RuleSpec {
+  std::string_view name;
+  Severity severity = Severity::kError;
+};
+
+// In the order of Rule.
+constexpr std::array<RuleSpec, 14> kRules = {{
+    {"invalid-address"},
+    {"overlap"},
+    {"plan-overlap"},
+    {"plan-capacity"},
+    {"plan-outside"},
+    {"plan-reserved"},
+    {"plan-missing"},
+    {"unknown-pool"},
+    {"unknown-community"},
+    {"duplicate-pool"},
+    {"not-advertised", Severity::kWarning},
+    {"shared-asn", Severity::kWarning},
+    {"cluster-label", Severity::kWarning},
+    {"unlisted-cluster", Severity::kWarning},
+}};
+static_assert(kRules.size() == static_cast<std::size_t>(Rule::kUnlistedCluster) + 1);
+
+}  // namespace
+
+std::string_view Name(Rule rule) { return kRules.at(static_cast<std::size_t>(rule)).name; }
 
 std::string_view Name(Severity severity) {
   return severity == Severity::kError ? "error" : "warning";
 }
 
-Severity SeverityOf(Rule rule) {
-  switch (rule) {
-    case Rule::kNotAdvertised:
-    case Rule::kSharedAsn:
-    case Rule::kClusterLabel:
-    case Rule::kUnlistedCluster:
-      return Severity::kWarning;
-    default:
-      return Severity::kError;
-  }
-}
+Severity SeverityOf(Rule rule) { return kRules.at(static_cast<std::size_t>(rule)).severity; }
 
 }  // namespace exporter::validation

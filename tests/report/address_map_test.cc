@@ -92,11 +92,11 @@ TEST(AddressMap, HasACellForEachAddressUpToTheLimit) {
 TEST(AddressMap, BlocksAreAlignedAndCountAddressesOfThePool) {
   const AddressMap map = MapOf({{"10.0.0.3-10.0.2.4"}, {"10.0.0.3", "10.0.2.4"}});
   ASSERT_EQ(map.block_bits, 2);
-  EXPECT_EQ(map.cells.front().first.ToString(), "10.0.0.0");
+  EXPECT_EQ(map.cells.front().block.first.ToString(), "10.0.0.0");
   EXPECT_EQ(map.cells.front().assignable, AddressCount(1));
   EXPECT_EQ(map.cells.front().State(), CellState::kAssigned);
   EXPECT_EQ(map.cells[1].assignable, AddressCount(4));
-  EXPECT_EQ(map.cells.back().first.ToString(), "10.0.2.4");
+  EXPECT_EQ(map.cells.back().block.first.ToString(), "10.0.2.4");
   EXPECT_EQ(map.cells.back().State(), CellState::kAssigned);
 }
 
@@ -106,7 +106,7 @@ TEST(AddressMap, DrawsIpv6InPrefixes) {
   ASSERT_EQ(map.cells.size(), 256U);
   EXPECT_EQ(map.block_bits, 56);
   EXPECT_EQ(map.cells[0].State(), CellState::kPartlyAssigned);
-  EXPECT_EQ(map.cells[1].first.ToString(), "2001:db8:0:0:100::");
+  EXPECT_EQ(map.cells[1].block.first.ToString(), "2001:db8:0:0:100::");
   EXPECT_EQ(map.cells[255].assigned, 1U);
   EXPECT_EQ(map.cells[255].assignable, AddressCount(std::uint64_t{1} << 56));
 
