@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -61,11 +63,11 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
     logger.Info("listening", {{"address", address}});
   }
   on_listening((*server)->addresses());
-  Signal signal = signals.Wait();
-  for (; signal == Signal::kHangUp; signal = signals.Wait()) {
+  int signal = signals.Wait();
+  for (; signal == SIGHUP; signal = signals.Wait()) {
     static_cast<void>(reloader.Reload());  // logs its errors
   }
-  logger.Info("stopping", {{"signal", Name(signal)}});
+  logger.Info("stopping", {{"signal", std::string("SIG") + sigabbrev_np(signal)}});
   (*server)->Stop();  // before the objects that its handlers use
   return kExitSuccess;
 }

@@ -13,54 +13,49 @@
 namespace exporter::app {
 namespace {
 
-constexpr const char* kTextType = "text/plain; charset=utf-8";
-
-web::Response Text(int status, std::string body) {
-  web::Response response;
-  response.status = status;
-  response.content_type = kTextType;
-  response.body = std::move(body);
-  return response;
-}
-
 // The same responses as Prometheus.
 web::Response Reload(bool allowed, Reloader& reloader) {
-  if (!allowed) return Text(403, "Lifecycle API is not enabled.\n");
+  if (!allowed) return web::PlainText(403, "Lifecycle API is not enabled.\n");
   const auto reloaded = reloader.Reload();
-  return reloaded ? Text(200, "")
-                  : Text(500, "failed to reload config: " + reloaded.error().message + "\n");
+  return reloaded
+             ? web::PlainText(200, "")
+             : web::PlainText(500, "failed to reload config: " + reloaded.error().message + "\n");
+}
+
+// Serves a text. `head` is the response without its body.
+web::Handler ServeText(const Publisher& publisher, web::Response head, bool shows_ages,
+                       ServedText::Render render) {
+  return [&publisher, head = std::move(head),
+          text = std::make_shared<ServedText>(std::move(render), shows_ages)](
+             const web::Request& request) {
+    web::Response response = head;
+    text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
+    return response;
+  };
 }
 
 web::Handler ServePage(const std::string& telemetry_path, const Publisher& publisher) {
-  const auto render = [telemetry_path](const Publication& publication,
-                                       std::chrono::sys_seconds now) {
-    return report::RenderPage(publication.fleet, *publication.facts, *publication.policy,
-                              {.version = Version(), .telemetry_path = telemetry_path, .now = now});
-  };
-  return [&publisher, text = std::make_shared<ServedText>(render, /*shows_ages=*/true)](
-             const web::Request& request) {
-    web::Response response;
-    response.content_type = "text/html; charset=utf-8";
-    response.headers = {{"Content-Security-Policy", report::PagePolicy()},
-                        {"Referrer-Policy", "no-referrer"},
-                        {"Cache-Control", "no-store"}};
-    text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
-    return response;
-  };
+  return ServeText(publisher,
+                   {.content_type = "text/html; charset=utf-8",
+                    .body = "",
+                    .headers = {{"Content-Security-Policy", report::PagePolicy()},
+                                {"Referrer-Policy", "no-referrer"},
+                                {"Cache-Control", "no-store"}}},
+                   /*shows_ages=*/true,
+                   [telemetry_path](const Publication& publication, std::chrono::sys_seconds now) {
+                     return report::RenderPage(
+                         publication.fleet, *publication.facts, *publication.policy,
+                         {.version = Version(), .telemetry_path = telemetry_path, .now = now});
+                   });
 }
 
 web::Handler ServeJson(const Publisher& publisher) {
-  const auto render = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
-    return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {});
-  };
-  return [&publisher, text = std::make_shared<ServedText>(render, /*shows_ages=*/false)](
-             const web::Request& request) {
-    web::Response response;
-    response.content_type = "application/json";
-    response.headers = {{"Cache-Control", "no-store"}};
-    text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
-    return response;
-  };
+  return ServeText(
+      publisher,
+      {.content_type = "application/json", .body = "", .headers = {{"Cache-Control", "no-store"}}},
+      /*shows_ages=*/false, [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
+        return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {});
+      });
 }
 
 }  // namespace
@@ -70,11 +65,11 @@ web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
   web::Routes routes;
   routes.get["/"] = ServePage(telemetry_path, publisher);
   routes.get["/api/v1/fleet"] = ServeJson(publisher);
-  routes.get["/-/healthy"] = [](const web::Request&) { return Text(200, kHealthy); };
+  routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };
   routes.get["/-/ready"] = [&publisher](const web::Request&) {
     return publisher.Current()->ready
-               ? Text(200, "ready\n")
-               : Text(503, "not ready: some clusters have not been polled yet\n");
+               ? web::PlainText(200, "ready\n")
+               : web::PlainText(503, "not ready: some clusters have not been polled yet\n");
   };
   routes.post["/-/reload"] = [&reloader, enable_lifecycle](const web::Request&) {
     return Reload(enable_lifecycle, reloader);

@@ -15,30 +15,17 @@ sigset_t HandledSignals() {
 
 }  // namespace
 
-const char* Name(Signal signal) {
-  switch (signal) {
-    case Signal::kInterrupt:
-      return "SIGINT";
-    case Signal::kHangUp:
-      return "SIGHUP";
-    case Signal::kTerminate:
-      break;
-  }
-  return "SIGTERM";
-}
-
 Signals::Signals() {
   const sigset_t signals = HandledSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-Signal Signals::Wait() {
+int Signals::Wait() {
   const sigset_t signals = HandledSignals();
   int received = 0;
   while (sigwait(&signals, &received) != 0) {
   }
-  if (received == SIGHUP) return Signal::kHangUp;
-  return received == SIGINT ? Signal::kInterrupt : Signal::kTerminate;
+  return received;
 }
 
 }  // namespace exporter::app

@@ -6,19 +6,14 @@
 
 namespace exporter::app {
 
-enum class Signal { kInterrupt, kTerminate, kHangUp };
-
-// "SIGINT" and so on.
-const char* Name(Signal signal);
-
 class Signals {
  public:
   // Blocks the signals in this thread and in threads that it starts later.
   // REQUIRES: no other thread has been started.
   Signals();
 
-  // Waits for one of the signals. A signal that arrived earlier counts.
-  Signal Wait();
+  // Waits for one of the signals and returns its number. A signal that arrived earlier counts.
+  int Wait();
 };
 
 }  // namespace exporter::app

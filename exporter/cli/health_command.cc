@@ -1,14 +1,13 @@
 #include "exporter/cli/health_command.h"
 
 #include <chrono>
-#include <cstdio>
 
 #include "exporter/app/routes.h"
 #include "exporter/app/version.h"
 #include "exporter/cli/options.h"
+#include "exporter/cli/standard_output.h"
 #include "exporter/credentials/url.h"
 #include "exporter/kubernetes/api_client.h"
-#include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
 namespace {
@@ -19,7 +18,7 @@ constexpr int kOk = 200;
 constexpr int kUnauthorized = 401;
 
 int Report(int status, const std::string& message) {
-  std::fprintf(stderr, "metallb-pool-exporter: %s\n", text::Visible(message).c_str());
+  PrintError(message);
   return status;
 }
 

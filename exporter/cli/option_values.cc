@@ -8,6 +8,16 @@
 #include "exporter/metrics/family_writer.h"
 
 namespace exporter::cli {
+namespace {
+
+template <typename Value>
+std::string SetParsed(const std::optional<Value>& parsed, Value& value, const char* advice) {
+  if (!parsed) return advice;
+  value = *parsed;
+  return {};
+}
+
+}  // namespace
 
 std::string SetFlag(const std::string& text, bool& value) {
   value = text == "true";
@@ -23,10 +33,8 @@ std::string SetCount(const std::string& text, std::size_t& value) {
 }
 
 std::string SetDuration(const std::string& text, std::chrono::milliseconds& value) {
-  const auto duration = config::ParseDuration(text);
-  if (!duration) return "use a duration such as 500ms, 30s, 1h30m or 7d, above 0, at most 3650d";
-  value = *duration;
-  return {};
+  return SetParsed(config::ParseDuration(text), value,
+                   "use a duration such as 500ms, 30s, 1h30m or 7d, above 0, at most 3650d");
 }
 
 std::string SetPercent(const std::string& text, config::Percent& value) {
@@ -85,24 +93,15 @@ std::string SetTableOrJson(const std::string& text, bool& json) {
 }
 
 std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value) {
-  const auto output = ParseValidateOutput(text);
-  if (!output) return "use text, json or github";
-  value = *output;
-  return {};
+  return SetParsed(ParseValidateOutput(text), value, "use text, json or github");
 }
 
 std::string SetLogLevel(const std::string& text, logging::Level& value) {
-  const auto level = logging::ParseLevel(text);
-  if (!level) return "use debug, info, warn or error";
-  value = *level;
-  return {};
+  return SetParsed(logging::ParseLevel(text), value, "use debug, info, warn or error");
 }
 
 std::string SetLogFormat(const std::string& text, logging::Format& value) {
-  const auto format = logging::ParseFormat(text);
-  if (!format) return "use logfmt or json";
-  value = *format;
-  return {};
+  return SetParsed(logging::ParseFormat(text), value, "use logfmt or json");
 }
 
 }  // namespace exporter::cli

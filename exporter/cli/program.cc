@@ -26,7 +26,7 @@
 #include "exporter/demo/demo_fleet.h"
 #include "exporter/kubeconfig/clusters.h"
 #include "exporter/logging/logger.h"
-#include "exporter/text/visible_text.h"
+#include "exporter/text/list_text.h"
 #include "exporter/web/security.h"
 
 namespace exporter::cli {
@@ -59,14 +59,6 @@ kubeconfig::Environment ReadEnvironment() {
   return environment;
 }
 
-void PrintError(const std::string& message) {
-  std::fprintf(stderr, "metallb-pool-exporter: %s\n", message.c_str());
-}
-
-std::string Counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
   const auto check = app::CheckConfiguration(options.fleet);
   if (!check) {
@@ -82,9 +74,10 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
   }
   for (const std::string& warning : check->warnings) PrintError("warning: " + warning);
   const std::string clusters =
-      check->clusters ? Counted(*check->clusters, "cluster") : "every context";
+      check->clusters ? text::Count(*check->clusters, "cluster", "clusters") : "every context";
   return WriteOutput("configuration valid: " + clusters + ", " +
-                         Counted(check->networks, "network") + " (contexts not checked)\n",
+                         text::Count(check->networks, "network", "networks") +
+                         " (contexts not checked)\n",
                      app::kExitSuccess, app::kExitFailure);
 }
 
@@ -194,8 +187,7 @@ int Run(int argc, const char* const* argv) {
     return RunCommand(argc > 0 ? std::vector<std::string>(argv + 1, argv + argc)
                                : std::vector<std::string>());
   } catch (const std::exception& exception) {  // a bug: nothing else catches it
-    std::fprintf(stderr, "metallb-pool-exporter: internal error: %s\n",
-                 text::Visible(exception.what()).c_str());
+    PrintError(std::string("internal error: ") + exception.what());
     return app::kExitFailure;
   }
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <system_error>
 
+#include "exporter/text/visible_text.h"
+
 namespace exporter::cli {
 
 int WriteOutput(std::string_view text, int status, int failure) {
@@ -13,9 +15,12 @@ int WriteOutput(std::string_view text, int status, int failure) {
   const bool written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return status;
-  const std::string reason = std::generic_category().message(errno);
-  std::fprintf(stderr, "metallb-pool-exporter: standard output: %s\n", reason.c_str());
+  PrintError("standard output: " + std::generic_category().message(errno));
   return failure;
+}
+
+void PrintError(std::string_view message) {
+  std::fprintf(stderr, "metallb-pool-exporter: %s\n", text::Visible(message).c_str());
 }
 
 }  // namespace exporter::cli

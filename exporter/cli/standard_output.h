@@ -14,6 +14,9 @@ namespace exporter::cli {
 // standard error and returns `failure`.
 int WriteOutput(std::string_view text, int status, int failure);
 
+// Prints "metallb-pool-exporter: message" to standard error, with visible characters only.
+void PrintError(std::string_view message);
+
 }  // namespace exporter::cli
 
 #endif  // EXPORTER_CLI_STANDARD_OUTPUT_H_

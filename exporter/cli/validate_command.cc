@@ -11,7 +11,7 @@
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/load.h"
 #include "exporter/report/findings.h"
-#include "exporter/text/visible_text.h"
+#include "exporter/text/list_text.h"
 #include "exporter/validation/networks.h"
 #include "exporter/validation/validate.h"
 
@@ -53,10 +53,7 @@ References ReadReferences(const ValidateOptions& options, std::vector<Error>& er
     if (fleet) {
       references.config = *fleet;
       references.networks = validation::Networks(*fleet);
-      for (const std::string& warning : fleet->warnings) {
-        std::fprintf(stderr, "metallb-pool-exporter: warning: %s\n",
-                     text::Visible(warning).c_str());
-      }
+      for (const std::string& warning : fleet->warnings) PrintError("warning: " + warning);
     }
     if (!fleet) errors.push_back(fleet.error());
   }
@@ -75,10 +72,6 @@ std::string Rendered(const std::vector<Finding>& findings, Output output) {
   return report::FindingsForGithub(findings);
 }
 
-std::string Counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
-
 std::size_t CountOf(const std::vector<Finding>& findings, validation::Severity severity) {
   std::size_t count = 0;
   for (const Finding& finding : findings) {
@@ -92,11 +85,12 @@ std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
                     const std::vector<Finding>& findings) {
   std::size_t pools = 0;
   for (const metallb::DeclaredCluster& cluster : clusters) pools += cluster.pools.size();
-  const std::string checked =
-      Counted(clusters.size(), "cluster") + ", " + Counted(pools, "pool") + ": ";
+  const std::string checked = text::Count(clusters.size(), "cluster", "clusters") + ", " +
+                              text::Count(pools, "pool", "pools") + ": ";
   if (findings.empty()) return checked + "no findings";
-  return checked + Counted(CountOf(findings, validation::Severity::kError), "error") + ", " +
-         Counted(CountOf(findings, validation::Severity::kWarning), "warning");
+  return checked + text::Count(CountOf(findings, validation::Severity::kError), "error", "errors") +
+         ", " +
+         text::Count(CountOf(findings, validation::Severity::kWarning), "warning", "warnings");
 }
 
 }  // namespace
@@ -111,9 +105,7 @@ std::optional<Output> ParseValidateOutput(const std::string& text) {
 int Validate(const ValidateOptions& options) {
   manifests::LoadedManifests loaded = manifests::LoadManifests(options.paths);
   const References references = ReadReferences(options, loaded.errors);
-  for (const Error& error : loaded.errors) {
-    std::fprintf(stderr, "metallb-pool-exporter: %s\n", error.message.c_str());
-  }
+  for (const Error& error : loaded.errors) PrintError(error.message);
   if (!loaded.errors.empty()) return app::kExitUsage;
 
   const auto findings =

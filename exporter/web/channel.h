@@ -20,15 +20,27 @@ struct Step {
 
 class Channel {
  public:
-  virtual ~Channel() = default;
-  virtual Step Receive(char* data, std::size_t size) = 0;
-  virtual Step Send(const char* data, std::size_t size) = 0;
-};
+  // `descriptor` is a non-blocking socket, which the caller closes. If `context` is nullptr, bytes
+  // are plain text; otherwise the first steps do the TLS handshake. REQUIRES for TLS: SIGPIPE is
+  // ignored.
+  Channel(int descriptor, SSL_CTX* context);
+  ~Channel();
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
 
-// `descriptor` is a non-blocking socket, which the caller closes. If `context` is nullptr, bytes
-// are plain text; otherwise the first steps do the TLS handshake. REQUIRES for TLS: SIGPIPE is
-// ignored.
-std::unique_ptr<Channel> OpenChannel(int descriptor, SSL_CTX* context);
+  Step Receive(char* data, std::size_t size);
+  Step Send(const char* data, std::size_t size);
+
+ private:
+  Step TlsStep(int count);
+
+  struct Free {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+  };
+  const int descriptor_;
+  std::unique_ptr<SSL, Free> ssl_;  // nullptr: plain text
+  bool failed_ = false;
+};
 
 }  // namespace exporter::web
 

@@ -38,21 +38,10 @@ ssize_t ClientStream::write(const char* data, std::size_t size) {
   if (size == 0) return 0;
   if (responding_) std::exchange(responding_, nullptr)();
   while (true) {
-    const Step step = channel_->Send(data, size);
+    const Step step = channel_.Send(data, size);
     if (step.moved > 0) return static_cast<ssize_t>(step.moved);
     if (step.wait_for == 0 || !WaitFor(step.wait_for)) return -1;
   }
-}
-
-// httplib does not need the addresses.
-void ClientStream::get_remote_ip_and_port(std::string& ip, int& port) const {
-  ip.clear();
-  port = 0;
-}
-
-void ClientStream::get_local_ip_and_port(std::string& ip, int& port) const {
-  ip.clear();
-  port = 0;
 }
 
 bool ClientStream::WaitFor(decltype(Step::wait_for) event) const {
@@ -69,7 +58,7 @@ bool ClientStream::WaitFor(decltype(Step::wait_for) event) const {
 
 bool ClientStream::Fill() {
   while (true) {
-    const Step step = channel_->Receive(buffer_.data(), buffer_.size());
+    const Step step = channel_.Receive(buffer_.data(), buffer_.size());
     if (step.moved > 0) {
       next_ = 0;
       end_ = step.moved;

@@ -13,7 +13,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "exporter/web/channel.h"
@@ -25,9 +24,9 @@ class ClientStream : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `descriptor`: the socket of `channel`.
-  ClientStream(int descriptor, std::unique_ptr<Channel> channel)
-      : descriptor_(descriptor), channel_(std::move(channel)) {}
+  // As Channel.
+  ClientStream(int descriptor, SSL_CTX* context)
+      : descriptor_(descriptor), channel_(descriptor, context) {}
 
   // Waits until a request begins. Returns false if none begins within `timeout`, or the client has
   // closed the connection.
@@ -46,8 +45,9 @@ class ClientStream : public httplib::Stream {
   ssize_t read(char* data, std::size_t size) override;
   ssize_t write(const char* data, std::size_t size) override;
   using httplib::Stream::write;
-  void get_remote_ip_and_port(std::string& ip, int& port) const override;
-  void get_local_ip_and_port(std::string& ip, int& port) const override;
+  // Not set, because httplib does not need the addresses.
+  void get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
+  void get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
   socket_t socket() const override { return descriptor_; }
 
  private:
@@ -56,7 +56,7 @@ class ClientStream : public httplib::Stream {
   bool Fill();
 
   int descriptor_;
-  std::unique_ptr<Channel> channel_;
+  Channel channel_;
   Clock::time_point deadline_;
   std::size_t bytes_left_ = 0;
   RequestBytes request_;

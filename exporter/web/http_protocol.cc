@@ -33,14 +33,6 @@ constexpr std::chrono::seconds kRequestTime{10};
 constexpr std::chrono::seconds kIdleTime{75};
 constexpr std::size_t kMaxRequests = 10'000;
 
-Response PlainText(int status, std::string body) {
-  Response response;
-  response.status = status;
-  response.content_type = "text/plain; charset=utf-8";
-  response.body = std::move(body);
-  return response;
-}
-
 using Pieces = std::vector<std::shared_ptr<const std::string>>;
 
 std::size_t SizeOf(const Pieces& pieces) {
@@ -117,7 +109,7 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
     // The connection shares ownership of the context, because a reload may replace the context of
     // the server.
     const auto tls = security_.Current(Security::Clock::now())->tls;
-    ClientStream stream(descriptor, OpenChannel(descriptor, tls.get()));
+    ClientStream stream(descriptor, tls.get());
     const Peer peer = PeerOf(descriptor);
     for (std::size_t count = 1; count <= kMaxRequests; ++count) {
       if (!stream.WaitForRequest(count == 1 ? kRequestTime : kIdleTime)) return;

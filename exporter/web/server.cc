@@ -73,6 +73,14 @@ bool IsExhausted(int error) {
 
 }  // namespace
 
+Response PlainText(int status, std::string body) {
+  Response response;
+  response.status = status;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(body);
+  return response;
+}
+
 struct Server::Listening {
   explicit Listening(logging::Logger& given_logger) : logger(given_logger) {}
 

@@ -42,6 +42,8 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+Response PlainText(int status, std::string body);
+
 // Must be thread-safe. If it throws, the response is 500.
 using Handler = std::function<Response(const Request&)>;
 
