@@ -12,7 +12,6 @@
 #include "exporter/manifests/load.h"
 #include "exporter/report/findings.h"
 #include "exporter/text/list_text.h"
-#include "exporter/validation/networks.h"
 #include "exporter/validation/validate.h"
 
 namespace exporter::cli {
@@ -25,7 +24,6 @@ using validation::Finding;
 struct References {
   std::optional<config::IpPlan> plan;
   std::optional<config::FleetConfig> config;
-  validation::Networks networks;
 };
 
 // Reads the file that an option names.
@@ -52,7 +50,6 @@ References ReadReferences(const ValidateOptions& options, std::vector<Error>& er
                            });
     if (fleet) {
       references.config = *fleet;
-      references.networks = validation::Networks(*fleet);
       for (const std::string& warning : fleet->warnings) PrintError("warning: " + warning);
     }
     if (!fleet) errors.push_back(fleet.error());
@@ -110,7 +107,6 @@ int Validate(const ValidateOptions& options) {
 
   const auto findings =
       validation::FindProblems({.clusters = loaded.clusters,
-                                .networks = references.networks,
                                 .plan = references.plan ? &*references.plan : nullptr,
                                 .plan_file = options.plan.value_or(""),
                                 .config = references.config ? &*references.config : nullptr,

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "exporter/text/json_writer.h"
 #include "exporter/text/visible_text.h"
@@ -12,17 +14,8 @@ namespace exporter::logging {
 namespace {
 
 std::string_view Name(Level level) {
-  switch (level) {
-    case Level::kDebug:
-      return "debug";
-    case Level::kInfo:
-      return "info";
-    case Level::kWarn:
-      return "warn";
-    case Level::kError:
-      break;
-  }
-  return "error";
+  constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warn", "error"};
+  return kNames.at(static_cast<std::size_t>(level));
 }
 
 std::string Timestamp(std::chrono::system_clock::time_point time) {

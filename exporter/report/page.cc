@@ -6,12 +6,9 @@
 #include <array>
 #include <cstddef>
 
-#include "exporter/report/fleet_totals.h"
 #include "exporter/report/list_bounds.h"
 #include "exporter/report/page_assets.h"
-#include "exporter/report/page_clusters.h"
-#include "exporter/report/page_conflicts.h"
-#include "exporter/report/page_pools.h"
+#include "exporter/report/page_parts.h"
 #include "exporter/report/page_text.h"
 #include "exporter/text/sha256.h"
 

@@ -1,11 +1,10 @@
-#include "exporter/report/page_clusters.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 
+#include "exporter/report/page_parts.h"
 #include "exporter/report/page_text.h"
 
 namespace exporter::report {

@@ -1,5 +1,3 @@
-#include "exporter/report/page_map.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <string_view>
+
+#include "exporter/report/page_parts.h"
 
 namespace exporter::report {
 namespace {

@@ -1,5 +1,3 @@
-#include "exporter/report/page_pools.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/report/address_map.h"
-#include "exporter/report/page_map.h"
+#include "exporter/report/page_parts.h"
 #include "exporter/report/page_text.h"
 #include "exporter/text/list_text.h"
 #include "exporter/text/visible_text.h"

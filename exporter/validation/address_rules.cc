@@ -1,5 +1,3 @@
-#include "exporter/validation/address_rules.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 #include "exporter/addresses/address_set.h"
 #include "exporter/fleet/shared_ranges.h"
 #include "exporter/text/list_text.h"
+#include "exporter/validation/rules.h"
 #include "exporter/validation/wording.h"
 
 namespace exporter::validation {
@@ -109,8 +108,6 @@ void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network,
   }
 }
 
-}  // namespace
-
 void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, pool] : cluster.pools) {
     if (pool.entries.empty()) {
@@ -127,10 +124,13 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
   }
 }
 
-void FindOverlaps(const std::vector<DeclaredCluster>& clusters, const Networks& networks,
-                  std::vector<Finding>& findings) {
+}  // namespace
+
+void CheckAddresses(const Subject& subject, const Networks& networks,
+                    std::vector<Finding>& findings) {
   std::map<std::string_view, std::vector<const DeclaredCluster*>> by_network;
-  for (const DeclaredCluster& cluster : clusters) {
+  for (const DeclaredCluster& cluster : subject.clusters) {
+    FindInvalidAddresses(cluster, findings);
     by_network[networks.NetworkOf(cluster.name)].push_back(&cluster);
   }
   for (const auto& [name, network] : by_network) {

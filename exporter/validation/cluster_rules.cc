@@ -1,5 +1,3 @@
-#include "exporter/validation/cluster_rules.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/validation/rules.h"
 #include "exporter/validation/wording.h"
 
 namespace exporter::validation {
@@ -22,6 +21,7 @@ using metallb::Declared;
 using metallb::DeclaredCluster;
 using metallb::FormOf;
 using metallb::IsReadWith;
+using validation::NameOf;
 
 constexpr const char* kLiterals =
     "write 64501:100 (16-bit numbers) or large:64501:1:100 (32-bit numbers)";
@@ -102,16 +102,6 @@ void FindBadAliases(const DeclaredCluster& cluster, std::vector<Finding>& findin
   }
 }
 
-}  // namespace
-
-void FindUnknownNames(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
-  for (const Declared<Advertisement>& advertisement : cluster.advertisements) {
-    FindUnknownPools(cluster, advertisement, findings);
-    FindUnknownCommunities(cluster, advertisement, findings);
-  }
-  FindBadAliases(cluster, findings);
-}
-
 void FindUnadvertisedPools(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   const auto& advertisements = cluster.advertisements;
   const bool any = std::any_of(advertisements.begin(), advertisements.end(), [](const auto& each) {
@@ -182,6 +172,23 @@ void FindSharedAsns(const std::vector<DeclaredCluster>& clusters, const Networks
                        cluster.name, peer.local_asn, first.cluster->name, first.place)});
     }
   }
+}
+
+}  // namespace
+
+void CheckClusters(const Subject& subject, const Networks& networks,
+                   std::vector<Finding>& findings) {
+  for (const DeclaredCluster& cluster : subject.clusters) {
+    for (const Declared<Advertisement>& advertisement : cluster.advertisements) {
+      FindUnknownPools(cluster, advertisement, findings);
+      FindUnknownCommunities(cluster, advertisement, findings);
+    }
+    FindBadAliases(cluster, findings);
+    FindUnadvertisedPools(cluster, findings);
+    FindDuplicatePools(cluster, findings);
+    FindWrongClusterLabels(cluster, findings);
+  }
+  FindSharedAsns(subject.clusters, networks, findings);
 }
 
 }  // namespace exporter::validation

@@ -1,11 +1,10 @@
-#include "exporter/validation/config_rules.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
 
 #include "exporter/text/list_text.h"
+#include "exporter/validation/rules.h"
 
 namespace exporter::validation {
 namespace {
@@ -31,15 +30,14 @@ std::string WithoutManifests(const std::vector<config::ConfiguredCluster>& liste
 
 }  // namespace
 
-void FindUnlistedClusters(const config::FleetConfig& config, const std::string& file,
-                          const std::vector<metallb::DeclaredCluster>& clusters,
-                          std::vector<Finding>& findings) {
+void CheckConfig(const Subject& subject, std::vector<Finding>& findings) {
+  const config::FleetConfig& config = *subject.config;
   if (!config.clusters) return;
-  const std::string others = WithoutManifests(*config.clusters, clusters);
-  for (const metallb::DeclaredCluster& cluster : clusters) {
+  const std::string others = WithoutManifests(*config.clusters, subject.clusters);
+  for (const metallb::DeclaredCluster& cluster : subject.clusters) {
     if (HasName(*config.clusters, cluster.name)) continue;
     findings.push_back(
-        {file, config.clusters->front().line, Rule::kUnlistedCluster,
+        {subject.config_file, config.clusters->front().line, Rule::kUnlistedCluster,
          fmt::format("cluster \"{}\" is not listed in the configuration, so it is in "
                      "the network \"{}\"{}",
                      cluster.name, config::kDefaultNetwork, others)});

@@ -1,5 +1,3 @@
-#include "exporter/validation/plan_rules.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 #include "exporter/addresses/address_set.h"
 #include "exporter/fleet/shared_ranges.h"
 #include "exporter/text/list_text.h"
+#include "exporter/validation/rules.h"
 #include "exporter/validation/wording.h"
 
 namespace exporter::validation {
@@ -21,6 +20,11 @@ using addresses::AddressSet;
 using config::PlanEntry;
 
 constexpr std::size_t kMaxListed = 20;  // names in one finding
+
+struct Plan {
+  const config::IpPlan& entries;
+  const std::string& file;  // its name in findings
+};
 
 struct Planned {
   const PlanEntry* entry;
@@ -186,15 +190,12 @@ Finding DescribeMissing(const Plan& plan, const std::string& cluster) {
 
 }  // namespace
 
-void FindFaultsOfPlan(const Plan& plan, const Networks& networks, std::vector<Finding>& findings) {
+void CheckPlan(const Subject& subject, const Networks& networks, std::vector<Finding>& findings) {
+  const Plan plan{*subject.plan, subject.plan_file};
   FindPlanOverlaps(plan, networks, findings);
   FindWrongCapacities(plan, findings);
-}
-
-void FindDeparturesFromPlan(const Plan& plan, const std::vector<metallb::DeclaredCluster>& clusters,
-                            std::vector<Finding>& findings) {
   const Reserved reserved(plan);
-  for (const metallb::DeclaredCluster& cluster : clusters) {
+  for (const metallb::DeclaredCluster& cluster : subject.clusters) {
     const PlanEntry* const planned = plan.entries.FindCluster(cluster.name);
     if (planned != nullptr) {
       FindOutside(plan, *planned, cluster, findings);

@@ -13,17 +13,15 @@
 #include "exporter/config/ip_plan.h"
 #include "exporter/metallb/declared_cluster.h"
 #include "exporter/validation/finding.h"
-#include "exporter/validation/networks.h"
 
 namespace exporter::validation {
 
 // The input of all rules. Refers to values that must outlive it.
 struct Subject {
   const std::vector<metallb::DeclaredCluster>& clusters;
-  const Networks& networks;
   const config::IpPlan* plan = nullptr;         // nullptr: no plan
   std::string plan_file = {};                   // as it appears in findings
-  const config::FleetConfig* config = nullptr;  // the source of `networks`; nullptr: none
+  const config::FleetConfig* config = nullptr;  // nullptr: every cluster is in one network
   std::string config_file = {};                 // as it appears in findings
 };
 

@@ -84,8 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::CheckObjects(cluster, lines);
   }
   fuzz::CheckLines(text, "f: ", {"not UTF-8"}, fuzz::FirstError);
-  const auto findings =
-      validation::FindProblems({.clusters = clusters, .networks = validation::Networks()});
+  const auto findings = validation::FindProblems({.clusters = clusters});
   fuzz::CheckFindings(findings, lines);
   const bool overlap =
       std::any_of(findings.begin(), findings.end(), [](const validation::Finding& finding) {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/report/page_map.h"
+#include "exporter/report/page_parts.h"
 
 namespace exporter::report {
 namespace {

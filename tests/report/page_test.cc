@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/report/page_pools.h"
+#include "exporter/report/page_parts.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::report {

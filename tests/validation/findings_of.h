@@ -44,13 +44,11 @@ inline std::vector<std::string> FindingsOf(const std::vector<Manifest>& manifest
   }
   const auto config = config::ParseFleetConfig(config_text, "config.yaml");
   EXPECT_TRUE(config) << config.error().message;
-  const Networks networks(*config);
   const auto plan = config::ParseIpPlan(plan_text, "plan.yaml");
   EXPECT_EQ(plan.has_value(), !plan_text.empty()) << plan.error().message;
 
   std::vector<std::string> lines;
   for (const Finding& finding : FindProblems({.clusters = clusters,
-                                .networks = networks,
                                 .plan = plan ? &*plan : nullptr,
                                 .plan_file = "plan.yaml",
                                 .config = &*config,

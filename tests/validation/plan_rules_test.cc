@@ -1,5 +1,3 @@
-#include "exporter/validation/plan_rules.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,0 +1,53 @@
+// The parts of the page, from top to bottom. Only the page uses them (page.h). Pure.
+
+#ifndef EXPORTER_REPORT_PAGE_PARTS_H_
+#define EXPORTER_REPORT_PAGE_PARTS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_policy.h"
+#include "exporter/report/address_map.h"
+#include "exporter/report/conflict_marks.h"
+#include "exporter/report/fleet_findings.h"
+#include "exporter/report/fleet_totals.h"
+#include "exporter/report/verdict.h"
+
+namespace exporter::report {
+
+// The fleet in a few large numbers.
+std::string SummaryHtml(const FleetTotals& totals, const Thresholds& thresholds);
+
+// The findings by kind, the first hundred of each kind. With `show_networks`, each with its
+// network.
+std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_networks,
+                          const FleetTotals& totals);
+
+struct PoolStyle {
+  Thresholds thresholds;
+  std::size_t max_listed = 0;  // addresses in a list, the lowest first
+};
+
+// The clusters: each with the state and the age of its data, the error of its last poll, and its
+// pools. In a large fleet, clusters without problems are collapsed.
+std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
+                         const ConflictMarks& marks, const PoolStyle& style,
+                         std::chrono::system_clock::time_point now);
+
+// The pools of one cluster. Each pool has its settings. Each family of a pool has a bar, a map and
+// the list of assigned addresses. REQUIRES: the cluster has a snapshot.
+std::string PoolsHtml(const fleet::ClusterView& cluster, const ConflictMarks& marks,
+                      const PoolStyle& style);
+
+// An address map as an SVG drawing, colored by the page's style. The script describes each cell
+// from the attributes: data-bits (as AddressMap::block_bits), data-blocks ("192.0.2.10*3
+// 192.0.2.20*1": first addresses of runs of cells, and their lengths) and data-cells ("h2f1x1":
+// runs of states). Empty if the map has no cells.
+std::string MapHtml(const AddressMap& map);
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_PAGE_PARTS_H_
