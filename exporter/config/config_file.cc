@@ -10,17 +10,13 @@ namespace exporter::config {
 
 Result<objects::Value> ReadDocument(std::string_view text, const std::string& file) {
   auto documents = yaml::ReadDocuments(text);
-  if (!documents) return Fail(ErrorKind::kConfig, file + ": " + documents.error().message);
+  if (!documents) return tl::unexpected(InFile(file, documents.error()));
   if (documents->empty()) return objects::Value{};
   if (documents->size() > 1) {
     return Fail(ErrorKind::kConfig,
                 fmt::format("{}: must be one YAML document, found {}", file, documents->size()));
   }
   return std::move(documents->front());
-}
-
-Error ErrorIn(const std::string& file, const Fault& fault) {
-  return {ErrorKind::kConfig, fmt::format("{}:{}: {}", file, fault.line, fault.what)};
 }
 
 }  // namespace exporter::config

@@ -7,31 +7,32 @@
 #ifndef EXPORTER_CONFIG_CONFIG_FILE_H_
 #define EXPORTER_CONFIG_CONFIG_FILE_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 
 namespace exporter::config {
 
-// An error in a file that is not yet named, and its line.
-struct Fault {
-  int line = 0;
-  std::string what;
-};
+// Stores the first fault of a file. Readers continue after a fault, but their results are then
+// meaningless: the caller checks for a fault once, at the end.
+class Faults {
+ public:
+  void Add(int line, std::string_view what) {
+    if (!first_) first_ = Fail(ErrorKind::kConfig, what, line).value();
+  }
+  const std::optional<Error>& first() const { return first_; }
 
-template <typename T>
-using Checked = tl::expected<T, Fault>;
+ private:
+  std::optional<Error> first_;
+};
 
 // The only document of `text`; a null value if `text` has no document. `file` is the name in
 // errors.
 // Errors: kConfig, for text that is not YAML or has several documents.
 Result<objects::Value> ReadDocument(std::string_view text, const std::string& file);
-
-// kConfig, "file:line: what".
-Error ErrorIn(const std::string& file, const Fault& fault);
 
 }  // namespace exporter::config
 

@@ -16,9 +16,10 @@ namespace {
 
 using objects::Value;
 
-Checked<ConfiguredCluster> ReadCluster(const Value& value) {
+ConfiguredCluster ReadCluster(const Value& value, Faults& faults) {
   StrictMapping fields(value, "an entry of clusters",
-                       {"name", "context", "kubeconfig", "network", "lb_class", "in_cluster"});
+                       {"name", "context", "kubeconfig", "network", "lb_class", "in_cluster"},
+                       faults);
   ConfiguredCluster cluster;
   cluster.line = value.line;
   cluster.context = fields.String("context").value_or("");
@@ -34,12 +35,11 @@ Checked<ConfiguredCluster> ReadCluster(const Value& value) {
                               cluster.context.empty() ? "kubeconfig" : "context"));
   }
   if (cluster.name.empty()) fields.Reject(value.line, "a cluster needs a context or a name");
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   return cluster;
 }
 
-Checked<ConfiguredNetwork> ReadNetwork(const Value& value) {
-  StrictMapping fields(value, "an entry of networks", {"name", "shared_addresses"});
+ConfiguredNetwork ReadNetwork(const Value& value, Faults& faults) {
+  StrictMapping fields(value, "an entry of networks", {"name", "shared_addresses"}, faults);
   ConfiguredNetwork network;
   network.name = fields.String("name").value_or("");
   if (network.name.empty()) fields.Reject(value.line, "a network needs a name");
@@ -53,52 +53,43 @@ Checked<ConfiguredNetwork> ReadNetwork(const Value& value) {
       fields.Reject(element->line, DescribeEntry("shared_addresses", text, range.error()));
     }
   }
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   network.shared_addresses = addresses::AddressSet::FromRanges(std::move(shared));
   return network;
 }
 
-// Reads each element of a list. Returns an error if two elements have the same name.
+// Reads each element of a list. Two elements must not have the same name.
 template <typename Named>
-Checked<std::vector<Named>> ReadEntries(const std::vector<const Value*>& elements,
-                                        Checked<Named> (*read)(const Value&),
-                                        std::string_view kind) {
+std::vector<Named> ReadEntries(const std::vector<const Value*>& elements,
+                               Named (*read)(const Value&, Faults&), std::string_view kind,
+                               Faults& faults) {
   std::vector<Named> entries;
   std::map<std::string, int> lines;  // by name
   for (const Value* const element : elements) {
-    auto entry = read(*element);
-    if (!entry) return tl::unexpected(entry.error());
-    const auto [first, inserted] = lines.emplace(entry->name, element->line);
-    if (!inserted) {
-      return tl::unexpected(Fault{
-          element->line,
-          fmt::format("duplicate {} \"{}\", first in line {}", kind, entry->name, first->second)});
-    }
-    entries.push_back(*std::move(entry));
+    const Named& entry = entries.emplace_back(read(*element, faults));
+    const auto [first, inserted] = lines.emplace(entry.name, element->line);
+    if (inserted) continue;
+    faults.Add(element->line, fmt::format("duplicate {} \"{}\", first in line {}", kind, entry.name,
+                                          first->second));
   }
   return entries;
 }
 
-Checked<FleetConfig> ReadConfig(const Value& root) {
-  StrictMapping fields(root, "the configuration", {"clusters", "networks"});
-  const auto cluster_values = fields.List("clusters");
-  const auto network_values = fields.List("networks");
-  if (fields.Has("clusters") && cluster_values.empty()) {
+FleetConfig ReadConfig(const Value& root, Faults& faults) {
+  StrictMapping fields(root, "the configuration", {"clusters", "networks"}, faults);
+  const auto clusters = fields.List("clusters");
+  const auto networks = fields.List("networks");
+  if (fields.Has("clusters") && clusters.empty()) {
     fields.Reject(fields.LineOf("clusters"),
                   "\"clusters\" is empty; list clusters, or omit it to read every context");
   }
-  if (fields.fault()) return tl::unexpected(*fields.fault());
-
   FleetConfig config;
-  if (!cluster_values.empty()) {
-    auto clusters = ReadEntries<ConfiguredCluster>(cluster_values, ReadCluster, "cluster");
-    if (!clusters) return tl::unexpected(clusters.error());
-    config.clusters = *std::move(clusters);
-  }
-  auto networks = ReadEntries<ConfiguredNetwork>(network_values, ReadNetwork, "network");
-  if (!networks) return tl::unexpected(networks.error());
-  config.networks = *std::move(networks);
+  if (!clusters.empty()) config.clusters = ReadEntries(clusters, ReadCluster, "cluster", faults);
+  config.networks = ReadEntries(networks, ReadNetwork, "network", faults);
   return config;
+}
+
+Error ErrorIn(const std::string& file, int line, std::string_view what) {
+  return InFile(file, Fail(ErrorKind::kConfig, what, line).value());
 }
 
 // Reports networks that are not listed. A misspelled network would hide conflicts between clusters.
@@ -110,9 +101,9 @@ Result<void> CheckNetworks(FleetConfig& config, const std::string& file) {
     if (cluster.network_line == 0) continue;
     if (std::find(names.begin(), names.end(), cluster.network) != names.end()) continue;
     const std::string suggestion = text::DidYouMean(cluster.network, names);
-    const Error unlisted = ErrorIn(
-        file, {cluster.network_line, fmt::format(R"(network "{}" is not listed under "networks"{})",
-                                                 cluster.network, suggestion)});
+    const Error unlisted = ErrorIn(file, cluster.network_line,
+                                   fmt::format(R"(network "{}" is not listed under "networks"{})",
+                                               cluster.network, suggestion));
     if (!suggestion.empty()) return tl::unexpected(unlisted);
     config.warnings.push_back(unlisted.message);
   }
@@ -129,20 +120,21 @@ Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& f
     config.warnings.push_back(file + " is empty; every context is read");
     return config;
   }
-  auto config = ReadConfig(*document);
-  if (!config) return tl::unexpected(ErrorIn(file, config.error()));
-  if (auto valid = CheckNetworks(*config, file); !valid) return tl::unexpected(valid.error());
-  return *std::move(config);
+  Faults faults;
+  FleetConfig config = ReadConfig(*document, faults);
+  if (faults.first()) return tl::unexpected(InFile(file, *faults.first()));
+  if (auto valid = CheckNetworks(config, file); !valid) return tl::unexpected(valid.error());
+  return config;
 }
 
 Result<void> CheckContexts(const FleetConfig& config, const std::string& file) {
   if (!config.clusters) return {};
   for (const ConfiguredCluster& cluster : *config.clusters) {
     if (cluster.in_cluster || !cluster.context.empty()) continue;
-    return tl::unexpected(
-        ErrorIn(file, {cluster.line, fmt::format("cluster \"{}\" needs a context of its "
-                                                 "kubeconfig, or in_cluster: true",
-                                                 cluster.name)}));
+    return tl::unexpected(ErrorIn(
+        file, cluster.line,
+        fmt::format(R"(cluster "{}" needs a context of its kubeconfig, or in_cluster: true)",
+                    cluster.name)));
   }
   return {};
 }

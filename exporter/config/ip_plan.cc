@@ -62,13 +62,13 @@ void ReadCapacity(StrictMapping& fields, const Value* value, PlanEntry& entry) {
   }
 }
 
-Checked<PlanEntry> ReadEntry(const Value::Field& field) {
+PlanEntry ReadEntry(const Value::Field& field, Faults& faults) {
   PlanEntry entry{.name = field.name, .line = field.line};
   const Value* const reserved_range = field.value.Find("range");
   entry.reserved = reserved_range != nullptr && !reserved_range->IsNull();
   const std::string what = NameOf(entry);
   StrictMapping fields(field.value, what,
-                       {"location", "metallb_range", "capacity", "range", "purpose"});
+                       {"location", "metallb_range", "capacity", "range", "purpose"}, faults);
   if (entry.reserved == fields.Has("metallb_range")) {
     fields.Reject(field.line,
                   what + (entry.reserved ? " has both metallb_range and range; keep one"
@@ -79,33 +79,28 @@ Checked<PlanEntry> ReadEntry(const Value::Field& field) {
   entry.purpose = fields.String("purpose").value_or("");
   ReadCapacity(fields, field.value.Find("capacity"), entry);
   if (entry.ranges.empty()) fields.Reject(field.line, what + " has an empty list of ranges");
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   return entry;
 }
 
-Checked<IpPlan> ReadPlan(const Value& root) {
-  StrictMapping fields(root, "the IP plan", {"clusters"});
-  if (fields.fault()) return tl::unexpected(*fields.fault());
-  const auto& keys = std::get<Value::Object>(root.data);
-  if (keys.empty()) {
-    return tl::unexpected(Fault{root.line,
-                                "\"clusters\" is missing; write each cluster's name and "
-                                "metallb_range there"});
+IpPlan ReadPlan(const Value& root, Faults& faults) {
+  IpPlan plan;
+  StrictMapping fields(root, "the IP plan", {"clusters"}, faults);
+  const auto* const keys = std::get_if<Value::Object>(&root.data);
+  if (keys == nullptr) return plan;
+  if (keys->empty()) {
+    fields.Reject(root.line,
+                  "\"clusters\" is missing; write each cluster's name and metallb_range there");
+    return plan;
   }
-  const Value::Field& clusters = keys.front();
+  const Value::Field& clusters = keys->front();
   const auto* const entries = std::get_if<Value::Object>(&clusters.value.data);
   if (entries == nullptr) {
-    return tl::unexpected(
-        Fault{clusters.line, fmt::format("\"clusters\" must be a mapping (name: ...), found {}",
-                                         clusters.value.TypeName())});
+    fields.Reject(clusters.line, fmt::format("\"clusters\" must be a mapping (name: ...), found {}",
+                                             clusters.value.TypeName()));
+    return plan;
   }
-  IpPlan plan;
   plan.line = clusters.line;
-  for (const Value::Field& field : *entries) {
-    auto entry = ReadEntry(field);
-    if (!entry) return tl::unexpected(entry.error());
-    plan.entries.push_back(*std::move(entry));
-  }
+  for (const Value::Field& field : *entries) plan.entries.push_back(ReadEntry(field, faults));
   return plan;
 }
 
@@ -129,9 +124,10 @@ Result<IpPlan> ParseIpPlan(std::string_view text, const std::string& file) {
   const auto document = ReadDocument(text, file);
   if (!document) return tl::unexpected(document.error());
   if (document->IsNull()) return Fail(ErrorKind::kConfig, file + ": is empty");
-  auto plan = ReadPlan(*document);
-  if (!plan) return tl::unexpected(ErrorIn(file, plan.error()));
-  return *std::move(plan);
+  Faults faults;
+  IpPlan plan = ReadPlan(*document, faults);
+  if (faults.first()) return tl::unexpected(InFile(file, *faults.first()));
+  return plan;
 }
 
 }  // namespace exporter::config

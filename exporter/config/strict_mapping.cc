@@ -12,9 +12,9 @@ namespace exporter::config {
 using objects::Value;
 
 StrictMapping::StrictMapping(const Value& value, std::string_view name,
-                             const std::vector<std::string_view>& known_keys,
+                             const std::vector<std::string_view>& known_keys, Faults& faults,
                              const std::vector<std::string_view>& unsupported_keys)
-    : value_(value) {
+    : value_(value), faults_(faults) {
   const auto* const fields = std::get_if<Value::Object>(&value.data);
   if (fields == nullptr) {
     Reject(value.line,
@@ -87,10 +87,6 @@ std::vector<const Value*> StrictMapping::OneOrMore(std::string_view key) {
 int StrictMapping::LineOf(std::string_view key) const {
   const Value* const value = Find(key);
   return value == nullptr ? value_.line : value->line;
-}
-
-void StrictMapping::Reject(int line, const std::string& what) {
-  if (!fault_) fault_ = Fault{line, what};
 }
 
 const Value* StrictMapping::Find(std::string_view key) const {

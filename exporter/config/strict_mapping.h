@@ -2,8 +2,8 @@
 // no effect.
 //
 // As with objects::FieldReader, the caller reads all keys and checks for a fault once, at the end.
-// Only the first fault is stored. Nested mappings need a StrictMapping of their own. The value must
-// outlive the StrictMapping. One thread.
+// Nested mappings need a StrictMapping of their own, with the same Faults. The value and the Faults
+// must outlive the StrictMapping. One thread.
 
 #ifndef EXPORTER_CONFIG_STRICT_MAPPING_H_
 #define EXPORTER_CONFIG_STRICT_MAPPING_H_
@@ -24,7 +24,7 @@ class StrictMapping {
   // is allowed. `unsupported_keys` are keys of a foreign format, for which the error suggests no
   // other key.
   StrictMapping(const objects::Value& value, std::string_view name,
-                const std::vector<std::string_view>& known_keys,
+                const std::vector<std::string_view>& known_keys, Faults& faults,
                 const std::vector<std::string_view>& unsupported_keys = {});
   StrictMapping(const StrictMapping&) = delete;
   StrictMapping& operator=(const StrictMapping&) = delete;
@@ -41,16 +41,15 @@ class StrictMapping {
   // The line of the key's value; the line of the mapping if the key is absent.
   int LineOf(std::string_view key) const;
 
-  // Stores a fault that the caller found. Ignored if a fault is already stored.
-  void Reject(int line, const std::string& what);
-  const std::optional<Fault>& fault() const { return fault_; }
+  // Stores a fault that the caller found.
+  void Reject(int line, std::string_view what) { faults_.Add(line, what); }
 
  private:
   const objects::Value* Find(std::string_view key) const;
   void RejectType(std::string_view key, const objects::Value& found, std::string_view expected);
 
   const objects::Value& value_;
-  std::optional<Fault> fault_;
+  Faults& faults_;
 };
 
 }  // namespace exporter::config

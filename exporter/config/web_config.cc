@@ -44,10 +44,10 @@ void ReadWord(StrictMapping& fields, std::string_view key, const Words<T, kSize>
                                                 fmt::join(names, ", ")));
 }
 
-Checked<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path& folder) {
+TlsServerConfig ReadTls(const Value& value, const std::filesystem::path& folder, Faults& faults) {
   StrictMapping fields(
       value, "tls_server_config",
-      {"cert_file", "key_file", "client_ca_file", "client_auth_type", "min_version"},
+      {"cert_file", "key_file", "client_ca_file", "client_auth_type", "min_version"}, faults,
       {"cert", "key", "client_ca", "client_allowed_sans", "max_version", "cipher_suites",
        "curve_preferences", "prefer_server_cipher_suites"});
   const auto path = [&](std::string_view key) {
@@ -70,17 +70,16 @@ Checked<TlsServerConfig> ReadTls(const Value& value, const std::filesystem::path
                                        : "client_ca_file needs a client_auth_type that verifies: "
                                          "VerifyClientCertIfGiven or RequireAndVerifyClientCert");
   }
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   return tls;
 }
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-Checked<Headers> ReadHeaders(const Value& value) {
+Headers ReadHeaders(const Value& value, Faults& faults) {
   const std::vector<std::string_view> allowed = {"Strict-Transport-Security",
                                                  "X-Content-Type-Options", "X-Frame-Options",
                                                  "X-XSS-Protection", "Content-Security-Policy"};
-  StrictMapping fields(value, "headers", allowed);
+  StrictMapping fields(value, "headers", allowed, faults);
   Headers headers;
   for (const std::string_view name : allowed) {
     auto text = fields.String(name);
@@ -90,17 +89,15 @@ Checked<Headers> ReadHeaders(const Value& value) {
     }
     headers.emplace_back(name, *std::move(text));
   }
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   return headers;
 }
 
-Checked<Headers> ReadHttp(const Value& value) {
+Headers ReadHttp(const Value& value, Faults& faults) {
   // The key http2 is accepted, but has no effect, because the server supports only HTTP/1.1.
-  StrictMapping fields(value, "http_server_config", {"http2", "headers"});
+  StrictMapping fields(value, "http_server_config", {"http2", "headers"}, faults);
   fields.Bool("http2", true);
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   const Value* const headers = value.Find("headers");
-  return headers == nullptr ? Headers() : ReadHeaders(*headers);
+  return headers == nullptr ? Headers() : ReadHeaders(*headers, faults);
 }
 
 // True for a bcrypt hash: "$2y$10$" and 53 characters. The cost must be at most 16. Bcrypt allows a
@@ -117,8 +114,8 @@ bool IsBcrypt(std::string_view hash) {
          cost <= "16" && hash.substr(7).find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
-Checked<std::map<std::string, std::string>> ReadUsers(const Value& value) {
-  StrictMapping fields(value, "basic_auth_users", {});
+std::map<std::string, std::string> ReadUsers(const Value& value, Faults& faults) {
+  StrictMapping fields(value, "basic_auth_users", {}, faults);
   std::map<std::string, std::string> users;
   if (const auto* const object = std::get_if<Value::Object>(&value.data)) {
     for (const Value::Field& field : *object) {
@@ -135,31 +132,23 @@ Checked<std::map<std::string, std::string>> ReadUsers(const Value& value) {
       }
     }
   }
-  if (fields.fault()) return tl::unexpected(*fields.fault());
   return users;
 }
 
-Checked<WebConfig> ReadConfig(const Value& root, const std::filesystem::path& folder) {
-  StrictMapping fields(root, "the web configuration",
-                       {"tls_server_config", "http_server_config", "basic_auth_users"},
-                       {"rate_limit"});
-  if (fields.fault()) return tl::unexpected(*fields.fault());
+WebConfig ReadConfig(const Value& root, const std::filesystem::path& folder, Faults& faults) {
+  const StrictMapping fields(root, "the web configuration",
+                             {"tls_server_config", "http_server_config", "basic_auth_users"},
+                             faults, {"rate_limit"});
   // An empty section is an error, because the file may be incomplete while it is being written.
   WebConfig config;
   if (const Value* const value = root.Find("tls_server_config")) {
-    auto tls = ReadTls(*value, folder);
-    if (!tls) return tl::unexpected(tls.error());
-    config.tls = *std::move(tls);
+    config.tls = ReadTls(*value, folder, faults);
   }
   if (const Value* const value = root.Find("http_server_config")) {
-    auto headers = ReadHttp(*value);
-    if (!headers) return tl::unexpected(headers.error());
-    config.headers = *std::move(headers);
+    config.headers = ReadHttp(*value, faults);
   }
   if (const Value* const value = root.Find("basic_auth_users")) {
-    auto users = ReadUsers(*value);
-    if (!users) return tl::unexpected(users.error());
-    config.users = *std::move(users);
+    config.users = ReadUsers(*value, faults);
   }
   return config;
 }
@@ -170,9 +159,10 @@ Result<WebConfig> ParseWebConfig(std::string_view text, const std::string& file)
   const auto document = ReadDocument(text, file);
   if (!document) return tl::unexpected(document.error());
   if (document->IsNull()) return WebConfig{};
-  auto config = ReadConfig(*document, std::filesystem::path(file).parent_path());
-  if (!config) return tl::unexpected(ErrorIn(file, config.error()));
-  return *std::move(config);
+  Faults faults;
+  WebConfig config = ReadConfig(*document, std::filesystem::path(file).parent_path(), faults);
+  if (faults.first()) return tl::unexpected(InFile(file, *faults.first()));
+  return config;
 }
 
 }  // namespace exporter::config

@@ -130,7 +130,10 @@ std::string ExecInfo(std::string_view api_version, const std::optional<ExecClust
 tl::expected<Credential, std::string> ParseExecCredential(std::string_view output,
                                                           std::string_view api_version) {
   const auto documents = yaml::ReadDocuments(output, yaml::Duplicates::kLastCounts);
-  if (!documents) return Printed("no valid ExecCredential: " + documents.error().message);
+  if (!documents) {
+    return Printed("no valid ExecCredential: line " + std::to_string(documents.error().line) +
+                   ": " + documents.error().message);
+  }
   if (documents->empty()) return Printed("nothing; it must print an ExecCredential");
   const Value& object = documents->front();
   if (!std::holds_alternative<Value::Object>(object.data)) {

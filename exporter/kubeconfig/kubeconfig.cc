@@ -14,8 +14,8 @@ namespace {
 
 using objects::Value;
 
-tl::unexpected<Error> InFile(const std::string& file, const std::string& what) {
-  return Fail(ErrorKind::kConfig, "kubeconfig " + file + ": " + what);
+tl::unexpected<Error> InKubeconfig(const std::string& file, const Error& error) {
+  return Fail(ErrorKind::kConfig, InFile("kubeconfig " + file, error).message);
 }
 
 // Reads one list of the file: if `key` is "clusters", the content of an entry is its "cluster".
@@ -27,12 +27,15 @@ Result<std::vector<KubeconfigEntry>> ReadEntries(objects::FieldReader& reader,
     objects::FieldReader entry(*item);
     std::string name = entry.String("name");
     if (entry.error()) {
-      return InFile(file,
-                    fmt::format("line {}: in {}, {}", item->line, key, entry.error()->message));
+      return InKubeconfig(file, entry.error()->Within("in " + key));
     }
     if (name.empty()) continue;
     if (FindEntry(entries, name) != nullptr) {
-      return InFile(file, fmt::format("{} \"{}\" is defined twice; keep one", content_key, name));
+      return InKubeconfig(
+          file,
+          Fail(ErrorKind::kConfig,
+               fmt::format("{} \"{}\" is defined twice; keep one", content_key, name), item->line)
+              .value());
     }
     const Value* const content = item->Find(content_key);
     entries.push_back({std::move(name), file, content == nullptr ? Value{} : *content});
@@ -81,7 +84,10 @@ Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& fil
                 fmt::format("{} is not a kubeconfig: {}{}", file, reason, hint));
   };
   const auto documents = yaml::ReadDocuments(text, yaml::Duplicates::kLastCounts);
-  if (!documents) return not_a_kubeconfig(documents.error().message);
+  if (!documents) {
+    const Error error = InFile(file, documents.error().Within("not a kubeconfig"));
+    return Fail(ErrorKind::kConfig, error.message + std::string(hint));
+  }
   if (documents->empty() || documents->front().IsNull()) return Kubeconfig{};
   const Value& root = documents->front();
   if (!std::holds_alternative<Value::Object>(root.data)) {
@@ -107,7 +113,7 @@ Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& fil
     if (!entries) return tl::unexpected(entries.error());
     *list = *std::move(entries);
   }
-  if (reader.error()) return InFile(file, reader.error()->message);
+  if (reader.error()) return InKubeconfig(file, *reader.error());
   return kubeconfig;
 }
 

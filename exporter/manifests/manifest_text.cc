@@ -64,9 +64,7 @@ class ManifestReader {
   std::vector<Error> errors() && { return std::move(errors_); }
 
  private:
-  void AddError(const Error& error) {
-    errors_.emplace_back(error.kind, file_ + ": " + error.message);
-  }
+  void AddError(const Error& error) { errors_.push_back(InFile(file_, error)); }
 
   // Adds a hint to a YAML error if the text looks like a template, for example of a Helm chart.
   Error NotYaml(Error error) const {
@@ -77,7 +75,7 @@ class ManifestReader {
   }
 
   void AddErrorAt(int line, const std::string& what) {
-    AddError({ErrorKind::kConfig, "line " + std::to_string(line) + ": " + what});
+    AddError(Fail(ErrorKind::kConfig, what, line).value());
   }
 
   // Reports a top-level list of objects, because kubectl cannot apply it. Other lists are ignored,
@@ -170,7 +168,9 @@ class ManifestReader {
     auto documents = yaml::ReadDocuments(std::string(lines_before, '\n').append(text));
     if (!documents) {
       if (literal) return AddError(documents.error());
-      return AddErrorAt(value.line, "ConfigMap \"config\": " + documents.error().message);
+      return AddErrorAt(value.line, "ConfigMap \"config\": in line " +
+                                        std::to_string(documents.error().line) +
+                                        " of data.config: " + documents.error().message);
     }
     for (Value& document : *documents) {
       if (!literal) SetLines(value.line, document);

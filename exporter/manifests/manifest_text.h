@@ -24,7 +24,7 @@ namespace exporter::manifests {
 // If the ConfigMap's text is a literal block (|), lines are line numbers of the file. Otherwise,
 // each line is the line where the text begins.
 //
-// Returns the errors in order: "clusters/a/pool.yaml: line 9: …". kConfig: not YAML, a document
+// Returns the errors in order: "clusters/a/pool.yaml:9: …". kConfig: not YAML, a document
 // that is plain text or a list of objects, an object with a typo in its type (object_type.h).
 // kProtocol: an object that an API server would reject. Valid objects are added even if there are
 // errors.

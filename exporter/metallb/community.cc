@@ -52,7 +52,7 @@ Result<Community> DecodeCommunity(const objects::Value& object) {
     community.aliases.push_back(
         {alias.String("name"), alias.String("value"), alias.LineOf("value")});
     if (alias.error()) {
-      reader.AddError(alias.error_line(), "spec.communities: " + alias.error()->message);
+      reader.AddError(alias.error()->line, "spec.communities: " + alias.error()->message);
     }
   }
   if (const auto error = reader.error()) return tl::unexpected(*error);

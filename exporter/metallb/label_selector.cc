@@ -26,9 +26,7 @@ Result<LabelRequirement> DecodeRequirement(const objects::Value& expression) {
   for (const objects::Value& value : reader.Strings("values")) {
     requirement.values.push_back(std::get<std::string>(value.data));
   }
-  if (reader.error()) {
-    return Fail(reader.error()->kind, "matchExpressions: " + reader.error()->message);
-  }
+  if (reader.error()) return tl::unexpected(reader.error()->Within("matchExpressions"));
   const auto op = ParseOperator(written);
   if (!op) {
     return Fail(ErrorKind::kProtocol, "matchExpressions: unknown operator \"" + written +

@@ -21,13 +21,6 @@ Advertisement OwnAdvertisement(const AddressPool& pool, std::vector<Reference> c
           .communities = std::move(communities)};
 }
 
-std::optional<Error> ErrorIn(const objects::FieldReader& reader, const std::string& what) {
-  if (!reader.error()) return std::nullopt;
-  const int line = reader.error_line();
-  return Error{reader.error()->kind, (line == 0 ? "" : "line " + std::to_string(line) + ": ") +
-                                         what + ": " + reader.error()->message};
-}
-
 // The communities of all advertisements in a pool.
 Result<std::vector<Reference>> ReadCommunities(objects::FieldReader& pool, const std::string& key) {
   std::vector<Reference> communities;
@@ -36,7 +29,7 @@ Result<std::vector<Reference>> ReadCommunities(objects::FieldReader& pool, const
     for (Reference& community : ReadReferences(advertisement, "communities")) {
       communities.push_back(std::move(community));
     }
-    if (const auto error = ErrorIn(advertisement, key)) return tl::unexpected(*error);
+    if (advertisement.error()) return tl::unexpected(advertisement.error()->Within(key));
   }
   return communities;
 }
@@ -52,12 +45,11 @@ Result<LegacyPool> DecodeConfigPool(const objects::Value& value) {
   pool.avoid_buggy_ips = reader.Bool("avoid-buggy-ips", false);
   auto communities = ReadCommunities(reader, "bgp-advertisements");
   if (!communities) return tl::unexpected(communities.error());
-  if (const auto error = ErrorIn(reader, "address pool \"" + pool.name + "\"")) {
-    return tl::unexpected(*error);
+  if (reader.error()) {
+    return tl::unexpected(reader.error()->Within("address pool \"" + pool.name + '"'));
   }
   if (pool.name.empty()) {
-    return Fail(ErrorKind::kProtocol,
-                "line " + std::to_string(value.line) + ": an address pool has no name");
+    return Fail(ErrorKind::kProtocol, "an address pool has no name", value.line);
   }
   Advertisement advertisement = OwnAdvertisement(pool, *std::move(communities));
   return LegacyPool{std::move(pool), std::move(advertisement)};
@@ -67,10 +59,10 @@ Result<BgpPeer> DecodeConfigPeer(const objects::Value& value) {
   objects::FieldReader reader(value);
   const std::int64_t asn = reader.Integer("my-asn");
   const int line = reader.LineOf("my-asn");
-  if (const auto error = ErrorIn(reader, "peers")) return tl::unexpected(*error);
+  if (reader.error()) return tl::unexpected(reader.error()->Within("peers"));
   if (asn < 0 || asn > std::int64_t{UINT32_MAX}) {
-    return Fail(ErrorKind::kProtocol, "line " + std::to_string(line) + ": peers: my-asn is " +
-                                          std::to_string(asn) + "; an ASN is at most 4294967295");
+    return Fail(ErrorKind::kProtocol,
+                "peers: my-asn is " + std::to_string(asn) + "; an ASN is at most 4294967295", line);
   }
   return BgpPeer{
       .name_space = kNamespace, .local_asn = static_cast<std::uint32_t>(asn), .line = line};
@@ -105,7 +97,7 @@ Result<LegacyConfig> DecodeLegacyConfig(const objects::Value& config) {
   for (const std::string& name : aliases.Keys()) {
     decoded.communities.aliases.push_back({name, aliases.String(name), aliases.LineOf(name)});
   }
-  if (const auto error = ErrorIn(reader, "config")) return tl::unexpected(*error);
+  if (reader.error()) return tl::unexpected(reader.error()->Within("config"));
   for (const objects::Value* const each : pools) {
     auto pool = DecodeConfigPool(*each);
     if (!pool) return tl::unexpected(pool.error());

@@ -21,16 +21,15 @@ void ObjectReader::AddError(int line, const std::string& what) {
 }
 
 std::optional<Error> ObjectReader::error() const {
-  if (root_.error()) return At(root_.error_line(), root_.error()->message);
+  if (root_.error()) return At(root_.error()->line, root_.error()->message);
   if (decoder_error_) return decoder_error_;
   if (!name_.empty()) return std::nullopt;
-  const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
-  return Error{ErrorKind::kProtocol, where + std::string(kind_) + " has no metadata.name"};
+  return Fail(ErrorKind::kProtocol, std::string(kind_) + " has no metadata.name", line_).value();
 }
 
 Error ObjectReader::At(int line, const std::string& what) const {
-  const std::string where = line == 0 ? "" : "line " + std::to_string(line) + ": ";
-  return {ErrorKind::kProtocol, where + std::string(kind_) + " \"" + name_ + "\": " + what};
+  return Fail(ErrorKind::kProtocol, std::string(kind_) + " \"" + name_ + "\": " + what, line)
+      .value();
 }
 
 }  // namespace exporter::metallb

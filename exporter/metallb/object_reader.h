@@ -42,9 +42,8 @@ class ObjectReader {
   // Adds an error that the decoder found. Later errors of the decoder are ignored.
   void AddError(int line, const std::string& what);
 
-  // kProtocol: `line 9: IPAddressPool "web": spec.addresses must be a list, found a string`. The
-  // line is omitted if the object is from an API server. A type error precedes an error of the
-  // decoder.
+  // kProtocol, with a line: `IPAddressPool "web": spec.addresses must be a list, found a string`. A
+  // type error precedes an error of the decoder.
   std::optional<Error> error() const;
 
  private:

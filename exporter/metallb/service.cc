@@ -18,7 +18,7 @@ Result<void> ReadIngress(const std::vector<const objects::Value*>& ingress, Serv
     objects::FieldReader reader(*entry);
     const std::string ip = reader.String("ip");
     if (reader.error()) {
-      return Fail(reader.error()->kind, "status.loadBalancer.ingress: " + reader.error()->message);
+      return tl::unexpected(reader.error()->Within("status.loadBalancer.ingress"));
     }
     if (const auto address = addresses::IpAddress::Parse(ip)) service.addresses.push_back(*address);
   }
@@ -31,7 +31,7 @@ Result<void> ReadIngress(const std::vector<const objects::Value*>& ingress, Serv
 Error InService(const Service& service, const Error& error) {
   const std::string which =
       service.name.empty() ? "a Service" : "Service \"" + service.Holder() + '"';
-  return {error.kind, which + ": " + error.message};
+  return error.Within(which);
 }
 
 }  // namespace

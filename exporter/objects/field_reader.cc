@@ -84,9 +84,11 @@ const T* FieldReader::Get(std::string_view key, std::string_view type) {
 
 void FieldReader::SetError(std::string_view key, const Value& found, std::string_view expected) {
   if (root_->error_) return;
-  root_->error_line_ = found.line;
-  root_->error_ = Error{ErrorKind::kProtocol, PathTo(key) + " must be " + std::string(expected) +
-                                                  ", found " + std::string(found.TypeName())};
+  root_->error_ = Fail(ErrorKind::kProtocol,
+                       PathTo(key) + " must be " + std::string(expected) + ", found " +
+                           std::string(found.TypeName()),
+                       found.line)
+                      .value();
 }
 
 std::string FieldReader::PathTo(std::string_view key) const {

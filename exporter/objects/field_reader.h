@@ -46,10 +46,8 @@ class FieldReader {
   // lines.
   int LineOf(std::string_view key) const;
 
-  // kProtocol: "spec.addresses must be a list, found a string".
+  // kProtocol: "spec.addresses must be a list, found a string", with the line of the value.
   const std::optional<Error>& error() const { return root_->error_; }
-  // The line of the value that caused the error; 0 if values have no lines.
-  int error_line() const { return root_->error_line_; }
 
  private:
   FieldReader(const Value* object, FieldReader* parent, std::string_view name)
@@ -69,7 +67,6 @@ class FieldReader {
   FieldReader* root_;
   std::string_view name_;
   std::optional<Error> error_;  // only of the root
-  int error_line_ = 0;          // only of the root
 };
 
 }  // namespace exporter::objects

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 
 namespace exporter {
 
@@ -64,15 +65,25 @@ struct Error {
   // The server's Retry-After, if it sent one.
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 
+  int line = 0;  // of the invalid value in its file, from 1; 0: none. Not part of `message`.
+
+  // The same error with the message "place: message".
+  Error Within(std::string_view place) const;
+
   bool operator==(const Error&) const = default;
 };
+
+// The same error with the message "file:line: message", or "file: message" if it has no line.
+Error InFile(std::string_view file, const Error& error);
 
 template <typename T>
 using Result = tl::expected<T, Error>;
 
 // For return statements: `return Fail(ErrorKind::kProtocol, "...");`.
-inline tl::unexpected<Error> Fail(ErrorKind kind, std::string_view message) {
-  return tl::unexpected(Error(kind, message));
+inline tl::unexpected<Error> Fail(ErrorKind kind, std::string_view message, int line = 0) {
+  Error error(kind, message);
+  error.line = line;
+  return tl::unexpected(std::move(error));
 }
 
 }  // namespace exporter

@@ -24,6 +24,10 @@ constexpr std::size_t kMaxExtraNodes = 10'000;
 // No Kubernetes object is nested this deep, and the recursion fits on the stack.
 constexpr int kMaxDepth = 500;
 
+tl::unexpected<Error> At(int line, std::string_view what) {
+  return Fail(ErrorKind::kConfig, what, line);
+}
+
 constexpr const char* kBadName = "a field name must be text; is this a template?";
 
 // Replaces invalid bytes by U+FFFD, as sigs.k8s.io/yaml does when it converts YAML to JSON.

@@ -99,10 +99,6 @@ class EventReader::Parser {
   yaml_parser_t parser_{};
 };
 
-tl::unexpected<Error> At(int line, const std::string& what) {
-  return Fail(ErrorKind::kConfig, "line " + std::to_string(line) + ": " + what);
-}
-
 EventReader::EventReader(std::string_view text)
     : text_(text),
       last_line_(1 + static_cast<int>(std::count(text.begin(), text.end(), '\n'))),
@@ -115,7 +111,7 @@ Result<Event> EventReader::Next() {
   do {
     yaml_event_delete(event.get());
     if (yaml_parser_parse(parser_->get(), event.get()) == 0) {
-      return tl::unexpected(ErrorOfParser());
+      return ErrorOfParser();
     }
   } while (event.get()->type == YAML_STREAM_START_EVENT);
   Event taken = event.Take();
@@ -123,13 +119,13 @@ Result<Event> EventReader::Next() {
   return taken;
 }
 
-Error EventReader::ErrorOfParser() const {
+tl::unexpected<Error> EventReader::ErrorOfParser() const {
   const yaml_parser_t& parser = *parser_->get();
   if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
   if (parser.error != YAML_READER_ERROR) {
     // libyaml adds a line to a text that does not end with a line break.
     const int line = std::min(LineOf(parser.problem_mark), last_line_);
-    return At(line, "not YAML: " + Describe(parser, line)).value();
+    return Fail(ErrorKind::kConfig, "not YAML: " + Describe(parser, line), line);
   }
   // The text is UTF-8, but contains a character that YAML forbids. For this error, libyaml gives an
   // offset instead of a line.
@@ -138,9 +134,10 @@ Error EventReader::ErrorOfParser() const {
   std::array<char, sizeof("U+10FFFF")> character{};
   std::snprintf(character.data(), character.size(), "U+%04X",
                 static_cast<unsigned>(parser.problem_value));
-  return At(static_cast<int>(line), std::string("not YAML: character ") + character.data() +
-                                        " must be written as an escape in double quotes")
-      .value();
+  return Fail(ErrorKind::kConfig,
+              std::string("not YAML: character ") + character.data() +
+                  " must be written as an escape in double quotes",
+              static_cast<int>(line));
 }
 
 }  // namespace exporter::yaml

@@ -26,9 +26,6 @@ struct Event {
   std::string anchor;            // defined by a value, or used by an alias
 };
 
-// An error of kind kConfig: "line 3: what".
-tl::unexpected<Error> At(int line, const std::string& what);
-
 class EventReader {
  public:
   // REQUIRES: `text` is UTF-8, with or without a byte order mark, and outlives the reader.
@@ -38,14 +35,14 @@ class EventReader {
   EventReader& operator=(const EventReader&) = delete;
 
   // The next event. REQUIRES: no earlier call returned an error or kEndOfText.
-  // Errors: kConfig, "line 3: not YAML: …". The message quotes nothing, because the text may
+  // Errors: kConfig, with a line: "not YAML: …". The message quotes nothing, because the text may
   // contain secrets.
   Result<Event> Next();
 
  private:
   class Parser;
 
-  Error ErrorOfParser() const;
+  tl::unexpected<Error> ErrorOfParser() const;
 
   const std::string_view text_;
   const int last_line_;

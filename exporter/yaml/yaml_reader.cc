@@ -17,7 +17,8 @@ Result<std::vector<objects::Value>> ReadDocuments(std::string_view text, Duplica
   if (const auto utf8 = text::Utf16ToUtf8(text)) return ReadDocuments(*utf8, duplicates);
   if (const std::size_t invalid = text::FindInvalidUtf8(text); invalid != std::string_view::npos) {
     const auto before = text.substr(0, invalid);
-    return At(1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')), "not UTF-8");
+    return Fail(ErrorKind::kConfig, "not UTF-8",
+                1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')));
   }
   if (!MayContainSurrogates(text)) return Composer(text, duplicates).Documents();
   const std::string joined = JoinSurrogates(text);

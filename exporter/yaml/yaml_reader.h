@@ -25,7 +25,7 @@ enum class Duplicates {
 };
 
 // One tree for each document, in order. An empty text has no document.
-// Errors: kConfig, "line 3: …": not UTF-8, not YAML, nested too deep, aliases that expand to too
+// Errors: kConfig, with a line: not UTF-8, not YAML, nested too deep, aliases that expand to too
 // many values, a field name that is not text, a duplicate name. A message quotes duplicate names
 // only, because the text may contain secrets.
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text,

@@ -75,7 +75,7 @@ TEST(IpPlan, ReportsWhatIsWrongAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "ip-plan.yaml: is empty"},
       {"a: [",
-       "ip-plan.yaml: line 1: not YAML: did not find expected node content while parsing a flow "
+       "ip-plan.yaml:1: not YAML: did not find expected node content while parsing a flow "
        "node"},
       {"{}",
        "ip-plan.yaml:1: \"clusters\" is missing; write each cluster's name and metallb_range "

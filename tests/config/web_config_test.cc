@@ -93,7 +93,7 @@ TEST(WebConfig, ReportsWhatIsWrongWithoutThePassword) {
        "2: headers must be a mapping (key: value), found null"},
       {"basic_auth_users: [me]",
        "1: basic_auth_users must be a mapping (key: value), found a list"},
-      {"a: [", " line 1: not YAML: did not find expected node content while parsing a flow node"},
+      {"a: [", "1: not YAML: did not find expected node content while parsing a flow node"},
   };
   for (const auto& [text, expected] : cases) {
     const std::string error = ErrorOf(text);

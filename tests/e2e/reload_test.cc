@@ -81,8 +81,8 @@ TEST_F(ReloadTest, AnInvalidFileChangesOnlyTheMetricsAndTheLog) {
   const std::string good = Renamed();
   folder_.Write("config", "clusters: [");
   int status = 0;
-  EXPECT_THAT(Post(address, status),
-              HasSubstr("failed to reload config: " + kubeconfig_ + " is not a kubeconfig: "));
+  EXPECT_THAT(Post(address, status), HasSubstr("failed to reload config: " + kubeconfig_ +
+                                               ":1: not a kubeconfig: not YAML: "));
   EXPECT_EQ(status, 500);
   const std::string text = Scrape(address);
   EXPECT_THAT(text, HasSubstr(std::string(kSuccessful) + "0\n"));

@@ -101,8 +101,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!kubeconfig) {
     const std::string& message = kubeconfig.error().message;
     CheckMessage(message);
-    Require(message.starts_with(kPrefix) ||
-                message.starts_with(std::string(kFile) + " is not a kubeconfig: "),
+    const std::string file(kFile);
+    Require(message.starts_with("kubeconfig " + file + ':') || message.starts_with(file + ':') ||
+                message.starts_with(file + " is not a kubeconfig: "),
             "an error names the file", message);
     return 0;
   }

@@ -34,8 +34,6 @@ Located ReadLocated(std::string_view message, std::string_view prefix,
       of_whole_text.begin(), of_whole_text.end(),
       [message](std::string_view what) { return message.find(what) != std::string_view::npos; });
   if (message.starts_with(' ')) message.remove_prefix(1);
-  constexpr std::string_view kLine = "line ";
-  if (message.starts_with(kLine)) return ParseLocated(message.substr(kLine.size()));
   if (message.substr(0, 1).find_first_of("0123456789") == 0) return ParseLocated(message);
   Require(whole, "an error names its line", message);
   return {0, std::string(message)};

@@ -20,10 +20,10 @@ void CheckMessage(std::string_view message);
 // Reads a text and returns the message of the error, or nullopt.
 using ReadText = std::function<std::optional<std::string>(std::string_view text)>;
 
-// Checks the error of reading `text`, if any. It is a message and begins with `prefix`, then "N: "
-// or "line N: ", a line that the text has. Only errors about the whole text, which contain one of
-// `of_whole_text`, may omit the line. If an empty line is inserted before the text, only the
-// error's line changes: by one.
+// Checks the error of reading `text`, if any. It is a message and begins with `prefix`, then "N: ",
+// a line that the text has. Only errors about the whole text, which contain one of `of_whole_text`,
+// may omit the line. If an empty line is inserted before the text, only the error's line changes:
+// by one.
 void CheckLines(std::string_view text, std::string_view prefix,
                 std::initializer_list<std::string_view> of_whole_text, const ReadText& read);
 

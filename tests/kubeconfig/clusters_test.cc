@@ -223,13 +223,13 @@ TEST_F(LoadClustersTest, RejectsFilesThatAreNotKubeconfigs) {
   EXPECT_EQ(ErrorOfText("- a\n"), "is not a kubeconfig: it must be an object, found a list");
   EXPECT_EQ(ErrorOfText("kind: Pod\n"),
             "is not a kubeconfig: its kind must be Config, found \"Pod\"");
-  EXPECT_EQ(ErrorOfText("contexts: none\n"), "contexts must be a list, found a string");
+  EXPECT_EQ(ErrorOfText("contexts: none\n"), "1: contexts must be a list, found a string");
   EXPECT_EQ(ErrorOfText("users: [{name: 7}]\n"),
-            "line 1: in users, name must be a string, found an integer");
+            "1: in users: name must be a string, found an integer");
   EXPECT_EQ(ErrorOfText("users: [{name: a}, {name: a}]\n"),
-            "user \"a\" is defined twice; keep one");
-  EXPECT_EQ(ErrorOfText("contexts:\n- name: a\n  context: {cluster: [}\n").substr(0, 37),
-            "is not a kubeconfig: line 3: not YAML");
+            "1: user \"a\" is defined twice; keep one");
+  EXPECT_EQ(ErrorOfText("contexts:\n- name: a\n  context: {cluster: [}\n").substr(0, 29),
+            "3: not a kubeconfig: not YAML");
   EXPECT_EQ(ErrorOfText(""), "has no context");
   EXPECT_EQ(ErrorOfText(WithContexts({})), "has no context");
   EXPECT_EQ(ErrorOfText("contexts: [{name: a, context: {cluster: gone}}]\n"),
@@ -348,7 +348,8 @@ TEST_F(LoadClustersTest, MergesTheListOfKubeconfigs) {
   const std::string broken = folder_.Write("broken", "contexts: [\n");
   Environment with_broken = environment;
   with_broken.kubeconfig = first + ":" + broken;
-  EXPECT_TRUE(Names(LoadClusters({}, with_broken, files_))[0].starts_with(broken + " is not"));
+  EXPECT_TRUE(
+      Names(LoadClusters({}, with_broken, files_))[0].starts_with(broken + ":2: not a kube"));
 }
 
 // kubeadm writes the same names at every site.

@@ -41,10 +41,9 @@ TEST(LoadManifests, ReportsEveryUnreadableFile) {
   folder.Write("a/1.yaml", "{{ a }}\n");
   folder.Write("a/2.yaml", "\xff\n");
   folder.Write("b/pool.yaml", kPool);
-  EXPECT_THAT(
-      ErrorsOf(LoadManifests({folder.path(), "x=/nowhere"})),
-      ElementsAre(HasSubstr("/a/1.yaml: line 1: "), HasSubstr("/a/2.yaml: line 1: not UTF-8"),
-                  HasSubstr("/nowhere: No such file or directory")));
+  EXPECT_THAT(ErrorsOf(LoadManifests({folder.path(), "x=/nowhere"})),
+              ElementsAre(HasSubstr("/a/1.yaml:1: "), HasSubstr("/a/2.yaml:1: not UTF-8"),
+                          HasSubstr("/nowhere: No such file or directory")));
 }
 
 TEST(LoadManifests, RejectsAClusterWithoutObjects) {

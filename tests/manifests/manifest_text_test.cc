@@ -96,7 +96,7 @@ TEST(AddManifest, ReadsTheElementsOfLists) {
   EXPECT_EQ(added.cluster.pools[2].object.name, "c");
   EXPECT_EQ(added.cluster.pools[2].object.line, 13);
   EXPECT_THAT(Add("kind: List\nitems: none\n").errors,
-              ElementsAre("f.yaml: line 2: items must be a list, found a string"));
+              ElementsAre("f.yaml:2: items must be a list, found a string"));
 }
 
 std::string ConfigMap(const std::string& config, const std::string& name_space) {
@@ -130,11 +130,12 @@ TEST(AddManifest, RecognizesAConfigMapByItsNamespaceOrItsPools) {
   EXPECT_EQ(Add(ConfigMap(pools, "")).cluster.pools.size(), 1U);
   EXPECT_EQ(Add(ConfigMap(pools, "\n  namespace: other")).cluster.pools.size(), 0U);
   EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "")).errors, ElementsAre());
-  EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "\n  namespace: metallb-system")).errors,
-              ElementsAre(HasSubstr("f.yaml: line 7: ConfigMap \"config\": line 1: not YAML")));
+  EXPECT_THAT(
+      Add(ConfigMap("  config: '}'\n", "\n  namespace: metallb-system")).errors,
+      ElementsAre(HasSubstr("f.yaml:7: ConfigMap \"config\": in line 1 of data.config: not YAML")));
   EXPECT_THAT(
       Add(ConfigMap("  config: |\n    a: b\n    }\n", "\n  namespace: metallb-system")).errors,
-      ElementsAre(HasSubstr("f.yaml: line 9: not YAML")));
+      ElementsAre(HasSubstr("f.yaml:9: not YAML")));
 }
 
 TEST(AddManifest, ReportsEveryObjectThatAnApiServerWouldReject) {
@@ -143,9 +144,8 @@ TEST(AddManifest, ReportsEveryObjectThatAnApiServerWouldReject) {
           Pool("fine") + "---\nkind: BGPPeer\nmetadata: {name: r}\nspec:\n  myASN: '64501'\n");
   EXPECT_THAT(
       added.errors,
-      ElementsAre(
-          "f.yaml: line 4: IPAddressPool \"a\": spec.addresses must be a list, found a string",
-          "f.yaml: line 16: BGPPeer \"r\": spec.myASN must be an integer, found a string"));
+      ElementsAre("f.yaml:4: IPAddressPool \"a\": spec.addresses must be a list, found a string",
+                  "f.yaml:16: BGPPeer \"r\": spec.myASN must be an integer, found a string"));
   EXPECT_EQ(added.cluster.pools.size(), 1U);
 }
 
@@ -155,10 +155,9 @@ TEST(AddManifest, ReportsTyposInApiVersionAndKind) {
                             "\nmetadata: {name: p}\nspec: {addresses: [bogus]}\n");
     return added.errors.empty() ? "none" : added.errors.front();
   };
-  EXPECT_EQ(
-      error("METALLB.io/v1beta1", "IPAddressPool"),
-      "f.yaml: line 2: unknown apiVersion \"METALLB.io/v1beta1\" of kind IPAddressPool; did you "
-      "mean metallb.io/v1beta1?");
+  EXPECT_EQ(error("METALLB.io/v1beta1", "IPAddressPool"),
+            "f.yaml:2: unknown apiVersion \"METALLB.io/v1beta1\" of kind IPAddressPool; did you "
+            "mean metallb.io/v1beta1?");
   for (const char* api_version :
        {"metallb.io", "metallb.io/", "metallb.io/beta", "metalb.io/v1beta1", "v1", "v1beta1",
         "metallb.universe.tf/v1beta1"}) {
@@ -168,7 +167,7 @@ TEST(AddManifest, ReportsTyposInApiVersionAndKind) {
   }
   EXPECT_THAT(error("v1beta2", "BGPPeer"), HasSubstr("did you mean metallb.io/v1beta2?"));
   EXPECT_EQ(error("metallb.io/v1beta1", "IpAddressPool"),
-            "f.yaml: line 2: unknown kind \"IpAddressPool\"; did you mean IPAddressPool?");
+            "f.yaml:2: unknown kind \"IpAddressPool\"; did you mean IPAddressPool?");
   EXPECT_EQ(error("metallb.io/v1beta1", "BFDProfile"), "none");
   EXPECT_EQ(error("metal3.io/v1alpha1", "BareMetalHost"), "none");
   EXPECT_EQ(error("crd.projectcalico.org/v1", "BGPPeer"), "none");
@@ -178,12 +177,12 @@ TEST(AddManifest, ReportsTyposInApiVersionAndKind) {
 TEST(AddManifest, RejectsListsOfOtherValuesAndBareListsOfObjects) {
   EXPECT_THAT(
       Add("apiVersion: v1\nkind: List\nitems:\n- 5\n- ~\n- x\n").errors,
-      ElementsAre("f.yaml: line 4: an element of items must be an object, found an integer",
-                  HasSubstr("line 5: an element of items must be an object, found null"),
-                  HasSubstr("line 6: an element of items must be an object, found a string")));
+      ElementsAre("f.yaml:4: an element of items must be an object, found an integer",
+                  HasSubstr("f.yaml:5: an element of items must be an object, found null"),
+                  HasSubstr("f.yaml:6: an element of items must be an object, found a string")));
   EXPECT_THAT(
       Add("- apiVersion: metallb.io/v1beta1\n  kind: IPAddressPool\n").errors,
-      ElementsAre("f.yaml: line 1: must be an object, found a list; separate objects with ---, or "
+      ElementsAre("f.yaml:1: must be an object, found a list; separate objects with ---, or "
                   "write kind: List with items"));
   EXPECT_THAT(Add("- op: replace\n  path: /spec/addresses\n  value: []\n").errors, ElementsAre())
       << "a patch";
@@ -193,16 +192,14 @@ TEST(AddManifest, ReportsALegacyConfigMapOfAWrongType) {
   const std::string name_space = "\n  namespace: metallb-system";
   EXPECT_THAT(
       Add(ConfigMap("  config:\n    address-pools: []\n", name_space)).errors,
-      ElementsAre(
-          "f.yaml: line 8: ConfigMap \"config\": data.config must be a string, found an object; "
-          "write \"config: |\""));
+      ElementsAre("f.yaml:8: ConfigMap \"config\": data.config must be a string, found an object; "
+                  "write \"config: |\""));
   EXPECT_EQ(Add(ConfigMap("  config:\n    address-pools: []\n", "")).errors.size(), 1U);
   EXPECT_EQ(Add(ConfigMap("  config: {a: b}\n", "")).errors.size(), 0U) << "not MetalLB's";
   EXPECT_EQ(Add(ConfigMap("  config: [a]\n", name_space)).errors.size(), 1U);
   EXPECT_THAT(
       Add(ConfigMap("  config: |\n    hello\n", name_space)).errors,
-      ElementsAre(
-          "f.yaml: line 8: ConfigMap \"config\": data.config must be an object, found a string"));
+      ElementsAre("f.yaml:8: ConfigMap \"config\": data.config must be an object, found a string"));
   EXPECT_EQ(Add(ConfigMap("  config: |\n    - a\n", name_space)).errors.size(), 1U);
   EXPECT_EQ(Add(ConfigMap("  config: ''\n", name_space)).errors.size(), 0U);
 }
@@ -222,14 +219,13 @@ TEST(AddManifest, ReadsUtf16WithTheSameLines) {
 
 TEST(AddManifest, AsksWhetherInvalidYamlIsATemplate) {
   EXPECT_THAT(Add("kind: {{ .Kind }}\n").errors,
-              ElementsAre(testing::AllOf(HasSubstr("f.yaml: line 1: "),
+              ElementsAre(testing::AllOf(HasSubstr("f.yaml:1: "),
                                          testing::EndsWith("is this a template?"))));
   EXPECT_THAT(Add("{% for pool in pools %}\n").errors,
               ElementsAre(testing::EndsWith("; is this a template?")));
-  EXPECT_THAT(
-      Add("# a\n$RANGES\n").errors,
-      ElementsAre("f.yaml: line 2: must be an object, found a string; is this a template?"));
-  EXPECT_THAT(Add("a: [\n").errors, ElementsAre(HasSubstr("f.yaml: line 2: not YAML")));
+  EXPECT_THAT(Add("# a\n$RANGES\n").errors,
+              ElementsAre("f.yaml:2: must be an object, found a string; is this a template?"));
+  EXPECT_THAT(Add("a: [\n").errors, ElementsAre(HasSubstr("f.yaml:2: not YAML")));
 }
 
 }  // namespace

@@ -61,18 +61,17 @@ TEST(Advertisement, ReadsObjectsOfOneNamespace) {
 TEST(Advertisement, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& yaml, Advertisement::Kind kind) {
     const auto advertisement = DecodeAdvertisement(FromYaml(yaml), kind);
-    return advertisement ? "no error" : advertisement.error().message;
+    return advertisement ? "no error" : InFile("f", advertisement.error()).message;
   };
   EXPECT_EQ(error(WithSpec("{ipAddressPools: web}"), kLayer2),
-            "line 2: L2Advertisement \"adv\": spec.ipAddressPools must be a list, found a string");
-  EXPECT_EQ(
-      error(WithSpec("{communities: [7]}"), kBgp),
-      "line 2: BGPAdvertisement \"adv\": spec.communities must be a string, found an integer");
+            "f:2: L2Advertisement \"adv\": spec.ipAddressPools must be a list, found a string");
+  EXPECT_EQ(error(WithSpec("{communities: [7]}"), kBgp),
+            "f:2: BGPAdvertisement \"adv\": spec.communities must be a string, found an integer");
   EXPECT_EQ(
       error(WithSpec("{ipAddressPoolSelectors: [{matchExpressions: [{operator: Is}]}]}"), kLayer2),
-      "line 2: L2Advertisement \"adv\": spec.ipAddressPoolSelectors: matchExpressions: "
+      "f:2: L2Advertisement \"adv\": spec.ipAddressPoolSelectors: matchExpressions: "
       "unknown operator \"Is\"; use In, NotIn, Exists or DoesNotExist");
-  EXPECT_EQ(error("spec: {}", kLayer2), "line 1: L2Advertisement has no metadata.name");
+  EXPECT_EQ(error("spec: {}", kLayer2), "f:1: L2Advertisement has no metadata.name");
 }
 
 }  // namespace

@@ -35,12 +35,12 @@ TEST(DecodeCommunity, ReadsAliases) {
 TEST(DecodeCommunity, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& yaml) {
     const auto community = DecodeCommunity(FromYaml(yaml));
-    return community ? "no error" : community.error().message;
+    return community ? "no error" : InFile("f", community.error()).message;
   };
   EXPECT_EQ(error("metadata: {name: c}\nspec:\n  communities:\n  - value: 7\n"),
-            "line 4: Community \"c\": spec.communities: value must be a string, found an integer");
+            "f:4: Community \"c\": spec.communities: value must be a string, found an integer");
   EXPECT_EQ(error("metadata: {name: c}\nspec: {communities: {}}\n"),
-            "line 2: Community \"c\": spec.communities must be a list, found an object");
+            "f:2: Community \"c\": spec.communities must be a list, found an object");
 }
 
 }  // namespace

@@ -58,19 +58,18 @@ TEST(DecodeLegacyConfig, AdvertisesEachPoolOnlyByItself) {
 TEST(DecodeLegacyConfig, ReportsAFieldOfAWrongType) {
   const auto error = [](const std::string& yaml) {
     const auto config = DecodeLegacyConfig(FromYaml(yaml));
-    return config ? "no error" : config.error().message;
+    return config ? "no error" : InFile("f", config.error()).message;
   };
   EXPECT_EQ(error("address-pools: {}"),
-            "line 1: config: address-pools must be a list, found an object");
+            "f:1: config: address-pools must be a list, found an object");
   EXPECT_EQ(error("address-pools:\n- name: p\n  addresses: 10.0.0.0/24\n"),
-            "line 3: address pool \"p\": addresses must be a list, found a string");
-  EXPECT_EQ(error("address-pools:\n- addresses: []\n"), "line 2: an address pool has no name");
+            "f:3: address pool \"p\": addresses must be a list, found a string");
+  EXPECT_EQ(error("address-pools:\n- addresses: []\n"), "f:2: an address pool has no name");
   EXPECT_EQ(error("address-pools:\n- name: p\n  bgp-advertisements: [{communities: [1]}]\n"),
-            "line 3: bgp-advertisements: communities must be a string, found an integer");
+            "f:3: bgp-advertisements: communities must be a string, found an integer");
   EXPECT_EQ(error("peers:\n- my-asn: 4294967296\n"),
-            "line 2: peers: my-asn is 4294967296; an ASN is at most 4294967295");
-  EXPECT_EQ(error("peers: [{my-asn: x}]"),
-            "line 1: peers: my-asn must be an integer, found a string");
+            "f:2: peers: my-asn is 4294967296; an ASN is at most 4294967295");
+  EXPECT_EQ(error("peers: [{my-asn: x}]"), "f:1: peers: my-asn must be an integer, found a string");
 }
 
 TEST(DecodeLegacyPool, ReadsThePoolAndItsAdvertisements) {
@@ -85,8 +84,8 @@ TEST(DecodeLegacyPool, ReadsThePoolAndItsAdvertisements) {
   EXPECT_EQ(legacy->advertisement.communities, (std::vector<Reference>{{"a", 6}, {"b", 6}}));
   const auto bad = DecodeLegacyPool(FromYaml("metadata: {name: p}\nspec: {addresses: x}\n"));
   ASSERT_FALSE(bad);
-  EXPECT_EQ(bad.error().message,
-            "line 2: AddressPool \"p\": spec.addresses must be a list, found a string");
+  EXPECT_EQ(InFile("f", bad.error()).message,
+            "f:2: AddressPool \"p\": spec.addresses must be a list, found a string");
 }
 
 }  // namespace

@@ -72,7 +72,8 @@ TEST(ReadDocuments, DecodesBinaryText) {
   EXPECT_EQ(Text(One("a: !!binary Yen/4oKs\n"), "a"), "a\ufffd\ufffd\u20ac");
   const auto invalid = ReadDocuments("a: 1\nb: !!binary secret*\n");
   ASSERT_FALSE(invalid);
-  EXPECT_EQ(invalid.error().message, "line 2: not YAML: the value of !!binary is not base64");
+  EXPECT_EQ(InFile("f", invalid.error()).message,
+            "f:2: not YAML: the value of !!binary is not base64");
 }
 
 TEST(ReadDocuments, ResolvesAliasesAndMergeKeys) {
@@ -92,40 +93,39 @@ TEST(ReadDocuments, ResolvesAliasesAndMergeKeys) {
 TEST(ReadDocuments, ReportsTheLineOfAnError) {
   const auto error = [](const std::string& text) {
     const auto documents = ReadDocuments(text);
-    return documents ? "no error" : documents.error().message;
+    return documents ? "no error" : InFile("f", documents.error()).message;
   };
-  EXPECT_EQ(error("a: 1\nb: [1, 2\nc: 3\n").substr(0, 13), "line 3: not Y");
-  EXPECT_EQ(error("a: b\nc: caf\xe9\n"), "line 2: not UTF-8");
-  EXPECT_EQ(error("a: *nobody\n").substr(0, 16), "line 1: not YAML");
-  EXPECT_EQ(error("a: 1\n\tb: 2\n").substr(0, 6), "line 2");
-  EXPECT_EQ(error("a: {{ template }}\n"), "line 1: a field name must be text; is this a template?");
+  EXPECT_EQ(error("a: 1\nb: [1, 2\nc: 3\n").substr(0, 13), "f:3: not YAML");
+  EXPECT_EQ(error("a: b\nc: caf\xe9\n"), "f:2: not UTF-8");
+  EXPECT_EQ(error("a: *nobody\n").substr(0, 13), "f:1: not YAML");
+  EXPECT_EQ(error("a: 1\n\tb: 2\n").substr(0, 5), "f:2: ");
+  EXPECT_EQ(error("a: {{ template }}\n"), "f:1: a field name must be text; is this a template?");
   EXPECT_EQ(error("a: b\nc: \"d\ne: f\n"),
-            "line 4: not YAML: found unexpected end of stream while scanning a quoted scalar that "
+            "f:4: not YAML: found unexpected end of stream while scanning a quoted scalar that "
             "begins in line 2");
   EXPECT_EQ(error("a: b\nc: {d"),
-            "line 2: not YAML: did not find expected ',' or '}' while parsing a flow mapping")
+            "f:2: not YAML: did not find expected ',' or '}' while parsing a flow mapping")
       << "there is no line 3";
   EXPECT_EQ(error("a: b\nc: d\nspec\n"),
-            "line 4: not YAML: could not find expected ':' while scanning a simple key that begins "
+            "f:4: not YAML: could not find expected ':' while scanning a simple key that begins "
             "in line 3");
   EXPECT_EQ(error("- a\nb: c\n"),
-            "line 2: not YAML: did not find expected '-' indicator while parsing a block "
+            "f:2: not YAML: did not find expected '-' indicator while parsing a block "
             "collection that begins in line 1");
   EXPECT_EQ(error(std::string("a: b\nc: \0\n", 10)),
-            "line 2: not YAML: character U+0000 must be written as an escape in double "
+            "f:2: not YAML: character U+0000 must be written as an escape in double "
             "quotes");
-  EXPECT_EQ(error("a: 1\n...\nb: 2\n"), "line 3: not YAML: did not find expected <document start>");
-  EXPECT_EQ(error("? [a]\n: b\n").substr(0, 8), "line 1: ");
-  EXPECT_EQ(error("~: b\n").substr(0, 8), "line 1: ");
-  EXPECT_EQ(error("a: b\n<<: c\n"),
-            "line 2: the value of << must be a mapping or a list of mappings");
+  EXPECT_EQ(error("a: 1\n...\nb: 2\n"), "f:3: not YAML: did not find expected <document start>");
+  EXPECT_EQ(error("? [a]\n: b\n").substr(0, 5), "f:1: ");
+  EXPECT_EQ(error("~: b\n").substr(0, 5), "f:1: ");
+  EXPECT_EQ(error("a: b\n<<: c\n"), "f:2: the value of << must be a mapping or a list of mappings");
 }
 
 TEST(ReadDocuments, RejectsACommaBetweenDocuments) {
   for (const char* text : {",", "\n,a: b\n", "a: b\n---\n, c\n"}) {
     const auto documents = ReadDocuments(text);
     ASSERT_FALSE(documents) << text;
-    EXPECT_THAT(documents.error().message, testing::HasSubstr(": not YAML: ")) << text;
+    EXPECT_THAT(documents.error().message, testing::StartsWith("not YAML: ")) << text;
   }
 }
 
@@ -141,7 +141,8 @@ TEST(ReadDocuments, QuotesNothingOfAnInvalidText) {
 
 TEST(ReadDocuments, RejectsADuplicateNameOrUsesTheLast) {
   const std::string text = "a:\n  b: 1\n  c: 2\n  b: 3\n";
-  EXPECT_EQ(ReadDocuments(text).error().message, "line 4: duplicate key \"b\", first in line 2");
+  EXPECT_EQ(InFile("f", ReadDocuments(text).error()).message,
+            "f:4: duplicate key \"b\", first in line 2");
   EXPECT_FALSE(ReadDocuments("{a: 1, 'a': 2}"));
   EXPECT_FALSE(ReadDocuments("{<<: {a: 1}, <<: {b: 1}}"));
   EXPECT_TRUE(ReadDocuments("{a: {b: 1}, c: {b: 1}}\n---\n{a: 1}\n"));
@@ -216,8 +217,8 @@ TEST(ReadDocuments, ReadsANameAsItsText) {
   const Value value = One("&k name: x\n7: a\non: b\nc: {*k : y}\n");
   EXPECT_EQ(Text(value, "7"), "a");
   EXPECT_EQ(Text(value, "on"), "b");
-  EXPECT_EQ(ReadDocuments("a: &k b\n*k : c\nb: d\n").error().message,
-            "line 3: duplicate key \"b\", first in line 2");
+  EXPECT_EQ(InFile("f", ReadDocuments("a: &k b\n*k : c\nb: d\n").error()).message,
+            "f:3: duplicate key \"b\", first in line 2");
 }
 
 TEST(ReadDocuments, DropsAnOverriddenMergedField) {
@@ -235,7 +236,7 @@ TEST(ReadDocuments, RejectsDeepDocumentsAndAliasBombs) {
   EXPECT_FALSE(ReadDocuments(braces));
   const auto deep = ReadDocuments("a: b\nc: " + std::string(1'000, '['));
   ASSERT_FALSE(deep);
-  EXPECT_EQ(deep.error().message, "line 2: nested deeper than 500 levels");
+  EXPECT_EQ(InFile("f", deep.error()).message, "f:2: nested deeper than 500 levels");
 
   std::string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n";
   for (int i = 1; i < 12; ++i) {
@@ -246,13 +247,14 @@ TEST(ReadDocuments, RejectsDeepDocumentsAndAliasBombs) {
   }
   const auto documents = ReadDocuments(bomb);
   ASSERT_FALSE(documents);
-  EXPECT_EQ(documents.error().message, "line 4: the aliases expand to too many values");
+  EXPECT_EQ(InFile("f", documents.error()).message, "f:4: the aliases expand to too many values");
   EXPECT_FALSE(ReadDocuments("a: &a [*a]\n")) << "an alias inside its own anchor";
 
   const std::string open(400, '[');
   const std::string close(400, ']');
   const std::string tower = "a: &a " + open + close + "\nb: " + open + "*a" + close + "\n";
-  EXPECT_EQ(ReadDocuments(tower).error().message, "line 2: nested deeper than 500 levels");
+  EXPECT_EQ(InFile("f", ReadDocuments(tower).error()).message,
+            "f:2: nested deeper than 500 levels");
 }
 
 }  // namespace
