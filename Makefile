@@ -73,7 +73,7 @@ test: test-packages
 	ctest --preset release
 
 # The same tests with sanitizers. dev: the unit tests with the sanitizers for addresses and
-# undefined behavior. tsan: the unit tests of rooms that use threads, with the thread sanitizer.
+# undefined behavior. tsan: the unit tests of the parts that use threads, with the thread sanitizer.
 # dev-all, tsan-all: every test.
 dev: LABEL = unit
 dev: TARGET = unit_tests

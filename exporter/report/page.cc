@@ -36,20 +36,20 @@ constexpr std::string_view kPatterns =
 std::string LegendItem(std::string_view words, std::string_view drawing) {
   return fmt::format(
       R"(<li><svg class="map" aria-hidden="true" viewBox="0 0 1 1" width="14">)"
-      R"(<path class="f" d="M0 .5h1"/>{}<path class="g" d="M0 0h1v1H0z"/></svg> {}</li>)",
+      R"(<path class="available" d="M0 .5h1"/>{}<path class="grid" d="M0 0h1v1H0z"/></svg> {}</li>)",
       drawing, words);
 }
 
 std::string LegendHtml() {
   return R"(<ul class="legend" aria-label="What the maps show">)" + LegendItem("available", "") +
-         LegendItem("assigned", R"(<path class="h" d="M0 .5h1"/>)") +
+         LegendItem("assigned", R"(<path class="assigned" d="M0 .5h1"/>)") +
          LegendItem("block with some addresses assigned",
-                    R"(<path class="p" d="M0 1v-.5h1v.5z"/>)") +
-         LegendItem("also in another pool", R"(<path class="o" d="M0 .5h1"/>)") +
+                    R"(<path class="partly" d="M0 1v-.5h1v.5z"/>)") +
+         LegendItem("also in another pool", R"(<path class="overlapping" d="M0 .5h1"/>)") +
          LegendItem("also assigned by another cluster",
-                    R"(<path class="d" d="M0 .5h1"/>)"
-                    R"(<path class="c" d="M.2 .2l.6 .6m0-.6l-.6 .6"/>)") +
-         LegendItem("excluded by avoidBuggyIPs", R"(<path class="x" d="M.3 .5h.4"/>)") +
+                    R"(<path class="duplicate" d="M0 .5h1"/>)"
+                    R"(<path class="cross" d="M.2 .2l.6 .6m0-.6l-.6 .6"/>)") +
+         LegendItem("excluded by avoidBuggyIPs", R"(<path class="excluded" d="M.3 .5h.4"/>)") +
          R"(<li><svg class="bar" aria-hidden="true" viewBox="75 0 10 10">)"
          R"(<use href="#track"/><use href="#mark"/></svg> 80 %</li></ul>)";
 }

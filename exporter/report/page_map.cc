@@ -18,7 +18,7 @@ constexpr std::size_t kCellPixels = 14;
 
 // The letters that maps.js reads, in the order of CellState.
 constexpr char LetterOf(CellState state) {
-  return std::string_view("fphoqdx").at(static_cast<std::size_t>(state));
+  return std::string_view("vpaoqdx").at(static_cast<std::size_t>(state));
 }
 static_assert(LetterOf(CellState::kExcluded) == 'x');
 
@@ -95,11 +95,12 @@ std::string Drawing(const AddressMap& map) {
   const auto is_overlapping = [](const MapCell& cell) { return cell.overlapping; };
   const auto is_excluded = [](const MapCell& cell) { return cell.State() == CellState::kExcluded; };
   const std::string all = Rows(map, [](const MapCell&) { return true; });
-  return Path("f", all) + Path("h", Rows(map, is_full)) + Path("p", parts) +
-         Path("o", Rows(map, is_overlapping)) + Path("d", Rows(map, is_duplicate)) +
-         Path("c", Struck(map, "m.2 .2l.6 .6m0-.6l-.6 .6", is_duplicate)) +
-         Path("x", Struck(map, "m.3 .5h.4", is_excluded)) +
-         fmt::format(R"(<path class="g" d="M0 0h{}v{}H0z"/>)", ColumnsOf(map), RowsOf(map));
+  return Path("available", all) + Path("assigned", Rows(map, is_full)) + Path("partly", parts) +
+         Path("overlapping", Rows(map, is_overlapping)) +
+         Path("duplicate", Rows(map, is_duplicate)) +
+         Path("cross", Struck(map, "m.2 .2l.6 .6m0-.6l-.6 .6", is_duplicate)) +
+         Path("excluded", Struck(map, "m.3 .5h.4", is_excluded)) +
+         fmt::format(R"(<path class="grid" d="M0 0h{}v{}H0z"/>)", ColumnsOf(map), RowsOf(map));
 }
 
 std::string Blocks(const AddressMap& map) {

@@ -44,7 +44,7 @@ std::string PoolsHtml(const fleet::ClusterView& cluster, const ConflictMarks& ma
 
 // An address map as an SVG drawing, colored by the page's style. The script describes each cell
 // from the attributes: data-bits (as AddressMap::block_bits), data-blocks ("192.0.2.10*3
-// 192.0.2.20*1": first addresses of runs of cells, and their lengths) and data-cells ("h2f1x1":
+// 192.0.2.20*1": first addresses of runs of cells, and their lengths) and data-cells ("a2v1x1":
 // runs of states). Empty if the map has no cells.
 std::string MapHtml(const AddressMap& map);
 

@@ -211,7 +211,7 @@ TEST(DemoPage, FitsEveryWidth) {
                         "document.querySelector(name)); return Boolean(conflicts."
                         "compareDocumentPosition(clusters) & Node.DOCUMENT_POSITION_FOLLOWING)"),
             true);
-  EXPECT_EQ(browser.Run("return document.querySelectorAll('.map .d').length >= 2"), true);
+  EXPECT_EQ(browser.Run("return document.querySelectorAll('.map .duplicate').length >= 2"), true);
   EXPECT_EQ(browser.Console(), Json::Parse("[]"));
 }
 

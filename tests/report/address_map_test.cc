@@ -177,11 +177,11 @@ TEST(MapHtml, DrawsRunsAndDescribesThemInAttributes) {
       MapHtml(map),
       "<svg class=\"map\" role=\"img\" aria-label=\"Map of 6 addresses: 3 assigned, 2 also in "
       "another pool, 1 also assigned by another cluster\" viewBox=\"0 0 6 1\" width=\"84\" "
-      "data-bits=\"0\" data-blocks=\"10.0.0.10*4 10.0.0.20*2\" data-cells=\"h2f2o1d1\">"
-      "<path class=\"f\" d=\"M0 0.5h6\"/><path class=\"h\" d=\"M0 0.5h2M5 0.5h1\"/>"
-      "<path class=\"o\" d=\"M4 0.5h2\"/><path class=\"d\" d=\"M5 0.5h1\"/>"
-      "<path class=\"c\" d=\"M5 0m.2 .2l.6 .6m0-.6l-.6 .6\"/>"
-      "<path class=\"g\" d=\"M0 0h6v1H0z\"/></svg>");
+      "data-bits=\"0\" data-blocks=\"10.0.0.10*4 10.0.0.20*2\" data-cells=\"a2v2o1d1\">"
+      "<path class=\"available\" d=\"M0 0.5h6\"/><path class=\"assigned\" d=\"M0 0.5h2M5 0.5h1\"/>"
+      "<path class=\"overlapping\" d=\"M4 0.5h2\"/><path class=\"duplicate\" d=\"M5 0.5h1\"/>"
+      "<path class=\"cross\" d=\"M5 0m.2 .2l.6 .6m0-.6l-.6 .6\"/>"
+      "<path class=\"grid\" d=\"M0 0h6v1H0z\"/></svg>");
   EXPECT_EQ(MapHtml({}), "");
 }
 

@@ -46,7 +46,7 @@ TEST(RenderPage, ShowsEachPoolWithBarMapAndHolders) {
   EXPECT_THAT(page,
               HasSubstr("<summary>2 addresses assigned</summary><ul><li><b>10.0.0.3</b> shop/web"
                         "<li><b>10.0.0.4</b> shop/api</ul></details>"));
-  EXPECT_THAT(page, HasSubstr("data-blocks=\"10.0.0.0*16\" data-cells=\"f3h2f11\""));
+  EXPECT_THAT(page, HasSubstr("data-blocks=\"10.0.0.0*16\" data-cells=\"v3a2v11\""));
   EXPECT_THAT(page, Not(HasSubstr("<span>IPv6</span>")));
   EXPECT_THAT(page, HasSubstr("metallb-pool-exporter 1.2.3</p>"));
   EXPECT_THAT(page, HasSubstr("<a href=\"./metrics\">"));
@@ -108,7 +108,7 @@ TEST(RenderPage, ShowsConflictsBeforeClusters) {
       page,
       HasSubstr("<li><b>10.0.0.15</b> shop/queue <span>✕ also</span> shop/login <span>of</span> "
                 "a"));
-  EXPECT_THAT(page, HasSubstr("data-cells=\"o3d1f16\""));
+  EXPECT_THAT(page, HasSubstr("data-cells=\"o3d1v16\""));
   EXPECT_THAT(page, HasSubstr("<span class=\"badge warn\">▲ 1 pending</span>"));
   EXPECT_THAT(page, HasSubstr("<span class=\"badge bad\">✕ 1 duplicate address</span>"));
   EXPECT_THAT(page, HasSubstr("location <bdi>rack-1</bdi>"));

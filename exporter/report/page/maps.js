@@ -60,7 +60,7 @@ function nameOf(model, cell) {
 }
 
 const kWords = {
-  f: 'available', h: 'assigned', p: 'partly assigned', d: 'duplicate',
+  v: 'available', a: 'assigned', p: 'partly assigned', d: 'duplicate',
   o: 'available, also in another pool', q: 'assigned, also in another pool',
   x: 'excluded by avoidBuggyIPs',
 };
@@ -73,7 +73,7 @@ function describe(model, cell) {
   const listed = holders.slice(0, max).map(([address, services]) =>
       (model.bits === 0n ? services : address + ' ' + services));
   if (holders.length > max) listed.push('and ' + (holders.length - max) + ' more');
-  if ('hpqd'.includes(state) && holders.length === 0 && !model.whole) listed.push('not listed here');
+  if ('apqd'.includes(state) && holders.length === 0 && !model.whole) listed.push('not listed here');
   return {name: nameOf(model, cell), words: words + (listed.length ? ': ' : ''), listed};
 }
 

@@ -31,9 +31,9 @@ function replaceFleet(fresh) {
   if (!map) hideTip();
 }
 
-const kEvery = 5000;  // milliseconds
+const kRefreshInterval = 5000;  // milliseconds
 let paused = false;
-let asking = false;
+let refreshing = false;
 function showNotice(text) {
   $('notice').className = lost ? 'bad' : '';
   setText($('notice'), text);
@@ -58,8 +58,8 @@ async function refresh() {
 }
 
 async function refreshIfRead() {
-  if (paused || asking || document.hidden || !getSelection().isCollapsed) return 0;
-  asking = true;
+  if (paused || refreshing || document.hidden || !getSelection().isCollapsed) return 0;
+  refreshing = true;
   let cost = 0;
   try {
     cost = await refresh();
@@ -68,13 +68,13 @@ async function refreshIfRead() {
     loseExporter();
     showNotice('✕ The exporter does not respond. The data below is old.');
   }
-  asking = false;
+  refreshing = false;
   return cost;
 }
 
 async function refreshForever() {
   const cost = await refreshIfRead();
-  setTimeout(refreshForever, Math.max(kEvery, 20 * cost));  // a large page is refreshed less often
+  setTimeout(refreshForever, Math.max(kRefreshInterval, 20 * cost));  // a large page is refreshed less often
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -108,4 +108,4 @@ $('tools').addEventListener('submit', (event) => event.preventDefault());
 $('tools').hidden = false;
 prepare($('live'));
 readLocation();
-setTimeout(refreshForever, kEvery);
+setTimeout(refreshForever, kRefreshInterval);
