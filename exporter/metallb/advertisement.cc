@@ -1,6 +1,8 @@
 #include "exporter/metallb/advertisement.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <utility>
 #include <variant>
 
@@ -19,15 +21,9 @@ bool Advertisement::Covers(const AddressPool& pool) const {
 }
 
 std::string_view Name(Advertisement::Kind kind) {
-  switch (kind) {
-    case Advertisement::Kind::kLayer2:
-      return "L2Advertisement";
-    case Advertisement::Kind::kBgp:
-      return "BGPAdvertisement";
-    case Advertisement::Kind::kPool:
-      break;
-  }
-  return "AddressPool";
+  constexpr std::array<std::string_view, 3> kNames = {"L2Advertisement", "BGPAdvertisement",
+                                                      "AddressPool"};
+  return kNames.at(static_cast<std::size_t>(kind));
 }
 
 std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key) {

@@ -86,10 +86,10 @@ AddressMap MapAddresses(const MapSubject& subject) {
 std::vector<AddressAssignments> ByAddress(std::span<const fleet::Assignment> assignments) {
   std::vector<AddressAssignments> groups;
   while (!assignments.empty()) {
-    const auto end = std::find_if(
-        assignments.begin(), assignments.end(), [&assignments](const fleet::Assignment& each) {
-          return each.address != assignments.front().address;
-        });
+    const auto end = std::find_if(assignments.begin(), assignments.end(),
+                                  [&assignments](const fleet::Assignment& each) {
+                                    return each.address != assignments.front().address;
+                                  });
     groups.emplace_back(assignments.begin(), end);
     assignments = {end, assignments.end()};
   }

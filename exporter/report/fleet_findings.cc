@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "exporter/report/address_map.h"
 #include "exporter/text/list_text.h"
 
 namespace exporter::report {
@@ -182,30 +183,23 @@ void AddUnpooled(const ClusterView& cluster, std::vector<FleetFinding>& findings
     findings.push_back(
         {FindingKind::kUnpooledAddress, Verdict::kWarning, {}, std::move(sentence), omitted});
   };
-  std::size_t shown = 0;
-  std::span<const fleet::Assignment> rest = snapshot.unpooled();
-  while (!rest.empty() && shown < kMaxAddresses) {
-    const auto same = rest.first(
-        static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(),
-                                              [&rest](const fleet::Assignment& each) {
-                                                return each.address != rest.front().address;
-                                              }) -
-                                 rest.begin()));
+  const std::vector<AddressAssignments> unpooled = ByAddress(snapshot.unpooled());
+  const std::size_t shown = std::min(unpooled.size(), kMaxAddresses);
+  for (std::size_t i = 0; i < shown; ++i) {
     Sentence sentence;
-    sentence.Strong(rest.front().address.ToString()).Text(" is outside every pool of cluster ");
+    sentence.Strong(unpooled[i].front().address.ToString())
+        .Text(" is outside every pool of cluster ");
     sentence.Name(cluster.name).Text(", but assigned to ");
     AddServices(
-        same,
+        unpooled[i],
         [&snapshot](const fleet::Assignment& each) {
           return snapshot.objects().services[each.service].Holder();
         },
         sentence);
     add(std::move(sentence), 0);
-    ++shown;
-    rest = rest.subspan(same.size());
   }
-  if (rest.empty()) return;
-  const std::size_t omitted = snapshot.unpooled_addresses() - shown;
+  const std::size_t omitted = unpooled.size() - shown;
+  if (omitted == 0) return;
   Sentence sentence;
   sentence.Text(Count(omitted, "more address", "more addresses"))
       .Text(" outside every pool of cluster ");

@@ -114,10 +114,10 @@ std::string PoolTable(const std::vector<Row>& rows, const TableStyle& style) {
 }
 
 // The first line, without the verdict.
-std::string Summary(const FleetTotals& totals, bool has_data, const Thresholds& thresholds) {
+std::string Summary(const FleetTotals& totals, const Thresholds& thresholds) {
   using text::Count;
   const std::string clusters = Count(totals.clusters, "cluster", "clusters");
-  if (!has_data) {
+  if (totals.with_data == 0) {
     return fmt::format("no data: {} of {} could be read", totals.clusters - totals.down, clusters);
   }
   std::string summary =
@@ -167,14 +167,11 @@ std::string Section(const SectionStyle& section, const std::vector<FleetFinding>
 std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                         const Thresholds& thresholds, const TableStyle& style) {
   const FleetTotals totals = CountFleet(fleet, facts, thresholds);
-  const bool has_data =
-      std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
-                  [](const fleet::ClusterView& cluster) { return cluster.snapshot != nullptr; });
   std::string table = fmt::format("{}: {}\n", State(JudgeFleet(fleet, facts, thresholds), style),
-                                  Summary(totals, has_data, thresholds));
+                                  Summary(totals, thresholds));
   const std::vector<FleetFinding> findings = FindFleetFindings(fleet, facts);
   table += Section(kProblems, findings, style);
-  if (has_data) table += '\n' + PoolTable(RowsOf(fleet, thresholds), style);
+  if (totals.with_data > 0) table += '\n' + PoolTable(RowsOf(fleet, thresholds), style);
   return table + Section(kConflicts, findings, style) + Section(kNotes, findings, style);
 }
 

@@ -32,7 +32,9 @@ FleetTotals CountFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& f
     if (!cluster.record.up) ++totals.down;
     if (cluster.record.polls == 0) ++totals.unpolled;
     ++totals.by_state.at(static_cast<std::size_t>(cluster.state));
-    if (cluster.snapshot != nullptr) AddSnapshot(*cluster.snapshot, thresholds, totals);
+    if (cluster.snapshot == nullptr) continue;
+    ++totals.with_data;
+    AddSnapshot(*cluster.snapshot, thresholds, totals);
   }
   for (const fleet::NetworkFacts& network : facts.networks) {
     if (!network.conflicts) {

@@ -17,6 +17,7 @@ struct FleetTotals {
   std::size_t down = 0;      // clusters whose last poll failed or that were not polled yet
   std::size_t unpolled = 0;  // of these, clusters that were not polled yet
   std::array<std::size_t, fleet::kDataStates.size()> by_state = {};  // in the order of kDataStates
+  std::size_t with_data = 0;
 
   std::size_t pools = 0;
   std::size_t full = 0;      // at the warning threshold or above

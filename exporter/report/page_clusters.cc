@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -15,29 +16,17 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr std::size_t kMaxExpanded = 10;  // clusters without problems
 
-std::string_view SignOf(fleet::DataState state) {
-  switch (state) {
-    case fleet::DataState::kFresh:
-      return "●";
-    case fleet::DataState::kStale:
-      return "◐";
-    case fleet::DataState::kUnknown:
-      break;
-  }
-  return "○";
-}
-
 std::string StateHtml(const ClusterView& cluster, Time now) {
-  const std::string_view name = cluster.state == fleet::DataState::kFresh   ? "ok"
-                                : cluster.state == fleet::DataState::kStale ? "warn"
-                                                                            : "bad";
+  constexpr std::array<std::string_view, fleet::kDataStates.size()> kNames = {"ok", "warn", "bad"};
+  constexpr std::array<std::string_view, fleet::kDataStates.size()> kSigns = {"●", "◐", "○"};
+  const auto state = static_cast<std::size_t>(cluster.state);
   const std::string age = cluster.record.last_success
                               ? "data is " + AgeHtml(*cluster.record.last_success, now) + " old"
                           : cluster.record.last_error ? "no data: last poll failed"
                                                       : "no data yet";
   return fmt::format(
-      R"(<span class="badge {}">{} <span class="state">{}</span></span> <span>{}</span>)", name,
-      SignOf(cluster.state), fleet::Name(cluster.state), age);
+      R"(<span class="badge {}">{} <span class="state">{}</span></span> <span>{}</span>)",
+      kNames.at(state), kSigns.at(state), fleet::Name(cluster.state), age);
 }
 
 // The highest utilization of a pool with more than one address; empty if there is none.

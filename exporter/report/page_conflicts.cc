@@ -79,13 +79,10 @@ std::string ClusterTile(const FleetTotals& totals) {
               words);
 }
 
-// True if any cluster has data.
-bool HasData(const FleetTotals& totals) { return totals.by_state[2] < totals.clusters; }
-
 std::string PoolTile(const FleetTotals& totals, const Thresholds& thresholds) {
   constexpr double kHundred = 100;
   const double warning = thresholds.warning.hundredths / kHundred;
-  if (!HasData(totals)) {
+  if (totals.with_data == 0) {
     return Tile("", kUnknown, fmt::format("pools at {} % or more: no cluster has data", warning));
   }
   std::string words =
@@ -99,7 +96,7 @@ std::string PoolTile(const FleetTotals& totals, const Thresholds& thresholds) {
 }
 
 std::string ServiceTile(const FleetTotals& totals) {
-  if (!HasData(totals)) return Tile("", kUnknown, "Services pending: no cluster has data");
+  if (totals.with_data == 0) return Tile("", kUnknown, "Services pending: no cluster has data");
   const std::size_t all = totals.pending_services + totals.assigned_services;
   return Tile(totals.pending_services > 0 ? "warn" : "ok", Signed("▲", totals.pending_services),
               fmt::format("of {} pending", CountHtml(all, "Service", "Services")));
@@ -107,7 +104,7 @@ std::string ServiceTile(const FleetTotals& totals) {
 
 // "2 of 3 clusters": the clusters that have data.
 std::string ClustersWithData(const FleetTotals& totals) {
-  return fmt::format("{} of {}", totals.clusters - totals.by_state[2],
+  return fmt::format("{} of {}", totals.with_data,
                      CountHtml(totals.clusters, "cluster", "clusters"));
 }
 
@@ -115,11 +112,12 @@ std::string ClustersWithData(const FleetTotals& totals) {
 // and is green only if every cluster has data.
 std::string ConflictTile(const FleetTotals& totals, std::string_view look, std::string_view sign,
                          std::size_t count, const std::string& words, std::string_view unknown) {
-  if (!HasData(totals)) {
+  if (totals.with_data == 0) {
     return Tile("", kUnknown, fmt::format("{}: no cluster has data", unknown));
   }
   if (totals.conflicts_known) {
-    if (totals.by_state[2] == 0) return Tile(count > 0 ? look : "ok", Signed(sign, count), words);
+    if (totals.with_data == totals.clusters)
+      return Tile(count > 0 ? look : "ok", Signed(sign, count), words);
     return Tile(count > 0 ? look : "", Signed(sign, count),
                 words + " among " + ClustersWithData(totals));
   }
@@ -134,10 +132,10 @@ std::string NoConflictsHtml(const FleetTotals& totals) {
     return "<p class=\"more\">Conflicts are unknown until every cluster has been polled "
            "once.</p>\n";
   }
-  if (!HasData(totals)) {
+  if (totals.with_data == 0) {
     return "<p class=\"more\">Conflicts are unknown: no cluster has data.</p>\n";
   }
-  if (totals.by_state[2] == 0) return "<p class=\"none\">✓ No conflicts.</p>\n";
+  if (totals.with_data == totals.clusters) return "<p class=\"none\">✓ No conflicts.</p>\n";
   return "<p class=\"more\">No conflicts among " + ClustersWithData(totals) + ".</p>\n";
 }
 

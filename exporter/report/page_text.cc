@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -50,28 +51,14 @@ std::string Grouped(const std::string& digits) {
 
 std::string EscapeHtml(std::string_view text) {
   if (text.find_first_of("&<>\"'") == std::string_view::npos) return std::string(text);
+  constexpr std::string_view kSpecial = "&<>\"'";
+  constexpr std::array<std::string_view, kSpecial.size()> kEscapes = {"&amp;", "&lt;", "&gt;",
+                                                                      "&quot;", "&#39;"};
   std::string escaped;
   escaped.reserve(text.size());
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
+    const std::size_t special = kSpecial.find(c);
+    special == std::string_view::npos ? escaped += c : escaped += kEscapes.at(special);
   }
   return escaped;
 }

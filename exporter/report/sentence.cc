@@ -13,17 +13,9 @@ std::string Sentence::Plain() const {
 std::string Sentence::Html() const {
   std::string html;
   for (const auto& [style, text] : parts_) {
-    switch (style) {
-      case Style::kPlain:
-        html += EscapeHtml(text);
-        break;
-      case Style::kName:
-        html += NameHtml(text);
-        break;
-      case Style::kStrong:
-        html += "<b>" + EscapeHtml(text) + "</b>";
-        break;
-    }
+    html += style == Style::kName     ? NameHtml(text)
+            : style == Style::kStrong ? "<b>" + EscapeHtml(text) + "</b>"
+                                      : EscapeHtml(text);
   }
   return html;
 }
