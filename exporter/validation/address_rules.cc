@@ -116,10 +116,12 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
     }
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (entry.range) continue;
+      // The reason may quote the whole entry.
+      const bool quoted = !entry.text.empty() && entry.range.error().part == entry.text;
       findings.push_back(
           {file, entry.line, Rule::kInvalidAddress,
-           fmt::format("entry \"{}\" of {}: {}", entry.Quote(), NameOf(pool, cluster),
-                       addresses::Describe(entry.range.error()))});
+           fmt::format("{} of {}: {}", quoted ? "an entry" : "entry \"" + entry.Quote() + '"',
+                       NameOf(pool, cluster), addresses::Describe(entry.range.error()))});
     }
   }
 }

@@ -18,7 +18,7 @@ TEST(InvalidAddress, EachEntryThatMetallbRejectsHasAReason) {
       FindingsOf({{"a", PoolText("p", {"10.0.0.0/24", "10.1.0.1", "10.2.0.9-10.2.0.1", "7", "''",
                                        "10.3.0.0/33", "10.4.0.1-5"})}}),
       ElementsAre(
-          "a.yaml:7 invalid-address: entry \"10.1.0.1\" of pool \"p\" of cluster \"a\": "
+          "a.yaml:7 invalid-address: an entry of pool \"p\" of cluster \"a\": "
           "\"10.1.0.1\" has no prefix length; write 10.1.0.1/32",
           StartsWith("a.yaml:8 invalid-address: entry \"10.2.0.9-10.2.0.1\" of pool \"p\" of "
                      "cluster \"a\": the range ends before it starts"),
