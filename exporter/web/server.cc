@@ -3,15 +3,12 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
+#include <atomic>
 #include <cerrno>
-#include <cstdint>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -30,40 +27,6 @@ std::size_t MaxConnections() {
   rlimit limit = {};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMax;
   return std::clamp<rlim_t>(limit.rlim_cur / 2, 1, kMax);
-}
-
-// An event that poll() can wait for and another thread can raise once.
-class StopEvent {
- public:
-  StopEvent() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-  }
-  ~StopEvent() { close(descriptor_); }
-  StopEvent(const StopEvent&) = delete;
-  StopEvent& operator=(const StopEvent&) = delete;
-
-  int descriptor() const { return descriptor_; }
-  void Raise() const {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = write(descriptor_, &one, sizeof(one));
-  }
-
- private:
-  int descriptor_;
-};
-
-// Waits for a connection and accepts it. Returns -1 on failure or if `stop` was raised.
-int Accept(int listening, const StopEvent& stop, bool& stopped) {
-  std::array<pollfd, 2> waiting = {{{.fd = listening, .events = POLLIN, .revents = 0},
-                                    {.fd = stop.descriptor(), .events = POLLIN, .revents = 0}}};
-  poll(waiting.data(), waiting.size(), -1);
-  stopped = waiting[1].revents != 0;
-  if (stopped || waiting[0].revents == 0) return -1;
-  const int descriptor = accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  // The header and the body are two writes; the second must not wait for an ACK.
-  const int yes = 1;
-  if (descriptor >= 0) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-  return descriptor;
 }
 
 // Descriptors or memory have run out, so the next attempt would also fail.
@@ -85,28 +48,33 @@ struct Server::Listening {
   explicit Listening(logging::Logger& given_logger) : logger(given_logger) {}
 
   void AcceptFrom(const ListeningSocket& socket) {
-    bool stopped = false;
     bool exhausted = false;
-    while (!stopped) {
-      const int descriptor = Accept(socket.descriptor(), stop, stopped);
+    while (true) {
+      pollfd waiting = {.fd = socket.descriptor(), .events = POLLIN, .revents = 0};
+      poll(&waiting, 1, -1);
+      if (stopped) return;
+      const int descriptor =
+          accept4(socket.descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
       if (descriptor >= 0) {
+        // The header and the body are two writes; the second must not wait for an ACK.
+        const int yes = 1;
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
         exhausted = false;
         connections->Add(descriptor);
-      } else if (!stopped && IsExhausted(errno)) {
+      } else if (IsExhausted(errno)) {
         const std::string why = std::generic_category().message(errno);
         if (!exhausted) logger.Error("cannot accept a connection", {{"error", why}});
         exhausted = true;
         // There is no event for free descriptors: try again later.
-        pollfd waiting = {.fd = stop.descriptor(), .events = POLLIN, .revents = 0};
         constexpr int kPauseMilliseconds = 50;
-        stopped = poll(&waiting, 1, kPauseMilliseconds) > 0;
+        poll(nullptr, 0, kPauseMilliseconds);
       }
     }
   }
 
   logging::Logger& logger;
   std::vector<ListeningSocket> sockets;
-  StopEvent stop;
+  std::atomic<bool> stopped = false;
   std::unique_ptr<Security> security;
   std::optional<HttpProtocol> protocol;
   std::optional<Connections> connections;
@@ -147,7 +115,9 @@ void Server::Start(Routes routes, std::unique_ptr<Security> security) {
 }
 
 void Server::Stop() {
-  listening_->stop.Raise();
+  listening_->stopped = true;
+  // On Linux, this wakes threads that poll a listening socket.
+  for (const ListeningSocket& socket : listening_->sockets) shutdown(socket.descriptor(), SHUT_RD);
   listening_->acceptors.clear();
   listening_->connections.reset();
 }
