@@ -101,13 +101,12 @@ CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
   no_descriptor_ = false;
   curl_message_.front() = '\0';
   tls_.Reset();
-  // curl gives each address of a name half of the connect time that is left.
-  const auto connect_time =
+  // curl gives each address of a name half of the connect time that is left. 0 is five minutes.
+  const auto connect_time = std::max(
+      std::chrono::milliseconds(1),
       std::chrono::ceil<std::chrono::milliseconds>(deadline.at - std::chrono::steady_clock::now()) /
-      2;
-  curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS,
-                   std::max<long>(static_cast<long>(connect_time.count()),
-                                  1));  // NOLINT(google-runtime-int): curl's type
+          2);
+  curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_time.count()));
   const CURLcode code = Drive(deadline);
   if (code != CURLE_OK) RenewConnections();
   return code;

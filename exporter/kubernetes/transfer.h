@@ -105,7 +105,7 @@ class ApiClient::Transfer {
   std::string body_;
   std::size_t header_bytes_ = 0;
   bool too_large_ = false;
-  bool opened_ = false;         // a connection was opened, or curl tried to open one
+  bool opened_ = false;         // a new connection was tried
   bool skipped_ = false;        // an address was not tried, because another one is preferred
   bool no_descriptor_ = false;  // no file descriptor was left for a connection
 };
