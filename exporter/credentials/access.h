@@ -39,7 +39,7 @@ struct BasicCredentials {
   std::string username;
   std::string password;
 
-  bool operator==(const BasicCredentials&) const = default;
+  auto operator<=>(const BasicCredentials&) const = default;
 };
 
 // A proxy between the exporter and the server. http and https proxies get a CONNECT request if the
@@ -52,7 +52,7 @@ struct Proxy {
   int port = 80;
   std::optional<BasicCredentials> credentials;
 
-  bool operator==(const Proxy&) const = default;
+  auto operator<=>(const Proxy&) const = default;
 };
 
 // The user to impersonate (the Impersonate-* headers). No impersonation if `user` is empty.
@@ -79,6 +79,23 @@ struct ExecCommand {
   auto operator<=>(const ExecCommand&) const = default;
 };
 
+// The auth-provider oidc: an OpenID Connect issuer that renews a token. Equal configurations share
+// their tokens. Ordered, so that it can be the key of a map.
+struct OidcConfig {
+  std::string issuer_url;
+  std::string client_id;
+  std::string client_secret;
+  std::string id_token;       // empty: none
+  std::string refresh_token;  // empty: none; then there is an id_token
+  // As in Access, but for the issuer and its token endpoint.
+  std::string ca_pem;
+  std::optional<Proxy> proxy;
+  std::string system_ca_file;
+  std::string system_ca_folders;
+
+  auto operator<=>(const OidcConfig&) const = default;
+};
+
 struct Access {
   Endpoint endpoint;
   std::string tls_server_name;            // the name to verify; empty: the endpoint's host
@@ -97,7 +114,8 @@ struct Access {
   std::optional<BasicCredentials> basic;
   std::optional<ClientCertificate> client_certificate;
   std::optional<ExecCommand> exec;  // only if there are no other credentials
-  std::string exec_origin;          // where the plugin is named: "kubeconfig f: user \"a\": exec"
+  std::optional<OidcConfig> oidc;   // only if there are no token, basic and exec
+  std::string source_origin;        // where exec or oidc is named: "kubeconfig f: user \"a\": exec"
   Impersonation impersonation;
 
   bool operator==(const Access&) const = default;

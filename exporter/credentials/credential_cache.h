@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -78,21 +79,21 @@ class CredentialCache {
   std::chrono::steady_clock::time_point failed_at_;  // if there is a failure
 };
 
-// The cache of this key, made by `make` if there is none. All callers share one cache for each key
-// while any caller owns it.
+// The cache of this key, made by `make` if there is none. All callers share one cache for each key.
+// Up to 1,000 caches outlive their callers, because a reload may replace all callers, and an issuer
+// may accept each refresh token only once.
 template <typename Key>
 std::shared_ptr<CredentialCache> SharedCache(
     const Key& key, const std::function<std::shared_ptr<CredentialCache>()>& make) {
+  constexpr std::size_t kMaxUnused = 1'000;
   static std::mutex mutex;
-  static std::map<Key, std::weak_ptr<CredentialCache>> caches;
+  static std::map<Key, std::shared_ptr<CredentialCache>> caches;
   const std::scoped_lock lock(mutex);
-  std::erase_if(caches, [](const auto& each) { return each.second.expired(); });
-  auto& shared = caches[key];
-  auto cache = shared.lock();
-  if (cache == nullptr) {
-    cache = make();
-    shared = cache;
+  if (caches.size() > kMaxUnused) {
+    std::erase_if(caches, [](const auto& each) { return each.second.use_count() == 1; });
   }
+  auto& cache = caches[key];
+  if (cache == nullptr) cache = make();
   return cache;
 }
 

@@ -5,11 +5,18 @@
 #include "exporter/credentials/exec_plugin.h"
 
 namespace exporter::credentials {
+namespace {
 
-Credentials::Credentials(const Access& access)
-    : access_(access),
-      token_(access),
-      cache_(access.exec ? SharedExecPlugin(*access.exec) : nullptr) {}
+// nullptr if the access has neither a plugin nor an issuer.
+std::shared_ptr<CredentialCache> CacheOf(const Access& access, const OidcRefresh& refresh) {
+  if (access.exec) return SharedExecPlugin(*access.exec);
+  return access.oidc ? SharedOidc(*access.oidc, refresh) : nullptr;
+}
+
+}  // namespace
+
+Credentials::Credentials(const Access& access, const OidcRefresh& refresh)
+    : access_(access), token_(access), cache_(CacheOf(access, refresh)) {}
 
 Result<Credential> Credentials::Current(const Deadline& deadline) {
   if (!access_.endpoint.tls) return Credential{};
@@ -33,12 +40,14 @@ std::optional<Credential> Credentials::Replace(const Credential& rejected,
 
 Result<Credential> Credentials::Take(Result<CredentialCache::Shared> shared) {
   if (!shared) {
-    error_ = access_.exec_origin + ' ' + shared.error().message;
+    error_ = access_.source_origin + ' ' + shared.error().message;
     return Fail(shared.error().kind, error_);
   }
   error_.clear();
   cached_ = *std::move(shared);
-  return *cached_;
+  Credential credential = *cached_;
+  if (!credential.certificate) credential.certificate = access_.client_certificate;
+  return credential;
 }
 
 }  // namespace exporter::credentials

@@ -1,9 +1,9 @@
 // The credentials to send to a server now: the token and the client certificate of an access.
 //
-// The token may come from a token file. The token and the certificate may come from an exec plugin.
-// Basic credentials and impersonation never change, so they are not included: read them from the
-// access. Accesses with the same plugin command share the plugin. There are no credentials for a
-// server without TLS. Used by one thread.
+// The token may come from a token file or from an OpenID Connect issuer. The token and the
+// certificate may come from an exec plugin. Basic credentials and impersonation never change, so
+// they are not included: read them from the access. Accesses with the same plugin command or issuer
+// share the credentials. There are no credentials for a server without TLS. Used by one thread.
 
 #ifndef EXPORTER_CREDENTIALS_CREDENTIALS_H_
 #define EXPORTER_CREDENTIALS_CREDENTIALS_H_
@@ -17,17 +17,18 @@
 #include "exporter/credentials/credential.h"
 #include "exporter/credentials/credential_cache.h"
 #include "exporter/credentials/deadline.h"
+#include "exporter/credentials/oidc.h"
 #include "exporter/result/result.h"
 
 namespace exporter::credentials {
 
 class Credentials {
  public:
-  // `access` must outlive this.
-  explicit Credentials(const Access& access);
+  // `access` must outlive this. `refresh` is called only if the access has an issuer.
+  explicit Credentials(const Access& access, const OidcRefresh& refresh = {});
 
-  // Errors: kConfig, if a token file never had a valid token or the plugin fails; kTimeout, if the
-  // plugin does not end before the deadline or a stop.
+  // Errors: kConfig, if a token file never had a valid token, or the plugin or the issuer fails;
+  // kTimeout, if the plugin or the issuer does not end before the deadline or a stop.
   Result<Credential> Current(const Deadline& deadline);
 
   // Call if the server rejected the last returned credentials. Returns other credentials; nullopt

@@ -51,7 +51,10 @@ std::string EntryReader::FileOrData(const std::string& field) {
     if (!bytes || bytes->empty()) Reject(field + "-data is not base64");
     return bytes.value_or("");
   }
-  if (path.empty()) return {};
+  return path.empty() ? "" : ReadFile(field, path);
+}
+
+std::string EntryReader::ReadFile(const std::string& field, const std::string& path) {
   const auto content = files_.Read(path);
   if (!content) Reject(field + " " + content.error().message);
   // If an empty file counted as absent, the system's roots or no credentials would be used.

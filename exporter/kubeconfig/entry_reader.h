@@ -40,6 +40,9 @@ class EntryReader {
   // stays empty.
   std::string Path(const std::string& path) const;
 
+  // The content of a file that `field` names. Empty after an error.
+  std::string ReadFile(const std::string& field, const std::string& path);
+
   // The content of the file that `field` names, or the decoded value of `field` + "-data". Empty if
   // both fields are absent, or after an error.
   std::string FileOrData(const std::string& field);

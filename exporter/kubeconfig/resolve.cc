@@ -104,6 +104,13 @@ Result<credentials::Access> Resolve(const Kubeconfig& kubeconfig,
   EntryReader user("user", *user_entry, files);
   ReadUser(user, info, access);
   if (user.error()) return tl::unexpected(*user.error());
+  if (!access.oidc) return access;
+  // An invalid URL is an error only when the token must be refreshed, as in client-go.
+  const auto issuer = credentials::ParseServerUrl(access.oidc->issuer_url);
+  if (!issuer) return access;
+  auto proxy = EnvironmentProxy(*issuer, environment);
+  if (!proxy) return tl::unexpected(proxy.error());
+  access.oidc->proxy = *std::move(proxy);
   return access;
 }
 

@@ -7,8 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "exporter/credentials/bearer_token.h"
 #include "exporter/credentials/pem.h"
 #include "exporter/objects/field_reader.h"
+#include "exporter/text/base64.h"
 
 namespace exporter::kubeconfig {
 namespace {
@@ -125,30 +127,76 @@ std::string Found(const std::string& value) {
   return value.empty() ? "" : ", found \"" + value + '"';
 }
 
-void CheckMode(EntryReader& user, const std::string& version, const std::string& mode) {
+void CheckMode(EntryReader& user, const std::string& version, const std::string& mode,
+               bool is_used) {
   if (version != kV1 && version != kV1beta1) {
     user.Reject("exec.apiVersion must be " + std::string(kV1) + " or " + kV1beta1 + Found(version));
   }
-  if (mode == "Always") {
+  if (mode == "Always" && is_used) {
     user.Reject("exec.interactiveMode is Always, but the exporter cannot prompt for input");
   }
-  if (mode.empty() ? version == kV1 : mode != "Never" && mode != "IfAvailable") {
+  if (mode.empty() ? version == kV1
+                   : mode != "Never" && mode != "IfAvailable" && mode != "Always") {
     user.Reject("exec.interactiveMode must be Never or IfAvailable" + Found(mode));
   }
 }
 
-void ReadExec(EntryReader& user, const credentials::ExecCluster& cluster,
+// As in client-go, a plugin must be valid even if other credentials have priority.
+void ReadExec(EntryReader& user, const credentials::ExecCluster& cluster, bool is_used,
               credentials::Access& access) {
   FieldReader exec = user.fields().Object("exec");
   credentials::ExecCommand& command = access.exec.emplace();
   command.api_version = exec.String("apiVersion");
   command.install_hint = exec.String("installHint");
   ReadCommand(user, exec, command);
-  CheckMode(user, command.api_version, exec.String("interactiveMode"));
+  CheckMode(user, command.api_version, exec.String("interactiveMode"), is_used);
   const bool wants_cluster = exec.Bool("provideClusterInfo", false);
   command.info = credentials::ExecInfo(command.api_version,
                                        wants_cluster ? std::optional(cluster) : std::nullopt);
-  access.exec_origin = user.Place() + "exec";
+  access.source_origin = user.Place() + "exec";
+  if (!is_used) access.exec.reset();
+}
+
+// As in client-go, the path of the CA is relative to the working directory, and data has priority.
+std::string ReadIssuerCa(EntryReader& user, FieldReader& config) {
+  const std::string field = "auth-provider.config.idp-certificate-authority";
+  const std::string path = config.String("idp-certificate-authority");
+  const std::string data = config.String("idp-certificate-authority-data");
+  if (path.empty() && data.empty()) return {};
+  const std::string bundle =
+      data.empty() ? user.ReadFile(field, path) : text::DecodeBase64(data).value_or("");
+  std::string pem = credentials::CertificatesIn(bundle);
+  if (pem.empty()) user.Reject(field + " contains no certificate in PEM");
+  return pem;
+}
+
+void ReadAuthProvider(EntryReader& user, credentials::Access& access) {
+  FieldReader provider = user.fields().Object("auth-provider");
+  if (const std::string name = provider.String("name"); name != "oidc") {
+    user.Reject("auth-provider \"" + name +
+                "\" is not supported, because only oidc remained in Kubernetes 1.26; use exec, a "
+                "token or a client certificate");
+  }
+  FieldReader config = provider.Object("config");
+  credentials::OidcConfig& oidc = access.oidc.emplace();
+  oidc.issuer_url = config.String("idp-issuer-url");
+  oidc.client_id = config.String("client-id");
+  oidc.client_secret = config.String("client-secret");
+  oidc.id_token = config.String("id-token");
+  oidc.refresh_token = config.String("refresh-token");
+  oidc.ca_pem = ReadIssuerCa(user, config);
+  oidc.system_ca_file = access.system_ca_file;
+  oidc.system_ca_folders = access.system_ca_folders;
+  access.source_origin = user.Place() + "auth-provider";
+  if (oidc.issuer_url.empty() || oidc.client_id.empty()) {
+    user.Reject("auth-provider needs idp-issuer-url and client-id in its config");
+  }
+  if (oidc.id_token.empty() && oidc.refresh_token.empty()) {
+    user.Reject("auth-provider has neither an id-token nor a refresh-token; log in again");
+  }
+  const auto problem =
+      oidc.id_token.empty() ? std::nullopt : credentials::TokenError(oidc.id_token);
+  if (problem) user.Reject("auth-provider.config.id-token " + *problem);
 }
 
 }  // namespace
@@ -159,15 +207,15 @@ void ReadUser(EntryReader& user, const credentials::ExecCluster& cluster,
   ReadTokenOrBasic(user, access);
   ReadImpersonation(user, access.impersonation);
   CheckSize(user, access);
-  if (user.Has("auth-provider")) {
-    user.Reject(
-        "auth-provider was removed from Kubernetes in 1.26; use exec, a token or a client "
-        "certificate");
+  // Other credentials take priority over a plugin, and a token or password over an issuer.
+  const bool has_token = access.basic || !access.token.empty() || !access.token_file.empty();
+  if (user.Has("exec")) {
+    ReadExec(user, cluster, !has_token && !access.client_certificate, access);
   }
-  // Other credentials take priority over a plugin.
-  const bool has_credentials = access.client_certificate || access.basic || !access.token.empty() ||
-                               !access.token_file.empty();
-  if (user.Has("exec") && !has_credentials) ReadExec(user, cluster, access);
+  if (!user.Has("auth-provider")) return;
+  if (user.Has("exec")) user.Reject("exec and auth-provider are both given; remove one");
+  ReadAuthProvider(user, access);
+  if (has_token) access.oidc.reset();
 }
 
 }  // namespace exporter::kubeconfig

@@ -5,6 +5,7 @@
 
 #include "exporter/credentials/redact.h"
 #include "exporter/credentials/url.h"
+#include "exporter/kubernetes/oidc_refresh.h"
 #include "exporter/kubernetes/transfer.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
@@ -84,7 +85,13 @@ std::string OriginOfLocation(const Response& response) {
 }  // namespace
 
 ApiClient::ApiClient(credentials::Access access, std::string user_agent)
-    : access_(std::move(access)), user_agent_(std::move(user_agent)), credentials_(access_) {}
+    : access_(std::move(access)),
+      user_agent_(std::move(user_agent)),
+      credentials_(access_, [agent = user_agent_](const credentials::OidcConfig& config,
+                                                  const std::string& refresh_token,
+                                                  const credentials::Deadline& deadline) {
+        return RefreshOidcTokens(config, refresh_token, agent, deadline);
+      }) {}
 
 ApiClient::~ApiClient() = default;
 
@@ -92,18 +99,25 @@ Result<Response> ApiClient::Get(std::string_view path_and_query,
                                 const credentials::Deadline& deadline) {
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
-  auto response = GetOnce(path_and_query, *credential, deadline);
+  auto response = SendOnce(path_and_query, "", *credential, deadline);
   if (!response || response->status != kUnauthorized) return response;
   // A token file or a plugin may have newer credentials.
   const auto fresh = credentials_.Replace(*credential, deadline);
-  if (fresh) return GetOnce(path_and_query, *fresh, deadline);
+  if (fresh) return SendOnce(path_and_query, "", *fresh, deadline);
   response->credential_error = credentials_.error();
   return response;
 }
 
-Result<Response> ApiClient::GetOnce(std::string_view path_and_query,
-                                    const credentials::Credential& credential,
-                                    const credentials::Deadline& deadline) {
+Result<Response> ApiClient::Post(std::string_view path_and_query, const std::string& form,
+                                 const credentials::Deadline& deadline) {
+  const auto credential = credentials_.Current(deadline);
+  if (!credential) return tl::unexpected(credential.error());
+  return SendOnce(path_and_query, form, *credential, deadline);
+}
+
+Result<Response> ApiClient::SendOnce(std::string_view path_and_query, const std::string& form,
+                                     const credentials::Credential& credential,
+                                     const credentials::Deadline& deadline) {
   // A new certificate needs a new connection.
   if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
     transfer_ = std::make_unique<Transfer>(access_, credential.certificate, user_agent_);
@@ -112,7 +126,7 @@ Result<Response> ApiClient::GetOnce(std::string_view path_and_query,
   if (!access_.tls_server_name.empty()) in_url.host = access_.tls_server_name;
   const std::string url =
       credentials::OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
-  auto response = transfer_->Run(url, HeadersOf(access_, credential.token), deadline);
+  auto response = transfer_->Run(url, HeadersOf(access_, credential.token), form, deadline);
   if (response) {
     response->secrets = credentials::SecretsOf(access_, credential.token);
     response->credential_error = credentials_.error();

@@ -54,12 +54,18 @@ class ApiClient {
   // or plugin.
   Result<Response> Get(std::string_view path_and_query, const credentials::Deadline& deadline);
 
+  // As Get, with a form (application/x-www-form-urlencoded) as body. Never sends the form twice.
+  // REQUIRES: `form` is not empty, and this is the first request.
+  Result<Response> Post(std::string_view path_and_query, const std::string& form,
+                        const credentials::Deadline& deadline);
+
  private:
   class Transfer;
 
-  Result<Response> GetOnce(std::string_view path_and_query,
-                           const credentials::Credential& credential,
-                           const credentials::Deadline& deadline);
+  // Sends a POST request if `form` is not empty.
+  Result<Response> SendOnce(std::string_view path_and_query, const std::string& form,
+                            const credentials::Credential& credential,
+                            const credentials::Deadline& deadline);
 
   const credentials::Access access_;
   const std::string user_agent_;

@@ -67,6 +67,7 @@ std::string TextOf(const curl_sockaddr& address) {
 
 Result<Response> ApiClient::Transfer::Run(const std::string& url,
                                           const std::vector<std::string>& headers,
+                                          const std::string& form,
                                           const credentials::Deadline& deadline) {
   StringList list;
   for (const std::string& header : headers) {
@@ -77,6 +78,8 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   }
   curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
+  if (!form.empty()) curl_easy_setopt(easy_.get(), CURLOPT_COPYPOSTFIELDS, form.c_str());
 
   const bool kept = std::exchange(kept_, false);
   CURLcode code = Attempt(deadline);
@@ -234,7 +237,7 @@ std::optional<std::string> ApiClient::Transfer::DescribeRejection() const {
   return tls_.DescribeRejection(
       "the server's",
       access_.tls_server_name.empty() ? access_.endpoint.host : access_.tls_server_name,
-      access_.ca_pem.empty() ? "the system's roots" : "the cluster's certificate-authority");
+      access_.ca_pem.empty() ? "the system's roots" : "the configured certificate-authority");
 }
 
 curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*purpose*/,

@@ -39,9 +39,10 @@ class ApiClient::Transfer {
 
   const std::optional<credentials::ClientCertificate>& certificate() const { return certificate_; }
 
-  // REQUIRES: no header contains a line break.
+  // Sends a POST request if `form` is not empty, else a GET request. REQUIRES: no header contains a
+  // line break.
   Result<Response> Run(const std::string& url, const std::vector<std::string>& headers,
-                       const credentials::Deadline& deadline);
+                       const std::string& form, const credentials::Deadline& deadline);
 
  private:
   // Closes the open connection, if any.

@@ -166,6 +166,7 @@ Result<std::vector<Value>> Composer::Documents() {
     auto document = Compose(*std::move(first), 0);
     if (!document) return tl::unexpected(document.error());
     documents.push_back(*std::move(document));
+    if (duplicates_ == Duplicates::kLastCounts) return documents;
     const auto end = events_.Next();
     if (!end) return tl::unexpected(end.error());
   }

@@ -21,7 +21,8 @@ namespace exporter::yaml {
 // How to treat a name that occurs twice in one mapping.
 enum class Duplicates {
   kAreErrors,  // as in kustomize
-  kLastCounts  // as in kubectl for a kubeconfig
+  // As in kubectl for a kubeconfig, which also ignores everything after the first document.
+  kLastCounts
 };
 
 // One tree for each document, in order. An empty text has no document.

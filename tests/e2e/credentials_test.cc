@@ -109,6 +109,10 @@ TEST_F(CredentialsTest, NoSecretIsPrintedOrServed) {
        {.name = "plugin-refused", .user = Exec(Answer("s3sam3-other"))},
        {.name = "plugin-fails", .user = Exec("echo s3sam3; echo s3sam3 >&2; exit 1")},
        {.name = "plugin-junk", .user = Exec("echo s3sam3")},
+       {.name = "oidc",
+        .user = "auth-provider: {name: oidc, config: {idp-issuer-url: 'https://127.0.0.1:1', "
+                "client-id: k, client-secret: s3sam3-client, id-token: s3sam3-id, refresh-token: "
+                "s3sam3-refresh}}"},
        {.name = "proxy", .cluster = through(proxy), .user = "token: s3sam3-token"},
        {.name = "proxy-refuses", .cluster = through(refusing), .user = "token: s3sam3-token"},
        {.name = "bad-proxy",
@@ -133,6 +137,7 @@ TEST_F(CredentialsTest, NoSecretIsPrintedOrServed) {
   out += checked.output + checked.errors;
   for (const char* expected :
        {"cluster_up{cluster=\"token\"} 1", "HTTP 401", "ended with status 1",
+        "auth-provider oidc: 127.0.0.1:1: connection refused",
         "the proxy rejects or requires credentials", "printed no valid ExecCredential"}) {
     EXPECT_THAT(out, HasSubstr(expected));
   }

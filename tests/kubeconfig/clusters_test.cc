@@ -135,7 +135,10 @@ TEST_F(LoadClustersTest, OtherCredentialsTakePriorityOverAPlugin) {
   folder_.Write("t", "abc");
   for (const char* credentials : {"token: abc", "tokenFile: t", "username: u, password: p"}) {
     const credentials::Access access =
-        AccessOf("server: 'https://h'", std::string(credentials) + ", exec: {command: x}");
+        AccessOf("server: 'https://h'",
+                 std::string(credentials) +
+                     ", exec: {command: x, apiVersion: client.authentication.k8s.io/v1beta1}");
+    EXPECT_FALSE(access.exec);
     EXPECT_TRUE(access.basic || !access.token.empty() || !access.token_file.empty());
   }
 }
@@ -208,8 +211,8 @@ TEST_F(LoadClustersTest, NamesTheFileEntryAndFieldOfEveryContradiction) {
        "user \"admin\": as-uid, as-groups or as-user-extra is given without as; add the user to "
        "impersonate"},
       {fine, "auth-provider: {name: gcp}",
-       "user \"admin\": auth-provider was removed from Kubernetes in 1.26; use exec, a token or a "
-       "client certificate"},
+       "user \"admin\": auth-provider \"gcp\" is not supported, because only oidc remained in "
+       "Kubernetes 1.26; use exec, a token or a client certificate"},
       {fine, "exec: aws", "user \"admin\": exec must be an object, found a string"},
   };
   for (const Case& each : cases) {

@@ -30,7 +30,7 @@ credentials::ExecCommand CommandOf(const std::string& exec,
                                    const std::string& cluster = "server: https://h") {
   const auto access = ResolveOf(exec, cluster);
   EXPECT_TRUE(access) << access.error().message;
-  EXPECT_EQ(access->exec_origin, "kubeconfig /etc/kube/config: user \"a\": exec");
+  EXPECT_EQ(access->source_origin, "kubeconfig /etc/kube/config: user \"a\": exec");
   return access->exec.value();
 }
 
@@ -112,6 +112,79 @@ TEST(ReadExec, NamesFileUserAndField) {
     const auto access = ResolveOf(exec);
     ASSERT_FALSE(access) << exec;
     EXPECT_EQ(access.error().kind, ErrorKind::kConfig);
+    EXPECT_EQ(access.error().message,
+              "kubeconfig /etc/kube/config: user \"a\": " + std::string(error));
+  }
+}
+
+Result<credentials::Access> ResolveUser(const std::string& user,
+                                        const Environment& environment = {}) {
+  const auto kubeconfig = ParseKubeconfig(
+      "clusters: [{name: c, cluster: {server: https://h}}]\nusers: [{name: a, user: {" + user +
+          "}}]\ncontexts: [{name: x, context: {cluster: c, user: a}}]\n",
+      "/etc/kube/config");
+  EXPECT_TRUE(kubeconfig) << kubeconfig.error().message;
+  files::WatchedFiles files;
+  return Resolve(*kubeconfig, kubeconfig->contexts.at(0), environment, files);
+}
+
+// The auth-provider oidc with these fields in its config, in addition to the required ones.
+std::string Oidc(const std::string& config) {
+  return "auth-provider: {name: oidc, config: {idp-issuer-url: 'https://issuer/realm/', client-id: "
+         "kubernetes, " +
+         config + "}}";
+}
+
+TEST(ReadAuthProvider, ReadsEveryFieldOfOidc) {
+  Environment environment;
+  environment.https_proxy = "http://proxy:3128";
+  environment.ssl_cert_file = "/roots";
+  environment.ssl_cert_dir = "/a:/b";
+  const auto access = ResolveUser(
+      Oidc("client-secret: s, id-token: i, refresh-token: r, extra-scopes: groups"), environment);
+  ASSERT_TRUE(access) << access.error().message;
+  EXPECT_EQ(access->source_origin, "kubeconfig /etc/kube/config: user \"a\": auth-provider");
+  const credentials::OidcConfig& oidc = access->oidc.value();
+  EXPECT_EQ(oidc.issuer_url, "https://issuer/realm/");
+  EXPECT_EQ(oidc.client_id, "kubernetes");
+  EXPECT_EQ(oidc.client_secret, "s");
+  EXPECT_EQ(oidc.id_token, "i");
+  EXPECT_EQ(oidc.refresh_token, "r");
+  EXPECT_EQ(oidc.ca_pem, "");
+  EXPECT_EQ(oidc.proxy->host, "proxy");
+  EXPECT_EQ(oidc.system_ca_file, "/roots");
+  EXPECT_EQ(oidc.system_ca_folders, "/a:/b");
+}
+
+TEST(ReadAuthProvider, ATokenOrPasswordHasPriority) {
+  for (const char* other : {"token: t, ", "tokenFile: t, ", "username: u, password: p, "}) {
+    const auto access = ResolveUser(other + Oidc("id-token: i"));
+    ASSERT_TRUE(access) << access.error().message;
+    EXPECT_FALSE(access->oidc) << other;
+  }
+}
+
+TEST(ReadAuthProvider, NamesFileUserAndField) {
+  const std::pair<std::string, const char*> cases[] = {
+      {Oidc(""), "auth-provider has neither an id-token nor a refresh-token; log in again"},
+      {"auth-provider: {name: oidc, config: {client-id: a, id-token: b}}",
+       "auth-provider needs idp-issuer-url and client-id in its config"},
+      {"token: t, auth-provider: {name: oidc, config: {idp-issuer-url: a, id-token: b}}",
+       "auth-provider needs idp-issuer-url and client-id in its config"},
+      {Oidc(R"(id-token: "secret\nsecret")"),
+       "auth-provider.config.id-token has several lines; a token has one"},
+      {Oidc("id-token: i, idp-certificate-authority-data: '*'"),
+       "auth-provider.config.idp-certificate-authority contains no certificate in PEM"},
+      {Oidc("id-token: i, idp-certificate-authority: /gone"),
+       "auth-provider.config.idp-certificate-authority /gone: No such file or directory"},
+      {Oidc("id-token: i") + ", exec: {" + kFine + "command: x}",
+       "exec and auth-provider are both given; remove one"},
+      {"auth-provider: {name: oidc, config: secret}",
+       "auth-provider.config must be an object, found a string"},
+  };
+  for (const auto& [user, error] : cases) {
+    const auto access = ResolveUser(user);
+    ASSERT_FALSE(access) << user;
     EXPECT_EQ(access.error().message,
               "kubeconfig /etc/kube/config: user \"a\": " + std::string(error));
   }

@@ -29,7 +29,7 @@ class ApiClientExecTest : public testing::Test {
                                  .api_version = credentials::kExecV1,
                                  .info = credentials::ExecInfo(credentials::kExecV1, std::nullopt),
                                  .install_hint = ""};
-    access.exec_origin = "kubeconfig f: user \"a\": exec";
+    access.source_origin = "kubeconfig f: user \"a\": exec";
     return access;
   }
 
@@ -76,6 +76,28 @@ TEST_F(ApiClientExecTest, A401RunsThePluginOnceMore) {
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
   EXPECT_EQ(script_.Runs(), 2) << "a second rejection within seconds does not run the plugin";
+}
+
+TEST_F(ApiClientExecTest, ATokenThatOneClusterRejectsStaysInUseForOthers) {
+  ApiServer server({.certificate = certificate_, .tokens = {"abc"}});
+  ApiServer rejecting({.certificate = certificate_, .tokens = {"other"}});
+  AnswerFile(script_, R"("token": "abc")");
+  ApiClient client(With(server, script_), kAgent);
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+  std::filesystem::remove(script_.File("answer"));
+  const auto refused = GetVersion(With(rejecting, script_));
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(ErrorOf(*refused, "/version").message,
+            "/version: HTTP 401: Unauthorized; older credentials were sent: kubeconfig f: user "
+            "\"a\": exec plugin \"" +
+                script_.path() + "\" ended with status 1; run it manually to see its output");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+
+  // The same if the cluster itself rejects the token for a moment.
+  server.SetTokens({"other"});
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "401");
+  server.SetTokens({"abc"});
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
 }
 
 TEST_F(ApiClientExecTest, ANewCertificateOpensANewConnection) {

@@ -38,7 +38,7 @@ TEST_F(ApiClientTlsTest, TrustsOnlyTheKubeconfigsCa) {
   ApiServer server({.certificate = certificate_});
   EXPECT_EQ(Outcome(GetVersion(AccessTo(server, authority_.certificate_pem))), "200");
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server, stranger_.certificate_pem))),
-              HasSubstr(" is signed by \"test authority\", which is not in the cluster's "
+              HasSubstr(" is signed by \"test authority\", which is not in the configured "
                         "certificate-authority"));
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server))),
               HasSubstr(" is signed by \"test authority\", which is not in the system's roots"));
@@ -114,7 +114,7 @@ TEST_F(ApiClientTlsTest, ReportsTheFailedCheckAndTheCertificate) {
                      "has no subject alternative name.*"));
   EXPECT_THAT(outcome_of(tests::MakeSelfSigned({.common_name = "x", .ip_addresses = loopback})),
               IsLike("the server's certificate \"x\" " + dates +
-                     "is self-signed and not in the cluster's certificate-authority"));
+                     "is self-signed and not in the configured certificate-authority"));
 }
 
 TEST_F(ApiClientTlsTest, ASelfSignedCertificateMayBeItsOwnCa) {

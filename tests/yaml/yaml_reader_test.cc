@@ -149,6 +149,7 @@ TEST(ReadDocuments, RejectsADuplicateNameOrUsesTheLast) {
   const auto lenient = ReadDocuments(text, Duplicates::kLastCounts);
   ASSERT_TRUE(lenient);
   EXPECT_EQ(std::get<std::int64_t>(lenient->at(0).Find("a")->Find("b")->data), 3);
+  EXPECT_EQ(ReadDocuments("a: 1\n---\n[", Duplicates::kLastCounts)->size(), 1U);
 }
 
 // As `kubectl config view -o json` reads them.
