@@ -38,7 +38,8 @@ Certificate FirstCertificate(const std::string& pem) {
 // nullptr if the bytes are not a certificate.
 Certificate ParseDer(const std::string& der) {
   const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
-  Certificate certificate(d2i_X509(nullptr, &begin, static_cast<long>(der.size())));
+  Certificate certificate(
+      d2i_X509(nullptr, &begin, static_cast<long>(der.size())));  // NOLINT(google-runtime-int)
   ERR_clear_error();
   return certificate;
 }

@@ -15,6 +15,7 @@
 #include "tests/standin/api_server.h"
 #include "tests/standin/cluster_state.h"
 #include "tests/support/certificates.h"
+#include "tests/support/json.h"
 #include "tests/support/oidc_issuer.h"
 #include "tests/support/process.h"
 #include "tests/support/proxy.h"
@@ -67,8 +68,8 @@ class KubectlComparison : public testing::Test {
                                     authority_.certificate_pem);
     folder_.Write("json", Answer(R"("token": "token-1")"));
     folder_.Write("certificate",
-                  Answer("\"clientCertificateData\": " + Quoted(client.certificate_pem) +
-                         ", \"clientKeyData\": " + Quoted(client.key_pem)));
+                  Answer("\"clientCertificateData\": " + JsonQuote(client.certificate_pem) +
+                         ", \"clientKeyData\": " + JsonQuote(client.key_pem)));
     folder_.Write("yaml", std::string("kind: ExecCredential\napiVersion: ") + kV1 +
                               "\nstatus:\n  token: token-1\n");
     folder_.Write("no-kind", std::string("apiVersion: ") + kV1 + "\nstatus: {token: token-1}\n");
@@ -81,14 +82,6 @@ class KubectlComparison : public testing::Test {
                                     R"("2020-01-01T00:00:00Z")"));
     const std::string plugin = folder_.Write("bin/plugin", "#!/bin/sh\ncat \"$1\"\n");
     std::filesystem::permissions(plugin, std::filesystem::perms::owner_all);
-  }
-
-  static std::string Quoted(std::string text) {
-    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at) {
-      text.replace(at, 1, "\\n");
-      ++at;
-    }
-    return '"' + text + '"';
   }
 
   static std::string Answer(const std::string& status) {
