@@ -14,23 +14,41 @@ bool ClientStream::WaitForRequest(std::chrono::milliseconds timeout) {
   return Fill();
 }
 
-void ClientStream::StartExchange(Clock::time_point deadline, std::size_t max_bytes,
+void ClientStream::StartExchange(Clock::time_point deadline, const Limits& limits,
                                  std::function<void()> responding) {
   deadline_ = deadline;
-  bytes_left_ = max_bytes;
+  limits_ = limits;
   responding_ = std::move(responding);
-  request_ = {};
+  head_ = {};
+  used_head_.clear();
+  head_read_ = 0;
 }
 
-bool ClientStream::is_readable() const { return next_ < end_ || WaitFor(POLLIN); }
+bool ClientStream::ReceiveHead() {
+  while (!head_.ended()) {
+    if (next_ == end_ && !Fill()) return false;
+    next_ += head_.Take({buffer_.data() + next_, end_ - next_});
+    if (IsTooLarge()) return false;
+  }
+  used_head_ = head_.UsedPart();
+  return true;
+}
+
+bool ClientStream::is_readable() const {
+  return head_read_ < used_head_.size() || next_ < end_ || WaitFor(POLLIN);
+}
 
 ssize_t ClientStream::read(char* data, std::size_t size) {
-  if (bytes_left_ == 0 || (next_ == end_ && !Fill())) return -1;
-  const std::size_t count = std::min({size, end_ - next_, bytes_left_});
+  if (head_read_ < used_head_.size()) {
+    const std::size_t count = used_head_.copy(data, size, head_read_);
+    head_read_ += count;
+    return static_cast<ssize_t>(count);
+  }
+  if (limits_.body_bytes == 0 || (next_ == end_ && !Fill())) return -1;
+  const std::size_t count = std::min({size, end_ - next_, limits_.body_bytes});
   std::copy_n(buffer_.data() + next_, count, data);
-  request_.Take({data, count});
   next_ += count;
-  bytes_left_ -= count;
+  limits_.body_bytes -= count;
   return static_cast<ssize_t>(count);
 }
 

@@ -16,13 +16,18 @@
 #include <string>
 
 #include "exporter/web/channel.h"
-#include "exporter/web/request_bytes.h"
+#include "exporter/web/request_head.h"
 
 namespace exporter::web {
 
 class ClientStream : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
+
+  struct Limits {
+    std::size_t head_bytes = 0;
+    std::size_t body_bytes = 0;
+  };
 
   // As Channel.
   ClientStream(int descriptor, SSL_CTX* context)
@@ -33,11 +38,18 @@ class ClientStream : public httplib::Stream {
   bool WaitForRequest(std::chrono::milliseconds timeout);
 
   // Starts the limits of the next request. Calls `responding` when the response begins.
-  void StartExchange(Clock::time_point deadline, std::size_t max_bytes,
+  void StartExchange(Clock::time_point deadline, const Limits& limits,
                      std::function<void()> responding);
 
-  // True if other programs may parse the head of this request differently (request_bytes.h).
-  bool IsAmbiguous() const { return request_.ambiguous(); }
+  // Receives the head of the request. httplib then reads the part of the head that is used, and
+  // the body. Returns false if the head exceeds its limit, or if the client or the time has ended.
+  bool ReceiveHead();
+
+  // True if the head of this request exceeds its limit.
+  bool IsTooLarge() const { return head_.size() > limits_.head_bytes; }
+
+  // True if other programs may parse the head of this request differently (request_head.h).
+  bool IsAmbiguous() const { return head_.ambiguous(); }
 
   // httplib::Stream. Beyond the limits, reading and writing fail as if the client had disconnected.
   bool is_readable() const override;
@@ -58,11 +70,13 @@ class ClientStream : public httplib::Stream {
   int descriptor_;
   Channel channel_;
   Clock::time_point deadline_;
-  std::size_t bytes_left_ = 0;
-  RequestBytes request_;
+  Limits limits_;
+  RequestHead head_;
+  std::string used_head_;
+  std::size_t head_read_ = 0;  // bytes of `used_head_` that httplib has read
   std::function<void()> responding_;  // empty after it was called
   std::array<char, 4096> buffer_;
-  std::size_t next_ = 0;  // the first unread byte of the buffer
+  std::size_t next_ = 0;  // the first unread byte of the buffer; the head comes before
   std::size_t end_ = 0;
 };
 

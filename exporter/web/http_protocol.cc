@@ -13,8 +13,6 @@
 #include <vector>
 
 #include "exporter/web/accept_encoding.h"
-#include "exporter/web/client_stream.h"
-#include "exporter/web/peer.h"
 
 namespace exporter::web {
 namespace {
@@ -26,8 +24,8 @@ constexpr bool kPassesPeer = kHttplibVersion.starts_with("0.18.");
 static_assert(kPassesPeer || kHttplibVersion.starts_with("0.11."),
               "unknown version of cpp-httplib");
 
-// A request to us is one line and a few headers.
-constexpr std::size_t kMaxRequestBytes = 16'384;
+// Proxies for single sign-on add cookies. A body is not used.
+constexpr ClientStream::Limits kLimits = {.head_bytes = 32'768, .body_bytes = 16'384};
 constexpr std::chrono::seconds kRequestTime{10};
 // Longer than the usual scrape interval, so that a scraper reuses its connection.
 constexpr std::chrono::seconds kIdleTime{75};
@@ -84,7 +82,7 @@ HttpProtocol::HttpProtocol(Routes routes, Security& security, logging::Logger& l
   svr_sock_ = INT_MAX;
   set_keep_alive_timeout(kIdleTime.count());
   set_keep_alive_max_count(kMaxRequests);
-  set_payload_max_length(kMaxRequestBytes);
+  set_payload_max_length(kLimits.body_bytes);
   // httplib's own routes are regular expressions.
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     Respond(request, response);
@@ -113,8 +111,9 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
     const Peer peer = PeerOf(descriptor);
     for (std::size_t count = 1; count <= kMaxRequests; ++count) {
       if (!stream.WaitForRequest(count == 1 ? kRequestTime : kIdleTime)) return;
-      stream.StartExchange(ClientStream::Clock::now() + kRequestTime, kMaxRequestBytes,
+      stream.StartExchange(ClientStream::Clock::now() + kRequestTime, kLimits,
                            [&] { progress(Connections::WaitingFor::kClient); });
+      if (!stream.ReceiveHead()) return RefuseHead(stream, peer);
       bool closed = false;
       bool parsed = false;
       bool ends_here = false;
@@ -139,6 +138,16 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
   } catch (const std::exception& exception) {  // an exception must not leave the thread
     logger_.Error("a connection failed", {{"error", exception.what()}});
   }
+}
+
+void HttpProtocol::RefuseHead(ClientStream& stream, const Peer& peer) const {
+  if (!stream.IsTooLarge()) return;
+  logger_.Debug("a request is refused: its line and headers are larger than 32 KiB",
+                {{"client", peer.ToString()}});
+  stream.write(
+      "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain; "
+      "charset=utf-8\r\nContent-Length: 43\r\nConnection: close\r\n\r\n"
+      "The request's headers exceed 32,768 bytes.\n");
 }
 
 void HttpProtocol::Respond(const httplib::Request& request, httplib::Response& response) const {

@@ -10,7 +10,9 @@
 #include <functional>
 
 #include "exporter/logging/logger.h"
+#include "exporter/web/client_stream.h"
 #include "exporter/web/connections.h"
+#include "exporter/web/peer.h"
 #include "exporter/web/security.h"
 #include "exporter/web/server.h"
 
@@ -33,6 +35,8 @@ class HttpProtocol : private httplib::Server {
   static bool ProcessRequest(Protocol& protocol, httplib::Stream& stream, bool last, bool& closed,
                              const std::function<void(httplib::Request&)>& set_up);
 
+  // Responds with 431 if the head of the request is too large. The connection then ends.
+  void RefuseHead(ClientStream& stream, const Peer& peer) const;
   void Respond(const httplib::Request& request, httplib::Response& response) const;
   Response Route(const httplib::Request& request) const;
 

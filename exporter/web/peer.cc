@@ -1,7 +1,9 @@
 #include "exporter/web/peer.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <utility>
@@ -17,6 +19,13 @@ Address As(const sockaddr_storage& address) {
 }
 
 }  // namespace
+
+std::string Peer::ToString() const {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = address.size() == sizeof(in6_addr) ? AF_INET6 : AF_INET;
+  if (address.empty()) return {};
+  return inet_ntop(family, address.data(), text.data(), text.size()) == nullptr ? "" : text.data();
+}
 
 std::string_view Peer::network() const {
   constexpr std::size_t kPrefix = 8;

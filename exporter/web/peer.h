@@ -1,5 +1,4 @@
-// The address of a client, for limits that apply to each client or to each client network. Not for
-// display.
+// The address of a client, for limits that apply to each client or to each client network.
 
 #ifndef EXPORTER_WEB_PEER_H_
 #define EXPORTER_WEB_PEER_H_
@@ -15,6 +14,9 @@ struct Peer {
   // The bytes of an IPv4 or IPv6 address. An IPv4-mapped address (RFC 4291, 2.5.5.2) counts as
   // IPv4. Empty for a socket of another family. For comparison only.
   std::string address;
+
+  // "10.0.0.1", "2001:db8::1"; empty if the address is empty.
+  std::string ToString() const;
 
   // The addresses that one host may use: the first 64 bits for IPv6 (RFC 8981), else the address.
   std::string_view network() const;

@@ -35,6 +35,9 @@ TEST(Peer, IsTheWholeAddressInEachNotation) {
   EXPECT_EQ(At("192.0.2.1"), At("::ffff:192.0.2.1"));
   EXPECT_NE(At("2001:db8::1"), At("2001:db8::2"));
   EXPECT_NE(At("::1"), At("127.0.0.1"));
+  EXPECT_EQ(At("::ffff:192.0.2.1").ToString(), "192.0.2.1");
+  EXPECT_EQ(At("2001:db8::1").ToString(), "2001:db8::1");
+  EXPECT_EQ(Peer().ToString(), "");
 }
 
 TEST(Peer, HasANetworkOf64BitsInIpv6AndIsItsOwnNetworkInIpv4) {

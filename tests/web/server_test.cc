@@ -23,7 +23,9 @@
 namespace exporter::web {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 Response Text(const std::string& body) {
@@ -134,7 +136,7 @@ class ServerTest : public testing::Test {
     return client.ReadToEnd();
   }
 
-  logging::Logger logger_{logging::Level::kError, logging::Format::kLogfmt,
+  logging::Logger logger_{logging::Level::kDebug, logging::Format::kLogfmt,
                           [this](std::string_view line) { log_ += line; }};
   std::string log_;
   std::binary_semaphore asked_{0};   // for /slow
@@ -223,6 +225,26 @@ TEST_F(ServerTest, ClosesConnectionsOfTooLongRequests) {
   while (endless.Send("10\r\n0123456789abcdef\r\n")) {
   }
   EXPECT_EQ(Client().Get("/metrics")->body, "plain");
+}
+
+// Proxies for single sign-on add long cookies and tokens.
+TEST_F(ServerTest, AcceptsHeadersUpTo32Kib) {
+  const std::string start = "GET /metrics HTTP/1.1\r\nConnection: close\r\n";
+  const std::string token = "Authorization: Bearer " + std::string(12'000, 't') + "\r\n";
+  const auto exchange_head_of = [&](std::size_t size) {
+    const std::string head = start + token + "Cookie: a=";
+    return Exchange(head + std::string(size - head.size() - 4, 'c') + "\r\n\r\n");
+  };
+  EXPECT_THAT(exchange_head_of(32'768), StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(log_, Not(HasSubstr("refused")));
+  const std::string refused = exchange_head_of(32'769);
+  EXPECT_THAT(refused, StartsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n"));
+  EXPECT_THAT(refused, EndsWith("\r\n\r\nThe request's headers exceed 32,768 bytes.\n"));
+  EXPECT_THAT(log_, HasSubstr("level=debug msg=\"a request is refused: its line and headers are "
+                              "larger than 32 KiB\" client=127.0.0.1"));
+  std::string many = start;
+  for (int i = 0; i < 1'000; ++i) many += "X-" + std::to_string(i) + ": y\r\n";
+  EXPECT_THAT(Exchange(many + "\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST_F(ServerTest, SurvivesInvalidRequests) {
