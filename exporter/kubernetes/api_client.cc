@@ -120,7 +120,7 @@ Result<Response> ApiClient::SendOnce(std::string_view path_and_query, const std:
                                      const credentials::Deadline& deadline) {
   // A new certificate needs a new connection.
   if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
-    transfer_ = std::make_unique<Transfer>(access_, credential.certificate, user_agent_);
+    transfer_ = std::make_unique<Transfer>(access_, resolver_, credential.certificate, user_agent_);
   }
   credentials::Endpoint in_url = access_.endpoint;
   if (!access_.tls_server_name.empty()) in_url.host = access_.tls_server_name;

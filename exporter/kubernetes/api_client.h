@@ -18,6 +18,7 @@
 #include "exporter/credentials/access.h"
 #include "exporter/credentials/credentials.h"
 #include "exporter/credentials/deadline.h"
+#include "exporter/kubernetes/host_resolver.h"
 #include "exporter/result/result.h"
 
 namespace exporter::kubernetes {
@@ -70,6 +71,7 @@ class ApiClient {
   const credentials::Access access_;
   const std::string user_agent_;
   credentials::Credentials credentials_;
+  HostResolver resolver_;
   std::unique_ptr<Transfer> transfer_;  // nullptr before the first request
 };
 

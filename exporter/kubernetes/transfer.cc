@@ -1,7 +1,5 @@
 #include "exporter/kubernetes/transfer.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
@@ -52,17 +50,6 @@ bool NoDescriptorIsLeft() {
   return false;
 }
 
-// "10.0.0.1" or "fd00::1", as CURLINFO_PRIMARY_IP shows an address.
-std::string TextOf(const curl_sockaddr& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const void* const bytes =
-      address.family == AF_INET6
-          ? static_cast<const void*>(
-                &reinterpret_cast<const sockaddr_in6*>(&address.addr)->sin6_addr)
-          : &reinterpret_cast<const sockaddr_in*>(&address.addr)->sin_addr;
-  return inet_ntop(address.family, bytes, text.data(), text.size()) == nullptr ? "" : text.data();
-}
-
 }  // namespace
 
 Result<Response> ApiClient::Transfer::Run(const std::string& url,
@@ -81,13 +68,9 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
   if (!form.empty()) curl_easy_setopt(easy_.get(), CURLOPT_COPYPOSTFIELDS, form.c_str());
 
-  const bool kept = std::exchange(kept_, false);
-  CURLcode code = Attempt(deadline);
-  if (kept && LostKeptConnection(code)) code = Attempt(deadline);
-  if (code != CURLE_OK && skipped_) {
-    preferred_address_.clear();
-    if (!HasReached(CURLINFO_CONNECT_TIME_T)) code = Attempt(deadline);
-  }
+  reuse_only_ = std::exchange(kept_, false);
+  CURLcode code = reuse_only_ ? Attempt(deadline) : Connect(deadline);
+  if (std::exchange(reuse_only_, false) && LostKeptConnection(code)) code = Connect(deadline);
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
   if (code != CURLE_OK) return tl::unexpected(ErrorFor(code, deadline));
   kept_ = true;
@@ -95,15 +78,50 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   return TakeResponse();
 }
 
-CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
+CURLcode ApiClient::Transfer::Connect(const credentials::Deadline& deadline) {
+  ForgetAttempt();
+  const CURLcode code = ResolveHost(deadline);
+  return code == CURLE_OK ? Attempt(deadline) : code;
+}
+
+CURLcode ApiClient::Transfer::ResolveHost(const credentials::Deadline& deadline) {
+  const std::string& host = access_.proxy ? access_.proxy->host : access_.endpoint.host;
+  const int port = access_.proxy ? access_.proxy->port : access_.endpoint.port;
+  if (IsAddress(host)) return CURLE_OK;
+  auto addresses = resolver_.Resolve(host, deadline);
+  resolving_ = !addresses;
+  no_thread_ = !addresses && addresses.error() == HostResolver::Failure::kNoThread;
+  if (!addresses) {
+    if (addresses.error() == HostResolver::Failure::kTimeout) return CURLE_OPERATION_TIMEDOUT;
+    return access_.proxy ? CURLE_COULDNT_RESOLVE_PROXY : CURLE_COULDNT_RESOLVE_HOST;
+  }
+  std::stable_partition(addresses->begin(), addresses->end(),
+                        [this](const std::string& each) { return each == preferred_address_; });
+  std::string entry = host + ':' + std::to_string(port) + ':';
+  for (const std::string& address : *addresses) {
+    entry += address + (&address == &addresses->back() ? "" : ",");
+  }
+  addresses_.reset(curl_slist_append(nullptr, entry.c_str()));
+  if (addresses_ == nullptr) throw std::bad_alloc();
+  return CURLE_OK;
+}
+
+void ApiClient::Transfer::ForgetAttempt() {
   body_.clear();
   header_bytes_ = 0;
   too_large_ = false;
+  resolving_ = false;
+  no_thread_ = false;
   opened_ = false;
-  skipped_ = false;
   no_descriptor_ = false;
   curl_message_.front() = '\0';
   tls_.Reset();
+}
+
+CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
+  ForgetAttempt();
+  // Each request has a new multi handle, which does not know the addresses.
+  curl_easy_setopt(easy_.get(), CURLOPT_RESOLVE, addresses_.get());
   // curl gives each address of a name half of the connect time that is left. 0 is five minutes.
   const auto connect_time = std::max(
       std::chrono::milliseconds(1),
@@ -115,11 +133,10 @@ CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
   return code;
 }
 
-// An error of the resolver or of the response is not an error of the kept connection.
+// An error of the response is not an error of the kept connection.
 bool ApiClient::Transfer::LostKeptConnection(CURLcode code) const {
-  return !opened_ && !skipped_ && !too_large_ && code != CURLE_OK &&
-         code != CURLE_OPERATION_TIMEDOUT && code != CURLE_COULDNT_RESOLVE_HOST &&
-         code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_BAD_CONTENT_ENCODING;
+  return !too_large_ && code != CURLE_OK && code != CURLE_OPERATION_TIMEDOUT &&
+         code != CURLE_BAD_CONTENT_ENCODING;
 }
 
 CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline) {
@@ -182,6 +199,9 @@ Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& 
       return {ErrorKind::kTls, place_ + ": " + *reason};
     }
   }
+  if (no_thread_) {
+    return {ErrorKind::kInternal, place_ + ": no thread can be created to resolve the host name"};
+  }
   if (no_descriptor_ || NoDescriptorIsLeft()) {
     return {ErrorKind::kInternal,
             place_ + ": no file descriptor is left for a connection; raise the limit (ulimit -n)"};
@@ -198,10 +218,11 @@ bool ApiClient::Transfer::HasReached(CURLINFO time) const {
 }
 
 std::string ApiClient::Transfer::Step() const {
+  if (resolving_) return "resolving the host name";
   if (HasReached(CURLINFO_STARTTRANSFER_TIME_T)) return "reading the response";
   if (HasReached(CURLINFO_PRETRANSFER_TIME_T)) return "waiting for the response";
   if (tls_.handshakes() > 0) return "waiting for the TLS handshake";
-  return HasReached(CURLINFO_NAMELOOKUP_TIME_T) ? "connecting" : "resolving the host name";
+  return "connecting";
 }
 
 TransferFailure ApiClient::Transfer::FailureFor(CURLcode code) const {
@@ -243,10 +264,7 @@ std::optional<std::string> ApiClient::Transfer::DescribeRejection() const {
 curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*purpose*/,
                                               curl_sockaddr* address) {
   auto& self = *static_cast<Transfer*>(transfer);
-  if (!self.preferred_address_.empty() && TextOf(*address) != self.preferred_address_) {
-    self.skipped_ = true;
-    return CURL_SOCKET_BAD;  // curl tries the next address
-  }
+  if (self.reuse_only_) return CURL_SOCKET_BAD;
   self.opened_ = true;
   const int descriptor =
       socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);

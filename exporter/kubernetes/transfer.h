@@ -1,9 +1,10 @@
 // Runs requests, one at a time, on one easy handle of libcurl. Part of ApiClient.
 //
-// If a host name has several addresses, curl divides half of the remaining time among them. The
+// Host names are resolved here, because curl would leave a thread behind for each lookup that
+// hangs. If a name has several addresses, curl divides half of the remaining time among them. The
 // address that worked last is tried first, as long as the name still leads to it. If the kept
-// connection ends during a request, the request is sent once more on a new connection. A request on
-// a new connection is never repeated.
+// connection ends before or during a request, the request is sent on a new connection. A request
+// on a new connection is never repeated.
 //
 // A multi handle drives the easy handle, because a stop request can wake a multi handle. A multi
 // handle owns descriptors, so it exists only while a request runs. Between requests the connection
@@ -22,6 +23,7 @@
 
 #include "exporter/credentials/access.h"
 #include "exporter/kubernetes/api_client.h"
+#include "exporter/kubernetes/host_resolver.h"
 #include "exporter/kubernetes/tls_observer.h"
 #include "exporter/kubernetes/transfer_failure.h"
 #include "exporter/result/result.h"
@@ -30,8 +32,9 @@ namespace exporter::kubernetes {
 
 class ApiClient::Transfer {
  public:
-  // `access` must outlive the transfer. `certificate` is used instead of the access's certificate.
-  Transfer(const credentials::Access& access,
+  // `access` and `resolver` must outlive the transfer. `resolver` resolves the name of the server,
+  // or of the proxy if there is one. `certificate` is used instead of the access's certificate.
+  Transfer(const credentials::Access& access, HostResolver& resolver,
            std::optional<credentials::ClientCertificate> certificate,
            const std::string& user_agent);
   Transfer(const Transfer&) = delete;
@@ -47,9 +50,16 @@ class ApiClient::Transfer {
  private:
   // Closes the open connection, if any.
   void RenewConnections();
+  // Resets the members of the current attempt.
+  void ForgetAttempt();
+  // Sends the request on a new connection.
+  CURLcode Connect(const credentials::Deadline& deadline);
+  // Sets `addresses_`. Does nothing if the host is an address.
+  CURLcode ResolveHost(const credentials::Deadline& deadline);
   // Sends the request once. After an error, no connection is open.
   CURLcode Attempt(const credentials::Deadline& deadline);
-  // True if the connection of an earlier request ended during this request.
+  // True if the connection of an earlier request ended before or during this request.
+  // REQUIRES: the last attempt was on that connection.
   bool LostKeptConnection(CURLcode code) const;
   void SetTls();
   // `file` and `folder` are the curl options for the server or for the proxy.
@@ -92,6 +102,7 @@ class ApiClient::Transfer {
   using StringList = std::unique_ptr<curl_slist, ReleaseList>;
 
   const credentials::Access& access_;
+  HostResolver& resolver_;
   const std::optional<credentials::ClientCertificate> certificate_;
   TlsObserver tls_;
   // Declared in this order: the easy handle is released before the share with its connection.
@@ -101,13 +112,16 @@ class ApiClient::Transfer {
   std::string place_;              // for messages: "10.0.0.1:6443 through the proxy http://p:3128"
   bool kept_ = false;              // a connection may be open
   std::string preferred_address_;  // of the server or the proxy; empty: none
+  StringList addresses_;           // of the host, for curl; nullptr: the host is an address
   // The current attempt:
   std::array<char, CURL_ERROR_SIZE> curl_message_{};
   std::string body_;
   std::size_t header_bytes_ = 0;
   bool too_large_ = false;
+  bool reuse_only_ = false;     // no connection may be opened
+  bool resolving_ = false;      // the host name was not resolved
+  bool no_thread_ = false;      // no thread was left for the resolver
   bool opened_ = false;         // a new connection was tried
-  bool skipped_ = false;        // an address was not tried, because another one is preferred
   bool no_descriptor_ = false;  // no file descriptor was left for a connection
 };
 

@@ -19,10 +19,11 @@ void SetBlob(CURL* handle, CURLoption option, const std::string& data) {
 
 }  // namespace
 
-ApiClient::Transfer::Transfer(const credentials::Access& access,
+ApiClient::Transfer::Transfer(const credentials::Access& access, HostResolver& resolver,
                               std::optional<credentials::ClientCertificate> certificate,
                               const std::string& user_agent)
     : access_(access),
+      resolver_(resolver),
       certificate_(std::move(certificate)),
       easy_(curl_easy_init()),
       place_(credentials::HostAndPort(access.endpoint)) {
@@ -31,7 +32,8 @@ ApiClient::Transfer::Transfer(const credentials::Access& access,
   RenewConnections();
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a hanging resolver
+  // Resolves only a name that curl writes in another way, such as an international one.
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());

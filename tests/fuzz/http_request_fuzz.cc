@@ -125,7 +125,7 @@ void CheckAnswers(std::string_view request, const std::string& text) {
   const auto lines = 1 + std::count(request.begin(), request.end(), '\n');
   Require(static_cast<std::ptrdiff_t>(answers.size()) <= lines,
           "there are not more responses than lines", text);
-  constexpr std::array kStatuses = {100, 200, 400, 404, 405, 413, 414, 415, 416, 417, 500};
+  constexpr std::array kStatuses = {100, 200, 400, 404, 405, 413, 414, 415, 416, 417, 431, 500};
   constexpr std::array<std::string_view, 8> kBodies = {"",
                                                        "plain",
                                                        "gzip",

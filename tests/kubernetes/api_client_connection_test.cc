@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -44,15 +45,37 @@ class Names {
     addresses_[name] = std::move(addresses);
   }
 
-  std::vector<std::string> Find(const char* name) {
+  // Lookups of the name do not end before the next call, with another name.
+  void Hang(const std::string& name) {
     const std::scoped_lock lock(mutex_);
+    hanging_ = name;
+    lookups_ = 0;
+    released_.notify_all();
+  }
+
+  // Lookups of the hanging name since it hangs.
+  int lookups() {
+    const std::scoped_lock lock(mutex_);
+    return lookups_;
+  }
+
+  std::vector<std::string> Find(const char* name) {
+    std::unique_lock lock(mutex_);
+    if (name != nullptr && name == hanging_) {
+      ++lookups_;
+      released_.wait(lock, [&] { return name != hanging_; });
+    }
     const auto found = addresses_.find(name == nullptr ? "" : name);
     return found == addresses_.end() ? std::vector<std::string>() : found->second;
   }
 
  private:
   std::mutex mutex_;
-  std::map<std::string, std::vector<std::string>> addresses_;  // guarded by mutex_
+  std::condition_variable released_;
+  // Guarded by mutex_:
+  std::map<std::string, std::vector<std::string>> addresses_;
+  std::string hanging_;
+  int lookups_ = 0;
 };
 
 }  // namespace
@@ -245,6 +268,22 @@ INSTANTIATE_TEST_SUITE_P(ApiClient, AddressChoiceTest,
                          testing::Values(std::pair("127.0.0.2", "127.0.0.1"),
                                          std::pair("127.0.0.1", "::1")),
                          [](const auto& each) { return each.index == 0 ? "Ipv4" : "Ipv6"; });
+
+TEST(ApiClient, AHangingResolverKeepsOneThread) {
+  ApiServer server;
+  Names::Instance().Set("hangs.test", {"127.0.0.1"});
+  Names::Instance().Hang("hangs.test");
+  credentials::Access access = AccessTo(server);
+  access.endpoint.host = "hangs.test";
+  ApiClient client(access, kAgent);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(Outcome(client.Get("/version", tests::Impatient())),
+                HasSubstr("timeout while resolving the host name"));
+  }
+  EXPECT_EQ(Names::Instance().lookups(), 1);
+  Names::Instance().Hang("");
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+}
 
 }  // namespace
 }  // namespace exporter::kubernetes
