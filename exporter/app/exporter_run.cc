@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "exporter/app/descriptors.h"
 #include "exporter/app/exit_status.h"
 #include "exporter/app/publisher.h"
 #include "exporter/app/routes.h"
@@ -44,7 +45,10 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   if (!server) return Fail(server.error(), kExitFailure);
 
   logger.Info("starting", {{"version", Version()}, {"clusters", inputs->clusters.size()}});
-  collector::Collector collector(polling, logger);
+  const DescriptorShares descriptors = ClaimDescriptors(inputs->clusters.size(), logger);
+  collector::CollectorOptions limited = polling;
+  limited.max_descriptors = descriptors.pollers;
+  collector::Collector collector(limited, logger);
   collector.SetClusters(inputs->clusters, inputs->merge_contexts);
   Publisher publisher(collector,
                       std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy)),
@@ -58,7 +62,7 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
 
   (*server)->Start(
       MakeRoutes(options.telemetry_path, options.enable_lifecycle, publisher, reloader),
-      *std::move(security));
+      *std::move(security), descriptors.port);
   for (const std::string& address : (*server)->addresses()) {
     logger.Info("listening", {{"address", address}});
   }

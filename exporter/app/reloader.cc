@@ -87,6 +87,7 @@ void Reloader::Watch(std::chrono::milliseconds interval) {
       return !stop.stop_requested();
     };
     while (pause(interval)) {
+      collector_.StartMissingThreads();
       // Wait until no file changes: files that belong together are not all written at the same
       // time.
       std::string seen = ChangedFingerprint();

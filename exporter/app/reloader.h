@@ -45,7 +45,8 @@ class Reloader {
   // Errors: an error of the loader, or the first invalid access; both have been logged.
   Result<void> Reload();
 
-  // Starts a thread that checks for changed files at this interval.
+  // Starts a thread that checks for changed files at this interval, and that tries again to start
+  // the collector's missing threads.
   void Watch(std::chrono::milliseconds interval);
 
  private:

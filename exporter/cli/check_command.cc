@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/app/descriptors.h"
 #include "exporter/app/version.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/collector/collector.h"
@@ -46,6 +47,7 @@ fleet::FleetView PollOnce(const Options& options, app::FleetInputs& inputs, Prog
                           logging::Logger& logger) {
   collector::CollectorOptions polling = options.polling;
   polling.interval = kNoSecondPoll;
+  polling.max_descriptors = app::ClaimDescriptors(inputs.clusters.size(), logger).pollers;
   collector::Collector collector(polling, logger);
   collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
   std::uint64_t changes = 0;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/app/descriptors.h"
 #include "exporter/app/exporter_run.h"
 #include "exporter/app/fleet_inputs.h"
 #include "exporter/app/signals.h"
@@ -184,6 +185,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
 
 int Run(int argc, const char* const* argv) {
   try {
+    app::OpenStandardDescriptors();
     return RunCommand(argc > 0 ? std::vector<std::string>(argv + 1, argv + argc)
                                : std::vector<std::string>());
   } catch (const std::exception& exception) {  // a bug: nothing else catches it

@@ -48,6 +48,9 @@ class ClusterReader {
   // metallb-system/config", or empty if neither exists or can be read in a third of the time.
   std::string FindLegacyConfiguration(const credentials::Deadline& deadline);
 
+  // Closes the connection to the cluster. The next request opens a new one.
+  void Disconnect() { api_.Disconnect(); }
+
  private:
   // The values of optional resources when they were last read.
   struct Known {

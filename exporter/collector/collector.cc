@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <system_error>
 #include <utility>
 
 #include "exporter/collector/poll_schedule.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t kFirstPollsInFlight = 16;
 constexpr std::chrono::milliseconds kFirstPollLease{2'000};
+constexpr std::chrono::years kNoLease{10};
 
 }  // namespace
 
@@ -18,6 +20,7 @@ Collector::Collector(CollectorOptions options, logging::Logger& logger)
     : options_(std::move(options)),
       logger_(logger),
       first_polls_(kFirstPollsInFlight, kFirstPollLease),
+      polls_(std::max<std::size_t>(options_.max_descriptors / kDescriptorsPerPoll, 1), kNoLease),
       state_(options_.stale_after) {}
 
 Collector::~Collector() {
@@ -29,6 +32,7 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
   Workers before;
   for (auto& worker : workers_) before.emplace(worker->config.identity.name, std::move(worker));
   workers_.clear();
+  keeps_connections_ = clusters.size() * kDescriptorsPerPoll <= options_.max_descriptors;
   std::vector<Slot> slots;
   for (ClusterConfig& cluster : clusters) {
     workers_.push_back(ReuseOrCreateWorker(std::move(cluster), before));
@@ -43,10 +47,27 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
   aliases_changed_.notify_all();
 
   for (const auto& [name, worker] : before) worker->thread.request_stop();
+  StartThreads();
+}
+
+void Collector::StartMissingThreads() {
+  const std::scoped_lock exchange(exchange_mutex_);
+  StartThreads();
+}
+
+void Collector::StartThreads() {
   for (const auto& worker : workers_) {
     if (worker->thread.joinable()) continue;
-    worker->thread =
-        std::jthread([this, &config = *worker](const std::stop_token& stop) { Run(config, stop); });
+    try {
+      worker->thread = std::jthread(
+          [this, &running = *worker](const std::stop_token& stop) { Run(running, stop); });
+    } catch (const std::system_error& error) {
+      logger_.Error("cannot start a thread for a cluster; trying again",
+                    {{"cluster", worker->config.identity.name}, {"error", error.what()}});
+      Record(worker->slot,
+             tl::unexpected(Error{ErrorKind::kInternal, "no thread can be started for polls"}),
+             {Clock::now(), std::chrono::system_clock::now(), {}});
+    }
   }
 }
 
@@ -93,9 +114,11 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
   PollSchedule schedule(options_.interval, std::hash<std::string>()(cluster.identity.name));
 
   const auto poll = [&] {
+    const StartGate::Place place = polls_.Enter(stop);
     const Clock::time_point started = Clock::now();
     const auto outcome = poller.Poll({.at = started + options_.timeout, .stop = stop});
     const Clock::time_point ended = Clock::now();
+    if (!keeps_connections_) poller.Disconnect();
     if (!stop.stop_requested()) {
       Record(worker.slot, outcome, {ended, std::chrono::system_clock::now(), ended - started});
     }

@@ -2,8 +2,10 @@
 //
 // A hung cluster delays only itself. Each poll has one deadline; polls of one cluster never
 // overlap. First polls start at once, at most 16 in flight; later polls are spread over the
-// interval (poll_schedule.h). Staleness: fleet_state.h. Aliases: alias_finder.h. Clusters can be
-// replaced at any time: an unchanged cluster retains its thread, connection and data.
+// interval (poll_schedule.h). If the descriptors do not suffice for all clusters, only some of them
+// are polled at the same time, and their connections are closed after each poll. Staleness:
+// fleet_state.h. Aliases: alias_finder.h. Clusters can be replaced at any time: an unchanged
+// cluster retains its thread, connection and data.
 //
 // All public functions are thread-safe. No function waits for a poll to end. Polls of removed
 // clusters are aborted.
@@ -11,6 +13,7 @@
 #ifndef EXPORTER_COLLECTOR_COLLECTOR_H_
 #define EXPORTER_COLLECTOR_COLLECTOR_H_
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -44,12 +47,17 @@ struct ClusterConfig {
   bool operator==(const ClusterConfig&) const = default;
 };
 
+// What a poll may have open at the same time: a connection, an event, and what the resolver or an
+// exec plugin needs.
+inline constexpr std::size_t kDescriptorsPerPoll = 4;
+
 struct CollectorOptions {
   std::chrono::milliseconds interval{30'000};
   std::chrono::milliseconds timeout{60'000};  // of a whole poll
   std::chrono::milliseconds stale_after{3'600'000};
   std::string metallb_namespace;  // of MetalLB's resources; empty: all namespaces
   std::string user_agent;
+  std::size_t max_descriptors = 100'000;  // the descriptors that all polls together may have open
 };
 
 class Collector {
@@ -66,6 +74,10 @@ class Collector {
   // cluster. The data of a cluster whose name is already known is retained, even if its endpoint
   // changes.
   void SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts);
+
+  // Tries again to start the threads that could not be started. Such a cluster is down with
+  // kInternal.
+  void StartMissingThreads();
 
   // The whole fleet at `now`.
   fleet::FleetView View(Clock::time_point now) const;
@@ -90,6 +102,8 @@ class Collector {
   // Moves the cluster's worker out of `existing` if the configuration is the same. Otherwise
   // creates a worker that is not running yet.
   std::unique_ptr<Worker> ReuseOrCreateWorker(ClusterConfig config, Workers& existing);
+  // Starts a thread for each worker that has none. REQUIRES: exchange_mutex_ is locked.
+  void StartThreads();
   // The main function of a worker's thread.
   void Run(const Worker& worker, const std::stop_token& stop);
   void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times);
@@ -101,6 +115,8 @@ class Collector {
   const CollectorOptions options_;
   logging::Logger& logger_;
   StartGate first_polls_;
+  StartGate polls_;
+  std::atomic<bool> keeps_connections_ = true;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;

@@ -26,6 +26,10 @@ Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
   return outcome;
 }
 
+void Poller::Disconnect() {
+  if (reader_) reader_->Disconnect();
+}
+
 Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (access_error_) return tl::unexpected(*access_error_);
   auto reading = reader_->Read(deadline);

@@ -48,6 +48,9 @@ class Poller {
   // expected to or had pools before; kInternal for an exception.
   Result<PollOutcome> Poll(const credentials::Deadline& deadline);
 
+  // Closes the connection to the cluster. The next poll opens a new one.
+  void Disconnect();
+
  private:
   Result<PollOutcome> Read(const credentials::Deadline& deadline);
   void LogPools(const fleet::ClusterObjects& objects);

@@ -1,7 +1,7 @@
-// Limits how many first polls run at the same time. Later polls do not pass the gate.
+// Limits how many polls run at the same time.
 //
-// At most `places` first polls are in flight. A poll that takes longer than `lease` continues, but
-// is not counted any more, so that hung clusters do not delay other clusters. Thread-safe.
+// At most `places` polls are in flight. A poll that takes longer than `lease` continues, but is not
+// counted any more, so that hung clusters do not delay other clusters. Thread-safe.
 
 #ifndef EXPORTER_COLLECTOR_START_GATE_H_
 #define EXPORTER_COLLECTOR_START_GATE_H_

@@ -95,6 +95,10 @@ ApiClient::ApiClient(credentials::Access access, std::string user_agent)
 
 ApiClient::~ApiClient() = default;
 
+void ApiClient::Disconnect() {
+  if (transfer_ != nullptr) transfer_->Disconnect();
+}
+
 Result<Response> ApiClient::Get(std::string_view path_and_query,
                                 const credentials::Deadline& deadline) {
   const auto credential = credentials_.Current(deadline);

@@ -60,6 +60,9 @@ class ApiClient {
   Result<Response> Post(std::string_view path_and_query, const std::string& form,
                         const credentials::Deadline& deadline);
 
+  // Closes the open connection, if any. The next request opens a new one.
+  void Disconnect();
+
  private:
   class Transfer;
 

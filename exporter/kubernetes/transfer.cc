@@ -129,7 +129,7 @@ CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
           2);
   curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_time.count()));
   const CURLcode code = Drive(deadline);
-  if (code != CURLE_OK) RenewConnections();
+  if (code != CURLE_OK) Disconnect();
   return code;
 }
 

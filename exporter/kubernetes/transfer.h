@@ -47,9 +47,10 @@ class ApiClient::Transfer {
   Result<Response> Run(const std::string& url, const std::vector<std::string>& headers,
                        const std::string& form, const credentials::Deadline& deadline);
 
- private:
   // Closes the open connection, if any.
-  void RenewConnections();
+  void Disconnect();
+
+ private:
   // Resets the members of the current attempt.
   void ForgetAttempt();
   // Sends the request on a new connection.

@@ -29,7 +29,7 @@ ApiClient::Transfer::Transfer(const credentials::Access& access, HostResolver& r
       place_(credentials::HostAndPort(access.endpoint)) {
   if (easy_ == nullptr) throw std::bad_alloc();
   CURL* const easy = easy_.get();
-  RenewConnections();
+  Disconnect();
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   // Resolves only a name that curl writes in another way, such as an international one.
@@ -52,7 +52,8 @@ ApiClient::Transfer::Transfer(const credentials::Access& access, HostResolver& r
   SetConnectTo();
 }
 
-void ApiClient::Transfer::RenewConnections() {
+void ApiClient::Transfer::Disconnect() {
+  kept_ = false;
   curl_easy_setopt(easy_.get(), CURLOPT_SHARE, nullptr);
   connections_.reset(curl_share_init());
   if (connections_ == nullptr) throw std::bad_alloc();

@@ -73,7 +73,7 @@ class ClientStream : public httplib::Stream {
   Limits limits_;
   RequestHead head_;
   std::string used_head_;
-  std::size_t head_read_ = 0;  // bytes of `used_head_` that httplib has read
+  std::size_t head_read_ = 0;         // bytes of `used_head_` that httplib has read
   std::function<void()> responding_;  // empty after it was called
   std::array<char, 4096> buffer_;
   std::size_t next_ = 0;  // the first unread byte of the buffer; the head comes before

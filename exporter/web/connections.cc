@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace exporter::web {
@@ -53,9 +54,13 @@ void Connections::Add(int descriptor) {
   const auto entry = open_.insert(open_.end(), {descriptor, Clock::now(), {}});
   try {
     entry->thread = std::thread([this, entry] { Run(entry); });
-  } catch (const std::system_error&) {  // no more threads: this client must connect again
+    no_threads_ = false;
+  } catch (const std::system_error& error) {  // no more threads: this client must connect again
     open_.erase(entry);
     close(descriptor);
+    if (!std::exchange(no_threads_, true)) {
+      logger_.Error("cannot start a thread for a connection", {{"error", error.what()}});
+    }
   }
 }
 

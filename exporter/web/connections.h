@@ -18,6 +18,8 @@
 #include <mutex>
 #include <thread>
 
+#include "exporter/logging/logger.h"
+
 namespace exporter::web {
 
 class Connections {
@@ -30,13 +32,16 @@ class Connections {
   // to read the response.
   using Serve = std::function<void(int descriptor, const Progress& progress)>;
 
-  Connections(std::size_t max, Serve serve) : max_(max), serve_(std::move(serve)) {}
+  // `logger` must outlive the object.
+  Connections(std::size_t max, Serve serve, logging::Logger& logger)
+      : max_(max), serve_(std::move(serve)), logger_(logger) {}
   // Shuts down every connection and waits for its thread.
   ~Connections();
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
   // Takes ownership of an open socket. Blocks while connections must be dropped to make room.
+  // Closes the socket if no thread can be created.
   void Add(int descriptor);
 
  private:
@@ -54,6 +59,8 @@ class Connections {
 
   const std::size_t max_;
   const Serve serve_;
+  logging::Logger& logger_;
+  bool no_threads_ = false;  // guarded by mutex_; the last connection got no thread
   std::mutex mutex_;
   std::condition_variable ended_any_;
   std::list<Connection> open_;   // guarded by mutex_

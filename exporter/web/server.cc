@@ -3,10 +3,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <optional>
@@ -19,15 +17,6 @@
 
 namespace exporter::web {
 namespace {
-
-// Each connection has a thread and a descriptor. At most half of the descriptors, so that enough
-// are available to read clusters.
-std::size_t MaxConnections() {
-  constexpr rlim_t kMax = 400;
-  rlimit limit = {};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMax;
-  return std::clamp<rlim_t>(limit.rlim_cur / 2, 1, kMax);
-}
 
 // Descriptors or memory have run out, so the next attempt would also fail.
 bool IsExhausted(int error) {
@@ -102,13 +91,15 @@ std::vector<std::string> Server::addresses() const {
   return names;
 }
 
-void Server::Start(Routes routes, std::unique_ptr<Security> security) {
+void Server::Start(Routes routes, std::unique_ptr<Security> security, std::size_t max_connections) {
   listening_->security = std::move(security);
   listening_->protocol.emplace(std::move(routes), *listening_->security, listening_->logger);
-  listening_->connections.emplace(MaxConnections(),
-                                  [this](int descriptor, const Connections::Progress& progress) {
-                                    listening_->protocol->ServeClient(descriptor, progress);
-                                  });
+  listening_->connections.emplace(
+      max_connections,
+      [this](int descriptor, const Connections::Progress& progress) {
+        listening_->protocol->ServeClient(descriptor, progress);
+      },
+      listening_->logger);
   for (const ListeningSocket& socket : listening_->sockets) {
     listening_->acceptors.emplace_back([this, &socket] { listening_->AcceptFrom(socket); });
   }

@@ -2,8 +2,8 @@
 // Knows nothing of metrics or clusters.
 //
 // A client that is slow, idle or sends too much loses its connection and does not delay other
-// clients. There are at most 400 connections, and at most half as many as the process may have
-// descriptors; connections.h describes which connections are dropped. Handlers run on the
+// clients. The number of connections is limited; connections.h describes which connections are
+// dropped. Handlers run on the
 // connections' threads, several at the same time. Security does TLS and authentication. cpp-httplib
 // does HTTP itself. Sockets, limits and deadlines are ours, because the server of cpp-httplib
 // blocks a thread for each stalled client.
@@ -11,6 +11,7 @@
 #ifndef EXPORTER_WEB_SERVER_H_
 #define EXPORTER_WEB_SERVER_H_
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -55,6 +56,9 @@ struct Routes {
 
 class Server {
  public:
+  // More are of no use: a scraper needs one connection.
+  static constexpr std::size_t kMaxConnections = 400;
+
   // Opens every address, so that an address in use is an error before anything is served. `logger`
   // must outlive the server. Errors: kConfig; the message names the address.
   static Result<std::unique_ptr<Server>> Listen(const std::vector<ListenAddress>& addresses,
@@ -67,9 +71,10 @@ class Server {
   // The addresses that the server listens on, with the real ports: "127.0.0.1:10472".
   std::vector<std::string> addresses() const;
 
-  // Serves on its own threads. REQUIRES: not started yet; `security` is not nullptr; with TLS,
-  // SIGPIPE is ignored.
-  void Start(Routes routes, std::unique_ptr<Security> security);
+  // Serves on its own threads. REQUIRES: not started yet; `security` is not nullptr;
+  // `max_connections` > 0; with TLS, SIGPIPE is ignored.
+  void Start(Routes routes, std::unique_ptr<Security> security,
+             std::size_t max_connections = kMaxConnections);
 
   // Closes every connection and returns when no handler runs any more.
   void Stop();
