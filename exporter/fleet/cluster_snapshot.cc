@@ -48,6 +48,7 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Assignment
   usage.has_entries = !pool.entries.empty();
   for (const addresses::Family family : kFamilies) {
     usage.Of(family) = UnusedFamily(usage.addresses, family, pool.avoid_buggy_ips);
+    usage.Of(family).capacity_alerts = pool.capacity_alerts;
   }
 
   std::vector<std::size_t> services;

@@ -46,6 +46,7 @@ struct FamilyUsage {
   addresses::AddressCount capacity;   // addresses that MetalLB can assign, after avoidBuggyIPs
   addresses::AddressCount assigned;   // distinct addresses, including excluded addresses
   addresses::AddressCount available;  // addresses of the capacity that are not assigned
+  bool capacity_alerts = true;        // false if the pool is full by design
 
   // True if the pool has series of this family.
   bool Exists() const { return !capacity.IsZero() || !assigned.IsZero(); }

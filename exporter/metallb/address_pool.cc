@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <variant>
 
 #include "exporter/text/visible_text.h"
 
 namespace exporter::metallb {
 namespace {
+
+constexpr std::string_view kCapacityAlerts = "metallb-pool-exporter/capacity-alerts";
 
 std::vector<addresses::AddressRange> ValidRanges(const AddressPool& pool) {
   std::vector<addresses::AddressRange> ranges;
@@ -90,7 +93,9 @@ std::vector<EntryOverlap> AddressPool::EntryOverlaps(std::size_t max_count) cons
 }
 
 std::span<const objects::WantedField> AddressPoolFields() {
-  static constexpr objects::WantedField kMetadata[] = {{"name"}, {"namespace"}};
+  static constexpr objects::WantedField kAnnotations[] = {{kCapacityAlerts}};
+  static constexpr objects::WantedField kMetadata[] = {
+      {"name"}, {"namespace"}, {"annotations", kAnnotations}};
   static constexpr objects::WantedField kSpec[] = {
       {"addresses"}, {"autoAssign"}, {"avoidBuggyIPs"}};
   static constexpr objects::WantedField kPool[] = {{"metadata", kMetadata}, {"spec", kSpec}};
@@ -119,6 +124,7 @@ Result<AddressPool> DecodeAddressPool(const objects::Value& object) {
   pool.entries = ReadPoolEntries(reader.spec());
   pool.auto_assign = reader.spec().Bool("autoAssign", true);
   pool.avoid_buggy_ips = reader.spec().Bool("avoidBuggyIPs", false);
+  pool.capacity_alerts = reader.metadata().Object("annotations").String(kCapacityAlerts) != "off";
   pool.line = reader.line();
   pool.labels = reader.labels();
   if (const auto error = reader.error()) return tl::unexpected(*error);

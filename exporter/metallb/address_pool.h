@@ -54,8 +54,10 @@ struct AddressPool {
   std::vector<PoolEntry> entries;  // in the order of the object
   bool auto_assign = true;
   bool avoid_buggy_ips = false;  // exclude IPv4 addresses that end in .0 or .255
-  int line = 0;                  // of the name in the file; 0 if the pool is from an API server
-  std::vector<Label> labels;     // empty if the pool is from an API server
+  // False if the annotation metallb-pool-exporter/capacity-alerts is "off": full by design.
+  bool capacity_alerts = true;
+  int line = 0;               // of the name in the file; 0 if the pool is from an API server
+  std::vector<Label> labels;  // empty if the pool is from an API server
 
   // All addresses of the valid entries. avoid_buggy_ips is ignored.
   addresses::AddressSet Addresses() const;

@@ -32,6 +32,7 @@ class ObjectReader {
   // `kind` names the object in messages: "IPAddressPool".
   ObjectReader(const objects::Value& object, std::string_view kind);
 
+  objects::FieldReader& metadata() { return metadata_; }
   objects::FieldReader& spec() { return spec_; }
 
   const std::string& name() const { return name_; }

@@ -62,8 +62,10 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .help = "Entries of the pool's spec.addresses that overlap an earlier entry of the pool. If "
              "there are any, MetalLB rejects its whole configuration."},
     {.name = "metallb_pool_info",
-     .label_names = {"cluster", "pool", "auto_assign", "avoid_buggy_ips"},
-     .help = "Settings of the pool as labels. Always 1."},
+     .label_names = {"cluster", "pool", "auto_assign", "avoid_buggy_ips", "capacity_alerts"},
+     .help =
+         "Settings of the pool as labels. capacity_alerts is off if the pool has the annotation "
+         "metallb-pool-exporter/capacity-alerts: \"off\", else on. Always 1."},
     // Clusters.
     {.name = "metallb_cluster_services",
      .label_names = {"cluster", "state"},

@@ -38,7 +38,8 @@ void AddPool(std::string_view cluster, const metallb::AddressPool& pool, const P
   writer.Add(Named("metallb_pool_overlapping_entries"), {cluster, usage.label},
              usage.overlapping_entries);
   writer.Add(Named("metallb_pool_info"),
-             {cluster, usage.label, BoolLabel(pool.auto_assign), BoolLabel(pool.avoid_buggy_ips)},
+             {cluster, usage.label, BoolLabel(pool.auto_assign), BoolLabel(pool.avoid_buggy_ips),
+              pool.capacity_alerts ? "on" : "off"},
              1);
 }
 

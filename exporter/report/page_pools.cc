@@ -58,6 +58,7 @@ std::string Tags(const Pool& pool) {
   };
   if (!pool.object.auto_assign) add("plain", "auto-assign off");
   if (pool.object.avoid_buggy_ips) add("plain", "avoidBuggyIPs");
+  if (!pool.object.capacity_alerts) add("plain", "capacity alerts off");
   const std::size_t rejected = pool.usage.invalid_entries + pool.usage.overlapping_entries;
   if (rejected > 0) {
     add("bad", "✕ " + CountHtml(rejected, "entry", "entries") + " rejected by MetalLB");

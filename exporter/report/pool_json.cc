@@ -91,6 +91,7 @@ void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJ
   json.Key("namespace").String(pool.name_space);
   json.Key("auto_assign").Bool(pool.auto_assign);
   json.Key("avoid_buggy_ips").Bool(pool.avoid_buggy_ips);
+  json.Key("capacity_alerts").Bool(pool.capacity_alerts);
   json.Key("services").Unsigned(usage.services);
   json.Key("invalid_entries").Unsigned(usage.invalid_entries);
   json.Key("overlapping_entries").Unsigned(usage.overlapping_entries);

@@ -34,7 +34,7 @@ Verdict JudgeConflicts(const fleet::Conflicts& conflicts) {
 }  // namespace
 
 Verdict JudgePool(const fleet::FamilyUsage& usage, const Thresholds& thresholds) {
-  if (usage.capacity <= AddressCount(1)) return Verdict::kOk;
+  if (usage.capacity <= AddressCount(1) || !usage.capacity_alerts) return Verdict::kOk;
   if (Reaches(usage, thresholds.critical)) return Verdict::kCritical;
   return Reaches(usage, thresholds.warning) ? Verdict::kWarning : Verdict::kOk;
 }

@@ -37,7 +37,7 @@ struct Thresholds {
   config::Percent critical;
 };
 
-// kOk for pools with a single address and for pools without capacity.
+// kOk for pools with a single address, pools without capacity, and pools without capacity alerts.
 Verdict JudgePool(const fleet::FamilyUsage& usage, const Thresholds& thresholds);
 
 // Critical: a pool at its critical threshold, or an address that two clusters assigned. Unknown: a

@@ -46,6 +46,17 @@ std::string Usage(const PoolUsage& pool) {
   return text;
 }
 
+TEST(ClusterSnapshot, PoolsFullByDesignHaveNoCapacityAlerts) {
+  std::vector<metallb::AddressPool> pools = {Pool("by-design", {"10.0.0.0/30", "2001:db8::/126"}),
+                                             Pool("web", {"10.0.1.0/30"})};
+  pools[0].capacity_alerts = false;
+  const ClusterSnapshot snapshot = Snapshot(pools, {});
+  for (const FamilyUsage& family : snapshot.pools()[0].families) {
+    EXPECT_FALSE(family.capacity_alerts);
+  }
+  EXPECT_TRUE(snapshot.pools()[1].Of(addresses::Family::kIpv4).capacity_alerts);
+}
+
 TEST(ClusterSnapshot, CountsEachFamilyOfAPool) {
   const auto snapshot = Snapshot(
       {Pool("p", {"192.168.1.10-192.168.1.49", "2001:db8::/64"})},

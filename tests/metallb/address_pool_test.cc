@@ -32,7 +32,8 @@ TEST(PoolEntry, QuotesAtMost100Bytes) {
 TEST(DecodeAddressPool, ReadsEveryField) {
   const auto pool = Decode(R"({
       "apiVersion":"metallb.io/v1beta1","kind":"IPAddressPool",
-      "metadata":{"name":"web","namespace":"metallb-system","labels":{"a":"b"}},
+      "metadata":{"name":"web","namespace":"metallb-system","labels":{"a":"b"},
+                  "annotations":{"metallb-pool-exporter/capacity-alerts":"off","other":"on"}},
       "spec":{"addresses":["192.168.1.10-192.168.1.49","2001:db8::/64"],"autoAssign":false,
               "avoidBuggyIPs":true,"serviceAllocation":{"priority":1}},
       "status":{"assignedIPv4":3}})");
@@ -41,6 +42,7 @@ TEST(DecodeAddressPool, ReadsEveryField) {
   EXPECT_EQ(pool->name_space, "metallb-system");
   EXPECT_FALSE(pool->auto_assign);
   EXPECT_TRUE(pool->avoid_buggy_ips);
+  EXPECT_FALSE(pool->capacity_alerts);
   ASSERT_EQ(pool->entries.size(), 2U);
   EXPECT_EQ(pool->entries[0].text, "192.168.1.10-192.168.1.49");
   EXPECT_EQ(pool->Addresses().Size(addresses::Family::kIpv4), addresses::AddressCount(40));
@@ -49,12 +51,22 @@ TEST(DecodeAddressPool, ReadsEveryField) {
   EXPECT_EQ(pool->OverlappingEntries(), 0U);
 }
 
+TEST(DecodeAddressPool, OnlyOffDisablesCapacityAlerts) {
+  for (const char* value : {"on", "", "Off", "false", "no"}) {
+    const auto pool = Decode(std::string(R"({"metadata":{"name":"web","annotations":{)") +
+                             R"("metallb-pool-exporter/capacity-alerts":")" + value + R"("}}})");
+    ASSERT_TRUE(pool) << value;
+    EXPECT_TRUE(pool->capacity_alerts) << value;
+  }
+}
+
 TEST(DecodeAddressPool, HasTheDefaultsOfTheApi) {
   for (const char* spec : {"{}", "null", R"({"addresses":null,"autoAssign":null})"}) {
     const auto pool = Decode(Spec(spec));
     ASSERT_TRUE(pool) << spec;
     EXPECT_TRUE(pool->auto_assign);
     EXPECT_FALSE(pool->avoid_buggy_ips);
+    EXPECT_TRUE(pool->capacity_alerts);
     EXPECT_TRUE(pool->Addresses().empty());
     ASSERT_EQ(pool->Rejections().size(), 1U);
     EXPECT_EQ(pool->Rejections()[0].entry, nullptr);

@@ -95,7 +95,7 @@ metallb_fleet_overlapping_pools{network="default"} 0
 metallb_pool_assigned_addresses{cluster="a",pool="web",family="ipv4"} 1
 metallb_pool_available_addresses{cluster="a",pool="web",family="ipv4"} 39
 metallb_pool_capacity_addresses{cluster="a",pool="web",family="ipv4"} 40
-metallb_pool_info{cluster="a",pool="web",auto_assign="false",avoid_buggy_ips="false"} 1
+metallb_pool_info{cluster="a",pool="web",auto_assign="false",avoid_buggy_ips="false",capacity_alerts="on"} 1
 metallb_pool_invalid_entries{cluster="a",pool="web"} 1
 metallb_pool_overlapping_entries{cluster="a",pool="web"} 1
 metallb_pool_services{cluster="a",pool="web"} 1
@@ -143,6 +143,16 @@ TEST(RenderFacts, OmitsTheUtilizationOfAPoolWithoutCapacity) {
   EXPECT_EQ(Series(text, "metallb_pool_assigned"),
             "metallb_pool_assigned_addresses{cluster=\"a\",pool=\"p\",family=\"ipv4\"} 1\n");
   EXPECT_EQ(Series(text, "metallb_pool_utilization"), "");
+}
+
+TEST(RenderFacts, SaysWhetherAPoolHasCapacityAlerts) {
+  fleet::ClusterObjects objects;
+  objects.metallb_installed = true;
+  objects.pools = {MakePool("p", {"10.0.0.1/32"})};
+  objects.pools[0].capacity_alerts = false;
+  EXPECT_EQ(Series(Render({{MakeCluster("a", objects)}, {}}, "cluster"), "metallb_pool_info"),
+            "metallb_pool_info{cluster=\"a\",pool=\"p\",auto_assign=\"true\",avoid_buggy_ips="
+            "\"false\",capacity_alerts=\"off\"} 1\n");
 }
 
 TEST(RenderFacts, EscapesClusterNames) {

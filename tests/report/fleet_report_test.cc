@@ -83,6 +83,13 @@ TEST(Verdict, IsOkForPoolsWithOneAddressOrNone) {
   EXPECT_EQ(JudgePool(Usage(2, 2), kThresholds), Verdict::kCritical);
 }
 
+TEST(Verdict, IsOkForPoolsWithoutCapacityAlerts) {
+  fleet::FamilyUsage usage = Usage(40, 40);
+  EXPECT_EQ(JudgePool(usage, kThresholds), Verdict::kCritical);
+  usage.capacity_alerts = false;
+  EXPECT_EQ(JudgePool(usage, kThresholds), Verdict::kOk);
+}
+
 TEST(Verdict, IsTheWorstOfAll) {
   const ClusterView calm = Cluster("calm", 1, "10.0.1.0/28", 1);
   const ClusterView busy = Cluster("busy", 2, "10.0.2.0/28", 13);

@@ -139,6 +139,17 @@ TEST(RenderPage, SaysInWordsThatAPoolReachedAThreshold) {
   EXPECT_THAT(page, HasSubstr("<b>■ 2</b> <span>of 2 pools at 80 % or more, 1 at 95 %</span>"));
 }
 
+TEST(RenderPage, ShowsNoProblemForAPoolThatIsFullByDesign) {
+  metallb::AddressPool pool = MakePool("pool", {"10.1.0.0/31"});
+  pool.capacity_alerts = false;
+  const std::string page =
+      Page({{MakeCluster("a", {pool}, {MakeService("w", {"10.1.0.0", "10.1.0.1"})})}, {}});
+  EXPECT_THAT(page, HasSubstr("2 of 2 assigned, 0 available"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"badge plain\">capacity alerts off</span>"));
+  EXPECT_THAT(page, HasSubstr("<b>0</b> <span>of 1 pool at 80 % or more</span>"));
+  EXPECT_THAT(page, Not(HasSubstr("■ 95 %")));
+}
+
 TEST(RenderPage, CollapsesClustersWithoutProblemsInALargeFleet) {
   fleet::FleetView fleet;
   for (int i = 0; i < 10; ++i) {

@@ -99,10 +99,10 @@ TEST_F(ClusterTest, CountsAPoolWithoutAutoAssign) {
   ExpectSettled({.pools = {{"by-hand", {.ipv4 = {.capacity = 8, .assigned = 1}}}},
                  .assigned_services = 1,
                  .pending_services = 1});
-  EXPECT_EQ(
-      exporter().ValueOf(Series(
-          "metallb_pool_info", "pool=\"by-hand\",auto_assign=\"false\",avoid_buggy_ips=\"false\"")),
-      1);
+  EXPECT_EQ(exporter().ValueOf(Series("metallb_pool_info",
+                                      "pool=\"by-hand\",auto_assign=\"false\",avoid_buggy_ips="
+                                      "\"false\",capacity_alerts=\"on\"")),
+            1);
 }
 
 }  // namespace
