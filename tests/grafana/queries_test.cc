@@ -1,4 +1,5 @@
-// The dashboard's queries, run by a real Prometheus that scrapes the real program.
+// The dashboard's queries, run by a real Prometheus that scrapes the real program and evaluates the
+// recording rules.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,6 +18,8 @@
 
 namespace exporter::tests {
 namespace {
+
+const std::vector<std::string> kRules = {PROJECT "/k8s/alerts/rules.yaml"};
 
 // Replaces variables as Grafana does, with short times.
 std::string Substitute(std::string query, const std::string& clusters) {
@@ -78,7 +81,7 @@ struct Demo {
 TEST(DashboardQueries, EachHasAResultInTheDemo) {
   const Demo demos[2];
   const TemporaryFolder folder;
-  const Prometheus prometheus(folder, {demos[0].address, demos[1].address});
+  const Prometheus prometheus(folder, {demos[0].address, demos[1].address}, kRules);
   std::vector<std::pair<std::string, Json>> waiting;
   for (const Json& panel : Panels()) {
     for (const Json& target : panel.at("targets").Elements()) {
@@ -134,7 +137,7 @@ TEST_F(DashboardValuesTest, TwoExportersOfOneFleetCountOnce) {
                  standin::MakeService("shop", "clash", {.addresses = {"192.168.1.10"}}));
   const auto first = Start({});
   const auto second = Start({});
-  const Prometheus prometheus(folder_, {AddressOf(*first), AddressOf(*second)});
+  const Prometheus prometheus(folder_, {AddressOf(*first), AddressOf(*second)}, kRules);
   EXPECT_EQ(prometheus.WaitForValue("count(up == 1) == 2"), "2");
   const std::pair<const char*, const char*> expected[] = {
       {"Pools", "2"},
@@ -147,14 +150,16 @@ TEST_F(DashboardValuesTest, TwoExportersOfOneFleetCountOnce) {
       {"Clusters down", "0"},
   };
   for (const auto& [title, value] : expected) {
-    EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title)), value) << title;
+    // Recorded series follow a scrape later.
+    EXPECT_EQ(prometheus.WaitForValue('(' + QueryOf("stat", title) + ") == " + value), value)
+        << title;
   }
 }
 
 TEST_F(DashboardValuesTest, CountsPoolsFrom80PercentAndExhaustedPools) {
   AssignUpTo(31);
   const auto exporter = Start({});
-  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)}, kRules);
   EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Pools at 80 % or more")), "0");
   AssignUpTo(40);
   EXPECT_EQ(prometheus.WaitForValue("(" + QueryOf("stat", "Exhausted pools") + ") == 1"), "1");
@@ -165,7 +170,7 @@ TEST_F(DashboardValuesTest, CountsZeroIfNothingIsFound) {
   b_.state().Clear(standin::kPools);
   a_.state().Put(standin::kPools, standin::MakePool("web", {"192.168.1.10/32"}));
   const auto exporter = Start({});
-  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)}, kRules);
   for (const char* title :
        {"Pools at 80 % or more", "Exhausted pools", "Rejected pool entries", "Pending Services"}) {
     EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title)), "0") << title;
@@ -178,7 +183,7 @@ TEST_F(DashboardValuesTest, CountsZeroIfNothingIsFound) {
 
 TEST_F(DashboardValuesTest, ASelectedClusterHidesTheOthers) {
   const auto exporter = Start({});
-  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)}, kRules);
   EXPECT_EQ(prometheus.WaitForValue("count(" + QueryOf("state-timeline", "Clusters") + ")"), "2");
   EXPECT_EQ(
       prometheus.WaitForValue("count(" + QueryOf("state-timeline", "Clusters", "prod-a") + ")"),
@@ -189,7 +194,7 @@ TEST_F(DashboardValuesTest, ASelectedClusterHidesTheOthers) {
 TEST_F(DashboardValuesTest, AClusterThatWasNeverReadIsDownForEachSelection) {
   b_.SetTokens({"another"});
   const auto exporter = Start({});
-  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)}, kRules);
   EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Clusters down", "prod-a")), "1");
 }
 
