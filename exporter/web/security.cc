@@ -47,7 +47,6 @@ Result<std::unique_ptr<Security>> Security::Load(const std::string& file, loggin
   auto guard = security->Read();
   if (!guard) return tl::unexpected(guard.error());
   security->guard_ = *std::move(guard);
-  security->fingerprint_ = security->files_.Fingerprint();
   security->checked_at_ = Clock::now();
   return security;
 }
@@ -65,22 +64,22 @@ std::shared_ptr<const Guard> Security::Current(Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
   if (file_.empty() || now - checked_at_ < kCheckInterval) return guard_;
   checked_at_ = now;
-  const bool same = files_.Fingerprint() == fingerprint_;
-  const bool unconfirmed = same && unconfirmed_since_;
-  if (same && (!unconfirmed || now - *unconfirmed_since_ < kConfirmTime)) return guard_;
+  if (!files_.HaveChanged()) {
+    if (unconfirmed_ != nullptr && now - read_at_ >= kConfirmTime) {
+      Replace(std::exchange(unconfirmed_, nullptr));
+    }
+    return guard_;
+  }
+  read_at_ = now;
   auto guard = Read();
   if (guard && IsEmpty(**guard)) {
     guard =
         Fail(ErrorKind::kConfig, "web configuration " + file_ +
                                      ": the file is empty; to serve without protection, restart");
   }
-  fingerprint_ = files_.Fingerprint();
-  unconfirmed_since_.reset();
-  if (!unconfirmed && guard && !RemovedProtections(*guard_, **guard).empty()) {
-    unconfirmed_since_ = now;
-    return guard_;
-  }
-  Replace(std::move(guard));
+  const bool removes = guard && !RemovedProtections(*guard_, **guard).empty();
+  unconfirmed_ = removes ? *guard : nullptr;
+  if (!removes) Replace(std::move(guard));
   return guard_;
 }
 

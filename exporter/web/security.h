@@ -15,7 +15,6 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,10 +58,10 @@ class Security {
   logging::Logger& logger_;
   std::mutex mutex_;           // guards all of these
   files::WatchedFiles files_;  // of the last read
-  std::string fingerprint_;
-  // When the files of fingerprint_ were first seen, if they remove protection and are not applied
-  // yet.
-  std::optional<Clock::time_point> unconfirmed_since_;
+  Clock::time_point read_at_;
+  // The configuration that was read at read_at_, if it removes protection and is not applied yet;
+  // else nullptr.
+  std::shared_ptr<const Guard> unconfirmed_;
   Clock::time_point checked_at_;
   std::shared_ptr<const Guard> guard_;
 };

@@ -60,5 +60,33 @@ TEST_F(WatchedFilesTest, DetectsANewFileInAFolder) {
   EXPECT_TRUE(Changed());
 }
 
+TEST_F(WatchedFilesTest, DetectsAChangeSinceTheFirstReading) {
+  const std::string file = folder_.Write("a", "one");
+  const std::string missing = folder_.path() + "/missing";
+  files_.Watch(missing);
+  EXPECT_EQ(files_.Read(file).value(), "one");
+  EXPECT_FALSE(files_.HaveChanged());
+  folder_.Write("a", "another");
+  EXPECT_EQ(files_.Read(file).value(), "another");
+  EXPECT_TRUE(files_.HaveChanged()) << "the first reading had other content";
+
+  files_ = {};
+  files_.Watch(missing);
+  EXPECT_FALSE(files_.HaveChanged());
+  folder_.Write("missing", "here");
+  EXPECT_TRUE(files_.HaveChanged());
+}
+
+// For example, a certificate is replaced before its key is read.
+TEST_F(WatchedFilesTest, DetectsAChangeWhileOtherFilesAreRead) {
+  const std::string certificate = folder_.Write("tls.crt", "old");
+  const std::string key = folder_.Write("tls.key", "old");
+  EXPECT_EQ(files_.Read(certificate).value(), "old");
+  folder_.Write("tls.crt", "new one");
+  folder_.Write("tls.key", "new one");
+  EXPECT_EQ(files_.Read(key).value(), "new one");
+  EXPECT_TRUE(files_.HaveChanged());
+}
+
 }  // namespace
 }  // namespace exporter::files

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -188,6 +189,31 @@ TEST_F(SecurityTest, ReloadsChangedFilesAndIgnoresInvalidOnes) {
   const auto second = look();
   EXPECT_NE(second->tls, first->tls);
   EXPECT_THAT(log_.back(), HasSubstr("web configuration reloaded"));
+}
+
+TEST_F(SecurityTest, ReloadsAFileThatChangesDuringAReload) {
+  const auto config_of = [](int version) {
+    return kTls + ("http_server_config: {headers: {Content-Security-Policy: 'v" +
+                   std::to_string(version) + "'}}");
+  };
+  const auto write = [&](int version) {
+    const std::string unfinished = folder_.Write("unfinished", config_of(version));
+    std::filesystem::rename(unfinished, folder_.path() + "/web.yaml");
+  };
+  write(0);
+  const auto security = Security::Load(folder_.path() + "/web.yaml", logger_).value();
+  auto now = Security::Clock::now();
+  const auto look = [&] { return security->Current(now += std::chrono::seconds(2)); };
+  int version = 0;
+  for (int round = 0; round < 50; ++round) {
+    write(++version);
+    std::jthread writer([&] {
+      for (int i = 0; i < 10; ++i) write(++version);
+    });
+    look();
+    writer.join();
+    EXPECT_EQ(look()->headers.at(0).second, 'v' + std::to_string(version)) << round;
+  }
 }
 
 TEST_F(SecurityTest, GuessersAtOtherAddressesLeaveRoomForNewClients) {
