@@ -43,9 +43,9 @@ PoolUsage UsageOf(const metallb::AddressPool& pool, const std::vector<Assignment
   PoolUsage usage;
   usage.label = pool.name;
   usage.addresses = pool.Addresses();
-  usage.invalid_entries = pool.InvalidEntries();
-  usage.overlapping_entries = pool.OverlappingEntries();
   usage.has_entries = !pool.entries.empty();
+  usage.invalid_entries = usage.has_entries ? pool.InvalidEntries() : 1;
+  usage.overlapping_entries = pool.OverlappingEntries();
   for (const addresses::Family family : kFamilies) {
     usage.Of(family) = UnusedFamily(usage.addresses, family, pool.avoid_buggy_ips);
     usage.Of(family).capacity_alerts = pool.capacity_alerts;

@@ -58,7 +58,7 @@ struct PoolUsage {
   addresses::AddressSet addresses;
   std::array<FamilyUsage, kFamilies.size()> families;  // in the order of kFamilies
   std::size_t services = 0;                            // Services with an address of the pool
-  std::size_t invalid_entries = 0;
+  std::size_t invalid_entries = 0;                     // 1 for a pool without entries
   std::size_t overlapping_entries = 0;
   bool has_entries = true;
 
@@ -70,7 +70,7 @@ struct PoolUsage {
   }
 
   // True if MetalLB rejects its whole configuration because of this pool.
-  bool IsRejected() const { return invalid_entries > 0 || overlapping_entries > 0 || !has_entries; }
+  bool IsRejected() const { return invalid_entries > 0 || overlapping_entries > 0; }
 };
 
 // An address, and a Service to which it is assigned.

@@ -56,7 +56,9 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .help = "Services with an address of the pool."},
     {.name = "metallb_pool_invalid_entries",
      .label_names = {"cluster", "pool"},
-     .help = "Entries of the pool's spec.addresses that MetalLB rejects. They add no capacity."},
+     .help =
+         "Entries of the pool's spec.addresses that MetalLB rejects. They add no capacity. A pool "
+         "without entries counts 1."},
     {.name = "metallb_pool_overlapping_entries",
      .label_names = {"cluster", "pool"},
      .help = "Entries of the pool's spec.addresses that overlap an earlier entry of the pool. If "

@@ -134,8 +134,9 @@ void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& poo
     sentence.Text(" has ").Name(reason).Text("; MetalLB rejects the cluster's whole configuration");
     findings.push_back({FindingKind::kRejectedPool, Verdict::kWarning, {}, std::move(sentence)});
   };
-  if (!usage.has_entries) add("no addresses");
-  if (usage.invalid_entries > 0) {
+  if (!usage.has_entries) {
+    add("no addresses");
+  } else if (usage.invalid_entries > 0) {
     add(Count(usage.invalid_entries, "invalid entry", "invalid entries"));
   }
   for (const metallb::EntryOverlap& overlap : pool.EntryOverlaps(kMaxOverlaps)) {

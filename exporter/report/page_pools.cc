@@ -60,10 +60,11 @@ std::string Tags(const Pool& pool) {
   if (pool.object.avoid_buggy_ips) add("plain", "avoidBuggyIPs");
   if (!pool.object.capacity_alerts) add("plain", "capacity alerts off");
   const std::size_t rejected = pool.usage.invalid_entries + pool.usage.overlapping_entries;
-  if (rejected > 0) {
+  if (!pool.usage.has_entries) {
+    add("bad", "✕ no addresses, rejected by MetalLB");
+  } else if (rejected > 0) {
     add("bad", "✕ " + CountHtml(rejected, "entry", "entries") + " rejected by MetalLB");
   }
-  if (!pool.usage.has_entries) add("bad", "✕ no addresses, rejected by MetalLB");
   if (!pool.overlapping.empty()) {
     add("warn", "▲ " + AddressesHtml(pool.overlapping.Size()) + " also in another pool");
   }

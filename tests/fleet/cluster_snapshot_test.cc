@@ -101,6 +101,14 @@ TEST(ClusterSnapshot, APoolOfBuggyAddressesHasNoCapacity) {
   EXPECT_EQ(Usage(snapshot.pools()[0]), "1/0, 0;-;");
 }
 
+TEST(ClusterSnapshot, APoolWithoutEntriesCountsAsOneInvalidEntry) {
+  const auto snapshot = Snapshot({Pool("empty", {}), Pool("valid", {"10.0.0.0/24"})}, {});
+  EXPECT_EQ(snapshot.pools()[0].invalid_entries, 1U);
+  EXPECT_TRUE(snapshot.pools()[0].IsRejected());
+  EXPECT_EQ(snapshot.pools()[1].invalid_entries, 0U);
+  EXPECT_FALSE(snapshot.pools()[1].IsRejected());
+}
+
 TEST(ClusterSnapshot, EntriesThatOverlapCountOnce) {
   const auto snapshot =
       Snapshot({Pool("p", {"10.0.0.0/24", "10.0.0.0/25", "10.0.0.255-10.0.1.0", "10.0.0.1"})},
