@@ -69,13 +69,11 @@ std::vector<kubeconfig::ListedCluster> ListedClusters(
 
 collector::ClusterConfig ToConfig(kubeconfig::ClusterSource source, std::string network,
                                   std::string metallb_class) {
-  return {.identity = {.name = source.name,
-                       .context = source.context,
-                       .network = std::move(network),
-                       .endpoint_key = source.endpoint_key},
-          .access = std::move(source.access),
-          .metallb_class = std::move(metallb_class),
-          .metallb_expected = source.named_exactly};
+  return {
+      .identity = {.name = source.name, .context = source.context, .network = std::move(network)},
+      .access = std::move(source.access),
+      .metallb_class = std::move(metallb_class),
+      .metallb_expected = source.named_exactly};
 }
 
 }  // namespace

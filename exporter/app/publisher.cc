@@ -16,7 +16,8 @@ bool HaveSameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
                       const bool both_polled = (one.record.polls > 0) == (other.record.polls > 0);
                       return one.name == other.name && one.context == other.context &&
                              one.network == other.network && one.state == other.state &&
-                             one.snapshot == other.snapshot && both_polled;
+                             one.snapshot == other.snapshot && both_polled &&
+                             one.from_another_server == other.from_another_server;
                     });
 }
 

@@ -22,10 +22,9 @@ Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
       collector_(collector),
       publisher_(publisher),
       logger_(logger),
-      files_(std::move(files)),
-      fingerprint_(files_.Fingerprint()) {
+      files_(std::move(files)) {
   for (const collector::ClusterConfig& cluster : clusters) {
-    if (cluster.access) last_valid_.emplace(cluster.identity.name, cluster);
+    if (cluster.access) last_valid_.emplace(cluster.identity.name, *cluster.access);
   }
 }
 
@@ -35,7 +34,6 @@ Result<void> Reloader::Reload() {
   const std::scoped_lock lock(mutex_);
   files_ = {};
   auto inputs = load_(files_);
-  fingerprint_ = files_.Fingerprint();
   if (!inputs) {
     logger_.Error("configuration not reloaded; keeping the previous configuration",
                   {{"error", inputs.error().message}});
@@ -52,7 +50,7 @@ Result<void> Reloader::Reload() {
 }
 
 Result<void> Reloader::KeepLastValid(std::vector<collector::ClusterConfig>& clusters) {
-  std::map<std::string, collector::ClusterConfig> valid;
+  std::map<std::string, credentials::Access> valid;
   std::optional<Error> first_error;
   for (collector::ClusterConfig& cluster : clusters) {
     const auto previous = last_valid_.find(cluster.identity.name);
@@ -61,10 +59,9 @@ Result<void> Reloader::KeepLastValid(std::vector<collector::ClusterConfig>& clus
       logger_.Error(
           "cluster not reloaded; keeping its previous access",
           {{"cluster", cluster.identity.name}, {"error", cluster.access.error().message}});
-      cluster.access = previous->second.access;
-      cluster.identity.endpoint_key = previous->second.identity.endpoint_key;
+      cluster.access = previous->second;
     }
-    if (cluster.access) valid.emplace(cluster.identity.name, cluster);
+    if (cluster.access) valid.emplace(cluster.identity.name, *cluster.access);
   }
   last_valid_ = std::move(valid);
   if (first_error) return tl::unexpected(*first_error);
@@ -73,8 +70,15 @@ Result<void> Reloader::KeepLastValid(std::vector<collector::ClusterConfig>& clus
 
 std::string Reloader::ChangedFingerprint() {
   const std::scoped_lock lock(mutex_);
-  std::string current = files_.Fingerprint();
-  return current == fingerprint_ ? "" : current;
+  return files_.HaveChanged() ? files_.Fingerprint() : "";
+}
+
+bool Reloader::CheckFiles() {
+  std::string current = ChangedFingerprint();
+  const bool settled = !current.empty() && current == unsettled_;
+  unsettled_ = settled ? "" : std::move(current);
+  if (settled) static_cast<void>(Reload());  // logs its errors
+  return !unsettled_.empty();
 }
 
 void Reloader::Watch(std::chrono::milliseconds interval) {
@@ -82,20 +86,10 @@ void Reloader::Watch(std::chrono::milliseconds interval) {
     std::mutex mutex;
     std::condition_variable_any never;
     std::unique_lock lock(mutex);
-    const auto pause = [&](std::chrono::milliseconds time) {
-      never.wait_for(lock, stop, time, [] { return false; });
-      return !stop.stop_requested();
-    };
-    while (pause(interval)) {
+    std::chrono::milliseconds pause = interval;
+    while (!never.wait_for(lock, stop, pause, [] { return false; }) && !stop.stop_requested()) {
       collector_.StartMissingThreads();
-      // Wait until no file changes: files that belong together are not all written at the same
-      // time.
-      std::string seen = ChangedFingerprint();
-      while (!seen.empty() && pause(std::min(interval, kSettleTime))) {
-        const std::string current = ChangedFingerprint();
-        if (current == seen) static_cast<void>(Reload());  // logs its errors
-        seen = current == seen ? "" : current;
-      }
+      pause = CheckFiles() ? std::min(interval, kSettleTime) : interval;
     }
   });
 }

@@ -22,6 +22,7 @@
 #include "exporter/app/fleet_inputs.h"
 #include "exporter/app/publisher.h"
 #include "exporter/collector/collector.h"
+#include "exporter/credentials/access.h"
 #include "exporter/files/watched_files.h"
 #include "exporter/logging/logger.h"
 #include "exporter/result/result.h"
@@ -45,15 +46,20 @@ class Reloader {
   // Errors: an error of the loader, or the first invalid access; both have been logged.
   Result<void> Reload();
 
-  // Starts a thread that checks for changed files at this interval, and that tries again to start
-  // the collector's missing threads.
+  // Reloads if the files have changed since the last load, but not since the last check: files that
+  // belong together are not all written at the same time. Returns true if the files must be checked
+  // again soon. Do not call after Watch.
+  bool CheckFiles();
+
+  // Starts a thread that checks the files at this interval, and that tries again to start the
+  // collector's missing threads.
   void Watch(std::chrono::milliseconds interval);
 
  private:
   // Gives each cluster with an invalid access its previous valid access, if there is one. Errors:
   // the first invalid access that was replaced.
   Result<void> KeepLastValid(std::vector<collector::ClusterConfig>& clusters);
-  // The fingerprint of the files, if it differs from the fingerprint of the last load; else empty.
+  // The fingerprint of the files if they have changed since the last load; else empty.
   std::string ChangedFingerprint();
 
   const InputsLoader load_;
@@ -61,10 +67,11 @@ class Reloader {
   Publisher& publisher_;
   logging::Logger& logger_;
 
-  std::mutex mutex_;           // guards the members below, except watcher_
+  std::mutex mutex_;           // guards files_ and last_valid_; locked during a reload
   files::WatchedFiles files_;  // of the last load
-  std::string fingerprint_;    // of files_
-  std::map<std::string, collector::ClusterConfig> last_valid_;  // by name
+  std::map<std::string, credentials::Access> last_valid_;  // by the cluster's name
+
+  std::string unsettled_;  // the fingerprint at the last check, if the files were not settled
 
   std::jthread watcher_;  // last: it uses every other member
 };

@@ -122,8 +122,7 @@ app::FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) 
     access.endpoint = {.tls = false, .host = "127.0.0.1", .port = port, .path_prefix = ""};
     inputs.clusters.push_back({.identity = {.name = name,
                                             .context = name,
-                                            .network = std::string(config::kDefaultNetwork),
-                                            .endpoint_key = ""},
+                                            .network = std::string(config::kDefaultNetwork)},
                                .access = std::move(access),
                                .metallb_class = "",
                                .metallb_expected = false});

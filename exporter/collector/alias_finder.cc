@@ -38,6 +38,7 @@ AliasFinder::Changes AliasFinder::SetUid(std::size_t context, const std::string&
   AddConnected(context, group);
   Remove(context);
   contexts_[context].answered = true;
+  contexts_[context].was_alias = false;  // not released: it has just answered
   contexts_[context].uid = uid;
   Add(context);
   group.erase(context);  // its connections have changed
@@ -45,6 +46,20 @@ AliasFinder::Changes AliasFinder::SetUid(std::size_t context, const std::string&
   Changes changes;
   FindAliases(group, changes);
   return changes;
+}
+
+std::set<std::size_t> AliasFinder::AliasesOf(std::size_t context) const {
+  Group aliases;
+  const auto add = [&](const Index& index, const std::string& key) {
+    const auto same = index.find(key);
+    if (same == index.end()) return;
+    for (const std::size_t other : same->second) {
+      if (contexts_[other].alias_of == context) aliases.insert(other);
+    }
+  };
+  add(by_uid_, contexts_[context].uid);
+  add(by_endpoint_, contexts_[context].endpoint_key);
+  return aliases;
 }
 
 std::set<std::size_t> AliasFinder::WithUid(const std::string& uid) const {

@@ -2,7 +2,7 @@
 //
 // Two contexts lead to the same cluster if their kube-system namespaces have the same UID. If a UID
 // is unknown, the endpoint keys are compared instead. Only contexts that have answered once are
-// compared. The first context of a cluster is polled; the others are its aliases.
+// compared. The first context gives the cluster its name; the others are its aliases.
 //
 // The cost of a change grows with the number of contexts that share a UID or an endpoint with the
 // changed context. It does not depend on the number of all contexts. Not thread-safe.
@@ -31,14 +31,14 @@ class AliasFinder {
 
   struct Changes {
     std::vector<std::size_t> added;     // new aliases, and aliases of another context than before
-    std::vector<std::size_t> released;  // contexts that are not aliases any more
+    std::vector<std::size_t> released;  // contexts that must answer again: not aliases any more
   };
 
   // Replaces all contexts. `merge`: if false, no context is an alias.
   Changes Reset(std::vector<Context> contexts, bool merge);
 
-  // Call when a context has answered with this UID. A released context must answer again before it
-  // can be an alias.
+  // Call when a context has answered with this UID. Other contexts that are released must answer
+  // again before they can be aliases.
   Changes SetUid(std::size_t context, const std::string& uid);
 
   bool HasUid(std::size_t context, const std::string& uid) const {
@@ -47,6 +47,8 @@ class AliasFinder {
   std::optional<std::size_t> AliasOf(std::size_t context) const {
     return contexts_[context].alias_of;
   }
+  // The aliases of a context, in order of their index.
+  std::set<std::size_t> AliasesOf(std::size_t context) const;
   // The contexts that have answered with this UID, in order of their index.
   std::set<std::size_t> WithUid(const std::string& uid) const;
 

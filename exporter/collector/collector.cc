@@ -30,13 +30,15 @@ Collector::~Collector() {
 void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts) {
   const std::scoped_lock exchange(exchange_mutex_);
   Workers before;
-  for (auto& worker : workers_) before.emplace(worker->config.identity.name, std::move(worker));
+  for (auto& worker : workers_) {
+    before.emplace(worker->slot.config->identity.name, std::move(worker));
+  }
   workers_.clear();
   keeps_connections_ = clusters.size() * kDescriptorsPerPoll <= options_.max_descriptors;
   std::vector<Slot> slots;
   for (ClusterConfig& cluster : clusters) {
     workers_.push_back(ReuseOrCreateWorker(std::move(cluster), before));
-    slots.push_back({workers_.back()->slot, workers_.back()->config.identity});
+    slots.push_back(workers_.back()->slot);
   }
   {
     const std::scoped_lock lock(mutex_);
@@ -44,7 +46,7 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
     ++changes_;
   }
   changed_.notify_all();
-  aliases_changed_.notify_all();
+  must_poll_changed_.notify_all();
 
   for (const auto& [name, worker] : before) worker->thread.request_stop();
   StartThreads();
@@ -63,8 +65,8 @@ void Collector::StartThreads() {
           [this, &running = *worker](const std::stop_token& stop) { Run(running, stop); });
     } catch (const std::system_error& error) {
       logger_.Error("cannot start a thread for a cluster; trying again",
-                    {{"cluster", worker->config.identity.name}, {"error", error.what()}});
-      Record(worker->slot,
+                    {{"cluster", worker->slot.config->identity.name}, {"error", error.what()}});
+      Record(worker->slot.number,
              tl::unexpected(Error{ErrorKind::kInternal, "no thread can be started for polls"}),
              {Clock::now(), std::chrono::system_clock::now(), {}});
     }
@@ -74,14 +76,13 @@ void Collector::StartThreads() {
 std::unique_ptr<Collector::Worker> Collector::ReuseOrCreateWorker(ClusterConfig config,
                                                                   Workers& existing) {
   const auto found = existing.find(config.identity.name);
-  if (found != existing.end() && found->second->config == config) {
+  if (found != existing.end() && *found->second->slot.config == config) {
     auto worker = std::move(found->second);
     existing.erase(found);
     return worker;
   }
   auto worker = std::make_unique<Worker>();
-  worker->slot = ++last_slot_;
-  worker->config = std::move(config);
+  worker->slot = {++last_slot_, std::make_shared<const ClusterConfig>(std::move(config))};
   return worker;
 }
 
@@ -103,7 +104,7 @@ std::uint64_t Collector::WaitForChanges(std::uint64_t seen, Clock::time_point un
 }
 
 void Collector::Run(const Worker& worker, const std::stop_token& stop) {
-  const ClusterConfig& cluster = worker.config;
+  const ClusterConfig& cluster = *worker.slot.config;
   Poller poller(cluster.access,
                 {.cluster = cluster.identity.name,
                  .metallb_class = cluster.metallb_class,
@@ -120,7 +121,8 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     const Clock::time_point ended = Clock::now();
     if (!keeps_connections_) poller.Disconnect();
     if (!stop.stop_requested()) {
-      Record(worker.slot, outcome, {ended, std::chrono::system_clock::now(), ended - started});
+      Record(worker.slot.number, outcome,
+             {ended, std::chrono::system_clock::now(), ended - started});
     }
     return schedule.Next(started, ended, outcome ? std::nullopt : outcome.error().retry_after);
   };
@@ -131,7 +133,7 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     next = poll();
   }
-  while (WaitForNextPoll(worker.slot, next, stop)) next = poll();
+  while (WaitForNextPoll(worker.slot.number, next, stop)) next = poll();
 }
 
 void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
@@ -142,20 +144,20 @@ void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
     if (outcome) {
       identity = state_.Succeeded(slot, outcome->snapshot, outcome->uid, times, outcome->unread);
     } else {
-      state_.Failed(slot, outcome.error(), times);
+      identity = state_.Failed(slot, outcome.error(), times);
     }
     ++changes_;
   }
   changed_.notify_all();
-  if (identity.aliases_changed) aliases_changed_.notify_all();
+  if (identity.must_poll_changed) must_poll_changed_.notify_all();
   LogIdentity(identity);
 }
 
 bool Collector::WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
                                 const std::stop_token& stop) const {
   std::unique_lock lock(mutex_);
-  aliases_changed_.wait_until(lock, stop, until, [] { return false; });
-  return aliases_changed_.wait(lock, stop, [&] { return !state_.IsAlias(slot); }) &&
+  must_poll_changed_.wait_until(lock, stop, until, [] { return false; });
+  return must_poll_changed_.wait(lock, stop, [&] { return state_.MustPoll(slot); }) &&
          !stop.stop_requested();
 }
 
@@ -169,6 +171,11 @@ void Collector::LogIdentity(const IdentityChanges& changes) const {
   for (const fleet::ContextAlias& alias : changes.new_aliases) {
     logger_.Warn("context leads to a cluster that is polled under another context's name",
                  {{"context", alias.context}, {"cluster", alias.cluster}});
+  }
+  if (changes.new_reader) {
+    logger_.Info(
+        "cluster is now read through another of its contexts",
+        {{"cluster", changes.new_reader->cluster}, {"context", changes.new_reader->context}});
   }
 }
 

@@ -27,25 +27,15 @@
 #include <unordered_map>
 #include <vector>
 
+#include "exporter/collector/cluster_config.h"
 #include "exporter/collector/fleet_state.h"
 #include "exporter/collector/poller.h"
 #include "exporter/collector/start_gate.h"
-#include "exporter/credentials/access.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/logging/logger.h"
 #include "exporter/result/result.h"
 
 namespace exporter::collector {
-
-// One cluster to poll.
-struct ClusterConfig {
-  ClusterIdentity identity;
-  Result<credentials::Access> access;  // if this is an error, every poll fails with that error
-  std::string metallb_class;           // MetalLB's --lb-class in this cluster; empty: none
-  bool metallb_expected = false;       // if MetalLB is missing, polls fail
-
-  bool operator==(const ClusterConfig&) const = default;
-};
 
 // What a poll may have open at the same time: a connection, an event, and what the resolver or an
 // exec plugin needs.
@@ -93,8 +83,7 @@ class Collector {
  private:
   // A cluster and the thread that polls it.
   struct Worker {
-    std::uint64_t slot = 0;
-    ClusterConfig config;
+    Slot slot;
     std::jthread thread;
   };
   using Workers = std::unordered_map<std::string, std::unique_ptr<Worker>>;  // by cluster name
@@ -107,7 +96,7 @@ class Collector {
   // The main function of a worker's thread.
   void Run(const Worker& worker, const std::stop_token& stop);
   void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times);
-  // Waits until `until`, and then until the cluster is not an alias. Returns false after a stop.
+  // Waits until `until`, and then until the context must be polled. Returns false after a stop.
   bool WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
                        const std::stop_token& stop) const;
   void LogIdentity(const IdentityChanges& changes) const;
@@ -120,7 +109,7 @@ class Collector {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
-  mutable std::condition_variable_any aliases_changed_;
+  mutable std::condition_variable_any must_poll_changed_;
   FleetState state_;           // guarded by mutex_
   std::uint64_t changes_ = 0;  // guarded by mutex_
 

@@ -4,6 +4,19 @@
 #include <utility>
 
 namespace exporter::collector {
+namespace {
+
+std::string EndpointKey(const ClusterConfig& config) {
+  return config.access ? ServerKey(config.access) + '\n' + config.access->ca_pem : std::string();
+}
+
+// True if other credentials for the same server may succeed.
+bool DependsOnCredentials(ErrorKind failure) {
+  return failure == ErrorKind::kConfig || failure == ErrorKind::kTls ||
+         failure == ErrorKind::kUnauthorized || failure == ErrorKind::kForbidden;
+}
+
+}  // namespace
 
 void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
   struct Known {
@@ -12,8 +25,8 @@ void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
   };
   std::unordered_map<std::string, Known> known;
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
-    std::string name = clusters_[i].identity.name;
-    known.emplace(std::move(name), Known{std::move(clusters_[i]), aliases_.AliasOf(i).has_value()});
+    const std::string& name = clusters_[i].slot.config->identity.name;
+    known.emplace(name, Known{std::move(clusters_[i]), aliases_.AliasOf(i).has_value()});
   }
   clusters_.clear();
   index_of_slot_.clear();
@@ -22,15 +35,17 @@ void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
   for (Slot& slot : slots) {
     index_of_slot_.emplace(slot.number, clusters_.size());
     Cluster& cluster = clusters_.emplace_back();
-    const auto before = known.find(slot.identity.name);
+    const auto before = known.find(slot.config->identity.name);
     if (before != known.end()) cluster = std::move(before->second.cluster);
-    cluster.identity = std::move(slot.identity);
-    contexts.push_back({.endpoint_key = cluster.identity.endpoint_key,
-                        .answered = cluster.snapshot != nullptr,
+    if (cluster.slot.number != slot.number) cluster.failure.reset();
+    cluster.slot = std::move(slot);
+    cluster.server = ServerKey(cluster.slot.config->access);
+    contexts.push_back({.endpoint_key = EndpointKey(*cluster.slot.config),
+                        .answered = cluster.HasAnswered(),
                         .uid = cluster.uid,
                         .was_alias = before != known.end() && before->second.was_alias});
   }
-  DropReleased(aliases_.Reset(std::move(contexts), merge_contexts));
+  DropData(aliases_.Reset(std::move(contexts), merge_contexts));
 }
 
 IdentityChanges FleetState::Succeeded(std::uint64_t slot,
@@ -39,7 +54,23 @@ IdentityChanges FleetState::Succeeded(std::uint64_t slot,
                                       fleet::UnreadResources unread) {
   const auto index = Find(slot);
   if (!index) return {};
-  Cluster& cluster = clusters_[*index];
+  Cluster& context = clusters_[*index];
+  if (!uid.empty() || !context.HasAnswered()) context.uid = uid;
+  context.answered_server = context.server;
+  IdentityChanges changes = SetUid(*index);
+  if (!MustPollAt(*index)) {
+    ++context.record.polls;  // the context has been polled, also if it is an alias for some time
+    return changes;
+  }
+  context.failure.reset();
+
+  const std::size_t polled_as = PolledAs(*index);
+  Cluster& cluster = clusters_[polled_as];
+  if (cluster.reader != slot && (polled_as != *index || HasOtherReader(polled_as, slot))) {
+    changes.new_reader = {cluster.slot.config->identity.name,
+                          context.slot.config->identity.context};
+  }
+  cluster.reader = slot;
   ++cluster.record.polls;
   cluster.record.up = true;
   cluster.record.last_duration = times.duration;
@@ -48,27 +79,58 @@ IdentityChanges FleetState::Succeeded(std::uint64_t slot,
   cluster.record.unread = std::move(unread);
   cluster.snapshot = std::move(snapshot);
   cluster.last_success = times.ended;
-  cluster.uid = uid;
-  if (aliases_.HasUid(*index, uid)) return {};
-  const AliasFinder::Changes changes = aliases_.SetUid(*index, uid);
-  DropReleased(changes);
-  return Describe(changes, *index);
+  return changes;
 }
 
-void FleetState::Failed(std::uint64_t slot, const Error& error, const PollTimes& times) {
+IdentityChanges FleetState::Failed(std::uint64_t slot, const Error& error, const PollTimes& times) {
   const auto index = Find(slot);
-  if (!index) return;
-  fleet::PollRecord& record = clusters_[*index].record;
-  ++record.polls;
-  record.CountErrors(error.kind);
-  record.up = false;
-  record.last_duration = times.duration;
-  record.last_error = error;
+  if (!index || !MustPollAt(*index)) return {};
+  const std::size_t polled_as = PolledAs(*index);
+  Cluster& cluster = clusters_[polled_as];
+  ++cluster.record.polls;
+  cluster.record.CountErrors(error.kind);
+  cluster.record.last_duration = times.duration;
+  if (!HasOtherReader(polled_as, slot)) cluster.record.up = false;
+  if (!cluster.record.up) cluster.record.last_error = error;
+  const bool is_new = std::exchange(clusters_[*index].failure, error.kind) != error.kind;
+  return {.must_poll_changed = is_new && !aliases_.AliasesOf(polled_as).empty()};
 }
 
-bool FleetState::IsAlias(std::uint64_t slot) const {
+bool FleetState::MustPoll(std::uint64_t slot) const {
   const auto index = Find(slot);
-  return index && aliases_.AliasOf(*index);
+  return index && MustPollAt(*index);
+}
+
+// The first context of a cluster is always polled, so that it is used again as soon as it works.
+bool FleetState::MustPollAt(std::size_t index) const {
+  const std::size_t first = PolledAs(index);
+  if (first == index) return true;
+  std::vector<std::size_t> polled = {first};
+  for (const std::size_t alias : aliases_.AliasesOf(first)) {
+    const bool needed = std::all_of(polled.begin(), polled.end(), [&](std::size_t before) {
+      return MaySucceedInsteadOf(clusters_[before], clusters_[alias]);
+    });
+    if (alias == index) return needed;
+    if (needed) polled.push_back(alias);
+  }
+  return false;
+}
+
+// A second poll of a server that does not respond would only add load. Many kubeconfigs have a
+// context with the same credentials for each namespace.
+bool FleetState::MaySucceedInsteadOf(const Cluster& polled, const Cluster& other) {
+  if (!polled.failure) return false;
+  if (polled.server != other.server) return true;
+  return DependsOnCredentials(*polled.failure) &&
+         polled.slot.config->access != other.slot.config->access;
+}
+
+// True if another context than that of `slot` reads the cluster.
+bool FleetState::HasOtherReader(std::size_t index, std::uint64_t slot) const {
+  const auto& reader = clusters_[index].reader;
+  if (!reader || *reader == slot) return false;
+  const auto reading = Find(*reader);
+  return reading && PolledAs(*reading) == index;
 }
 
 std::vector<fleet::ContextAlias> FleetState::Aliases() const {
@@ -85,15 +147,17 @@ fleet::FleetView FleetState::View(Clock::time_point now) const {
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
     if (aliases_.AliasOf(i)) continue;
     const Cluster& cluster = clusters_[i];
+    const ClusterIdentity& identity = cluster.slot.config->identity;
     fleet::ClusterView& shown = view.clusters.emplace_back();
-    shown.name = cluster.identity.name;
-    shown.context = cluster.identity.context;
-    shown.network = cluster.identity.network;
+    shown.name = identity.name;
+    shown.context = identity.context;
+    shown.network = identity.network;
     shown.record = cluster.record;
     const auto expiry = Expiry(cluster);
     if (cluster.snapshot == nullptr || (expiry && *expiry <= now)) continue;
     shown.snapshot = cluster.snapshot;
-    shown.state = cluster.record.up ? fleet::DataState::kFresh : fleet::DataState::kStale;
+    shown.state = cluster.IsFresh() ? fleet::DataState::kFresh : fleet::DataState::kStale;
+    shown.from_another_server = !cluster.HasAnswered();
   }
   return view;
 }
@@ -109,7 +173,7 @@ std::optional<FleetState::Clock::time_point> FleetState::NextExpiry(Clock::time_
 
 // Fresh data does not expire: the outcome of the next poll decides.
 std::optional<FleetState::Clock::time_point> FleetState::Expiry(const Cluster& cluster) const {
-  if (cluster.snapshot == nullptr || cluster.record.up) return std::nullopt;
+  if (cluster.snapshot == nullptr || cluster.IsFresh()) return std::nullopt;
   return cluster.last_success + stale_after_;
 }
 
@@ -118,29 +182,48 @@ std::optional<std::size_t> FleetState::Find(std::uint64_t slot) const {
   return found == index_of_slot_.end() ? std::nullopt : std::optional(found->second);
 }
 
-// The data of a former alias is from the time before it became an alias.
-void FleetState::DropReleased(const AliasFinder::Changes& changes) {
-  for (const std::size_t released : changes.released) clusters_[released].snapshot = nullptr;
+std::size_t FleetState::PolledAs(std::size_t index) const {
+  return aliases_.AliasOf(index).value_or(index);
 }
 
-IdentityChanges FleetState::Describe(const AliasFinder::Changes& changes,
-                                     std::size_t changed) const {
-  IdentityChanges described;
-  described.aliases_changed = !changes.added.empty() || !changes.released.empty();
-  for (const std::size_t alias : changes.added) described.new_aliases.push_back(AliasAt(alias));
-  if (merge_contexts_) return described;
+// The data of an alias is that of its cluster. A context that is not an alias any more must answer
+// again, because it may not have been polled for a long time.
+void FleetState::DropData(const AliasFinder::Changes& changes) {
+  for (const std::size_t added : changes.added) clusters_[added].snapshot = nullptr;
+  for (const std::size_t released : changes.released) {
+    clusters_[released].snapshot = nullptr;
+    clusters_[released].answered_server.reset();
+  }
+}
+
+IdentityChanges FleetState::SetUid(std::size_t index) {
+  const std::string& uid = clusters_[index].uid;
+  if (aliases_.HasUid(index, uid)) return {};
+  const bool was_alias = aliases_.AliasOf(index).has_value();
+  const AliasFinder::Changes found = aliases_.SetUid(index, uid);
+  DropData(found);
+  IdentityChanges changes;
+  changes.must_poll_changed = was_alias || !found.added.empty() || !found.released.empty();
+  for (const std::size_t alias : found.added) changes.new_aliases.push_back(AliasAt(alias));
+  if (!merge_contexts_) AddSharedUids(index, changes.shared_uids);
+  return changes;
+}
+
+void FleetState::AddSharedUids(std::size_t changed, std::vector<SharedUid>& shared_uids) const {
+  const auto name = [this](std::size_t index) -> const std::string& {
+    return clusters_[index].slot.config->identity.name;
+  };
   const auto same = aliases_.WithUid(clusters_[changed].uid);
   for (const std::size_t other : same) {
     const std::size_t first = *same.begin();
     if (other == first || (first != changed && other != changed)) continue;
-    described.shared_uids.push_back(
-        {clusters_[first].identity.name, clusters_[other].identity.name});
+    shared_uids.push_back({name(first), name(other)});
   }
-  return described;
 }
 
 fleet::ContextAlias FleetState::AliasAt(std::size_t index) const {
-  return {clusters_[*aliases_.AliasOf(index)].identity.name, clusters_[index].identity.context};
+  return {clusters_[PolledAs(index)].slot.config->identity.name,
+          clusters_[index].slot.config->identity.context};
 }
 
 }  // namespace exporter::collector

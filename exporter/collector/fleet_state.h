@@ -1,9 +1,13 @@
 // The last known data of every cluster, with the rules of staleness. Does not poll (collector.h).
 //
 // If a poll fails, `up` becomes 0 at once. The data of the last successful poll stays in use as
-// stale until `stale_after` has passed since that poll. After that, the data is unknown. Contexts
-// that lead to the same cluster are one cluster under the name of the first context
-// (alias_finder.h).
+// stale until `stale_after` has passed since that poll. After that, the data is unknown. If a name
+// leads to another server than before, its data is stale and takes no part in conflicts until the
+// new server has answered.
+//
+// Contexts that lead to the same cluster are one cluster under the name of the first context
+// (alias_finder.h). Usually only the first context is polled. While its polls fail, the next
+// context that may succeed is polled as well, and its results count as those of the cluster.
 //
 // Times are arguments. Not thread-safe; Collector guards it.
 
@@ -20,26 +24,18 @@
 #include <vector>
 
 #include "exporter/collector/alias_finder.h"
+#include "exporter/collector/cluster_config.h"
 #include "exporter/fleet/cluster_snapshot.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/result/result.h"
 
 namespace exporter::collector {
 
-struct ClusterIdentity {
-  std::string name;     // unique in the fleet
-  std::string context;  // empty: the Pod's own service account
-  std::string network;
-  std::string endpoint_key;  // equal for contexts with the same API server; empty: matches none
-
-  bool operator==(const ClusterIdentity&) const = default;
-};
-
 // The place of a cluster in the fleet. An unchanged cluster retains its number. A number is never
 // reused, so the outcome of a poll of a replaced cluster is ignored.
 struct Slot {
   std::uint64_t number = 0;
-  ClusterIdentity identity;
+  std::shared_ptr<const ClusterConfig> config;  // never nullptr
 };
 
 // When a poll ended, on both clocks, and how long it took.
@@ -57,10 +53,13 @@ struct SharedUid {
   bool operator==(const SharedUid&) const = default;
 };
 
+// The effects of a poll on other contexts.
 struct IdentityChanges {
-  bool aliases_changed = false;
+  bool must_poll_changed = false;  // of a context that was not polled before
   std::vector<fleet::ContextAlias> new_aliases;
   std::vector<SharedUid> shared_uids;  // new; empty if contexts are merged
+  // The cluster is now read through this context, and was read through another context before.
+  std::optional<fleet::ContextAlias> new_reader;
 };
 
 class FleetState {
@@ -73,18 +72,19 @@ class FleetState {
   // `merge_contexts`: contexts that lead to the same cluster are one cluster.
   void SetSlots(std::vector<Slot> slots, bool merge_contexts);
 
-  // Records the outcome of a poll. Ignored if the slot does not exist any more.
-  // REQUIRES: `snapshot` is not nullptr.
+  // Record the outcome of a poll. Ignored if the slot does not exist any more, or if its context is
+  // not polled any more. `uid` is empty if it could not be read. A UID that was read before from
+  // the same server then stays in use. REQUIRES: `snapshot` is not nullptr.
   IdentityChanges Succeeded(std::uint64_t slot,
                             std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
                             const std::string& uid, const PollTimes& times,
                             fleet::UnreadResources unread = {});
-  void Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
+  IdentityChanges Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
 
-  // True if the cluster of this slot is polled under the name of another context.
-  bool IsAlias(std::uint64_t slot) const;
+  // False for a slot that does not exist, and for an alias unless the contexts before it fail.
+  bool MustPoll(std::uint64_t slot) const;
 
-  // All contexts that are polled under the name of another context.
+  // All contexts that lead to a cluster with the name of another context.
   std::vector<fleet::ContextAlias> Aliases() const;
 
   // The whole fleet at `now`.
@@ -95,16 +95,33 @@ class FleetState {
 
  private:
   struct Cluster {
-    ClusterIdentity identity;
+    Slot slot;
+    std::string server;  // ServerKey of the slot
+
+    // These members describe the context.
+    std::optional<std::string> answered_server;  // of the last successful poll
+    std::string uid;                             // of answered_server; empty: never read
+    std::optional<ErrorKind> failure;            // of the last poll
+
+    // These members describe the cluster. Not used while the context is an alias.
     fleet::PollRecord record;
     std::shared_ptr<const fleet::ClusterSnapshot> snapshot;  // of the last successful poll
     Clock::time_point last_success;                          // if `snapshot` is set
-    std::string uid;                                         // at the last successful poll
+    std::optional<std::uint64_t> reader;                     // the slot of that poll
+
+    bool HasAnswered() const { return answered_server == server; }
+    bool IsFresh() const { return record.up && HasAnswered(); }
   };
 
   std::optional<std::size_t> Find(std::uint64_t slot) const;
-  void DropReleased(const AliasFinder::Changes& changes);
-  IdentityChanges Describe(const AliasFinder::Changes& changes, std::size_t changed) const;
+  bool MustPollAt(std::size_t index) const;
+  static bool MaySucceedInsteadOf(const Cluster& polled, const Cluster& other);
+  bool HasOtherReader(std::size_t index, std::uint64_t slot) const;
+  // The context under whose name this context is polled.
+  std::size_t PolledAs(std::size_t index) const;
+  void DropData(const AliasFinder::Changes& changes);
+  IdentityChanges SetUid(std::size_t index);
+  void AddSharedUids(std::size_t changed, std::vector<SharedUid>& shared_uids) const;
   fleet::ContextAlias AliasAt(std::size_t index) const;
   std::optional<Clock::time_point> Expiry(const Cluster& cluster) const;
 

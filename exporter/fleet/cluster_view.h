@@ -24,7 +24,8 @@ namespace exporter::fleet {
 
 enum class DataState {
   kFresh,    // the last poll succeeded
-  kStale,    // the last poll failed; the snapshot is from an earlier poll
+  kStale,    // the snapshot is from an earlier poll: the last poll failed, or there was none since
+             // the name leads to another server
   kUnknown,  // there is no snapshot: no poll has succeeded, or the data has expired
 };
 
@@ -92,6 +93,9 @@ struct ClusterView {
   std::string network;
   DataState state = DataState::kUnknown;
   std::shared_ptr<const ClusterSnapshot> snapshot;  // nullptr if and only if the state is kUnknown
+  // The name leads to another server, which has not answered yet. The snapshot is stale and may be
+  // that of another cluster, so it takes no part in conflicts.
+  bool from_another_server = false;
   PollRecord record;
 };
 

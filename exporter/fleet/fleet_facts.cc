@@ -1,6 +1,7 @@
 #include "exporter/fleet/fleet_facts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -41,14 +42,17 @@ NetworkFacts FactsOf(const std::string& name, const Clusters& clusters, const Fl
     const auto* const state = std::find(kDataStates.begin(), kDataStates.end(), cluster->state);
     ++facts.clusters.at(static_cast<std::size_t>(state - kDataStates.begin()));
   }
+  Clusters compared;
+  std::copy_if(clusters.begin(), clusters.end(), std::back_inserter(compared),
+               [](const ClusterView* cluster) { return !cluster->from_another_server; });
   if (AllPolled(clusters)) {
     const std::size_t max_holders = std::max(policy.max_conflict_series, kMaxListedHolders);
-    facts.conflicts = {.duplicates = FindDuplicates(clusters, shared, max_holders),
-                       .overlaps = FindPoolOverlaps(clusters, shared, policy.max_conflict_series),
-                       .shared_asns = FindSharedAsns(clusters)};
+    facts.conflicts = {.duplicates = FindDuplicates(compared, shared, max_holders),
+                       .overlaps = FindPoolOverlaps(compared, shared, policy.max_conflict_series),
+                       .shared_asns = FindSharedAsns(compared)};
   }
   if (policy.max_address_series) {
-    facts.assigned = FindAssignedAddresses(clusters, *policy.max_address_series);
+    facts.assigned = FindAssignedAddresses(compared, *policy.max_address_series);
   }
   return facts;
 }

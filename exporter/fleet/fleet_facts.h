@@ -1,7 +1,8 @@
 // Computes the facts about several clusters: the conflicts in each network, and the addresses of
 // pools outside the IP plan.
 //
-// Facts depend only on the view of the fleet and on the policy. Stale data counts until it expires.
+// Facts depend only on the view of the fleet and on the policy. Stale data counts until it expires,
+// unless it is from another server (cluster_view.h).
 // Facts of a single cluster are in its snapshot. Names are copied, so the facts may outlive the
 // view. Pure.
 

@@ -54,27 +54,8 @@ Result<void> CheckPatterns(const std::vector<std::string>& patterns,
   return {};
 }
 
-// Two networks behind different proxies may use the same server address, so the proxy is a part of
-// the key. The key contains no secrets.
-std::string EndpointKey(const credentials::Access& access) {
-  return credentials::OriginOf(access.endpoint) + access.endpoint.path_prefix + '\n' +
-         access.tls_server_name + '\n' +
-         (access.proxy ? credentials::OriginOf(*access.proxy) : "") + '\n' + access.ca_pem;
-}
-
 bool IsNamed(const std::vector<std::string>& patterns, const std::string& name) {
   return std::find(patterns.begin(), patterns.end(), name) != patterns.end();
-}
-
-ClusterSource MakeSource(const std::string& name, std::string context, bool named_exactly,
-                         Result<credentials::Access> access) {
-  ClusterSource source{.name = name,
-                       .context = std::move(context),
-                       .named_exactly = named_exactly,
-                       .access = std::move(access),
-                       .endpoint_key = ""};
-  if (source.access) source.endpoint_key = EndpointKey(*source.access);
-  return source;
 }
 
 bool IsInPod(const Environment& environment) {
@@ -241,14 +222,14 @@ Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
 
   for (const NamedContext& context : contexts->contexts) {
     if (!IsSelected(selection.contexts, context.name)) continue;
-    loaded.clusters.push_back(
-        MakeSource(context.name, context.name, IsNamed(selection.contexts, context.name),
-                   Resolve(*context.kubeconfig, *context.context, environment, files)));
+    loaded.clusters.push_back({context.name, context.name,
+                               IsNamed(selection.contexts, context.name),
+                               Resolve(*context.kubeconfig, *context.context, environment, files)});
   }
   if (in_cluster) {
-    loaded.clusters.push_back(MakeSource(selection.in_cluster_name, "",
-                                         IsNamed(selection.contexts, selection.in_cluster_name),
-                                         InClusterAccess(environment, files)));
+    loaded.clusters.push_back({selection.in_cluster_name, "",
+                               IsNamed(selection.contexts, selection.in_cluster_name),
+                               InClusterAccess(environment, files)});
   }
   if (auto valid = CheckAnyValid(loaded.clusters); !valid) return tl::unexpected(valid.error());
   return loaded;
@@ -265,7 +246,7 @@ Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clus
         cluster.in_cluster
             ? InClusterAccess(environment, files)
             : finder.Find(cluster.context, cluster.kubeconfig ? cluster.kubeconfig : kubeconfig);
-    loaded.clusters.push_back(MakeSource(cluster.name, cluster.context, true, std::move(access)));
+    loaded.clusters.push_back({cluster.name, cluster.context, true, std::move(access)});
   }
   loaded.warnings = finder.Warnings();
   if (auto valid = CheckAnyValid(loaded.clusters); !valid) return tl::unexpected(valid.error());

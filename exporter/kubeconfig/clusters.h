@@ -39,7 +39,6 @@ struct ClusterSource {
   std::string context;                 // empty for the Pod's own service account
   bool named_exactly = false;          // selected by name, not by a glob or by default
   Result<credentials::Access> access;  // an error if the context, cluster or user is invalid
-  std::string endpoint_key;  // equal if two contexts lead to the same server; empty if invalid
 };
 
 struct LoadedClusters {

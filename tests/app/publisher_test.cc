@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -147,6 +148,89 @@ TEST_F(PublisherTest, StaysReadyWhenAClusterIsAdded) {
   EXPECT_EQ(publisher.Current()->fleet.clusters.size(), 2U);
   EXPECT_FALSE(publisher.Current()->fleet.Complete());
   EXPECT_TRUE(publisher.Current()->ready);
+}
+
+TEST_F(PublisherTest, RendersTheFactsAgainWhenDataBecomesStale) {
+  collector::Collector collector({.interval = std::chrono::milliseconds(10), .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_}, true);
+  const Publisher publisher(collector, policy_, {}, "cluster");
+  const auto fresh = WaitFor(publisher, [](const Publication& shown) { return shown.ready; });
+  EXPECT_THAT(fresh->facts_text->text(),
+              HasSubstr("metallb_fleet_clusters{network=\"default\",state=\"fresh\"} 1"));
+  server_.Intercept([](const standin::Request&) {
+    return standin::StatusReply(500, "InternalError", "etcd is gone");
+  });
+  const auto stale = WaitFor(publisher, [](const Publication& shown) {
+    return shown.fleet.clusters[0].state == fleet::DataState::kStale;
+  });
+  EXPECT_THAT(stale->facts_text->text(),
+              HasSubstr("metallb_fleet_clusters{network=\"default\",state=\"stale\"} 1"));
+  EXPECT_EQ(stale->fleet.clusters[0].snapshot, fresh->fleet.clusters[0].snapshot);
+}
+
+// A first poll that fails changes neither the state nor the data of its cluster.
+TEST_F(PublisherTest, ShowsTheConflictsWhenTheLastFirstPollHasFailed) {
+  standin::ApiServer late({.uid = "late"});
+  std::atomic<bool> answers = false;
+  late.Intercept([&](const standin::Request&) {
+    return answers ? standin::StatusReply(500, "InternalError", "etcd is gone")
+                   : tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  });
+  collector::ClusterConfig second = config_;
+  second.identity.name = "b";
+  second.access->endpoint.port = late.port();
+  collector::Collector collector({.interval = std::chrono::hours(1),
+                                  .timeout = std::chrono::milliseconds(2'000),
+                                  .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_, second}, true);
+  const Publisher publisher(collector, policy_, {}, "cluster");
+  const auto partial = WaitFor(
+      publisher, [](const Publication& shown) { return shown.fleet.clusters[0].record.up; });
+  EXPECT_THAT(partial->facts_text->text(), Not(HasSubstr("metallb_fleet_duplicate_addresses{")));
+  const auto complete = WaitFor(
+      publisher, [](const Publication& shown) { return shown.fleet.clusters[1].record.polls > 0; });
+  EXPECT_EQ(complete->fleet.clusters[1].state, fleet::DataState::kUnknown);
+  EXPECT_THAT(complete->facts_text->text(),
+              HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0"));
+}
+
+// The data of a name that leads to another server does not conflict, but its state may be the same.
+TEST_F(PublisherTest, RendersTheFactsAgainWhenANameLeadsToAnotherServer) {
+  standin::ApiServer other({.uid = "other"});
+  for (standin::ApiServer* const server : {&server_, &other}) {
+    server->state().Put(standin::kServices,
+                        standin::MakeService("shop", "web", {.addresses = {"10.0.0.7"}}));
+  }
+  collector::ClusterConfig second = config_;
+  second.identity.name = "b";
+  second.access->endpoint.port = other.port();
+  collector::Collector collector({.interval = std::chrono::milliseconds(10), .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_, second}, false);
+  Publisher publisher(collector, policy_, {}, "cluster");
+  const auto one = "metallb_fleet_duplicate_addresses{network=\"default\"} 1\n";
+  const auto none = "metallb_fleet_duplicate_addresses{network=\"default\"} 0\n";
+  const auto wait_for = [&](const char* series) {
+    WaitFor(publisher, [&](const Publication& shown) {
+      return shown.facts_text->text().find(series) != std::string::npos;
+    });
+  };
+  wait_for(one);
+  other.Intercept([](const standin::Request&) {
+    return standin::StatusReply(500, "InternalError", "etcd is gone");
+  });
+  WaitFor(publisher, [](const Publication& shown) {
+    return shown.fleet.clusters[1].state == fleet::DataState::kStale;
+  });
+  wait_for(one);
+  second.access->endpoint.path_prefix = "/moved";
+  collector.SetClusters({config_, second}, false);
+  wait_for(none);
+  second.access->endpoint.path_prefix = "";
+  collector.SetClusters({config_, second}, false);
+  wait_for(one);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,12 +26,20 @@ class NaiveAliases {
     for (std::size_t i = 0; i < contexts_.size(); ++i) {
       const bool was_alias = contexts_[i].alias_of.has_value();
       contexts_[i].alias_of = FirstSame(i);
-      if (was_alias && !contexts_[i].alias_of) contexts_[i].answered = false;
+      if (was_alias && !contexts_[i].alias_of && i != context) contexts_[i].answered = false;
     }
   }
 
   std::optional<std::size_t> AliasOf(std::size_t context) const {
     return contexts_[context].alias_of;
+  }
+
+  std::set<std::size_t> AliasesOf(std::size_t context) const {
+    std::set<std::size_t> aliases;
+    for (std::size_t i = 0; i < contexts_.size(); ++i) {
+      if (contexts_[i].alias_of == context) aliases.insert(i);
+    }
+    return aliases;
   }
 
  private:
@@ -73,6 +82,7 @@ TEST(AliasFinder, FindsTheSameAliasesAsAComparisonOfAllPairs) {
       naive.SetUid(changed, uid);
       for (std::size_t i = 0; i < endpoints.size(); ++i) {
         ASSERT_EQ(finder.AliasOf(i), naive.AliasOf(i)) << round << ' ' << step << ' ' << i;
+        ASSERT_EQ(finder.AliasesOf(i), naive.AliasesOf(i)) << round << ' ' << step << ' ' << i;
       }
     }
   }

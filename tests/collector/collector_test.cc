@@ -26,9 +26,10 @@ using standin::ApiServer;
 ClusterConfig ConfigOf(const std::string& name, const ApiServer& server) {
   credentials::Access access;
   access.endpoint = {false, "127.0.0.1", server.port(), ""};
-  return {.identity = {.name = name, .context = name, .network = "default", .endpoint_key = name},
-          .access = access};
+  return {.identity = {.name = name, .context = name, .network = "default"}, .access = access};
 }
+
+constexpr std::size_t kRequestsOfAPoll = 5;
 
 CollectorOptions Quick() {
   return {.interval = std::chrono::milliseconds(20),
@@ -88,7 +89,7 @@ TEST_F(CollectorTest, DoesNotDelayOtherClustersIfOneHangs) {
       collector, [](const FleetView& fleet) { return fleet.clusters[1].record.polls >= 3; });
   EXPECT_EQ(view.clusters[0].record.polls, 0U);
   EXPECT_FALSE(view.Complete());
-}  // the collector must end at once although one poll hangs
+}
 
 TEST_F(CollectorTest, AbortsAPollAtItsTimeout) {
   ApiServer drips({.uid = "drips"});
@@ -114,9 +115,16 @@ TEST_F(CollectorTest, StartsFirstPollsWhileManyClustersHang) {
   std::vector<ClusterConfig> clusters;
   for (int i = 0; i < 20; ++i) clusters.push_back(ConfigOf("hung-" + std::to_string(i), hung));
   clusters.push_back(ConfigOf("healthy", healthy));
-  Collector collector(Quick(), logger_);
-  collector.SetClusters(std::move(clusters), true);
-  WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters.back().record.up; });
+  auto collector = std::make_unique<Collector>(Quick(), logger_);
+  collector->SetClusters(std::move(clusters), true);
+  const FleetView view =
+      WaitFor(*collector, [](const FleetView& fleet) { return fleet.clusters.back().record.up; });
+  for (std::size_t i = 0; i + 1 < view.clusters.size(); ++i) {
+    EXPECT_EQ(view.clusters[i].record.polls, 0U) << "hangs, and has not ended";
+  }
+  const auto start = Collector::Clock::now();
+  collector.reset();
+  EXPECT_LT(Collector::Clock::now() - start, Quick().timeout) << "the polls are aborted";
 }
 
 TEST_F(CollectorTest, RetainsTheDataOfAFailedClusterUntilItIsTooOld) {
@@ -203,22 +211,73 @@ TEST_F(CollectorTest, RetainsTheConnectionAndDataOfAnUnchangedCluster) {
       << "its poller ended before SetClusters did";
 }
 
-TEST_F(CollectorTest, RetainsTheDataOfAClusterUntilItsNewEndpointAnswers) {
-  ApiServer old_place({.uid = "one"});
+TEST_F(CollectorTest, RetainsTheDataOfAClusterUntilItsNewServerAnswers) {
+  ApiServer old_place({.uid = "old"});
   old_place.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
-  ApiServer new_place({.uid = "one"});
+  ApiServer new_place({.uid = "new"});
   new_place.Intercept([](const standin::Request&) {
-    return tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+    return standin::StatusReply(500, "InternalError", "etcd is gone");
   });
   Collector collector(Quick(), logger_);
   collector.SetClusters({ConfigOf("a", old_place)}, true);
   WaitFor(collector, [](const FleetView& fleet) { return fleet.clusters[0].record.up; });
-  collector.SetClusters({ConfigOf("a", new_place)}, true);
-  new_place.WaitForRequests([](const auto& requests) { return !requests.empty(); });
-  EXPECT_EQ(collector.View(Collector::Clock::now()).clusters[0].snapshot->pools().size(), 1U);
+
+  // Another context leads to the old server now.
+  collector.SetClusters({ConfigOf("a", new_place), ConfigOf("b", old_place)}, true);
+  const FleetView moved = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable) >= 2 &&
+           fleet.clusters[1].record.polls >= 3;
+  });
+  ASSERT_EQ(moved.clusters.size(), 2U) << "the old data of a does not merge with b";
+  EXPECT_EQ(moved.clusters[0].state, DataState::kStale);
+  EXPECT_EQ(moved.clusters[0].snapshot->pools().size(), 1U);
+  EXPECT_TRUE(moved.clusters[0].from_another_server);
+  EXPECT_EQ(moved.clusters[1].state, DataState::kFresh);
+
   new_place.Intercept({});
-  collector.SetClusters({}, true);
-  EXPECT_TRUE(collector.View(Collector::Clock::now()).clusters.empty());
+  const FleetView answered = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].state == DataState::kFresh;
+  });
+  EXPECT_EQ(answered.clusters[0].snapshot->pools().size(), 0U);
+  EXPECT_FALSE(answered.clusters[0].from_another_server);
+}
+
+TEST_F(CollectorTest, PollsTheNextContextOfAClusterWhileTheFirstFails) {
+  ApiServer proxy({.uid = "one"});
+  ApiServer direct({.uid = "one"});
+  Collector collector(Quick(), logger_);
+  collector.SetClusters({ConfigOf("a", proxy), ConfigOf("b", direct)}, true);
+  WaitFor(collector, [](const FleetView& fleet) { return !fleet.aliases.empty(); });
+
+  proxy.Intercept(
+      [](const standin::Request&) { return standin::StatusReply(502, "BadGateway", "no route"); });
+  direct.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  const FleetView other = WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].state == DataState::kFresh &&
+           !fleet.clusters[0].snapshot->pools().empty();
+  });
+  ASSERT_EQ(other.clusters.size(), 1U);
+  EXPECT_EQ(other.clusters[0].name, "a");
+  EXPECT_EQ(other.aliases, (std::vector<fleet::ContextAlias>{{"a", "b"}}));
+  EXPECT_GE(other.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable), 1U);
+  const std::uint64_t errors = other.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable);
+  const FleetView later = WaitFor(collector, [&](const FleetView& fleet) {
+    return fleet.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable) >= errors + 3;
+  });
+  EXPECT_TRUE(later.clusters[0].record.up) << "b reads the cluster while a still fails";
+
+  proxy.Intercept({});
+  WaitFor(collector, [](const FleetView& fleet) {
+    return fleet.clusters[0].state == DataState::kFresh &&
+           fleet.clusters[0].snapshot->pools().empty();
+  });
+  const auto last = collector.View(Collector::Clock::now());
+  const std::size_t requests = direct.Requests().size();
+  WaitFor(collector, [&](const FleetView& fleet) {
+    return fleet.clusters[0].record.polls >= last.clusters[0].record.polls + 5;
+  });
+  EXPECT_LE(direct.Requests().size(), requests + kRequestsOfAPoll)
+      << "only a poll that was running";
 }
 
 }  // namespace

@@ -42,8 +42,7 @@ ClusterConfig ConfigOf(const std::string& name, const FaultyCluster& cluster) {
   access.endpoint = {true, "127.0.0.1", cluster.port(), ""};
   access.ca_pem = cluster.CaPem();
   access.token = cluster.token();
-  return {.identity = {.name = name, .context = name, .network = "default", .endpoint_key = name},
-          .access = access};
+  return {.identity = {.name = name, .context = name, .network = "default"}, .access = access};
 }
 
 std::uint64_t ErrorsOf(const ClusterView& cluster, const std::string& reason) {

@@ -33,19 +33,39 @@ std::shared_ptr<const fleet::ClusterSnapshot> Snapshot() {
 
 const Error kRefused{ErrorKind::kUnreachable, "connection refused"};
 
+// A context of the same name. `host` is that of its API server; empty: the access is invalid.
+struct Context {
+  std::string name;
+  std::string host;
+  std::string token = {};
+  std::string network = "default";
+};
+
+Slot SlotOf(std::uint64_t number, const Context& context) {
+  ClusterConfig config{.identity = {context.name, context.name, context.network},
+                       .access = Fail(ErrorKind::kConfig, "no server")};
+  if (!context.host.empty()) {
+    credentials::Access access;
+    access.endpoint.host = context.host;
+    access.token = context.token;
+    config.access = access;
+  }
+  return {number, std::make_shared<const ClusterConfig>(std::move(config))};
+}
+
 // The slots of the clusters are numbered from 0.
-FleetState StateOf(std::vector<ClusterIdentity> clusters, bool merge_contexts) {
+FleetState StateOf(const std::vector<Context>& clusters, bool merge_contexts) {
   FleetState state(kStaleAfter);
   std::vector<Slot> slots;
-  for (ClusterIdentity& cluster : clusters) slots.push_back({slots.size(), std::move(cluster)});
+  for (const Context& cluster : clusters) slots.push_back(SlotOf(slots.size(), cluster));
   state.SetSlots(std::move(slots), merge_contexts);
   return state;
 }
 
-FleetState OneCluster() { return StateOf({{"a", "a", "default", "key-a"}}, true); }
+FleetState OneCluster() { return StateOf({{"a", "host-a"}}, true); }
 
-FleetState TwoContexts(const std::string& key_a, const std::string& key_b) {
-  return StateOf({{"a", "a", "default", key_a}, {"b", "b", "default", key_b}}, true);
+FleetState TwoContexts(const std::string& host_a, const std::string& host_b) {
+  return StateOf({{"a", host_a}, {"b", host_b}}, true);
 }
 
 TEST(FleetState, IsUnknownBeforeTheFirstPoll) {
@@ -167,8 +187,8 @@ TEST(FleetState, MergesContextsOfOneUidWhenBothHaveAnswered) {
   ASSERT_EQ(view.clusters.size(), 1U);
   EXPECT_EQ(view.clusters[0].name, "a");
   EXPECT_EQ(view.aliases, (std::vector<fleet::ContextAlias>{{"a", "b"}}));
-  EXPECT_TRUE(state.IsAlias(1));
-  EXPECT_FALSE(state.IsAlias(0));
+  EXPECT_FALSE(state.MustPoll(1));
+  EXPECT_TRUE(state.MustPoll(0));
 }
 
 TEST(FleetState, ComparesEndpointsIfAUidIsUnknown) {
@@ -186,14 +206,13 @@ TEST(FleetState, ComparesEndpointsIfAUidIsUnknown) {
     FleetState state = TwoContexts(each.key_a, each.key_b);
     state.Succeeded(0, Snapshot(), each.uid_a, EndedAt(seconds(0)));
     state.Succeeded(1, Snapshot(), each.uid_b, EndedAt(seconds(0)));
-    EXPECT_EQ(state.IsAlias(1), each.same)
+    EXPECT_EQ(!state.MustPoll(1), each.same)
         << each.uid_a << ' ' << each.uid_b << ' ' << each.key_a << ' ' << each.key_b;
   }
 }
 
 TEST(FleetState, MergesAThirdContextIntoTheFirst) {
-  FleetState state = StateOf(
-      {{"a", "a", "default", "x"}, {"b", "b", "default", "x"}, {"c", "c", "default", "x"}}, true);
+  FleetState state = StateOf({{"a", "x"}, {"b", "x"}, {"c", "x"}}, true);
   for (const std::size_t i : {2U, 1U, 0U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
   EXPECT_EQ(state.Aliases(), (std::vector<fleet::ContextAlias>{{"a", "b"}, {"a", "c"}}));
 }
@@ -205,30 +224,28 @@ TEST(FleetState, RetainsAnAliasWhileItsClusterIsDown) {
   const auto view = state.View(At(2 * kStaleAfter));
   ASSERT_EQ(view.clusters.size(), 1U);
   EXPECT_EQ(view.clusters[0].state, DataState::kUnknown);
-  EXPECT_TRUE(state.IsAlias(1));
+  EXPECT_FALSE(state.MustPoll(1));
 }
 
 TEST(FleetState, ReleasesAnAliasWithoutOldDataWhenTheUidChanges) {
   FleetState state = TwoContexts("x", "y");
   for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
-  ASSERT_TRUE(state.IsAlias(1));
+  ASSERT_FALSE(state.MustPoll(1));
   state.Succeeded(0, Snapshot(), "rebuilt", EndedAt(seconds(30)));
-  EXPECT_FALSE(state.IsAlias(1));
+  EXPECT_TRUE(state.MustPoll(1));
   const auto view = state.View(At(seconds(30)));
   ASSERT_EQ(view.clusters.size(), 2U);
   EXPECT_EQ(view.clusters[1].state, DataState::kUnknown);
 }
 
 TEST(FleetState, NeverMergesListedClusters) {
-  FleetState state = StateOf({{"a", "a", "default", "x"}, {"b", "b", "default", "x"}}, false);
+  FleetState state = StateOf({{"a", "x"}, {"b", "x"}}, false);
   for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
   EXPECT_EQ(state.View(At(seconds(0))).clusters.size(), 2U);
 }
 
 TEST(FleetState, ReportsASharedUidOfListedClustersOnce) {
-  FleetState state = StateOf(
-      {{"a", "x", "default", "key"}, {"b", "x", "default", "key"}, {"c", "y", "default", "key"}},
-      false);
+  FleetState state = StateOf({{"a", "x"}, {"b", "x"}, {"c", "x"}}, false);
   const auto shared_uids = [&state](std::uint64_t slot, const char* uid) {
     return state.Succeeded(slot, Snapshot(), uid, EndedAt(seconds(1))).shared_uids;
   };
@@ -243,11 +260,11 @@ TEST(FleetState, ReportsASharedUidOfListedClustersOnce) {
 }
 
 TEST(FleetState, RetainsTheDataOfAClusterByName) {
-  FleetState state = StateOf({{"a", "a", "n", "x"}, {"b", "b", "n", "y"}}, true);
+  FleetState state = StateOf({{"a", "x"}, {"b", "y"}}, true);
   const auto snapshot = Snapshot();
   state.Succeeded(0, snapshot, "uid-a", EndedAt(seconds(0)));
   state.Succeeded(1, Snapshot(), "uid-b", EndedAt(seconds(0)));
-  state.SetSlots({{7, {"c", "c", "n", "z"}}, {8, {"a", "a", "other", "x"}}}, true);
+  state.SetSlots({SlotOf(7, {"c", "z"}), SlotOf(8, {"a", "x", "", "other"})}, true);
 
   const auto view = state.View(At(seconds(1)));
   ASSERT_EQ(view.clusters.size(), 2U);
@@ -268,13 +285,207 @@ TEST(FleetState, RetainsTheDataOfAClusterByName) {
 }
 
 TEST(FleetState, ReleasesAnAliasWithoutOldDataWhenItsClusterIsRemoved) {
-  FleetState state = StateOf({{"a", "a", "n", "x"}, {"b", "b", "n", "x"}}, true);
+  FleetState state = StateOf({{"a", "x"}, {"b", "x"}}, true);
   state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
   state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(0)));
-  ASSERT_TRUE(state.IsAlias(1));
-  state.SetSlots({{1, {"b", "b", "n", "x"}}}, true);
-  EXPECT_FALSE(state.IsAlias(1));
+  ASSERT_FALSE(state.MustPoll(1));
+  state.SetSlots({SlotOf(1, {"b", "x"})}, true);
+  EXPECT_TRUE(state.MustPoll(1));
   EXPECT_EQ(state.View(At(seconds(1))).clusters[0].state, DataState::kUnknown);
+}
+
+TEST(FleetState, ComparesNoDataOfAnotherServer) {
+  FleetState state = StateOf({{"prod", "x"}, {"dev", "y"}}, true);
+  const auto snapshot = Snapshot();
+  state.Succeeded(0, snapshot, "uid-x", EndedAt(seconds(0)));
+  state.Succeeded(1, Snapshot(), "uid-y", EndedAt(seconds(0)));
+  // The contexts swap their servers.
+  state.SetSlots({SlotOf(2, {"prod", "y"}), SlotOf(3, {"dev", "x"})}, true);
+  auto view = state.View(At(seconds(1)));
+  for (const fleet::ClusterView& cluster : view.clusters) {
+    EXPECT_EQ(cluster.state, DataState::kStale);
+    EXPECT_TRUE(cluster.from_another_server);
+    EXPECT_NE(cluster.snapshot, nullptr);
+  }
+  EXPECT_EQ(state.NextExpiry(At(seconds(1))), At(kStaleAfter));
+
+  state.Succeeded(3, Snapshot(), "uid-x", EndedAt(seconds(2)));
+  view = state.View(At(seconds(2)));
+  ASSERT_EQ(view.clusters.size(), 2U) << "dev does not merge with the old data of prod";
+  EXPECT_EQ(view.clusters[0].snapshot, snapshot);
+  EXPECT_TRUE(view.clusters[0].from_another_server);
+  EXPECT_EQ(view.clusters[1].state, DataState::kFresh);
+  EXPECT_FALSE(view.clusters[1].from_another_server);
+
+  state.Failed(2, kRefused, EndedAt(seconds(3)));
+  EXPECT_TRUE(state.View(At(seconds(3))).clusters[0].from_another_server);
+  // A failure changes nothing: the name leads to its old server again.
+  state.SetSlots({SlotOf(4, {"prod", "x"}), SlotOf(3, {"dev", "x"})}, true);
+  view = state.View(At(seconds(4)));
+  ASSERT_EQ(view.clusters.size(), 1U);
+  EXPECT_EQ(view.clusters[0].snapshot, snapshot);
+  EXPECT_FALSE(view.clusters[0].from_another_server);
+  EXPECT_EQ(view.clusters[0].state, DataState::kStale);
+}
+
+TEST(FleetState, ForgetsTheUidOfAnotherServer) {
+  FleetState state = StateOf({{"prod", "x"}, {"dev", "y"}}, true);
+  state.Succeeded(0, Snapshot(), "uid-x", EndedAt(seconds(0)));
+  state.Succeeded(1, Snapshot(), "uid-y", EndedAt(seconds(0)));
+  state.SetSlots({SlotOf(2, {"prod", "z"}), SlotOf(3, {"dev", "x"})}, true);
+  state.Succeeded(2, Snapshot(), "", EndedAt(seconds(1)));
+  state.Succeeded(3, Snapshot(), "uid-x", EndedAt(seconds(1)));
+  EXPECT_EQ(state.View(At(seconds(1))).clusters.size(), 2U);
+}
+
+TEST(FleetState, RetainsAUidThatCannotBeReadAnyMore) {
+  FleetState state = TwoContexts("x", "y");
+  for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
+  const auto changes = state.Succeeded(0, Snapshot(), "", EndedAt(seconds(30)));
+  EXPECT_FALSE(changes.must_poll_changed);
+  EXPECT_EQ(state.Aliases(), (std::vector<fleet::ContextAlias>{{"a", "b"}}));
+  EXPECT_FALSE(state.MustPoll(1));
+
+  state.SetSlots({SlotOf(2, {"a", "x", "new token"}), SlotOf(1, {"b", "y"})}, true);
+  state.Succeeded(2, Snapshot(), "", EndedAt(seconds(60)));
+  EXPECT_FALSE(state.MustPoll(1)) << "also after a reload";
+}
+
+// The first context leads through a proxy, the others to the cluster itself.
+class FailoverTest : public testing::Test {
+ protected:
+  FailoverTest() {
+    for (const std::size_t i : {0U, 1U, 2U}) {
+      state_.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
+    }
+  }
+
+  fleet::ClusterView View() const {
+    const auto view = state_.View(At(kStaleAfter));
+    EXPECT_EQ(view.clusters.size(), 1U);
+    EXPECT_EQ(view.aliases, (std::vector<fleet::ContextAlias>{{"a", "b"}, {"a", "c"}}));
+    EXPECT_EQ(view.clusters[0].name, "a");
+    return view.clusters[0];
+  }
+
+  std::string Polled() const {
+    std::string names;
+    for (const std::uint64_t slot : {0U, 1U, 2U}) {
+      if (state_.MustPoll(slot)) names += "abc"[slot];
+    }
+    return names;
+  }
+
+  FleetState state_ = StateOf({{"a", "proxy"}, {"b", "x", "b"}, {"c", "x", "c"}}, true);
+};
+
+TEST_F(FailoverTest, PollsTheNextContextUnderTheSameName) {
+  EXPECT_EQ(Polled(), "a");
+  EXPECT_TRUE(state_.Failed(0, kRefused, EndedAt(seconds(1))).must_poll_changed);
+  EXPECT_FALSE(View().record.up);
+  EXPECT_EQ(View().record.last_error->message, "connection refused");
+  EXPECT_EQ(Polled(), "ab");
+
+  const auto snapshot = Snapshot();
+  EXPECT_EQ(state_.Succeeded(1, snapshot, "u", EndedAt(seconds(2))).new_reader,
+            (fleet::ContextAlias{"a", "b"}));
+  EXPECT_EQ(View().state, DataState::kFresh);
+  EXPECT_EQ(View().snapshot, snapshot);
+  EXPECT_EQ(View().record.last_success, EndedAt(seconds(2)).ended_wall);
+  EXPECT_EQ(View().record.polls, 3U);
+
+  EXPECT_FALSE(state_.Failed(0, kRefused, EndedAt(seconds(3))).must_poll_changed);
+  EXPECT_TRUE(View().record.up) << "b reads the cluster";
+  EXPECT_FALSE(View().record.last_error);
+  EXPECT_EQ(View().record.ErrorsOf(ErrorKind::kUnreachable), 2U);
+  EXPECT_EQ(state_.Succeeded(1, snapshot, "u", EndedAt(seconds(4))).new_reader, std::nullopt);
+}
+
+TEST_F(FailoverTest, ReturnsToTheFirstContext) {
+  state_.Failed(0, kRefused, EndedAt(seconds(1)));
+  state_.Succeeded(1, Snapshot(), "u", EndedAt(seconds(2)));
+  EXPECT_EQ(state_.Succeeded(0, Snapshot(), "u", EndedAt(seconds(3))).new_reader,
+            (fleet::ContextAlias{"a", "a"}));
+  EXPECT_EQ(Polled(), "a");
+  const auto snapshot = View().snapshot;
+  state_.Succeeded(1, Snapshot(), "u", EndedAt(seconds(4)));
+  state_.Failed(1, kRefused, EndedAt(seconds(5)));
+  EXPECT_EQ(View().snapshot, snapshot) << "polls of b that were still running are ignored";
+  EXPECT_EQ(View().record.polls, 4U);
+  state_.Failed(0, kRefused, EndedAt(seconds(6)));
+  EXPECT_FALSE(View().record.up) << "b has not read the cluster since";
+}
+
+TEST_F(FailoverTest, IsDownWhenEveryContextFails) {
+  state_.Failed(0, kRefused, EndedAt(seconds(1)));
+  state_.Succeeded(1, Snapshot(), "u", EndedAt(seconds(2)));
+  EXPECT_TRUE(
+      state_.Failed(1, {ErrorKind::kUnauthorized, "no"}, EndedAt(seconds(3))).must_poll_changed);
+  EXPECT_FALSE(View().record.up);
+  EXPECT_EQ(Polled(), "abc") << "c has other credentials than b";
+  state_.Failed(2, {ErrorKind::kUnauthorized, "no"}, EndedAt(seconds(4)));
+  EXPECT_FALSE(View().record.up);
+  state_.Succeeded(2, Snapshot(), "u", EndedAt(seconds(5)));
+  EXPECT_TRUE(View().record.up);
+}
+
+TEST_F(FailoverTest, DoesNotAskAServerTwiceThatDoesNotRespond) {
+  state_.Failed(0, kRefused, EndedAt(seconds(1)));
+  for (const ErrorKind kind : {ErrorKind::kUnreachable, ErrorKind::kTimeout, ErrorKind::kThrottled,
+                               ErrorKind::kProtocol, ErrorKind::kNoMetallb}) {
+    state_.Failed(1, {kind, "x"}, EndedAt(seconds(2)));
+    EXPECT_EQ(Polled(), "ab") << Name(kind);
+  }
+  for (const ErrorKind kind :
+       {ErrorKind::kConfig, ErrorKind::kTls, ErrorKind::kUnauthorized, ErrorKind::kForbidden}) {
+    state_.Failed(1, {kind, "x"}, EndedAt(seconds(2)));
+    EXPECT_EQ(Polled(), "abc") << Name(kind);
+  }
+}
+
+TEST_F(FailoverTest, NoticesThatTheOtherContextLeadsElsewhere) {
+  state_.Failed(0, kRefused, EndedAt(seconds(1)));
+  state_.Succeeded(1, Snapshot(), "u", EndedAt(seconds(2)));
+  const auto snapshot = View().snapshot;
+  const auto other = Snapshot();
+  EXPECT_TRUE(state_.Succeeded(1, other, "v", EndedAt(seconds(3))).must_poll_changed);
+  const auto view = state_.View(At(seconds(3)));
+  ASSERT_EQ(view.clusters.size(), 2U);
+  EXPECT_EQ(view.clusters[0].snapshot, snapshot);
+  EXPECT_EQ(view.clusters[1].snapshot, other);
+  EXPECT_EQ(view.clusters[1].state, DataState::kFresh);
+  EXPECT_EQ(Polled(), "abc") << "c is the next context of the cluster";
+  state_.Failed(0, kRefused, EndedAt(seconds(4)));
+  EXPECT_FALSE(state_.View(At(seconds(4))).clusters[0].record.up) << "b reads another cluster";
+}
+
+TEST_F(FailoverTest, NewCredentialsAreTriedFirst) {
+  state_.Failed(0, kRefused, EndedAt(seconds(1)));
+  state_.Succeeded(1, Snapshot(), "u", EndedAt(seconds(2)));
+  state_.SetSlots(
+      {SlotOf(3, {"a", "proxy", "new"}), SlotOf(1, {"b", "x", "b"}), SlotOf(2, {"c", "x", "c"})},
+      true);
+  EXPECT_FALSE(state_.MustPoll(1));
+  EXPECT_TRUE(View().record.up);
+  state_.Failed(3, kRefused, EndedAt(seconds(3)));
+  EXPECT_TRUE(state_.MustPoll(1));
+}
+
+// Many kubeconfigs have a context for each namespace.
+TEST(FleetState, DoesNotRepeatAPollWithTheSameCredentials) {
+  FleetState state = StateOf({{"a", "x", "t"}, {"b", "x", "t"}, {"c", "y", "t"}}, true);
+  for (const std::size_t i : {0U, 1U, 2U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
+  state.Failed(0, {ErrorKind::kUnauthorized, "no"}, EndedAt(seconds(1)));
+  EXPECT_FALSE(state.MustPoll(1));
+  EXPECT_TRUE(state.MustPoll(2));
+}
+
+// The conflicts of a network are unknown until each of its clusters has been polled.
+TEST(FleetState, AFormerAliasHasBeenPolled) {
+  FleetState state = TwoContexts("x", "y");
+  for (const std::size_t i : {0U, 1U}) state.Succeeded(i, Snapshot(), "u", EndedAt(seconds(0)));
+  state.Succeeded(0, Snapshot(), "rebuilt", EndedAt(seconds(30)));
+  EXPECT_TRUE(state.View(At(seconds(30))).Complete());
 }
 
 }  // namespace

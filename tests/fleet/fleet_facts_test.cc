@@ -325,5 +325,27 @@ TEST(Plan, CountsAddressesOutsideTheRangeOfTheCluster) {
   EXPECT_FALSE(unplanned[1].has_plan_entry);
 }
 
+// After a reload, a name may lead to a server whose cluster still has another name.
+TEST(Conflicts, IgnoreDataFromAnotherServer) {
+  FleetView fleet =
+      FleetOf({Cluster("a").Pool("p", {"10.0.0.0/24"}).Assigns("x", {"10.0.0.7"}).Asn(64500),
+               Cluster("b").Pool("p", {"10.0.0.0/24"}).Assigns("x", {"10.0.0.7"}).Asn(64500)});
+  FleetPolicy policy;
+  policy.max_address_series = 10;
+  for (const bool from_another_server : {false, true}) {
+    fleet.clusters[0].from_another_server = from_another_server;
+    fleet.clusters[0].state = from_another_server ? DataState::kStale : DataState::kFresh;
+    const FleetFacts facts = Analyze(fleet, policy);
+    const Conflicts& conflicts = facts.networks.at(0).conflicts.value();
+    const std::size_t expected = from_another_server ? 0 : 1;
+    EXPECT_EQ(conflicts.duplicates.listed.size(), expected);
+    EXPECT_EQ(conflicts.overlaps.listed.size(), expected);
+    EXPECT_EQ(conflicts.shared_asns.size(), expected);
+    EXPECT_EQ(Lines(facts.networks.at(0).assigned.value()),
+              std::vector<std::string>{from_another_server ? "10.0.0.7: b shop/x"
+                                                           : "10.0.0.7: a shop/x b shop/x"});
+  }
+}
+
 }  // namespace
 }  // namespace exporter::fleet

@@ -482,21 +482,5 @@ TEST_F(LoadClustersTest, FallsBackToHomeAndThenToThePod) {
             std::vector<std::string>{"$KUBECONFIG and $HOME are not set" + hint});
 }
 
-TEST_F(LoadClustersTest, EndpointsOfTheSameServerHaveTheSameKey) {
-  const auto key = [this](const std::string& cluster) {
-    const auto loaded = Load(folder_.Write("config", Kubeconfig(cluster, "token: a")));
-    return loaded->clusters.at(0).endpoint_key;
-  };
-  const std::string plain = key("server: 'https://h'");
-  EXPECT_EQ(key("server: 'https://h:443/'"), plain);
-  EXPECT_NE(key("server: 'https://h:444'"), plain);
-  EXPECT_NE(key("server: 'https://h/p'"), plain);
-  EXPECT_NE(key("server: 'https://h', tls-server-name: x"), plain);
-  const std::string proxied = key("server: 'https://h', proxy-url: 'http://user:secret@p'");
-  EXPECT_NE(proxied, plain);
-  EXPECT_EQ(key("server: 'https://h', proxy-url: 'http://p:80/'"), proxied);
-  EXPECT_EQ(proxied.find("secret"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace exporter::kubeconfig
