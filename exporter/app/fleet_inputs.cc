@@ -1,6 +1,7 @@
 #include "exporter/app/fleet_inputs.h"
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -67,6 +68,12 @@ std::vector<kubeconfig::ListedCluster> ListedClusters(
   return listed;
 }
 
+kubeconfig::ClusterSelection SelectionOf(const FleetOptions& options) {
+  return {.kubeconfig = options.kubeconfig,
+          .contexts = options.contexts,
+          .in_cluster_name = options.in_cluster_name};
+}
+
 collector::ClusterConfig ToConfig(kubeconfig::ClusterSource source, std::string network,
                                   std::string metallb_class) {
   return {
@@ -74,6 +81,59 @@ collector::ClusterConfig ToConfig(kubeconfig::ClusterSource source, std::string 
       .access = std::move(source.access),
       .metallb_class = std::move(metallb_class),
       .metallb_expected = source.named_exactly};
+}
+
+// Returns the number of contexts whose kubeconfig does not exist.
+Result<std::size_t> CheckListed(const FleetOptions& options,
+                                const std::vector<ConfiguredCluster>& clusters,
+                                const kubeconfig::Environment& environment,
+                                files::WatchedFiles& files) {
+  std::vector<kubeconfig::ListedCluster> present;
+  std::vector<int> lines;  // of `present`
+  std::map<std::optional<std::string>, bool> exists;
+  std::size_t missing = 0;
+  const auto listed = ListedClusters(clusters, *options.config_file);
+  for (std::size_t i = 0; i < listed.size(); ++i) {
+    if (listed[i].in_cluster) continue;
+    const auto& path = listed[i].kubeconfig ? listed[i].kubeconfig : options.kubeconfig;
+    const auto [known, is_new] = exists.try_emplace(path);
+    if (is_new) known->second = kubeconfig::KubeconfigExists(path, environment);
+    if (!known->second) {
+      ++missing;
+      continue;
+    }
+    present.push_back(listed[i]);
+    lines.push_back(clusters[i].line);
+  }
+  const auto resolved =
+      kubeconfig::ResolveListedClusters(present, options.kubeconfig, environment, files);
+  for (std::size_t i = 0; i < present.size(); ++i) {
+    const auto& access = resolved.clusters[i].access;
+    if (access) continue;
+    return Fail(ErrorKind::kConfig, *options.config_file + ':' + std::to_string(lines[i]) + ": " +
+                                        access.error().message);
+  }
+  return missing;
+}
+
+// Returns a text that says which contexts were not checked; empty if all were checked.
+Result<std::string> CheckNamedContexts(const FleetOptions& options, const FleetConfig& config,
+                                       const kubeconfig::Environment& environment,
+                                       files::WatchedFiles& files) {
+  if (config.clusters) {
+    const auto missing = CheckListed(options, *config.clusters, environment, files);
+    if (!missing) return tl::unexpected(missing.error());
+    if (*missing == 0) return std::string();
+    return std::to_string(*missing) + (*missing == 1 ? " context" : " contexts") +
+           " not checked: kubeconfig not found";
+  }
+  if (!options.config_file && options.contexts.empty()) return std::string("contexts not checked");
+  if (!kubeconfig::KubeconfigExists(options.kubeconfig, environment)) {
+    return std::string("contexts not checked: kubeconfig not found");
+  }
+  const auto loaded = kubeconfig::LoadClusters(SelectionOf(options), environment, files);
+  if (!loaded) return tl::unexpected(loaded.error());
+  return std::string();
 }
 
 }  // namespace
@@ -89,10 +149,7 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
       config->clusters
           ? kubeconfig::LoadListedClusters(ListedClusters(*config->clusters, *options.config_file),
                                            options.kubeconfig, environment, files)
-          : kubeconfig::LoadClusters({.kubeconfig = options.kubeconfig,
-                                      .contexts = options.contexts,
-                                      .in_cluster_name = options.in_cluster_name},
-                                     environment, files);
+          : kubeconfig::LoadClusters(SelectionOf(options), environment, files);
   if (!loaded) return tl::unexpected(loaded.error());
 
   FleetInputs inputs;
@@ -109,7 +166,8 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
   return inputs;
 }
 
-Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options) {
+Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
+                                              const kubeconfig::Environment& environment) {
   files::WatchedFiles files;
   const auto config = ReadConfig(options, files);
   if (!config) return tl::unexpected(config.error());
@@ -123,6 +181,9 @@ Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options) {
     for (const ConfiguredCluster& cluster : *config->clusters) networks.insert(cluster.network);
   }
   check.networks = networks.size();
+  auto unchecked = CheckNamedContexts(options, *config, environment, files);
+  if (!unchecked) return tl::unexpected(unchecked.error());
+  check.unchecked = *std::move(unchecked);
   return check;
 }
 

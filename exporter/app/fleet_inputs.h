@@ -47,12 +47,14 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
 struct ConfigurationCheck {
   std::optional<std::size_t> clusters;  // nullopt: every context
   std::size_t networks = 0;
+  std::string unchecked;  // "2 contexts not checked: kubeconfig not found"; empty: nothing
   std::vector<std::string> warnings;
 };
 
-// Reads the configuration file and the IP plan as LoadFleetInputs does, but no kubeconfig.
-// REQUIRES: options.config_file.
-Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options);
+// Reads the configuration file and the IP plan as LoadFleetInputs does, and the contexts that these
+// options name, if their kubeconfig exists.
+Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
+                                              const kubeconfig::Environment& environment);
 
 }  // namespace exporter::app
 

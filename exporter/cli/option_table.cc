@@ -82,7 +82,8 @@ constexpr std::array<OptionSpec, 30> kOptions = {{
      "The configuration file: clusters and their networks, in YAML.", kServe | kCheck | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.config_file); }},
     {"--config.check", "", "", "off",
-     "Validates the configuration file, the IP plan and the web configuration file, and exits.",
+     "Validates the configuration file, its contexts, the IP plan and the web configuration file, "
+     "and exits.",
      kServe, [](Options& o, const std::string& text) { return SetFlag(text, o.config_check); }},
     {"--plan", "PATH", "", "none", "The IP plan, in YAML.", kServe | kCheck | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.plan_file); }},

@@ -61,7 +61,7 @@ kubeconfig::Environment ReadEnvironment() {
 }
 
 int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
-  const auto check = app::CheckConfiguration(options.fleet);
+  const auto check = app::CheckConfiguration(options.fleet, ReadEnvironment());
   if (!check) {
     PrintError(check.error().message);
     return app::kExitUsage;
@@ -78,7 +78,7 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
       check->clusters ? text::Count(*check->clusters, "cluster", "clusters") : "every context";
   return WriteOutput("configuration valid: " + clusters + ", " +
                          text::Count(check->networks, "network", "networks") +
-                         " (contexts not checked)\n",
+                         (check->unchecked.empty() ? "" : " (" + check->unchecked + ')') + '\n',
                      app::kExitSuccess, app::kExitFailure);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -41,6 +42,7 @@ ConfiguredCluster ReadCluster(const Value& value, Faults& faults) {
 ConfiguredNetwork ReadNetwork(const Value& value, Faults& faults) {
   StrictMapping fields(value, "an entry of networks", {"name", "shared_addresses"}, faults);
   ConfiguredNetwork network;
+  network.line = value.line;
   network.name = fields.String("name").value_or("");
   if (network.name.empty()) fields.Reject(value.line, "a network needs a name");
   std::vector<addresses::AddressRange> shared;
@@ -92,11 +94,34 @@ Error ErrorIn(const std::string& file, int line, std::string_view what) {
   return InFile(file, Fail(ErrorKind::kConfig, what, line).value());
 }
 
+// Rejects a listed network without clusters that is probably a misspelled default network.
+Result<void> CheckDefaultNetwork(const FleetConfig& config, const std::string& file) {
+  std::set<std::string_view> used;
+  if (!config.clusters) used.insert(kDefaultNetwork);
+  if (config.clusters) {
+    for (const ConfiguredCluster& cluster : *config.clusters) used.insert(cluster.network);
+  }
+  if (!used.contains(kDefaultNetwork)) return {};
+  for (const ConfiguredNetwork& network : config.networks) {
+    if (used.contains(network.name)) continue;
+    const std::string suggestion = text::DidYouMean(network.name, {kDefaultNetwork});
+    if (suggestion.empty()) continue;
+    return tl::unexpected(
+        ErrorIn(file, network.line,
+                fmt::format(R"(network "{}" has no cluster{})", network.name, suggestion)));
+  }
+  return {};
+}
+
 // Reports networks that are not listed. A misspelled network would hide conflicts between clusters.
 Result<void> CheckNetworks(FleetConfig& config, const std::string& file) {
-  if (!config.clusters || config.networks.empty()) return {};
   std::vector<std::string_view> names;
   for (const ConfiguredNetwork& network : config.networks) names.push_back(network.name);
+  const bool lists_default = std::find(names.begin(), names.end(), kDefaultNetwork) != names.end();
+  if (!lists_default) {
+    if (auto valid = CheckDefaultNetwork(config, file); !valid) return valid;
+  }
+  if (!config.clusters || names.empty()) return {};
   for (const ConfiguredCluster& cluster : *config.clusters) {
     if (cluster.network_line == 0) continue;
     if (std::find(names.begin(), names.end(), cluster.network) != names.end()) continue;

@@ -38,6 +38,7 @@ struct ConfiguredCluster {
 struct ConfiguredNetwork {
   std::string name;                        // unique
   addresses::AddressSet shared_addresses;  // assigned by several clusters on purpose
+  int line = 0;
 };
 
 struct FleetConfig {
@@ -52,7 +53,7 @@ struct FleetConfig {
 // - text that is not YAML, an unknown key, a value of another type, an invalid address;
 // - a missing or duplicate name, an empty list of clusters;
 // - a cluster that has in_cluster and also a context or kubeconfig;
-// - a network that is not listed, if a listed network has a similar name.
+// - a network that is not listed, if a listed network has a similar name; also the default network.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);
 
 // Checks that each cluster has a context or in_cluster. Commands that poll clusters need this.

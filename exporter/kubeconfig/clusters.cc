@@ -15,6 +15,7 @@
 #include "exporter/kubeconfig/environment_proxy.h"
 #include "exporter/kubeconfig/kubeconfig_files.h"
 #include "exporter/kubeconfig/resolve.h"
+#include "exporter/text/suggestion.h"
 #include "exporter/text/utf8.h"
 
 namespace exporter::kubeconfig {
@@ -40,6 +41,13 @@ bool Selects(const std::string& pattern, const std::string& name) {
   return pattern == name || fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
 }
 
+// A suggestion for a name that does not exist, or the names that exist.
+std::string InsteadOf(const std::string& name, const std::vector<std::string>& names) {
+  std::string suggestion = text::DidYouMean(name, {names.begin(), names.end()});
+  if (!suggestion.empty() || names.empty()) return suggestion;
+  return "; contexts: " + Listed(names);
+}
+
 Result<void> CheckPatterns(const std::vector<std::string>& patterns,
                            const std::vector<std::string>& names) {
   for (const std::string& pattern : patterns) {
@@ -47,8 +55,8 @@ Result<void> CheckPatterns(const std::vector<std::string>& patterns,
       return Selects(pattern, name);
     });
     if (!matched) {
-      return Fail(ErrorKind::kConfig, "--context " + Quoted(pattern) +
-                                          " matches no context; contexts: " + Listed(names));
+      return Fail(ErrorKind::kConfig, "--context " + Quoted(pattern) + " matches no context" +
+                                          InsteadOf(pattern, names));
     }
   }
   return {};
@@ -158,8 +166,7 @@ class ContextFinder {
       names.push_back(context.name);
     }
     return Fail(ErrorKind::kConfig, "kubeconfig " + kubeconfig.value_or(DefaultList(environment_)) +
-                                        " has no context " + Quoted(name) +
-                                        (names.empty() ? "" : "; contexts: " + Listed(names)));
+                                        " has no context " + Quoted(name) + InsteadOf(name, names));
   }
 
   std::vector<std::string> Warnings() const {
@@ -235,10 +242,9 @@ Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
   return loaded;
 }
 
-Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clusters,
-                                          const std::optional<std::string>& kubeconfig,
-                                          const Environment& environment,
-                                          files::WatchedFiles& files) {
+LoadedClusters ResolveListedClusters(const std::vector<ListedCluster>& clusters,
+                                     const std::optional<std::string>& kubeconfig,
+                                     const Environment& environment, files::WatchedFiles& files) {
   ContextFinder finder(environment, files);
   LoadedClusters loaded;
   for (const ListedCluster& cluster : clusters) {
@@ -249,8 +255,25 @@ Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clus
     loaded.clusters.push_back({cluster.name, cluster.context, true, std::move(access)});
   }
   loaded.warnings = finder.Warnings();
+  return loaded;
+}
+
+Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clusters,
+                                          const std::optional<std::string>& kubeconfig,
+                                          const Environment& environment,
+                                          files::WatchedFiles& files) {
+  LoadedClusters loaded = ResolveListedClusters(clusters, kubeconfig, environment, files);
   if (auto valid = CheckAnyValid(loaded.clusters); !valid) return tl::unexpected(valid.error());
   return loaded;
+}
+
+bool KubeconfigExists(const std::optional<std::string>& kubeconfig,
+                      const Environment& environment) {
+  std::error_code error;
+  if (kubeconfig) return std::filesystem::exists(*kubeconfig, error);
+  files::WatchedFiles files;
+  const auto contexts = ReadKubeconfigList(DefaultList(environment), files);
+  return !contexts || !contexts->contexts.empty();
 }
 
 }  // namespace exporter::kubeconfig

@@ -42,23 +42,31 @@ struct ClusterSource {
 };
 
 struct LoadedClusters {
-  std::vector<ClusterSource> clusters;  // in the order of the kubeconfig; at least one is valid
+  std::vector<ClusterSource> clusters;  // in the order of the kubeconfig
   std::vector<std::string> warnings;
 };
 
 // Errors: kConfig, if a file is missing or not a kubeconfig, or if a pattern matches no context.
-// Also if two clusters have the same name, or if no cluster is valid.
+// Also if two clusters have the same name, or if no cluster is valid. So at least one is valid.
 Result<LoadedClusters> LoadClusters(const ClusterSelection& selection,
                                     const Environment& environment, files::WatchedFiles& files);
 
 // The clusters of the configuration file, in its order. If an entry's kubeconfig is missing or
 // invalid, or does not have the context, the access of that cluster is an error. `kubeconfig` is
-// the default for entries without a kubeconfig. Errors: kConfig, if no cluster is valid. REQUIRES:
-// names are unique.
+// the default for entries without a kubeconfig. REQUIRES: names are unique.
+LoadedClusters ResolveListedClusters(const std::vector<ListedCluster>& clusters,
+                                     const std::optional<std::string>& kubeconfig,
+                                     const Environment& environment, files::WatchedFiles& files);
+
+// As ResolveListedClusters. Errors: kConfig, if no cluster is valid.
 Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clusters,
                                           const std::optional<std::string>& kubeconfig,
                                           const Environment& environment,
                                           files::WatchedFiles& files);
+
+// False if no file or folder of `kubeconfig` (as in ClusterSelection) exists, or if the default
+// files have no context.
+bool KubeconfigExists(const std::optional<std::string>& kubeconfig, const Environment& environment);
 
 }  // namespace exporter::kubeconfig
 

@@ -86,6 +86,18 @@ TEST(FleetConfig, RejectsAMisspelledNetworkAndWarnsOfAnUnlistedOne) {
   EXPECT_TRUE(ParseFleetConfig("clusters:\n- {context: a, network: n}", "c")->warnings.empty());
 }
 
+TEST(FleetConfig, RejectsAMisspelledDefaultNetwork) {
+  const std::string networks = "networks:\n- {name: defualt, shared_addresses: [10.0.0.1]}\n";
+  const std::string error = R"(:2: network "defualt" has no cluster; did you mean "default"?)";
+  EXPECT_EQ(ErrorOf(networks), "exporter.yaml" + error);
+  EXPECT_EQ(ErrorOf(networks + "clusters: [{context: a}]"), "exporter.yaml" + error);
+  for (const char* clusters : {"clusters: [{context: a, network: defualt}, {context: b}]",
+                               "clusters: [{context: a, network: defualt}]", "- {name: default}"}) {
+    EXPECT_TRUE(ParseFleetConfig(networks + clusters, "c")) << clusters;
+  }
+  EXPECT_TRUE(ParseFleetConfig("networks: [{name: rack-1}]", "c"));
+}
+
 TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
       {"- a", "exporter.yaml:1: the configuration must be a mapping (key: value), found a list"},

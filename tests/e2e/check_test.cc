@@ -138,10 +138,39 @@ TEST_F(CheckTest, ReadsAConfigurationAndAPlan) {
       {EXPORTER, "--web.config.file", folder_.Write("web.yaml", "max: 1"), "--config.check"});
   EXPECT_EQ(web.status, 2);
   EXPECT_THAT(web.errors, HasSubstr("web.yaml:1: unknown key \"max\""));
-  const Finished check = RunProgram({EXPORTER, "--config.file", config, "--config.check"});
-  EXPECT_EQ(check.status, 0);
-  EXPECT_THAT(check.output, testing::MatchesRegex("configuration valid: [0-9]+ clusters?, [0-9]+ "
-                                                  "networks? \\(contexts not checked\\)\n"));
+}
+
+TEST_F(CheckTest, ValidatesTheContextsOfTheConfiguration) {
+  const auto check = [&](const std::string& text, const Arguments& flags) {
+    Arguments arguments = {EXPORTER, "--config.check", "--config.file",
+                           folder_.Write("exporter.yaml", text)};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    const Variables no_default = {{"KUBECONFIG", folder_.path() + "/none"}};
+    Finished finished = RunProgram(arguments, no_default);
+    EXPECT_EQ(finished.status, finished.errors.empty() ? 0 : 2);
+    return finished.output + finished.errors;
+  };
+  const std::string valid = "clusters: [{context: prod-a}, {name: here, in_cluster: true}]";
+  const std::string typo = "clusters:\n- context: prod-b\n- context: prdo-a\n";
+  EXPECT_EQ(check(valid, {"--kubeconfig", kubeconfig_}),
+            "configuration valid: 2 clusters, 1 network\n");
+  EXPECT_EQ(check(typo, {"--kubeconfig", kubeconfig_}),
+            "metallb-pool-exporter: " + folder_.path() + "/exporter.yaml:3: kubeconfig " +
+                kubeconfig_ + " has no context \"prdo-a\"; did you mean \"prod-a\"?\n");
+  EXPECT_EQ(check(typo, {}),
+            "configuration valid: 2 clusters, 1 network (2 contexts not checked: "
+            "kubeconfig not found)\n");
+  EXPECT_EQ(check("clusters: [{context: prdo-a, kubeconfig: config}, {context: b}]", {}),
+            "metallb-pool-exporter: " + folder_.path() + "/exporter.yaml:1: kubeconfig " +
+                kubeconfig_ + " has no context \"prdo-a\"; did you mean \"prod-a\"?\n");
+  EXPECT_EQ(check("networks: []", {"--kubeconfig", kubeconfig_, "--context", "prdo-a"}),
+            "metallb-pool-exporter: --context \"prdo-a\" matches no context; did you mean "
+            "\"prod-a\"?\n");
+  EXPECT_EQ(check("networks: []", {"--kubeconfig", kubeconfig_}),
+            "configuration valid: every context, 0 networks\n");
+  EXPECT_EQ(check("networks: []", {}),
+            "configuration valid: every context, 0 networks (contexts not checked: kubeconfig not "
+            "found)\n");
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ TEST_F(DocumentExamples, ConfigurationAndPlanAreValid) {
   WriteBlock("ip-plan.yaml", "# ip-plan.yaml");
   const auto checked =
       RunProgram({EXPORTER, "--config.check", "--config.file", folder_.path() + "/config.yaml",
-                  "--plan", folder_.path() + "/ip-plan.yaml"});
+                  "--plan", folder_.path() + "/ip-plan.yaml"},
+                 {{"KUBECONFIG", folder_.path() + "/none"}});
   EXPECT_EQ(checked.status, 0) << checked.errors;
 }
 
