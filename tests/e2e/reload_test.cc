@@ -11,6 +11,7 @@
 #include <string>
 
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/wire.h"
 
 namespace exporter::tests {
 namespace {
@@ -124,6 +125,34 @@ TEST_F(ReloadTest, AClusterWithInvalidCredentialsIsUnchangedAndTheOthersAreReloa
   folder_.Write("config", good);
   WaitForSeries(address, std::string(kSuccessful) + "1\n");
   EXPECT_THAT(Scrape(address), HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n"));
+}
+
+// prod-b leads to the server of prod-a before the reload. The certificate of the new server of
+// prod-a is not trusted.
+TEST_F(ReloadTest, DataOfAnotherServerNeitherMergesNorConflicts) {
+  const auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  const std::string capacity_of_a =
+      "metallb_pool_capacity_addresses{cluster=\"prod-a\",pool=\"web\",family=\"ipv4\"} 40\n";
+  WaitForSeries(address, capacity_of_a);
+  const Wire untrusted(b_.port());
+  folder_.Write("config", "clusters:\n- {name: a, cluster: {server: 'https://127.0.0.1:" +
+                              std::to_string(untrusted.port()) +
+                              "'}}\n- {name: b, cluster: {server: '" + a_.Url() +
+                              "', certificate-authority: ca.crt}}\n"
+                              "users: [{name: u, user: {token: token-of-a}}]\n"
+                              "contexts:\n- {name: prod-a, context: {cluster: a, user: u}}\n"
+                              "- {name: prod-b, context: {cluster: b, user: u}}\n");
+  exporter->Signal(SIGHUP);
+  WaitForSeries(address, "metallb_exporter_cluster_up{cluster=\"prod-a\"} 0\n");
+  const std::string text = WaitForSeries(
+      address,
+      "metallb_pool_capacity_addresses{cluster=\"prod-b\",pool=\"web\",family=\"ipv4\"} 40\n");
+  EXPECT_THAT(text, HasSubstr(capacity_of_a)) << "stays visible";
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_clusters{network=\"default\",state=\"stale\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_overlapping_pools{network=\"default\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("metallb_exporter_context_alias_info{")));
 }
 
 TEST_F(ReloadTest, ReloadsWhenAMountedSecretIsReplaced) {
