@@ -205,11 +205,15 @@ INSTANTIATE_TEST_SUITE_P(
                  [](credentials::Access& access) { access.endpoint.host = "224.0.0.1"; }},
         WrongWay{"TokenFileThatIsMissing", "config", "/nonexistent/token",
                  [](credentials::Access& access) {
+                   access.token.clear();
                    access.token_file = "/nonexistent/token";
                    access.token_origin = "kubeconfig f: user \"a\": tokenFile";
                  }},
         WrongWay{"TokenFileThatCannotBeRead", "config", "/proc/self",
-                 [](credentials::Access& access) { access.token_file = "/proc/self"; }}),
+                 [](credentials::Access& access) {
+                   access.token.clear();
+                   access.token_file = "/proc/self";
+                 }}),
     [](const auto& each) { return each.param.name; });
 
 }  // namespace
