@@ -12,11 +12,13 @@
 
 namespace exporter::tests {
 
-// The text of a file below grafana/; empty if it does not exist.
-inline std::string GrafanaFile(const std::string& name) {
-  std::ifstream file(GRAFANA "/" + name);
+// The text of a file of the project; empty if it does not exist.
+inline std::string ProjectFile(const std::string& name) {
+  std::ifstream file(PROJECT "/" + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }
+
+inline std::string GrafanaFile(const std::string& name) { return ProjectFile("grafana/" + name); }
 
 inline std::string DashboardText() { return GrafanaFile("dashboards/metallb-pools.json"); }
 

@@ -47,7 +47,7 @@ std::set<std::string> AllMatches(const std::string& text, const char* expression
   return matches;
 }
 
-// The queries of panels and variables.
+// The queries of panels, variables and annotations.
 std::vector<std::string> Expressions() {
   std::vector<std::string> expressions;
   for (const Json& panel : Panels()) {
@@ -57,6 +57,10 @@ std::vector<std::string> Expressions() {
   }
   for (const Json& variable : QueryVariables()) {
     expressions.push_back(variable.at("query").at("query").String());
+  }
+  const Json dashboard = Dashboard();
+  for (const Json& annotation : dashboard.at("annotations").at("list").Elements()) {
+    if (annotation.contains("expr")) expressions.push_back(annotation.at("expr").String());
   }
   return expressions;
 }
@@ -132,21 +136,39 @@ TEST(Dashboard, PanelsHaveUniqueIdsAndDoNotOverlap) {
   }
 }
 
-TEST(Dashboard, UsesOnlyMetricsOfTheExporter) {
-  const std::set<std::string> known = CatalogueNames();
+TEST(Dashboard, UsesOnlyMetricsOfTheExporterAndRecordedSeries) {
+  std::set<std::string> known = CatalogueNames();
+  known.merge(AllMatches(ProjectFile("k8s/alerts/rules.yaml"), R"(- record: (\S+))"));
+  known.insert("ALERTS");
   for (const std::string& expression : Expressions()) {
-    const auto names = AllMatches(expression, R"(\b((?:metallb|process)_\w+))");
+    const auto names =
+        AllMatches(expression, R"(((?:\w+:)?\b(?:metallb|process)_\w+(?::\w+)?|ALERTS))");
     EXPECT_FALSE(names.empty()) << expression;
     EXPECT_THAT(known, IsSupersetOf(names)) << expression;
   }
 }
 
+TEST(Dashboard, EachLinkToADocumentHasItsHeading) {
+  static const std::regex kLink(R"re("https://[^"]+/blob/main/([^"#]+)#?([^"]*)")re");
+  const std::string text = DashboardText();
+  std::set<std::string> headings;
+  for (std::sregex_iterator link(text.begin(), text.end(), kLink), end; link != end; ++link) {
+    const std::string document = ProjectFile((*link)[1]);
+    EXPECT_NE(document, "") << (*link)[1];
+    if ((*link)[2].length() == 0) continue;
+    const std::regex heading("\n## " + (*link)[2].str() + "\n", std::regex::icase);
+    EXPECT_TRUE(std::regex_search(document, heading)) << (*link)[2];
+    headings.insert((*link)[2]);
+  }
+  EXPECT_FALSE(headings.empty());
+}
+
 TEST(Dashboard, UsesExactlyTheDefinedVariables) {
   std::set<std::string> used;
   for (const std::string& expression : Expressions()) {
-    used.merge(AllMatches(expression, R"(\$(\w+))"));
+    used.merge(AllMatches(expression, R"(\$([a-z_]\w*))"));
   }
-  std::set<std::string> defined = {"__rate_interval"};
+  std::set<std::string> defined = {"__interval", "__range", "__rate_interval"};
   const Json dashboard = Dashboard();
   for (const Json& variable : dashboard.at("templating").at("list").Elements()) {
     if (variable.at("name") != "datasource") defined.insert(variable.at("name").String());

@@ -1,11 +1,12 @@
 // The dashboard's queries, run by a real Prometheus that scrapes the real program and evaluates the
-// recording rules.
+// rules. fleet_test.py runs the queries over a large fleet.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
 
 #include <regex>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,11 +22,21 @@ namespace {
 
 const std::vector<std::string> kRules = {PROJECT "/k8s/alerts/rules.yaml"};
 
+// Panels of problems that the demo does not show. fleet_test.py has them.
+const std::set<std::string> kMissingInTheDemo = {"Addresses outside every pool",
+                                                 "Rejected entries of invalid pools"};
+
 // Replaces variables as Grafana does, with short times.
 std::string Substitute(std::string query, const std::string& clusters) {
   const std::pair<const char*, std::string> values[] = {
-      {"$__rate_interval", "5s"}, {"$trend:1m", "2s:200ms"}, {"$network", ".*"},
-      {"$cluster", clusters},     {"$pool", ".*"},
+      {"$__rate_interval", "5s"},
+      {"$__interval", "200ms"},
+      {"$__range", "10s"},
+      {"$trend", "2s"},
+      {"$network", ".*"},
+      {"$cluster", clusters},
+      {"$pool", ".*"},
+      {"offset 7d", "offset 1s"},
   };
   for (const auto& [name, value] : values) {
     const std::string variable = name;
@@ -72,8 +83,8 @@ bool Shows(const Prometheus& prometheus, const Json& target) {
 }
 
 struct Demo {
-  Process process{
-      {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "50ms"}};
+  Process process{{EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval",
+                   "50ms", "--metrics.address-info"}};
   std::string address = process.WaitForOutput("msg=listening address=");
 };
 
@@ -84,6 +95,7 @@ TEST(DashboardQueries, EachHasAResultInTheDemo) {
   const Prometheus prometheus(folder, {demos[0].address, demos[1].address}, kRules);
   std::vector<std::pair<std::string, Json>> waiting;
   for (const Json& panel : Panels()) {
+    if (kMissingInTheDemo.contains(panel.at("title").String())) continue;
     for (const Json& target : panel.at("targets").Elements()) {
       waiting.emplace_back(panel.at("title").String(), target);
     }
@@ -143,7 +155,7 @@ TEST_F(DashboardValuesTest, TwoExportersOfOneFleetCountOnce) {
       {"Pools", "2"},
       {"Pools at 80 % or more", "1"},
       {"Exhausted pools", "0"},
-      {"Rejected pool entries", "0"},
+      {"Invalid pools", "0"},
       {"Duplicate addresses", "1"},
       {"Overlapping pools", "0"},
       {"Pending Services", "1"},
@@ -172,13 +184,24 @@ TEST_F(DashboardValuesTest, CountsZeroIfNothingIsFound) {
   const auto exporter = Start({});
   const Prometheus prometheus(folder_, {AddressOf(*exporter)}, kRules);
   for (const char* title :
-       {"Pools at 80 % or more", "Exhausted pools", "Rejected pool entries", "Pending Services"}) {
+       {"Pools at 80 % or more", "Exhausted pools", "Invalid pools", "Pending Services"}) {
     EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title)), "0") << title;
     EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", title, "prod-b")), "0") << title;
     EXPECT_EQ(prometheus.WaitForValue("absent(" + QueryOf("stat", title, "never-read") + ")"), "1")
         << title;
   }
   EXPECT_EQ(prometheus.WaitForValue(QueryOf("stat", "Pools", "prod-b")), "0");
+}
+
+// The user forgot to load the rules: "unknown" is right, 0 would be wrong.
+TEST_F(DashboardValuesTest, NumbersAreUnknownWithoutTheRules) {
+  const auto exporter = Start({});
+  const Prometheus prometheus(folder_, {AddressOf(*exporter)});
+  prometheus.WaitForValue("count(metallb_fleet_duplicate_addresses)");
+  for (const char* title : {"Pools", "Pools at 80 % or more", "Exhausted pools", "Invalid pools",
+                            "Duplicate addresses", "Pending Services", "Clusters down"}) {
+    EXPECT_EQ(prometheus.WaitForValue("absent(" + QueryOf("stat", title) + ")"), "1") << title;
+  }
 }
 
 TEST_F(DashboardValuesTest, ASelectedClusterHidesTheOthers) {

@@ -50,14 +50,14 @@ def inline(expression, records):
     return re.sub(rf"({NAME.pattern})(?:\[([^]]+)\])?( offset \w+)?", replace, expression)
 
 
-def record(server, rules, fleet, progress):
-    """Writes the recorded series that many expressions use. Returns the other records by name.
+def record(server, rules, fleet, progress, often=OFTEN):
+    """Writes the recorded series that `often` expressions use. Returns the other records by name.
 
     Evaluating an expression at 43,200 minutes takes seconds, and each inlined copy takes as long.
     """
     records = {rule["name"]: rule["query"] for rule in rules if rule["type"] == "recording"}
     uses = Counter(name for rule in rules for name in NAME.findall(rule["query"]))
-    waiting = [name for name in records if uses[name] >= OFTEN]
+    waiting = [name for name in records if uses[name] >= often]
     while waiting:
         # Prometheus lists the rules in their order, so that each uses only earlier ones.
         query = {name: inline(records[name], records) for name in waiting}
