@@ -49,7 +49,8 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   collector::CollectorOptions limited = polling;
   limited.max_descriptors = descriptors.pollers;
   collector::Collector collector(limited, logger);
-  collector.SetClusters(inputs->clusters, inputs->merge_contexts);
+  collector.SetClusters(inputs->clusters, inputs->merge_contexts,
+                        collector::Collector::Start::kLater);
   Publisher publisher(collector,
                       std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy)),
                       {.version = Version(),
@@ -63,6 +64,8 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   (*server)->Start(
       MakeRoutes(options.telemetry_path, options.enable_lifecycle, publisher, reloader),
       *std::move(security), descriptors.port);
+  // Last: if the threads do not suffice for all clusters, the port and the reloader still work.
+  collector.StartMissingThreads();
   for (const std::string& address : (*server)->addresses()) {
     logger.Info("listening", {{"address", address}});
   }

@@ -27,7 +27,8 @@ Collector::~Collector() {
   for (const auto& worker : workers_) worker->thread.request_stop();
 }
 
-void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts) {
+void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts,
+                            Start start) {
   const std::scoped_lock exchange(exchange_mutex_);
   Workers before;
   for (auto& worker : workers_) {
@@ -49,7 +50,7 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
   must_poll_changed_.notify_all();
 
   for (const auto& [name, worker] : before) worker->thread.request_stop();
-  StartThreads();
+  if (start == Start::kNow) StartThreads();
 }
 
 void Collector::StartMissingThreads() {
@@ -64,8 +65,10 @@ void Collector::StartThreads() {
       worker->thread = std::jthread(
           [this, &running = *worker](const std::stop_token& stop) { Run(running, stop); });
     } catch (const std::system_error& error) {
-      logger_.Error("cannot start a thread for a cluster; trying again",
-                    {{"cluster", worker->slot.config->identity.name}, {"error", error.what()}});
+      if (!std::exchange(worker->failed_to_start, true)) {
+        logger_.Error("cannot start a thread for a cluster; trying again",
+                      {{"cluster", worker->slot.config->identity.name}, {"error", error.what()}});
+      }
       Record(worker->slot.number,
              tl::unexpected(Error{ErrorKind::kInternal, "no thread can be started for polls"}),
              {Clock::now(), std::chrono::system_clock::now(), {}});

@@ -53,6 +53,7 @@ struct CollectorOptions {
 class Collector {
  public:
   using Clock = std::chrono::steady_clock;
+  enum class Start { kNow, kLater };
 
   // Starts without clusters. `logger` must outlive the collector.
   Collector(CollectorOptions options, logging::Logger& logger);
@@ -62,11 +63,12 @@ class Collector {
 
   // Replaces the clusters. `merge_contexts`: contexts that lead to the same cluster are one
   // cluster. The data of a cluster whose name is already known is retained, even if its endpoint
-  // changes.
-  void SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts);
+  // changes. kLater: new clusters are polled after StartMissingThreads() was called.
+  void SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts,
+                   Start start = Start::kNow);
 
-  // Tries again to start the threads that could not be started. Such a cluster is down with
-  // kInternal.
+  // Starts the threads that were not started, or could not be started. A cluster whose thread
+  // cannot be started is down with kInternal, and the reason is logged once.
   void StartMissingThreads();
 
   // The whole fleet at `now`.
@@ -84,6 +86,7 @@ class Collector {
   // A cluster and the thread that polls it.
   struct Worker {
     Slot slot;
+    bool failed_to_start = false;
     std::jthread thread;
   };
   using Workers = std::unordered_map<std::string, std::unique_ptr<Worker>>;  // by cluster name

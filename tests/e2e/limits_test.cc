@@ -53,7 +53,7 @@ class LimitsTest : public testing::Test {
   Process Start(const std::string& limits, int clusters) {
     return Process({"prlimit", "--nofile=" + limits, EXPORTER, "serve", "--kubeconfig",
                     folder_.Write("config", clusters_.Kubeconfig(clusters)), "--web.listen-address",
-                    kAnyPort, "--collector.interval", "1s"});
+                    kAnyPort, "--collector.interval", "5s"});
   }
 
   static std::string AddressOf(const Process& exporter) {
@@ -119,13 +119,14 @@ TEST_F(LimitsTest, TriesAgainToStartAThread) {
   std::filesystem::copy_file(EXPORTER, folder_.path() + "/exporter");
   const std::string config = folder_.Write("config", clusters_.Kubeconfig(100));
   chmod(folder_.path().c_str(), 0755);
-  const Process exporter({"setpriv", "--reuid=65534", "--clear-groups", "prlimit", "--nproc=40",
-                          folder_.path() + "/exporter", "serve", "--kubeconfig", config,
-                          "--web.listen-address", kAnyPort, "--collector.interval", "1s"});
+  const Process exporter({"setpriv", "--reuid=65534", "--clear-groups", "prlimit",
+                          "--nproc=40:1000", folder_.path() + "/exporter", "serve", "--kubeconfig",
+                          config, "--web.listen-address", kAnyPort, "--collector.interval", "1s"});
   exporter.WaitForOutput("cannot start a thread for a cluster; trying again");
   const std::string address = AddressOf(exporter);
-  EXPECT_EQ(RunProgram({"prlimit", "--pid", std::to_string(exporter.id()), "--nproc=1000"}).status,
-            0);
+  const Finished raised = RunProgram({"setpriv", "--reuid=65534", "--clear-groups", "prlimit",
+                                      "--pid", std::to_string(exporter.id()), "--nproc=1000:1000"});
+  ASSERT_EQ(raised.status, 0) << raised.errors;
   const std::string text = WaitForClusters(address, 100);
   EXPECT_GT(
       CountLines(text, "metallb_exporter_cluster_poll_errors_total{", ",reason=\"internal\"} 1"),
