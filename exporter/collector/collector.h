@@ -37,8 +37,8 @@
 
 namespace exporter::collector {
 
-// What a poll may have open at the same time: a connection, an event, and what the resolver or an
-// exec plugin needs.
+// A poll may have this many open: a connection, an event, and the files of the resolver or of
+// an exec plugin.
 inline constexpr std::size_t kDescriptorsPerPoll = 4;
 
 struct CollectorOptions {

@@ -133,7 +133,7 @@ CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
   return code;
 }
 
-// An error of the response is not an error of the kept connection.
+// An error of the response is not an error of the open connection.
 bool ApiClient::Transfer::LostKeptConnection(CURLcode code) const {
   return !too_large_ && code != CURLE_OK && code != CURLE_OPERATION_TIMEDOUT &&
          code != CURLE_BAD_CONTENT_ENCODING;
