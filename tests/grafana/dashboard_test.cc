@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <initializer_list>
 #include <regex>
@@ -15,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "exporter/collector/collector.h"
 #include "exporter/metrics/catalogue.h"
 #include "exporter/yaml/yaml_reader.h"
 #include "tests/support/json.h"
@@ -108,6 +111,18 @@ TEST(Dashboard, EveryPanelHasASupportedType) {
     EXPECT_THAT(panel.at("type").String(),
                 AnyOf("stat", "timeseries", "bargauge", "table", "state-timeline"));
   }
+}
+
+TEST(Dashboard, DrawsALineAtTheDefaultOfStaleAfter) {
+  const std::vector<Json> panels = Panels();
+  const auto age = std::find_if(panels.begin(), panels.end(), [](const Json& panel) {
+    return panel.at("title") == "Age of the data";
+  });
+  ASSERT_NE(age, panels.end());
+  const Json defaults = age->at("fieldConfig").at("defaults");
+  EXPECT_EQ(defaults.at("custom").at("thresholdsStyle").at("mode"), "dashed");
+  const std::chrono::duration<double> stale_after = collector::CollectorOptions().stale_after;
+  EXPECT_EQ(defaults.at("thresholds").at("steps").at(1).at("value").Number(), stale_after.count());
 }
 
 TEST(Dashboard, UsesTheSelectedDataSource) {
