@@ -98,6 +98,8 @@ class SecurityTest : public testing::Test {
     return response ? response->status : 0;
   }
 
+  std::string LastLine() const { return log_.empty() ? "no line" : log_.back(); }
+
   std::string ErrorOf(const std::string& config) {
     const auto security = Security::Load(folder_.Write("web.yaml", config), logger_);
     return security ? "no error" : security.error().message;
@@ -182,13 +184,13 @@ TEST_F(SecurityTest, ReloadsChangedFilesAndIgnoresInvalidOnes) {
 
   folder_.Write("tls.key", "junk");
   EXPECT_EQ(look(), first);
-  EXPECT_THAT(log_.back(), HasSubstr("cannot reload the web configuration"));
+  EXPECT_THAT(LastLine(), HasSubstr("cannot reload the web configuration"));
   const auto another = tests::MakeLoopbackServer(authority_);
   folder_.Write("tls.crt", another.certificate_pem);
   folder_.Write("tls.key", another.key_pem);
   const auto second = look();
   EXPECT_NE(second->tls, first->tls);
-  EXPECT_THAT(log_.back(), HasSubstr("web configuration reloaded"));
+  EXPECT_THAT(LastLine(), HasSubstr("web configuration reloaded"));
 }
 
 TEST_F(SecurityTest, ReloadsAFileThatChangesDuringAReload) {
@@ -262,7 +264,7 @@ TEST_F(SecurityTest, KeepsProtectionWhileAFileMayBeIncomplete) {
   for (const std::string& nothing : {std::string(), std::string("{}\n"), users.substr(0, 17)}) {
     folder_.Write("web.yaml", nothing);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(look(), first) << nothing;
-    EXPECT_THAT(log_.back(), HasSubstr("cannot reload the web configuration"));
+    EXPECT_THAT(LastLine(), HasSubstr("cannot reload the web configuration"));
   }
   folder_.Write("web.yaml", users + verifying);
   for (const std::string& less : {users, verifying, users + kTls}) {
@@ -271,13 +273,13 @@ TEST_F(SecurityTest, KeepsProtectionWhileAFileMayBeIncomplete) {
     EXPECT_EQ(look(), before) << less;
     folder_.Write("web.yaml", users + verifying);
     EXPECT_NE(look(), before);
-    EXPECT_THAT(log_.back(), Not(HasSubstr("removed")));
+    EXPECT_THAT(LastLine(), Not(HasSubstr("removed")));
   }
 
   folder_.Write("web.yaml", users);
   for (int i = 0; i < 5; ++i) EXPECT_NE(look()->tls, nullptr);
   EXPECT_EQ(look()->tls, nullptr) << "the files were unchanged for ten seconds";
-  EXPECT_THAT(log_.back(), HasSubstr("removed=\"TLS, client certificates\""));
+  EXPECT_THAT(LastLine(), HasSubstr("removed=\"TLS, client certificates\""));
   const auto last = look();
   EXPECT_EQ(look(), last) << "the files are read once";
 }
