@@ -28,7 +28,7 @@ bool ClientStream::ReceiveHead() {
   while (!head_.ended()) {
     if (next_ == end_ && !Fill()) return false;
     next_ += head_.Take({buffer_.data() + next_, end_ - next_});
-    if (IsTooLarge()) return false;
+    if (IsTooLarge() || IsTls()) return false;
   }
   used_head_ = head_.UsedPart();
   return true;

@@ -42,11 +42,15 @@ class ClientStream : public httplib::Stream {
                      std::function<void()> responding);
 
   // Receives the head of the request. httplib then reads the part of the head that is used, and
-  // the body. Returns false if the head exceeds its limit, or if the client or the time has ended.
+  // the body. Returns false if the head exceeds its limit or is not HTTP, or if the client or the
+  // time has ended.
   bool ReceiveHead();
 
   // True if the head of this request exceeds its limit.
   bool IsTooLarge() const { return head_.size() > limits_.head_bytes; }
+
+  // True if the client uses TLS, although the channel does not.
+  bool IsTls() const { return head_.IsTls(); }
 
   // True if other programs may parse the head of this request differently (request_head.h).
   bool IsAmbiguous() const { return head_.ambiguous(); }

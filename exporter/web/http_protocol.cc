@@ -141,13 +141,15 @@ void HttpProtocol::ServeClient(int descriptor, const Connections::Progress& prog
 }
 
 void HttpProtocol::RefuseHead(ClientStream& stream, const Peer& peer) const {
-  if (!stream.IsTooLarge()) return;
-  logger_.Debug("a request is refused: its line and headers are larger than 32 KiB",
-                {{"client", peer.ToString()}});
-  stream.write(
-      "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain; "
-      "charset=utf-8\r\nContent-Length: 43\r\nConnection: close\r\n\r\n"
-      "The request's headers exceed 32,768 bytes.\n");
+  if (!stream.IsTooLarge() && !stream.IsTls()) return;
+  const std::string status =
+      stream.IsTls() ? "400 Bad Request" : "431 Request Header Fields Too Large";
+  const std::string reason =
+      stream.IsTls() ? "this port does not use TLS" : "the request line and headers exceed 32 KiB";
+  logger_.Debug("a request is refused", {{"client", peer.ToString()}, {"reason", reason}});
+  stream.write("HTTP/1.1 " + status +
+               "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " +
+               std::to_string(reason.size() + 1) + "\r\nConnection: close\r\n\r\n" + reason + '\n');
 }
 
 void HttpProtocol::Respond(const httplib::Request& request, httplib::Response& response) const {

@@ -24,6 +24,9 @@ class RequestHead {
   std::size_t Take(std::string_view bytes);
 
   bool ended() const { return ended_; }
+  // True if the client starts a TLS handshake (RFC 8446, 5.1: content type 22). Its bytes may
+  // contain no line break, so the head would not end.
+  bool IsTls() const { return text_.starts_with('\x16'); }
   bool ambiguous() const { return ambiguous_; }
   // The number of bytes taken.
   std::size_t size() const { return text_.size(); }

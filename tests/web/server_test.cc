@@ -23,6 +23,7 @@
 namespace exporter::web {
 namespace {
 
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -239,12 +240,18 @@ TEST_F(ServerTest, AcceptsHeadersUpTo32Kib) {
   EXPECT_THAT(log_, Not(HasSubstr("refused")));
   const std::string refused = exchange_head_of(32'769);
   EXPECT_THAT(refused, StartsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n"));
-  EXPECT_THAT(refused, EndsWith("\r\n\r\nThe request's headers exceed 32,768 bytes.\n"));
-  EXPECT_THAT(log_, HasSubstr("level=debug msg=\"a request is refused: its line and headers are "
-                              "larger than 32 KiB\" client=127.0.0.1"));
+  EXPECT_THAT(refused, EndsWith("\r\n\r\nthe request line and headers exceed 32 KiB\n"));
+  EXPECT_THAT(log_, HasSubstr("level=debug msg=\"a request is refused\" client=127.0.0.1 "
+                              "reason=\"the request line and headers exceed 32 KiB\""));
   std::string many = start;
   for (int i = 0; i < 1'000; ++i) many += "X-" + std::to_string(i) + ": y\r\n";
   EXPECT_THAT(Exchange(many + "\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST_F(ServerTest, RespondsAtOnceToATlsHandshake) {
+  EXPECT_THAT(Exchange(std::string("\x16\x03\x01\x02\x00\x01\x00", 7)),
+              AllOf(StartsWith("HTTP/1.1 400 Bad Request\r\n"),
+                    EndsWith("\r\n\r\nthis port does not use TLS\n")));
 }
 
 TEST_F(ServerTest, SurvivesInvalidRequests) {
