@@ -47,6 +47,7 @@ fleet::FleetView PollOnce(const Options& options, app::FleetInputs& inputs, Prog
                           logging::Logger& logger) {
   collector::CollectorOptions polling = options.polling;
   polling.interval = kNoSecondPoll;
+  polling.logs_findings = false;
   polling.max_descriptors = app::ClaimDescriptors(inputs.clusters.size(), logger).pollers;
   collector::Collector collector(polling, logger);
   collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);

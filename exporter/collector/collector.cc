@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -27,8 +28,7 @@ Collector::~Collector() {
   for (const auto& worker : workers_) worker->thread.request_stop();
 }
 
-void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts,
-                            Start start) {
+void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_contexts, Start start) {
   const std::scoped_lock exchange(exchange_mutex_);
   Workers before;
   for (auto& worker : workers_) {
@@ -113,7 +113,8 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
                  .metallb_class = cluster.metallb_class,
                  .metallb_namespace = options_.metallb_namespace,
                  .user_agent = options_.user_agent,
-                 .metallb_expected = cluster.metallb_expected},
+                 .metallb_expected = cluster.metallb_expected,
+                 .logs_findings = options_.logs_findings},
                 logger_);
   PollSchedule schedule(options_.interval, std::hash<std::string>()(cluster.identity.name));
 
@@ -172,8 +173,10 @@ void Collector::LogIdentity(const IdentityChanges& changes) const {
         {{"cluster", shared.cluster}, {"other", shared.other}});
   }
   for (const fleet::ContextAlias& alias : changes.new_aliases) {
-    logger_.Warn("context leads to a cluster that is polled under another context's name",
-                 {{"context", alias.context}, {"cluster", alias.cluster}});
+    constexpr std::string_view kMessage =
+        "context leads to a cluster that is polled under another context's name";
+    const auto log = options_.logs_findings ? &logging::Logger::Warn : &logging::Logger::Debug;
+    (logger_.*log)(kMessage, {{"context", alias.context}, {"cluster", alias.cluster}});
   }
   if (changes.new_reader) {
     logger_.Info(

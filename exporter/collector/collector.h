@@ -47,6 +47,7 @@ struct CollectorOptions {
   std::chrono::milliseconds stale_after{3'600'000};
   std::string metallb_namespace;  // of MetalLB's resources; empty: all namespaces
   std::string user_agent;
+  bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
   std::size_t max_descriptors = 100'000;  // the descriptors that all polls together may have open
 };
 

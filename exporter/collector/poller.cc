@@ -56,20 +56,28 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   return PollOutcome{last_, std::move(reading->uid), std::move(reading->unread)};
 }
 
+void Poller::LogFinding(std::string_view message, logging::Logger::Fields fields) {
+  if (options_.logs_findings) {
+    logger_.Warn(message, fields);
+  } else {
+    logger_.Debug(message, fields);
+  }
+}
+
 void Poller::LogPools(const fleet::ClusterObjects& objects) {
   if (last_ != nullptr && last_->objects().pools == objects.pools) return;
   for (const metallb::AddressPool& pool : objects.pools) {
     if (pool.entries.empty()) {
-      logger_.Warn("MetalLB rejects its whole configuration: a pool has no addresses",
-                   {{"cluster", options_.cluster}, {"pool", pool.name_space + '/' + pool.name}});
+      LogFinding("MetalLB rejects its whole configuration: a pool has no addresses",
+                 {{"cluster", options_.cluster}, {"pool", pool.name_space + '/' + pool.name}});
     }
     for (const metallb::PoolEntry& entry : pool.entries) {
       if (entry.range) continue;
-      logger_.Warn("MetalLB rejects its whole configuration: a pool has an invalid entry",
-                   {{"cluster", options_.cluster},
-                    {"pool", pool.name_space + '/' + pool.name},
-                    {"entry", entry.Quote()},
-                    {"reason", addresses::Describe(entry.range.error())}});
+      LogFinding("MetalLB rejects its whole configuration: a pool has an invalid entry",
+                 {{"cluster", options_.cluster},
+                  {"pool", pool.name_space + '/' + pool.name},
+                  {"entry", entry.Quote()},
+                  {"reason", addresses::Describe(entry.range.error())}});
     }
   }
 }
@@ -78,11 +86,11 @@ void Poller::LogUnread(const fleet::UnreadResources& unread) {
   std::erase_if(logged_unread_, [&](const auto& each) { return !unread.contains(each.first); });
   for (const auto& [resource, error] : unread) {
     if (!logged_unread_.emplace(resource, error.kind).second) continue;
-    logger_.Warn("an optional resource cannot be read; its last known values are used",
-                 {{"cluster", options_.cluster},
-                  {"resource", Name(resource)},
-                  {"reason", Name(error.kind)},
-                  {"error", error.message}});
+    LogFinding("an optional resource cannot be read; its last known values are used",
+               {{"cluster", options_.cluster},
+                {"resource", Name(resource)},
+                {"reason", Name(error.kind)},
+                {"error", error.message}});
   }
 }
 
@@ -106,9 +114,9 @@ void Poller::LogOutcome(const Result<PollOutcome>& outcome) {
     logged_.clear();
     if (!was_up) logger_.Info("cluster is up", {{"cluster", options_.cluster}});
   } else if (logged_.insert(outcome.error().kind).second) {
-    logger_.Warn("cluster is down", {{"cluster", options_.cluster},
-                                     {"reason", Name(outcome.error().kind)},
-                                     {"error", outcome.error().message}});
+    LogFinding("cluster is down", {{"cluster", options_.cluster},
+                                   {"reason", Name(outcome.error().kind)},
+                                   {"error", outcome.error().message}});
   }
 }
 

@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "exporter/collector/cluster_reader.h"
@@ -31,6 +32,7 @@ struct PollerOptions {
   std::string metallb_namespace;
   std::string user_agent;
   bool metallb_expected = false;
+  bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
 };
 
 struct PollOutcome {
@@ -53,6 +55,8 @@ class Poller {
 
  private:
   Result<PollOutcome> Read(const credentials::Deadline& deadline);
+  // Logs something that the page, the JSON and `check` also report.
+  void LogFinding(std::string_view message, logging::Logger::Fields fields);
   void LogPools(const fleet::ClusterObjects& objects);
   void LogOutcome(const Result<PollOutcome>& outcome);
   void LogUnread(const fleet::UnreadResources& unread);

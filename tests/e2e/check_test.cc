@@ -68,6 +68,22 @@ TEST_F(CheckTest, AnUnreadClusterIsUnknownAndCriticalOutranksIt) {
   EXPECT_EQ(Check({"--warning", "1", "--critical", "1"}).status, 2);
 }
 
+TEST_F(CheckTest, ReportsEachProblemOnce) {
+  a_.SetTokens({"another"});
+  b_.state().Put(standin::kPools, standin::MakePool("empty", {}));
+  b_.state().Put(standin::kServices, standin::MakeService("shop", "waits", {}));
+  const auto run = Check({});
+  EXPECT_EQ(run.errors, "");
+  EXPECT_THAT(run.output,
+              testing::StartsWith(
+                  "UNKNOWN: 0 of 2 pools at 80 % or more, 0 duplicate addresses, 0 overlapping "
+                  "pools, 1 rejected pool, 1 pending Service, 1 of 2 clusters down\n\nProblems\n"
+                  "  UNKNOWN   prod-a: unauthorized: "));
+  EXPECT_THAT(run.output, HasSubstr("  WARNING   pool prod-b/empty has no addresses"));
+  EXPECT_THAT(run.output, HasSubstr("  WARNING   cluster prod-b has 1 pending Service: "
+                                    "shop/waits\n"));
+}
+
 TEST_F(CheckTest, SaysThatThereIsNoDataIfNoClusterCouldBeRead) {
   a_.SetTokens({"another"});
   b_.SetTokens({"another"});
