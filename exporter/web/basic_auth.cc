@@ -15,8 +15,6 @@
 namespace exporter::web {
 namespace {
 
-constexpr std::size_t kMaxResults = 1'000;
-
 // The settings of a real hash ("$2y$10$"), followed by characters that no password hashes to.
 std::string DecoyHash(const std::map<std::string, std::string>& users) {
   constexpr std::size_t kSettings = 7;
@@ -83,6 +81,11 @@ bool BasicAuth::HasRoomFor(const Peer& peer) const {
   return waiting_.size() < kMaxWaiting &&
          std::count(waiting_.begin(), waiting_.end(), peer) < kMaxWaitingPerPeer &&
          std::count_if(waiting_.begin(), waiting_.end(), of_network) < kMaxWaitingPerNetwork;
+}
+
+std::size_t BasicAuth::cached_results() const {
+  const std::scoped_lock lock(mutex_);
+  return results_.size();
 }
 
 AuthResult BasicAuth::Check(std::string_view authorization, const Peer& peer) {

@@ -34,12 +34,16 @@ class BasicAuth {
   static constexpr std::size_t kMaxWaiting = 16;
   static constexpr std::ptrdiff_t kMaxWaitingPerNetwork = 8;
   static constexpr std::ptrdiff_t kMaxWaitingPerPeer = 2;
+  // The maximum number of cached results, if the users are fewer.
+  static constexpr std::size_t kMaxResults = 1'000;
 
   // `users`: names to bcrypt hashes. If empty, every request is allowed. The cached logins of
   // `previous` stay valid for users whose hash is unchanged.
   explicit BasicAuth(std::map<std::string, std::string> users, BasicAuth* previous = nullptr);
 
   bool empty() const { return users_.empty(); }
+
+  std::size_t cached_results() const;
 
   // `authorization`: the value of the header, empty if the request has none.
   AuthResult Check(std::string_view authorization, const Peer& peer);
@@ -49,7 +53,7 @@ class BasicAuth {
 
   const std::map<std::string, std::string> users_;
   std::string decoy_hash_;  // for unknown users; has the cost of the first user's hash
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable computed_;  // notified after each hash
   // Guarded by mutex_. The key is a digest of user, hash and password.
   std::map<std::string, AuthResult> results_;
