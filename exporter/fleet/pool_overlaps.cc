@@ -179,7 +179,7 @@ void AddOverlappingParts(const std::vector<Pool>& pools, const AddressSet& share
 
 AddressSet PoolOverlaps::OverlappingPart(std::string_view cluster,
                                          const AddressSet& addresses) const {
-  const AddressSet with_others = Intersection(addresses, across);
+  AddressSet with_others = Intersection(addresses, across);
   const auto found = within.find(cluster);
   if (found == within.end()) return with_others;
   const AddressSet with_own = Intersection(addresses, found->second);
