@@ -116,8 +116,9 @@ std::string ConflictTile(const FleetTotals& totals, std::string_view look, std::
     return Tile("", kUnknown, fmt::format("{}: no cluster has data", unknown));
   }
   if (totals.conflicts_known) {
-    if (totals.with_data == totals.clusters)
+    if (totals.with_data == totals.clusters) {
       return Tile(count > 0 ? look : "ok", Signed(sign, count), words);
+    }
     return Tile(count > 0 ? look : "", Signed(sign, count),
                 words + " among " + ClustersWithData(totals));
   }

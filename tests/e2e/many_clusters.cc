@@ -50,8 +50,8 @@ std::string BodyFor(std::string_view path) {
 std::string Respond(std::string& requests) {
   std::string responses;
   for (std::size_t end = 0; (end = requests.find("\r\n\r\n")) != std::string::npos;) {
-    const std::string_view line = std::string_view(requests).substr(0, requests.find('\r'));
-    const std::string_view target = line.substr(4, line.find(' ', 4) - 4);
+    const std::string line = requests.substr(0, requests.find('\r'));
+    const std::string target = line.substr(4, line.find(' ', 4) - 4);
     const std::string body = BodyFor(target.substr(0, target.find('?')));
     responses += "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
                  std::to_string(body.size()) + "\r\n\r\n" + body;
