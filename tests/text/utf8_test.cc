@@ -30,7 +30,7 @@ TEST(AppendUtf8, IsTheInverseOfDecodeUtf8) {
     std::string text = "x";
     AppendUtf8(code, text);
     EXPECT_TRUE(IsUtf8(text)) << text;
-    const CodePoint decoded = DecodeUtf8(std::string_view(text).substr(1));
+    const CodePoint decoded = DecodeUtf8(text.substr(1));
     EXPECT_EQ(decoded.code, code);
     EXPECT_EQ(decoded.length, text.size() - 1);
   }
