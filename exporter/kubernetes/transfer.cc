@@ -69,7 +69,11 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   if (!form.empty()) curl_easy_setopt(easy_.get(), CURLOPT_COPYPOSTFIELDS, form.c_str());
 
   reuse_only_ = std::exchange(kept_, false);
-  CURLcode code = reuse_only_ ? Attempt(deadline) : Connect(deadline);
+  // A connection that a firewall has dropped is silent. Then half of the time is left.
+  credentials::Deadline reuse = deadline;
+  const auto now = std::chrono::steady_clock::now();
+  reuse.at = now + (deadline.at - now) / 2;
+  CURLcode code = reuse_only_ ? Attempt(reuse) : Connect(deadline);
   if (std::exchange(reuse_only_, false) && LostKeptConnection(code)) code = Connect(deadline);
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
   if (code != CURLE_OK) return tl::unexpected(ErrorFor(code, deadline));
@@ -135,8 +139,8 @@ CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline) {
 
 // An error of the response is not an error of the open connection.
 bool ApiClient::Transfer::LostKeptConnection(CURLcode code) const {
-  return !too_large_ && code != CURLE_OK && code != CURLE_OPERATION_TIMEDOUT &&
-         code != CURLE_BAD_CONTENT_ENCODING;
+  if (code == CURLE_OPERATION_TIMEDOUT) return header_bytes_ == 0;
+  return !too_large_ && code != CURLE_OK && code != CURLE_BAD_CONTENT_ENCODING;
 }
 
 CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline) {
@@ -186,7 +190,7 @@ Response ApiClient::Transfer::TakeResponse() {
 
 Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& deadline) const {
   if (deadline.stop.stop_requested()) return {ErrorKind::kTimeout, place_ + ": stopped"};
-  if (too_large_) {
+  if (too_large_ || code == CURLE_OUT_OF_MEMORY) {  // curl's error for a header above 100 KiB
     return {ErrorKind::kProtocol,
             place_ + ": the response is larger than 64 MiB or its headers are larger than 256 KiB"};
   }

@@ -132,14 +132,28 @@ TEST(ApiClient, RepeatsARequestOnceAtMost) {
   EXPECT_EQ(server.Requests().size(), 3U) << "on the kept connection, and on a new one";
 }
 
-TEST(ApiClient, RepeatsNoRequestAfterATimeout) {
+TEST(ApiClient, RepeatsARequestOnceIfItsKeptConnectionIsSilent) {
   ApiServer server;
   ApiClient client(AccessTo(server), kAgent);
   EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+  int requests = 0;
+  server.Intercept([&requests](const standin::Request&) -> std::optional<standin::Reply> {
+    if (++requests > 1) return std::nullopt;
+    return tests::Delivered({.body = "{}"}, Delivery::kHang);
+  });
+  const credentials::Deadline two_seconds{std::chrono::steady_clock::now() +
+                                          std::chrono::seconds(2)};
+  EXPECT_EQ(Outcome(client.Get("/version", two_seconds)), "200");
+  EXPECT_EQ(server.Requests().size(), 3U);
+}
+
+TEST(ApiClient, RepeatsNoRequestAfterATimeoutOnANewConnection) {
+  ApiServer server;
+  ApiClient client(AccessTo(server), kAgent);
   server.Intercept(
       [](const standin::Request&) { return tests::Delivered({.body = "{}"}, Delivery::kHang); });
   EXPECT_THAT(Outcome(client.Get("/version", tests::Impatient())), HasSubstr("timeout: "));
-  EXPECT_LE(server.Requests().size(), 2U);
+  EXPECT_LE(server.Requests().size(), 1U);
 }
 
 // An address of loopback that does not respond: its accept queue is full.
