@@ -120,6 +120,11 @@ Result<std::size_t> CheckListed(const FleetOptions& options,
 Result<std::string> CheckNamedContexts(const FleetOptions& options, const FleetConfig& config,
                                        const kubeconfig::Environment& environment,
                                        files::WatchedFiles& files) {
+  // A path on the command line is a path of this machine.
+  if (options.kubeconfig && !kubeconfig::KubeconfigExists(options.kubeconfig, environment)) {
+    return Fail(ErrorKind::kConfig,
+                "kubeconfig " + *options.kubeconfig + ": No such file or directory");
+  }
   if (config.clusters) {
     const auto missing = CheckListed(options, *config.clusters, environment, files);
     if (!missing) return tl::unexpected(missing.error());

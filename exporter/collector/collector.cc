@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <latch>
+#include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "exporter/collector/poll_schedule.h"
@@ -14,6 +17,36 @@ namespace {
 constexpr std::size_t kFirstPollsInFlight = 16;
 constexpr std::chrono::milliseconds kFirstPollLease{2'000};
 constexpr std::chrono::years kNoLease{10};
+
+// Keeps some threads for others while the threads of clusters are started, such as for clients of
+// the port.
+class ThreadReserve {
+ public:
+  ThreadReserve() {
+    constexpr int kThreads = 8;
+    try {
+      for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { released_.wait(); });
+    } catch (const std::system_error& error) {
+      error_ = error;
+    }
+  }
+  ~ThreadReserve() {
+    released_.count_down();
+    for (std::thread& thread : threads_) thread.join();
+  }
+  ThreadReserve(const ThreadReserve&) = delete;
+  ThreadReserve& operator=(const ThreadReserve&) = delete;
+
+  // Throws std::system_error if there were not enough threads for the reserve.
+  void Check() const {
+    if (error_) throw std::system_error(*error_);
+  }
+
+ private:
+  std::latch released_{1};
+  std::vector<std::thread> threads_;
+  std::optional<std::system_error> error_;
+};
 
 }  // namespace
 
@@ -59,9 +92,15 @@ void Collector::StartMissingThreads() {
 }
 
 void Collector::StartThreads() {
+  std::vector<Worker*> waiting;
   for (const auto& worker : workers_) {
-    if (worker->thread.joinable()) continue;
+    if (!worker->thread.joinable()) waiting.push_back(worker.get());
+  }
+  if (waiting.empty()) return;
+  const ThreadReserve reserve;
+  for (Worker* const worker : waiting) {
     try {
+      reserve.Check();
       worker->thread = std::jthread(
           [this, &running = *worker](const std::stop_token& stop) { Run(running, stop); });
     } catch (const std::system_error& error) {
@@ -161,8 +200,9 @@ bool Collector::WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
                                 const std::stop_token& stop) const {
   std::unique_lock lock(mutex_);
   must_poll_changed_.wait_until(lock, stop, until, [] { return false; });
-  return must_poll_changed_.wait(lock, stop, [&] { return state_.MustPoll(slot); }) &&
-         !stop.stop_requested();
+  must_poll_changed_.wait_until(lock, stop, Clock::now() + options_.alias_interval,
+                                [&] { return state_.MustPoll(slot); });
+  return !stop.stop_requested();
 }
 
 void Collector::LogIdentity(const IdentityChanges& changes) const {
@@ -177,6 +217,9 @@ void Collector::LogIdentity(const IdentityChanges& changes) const {
         "context leads to a cluster that is polled under another context's name";
     const auto log = options_.logs_findings ? &logging::Logger::Warn : &logging::Logger::Debug;
     (logger_.*log)(kMessage, {{"context", alias.context}, {"cluster", alias.cluster}});
+  }
+  for (const std::string& context : changes.ended_aliases) {
+    logger_.Info("context leads to a cluster of its own now", {{"context", context}});
   }
   if (changes.new_reader) {
     logger_.Info(

@@ -45,6 +45,8 @@ struct CollectorOptions {
   std::chrono::milliseconds interval{30'000};
   std::chrono::milliseconds timeout{60'000};  // of a whole poll
   std::chrono::milliseconds stale_after{3'600'000};
+  // How often a context that is an alias is polled, to see whether it still leads to that cluster.
+  std::chrono::milliseconds alias_interval{600'000};
   std::string metallb_namespace;  // of MetalLB's resources; empty: all namespaces
   std::string user_agent;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
@@ -100,7 +102,8 @@ class Collector {
   // The main function of a worker's thread.
   void Run(const Worker& worker, const std::stop_token& stop);
   void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times);
-  // Waits until `until`, and then until the context must be polled. Returns false after a stop.
+  // Waits until `until`, and then until the context must be polled, at most for the alias interval.
+  // Returns false after a stop.
   bool WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
                        const std::stop_token& stop) const;
   void LogIdentity(const IdentityChanges& changes) const;

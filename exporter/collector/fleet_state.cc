@@ -87,11 +87,14 @@ IdentityChanges FleetState::Failed(std::uint64_t slot, const Error& error, const
   if (!index || !MustPollAt(*index)) return {};
   const std::size_t polled_as = PolledAs(*index);
   Cluster& cluster = clusters_[polled_as];
-  ++cluster.record.polls;
-  cluster.record.CountErrors(error.kind);
-  cluster.record.last_duration = times.duration;
-  if (!HasOtherReader(polled_as, slot)) cluster.record.up = false;
-  if (!cluster.record.up) cluster.record.last_error = error;
+  // While another context reads the cluster, only the polls of that context count.
+  if (!HasOtherReader(polled_as, slot) || !cluster.record.up) {
+    ++cluster.record.polls;
+    cluster.record.CountErrors(error.kind);
+    cluster.record.last_duration = times.duration;
+    cluster.record.last_error = error;
+    cluster.record.up = false;
+  }
   const bool is_new = std::exchange(clusters_[*index].failure, error.kind) != error.kind;
   return {.must_poll_changed = is_new && !aliases_.AliasesOf(polled_as).empty()};
 }
@@ -158,6 +161,9 @@ fleet::FleetView FleetState::View(Clock::time_point now) const {
     shown.snapshot = cluster.snapshot;
     shown.state = cluster.IsFresh() ? fleet::DataState::kFresh : fleet::DataState::kStale;
     shown.from_another_server = !cluster.HasAnswered();
+    if (HasOtherReader(i, cluster.slot.number)) {
+      shown.read_through = clusters_[*Find(*cluster.reader)].slot.config->identity.context;
+    }
   }
   return view;
 }
@@ -205,6 +211,9 @@ IdentityChanges FleetState::SetUid(std::size_t index) {
   IdentityChanges changes;
   changes.must_poll_changed = was_alias || !found.added.empty() || !found.released.empty();
   for (const std::size_t alias : found.added) changes.new_aliases.push_back(AliasAt(alias));
+  for (const std::size_t released : found.released) {
+    changes.ended_aliases.push_back(clusters_[released].slot.config->identity.context);
+  }
   if (!merge_contexts_) AddSharedUids(index, changes.shared_uids);
   return changes;
 }

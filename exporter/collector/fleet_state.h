@@ -57,7 +57,8 @@ struct SharedUid {
 struct IdentityChanges {
   bool must_poll_changed = false;  // of a context that was not polled before
   std::vector<fleet::ContextAlias> new_aliases;
-  std::vector<SharedUid> shared_uids;  // new; empty if contexts are merged
+  std::vector<std::string> ended_aliases;  // contexts that lead to a cluster of their own again
+  std::vector<SharedUid> shared_uids;      // new; empty if contexts are merged
   // The cluster is now read through this context, and was read through another context before.
   std::optional<fleet::ContextAlias> new_reader;
 };

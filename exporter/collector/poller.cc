@@ -34,6 +34,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (access_error_) return tl::unexpected(*access_error_);
   auto reading = reader_->Read(deadline);
   if (!reading) return tl::unexpected(reading.error());
+  if (deadline.stop.stop_requested()) return Fail(ErrorKind::kTimeout, "stopped");
 
   if (!reading->objects.metallb_installed) {
     LogMissingMetallb(deadline);
@@ -83,14 +84,20 @@ void Poller::LogPools(const fleet::ClusterObjects& objects) {
 }
 
 void Poller::LogUnread(const fleet::UnreadResources& unread) {
-  std::erase_if(logged_unread_, [&](const auto& each) { return !unread.contains(each.first); });
+  std::optional<fleet::OptionalResource> previous;
+  std::erase_if(logged_unread_, [&](const auto& each) {
+    if (unread.contains(each.first)) return false;
+    if (std::exchange(previous, each.first) == each.first) return true;  // for another reason
+    logger_.Info("an optional resource can be read again",
+                 {{"cluster", options_.cluster}, {"resource", Name(each.first)}});
+    return true;
+  });
   for (const auto& [resource, error] : unread) {
     if (!logged_unread_.emplace(resource, error.kind).second) continue;
-    LogFinding("an optional resource cannot be read; its last known values are used",
-               {{"cluster", options_.cluster},
-                {"resource", Name(resource)},
-                {"reason", Name(error.kind)},
-                {"error", error.message}});
+    LogFinding("an optional resource cannot be read", {{"cluster", options_.cluster},
+                                                       {"resource", Name(resource)},
+                                                       {"reason", Name(error.kind)},
+                                                       {"error", error.message}});
   }
 }
 

@@ -96,6 +96,8 @@ struct ClusterView {
   // The name leads to another server, which has not answered yet. The snapshot is stale and may be
   // that of another cluster, so it takes no part in conflicts.
   bool from_another_server = false;
+  // The context that reads the cluster, if it is not `context`, because polls of `context` fail.
+  std::string read_through = {};
   PollRecord record;
 };
 

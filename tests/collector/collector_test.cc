@@ -242,6 +242,23 @@ TEST_F(CollectorTest, RetainsTheDataOfAClusterUntilItsNewServerAnswers) {
   EXPECT_FALSE(answered.clusters[0].from_another_server);
 }
 
+TEST_F(CollectorTest, NoticesThatAnAliasLeadsToAClusterOfItsOwn) {
+  ApiServer a({.uid = "one"});
+  ApiServer b({.uid = "one"});
+  CollectorOptions options = Quick();
+  options.alias_interval = std::chrono::milliseconds(50);
+  Collector collector(options, logger_);
+  collector.SetClusters({ConfigOf("a", a), ConfigOf("b", b)}, true);
+  WaitFor(collector, [](const FleetView& fleet) { return !fleet.aliases.empty(); });
+  b.Intercept([](const standin::Request& request) -> std::optional<standin::Reply> {
+    if (!request.path.ends_with("/kube-system")) return std::nullopt;
+    return standin::Reply{.body = R"({"metadata":{"name":"kube-system","uid":"two"}})"};
+  });
+  const FleetView apart =
+      WaitFor(collector, [](const FleetView& fleet) { return fleet.aliases.empty(); });
+  EXPECT_EQ(apart.clusters.size(), 2U);
+}
+
 TEST_F(CollectorTest, PollsTheNextContextOfAClusterWhileTheFirstFails) {
   ApiServer proxy({.uid = "one"});
   ApiServer direct({.uid = "one"});
@@ -261,10 +278,14 @@ TEST_F(CollectorTest, PollsTheNextContextOfAClusterWhileTheFirstFails) {
   EXPECT_EQ(other.aliases, (std::vector<fleet::ContextAlias>{{"a", "b"}}));
   EXPECT_GE(other.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable), 1U);
   const std::uint64_t errors = other.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable);
+  const std::uint64_t polls = other.clusters[0].record.polls;
   const FleetView later = WaitFor(collector, [&](const FleetView& fleet) {
-    return fleet.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable) >= errors + 3;
+    return fleet.clusters[0].record.polls >= polls + 3;
   });
   EXPECT_TRUE(later.clusters[0].record.up) << "b reads the cluster while a still fails";
+  EXPECT_EQ(later.clusters[0].record.ErrorsOf(ErrorKind::kUnreachable), errors)
+      << "only the polls of b count";
+  EXPECT_EQ(later.clusters[0].read_through, "b");
 
   proxy.Intercept({});
   WaitFor(collector, [](const FleetView& fleet) {

@@ -233,6 +233,7 @@ TEST_F(PollerTest, LogsAnUnreadResourceOnceForEachReason) {
   EXPECT_THAT(log_, ElementsAre(HasSubstr(line + "unreachable error=\"/apis/metallb.io/v1beta2/"
                                                  "bgppeers: HTTP 500: no\""),
                                 HasSubstr("cluster is up"), HasSubstr(line + "forbidden"),
+                                HasSubstr("can be read again\" cluster=a resource=bgppeers"),
                                 HasSubstr(line + "forbidden")));
 }
 

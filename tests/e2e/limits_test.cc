@@ -125,6 +125,8 @@ TEST_F(LimitsTest, TriesAgainToStartAThread) {
                           config, "--web.listen-address", kAnyPort, "--collector.interval", "1s"});
   exporter.WaitForOutput("cannot start a thread for a cluster; trying again");
   const std::string address = AddressOf(exporter);
+  WaitUntil([&] { return CountUp(Scrape(address)) > 0; },
+            [] { return std::string("a scrape with the threads that are left for the port"); });
   const Finished raised = RunProgram({"setpriv", "--reuid=65534", "--clear-groups", "prlimit",
                                       "--pid", std::to_string(exporter.id()), "--nproc=1000:1000"});
   ASSERT_EQ(raised.status, 0) << raised.errors;
