@@ -33,7 +33,8 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
     {Command::kCheck, "check", "",
      "Polls every cluster once and prints problems, pools and conflicts.",
      "0  OK\n"
-     "1  WARNING: a pool reached --warning, or pools of two clusters overlap\n"
+     "1  WARNING: a pool reached --warning, pools overlap, MetalLB rejects a pool, Services are "
+     "pending, or an assigned address is outside every pool\n"
      "2  CRITICAL: a pool reached --critical, or two clusters assigned the same address\n"
      "3  UNKNOWN: bad usage or configuration, or a cluster could not be read\n",
      app::kExitUnknown, app::kExitUnknown},

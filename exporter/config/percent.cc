@@ -17,7 +17,7 @@ std::optional<std::uint32_t> Hundredths(std::string_view text) {
   const std::string_view whole = text.substr(0, point);
   const std::string_view decimals = text.substr(std::min(point + 1, text.size()));
   const bool has_point = point < text.size();
-  if (whole.empty() || whole.size() > 3 || decimals.size() > kDecimals ||
+  if ((whole.empty() && !has_point) || whole.size() > 3 || decimals.size() > kDecimals ||
       has_point == decimals.empty()) {
     return std::nullopt;
   }

@@ -135,7 +135,7 @@ ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metall
       pending_.push_back(i);
     }
   }
-  unpooled_ = FindUnpooled(assignments_, objects_.services, pools_);
+  if (objects_.metallb_installed) unpooled_ = FindUnpooled(assignments_, objects_.services, pools_);
   unpooled_addresses_ = CountAddresses(unpooled_);
 }
 

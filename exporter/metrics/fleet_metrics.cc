@@ -54,11 +54,11 @@ void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWri
                snapshot.assigned_services());
     writer.Add(Named("metallb_cluster_services"), {cluster.name, "pending"},
                snapshot.pending().size());
+    writer.Add(Named("metallb_cluster_unpooled_addresses"), {cluster.name},
+               snapshot.unpooled_addresses());
   }
   writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
              objects.metallb_installed ? 1 : 0);
-  writer.Add(Named("metallb_cluster_unpooled_addresses"), {cluster.name},
-             snapshot.unpooled_addresses());
   writer.Add(Named("metallb_cluster_info"),
              {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
 }

@@ -126,7 +126,7 @@ void AddOutsidePlan(const fleet::FleetFacts& facts, std::vector<FleetFinding>& f
 // One sentence for each reason.
 void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& pool,
                      const fleet::PoolUsage& usage, std::vector<FleetFinding>& findings) {
-  constexpr std::size_t kMaxOverlaps = 3;
+  constexpr std::size_t kMaxListed = 3;
   const auto add = [&](const std::string& reason) {
     Sentence sentence;
     sentence.Text("pool ");
@@ -136,16 +136,22 @@ void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& poo
   };
   if (!usage.has_entries) {
     add("no addresses");
-  } else if (usage.invalid_entries > 0) {
-    add(Count(usage.invalid_entries, "invalid entry", "invalid entries"));
   }
-  for (const metallb::EntryOverlap& overlap : pool.EntryOverlaps(kMaxOverlaps)) {
-    add(fmt::format(R"({} ({}) in two entries, "{}" and "{}", which counts once)",
+  std::size_t invalid = 0;
+  for (const metallb::PoolEntry& entry : pool.entries) {
+    if (entry.range || ++invalid > kMaxListed) continue;
+    add("an invalid entry: " + addresses::Describe(entry.range.error()));
+  }
+  if (invalid > kMaxListed) {
+    add(Count(invalid - kMaxListed, "more invalid entry", "more invalid entries"));
+  }
+  for (const metallb::EntryOverlap& overlap : pool.EntryOverlaps(kMaxListed)) {
+    add(fmt::format(R"({} ({}) in two entries, "{}" and "{}" (they count once))",
                     overlap.shared.ToString(), CountAddresses(overlap.shared.Size()),
                     overlap.earlier->Quote(), overlap.later->Quote()));
   }
-  if (usage.overlapping_entries > kMaxOverlaps) {
-    add(Count(usage.overlapping_entries - kMaxOverlaps, "more overlapping entry",
+  if (usage.overlapping_entries > kMaxListed) {
+    add(Count(usage.overlapping_entries - kMaxListed, "more overlapping entry",
               "more overlapping entries"));
   }
 }
@@ -239,6 +245,14 @@ void AddNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings
     findings.push_back({FindingKind::kNoMetallb, Verdict::kOk, {}, std::move(sentence)});
   }
   for (const ClusterView& cluster : fleet.clusters) AddUnread(cluster, findings);
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.read_through.empty()) continue;
+    Sentence sentence;
+    sentence.Text("cluster ").Name(cluster.name).Text(" is read through context ");
+    sentence.Name(cluster.read_through).Text(", because polls through context ");
+    sentence.Name(cluster.context).Text(" fail");
+    findings.push_back({FindingKind::kContextAlias, Verdict::kOk, {}, std::move(sentence)});
+  }
   for (const fleet::ContextAlias& alias : fleet.aliases) {
     Sentence sentence;
     sentence.Text("context ").Name(alias.context).Text(" leads to cluster ").Name(alias.cluster);

@@ -55,8 +55,8 @@ void WriteSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style
     json.Key("services").BeginObject();
     json.Key("assigned").Unsigned(snapshot.assigned_services());
     json.Key("pending").Unsigned(snapshot.pending().size()).EndObject();
+    WriteUnpooled(snapshot, json);
   }
-  WriteUnpooled(snapshot, json);
   if (objects.local_asns) {
     WriteList(
         "local_asns", *objects.local_asns,

@@ -40,6 +40,7 @@ void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thr
     const bool has_capacity = !family.capacity.IsZero();
     if (has_capacity) row.share = family.assigned.ToDouble() / family.capacity.ToDouble();
     row.verdict = JudgePool(family, thresholds);
+    if (pool.IsRejected()) row.verdict = std::max(*row.verdict, Verdict::kWarning);
     row.cells = {text::Visible(cluster),
                  text::Visible(pool.label),
                  std::string(addresses::Name(each)),

@@ -17,7 +17,7 @@ TEST(ParsePercent, IsExactToTwoDecimals) {
 }
 
 TEST(ParsePercent, RejectsOtherTexts) {
-  for (const char* text : {"", "0", "0.00", "100.01", "101", "-1", "+80", "80%", " 80", "80.", ".5",
+  for (const char* text : {"", "0", "0.00", "100.01", "101", "-1", "+80", "80%", " 80", "80.", ".",
                            "8e1", "0.001", "1000", "99999999999", "nan", "8.-1"}) {
     ASSERT_FALSE(ParsePercent(text)) << text;
   }
@@ -26,6 +26,8 @@ TEST(ParsePercent, RejectsOtherTexts) {
 }
 
 TEST(ParsePercent, SuggestsAHundredfoldForARatio) {
+  EXPECT_EQ(ParsePercent(".95").error().message,
+            "use a percentage from 1 to 100; did you mean 95?");
   EXPECT_EQ(ParsePercent("0.8").error().message,
             "use a percentage from 1 to 100; did you mean 80?");
   EXPECT_EQ(ParsePercent("0.05").error().message,

@@ -125,7 +125,6 @@ TEST(RenderFacts, OmitsUnknownValues) {
             "metallb_cluster_info{cluster=\"a\",context=\"a-admin\",network=\"default\",location="
             "\"\",server_version=\"\"} 1\n"
             "metallb_cluster_metallb_installed{cluster=\"a\"} 0\n"
-            "metallb_cluster_unpooled_addresses{cluster=\"a\"} 0\n"
             "metallb_fleet_clusters{network=\"default\",state=\"fresh\"} 1\n"
             "metallb_fleet_clusters{network=\"default\",state=\"stale\"} 0\n"
             "metallb_fleet_clusters{network=\"default\",state=\"unknown\"} 1\n");

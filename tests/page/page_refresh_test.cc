@@ -144,7 +144,7 @@ TEST_F(PageTest, ShowsOldDataAsOldWhenTheExporterDoesNotRespond) {
   browser_.Run("scrollTo(0, document.body.scrollHeight)");
   exporter.reset();
   browser_.WaitUntil("return document.getElementById('notice').className === 'bad'");
-  EXPECT_THAT(Text("#notice"), HasSubstr("does not respond"));
+  EXPECT_THAT(Text("#notice"), HasSubstr("No valid response"));
   EXPECT_EQ(browser_.Run("const box = document.getElementById('notice').getBoundingClientRect();"
                          "return box.top >= 0 && box.bottom <= innerHeight && box.height > 0"),
             true);

@@ -101,8 +101,9 @@ TEST(RenderPage, ShowsConflictsBeforeClusters) {
   EXPECT_THAT(page, HasSubstr("pools <bdi>a</bdi>/<bdi>pool</bdi> and <bdi>b</bdi>/<bdi>pool</bdi> "
                               "share <b>10.0.0.12-10.0.0.15</b> (4 addresses)</li>"));
   EXPECT_THAT(page, HasSubstr("<bdi>b</bdi>/<bdi>pool</bdi> has 20 addresses outside its cluster"));
-  EXPECT_THAT(page,
-              HasSubstr("<bdi>b</bdi>/<bdi>pool</bdi> has <bdi>1 invalid entry</bdi>; MetalLB"));
+  EXPECT_THAT(page, HasSubstr("<bdi>b</bdi>/<bdi>pool</bdi> has <bdi>an invalid entry: "
+                              "&quot;10.9.9.9&quot; has no prefix "
+                              "length; write 10.9.9.9/32</bdi>; MetalLB"));
   EXPECT_THAT(page, HasSubstr("✕ <bdi>10.9.9.9</bdi> ("));
   EXPECT_THAT(
       page,

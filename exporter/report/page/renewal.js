@@ -42,7 +42,7 @@ function showNotice(text) {
 // Returns the milliseconds that the replacement of the content took.
 async function refresh() {
   const response = await fetch(location.pathname, {
-    cache: 'no-store', signal: AbortSignal.timeout(15000),
+    cache: 'no-store', signal: AbortSignal.timeout(8000),
   });
   if (!response.ok) throw new Error('status ' + response.status);
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -66,7 +66,7 @@ async function refreshIfRead() {
     showNotice('');
   } catch (error) {
     loseExporter();
-    showNotice('✕ The exporter does not respond. The data below is old.');
+    showNotice('✕ No valid response from the exporter. The data below is old.');
   }
   refreshing = false;
   return cost;
