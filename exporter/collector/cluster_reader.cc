@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/credentials/redact.h"
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/bgp_peer.h"
 #include "exporter/metallb/service.h"
@@ -197,7 +198,7 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
     return Fail(ErrorKind::kProtocol, std::string(path) + ": " + std::string(key) + " has " +
                                           std::to_string(text.size()) + " bytes");
   }
-  return text;
+  return credentials::Redact(text, response->secrets);
 }
 
 Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterObjects& objects) {

@@ -155,9 +155,10 @@ Error ErrorOf(const Response& response, std::string_view path) {
 Result<void> ExpectJson(const Response& response, std::string_view path) {
   const std::string& type = response.content_type;
   if (type.empty() || type.find("json") != std::string::npos) return {};
-  return Fail(ErrorKind::kProtocol, std::string(path) + ": a response of type \"" +
-                                        std::string(text::Excerpt(type)) +
-                                        "\", but an API server sends JSON");
+  return Fail(ErrorKind::kProtocol,
+              std::string(path) + ": a response of type \"" +
+                  std::string(text::Excerpt(credentials::Redact(type, response.secrets))) +
+                  "\", but an API server sends JSON");
 }
 
 }  // namespace exporter::kubernetes

@@ -288,5 +288,13 @@ TEST(ApiClient, BoundsRetryAfter) {
   EXPECT_EQ(retry_after("soon"), std::nullopt);
 }
 
+TEST(ExpectJson, DoesNotQuoteASecretInTheContentType) {
+  Response response;
+  response.content_type = "a-secret-token/html";
+  response.secrets = {"a-secret-token"};
+  EXPECT_EQ(ExpectJson(response, "/version").error().message,
+            "/version: a response of type \"<redacted>/html\", but an API server sends JSON");
+}
+
 }  // namespace
 }  // namespace exporter::kubernetes
