@@ -397,7 +397,9 @@ TEST_F(FailoverTest, PollsTheNextContextUnderTheSameName) {
   EXPECT_FALSE(state_.Failed(0, kRefused, EndedAt(seconds(3))).must_poll_changed);
   EXPECT_TRUE(View().record.up) << "b reads the cluster";
   EXPECT_FALSE(View().record.last_error);
-  EXPECT_EQ(View().record.ErrorsOf(ErrorKind::kUnreachable), 2U);
+  EXPECT_EQ(View().record.ErrorsOf(ErrorKind::kUnreachable), 1U) << "only the polls of b count";
+  EXPECT_EQ(View().record.polls, 3U);
+  EXPECT_EQ(View().read_through, "b");
   EXPECT_EQ(state_.Succeeded(1, snapshot, "u", EndedAt(seconds(4))).new_reader, std::nullopt);
 }
 

@@ -126,14 +126,17 @@ void CheckAnswers(std::string_view request, const std::string& text) {
   Require(static_cast<std::ptrdiff_t>(answers.size()) <= lines,
           "there are not more responses than lines", text);
   constexpr std::array kStatuses = {100, 200, 400, 404, 405, 413, 414, 415, 416, 417, 431, 500};
-  constexpr std::array<std::string_view, 8> kBodies = {"",
-                                                       "plain",
-                                                       "gzip",
-                                                       "got",
-                                                       "posted",
-                                                       "404 page not found\n",
-                                                       "405 method not allowed\n",
-                                                       "500 internal server error\n"};
+  constexpr std::array<std::string_view, 10> kBodies = {"",
+                                                        "plain",
+                                                        "gzip",
+                                                        "got",
+                                                        "posted",
+                                                        "404 page not found\n",
+                                                        "405 method not allowed\n",
+                                                        "500 internal server error\n",
+                                                        "this port does not use TLS\n",
+                                                        "the request line and headers exceed 32 "
+                                                        "KiB\n"};
   for (const HttpAnswer& answer : answers) {
     Require(std::find(kStatuses.begin(), kStatuses.end(), answer.status) != kStatuses.end(),
             "a status is known", std::to_string(answer.status));
