@@ -156,7 +156,7 @@ CLANG_TIDY = xargs -r -n 1 -P $(JOBS) clang-tidy -p build/tidy --quiet \
   --extra-arg=-Wno-unknown-warning-option
 
 # tidy: every file. tidy-changed: the sources that changed since TIDY_BASE (by default see the script)
-# and one source for each changed header. analyze: clang's static analyzer, on the product.
+# and one source for each changed header, at most TIDY_LIMIT of them (default: all). analyze: clang's static analyzer, on the product.
 tidy tidy-changed analyze:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
 	@mkdir -p build
@@ -164,7 +164,7 @@ tidy tidy-changed analyze:
 	@clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
 	@$(TIDY_FILES) | $(CLANG_TIDY) $(TIDY_CHECKS)
 tidy: TIDY_FILES = printf '%s\n' $(SOURCES)
-tidy-changed: TIDY_FILES = .ci/changed-sources $(TIDY_BASE)
+tidy-changed: TIDY_FILES = LIMIT=$(TIDY_LIMIT) .ci/changed-sources $(TIDY_BASE)
 analyze: TIDY_FILES = printf '%s\n' $(filter exporter/%,$(SOURCES))
 analyze: TIDY_CHECKS = --checks=-*,clang-analyzer-*
 

@@ -54,10 +54,10 @@ def run(bench):
         return Row(work, median[name], "ms CPU", peer, theirs, goal,
                    median[name] < limit if limit else None)
 
-    ipv4 = "10,000 IPv4 entries parsed, united, sized"
+    ipv4 = "10,000 IPv4 entries parsed, merged, counted"
     yield row(ipv4, "ParseUniteAndSizeIpv4", "each address in a set", median["EnumerateIpv4"], 3)
     yield row(ipv4, "ParseUniteAndSizeIpv4", "Python's ipaddress", python_milliseconds())
-    yield row("10,000 IPv6 /64 parsed, united, sized", "ParseUniteAndSizeIpv6",
+    yield row("10,000 IPv6 /64 parsed, merged, counted", "ParseUniteAndSizeIpv6",
               limit=3)
     for size in (1_000, 10_000, 100_000):
         yield row(f"overlaps among {size:,} pools", f"Overlaps/{size}",
@@ -67,7 +67,7 @@ def run(bench):
                   limit=10 if size == 200_000 else None)
     yield row("10,000 series rendered", "RenderFactsOf100Clusters", "prometheus-cpp's serializer",
               median["SerializeAsPrometheusCpp"])
-    yield row("the same compressed, once for each change", "Compress")
-    yield row("gzip body of a scrape put together", "JoinForAScrape")
+    yield row("the same, compressed", "Compress")
+    yield row("gzip body of a scrape assembled", "JoinForAScrape")
     yield row("a page of 500 Services read", "ReadPageOfServices", "simdjson on demand",
               median["ReadPageWithSimdjson"])
