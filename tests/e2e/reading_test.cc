@@ -93,7 +93,7 @@ std::string NameInFolder(const std::string& certificate_pem) {
   return name;
 }
 
-// libcurl also trusts its built-in folder, unless its folder is replaced.
+// By default, libcurl also trusts its built-in folder.
 TEST_F(TwoClustersTest, ACaOfTheKubeconfigReplacesTheFolderOfTheSystem) {
   const std::string in_namespace = "exec unshare --user --map-root-user --mount sh -c ";
   if (RunProgram({"sh", "-c", in_namespace + "true"}).status != 0) {
