@@ -12,8 +12,9 @@ struct RuleSpec {
 };
 
 // In the order of Rule.
-constexpr std::array<RuleSpec, 14> kRules = {{
+constexpr std::array<RuleSpec, 21> kRules = {{
     {"invalid-address"},
+    {"host-bits", Severity::kWarning},
     {"overlap"},
     {"plan-overlap"},
     {"plan-capacity"},
@@ -22,7 +23,13 @@ constexpr std::array<RuleSpec, 14> kRules = {{
     {"plan-missing"},
     {"unknown-pool"},
     {"unknown-community"},
+    {"unknown-peer"},
+    {"unknown-bfd-profile"},
+    {"aggregation-length"},
     {"duplicate-pool"},
+    {"unknown-field", Severity::kWarning},
+    {"duplicate-request"},
+    {"request-outside", Severity::kWarning},
     {"not-advertised", Severity::kWarning},
     {"shared-asn", Severity::kWarning},
     {"cluster-label", Severity::kWarning},
