@@ -1,10 +1,10 @@
 // Runs requests, one at a time, on one easy handle of libcurl. Part of ApiClient.
 //
 // Host names are resolved here, because curl would leave a thread behind for each lookup that
-// hangs. If a name has several addresses, curl divides half of the remaining time among them. The
-// address that worked last is tried first, as long as the name still leads to it. If the kept
-// connection ends before or during a request, the request is sent on a new connection. A request
-// on a new connection is never repeated.
+// hangs. If a name has several addresses, half of the remaining time is divided equally among them
+// (connection_rounds.h). The address that worked last is tried first, as long as the name still
+// leads to it. If the kept connection ends before or during a request, the request is sent on a new
+// connection. A request on a new connection is never repeated.
 //
 // A multi handle drives the easy handle, because a stop request can wake a multi handle. A multi
 // handle owns descriptors, so it exists only while a request runs. Between requests the connection
@@ -16,9 +16,11 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "exporter/credentials/access.h"
@@ -55,10 +57,14 @@ class ApiClient::Transfer {
   void ForgetAttempt();
   // Sends the request on a new connection.
   CURLcode Connect(const credentials::Deadline& deadline);
-  // Sets `addresses_`. Does nothing if the host is an address.
-  CURLcode ResolveHost(const credentials::Deadline& deadline);
+  // The rounds of the host's addresses; one empty round if the host is an address.
+  tl::expected<std::vector<std::string>, CURLcode> ResolveHost(
+      const credentials::Deadline& deadline);
+  // Sets the addresses of the host for curl.
+  void SetAddresses(const std::string& round);
   // Sends the request once. After an error, no connection is open.
-  CURLcode Attempt(const credentials::Deadline& deadline);
+  CURLcode Attempt(const credentials::Deadline& deadline,
+                   std::chrono::steady_clock::time_point connect_by);
   // True if the connection of an earlier request ended before or during this request.
   // REQUIRES: the last attempt was on that connection.
   bool LostKeptConnection(CURLcode code) const;
@@ -69,8 +75,10 @@ class ApiClient::Transfer {
   void AddSystemRoots(SSL_CTX* context) const;
   void SetProxy();
   void SetConnectTo();
-  // Runs the handle to its end. CURLE_OPERATION_TIMEDOUT if the deadline or a stop came first.
-  CURLcode Drive(const credentials::Deadline& deadline);
+  // Runs the handle to its end. CURLE_OPERATION_TIMEDOUT if the deadline or a stop came first, or
+  // if there is no connection at `connect_by`.
+  CURLcode Drive(const credentials::Deadline& deadline,
+                 std::chrono::steady_clock::time_point connect_by);
   Response TakeResponse();
   Error ErrorFor(CURLcode code, const credentials::Deadline& deadline) const;
   // True if the request has passed the step that `time` measures (CURLINFO_..._TIME_T).
@@ -123,6 +131,7 @@ class ApiClient::Transfer {
   bool resolving_ = false;      // the host name was not resolved
   bool no_thread_ = false;      // no thread was left for the resolver
   bool opened_ = false;         // a new connection was tried
+  bool connected_ = false;      // a new connection was established, at least to the proxy
   bool no_descriptor_ = false;  // no file descriptor was left for a connection
 };
 

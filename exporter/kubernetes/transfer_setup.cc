@@ -1,6 +1,15 @@
-// The options of a libcurl handle that do not change from request to request.
+// The options of a libcurl handle that do not change from request to request, and its callbacks.
 
+#include <openssl/err.h>
+#include <openssl/x509.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <limits>
 #include <new>
+#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "exporter/credentials/url.h"
@@ -8,6 +17,8 @@
 
 namespace exporter::kubernetes {
 namespace {
+
+constexpr std::size_t kMaxHeaderBytes = std::size_t{256} << 10;
 
 // `handle` refers to `data`, which must outlive it.
 void SetBlob(CURL* handle, CURLoption option, const std::string& data) {
@@ -35,6 +46,11 @@ ApiClient::Transfer::Transfer(const credentials::Access& access, HostResolver& r
   // Resolves only a name that curl writes in another way, such as an international one.
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  // The multi handle is driven with deadlines of its own. 0 would be five minutes.
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::numeric_limits<int>::max()));
+  // A resumed session sends no certificate that TlsObserver could describe.
+  curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());
   if (!access.disable_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -133,6 +149,59 @@ void ApiClient::Transfer::SetConnectTo() {
   connect_to_.reset(curl_slist_append(nullptr, any_to_endpoint.c_str()));
   if (connect_to_ == nullptr) throw std::bad_alloc();
   curl_easy_setopt(easy_.get(), CURLOPT_CONNECT_TO, connect_to_.get());
+}
+
+curl_socket_t ApiClient::Transfer::OpenSocket(void* transfer, curlsocktype /*purpose*/,
+                                              curl_sockaddr* address) {
+  auto& self = *static_cast<Transfer*>(transfer);
+  if (self.reuse_only_) return CURL_SOCKET_BAD;
+  self.opened_ = true;
+  const int descriptor =
+      socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (descriptor >= 0) return descriptor;
+  // curl reports only that it could not connect.
+  self.no_descriptor_ = errno == EMFILE || errno == ENFILE;
+  return CURL_SOCKET_BAD;
+}
+
+CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* transfer) {
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.tls_.Watch(static_cast<SSL_CTX*>(context));
+  if (self.access_.ca_pem.empty() || self.IsProxyHandshake()) {
+    self.AddSystemRoots(static_cast<SSL_CTX*>(context));
+  }
+  return CURLE_OK;
+}
+
+void ApiClient::Transfer::AddSystemRoots(SSL_CTX* context) const {
+  X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  std::istringstream folders(access_.system_ca_folders);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end;
+         file.increment(error)) {
+      X509_STORE_load_file(store, file->path().c_str());
+    }
+  }
+  ERR_clear_error();  // files without a certificate
+}
+
+std::size_t ApiClient::Transfer::ReceiveBody(char* data, std::size_t size, std::size_t count,
+                                             void* transfer) {
+  auto& self = *static_cast<Transfer*>(transfer);
+  const std::size_t length = size * count;
+  self.too_large_ = self.body_.size() + length > kMaxBodyBytes;
+  if (self.too_large_) return 0;
+  self.body_.append(data, length);
+  return length;
+}
+
+std::size_t ApiClient::Transfer::ReceiveHeader(char* /*data*/, std::size_t size, std::size_t count,
+                                               void* transfer) {
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.header_bytes_ += size * count;
+  self.too_large_ = self.header_bytes_ > kMaxHeaderBytes;
+  return self.too_large_ ? 0 : size * count;
 }
 
 }  // namespace exporter::kubernetes

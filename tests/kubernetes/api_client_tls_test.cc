@@ -117,6 +117,17 @@ TEST_F(ApiClientTlsTest, ReportsTheFailedCheckAndTheCertificate) {
                      "is self-signed and not in the configured certificate-authority"));
 }
 
+// A server sends no certificate if a session is resumed.
+TEST_F(ApiClientTlsTest, ReportsTheCertificateAfterEachHandshake) {
+  constexpr int kRequests = 50;  // a session is remembered only if its ticket arrives in time
+  ApiServer server({.certificate = tests::MakeSigned(
+                        {.common_name = "x", .dns_names = {"other.example.com"}}, authority_)});
+  ApiClient client(AccessTo(server, authority_.certificate_pem), kAgent);
+  for (int i = 0; i < kRequests; ++i) {
+    EXPECT_THAT(Outcome(client.Get("/version", tests::Patient())), HasSubstr("other.example.com"));
+  }
+}
+
 TEST_F(ApiClientTlsTest, ASelfSignedCertificateMayBeItsOwnCa) {
   const auto alone = tests::MakeSelfSigned({.common_name = "x", .ip_addresses = {"127.0.0.1"}});
   ApiServer server({.certificate = alone});
