@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "exporter/credentials/child_process.h"
 #include "exporter/credentials/exec_credential.h"
+#include "exporter/processes/child_process.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::credentials {
@@ -15,19 +15,20 @@ namespace {
 std::string NameOf(const ExecCommand& command) { return "plugin \"" + command.program + '"'; }
 
 Result<Credential> Run(const ExecCommand& exec, const Deadline& deadline) {
-  ChildCommand command = {
+  processes::ChildCommand command = {
       .program = exec.program, .arguments = exec.arguments, .variables = exec.variables};
   command.variables.emplace_back("KUBERNETES_EXEC_INFO", exec.info);
-  const auto printed = RunChild(command, deadline);
+  const auto printed = RunChild(command, deadline.at, deadline.stop);
   if (!printed) {
-    const ChildError& error = printed.error();
+    const processes::ChildError& error = printed.error();
     std::string message = NameOf(exec) + ' ' + error.message;
-    if (error.end == ChildEnd::kNotStarted && !exec.install_hint.empty()) {
+    if (error.end == processes::ChildEnd::kNotStarted && !exec.install_hint.empty()) {
       message += "; " + std::string(text::Excerpt(exec.install_hint));
     }
-    if (error.end == ChildEnd::kFailed) message += "; run it manually to see its output";
-    return Fail(error.end == ChildEnd::kTimedOut ? ErrorKind::kTimeout : ErrorKind::kConfig,
-                message);
+    if (error.end == processes::ChildEnd::kFailed) message += "; run it manually to see its output";
+    return Fail(
+        error.end == processes::ChildEnd::kTimedOut ? ErrorKind::kTimeout : ErrorKind::kConfig,
+        message);
   }
   auto credential = ParseExecCredential(*printed, exec.api_version);
   if (!credential) return Fail(ErrorKind::kConfig, NameOf(exec) + ' ' + credential.error());

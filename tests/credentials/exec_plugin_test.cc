@@ -213,8 +213,7 @@ TEST_F(ExecPluginTest, ASlowPluginIsATimeoutAndAStopIsNotAFailure) {
     stop.request_stop();
   });
   EXPECT_EQ(Token(plugin, deadline), "timeout: plugin \"" + script.path() + "\" was stopped");
-  const std::string slow =
-      "timeout: plugin \"" + script.path() + "\" did not end within the poll's time";
+  const std::string slow = "timeout: plugin \"" + script.path() + "\" did not end in time";
   EXPECT_EQ(Token(plugin, tests::Impatient()), slow);
   script.Answer(R"("token": "a")");
   EXPECT_EQ(Token(plugin), slow) << "no run for a second";

@@ -134,9 +134,9 @@ TEST_F(ApiClientExecTest, NamesTheFileAndUserOfAFailedPlugin) {
                 "\" ended with status 1; run it manually to see its output");
   EXPECT_TRUE(server.Requests().empty());
   credentials::PluginScript slow("sleep 1000");
-  EXPECT_EQ(Outcome(GetVersion(With(server, slow), tests::Impatient())),
-            "timeout: kubeconfig f: user \"a\": exec plugin \"" + slow.path() +
-                "\" did not end within the poll's time");
+  EXPECT_EQ(
+      Outcome(GetVersion(With(server, slow), tests::Impatient())),
+      "timeout: kubeconfig f: user \"a\": exec plugin \"" + slow.path() + "\" did not end in time");
 }
 
 TEST_F(ApiClientExecTest, ThePluginInheritsNoConnections) {

@@ -1,4 +1,4 @@
-#include "exporter/credentials/child_process.h"
+#include "exporter/processes/child_process.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,10 +14,11 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
-namespace exporter::credentials {
+namespace exporter::processes {
 namespace {
 
 // The longest delay until the end of the program or a stop is noticed. Usually the closed pipe
@@ -35,19 +36,23 @@ std::string Describe(int error) { return std::generic_category().message(error);
 
 class Descriptor {
  public:
-  explicit Descriptor(int number) : number_(number) {}
+  Descriptor() = default;
   ~Descriptor() { Close(); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
   int number() const { return number_; }
+  void Set(int number) {
+    Close();
+    number_ = number;
+  }
   void Close() {
     if (number_ >= 0) close(number_);
     number_ = -1;
   }
 
  private:
-  int number_;
+  int number_ = -1;
 };
 
 std::vector<std::string> EnvironmentWith(
@@ -78,11 +83,16 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 // The attributes of a new process: its descriptors, signals and process group.
 class SpawnAttributes {
  public:
-  explicit SpawnAttributes(int output) {
+  // Standard error is /dev/null if `errors` is negative.
+  SpawnAttributes(int output, int errors) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (errors < 0) {
+      posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    } else {
+      posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
+    }
     posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
 
     sigset_t none;
@@ -111,11 +121,11 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_{};
 };
 
-ChildResult<pid_t> Start(const ChildCommand& command, int output) {
+ChildResult<pid_t> Start(const ChildCommand& command, int output, int errors) {
   std::vector<std::string> arguments = {command.program};
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
   std::vector<std::string> environment = EnvironmentWith(command.variables);
-  const SpawnAttributes attributes(output);
+  const SpawnAttributes attributes(output, errors);
   pid_t pid = -1;
   const int error =
       posix_spawnp(&pid, command.program.c_str(), attributes.actions(), attributes.attributes(),
@@ -178,68 +188,129 @@ std::optional<int> KillGroup(pid_t leader) {
   return status;
 }
 
-// Reads the available output. Returns false at the end of the output or above `max` bytes.
-bool ReadAvailable(int descriptor, std::string& output, std::size_t max) {
+// Calls `take` with the available parts. Returns false at the end of the pipe, or if `take` does.
+// The number of parts is limited, because a fast program may never let the pipe become empty.
+bool ReadAvailable(int descriptor, const std::function<bool(std::string_view)>& take) {
+  constexpr int kMaxParts = 64;
   std::array<char, 16'384> part{};
-  while (output.size() <= max) {
+  for (int i = 0; i < kMaxParts; ++i) {
     const ssize_t count = read(descriptor, part.data(), part.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return true;
     if (count <= 0) return false;
-    output.append(part.data(), static_cast<std::size_t>(count));
+    if (!take({part.data(), static_cast<std::size_t>(count)})) return false;
   }
-  return false;
+  return true;
 }
 
-// Reads until the leader ends, even if other processes still have the pipe open.
-ChildResult<std::string> ReadUntilEnd(pid_t leader, Descriptor& output, const ChildCommand& command,
-                                      const Deadline& deadline) {
-  std::string text;
+// The two pipes of a program. The second one is not opened if standard error is /dev/null.
+class Pipes {
+ public:
+  // Returns 0, or an error number.
+  int Open(bool with_errors) {
+    const int error = OpenPipe(output_, output_input_);
+    return error != 0 || !with_errors ? error : OpenPipe(errors_, errors_input_);
+  }
+
+  int output_input() const { return output_input_.number(); }
+  int errors_input() const { return errors_input_.number(); }
+
+  // The program has its own copies.
+  void CloseInputs() {
+    output_input_.Close();
+    errors_input_.Close();
+  }
+
+  // Stops reading the output above `max` bytes. Reads all errors, but stores only the first ones,
+  // because a program with a full pipe would hang.
+  void Read(std::size_t max) {
+    const auto read = [](Descriptor& pipe, const std::function<bool(std::string_view)>& take) {
+      if (pipe.number() >= 0 && !ReadAvailable(pipe.number(), take)) pipe.Close();
+    };
+    read(output_, [&](std::string_view part) {
+      output_text.append(part);
+      return output_text.size() <= max;
+    });
+    read(errors_, [&](std::string_view part) {
+      errors_text.append(part.substr(0, kMaxErrors - errors_text.size()));
+      return true;
+    });
+  }
+
+  void WaitForMore(std::chrono::milliseconds time) const {
+    std::array<pollfd, 2> waited = {{{.fd = output_.number(), .events = POLLIN, .revents = 0},
+                                     {.fd = errors_.number(), .events = POLLIN, .revents = 0}}};
+    poll(waited.data(), waited.size(), static_cast<int>(time.count()));  // ignores negative numbers
+  }
+
+  std::string output_text;
+  std::string errors_text;
+
+ private:
+  static constexpr std::size_t kMaxErrors = 16'384;
+
+  static int OpenPipe(Descriptor& output, Descriptor& input) {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
+    output.Set(ends[0]);
+    input.Set(ends[1]);
+    fcntl(output.number(), F_SETFL, O_NONBLOCK);
+    return 0;
+  }
+
+  Descriptor output_;
+  Descriptor output_input_;
+  Descriptor errors_;
+  Descriptor errors_input_;
+};
+
+// Reads until the leader ends, even if other processes still have the pipes open.
+tl::expected<void, ChildError> ReadUntilEnd(pid_t leader, Pipes& pipes, std::size_t max_output,
+                                            std::chrono::steady_clock::time_point end,
+                                            const std::stop_token& stop) {
   while (true) {
     const bool ended = HasEnded(leader);
-    if (output.number() >= 0 && !ReadAvailable(output.number(), text, command.max_output)) {
-      output.Close();
+    pipes.Read(max_output);
+    if (pipes.output_text.size() > max_output) {
+      return Fail(ChildEnd::kFailed, "printed more than " + std::to_string(max_output) + " bytes");
     }
-    if (text.size() > command.max_output) {
-      return Fail(ChildEnd::kFailed,
-                  "printed more than " + std::to_string(command.max_output) + " bytes");
-    }
-    if (ended) return text;
-    if (deadline.stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline.at - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return Fail(ChildEnd::kTimedOut, "did not end within the poll's time");
-    pollfd waited = {.fd = output.number(), .events = POLLIN, .revents = 0};  // ignored if negative
-    poll(&waited, 1, static_cast<int>(std::min(left, kTick).count()));
+    if (ended) return {};
+    if (stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return Fail(ChildEnd::kTimedOut, "did not end in time");
+    pipes.WaitForMore(std::min(left, kTick));
   }
 }
 
-}  // namespace
-
-ChildResult<std::string> RunChild(const ChildCommand& command, const Deadline& deadline) {
-  if (deadline.stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return Fail(ChildEnd::kFailed, "cannot be started: no pipe: " + Describe(errno));
-  }
-  Descriptor output(ends[0]);
-  Descriptor input(ends[1]);
-  fcntl(output.number(), F_SETFL, O_NONBLOCK);
-
-  const auto leader = Start(command, input.number());
-  if (!leader) return tl::unexpected(leader.error());
-  input.Close();
-  auto text = ReadUntilEnd(*leader, output, command, deadline);
-  const auto status = KillGroup(*leader);
-  if (!text) return text;
+tl::expected<void, ChildError> CheckStatus(const std::optional<int>& status) {
   if (!status) return Fail(ChildEnd::kFailed, "ended with an unknown status");
   if (WIFSIGNALED(*status)) {
     return Fail(ChildEnd::kFailed, "was killed by signal " + std::to_string(WTERMSIG(*status)));
   }
-  if (WEXITSTATUS(*status) != 0) {
-    return Fail(ChildEnd::kFailed, "ended with status " + std::to_string(WEXITSTATUS(*status)));
-  }
-  return text;
+  if (WEXITSTATUS(*status) == 0) return {};
+  return Fail(ChildEnd::kFailed, "ended with status " + std::to_string(WEXITSTATUS(*status)));
 }
 
-}  // namespace exporter::credentials
+}  // namespace
+
+ChildResult<std::string> RunChild(const ChildCommand& command,
+                                  std::chrono::steady_clock::time_point end,
+                                  const std::stop_token& stop) {
+  if (stop.stop_requested()) return Fail(ChildEnd::kTimedOut, "was stopped");
+  Pipes pipes;
+  if (const int error = pipes.Open(command.keep_errors); error != 0) {
+    return Fail(ChildEnd::kFailed, "cannot be started: no pipe: " + Describe(error));
+  }
+  const auto leader = Start(command, pipes.output_input(), pipes.errors_input());
+  if (!leader) return tl::unexpected(leader.error());
+  pipes.CloseInputs();
+  auto result = ReadUntilEnd(*leader, pipes, command.max_output, end, stop);
+  const auto status = KillGroup(*leader);
+  if (result) result = CheckStatus(status);
+  if (result) return std::move(pipes.output_text);
+  result.error().errors = std::move(pipes.errors_text);
+  return tl::unexpected(std::move(result.error()));
+}
+
+}  // namespace exporter::processes

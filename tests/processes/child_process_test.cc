@@ -1,6 +1,6 @@
 // Real processes: how they start, and that none of them remains.
 
-#include "exporter/credentials/child_process.h"
+#include "exporter/processes/child_process.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -19,8 +19,12 @@
 #include "tests/support/deadlines.h"
 #include "tests/support/temporary_folder.h"
 
-namespace exporter::credentials {
+namespace exporter::processes {
 namespace {
+
+using credentials::Deadline;
+using credentials::WaitForLine;
+using credentials::WaitUntilGone;
 
 ChildCommand Shell(const std::string& script) {
   return {.program = "sh", .arguments = {"-c", script}, .variables = {}};
@@ -28,7 +32,7 @@ ChildCommand Shell(const std::string& script) {
 
 // The output, or the error.
 std::string Outcome(const ChildCommand& command, const Deadline& deadline = tests::Patient()) {
-  auto output = RunChild(command, deadline);
+  auto output = RunChild(command, deadline.at, deadline.stop);
   return output ? *output : "error: " + output.error().message;
 }
 
@@ -106,12 +110,31 @@ TEST(RunChild, KillsAProgramThatPrintsTooMuch) {
   EXPECT_FALSE(HasChildren());
 }
 
+TEST(RunChild, ReturnsTheErrorsOnRequest) {
+  ChildCommand command = Shell("echo out; echo reason >&2; exit 3");
+  const auto run = [&] { return RunChild(command, tests::Patient().at); };
+  EXPECT_EQ(run().error().errors, "");
+  command.keep_errors = true;
+  EXPECT_EQ(run().error().errors, "reason\n");
+  command = Shell("echo warning >&2; echo out");
+  command.keep_errors = true;
+  EXPECT_EQ(*run(), "out\n") << "errors are not part of the output";
+  // More than a pipe can contain.
+  command = Shell("yes | head -c 1000000 >&2; printf out; exit 1");
+  command.keep_errors = true;
+  EXPECT_EQ(run().error().message, "ended with status 1");
+  EXPECT_EQ(run().error().errors.size(), 16'384U);
+  command = Shell("yes >&2");
+  command.keep_errors = true;
+  EXPECT_EQ(RunChild(command, tests::Impatient().at).error().message, "did not end in time");
+  EXPECT_FALSE(HasChildren());
+}
+
 TEST(RunChild, KillsTheProgramAtTheDeadline) {
-  EXPECT_EQ(Outcome(Shell("sleep 1000"), tests::Impatient()),
-            "error: did not end within the poll's time");
+  EXPECT_EQ(Outcome(Shell("sleep 1000"), tests::Impatient()), "error: did not end in time");
   EXPECT_EQ(Outcome(Shell("exec >&-; sleep 1000"), tests::Impatient()),
-            "error: did not end within the poll's time");
-  EXPECT_EQ(RunChild(Shell("sleep 1000"), tests::Impatient()).error().end, ChildEnd::kTimedOut);
+            "error: did not end in time");
+  EXPECT_EQ(RunChild(Shell("sleep 1000"), tests::Impatient().at).error().end, ChildEnd::kTimedOut);
   EXPECT_FALSE(HasChildren());
 }
 
@@ -155,7 +178,7 @@ TEST_F(InheritedOrphans, LeaveNoZombies) {
             "out\n");
   EXPECT_FALSE(HasChildren());
   EXPECT_EQ(Outcome(Shell("sleep 1000 & sleep 1000 & wait"), tests::Impatient()),
-            "error: did not end within the poll's time");
+            "error: did not end in time");
   EXPECT_FALSE(HasChildren());
 }
 
@@ -172,4 +195,4 @@ TEST(RunChild, RunsManyAtOnce) {
 }
 
 }  // namespace
-}  // namespace exporter::credentials
+}  // namespace exporter::processes
