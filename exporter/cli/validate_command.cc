@@ -10,6 +10,7 @@
 #include "exporter/config/ip_plan.h"
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/load.h"
+#include "exporter/manifests/manifest_paths.h"
 #include "exporter/report/findings.h"
 #include "exporter/text/list_text.h"
 #include "exporter/validation/validate.h"
@@ -18,7 +19,9 @@ namespace exporter::cli {
 namespace {
 
 using Output = ValidateOptions::Output;
+using manifests::Problem;
 using validation::Finding;
+using validation::Rule;
 
 // The files that the manifests are compared with.
 struct References {
@@ -90,6 +93,35 @@ std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
          text::Count(CountOf(findings, validation::Severity::kWarning), "warning", "warnings");
 }
 
+Rule RuleOf(Problem::Kind kind) {
+  switch (kind) {
+    case Problem::Kind::kUnreadable:
+      return Rule::kUnreadable;
+    case Problem::Kind::kUnresolved:
+      return Rule::kUnresolved;
+    case Problem::Kind::kEncrypted:
+      return Rule::kEncrypted;
+    case Problem::Kind::kNotChecked:
+      return Rule::kNotChecked;
+    case Problem::Kind::kNoPools:
+      break;
+  }
+  return Rule::kNoPools;
+}
+
+Finding FindingOf(const Problem& problem) {
+  return {problem.file, problem.line, RuleOf(problem.kind), problem.message};
+}
+
+int StatusOf(const std::vector<Finding>& findings) {
+  const bool unreadable = std::any_of(findings.begin(), findings.end(), [](const Finding& each) {
+    return each.rule == Rule::kUnreadable;
+  });
+  if (unreadable) return app::kExitUsage;
+  return CountOf(findings, validation::Severity::kError) == 0 ? app::kExitSuccess
+                                                              : app::kExitFailure;
+}
+
 }  // namespace
 
 std::optional<Output> ParseValidateOutput(const std::string& text) {
@@ -100,20 +132,23 @@ std::optional<Output> ParseValidateOutput(const std::string& text) {
 }
 
 int Validate(const ValidateOptions& options) {
-  manifests::LoadedManifests loaded = manifests::LoadManifests(options.paths);
-  const References references = ReadReferences(options, loaded.errors);
-  for (const Error& error : loaded.errors) PrintError(error.message);
-  if (!loaded.errors.empty()) return app::kExitUsage;
+  const manifests::FoundPaths found = manifests::FindManifests(options.paths);
+  std::vector<Error> errors = found.errors;
+  const References references = ReadReferences(options, errors);
+  for (const Error& error : errors) PrintError(error.message);
+  if (!errors.empty()) return app::kExitUsage;
 
-  const auto findings =
+  const auto loaded = manifests::LoadManifests(found.clusters, found.outside);
+  auto findings =
       validation::FindProblems({.clusters = loaded.clusters,
                                 .plan = references.plan ? &*references.plan : nullptr,
                                 .plan_file = options.plan.value_or(""),
                                 .config = references.config ? &*references.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
-  const bool passed = CountOf(findings, validation::Severity::kError) == 0;
-  const int status = WriteOutput(Rendered(findings, options.output),
-                                 passed ? app::kExitSuccess : app::kExitFailure, app::kExitUsage);
+  for (const Problem& problem : loaded.problems) findings.push_back(FindingOf(problem));
+  std::sort(findings.begin(), findings.end());
+  const int status =
+      WriteOutput(Rendered(findings, options.output), StatusOf(findings), app::kExitUsage);
   if (options.output == Output::kText) {
     std::fprintf(stderr, "%s\n", Summary(loaded.clusters, findings).c_str());
   }

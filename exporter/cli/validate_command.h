@@ -22,9 +22,9 @@ struct ValidateOptions {
 std::optional<ValidateOptions::Output> ParseValidateOutput(const std::string& text);
 
 // Prints findings to standard output; errors, and a summary of the text output, to standard error.
-// Returns the exit status: 0 no errors found, 1 errors found, 2 an input could not be read. If an
-// input cannot be read, no findings are printed, because a partial result looks like a complete
-// result.
+// Returns the exit status: 0 no errors found, 1 errors found, 2 bad usage, or a finding
+// `unreadable`, because a partial result looks like a complete result. Bad usage prints no
+// findings.
 int Validate(const ValidateOptions& options);
 
 }  // namespace exporter::cli

@@ -18,7 +18,10 @@ inline constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
 // `max_bytes` are errors.
 Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes = kMaxBytes);
 
-// Reads standard input to its end. Errors: kConfig, "standard input: …".
+// As ReadFile, but a message does not name the file: "No such file or directory".
+Result<std::string> ReadContent(const std::string& path, std::size_t max_bytes = kMaxBytes);
+
+// Reads standard input to its end. Errors: kConfig; a message does not name standard input.
 Result<std::string> ReadStandardInput(std::size_t max_bytes);
 
 }  // namespace exporter::files

@@ -17,29 +17,40 @@ std::string NameOf(const std::string& file) {
   return file == kStandardInput ? "standard input" : file;
 }
 
-void AddFile(const std::string& file, metallb::DeclaredCluster& cluster,
-             std::vector<Error>& errors) {
-  const auto text = file == kStandardInput ? files::ReadStandardInput(kMaxBytes)
-                                           : files::ReadFile(file, kMaxBytes);
-  if (!text) {
-    errors.push_back(text.error());
-    return;
-  }
-  for (Error& error : AddManifest(*text, NameOf(file), cluster)) {
-    errors.push_back(std::move(error));
+void AddText(std::string_view text, const std::string& name, Lines lines,
+             metallb::DeclaredCluster& cluster, std::vector<Problem>& problems) {
+  for (Problem& problem : AddManifest(text, name, cluster, lines)) {
+    problems.push_back(std::move(problem));
   }
 }
 
-void AddCluster(const ClusterPaths& paths, LoadedManifests& loaded) {
+void AddFile(const std::string& file, metallb::DeclaredCluster& cluster,
+             std::vector<Problem>& problems) {
+  const auto text = file == kStandardInput ? files::ReadStandardInput(kMaxBytes)
+                                           : files::ReadContent(file, kMaxBytes);
+  if (text) return AddText(*text, NameOf(file), Lines::kOfFile, cluster, problems);
+  problems.push_back({NameOf(file), 0, Problem::Kind::kUnreadable, text.error().message});
+}
+
+void AddInput(const Input& input, metallb::DeclaredCluster& cluster,
+              std::vector<Problem>& problems) {
+  if (!input.rendered) return AddFile(input.file, cluster, problems);
+  AddText(*input.rendered, input.file, Lines::kNone, cluster, problems);
+}
+
+void AddCluster(const ClusterInputs& inputs, LoadedManifests& loaded) {
   metallb::DeclaredCluster& cluster = loaded.clusters.emplace_back();
-  cluster.name = paths.name;
-  const std::size_t errors_before = loaded.errors.size();
-  for (const std::string& file : paths.files) AddFile(file, cluster, loaded.errors);
-  if (cluster.objects > 0 || loaded.errors.size() > errors_before || paths.files.empty()) return;
-  const std::string fault = paths.files.size() == 1
-                                ? "contains no object; did the command that writes it fail?"
-                                : "no file of cluster \"" + paths.name + "\" contains an object";
-  loaded.errors.emplace_back(ErrorKind::kConfig, NameOf(paths.files.front()) + ": " + fault);
+  cluster.name = inputs.name;
+  const std::size_t problems_before = loaded.problems.size();
+  for (const Input& input : inputs.inputs) AddInput(input, cluster, loaded.problems);
+  if (cluster.objects > 0 || loaded.problems.size() > problems_before || inputs.inputs.empty()) {
+    return;
+  }
+  loaded.problems.push_back(
+      {NameOf(inputs.inputs.front().file), 0, Problem::Kind::kUnreadable,
+       inputs.inputs.size() == 1
+           ? "contains no object; did the command that writes it fail?"
+           : "no file of cluster \"" + inputs.name + "\" contains an object"});
 }
 
 bool DeclaresAnything(const metallb::DeclaredCluster& cluster) {
@@ -49,18 +60,17 @@ bool DeclaresAnything(const metallb::DeclaredCluster& cluster) {
 
 }  // namespace
 
-LoadedManifests LoadManifests(const std::vector<std::string>& arguments) {
-  FoundPaths found = FindManifests(arguments);
+LoadedManifests LoadManifests(const std::vector<ClusterInputs>& clusters,
+                              const std::vector<std::string>& outside) {
   LoadedManifests loaded;
-  loaded.errors = std::move(found.errors);
-  for (const ClusterPaths& paths : found.clusters) AddCluster(paths, loaded);
-  for (const std::string& file : found.outside) {
+  for (const ClusterInputs& inputs : clusters) AddCluster(inputs, loaded);
+  for (const std::string& file : outside) {
     metallb::DeclaredCluster unknown_cluster;
-    AddFile(file, unknown_cluster, loaded.errors);
+    AddFile(file, unknown_cluster, loaded.problems);
     if (DeclaresAnything(unknown_cluster)) {
-      loaded.errors.emplace_back(
-          ErrorKind::kConfig,
-          file + ": is outside the cluster folders; move it into the folder of its cluster");
+      loaded.problems.push_back(
+          {file, 0, Problem::Kind::kUnreadable,
+           "is outside the cluster folders; move it into the folder of its cluster"});
     }
   }
   return loaded;

@@ -1,5 +1,5 @@
-// Loads the manifests of all clusters for `validate`: finds files (manifest_paths.h) and decodes
-// their objects (manifest_text.h). Does not check the objects (see validation/).
+// Reads the inputs of all clusters for `validate` and decodes their objects (manifest_text.h). The
+// inputs come from manifest_paths.h. Does not check the objects (see validation/).
 
 #ifndef EXPORTER_MANIFESTS_LOAD_H_
 #define EXPORTER_MANIFESTS_LOAD_H_
@@ -7,23 +7,23 @@
 #include <string>
 #include <vector>
 
+#include "exporter/manifests/input.h"
+#include "exporter/manifests/problem.h"
 #include "exporter/metallb/declared_cluster.h"
-#include "exporter/result/result.h"
 
 namespace exporter::manifests {
 
 struct LoadedManifests {
   std::vector<metallb::DeclaredCluster> clusters;
-  // Input that could not be read. If there is an error, the clusters may be incomplete.
-  std::vector<Error> errors;
+  // In the order of the inputs. After a problem, the other inputs are still read.
+  std::vector<Problem> problems;
 };
 
-// `arguments` are the paths that `validate` got (manifest_paths.h).
-// Errors: the errors of FindManifests and AddManifest; a file that cannot be read; a cluster
-// without any object, for example because kustomize failed; MetalLB's objects in a file outside the
-// cluster folders. Files outside the cluster folders without such objects (a plan, a kustomization)
-// are ignored.
-LoadedManifests LoadManifests(const std::vector<std::string>& arguments);
+// Problems: the problems of AddManifest; a file that cannot be read; a cluster without any object,
+// for example because kustomize failed; MetalLB's objects in `outside`, the files outside the
+// cluster folders. Files of `outside` without such objects (a plan, a kustomization) are ignored.
+LoadedManifests LoadManifests(const std::vector<ClusterInputs>& clusters,
+                              const std::vector<std::string>& outside);
 
 }  // namespace exporter::manifests
 

@@ -47,7 +47,7 @@ class Finder {
     } else if (named->name.empty() || named->path.empty()) {
       AddError("\"" + argument + "\": write NAME=PATH, or NAME=- for standard input");
     } else {
-      AddCluster(named->name, named->path);
+      AddNamed(*named);
     }
   }
 
@@ -87,8 +87,8 @@ class Finder {
       // A folder such as .git is not a cluster.
       if (entry.filename().string().starts_with('.')) continue;
       if (fs::is_directory(entry, error)) {
-        AddCluster(entry.filename().string(), entry);
         any = true;
+        AddFolder(entry.filename().string(), entry);
       } else if (fs::is_symlink(entry, error) && !fs::exists(entry, error)) {
         AddError(entry.string() + ": is a broken link");
       } else if (IsYaml(entry) && IsFile(entry)) {
@@ -105,42 +105,55 @@ class Finder {
     found_.outside.insert(found_.outside.end(), outside.begin(), outside.end());
   }
 
+  // Adds a sub-folder as a cluster, if any file in it is YAML.
+  void AddFolder(const std::string& name, const fs::path& folder) {
+    const std::size_t errors_before = found_.errors.size();
+    AddCluster(name, folder);
+    if (found_.errors.size() == errors_before && found_.clusters.back().inputs.empty()) {
+      found_.clusters.pop_back();
+    }
+  }
+
+  void AddNamed(const NamedPath& named) {
+    const std::size_t errors_before = found_.errors.size();
+    AddCluster(named.name, named.path);
+    if (found_.errors.size() == errors_before && found_.clusters.back().inputs.empty()) {
+      AddError(named.path + ": contains no *.yaml or *.yml file of cluster \"" + named.name + '"');
+    }
+  }
+
   void AddCluster(const std::string& name, const fs::path& path) {
-    const auto same_name = [&name](const ClusterPaths& each) { return each.name == name; };
+    const auto same_name = [&name](const ClusterInputs& each) { return each.name == name; };
     if (std::any_of(found_.clusters.begin(), found_.clusters.end(), same_name)) {
       return AddError("cluster \"" + name + "\" is given twice, the second time as " +
                       path.string() + "; keep one");
     }
-    ClusterPaths& cluster = found_.clusters.emplace_back(ClusterPaths{name, {}});
+    ClusterInputs& cluster = found_.clusters.emplace_back(ClusterInputs{name, {}});
     if (path == kStandardInput) {
       if (std::exchange(standard_input_used_, true)) {
         return AddError("standard input is given twice, the second time for cluster \"" + name +
                         "\"");
       }
-      cluster.files.emplace_back(kStandardInput);
+      cluster.inputs.push_back({std::string(kStandardInput)});
       return;
     }
     std::error_code error;
     if (!fs::is_directory(path, error)) {  // a path that does not exist is reported when it is read
-      cluster.files.push_back(WithoutDot(path));
+      cluster.inputs.push_back({WithoutDot(path)});
       return;
     }
     seen_.clear();
-    const std::size_t errors_before = found_.errors.size();
     AddFiles(path, cluster);
-    if (cluster.files.empty() && found_.errors.size() == errors_before) {
-      AddError(path.string() + ": contains no *.yaml or *.yml file of cluster \"" + name + "\"");
-    }
   }
 
-  void AddFiles(const fs::path& folder, ClusterPaths& cluster) {
+  void AddFiles(const fs::path& folder, ClusterInputs& cluster) {
     if (!IsNew(folder)) return;
     for (const fs::path& entry : EntriesOf(folder)) {
       std::error_code error;
       if (fs::is_directory(entry, error)) {
         AddFiles(entry, cluster);
       } else if (IsYaml(entry) && IsNew(entry) && IsFile(entry)) {
-        cluster.files.push_back(WithoutDot(entry));
+        cluster.inputs.push_back({WithoutDot(entry)});
       }
     }
   }

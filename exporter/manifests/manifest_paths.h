@@ -1,6 +1,7 @@
 // Finds the manifest files of each cluster from the arguments of `validate`.
 //
-// An argument is a folder with one sub-folder for each cluster, or NAME=PATH for one cluster's file
+// An argument is a folder with one sub-folder for each cluster (sub-folders without YAML files are
+// not clusters), or NAME=PATH for one cluster's file
 // or folder, or NAME=- for standard input. In a cluster's folder, every *.yaml and *.yml at any
 // depth belongs to the cluster. Symbolic links are followed. Each cluster lists a file or folder
 // only once, so circular links are harmless. Reads folders, but does not read files.
@@ -12,23 +13,22 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/manifests/input.h"
 #include "exporter/result/result.h"
 
 namespace exporter::manifests {
 
 inline constexpr std::string_view kStandardInput = "-";
 
-struct ClusterPaths {
-  std::string name;
-  std::vector<std::string> files;  // sorted by path; or only kStandardInput; or empty
-};
-
 struct FoundPaths {
-  std::vector<ClusterPaths> clusters;  // in the order of arguments, then of names
+  // In the order of arguments, then of names. The inputs of a cluster are sorted by path, or only
+  // kStandardInput, or empty.
+  std::vector<ClusterInputs> clusters;
   // YAML files that are directly in a folder of clusters, not in a sub-folder.
   std::vector<std::string> outside;
   // kConfig: a folder that does not exist or cannot be read, a folder without clusters, a cluster
-  // without YAML files, a duplicate name. After an error, the other paths are still listed.
+  // NAME=PATH without YAML files, a duplicate name. After an error, the other paths are still
+  // listed.
   std::vector<Error> errors;
 };
 

@@ -43,13 +43,15 @@ void SetLines(int line, Value& value) {
 
 class ManifestReader {
  public:
-  ManifestReader(std::string_view text, const std::string& file, metallb::DeclaredCluster& cluster)
-      : text_(text), file_(file), cluster_(cluster) {}
+  ManifestReader(std::string_view text, const std::string& file, Lines lines,
+                 metallb::DeclaredCluster& cluster)
+      : text_(text), file_(file), lines_(lines), cluster_(cluster) {}
 
   void AddDocuments() {
-    const auto documents = yaml::ReadDocuments(text_);
+    auto documents = yaml::ReadDocuments(text_);
     if (!documents) return AddError(NotYaml(documents.error()));
-    for (const Value& document : *documents) {
+    for (Value& document : *documents) {
+      if (lines_ == Lines::kNone) SetLines(0, document);
       if (std::holds_alternative<Value::Object>(document.data)) {
         AddObject(document, {});
       } else if (const auto* const list = std::get_if<Value::List>(&document.data)) {
@@ -61,10 +63,13 @@ class ManifestReader {
     }
   }
 
-  std::vector<Error> errors() && { return std::move(errors_); }
+  std::vector<Problem> problems() && { return std::move(problems_); }
 
  private:
-  void AddError(const Error& error) { errors_.push_back(InFile(file_, error)); }
+  void AddError(const Error& error) {
+    const int line = lines_ == Lines::kNone ? 0 : error.line;
+    problems_.push_back({file_, line, Problem::Kind::kUnreadable, error.message});
+  }
 
   // Adds a hint to a YAML error if the text looks like a template, for example of a Helm chart.
   Error NotYaml(Error error) const {
@@ -161,7 +166,7 @@ class ManifestReader {
 
   // `text` is the string in `value`.
   void AddConfig(std::string_view text, const Value& value) {
-    const bool literal = BeginsLiteralBlock(text_, value.line);
+    const bool literal = lines_ != Lines::kNone && BeginsLiteralBlock(text_, value.line);
     // This number of empty lines is inserted before the text, so that line numbers in the text are
     // line numbers of the file.
     const auto lines_before = literal ? static_cast<std::size_t>(value.line) : 0;
@@ -203,18 +208,19 @@ class ManifestReader {
 
   std::string_view text_;
   const std::string& file_;
+  const Lines lines_;
   metallb::DeclaredCluster& cluster_;
-  std::vector<Error> errors_;
+  std::vector<Problem> problems_;
 };
 
 }  // namespace
 
-std::vector<Error> AddManifest(std::string_view text, const std::string& file,
-                               metallb::DeclaredCluster& cluster) {
+std::vector<Problem> AddManifest(std::string_view text, const std::string& file,
+                                 metallb::DeclaredCluster& cluster, Lines lines) {
   const auto utf8 = text::Utf16ToUtf8(text);
-  ManifestReader reader(utf8 ? *utf8 : text, file, cluster);
+  ManifestReader reader(utf8 ? *utf8 : text, file, lines, cluster);
   reader.AddDocuments();
-  return std::move(reader).errors();
+  return std::move(reader).problems();
 }
 
 }  // namespace exporter::manifests

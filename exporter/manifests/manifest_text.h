@@ -10,10 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/manifests/problem.h"
 #include "exporter/metallb/declared_cluster.h"
-#include "exporter/result/result.h"
 
 namespace exporter::manifests {
+
+enum class Lines {
+  kOfFile,
+  kNone,  // the text is rendered: every line of its objects and problems is 0
+};
 
 // Adds the objects in `text` to `cluster`. `file` is the name of the file in messages. Added are:
 // - objects of the group metallb.io, and objects without apiVersion, by their kind;
@@ -24,12 +29,11 @@ namespace exporter::manifests {
 // If the ConfigMap's text is a literal block (|), lines are line numbers of the file. Otherwise,
 // each line is the line where the text begins.
 //
-// Returns the errors in order: "clusters/a/pool.yaml:9: …". kConfig: not YAML, a document
-// that is plain text or a list of objects, an object with a typo in its type (object_type.h).
-// kProtocol: an object that an API server would reject. Valid objects are added even if there are
-// errors.
-std::vector<Error> AddManifest(std::string_view text, const std::string& file,
-                               metallb::DeclaredCluster& cluster);
+// Returns the problems in the order of the text, all kUnreadable: not YAML, a document that is
+// plain text or a list of objects, an object with a typo in its type (object_type.h), an object
+// that an API server would reject. Valid objects are added even if there are problems.
+std::vector<Problem> AddManifest(std::string_view text, const std::string& file,
+                                 metallb::DeclaredCluster& cluster, Lines lines = Lines::kOfFile);
 
 }  // namespace exporter::manifests
 

@@ -34,9 +34,10 @@ std::string EscapeCommand(std::string_view text, std::string_view escaped) {
 std::string FindingsAsText(const std::vector<Finding>& findings) {
   std::string text;
   for (const Finding& finding : findings) {
-    const std::string line =
-        fmt::format("{}:{}: {}: {}: {}", finding.file, finding.line, Name(SeverityOf(finding.rule)),
-                    Name(finding.rule), finding.message);
+    const std::string place =
+        finding.line > 0 ? fmt::format("{}:{}", finding.file, finding.line) : finding.file;
+    const std::string line = fmt::format("{}: {}: {}: {}", place, Name(SeverityOf(finding.rule)),
+                                         Name(finding.rule), finding.message);
     text += text::Visible(line) + '\n';
   }
   return text;
@@ -48,7 +49,7 @@ std::string FindingsAsJson(const std::vector<Finding>& findings) {
   json.BeginList();
   for (const Finding& finding : findings) {
     json.BeginObject().Key("file").String(finding.file);
-    json.Key("line").Integer(finding.line);
+    if (finding.line > 0) json.Key("line").Integer(finding.line);
     json.Key("rule").String(Name(finding.rule));
     json.Key("severity").String(Name(SeverityOf(finding.rule)));
     json.Key("message").String(finding.message).EndObject();
@@ -61,9 +62,10 @@ std::string FindingsForGithub(const std::vector<Finding>& findings) {
   constexpr std::string_view kInProperty = "%\r\n:,";
   std::string commands;
   for (const Finding& finding : findings) {
-    fmt::format_to(std::back_inserter(commands), "::{} file={},line={},title={}::{}\n",
+    const std::string line = finding.line > 0 ? fmt::format("line={},", finding.line) : "";
+    fmt::format_to(std::back_inserter(commands), "::{} file={},{}title={}::{}\n",
                    Name(SeverityOf(finding.rule)),
-                   text::Visible(EscapeCommand(finding.file, kInProperty)), finding.line,
+                   text::Visible(EscapeCommand(finding.file, kInProperty)), line,
                    Name(finding.rule), EscapeCommand(text::Visible(finding.message), kInMessage));
   }
   return commands;

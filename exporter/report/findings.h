@@ -10,6 +10,8 @@
 
 namespace exporter::report {
 
+// A finding without a line (0) has no line in any of the formats.
+
 // One line for each finding: "clusters/b/pool.yaml:9: error: overlap: pool … shares …". Text from
 // files is made visible (visible_text.h), so that it cannot break the line or control a terminal.
 std::string FindingsAsText(const std::vector<validation::Finding>& findings);

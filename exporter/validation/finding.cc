@@ -12,7 +12,7 @@ struct RuleSpec {
 };
 
 // In the order of Rule.
-constexpr std::array<RuleSpec, 21> kRules = {{
+constexpr std::array<RuleSpec, 26> kRules = {{
     {"invalid-address"},
     {"host-bits", Severity::kWarning},
     {"overlap"},
@@ -34,8 +34,13 @@ constexpr std::array<RuleSpec, 21> kRules = {{
     {"shared-asn", Severity::kWarning},
     {"cluster-label", Severity::kWarning},
     {"unlisted-cluster", Severity::kWarning},
+    {"unreadable"},
+    {"unresolved", Severity::kWarning},
+    {"encrypted", Severity::kWarning},
+    {"not-checked", Severity::kWarning},
+    {"no-pools", Severity::kWarning},
 }};
-static_assert(kRules.size() == static_cast<std::size_t>(Rule::kUnlistedCluster) + 1);
+static_assert(kRules.size() == static_cast<std::size_t>(Rule::kNoPools) + 1);
 
 }  // namespace
 

@@ -35,6 +35,11 @@ enum class Rule {
   kSharedAsn,          // one myASN in two clusters of a network
   kClusterLabel,       // a pool's label `cluster` names another cluster
   kUnlistedCluster,    // a cluster that is missing in the configuration
+  kUnreadable,         // input that matters could not be read
+  kUnresolved,         // ${NAME} without a value
+  kEncrypted,          // a value that SOPS encrypted
+  kNotChecked,         // valid input that cannot be followed
+  kNoPools,            // a cluster without any pool
 };
 
 enum class Severity { kError, kWarning };
@@ -48,7 +53,7 @@ Severity SeverityOf(Rule rule);
 
 struct Finding {
   std::string file;
-  int line = 0;
+  int line = 0;  // 0: none
   Rule rule = Rule::kInvalidAddress;
   std::string message;  // one sentence, which names both sides of a conflict
 

@@ -24,6 +24,8 @@ std::string Summary(const addresses::AddressSet& set) {
                      size, size == "1" ? "address" : "addresses");
 }
 
-std::string Place(const std::string& file, int line) { return fmt::format("{}:{}", file, line); }
+std::string Place(const std::string& file, int line) {
+  return line > 0 ? fmt::format("{}:{}", file, line) : file;
+}
 
 }  // namespace exporter::validation

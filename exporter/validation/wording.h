@@ -18,7 +18,7 @@ std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredClus
 // REQUIRES: `set` is not empty.
 std::string Summary(const addresses::AddressSet& set);
 
-// "pool.yaml:7"
+// "pool.yaml:7"; "pool.yaml" if `line` is 0.
 std::string Place(const std::string& file, int line);
 
 }  // namespace exporter::validation

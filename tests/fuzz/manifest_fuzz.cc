@@ -30,8 +30,9 @@ std::ptrdiff_t CountLines(std::string_view text) {
 
 std::optional<std::string> FirstError(std::string_view text) {
   DeclaredCluster cluster;
-  const auto errors = manifests::AddManifest(text, "f", cluster);
-  return errors.empty() ? std::nullopt : std::optional(errors.front().message);
+  const auto problems = manifests::AddManifest(text, "f", cluster);
+  if (problems.empty()) return std::nullopt;
+  return "f:" + std::to_string(problems.front().line) + ": " + problems.front().message;
 }
 
 void CheckObjects(const DeclaredCluster& cluster, std::ptrdiff_t lines) {
@@ -78,8 +79,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto lines = 1 + fuzz::CountLines(text);
   std::vector<metallb::DeclaredCluster> clusters = {{.name = "a"}, {.name = "b"}};
   for (auto& cluster : clusters) {
-    for (const Error& error : manifests::AddManifest(text, "f", cluster)) {
-      fuzz::CheckMessage(error.message);
+    for (const manifests::Problem& problem : manifests::AddManifest(text, "f", cluster)) {
+      fuzz::CheckMessage(problem.message);
     }
     fuzz::CheckObjects(cluster, lines);
   }

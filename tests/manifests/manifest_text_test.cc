@@ -19,8 +19,10 @@ struct Added {
 
 Added Add(const std::string& text) {
   Added added;
-  for (const Error& error : AddManifest(text, "f.yaml", added.cluster)) {
-    added.errors.push_back(error.message);
+  for (const Problem& problem : AddManifest(text, "f.yaml", added.cluster)) {
+    EXPECT_EQ(problem.kind, Problem::Kind::kUnreadable);
+    added.errors.push_back(problem.file + ':' + std::to_string(problem.line) + ": " +
+                           problem.message);
   }
   return added;
 }
@@ -226,6 +228,20 @@ TEST(AddManifest, AsksWhetherInvalidYamlIsATemplate) {
   EXPECT_THAT(Add("# a\n$RANGES\n").errors,
               ElementsAre("f.yaml:2: must be an object, found a string; is this a template?"));
   EXPECT_THAT(Add("a: [\n").errors, ElementsAre(HasSubstr("f.yaml:2: not YAML")));
+}
+
+TEST(AddManifest, GivesARenderedTextNoLines) {
+  DeclaredCluster cluster;
+  const auto problems =
+      AddManifest(Pool("p") + "---\n" +
+                      ConfigMap("  config: |\n    a: b\n    }\n", "\n  namespace: metallb-system"),
+                  "f.yaml", cluster, Lines::kNone);
+  ASSERT_EQ(cluster.pools.size(), 1U);
+  EXPECT_EQ(cluster.pools[0].object.line, 0);
+  EXPECT_EQ(cluster.pools[0].object.entries.at(0).line, 0);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].line, 0);
+  EXPECT_THAT(problems[0].message, HasSubstr("in line 2 of data.config: not YAML"));
 }
 
 }  // namespace
