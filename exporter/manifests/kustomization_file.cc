@@ -1,0 +1,127 @@
+#include "exporter/manifests/kustomization_file.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "exporter/manifests/object_type.h"
+#include "exporter/objects/value.h"
+#include "exporter/yaml/yaml_reader.h"
+
+namespace exporter::manifests {
+namespace {
+
+using objects::Value;
+using Entries = std::vector<KustomizationFile::Entry>;
+
+const Value::List& ListAt(const Value& object, std::string_view key) {
+  static const Value::List kEmpty;
+  const Value* const value = object.Find(key);
+  const auto* const list = value == nullptr ? nullptr : std::get_if<Value::List>(&value->data);
+  return list == nullptr ? kEmpty : *list;
+}
+
+// True for an object that is written where the path of a file is possible.
+bool IsInline(std::string_view text) {
+  return text.find('\n') != text.npos || text.find(": ") != text.npos;
+}
+
+void AddText(const Value& value, Entries& entries) {
+  const auto* const text = std::get_if<std::string>(&value.data);
+  if (text == nullptr || text->empty() || IsInline(*text)) return;
+  entries.push_back({*text, value.line});
+}
+
+void AddList(const Value& object, std::string_view key, Entries& entries) {
+  for (const Value& element : ListAt(object, key)) AddText(element, entries);
+}
+
+void AddPath(const Value& object, std::string_view key, Entries& entries) {
+  if (const Value* const value = object.Find(key)) AddText(*value, entries);
+}
+
+void AddPatch(const Value& patch, KustomizationFile& file) {
+  AddPath(patch, "path", file.parts);
+  const Value* const target = patch.Find("target");
+  const bool targets = target != nullptr && (MentionsMetallb(TextAt(*target, "kind")) ||
+                                             MentionsMetallb(TextAt(*target, "group")));
+  const auto* const text = std::get_if<std::string>(&patch.data);
+  const bool is_inline = text != nullptr && IsInline(*text);
+  if (!targets && !MentionsMetallb(is_inline ? *text : TextAt(patch, "patch"))) return;
+  if (file.metallb_patch_line == 0) file.metallb_patch_line = patch.line;
+}
+
+void AddGenerators(const Value& object, std::string_view key, Entries& parts) {
+  for (const Value& generator : ListAt(object, key)) {
+    AddPath(generator, "env", parts);
+    AddList(generator, "envs", parts);
+    Entries files;  // "config=file.yaml" is a file with a key
+    AddList(generator, "files", files);
+    for (auto& [path, line] : files) parts.push_back({path.substr(path.find('=') + 1), line});
+  }
+}
+
+void AddParts(const Value& object, KustomizationFile& file) {
+  for (const std::string_view key : {"patches", "patchesStrategicMerge", "patchesJson6902"}) {
+    for (const Value& patch : ListAt(object, key)) AddPatch(patch, file);
+  }
+  AddList(object, "patchesStrategicMerge", file.parts);
+  for (const std::string_view key :
+       {"generators", "transformers", "validators", "configurations", "crds"}) {
+    AddList(object, key, file.parts);
+  }
+  for (const std::string_view key : {"configMapGenerator", "secretGenerator"}) {
+    AddGenerators(object, key, file.parts);
+  }
+  for (const Value& replacement : ListAt(object, "replacements")) {
+    AddPath(replacement, "path", file.parts);
+  }
+  for (const Value& chart : ListAt(object, "helmCharts")) {
+    AddPath(chart, "valuesFile", file.parts);
+    AddList(chart, "additionalValuesFiles", file.parts);
+  }
+  if (const Value* const openapi = object.Find("openapi")) AddPath(*openapi, "path", file.parts);
+}
+
+}  // namespace
+
+bool IsKustomizationName(std::string_view name) {
+  return std::find(std::begin(kKustomizationNames), std::end(kKustomizationNames), name) !=
+         std::end(kKustomizationNames);
+}
+
+bool IsRemote(std::string_view path) {
+  return path.find("://") != path.npos || path.starts_with("git@") || path.starts_with("git::") ||
+         path.starts_with("github.com/") || path.find("?ref=") != path.npos;
+}
+
+bool MentionsMetallb(std::string_view patch) {
+  constexpr std::string_view kWords[] = {"metallb.io",       "AddressPool",   "L2Advertisement",
+                                         "BGPAdvertisement", "BGPPeer",       "BFDProfile",
+                                         "Community",        "address-pools", "ServiceL2Status"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [patch](std::string_view word) { return patch.find(word) != patch.npos; });
+}
+
+Result<KustomizationFile> ReadKustomizationFile(std::string_view text) {
+  const auto documents = yaml::ReadDocuments(text);
+  if (!documents) return tl::unexpected(documents.error());
+  KustomizationFile file;
+  for (const Value& document : *documents) {
+    if (document.IsNull()) continue;
+    if (!std::holds_alternative<Value::Object>(document.data)) {
+      return Fail(ErrorKind::kConfig,
+                  "a kustomization must be an object, found " + std::string(document.TypeName()),
+                  document.line);
+    }
+    file.is_component = TextAt(document, "kind") == "Component";
+    for (const std::string_view key : {"resources", "bases"}) {
+      AddList(document, key, file.resources);
+    }
+    AddList(document, "components", file.components);
+    AddParts(document, file);
+  }
+  return file;
+}
+
+}  // namespace exporter::manifests

@@ -1,0 +1,50 @@
+// Decodes a kustomization.yaml: which files and folders it includes, and which files are only parts
+// of other objects. Does not read the listed files and does not apply patches. Pure.
+// Source: sigs.k8s.io/kustomize, api/types/kustomization.go.
+
+#ifndef EXPORTER_MANIFESTS_KUSTOMIZATION_FILE_H_
+#define EXPORTER_MANIFESTS_KUSTOMIZATION_FILE_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/result/result.h"
+
+namespace exporter::manifests {
+
+// The names in the order in which kustomize looks for them.
+inline constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml",
+                                                           "kustomization.yml", "Kustomization"};
+
+// True for one of these names. `name` is without a folder.
+bool IsKustomizationName(std::string_view name);
+
+struct KustomizationFile {
+  struct Entry {
+    std::string path;  // as in the file: relative to the folder of the file; may be a URL
+    int line = 0;
+  };
+
+  bool is_component = false;
+  // Files and folders whose objects are included: resources and bases.
+  std::vector<Entry> resources;
+  std::vector<Entry> components;
+  // Files that are not objects of their own: patches, generators, transformers, values and so on.
+  std::vector<Entry> parts;
+  // The line of the first inline patch of a MetalLB object; 0: none.
+  int metallb_patch_line = 0;
+};
+
+// True for a resource that kustomize downloads.
+bool IsRemote(std::string_view path);
+
+// True if the text of a patch, or its target, names a kind or the group of MetalLB.
+bool MentionsMetallb(std::string_view patch);
+
+// Unknown fields are ignored. Errors: kConfig, with a line: not YAML, or not an object.
+Result<KustomizationFile> ReadKustomizationFile(std::string_view text);
+
+}  // namespace exporter::manifests
+
+#endif  // EXPORTER_MANIFESTS_KUSTOMIZATION_FILE_H_
