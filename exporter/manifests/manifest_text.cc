@@ -106,8 +106,10 @@ class ManifestReader {
       AddItems(object, {type.api_version, type.kind.substr(0, type.kind.size() - 4)});
     } else if (type.kind == "ConfigMap" && type.IsCore()) {
       AddConfigMap(object);
+    } else if (type.kind == "Service" && type.IsCore()) {
+      AddService(object);
     } else if (type.IsMetallb()) {
-      AddMetallb(object, type.kind);
+      AddMetallb(object, type);
     }
   }
 
@@ -129,7 +131,17 @@ class ManifestReader {
     }
   }
 
-  void AddMetallb(const Value& object, std::string_view kind) {
+  void AddService(const Value& object) {
+    auto request = metallb::DecodeServiceRequest(object);
+    if (!request) return AddError(request.error());
+    if (*request) cluster_.requests.push_back({file_, **std::move(request)});
+  }
+
+  void AddMetallb(const Value& object, const ObjectType& type) {
+    const std::string_view kind = type.kind;
+    for (auto& problem : metallb::FindSchemaProblems(object, type.api_version, kind)) {
+      cluster_.schema_problems.push_back({file_, std::move(problem)});
+    }
     if (kind == "IPAddressPool") {
       Add(metallb::DecodeAddressPool(object), cluster_.pools);
     } else if (kind == "L2Advertisement") {
@@ -140,6 +152,8 @@ class ManifestReader {
       Add(metallb::DecodeCommunity(object), cluster_.communities);
     } else if (kind == "BGPPeer") {
       Add(metallb::DecodeBgpPeer(object), cluster_.peers);
+    } else if (kind == "BFDProfile") {
+      Add(metallb::DecodeBfdProfile(object), cluster_.bfd_profiles);
     } else if (kind == "AddressPool") {
       auto pool = metallb::DecodeLegacyPool(object);
       if (!pool) return AddError(pool.error());
@@ -190,6 +204,9 @@ class ManifestReader {
       for (metallb::LegacyPool& pool : config->pools) AddLegacyPool(std::move(pool));
       for (metallb::BgpPeer& peer : config->peers) {
         cluster_.peers.push_back({file_, std::move(peer)});
+      }
+      for (metallb::BfdProfile& profile : config->bfd_profiles) {
+        cluster_.bfd_profiles.push_back({file_, std::move(profile)});
       }
       cluster_.communities.push_back({file_, std::move(config->communities)});
     }

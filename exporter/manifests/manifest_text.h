@@ -1,7 +1,8 @@
 // Decodes the MetalLB objects in the text of one manifest file.
 //
-// The text may have any number of YAML documents. Objects of other kinds are counted, but not
-// decoded. Does not read files and does not compare objects. Pure.
+// The text may have any number of YAML documents. Services are decoded if they request an address
+// or a pool. Objects of other kinds are counted, but not decoded. Does not read files and does not
+// compare objects. Pure.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_TEXT_H_
 #define EXPORTER_MANIFESTS_MANIFEST_TEXT_H_

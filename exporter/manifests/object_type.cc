@@ -9,7 +9,8 @@ namespace exporter::manifests {
 namespace {
 
 constexpr std::string_view kKinds[] = {"IPAddressPool",    "AddressPool", "L2Advertisement",
-                                       "BGPAdvertisement", "BGPPeer",     "Community"};
+                                       "BGPAdvertisement", "BGPPeer",     "BFDProfile",
+                                       "Community"};
 
 }  // namespace
 

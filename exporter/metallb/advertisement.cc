@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <utility>
-#include <variant>
 
 #include "exporter/metallb/object_reader.h"
 
@@ -26,12 +25,9 @@ std::string_view Name(Advertisement::Kind kind) {
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
-std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key) {
-  std::vector<Reference> references;
-  for (objects::Value& value : fields.Strings(key)) {
-    references.push_back({std::get<std::string>(std::move(value.data)), value.line});
-  }
-  return references;
+void ReadAggregationLength(objects::FieldReader& fields, std::string_view key,
+                           addresses::Family family, std::vector<AggregationLength>& lengths) {
+  if (fields.Has(key)) lengths.push_back({family, fields.Integer(key), fields.LineOf(key)});
 }
 
 Result<Advertisement> DecodeAdvertisement(const objects::Value& object, Advertisement::Kind kind) {
@@ -51,7 +47,13 @@ Result<Advertisement> DecodeAdvertisement(const objects::Value& object, Advertis
     }
   }
   if (kind == Advertisement::Kind::kBgp) {
-    advertisement.communities = ReadReferences(reader.spec(), "communities");
+    objects::FieldReader& spec = reader.spec();
+    advertisement.communities = ReadReferences(spec, "communities");
+    advertisement.peers = ReadReferences(spec, "peers");
+    auto& lengths = advertisement.aggregation_lengths;
+    ReadAggregationLength(spec, "aggregationLength", addresses::Family::kIpv4, lengths);
+    ReadAggregationLength(spec, "aggregationLengthV6", addresses::Family::kIpv6, lengths);
+    advertisement.selects_services = !spec.Elements("serviceSelectors").empty();
   }
   if (const auto error = reader.error()) return tl::unexpected(*error);
   return advertisement;

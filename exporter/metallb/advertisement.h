@@ -1,30 +1,35 @@
 // An L2Advertisement or BGPAdvertisement, which makes MetalLB announce the addresses of pools.
 //
 // MetalLB assigns the addresses of a pool without an advertisement, but the addresses are
-// unreachable. Selectors of nodes, interfaces and peers are not read. A value type, pure.
+// unreachable. Selectors of nodes and interfaces are not read. A value type, pure.
 // Source: metallb.io/v1beta1; MetalLB's internal/config.
 
 #ifndef EXPORTER_METALLB_ADVERTISEMENT_H_
 #define EXPORTER_METALLB_ADVERTISEMENT_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "exporter/addresses/ip_address.h"
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/label_selector.h"
+#include "exporter/metallb/reference.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 
 namespace exporter::metallb {
 
-// The name of another object, or a BGP community, and its line in the file.
-struct Reference {
-  std::string name;
+// An aggregation length that an object sets. MetalLB announces the prefix of this length that
+// contains an assigned address.
+struct AggregationLength {
+  addresses::Family family = addresses::Family::kIpv4;
+  std::int64_t length = 0;
   int line = 0;
 
-  bool operator==(const Reference&) const = default;
+  bool operator==(const AggregationLength&) const = default;
 };
 
 struct Advertisement {
@@ -40,6 +45,9 @@ struct Advertisement {
   std::vector<Reference> pools;
   std::vector<LabelSelector> selectors;
   std::vector<Reference> communities;  // literals or names of aliases; empty for kLayer2
+  std::vector<Reference> peers;        // names of BGPPeers; only of kBgp
+  std::vector<AggregationLength> aggregation_lengths;  // only those that are set
+  bool selects_services = false;                       // spec.serviceSelectors is not empty
 
   // True if the advertisement applies to `pool`. REQUIRES: IsReadWith is true for the namespaces of
   // the advertisement and the pool.
@@ -49,14 +57,9 @@ struct Advertisement {
 // "L2Advertisement", "BGPAdvertisement", "AddressPool".
 std::string_view Name(Advertisement::Kind kind);
 
-// True if one MetalLB may read objects of both namespaces. MetalLB reads only one namespace. A
-// manifest without a namespace (empty) may be applied to any namespace (kubectl -n, kustomize).
-inline bool IsReadWith(std::string_view name_space, std::string_view other) {
-  return name_space.empty() || other.empty() || name_space == other;
-}
-
-// The strings of the list `key`, with their lines.
-std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key);
+// Reads the aggregation length in the field `key`, if the object has it.
+void ReadAggregationLength(objects::FieldReader& fields, std::string_view key,
+                           addresses::Family family, std::vector<AggregationLength>& lengths);
 
 // REQUIRES: `kind` is kLayer2 or kBgp. Errors: kProtocol if a field has a wrong type, a selector
 // has an unknown operator, or the object has no name.

@@ -1,5 +1,7 @@
 #include "exporter/metallb/bgp_peer.h"
 
+#include <utility>
+
 #include "exporter/metallb/object_reader.h"
 
 namespace exporter::metallb {
@@ -18,11 +20,19 @@ Result<BgpPeer> DecodeBgpPeer(const objects::Value& object) {
     reader.AddError(line,
                     "spec.myASN is " + std::to_string(asn) + "; an ASN is at most 4294967295");
   }
+  Reference bfd_profile = {reader.spec().String("bfdProfile"), reader.spec().LineOf("bfdProfile")};
   if (const auto error = reader.error()) return tl::unexpected(*error);
   return BgpPeer{.name = reader.name(),
                  .name_space = reader.name_space(),
                  .local_asn = static_cast<std::uint32_t>(asn),
-                 .line = line};
+                 .line = line,
+                 .bfd_profile = std::move(bfd_profile)};
+}
+
+Result<BfdProfile> DecodeBfdProfile(const objects::Value& object) {
+  const ObjectReader reader(object, "BFDProfile");
+  if (const auto error = reader.error()) return tl::unexpected(*error);
+  return BfdProfile{.name = reader.name(), .name_space = reader.name_space()};
 }
 
 }  // namespace exporter::metallb

@@ -1,6 +1,8 @@
-// A BGPPeer object, of which only myASN is read: the ASN that the cluster uses as its own.
+// A BGPPeer object: the ASN that the cluster uses as its own, and the name of a BFDProfile. Of a
+// BFDProfile, only the name is read.
 //
-// A value type, pure. Source: BGPPeer of metallb.io/v1beta2 and v1beta1, which both have myASN.
+// Value types, pure. Source: BGPPeer of metallb.io/v1beta2 and v1beta1, which both have these
+// fields; BFDProfile of metallb.io/v1beta1.
 
 #ifndef EXPORTER_METALLB_BGP_PEER_H_
 #define EXPORTER_METALLB_BGP_PEER_H_
@@ -9,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "exporter/metallb/reference.h"
 #include "exporter/objects/json_reader.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
@@ -23,16 +26,25 @@ struct BgpPeer {
   // The line of myASN in the file, or of the object if myASN is missing. 0 if the peer is from an
   // API server.
   int line = 0;
+  Reference bfd_profile = {};  // the name is empty if there is none; not read from an API server
 
   bool operator==(const BgpPeer&) const = default;
 };
 
-// The fields that DecodeBgpPeer reads.
+struct BfdProfile {
+  std::string name;
+  std::string name_space;
+};
+
+// The fields that DecodeBgpPeer reads from an API server's object.
 std::span<const objects::WantedField> BgpPeerFields();
 
 // Errors: kProtocol if a field has a wrong type, myASN does not fit into 32 bits, or the object has
 // no name.
 Result<BgpPeer> DecodeBgpPeer(const objects::Value& object);
+
+// Errors: kProtocol if a field has a wrong type or the object has no name.
+Result<BfdProfile> DecodeBfdProfile(const objects::Value& object);
 
 }  // namespace exporter::metallb
 

@@ -14,6 +14,8 @@
 #include "exporter/metallb/advertisement.h"
 #include "exporter/metallb/bgp_peer.h"
 #include "exporter/metallb/community.h"
+#include "exporter/metallb/schema.h"
+#include "exporter/metallb/service_request.h"
 
 namespace exporter::metallb {
 
@@ -30,6 +32,9 @@ struct DeclaredCluster {
   std::vector<Declared<Advertisement>> advertisements;
   std::vector<Declared<Community>> communities;
   std::vector<Declared<BgpPeer>> peers;
+  std::vector<Declared<BfdProfile>> bfd_profiles;
+  std::vector<Declared<ServiceRequest>> requests;
+  std::vector<Declared<SchemaProblem>> schema_problems;
   std::size_t objects = 0;  // the number of objects of all kinds, not only MetalLB's
 };
 

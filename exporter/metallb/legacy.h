@@ -31,6 +31,7 @@ Result<LegacyPool> DecodeLegacyPool(const objects::Value& object);
 struct LegacyConfig {
   std::vector<LegacyPool> pools;
   std::vector<BgpPeer> peers;
+  std::vector<BfdProfile> bfd_profiles;
   Community communities;  // the field bgp-communities
 };
 

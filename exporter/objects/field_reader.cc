@@ -7,6 +7,11 @@ FieldReader FieldReader::Object(std::string_view key) {
   return {object == nullptr ? nullptr : object_->Find(key), this, key};
 }
 
+bool FieldReader::Has(std::string_view key) const {
+  const Value* const value = object_ == nullptr ? nullptr : object_->Find(key);
+  return value != nullptr && !value->IsNull();
+}
+
 std::string FieldReader::String(std::string_view key) {
   const auto* const text = Get<std::string>(key, "a string");
   return text == nullptr ? std::string() : *text;

@@ -29,6 +29,9 @@ class FieldReader {
   // missing. The reader shares the error of this reader.
   FieldReader Object(std::string_view key);
 
+  // True if the field exists and is not null.
+  bool Has(std::string_view key) const;
+
   std::string String(std::string_view key);
   bool Bool(std::string_view key, bool default_value);
   std::int64_t Integer(std::string_view key);

@@ -36,6 +36,20 @@ TEST(Advertisement, ReadsNamesWithTheirLines) {
   EXPECT_EQ(advertisement.communities, (std::vector<Reference>{{"64501:100", 8}}));
 }
 
+TEST(Advertisement, ReadsPeersAndAggregationLengthsOfBgp) {
+  const std::string text =
+      "metadata: {name: adv}\nspec:\n  peers: [router]\n  aggregationLength: 24\n"
+      "  aggregationLengthV6: 64\n  serviceSelectors: [{}]\n";
+  const auto bgp = Decode(text, kBgp);
+  EXPECT_EQ(bgp.peers, (std::vector<Reference>{{"router", 3}}));
+  EXPECT_EQ(bgp.aggregation_lengths,
+            (std::vector<AggregationLength>{{addresses::Family::kIpv4, 24, 4},
+                                            {addresses::Family::kIpv6, 64, 5}}));
+  EXPECT_TRUE(bgp.selects_services);
+  EXPECT_TRUE(Decode(WithSpec("{aggregationLength: ~}"), kBgp).aggregation_lengths.empty());
+  EXPECT_FALSE(Decode(WithSpec("{serviceSelectors: []}"), kBgp).selects_services);
+}
+
 TEST(Advertisement, CoversAllPoolsWithoutASelection) {
   for (const char* spec :
        {"", "{}", "{ipAddressPools: []}", "{ipAddressPools: ~, ipAddressPoolSelectors: []}"}) {

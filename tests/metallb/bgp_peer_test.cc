@@ -5,6 +5,7 @@
 #include <string>
 
 #include "exporter/objects/json_reader.h"
+#include "tests/metallb/yaml_object.h"
 
 namespace exporter::metallb {
 namespace {
@@ -27,6 +28,22 @@ TEST(DecodeBgpPeer, ReadsTheLocalAsn) {
       Decode(Spec(R"({"myASN":64501,"peerASN":64500,"peerAddress":"10.0.0.1","holdTime":"90s"})"));
   ASSERT_TRUE(peer);
   EXPECT_EQ(*peer, (BgpPeer{.name = "router", .name_space = "metallb-system", .local_asn = 64501}));
+}
+
+TEST(DecodeBgpPeer, ReadsTheBfdProfileOfAManifest) {
+  const auto peer = DecodeBgpPeer(
+      FromYaml("metadata: {name: router}\nspec:\n  myASN: 64501\n  bfdProfile: fast\n"));
+  ASSERT_TRUE(peer);
+  EXPECT_EQ(peer->bfd_profile, (Reference{"fast", 4}));
+}
+
+TEST(DecodeBfdProfile, ReadsItsName) {
+  const auto profile = DecodeBfdProfile(FromYaml("metadata: {name: fast, namespace: metallb}"));
+  ASSERT_TRUE(profile);
+  EXPECT_EQ(profile->name, "fast");
+  EXPECT_EQ(profile->name_space, "metallb");
+  EXPECT_EQ(DecodeBfdProfile(FromYaml("spec: {}")).error().message,
+            "BFDProfile has no metadata.name");
 }
 
 TEST(DecodeBgpPeer, AcceptsAsnsOf32Bits) {

@@ -72,16 +72,33 @@ TEST(DecodeLegacyConfig, ReportsAFieldOfAWrongType) {
   EXPECT_EQ(error("peers: [{my-asn: x}]"), "f:1: peers: my-asn must be an integer, found a string");
 }
 
+TEST(DecodeLegacyConfig, ReadsBfdProfilesAndAggregationLengths) {
+  const auto config = DecodeLegacyConfig(FromYaml(
+      "bfd-profiles: [{name: fast}]\npeers:\n- my-asn: 1\n  bfd-profile: slow\naddress-pools:\n"
+      "- name: p\n  bgp-advertisements:\n  - {aggregation-length: 24}\n"
+      "  - {aggregation-length-v6: 64}\n"));
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->bfd_profiles.size(), 1U);
+  EXPECT_EQ(config->bfd_profiles[0].name, "fast");
+  EXPECT_EQ(config->peers.at(0).bfd_profile, (Reference{"slow", 4}));
+  EXPECT_EQ(config->pools.at(0).advertisement.aggregation_lengths,
+            (std::vector<AggregationLength>{{addresses::Family::kIpv4, 24, 8},
+                                            {addresses::Family::kIpv6, 64, 9}}));
+}
+
 TEST(DecodeLegacyPool, ReadsThePoolAndItsAdvertisements) {
   const auto legacy = DecodeLegacyPool(FromYaml(
       "metadata: {name: p, namespace: ns}\nspec:\n  protocol: bgp\n  addresses: [10.0.0.0/24]\n"
-      "  autoAssign: false\n  bgpAdvertisements: [{communities: [a]}, {communities: [b]}]\n"));
+      "  autoAssign: false\n  bgpAdvertisements: [{communities: [a]}, {communities: [b], "
+      "aggregationLength: 26}]\n"));
   ASSERT_TRUE(legacy) << legacy.error().message;
   EXPECT_EQ(legacy->pool.name, "p");
   EXPECT_EQ(legacy->pool.Addresses().Size(), addresses::AddressCount(256));
   EXPECT_FALSE(legacy->pool.auto_assign);
   EXPECT_TRUE(legacy->advertisement.Covers(legacy->pool));
   EXPECT_EQ(legacy->advertisement.communities, (std::vector<Reference>{{"a", 6}, {"b", 6}}));
+  EXPECT_EQ(legacy->advertisement.aggregation_lengths,
+            (std::vector<AggregationLength>{{addresses::Family::kIpv4, 26, 6}}));
   const auto bad = DecodeLegacyPool(FromYaml("metadata: {name: p}\nspec: {addresses: x}\n"));
   ASSERT_FALSE(bad);
   EXPECT_EQ(InFile("f", bad.error()).message,

@@ -1,0 +1,47 @@
+// The addresses and the pool that a Service in a manifest requests from MetalLB.
+//
+// The Service of an API server, which has assigned addresses, is in service.h. Plain values, pure.
+// Source: MetalLB's controller/service.go, getDesiredLbIPs and SharingKey. The annotations
+// metallb.io/… are those of MetalLB 0.14.9 and later, metallb.universe.tf/… is the older form. If a
+// Service has both, MetalLB reads only metallb.io/….
+
+#ifndef EXPORTER_METALLB_SERVICE_REQUEST_H_
+#define EXPORTER_METALLB_SERVICE_REQUEST_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/addresses/ip_address.h"
+#include "exporter/metallb/reference.h"
+#include "exporter/objects/value.h"
+#include "exporter/result/result.h"
+
+namespace exporter::metallb {
+
+struct RequestedAddress {
+  std::string text;
+  std::optional<addresses::IpAddress> address;  // nullopt: MetalLB rejects the request
+  int line = 0;
+};
+
+struct ServiceRequest {
+  std::string name_space;
+  std::string name;
+  // Of the annotation loadBalancerIPs, which is a list with commas, or of spec.loadBalancerIP.
+  std::vector<RequestedAddress> addresses;
+  bool has_both = false;    // the annotation and spec.loadBalancerIP: MetalLB assigns no address
+  Reference pool;           // of the annotation address-pool; the name is empty if there is none
+  std::string sharing_key;  // of the annotation allow-shared-ip; empty: the address is not shared
+};
+
+// Returns nullopt if the Service requests nothing from MetalLB: it has another type than
+// LoadBalancer, requests neither an address nor a pool, or has a loadBalancerClass and no
+// annotation of MetalLB. The class of a cluster's MetalLB (--lb-class) is not in its objects.
+// Errors: kProtocol if the Service has an annotation of MetalLB, and a field has a wrong type.
+// Without such an annotation, the Service is ignored.
+Result<std::optional<ServiceRequest>> DecodeServiceRequest(const objects::Value& object);
+
+}  // namespace exporter::metallb
+
+#endif  // EXPORTER_METALLB_SERVICE_REQUEST_H_
