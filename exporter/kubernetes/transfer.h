@@ -71,7 +71,7 @@ class ApiClient::Transfer {
   void SetTls();
   // `file` and `folder` are the curl options for the server or for the proxy.
   void SetSystemRoots(CURLoption file, CURLoption folder);
-  // Trusts the certificates in the files of the access's folders.
+  // Trusts the certificates in the access's file and folders.
   void AddSystemRoots(SSL_CTX* context) const;
   void SetProxy();
   void SetConnectTo();

@@ -103,13 +103,11 @@ void ApiClient::Transfer::SetTls() {
   }
 }
 
+// AddSystemRoots reads the file and the folders. curl would fail if the file does not exist, and it
+// reads only files of a folder that are named by their hash.
 void ApiClient::Transfer::SetSystemRoots(CURLoption file, CURLoption folder) {
-  CURL* const easy = easy_.get();
-  if (!access_.system_ca_file.empty()) {
-    curl_easy_setopt(easy, file, access_.system_ca_file.c_str());
-  }
-  // AddSystemRoots reads the folders, because curl reads only files that are named by their hash.
-  if (!access_.system_ca_folders.empty()) curl_easy_setopt(easy, folder, nullptr);
+  if (!access_.system_ca_file.empty()) curl_easy_setopt(easy_.get(), file, nullptr);
+  if (!access_.system_ca_folders.empty()) curl_easy_setopt(easy_.get(), folder, nullptr);
 }
 
 // Environment variables do not count here: they were evaluated when the access was made. The
@@ -173,8 +171,10 @@ CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* tr
   return CURLE_OK;
 }
 
+// As in Go, a file that does not exist is ignored.
 void ApiClient::Transfer::AddSystemRoots(SSL_CTX* context) const {
   X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  if (!access_.system_ca_file.empty()) X509_STORE_load_file(store, access_.system_ca_file.c_str());
   std::istringstream folders(access_.system_ca_folders);
   for (std::string folder; std::getline(folders, folder, ':');) {
     std::error_code error;

@@ -80,6 +80,10 @@ TEST_F(ApiClientTlsTest, TrustsTheRootsInFolders) {
   access.ca_pem.clear();
   access.system_ca_folders = folder.path() + "/empty";
   EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("tls: "));
+  access.system_ca_file = folder.path() + "/gone";
+  EXPECT_THAT(Outcome(GetVersion(access)), HasSubstr("which is not in the system's roots"));
+  access.system_ca_folders = roots;
+  EXPECT_EQ(Outcome(GetVersion(access)), "200") << "a file that does not exist is ignored";
 }
 
 TEST_F(ApiClientTlsTest, ReportsTheFailedCheckAndTheCertificate) {
