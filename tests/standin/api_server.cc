@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "tests/standin/tls_setup.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::standin {
 namespace {
@@ -206,8 +207,8 @@ ApiServer::ApiServer(ServerOptions options)
   }
   if (running.port < 0) throw std::runtime_error("stand-in server: no port on " + host);
   running.thread = std::thread([&http] { http.listen_after_bind(); });
-  constexpr std::chrono::milliseconds kPause{1};
-  while (!http.is_running()) std::this_thread::sleep_for(kPause);
+  tests::WaitUntil([&] { return http.is_running(); },
+                   [] { return "the stand-in server to listen"; });
 }
 
 ApiServer::~ApiServer() {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tests/standin/tls_setup.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::tests {
 namespace {
@@ -110,8 +111,8 @@ OidcIssuer::OidcIssuer(OidcIssuerOptions options)
   running.port = running.http.bind_to_any_port("127.0.0.1");
   if (running.port < 0) throw std::runtime_error("stand-in issuer: no port");
   running.thread = std::thread([&running] { running.http.listen_after_bind(); });
-  constexpr std::chrono::milliseconds kPause{1};
-  while (!running.http.is_running()) std::this_thread::sleep_for(kPause);
+  WaitUntil([&] { return running.http.is_running(); },
+            [] { return "the stand-in issuer to listen"; });
 }
 
 OidcIssuer::~OidcIssuer() {
