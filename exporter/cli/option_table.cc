@@ -44,7 +44,7 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
      "for standard input.",
      "0  no errors found\n"
      "1  errors found\n"
-     "2  bad usage, or input could not be read\n",
+     "2  bad usage, input that matters could not be read, or no pool was found\n",
      app::kExitUsage, app::kExitUsage},
     {Command::kDemo, "demo", "",
      "Starts three demo clusters in this process and serves them. Needs no Kubernetes.",
@@ -57,7 +57,7 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
      app::kExitUsage, app::kExitFailure},
 }};
 
-constexpr std::array<OptionSpec, 30> kOptions = {{
+constexpr std::array<OptionSpec, 31> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
@@ -150,6 +150,8 @@ constexpr std::array<OptionSpec, 30> kOptions = {{
     {"--output", "FORMAT", "text", "", "text, json, or github for workflow annotations.", kValidate,
      [](Options& o, const std::string& text) { return SetValidateOutput(text, o.validate.output); },
      'o'},
+    {"--allow-empty", "", "", "off", "Accepts a run that finds no pool.", kValidate,
+     [](Options& o, const std::string& text) { return SetFlag(text, o.validate.allow_empty); }},
     {"--log.level", "LEVEL", "info", "", "debug, info, warn or error.", kServe | kDemo,
      [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }},
     {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <set>
 
 #include "exporter/cli/options.h"
 #include "exporter/cli/standard_output.h"
@@ -60,16 +61,17 @@ References ReadReferences(const ValidateOptions& options, std::vector<Error>& er
   return references;
 }
 
-std::string Rendered(const std::vector<Finding>& findings, Output output) {
+std::string Rendered(const std::vector<Finding>& findings, const std::set<std::string>& streams,
+                     Output output) {
   switch (output) {
     case Output::kText:
       return report::FindingsAsText(findings);
     case Output::kJson:
-      return report::FindingsAsJson(findings);
+      return report::FindingsAsJson(findings, streams);
     case Output::kGithub:
       break;
   }
-  return report::FindingsForGithub(findings);
+  return report::FindingsForGithub(findings, streams);
 }
 
 std::size_t CountOf(const std::vector<Finding>& findings, validation::Severity severity) {
@@ -80,11 +82,27 @@ std::size_t CountOf(const std::vector<Finding>& findings, validation::Severity s
   return count;
 }
 
+std::size_t CountPools(const std::vector<metallb::DeclaredCluster>& clusters) {
+  std::size_t pools = 0;
+  for (const metallb::DeclaredCluster& cluster : clusters) pools += cluster.pools.size();
+  return pools;
+}
+
+void PrintNotes(const std::vector<std::string>& notes) {
+  constexpr std::size_t kMaxNotes = 20;
+  for (std::size_t i = 0; i < std::min(notes.size(), kMaxNotes); ++i) {
+    PrintError("note: " + notes[i]);
+  }
+  if (notes.size() > kMaxNotes) {
+    PrintError("note: " + std::to_string(notes.size() - kMaxNotes) +
+               " more files that do not mention MetalLB could not be parsed");
+  }
+}
+
 // "3 clusters, 4 pools: 1 error, 2 warnings".
 std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
                     const std::vector<Finding>& findings) {
-  std::size_t pools = 0;
-  for (const metallb::DeclaredCluster& cluster : clusters) pools += cluster.pools.size();
+  const std::size_t pools = CountPools(clusters);
   const std::string checked = text::Count(clusters.size(), "cluster", "clusters") + ", " +
                               text::Count(pools, "pool", "pools") + ": ";
   if (findings.empty()) return checked + "no findings";
@@ -147,10 +165,17 @@ int Validate(const ValidateOptions& options) {
                                 .config_file = options.config_file.value_or("")});
   for (const Problem& problem : loaded.problems) findings.push_back(FindingOf(problem));
   std::sort(findings.begin(), findings.end());
-  const int status =
-      WriteOutput(Rendered(findings, options.output), StatusOf(findings), app::kExitUsage);
+  PrintNotes(loaded.notes);
+  const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;
+  const int status = WriteOutput(Rendered(findings, loaded.streams, options.output),
+                                 empty ? app::kExitUsage : StatusOf(findings), app::kExitUsage);
   if (options.output == Output::kText) {
     std::fprintf(stderr, "%s\n", Summary(loaded.clusters, findings).c_str());
+  }
+  if (empty) {
+    PrintError(
+        "no pool in " + text::Count(loaded.files, "file", "files") +
+        "; try --layout, --flux or --render kustomize; --allow-empty accepts a run without pools");
   }
   return status;
 }

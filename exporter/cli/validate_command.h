@@ -15,16 +15,16 @@ struct ValidateOptions {
   std::vector<std::string> paths;  // as on the command line
   std::optional<std::string> plan;
   std::optional<std::string> config_file;  // names the networks
+  bool allow_empty = false;                // a run without any pool is not an error
   Output output = Output::kText;
 };
 
 // "text", "json", "github".
 std::optional<ValidateOptions::Output> ParseValidateOutput(const std::string& text);
 
-// Prints findings to standard output; errors, and a summary of the text output, to standard error.
-// Returns the exit status: 0 no errors found, 1 errors found, 2 bad usage, or a finding
-// `unreadable`, because a partial result looks like a complete result. Bad usage prints no
-// findings.
+// Prints findings to standard output; errors, notes, and a summary of the text output, to standard
+// error. Returns the exit status: 0 no errors found; 1 errors found; 2 bad usage, a finding
+// `unreadable`, or no pool in any input. Bad usage prints no findings.
 int Validate(const ValidateOptions& options);
 
 }  // namespace exporter::cli

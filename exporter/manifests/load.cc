@@ -1,79 +1,146 @@
 #include "exporter/manifests/load.h"
 
-#include <cstddef>
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/manifests/manifest_text.h"
+#include "exporter/manifests/relevance.h"
+#include "exporter/text/list_text.h"
 
 namespace exporter::manifests {
 namespace {
 
+namespace fs = std::filesystem;
+using metallb::DeclaredCluster;
+
 // Enough for a whole cluster in one stream, with its custom resource definitions.
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+// Parsing is slow, and notes are not important.
+constexpr std::size_t kMaxBytesForNotes = std::size_t{4} << 20;
 
-std::string NameOf(const std::string& file) {
-  return file == kStandardInput ? "standard input" : file;
-}
-
-void AddText(std::string_view text, const std::string& name, Lines lines,
-             metallb::DeclaredCluster& cluster, std::vector<Problem>& problems) {
-  for (Problem& problem : AddManifest(text, name, cluster, lines)) {
-    problems.push_back(std::move(problem));
+// True for standard input, pipes and devices, such as /dev/fd/63 of a shell's <(command).
+bool IsStream(const std::string& file) {
+  if (file == kStandardInput || file.starts_with("/dev/") || file.starts_with("/proc/")) {
+    return true;
   }
+  std::error_code error;
+  return fs::is_other(fs::status(file, error)) && !error;
 }
 
-void AddFile(const std::string& file, metallb::DeclaredCluster& cluster,
-             std::vector<Problem>& problems) {
-  const auto text = file == kStandardInput ? files::ReadStandardInput(kMaxBytes)
-                                           : files::ReadContent(file, kMaxBytes);
-  if (text) return AddText(*text, NameOf(file), Lines::kOfFile, cluster, problems);
-  problems.push_back({NameOf(file), 0, Problem::Kind::kUnreadable, text.error().message});
+std::string NameOfStream(const std::string& file, const std::string& cluster) {
+  return file == kStandardInput ? "standard input" : "input of cluster \"" + cluster + '"';
 }
 
-void AddInput(const Input& input, metallb::DeclaredCluster& cluster,
-              std::vector<Problem>& problems) {
-  if (!input.rendered) return AddFile(input.file, cluster, problems);
-  AddText(*input.rendered, input.file, Lines::kNone, cluster, problems);
+std::string NoteOf(const Problem& problem) {
+  const std::string line = problem.line > 0 ? ':' + std::to_string(problem.line) : "";
+  return problem.file + line + ": " + problem.message;
 }
 
-void AddCluster(const ClusterInputs& inputs, LoadedManifests& loaded) {
-  metallb::DeclaredCluster& cluster = loaded.clusters.emplace_back();
-  cluster.name = inputs.name;
-  const std::size_t problems_before = loaded.problems.size();
-  for (const Input& input : inputs.inputs) AddInput(input, cluster, loaded.problems);
-  if (cluster.objects > 0 || loaded.problems.size() > problems_before || inputs.inputs.empty()) {
-    return;
-  }
-  loaded.problems.push_back(
-      {NameOf(inputs.inputs.front().file), 0, Problem::Kind::kUnreadable,
-       inputs.inputs.size() == 1
-           ? "contains no object; did the command that writes it fail?"
-           : "no file of cluster \"" + inputs.name + "\" contains an object"});
-}
-
-bool DeclaresAnything(const metallb::DeclaredCluster& cluster) {
+bool DeclaresAnything(const DeclaredCluster& cluster) {
   return !cluster.pools.empty() || !cluster.advertisements.empty() ||
          !cluster.communities.empty() || !cluster.peers.empty();
 }
+
+class Loader {
+ public:
+  void AddCluster(const ClusterInputs& inputs) {
+    DeclaredCluster cluster;
+    cluster.name = inputs.name;
+    const std::size_t problems_before = loaded_.problems.size();
+    for (const Input& input : inputs.inputs) AddInput(input, cluster);
+    const bool unreadable =
+        std::any_of(loaded_.problems.begin() + static_cast<std::ptrdiff_t>(problems_before),
+                    loaded_.problems.end(),
+                    [](const Problem& each) { return each.kind == Problem::Kind::kUnreadable; });
+    if (cluster.pools.empty() && !unreadable && !inputs.inputs.empty()) AddNoPools(inputs);
+    loaded_.clusters.push_back(std::move(cluster));
+  }
+
+  void AddOutside(const std::string& file) {
+    DeclaredCluster unknown_cluster;
+    AddFile({file}, unknown_cluster);
+    if (!DeclaresAnything(unknown_cluster)) return;
+    AddUnreadable(file, "is outside the cluster folders; move it into the folder of its cluster");
+  }
+
+  LoadedManifests loaded() && { return std::move(loaded_); }
+
+ private:
+  void AddUnreadable(const std::string& name, const std::string& message) {
+    loaded_.problems.push_back({name, 0, Problem::Kind::kUnreadable, message});
+  }
+
+  void AddNoPools(const ClusterInputs& inputs) {
+    const std::string& first = inputs.inputs.front().file;
+    const std::string count = text::Count(inputs.inputs.size(), "file", "files");
+    loaded_.problems.push_back({IsStream(first) ? NameOfStream(first, inputs.name) : first, 0,
+                                Problem::Kind::kNoPools,
+                                "cluster \"" + inputs.name + "\" has no pool in " + count});
+  }
+
+  void AddInput(const Input& input, DeclaredCluster& cluster) {
+    if (input.rendered) {
+      ++loaded_.files;
+      AddText(*input.rendered, input.file, Lines::kNone, cluster, true);
+    } else if (IsStream(input.file)) {
+      AddStream(input, cluster);
+    } else {
+      AddFile(input, cluster);
+    }
+  }
+
+  void AddStream(const Input& input, DeclaredCluster& cluster) {
+    const std::string name = NameOfStream(input.file, cluster.name);
+    loaded_.streams.insert(name);
+    const auto text = input.file == kStandardInput ? files::ReadStandardInput(kMaxBytes)
+                                                   : files::ReadContent(input.file, kMaxBytes);
+    if (!text) return AddUnreadable(name, text.error().message);
+    ++loaded_.files;
+    const std::size_t objects_before = cluster.objects;
+    const std::size_t problems_before = loaded_.problems.size();
+    AddText(*text, name, Lines::kOfFile, cluster, true);
+    if (cluster.objects > objects_before || loaded_.problems.size() > problems_before) return;
+    AddUnreadable(name, "contains no object; did the command that writes it fail?");
+  }
+
+  void AddFile(const Input& input, DeclaredCluster& cluster) {
+    const auto text = files::ReadContent(input.file, kMaxBytes);
+    if (!text) return AddUnreadable(input.file, text.error().message);
+    ++loaded_.files;
+    if (!MayMatter(*text)) {
+      if (bytes_for_notes_ + text->size() > kMaxBytesForNotes) return;
+      bytes_for_notes_ += text->size();
+    }
+    AddText(*text, input.file, Lines::kOfFile, cluster, MustBeReadable(*text));
+  }
+
+  void AddText(std::string_view text, const std::string& name, Lines lines,
+               DeclaredCluster& cluster, bool must_be_readable) {
+    for (Problem& problem : AddManifest(text, name, cluster, lines)) {
+      if (problem.kind == Problem::Kind::kUnreadable && !must_be_readable) {
+        loaded_.notes.push_back(NoteOf(problem));
+      } else {
+        loaded_.problems.push_back(std::move(problem));
+      }
+    }
+  }
+
+  LoadedManifests loaded_;
+  std::size_t bytes_for_notes_ = 0;
+};
 
 }  // namespace
 
 LoadedManifests LoadManifests(const std::vector<ClusterInputs>& clusters,
                               const std::vector<std::string>& outside) {
-  LoadedManifests loaded;
-  for (const ClusterInputs& inputs : clusters) AddCluster(inputs, loaded);
-  for (const std::string& file : outside) {
-    metallb::DeclaredCluster unknown_cluster;
-    AddFile(file, unknown_cluster, loaded.problems);
-    if (DeclaresAnything(unknown_cluster)) {
-      loaded.problems.push_back(
-          {file, 0, Problem::Kind::kUnreadable,
-           "is outside the cluster folders; move it into the folder of its cluster"});
-    }
-  }
-  return loaded;
+  Loader loader;
+  for (const ClusterInputs& inputs : clusters) loader.AddCluster(inputs);
+  for (const std::string& file : outside) loader.AddOutside(file);
+  return std::move(loader).loaded();
 }
 
 }  // namespace exporter::manifests

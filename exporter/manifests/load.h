@@ -4,6 +4,8 @@
 #ifndef EXPORTER_MANIFESTS_LOAD_H_
 #define EXPORTER_MANIFESTS_LOAD_H_
 
+#include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,11 +19,19 @@ struct LoadedManifests {
   std::vector<metallb::DeclaredCluster> clusters;
   // In the order of the inputs. After a problem, the other inputs are still read.
   std::vector<Problem> problems;
+  // Files that cannot be parsed, but do not matter (relevance.h): "web/values.yaml:3: …".
+  std::vector<std::string> notes;
+  std::size_t files = 0;  // the number of files and texts that were read
+  // The names, in objects and problems, of inputs that are not files of a repository: standard
+  // input and pipes.
+  std::set<std::string> streams;
 };
 
-// Problems: the problems of AddManifest; a file that cannot be read; a cluster without any object,
-// for example because kustomize failed; MetalLB's objects in `outside`, the files outside the
-// cluster folders. Files of `outside` without such objects (a plan, a kustomization) are ignored.
+// Problems: the problems of AddManifest in files that matter; a file that cannot be read; a stream
+// without any object, for example because kustomize failed; a cluster without any pool; MetalLB's
+// objects in `outside`, the files outside the cluster folders. Streams always matter.
+//
+// Files that do not matter are parsed for the notes only, and only the first 4 MiB of such files.
 LoadedManifests LoadManifests(const std::vector<ClusterInputs>& clusters,
                               const std::vector<std::string>& outside);
 

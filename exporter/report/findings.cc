@@ -29,44 +29,60 @@ std::string EscapeCommand(std::string_view text, std::string_view escaped) {
   return command;
 }
 
+// "pool.yaml:7"
+std::string PlaceOf(const Finding& finding) {
+  return finding.line > 0 ? fmt::format("{}:{}", finding.file, finding.line) : finding.file;
+}
+
 }  // namespace
 
 std::string FindingsAsText(const std::vector<Finding>& findings) {
   std::string text;
   for (const Finding& finding : findings) {
-    const std::string place =
-        finding.line > 0 ? fmt::format("{}:{}", finding.file, finding.line) : finding.file;
-    const std::string line = fmt::format("{}: {}: {}: {}", place, Name(SeverityOf(finding.rule)),
-                                         Name(finding.rule), finding.message);
+    const std::string line =
+        fmt::format("{}: {}: {}: {}", PlaceOf(finding), Name(SeverityOf(finding.rule)),
+                    Name(finding.rule), finding.message);
     text += text::Visible(line) + '\n';
   }
   return text;
 }
 
-std::string FindingsAsJson(const std::vector<Finding>& findings) {
+std::string FindingsAsJson(const std::vector<Finding>& findings,
+                           const std::set<std::string>& streams) {
   constexpr std::size_t kIndent = 2;
   text::JsonWriter json(kIndent);
   json.BeginList();
   for (const Finding& finding : findings) {
-    json.BeginObject().Key("file").String(finding.file);
-    if (finding.line > 0) json.Key("line").Integer(finding.line);
+    const bool in_file = !streams.contains(finding.file);
+    json.BeginObject();
+    if (in_file) json.Key("file").String(finding.file);
+    if (in_file && finding.line > 0) json.Key("line").Integer(finding.line);
     json.Key("rule").String(Name(finding.rule));
     json.Key("severity").String(Name(SeverityOf(finding.rule)));
-    json.Key("message").String(finding.message).EndObject();
+    json.Key("message")
+        .String(in_file ? finding.message : PlaceOf(finding) + ": " + finding.message)
+        .EndObject();
   }
   return json.EndList().text() + '\n';
 }
 
-std::string FindingsForGithub(const std::vector<Finding>& findings) {
+std::string FindingsForGithub(const std::vector<Finding>& findings,
+                              const std::set<std::string>& streams) {
   constexpr std::string_view kInMessage = "%";  // Visible() has replaced the other characters
   constexpr std::string_view kInProperty = "%\r\n:,";
   std::string commands;
   for (const Finding& finding : findings) {
-    const std::string line = finding.line > 0 ? fmt::format("line={},", finding.line) : "";
-    fmt::format_to(std::back_inserter(commands), "::{} file={},{}title={}::{}\n",
-                   Name(SeverityOf(finding.rule)),
-                   text::Visible(EscapeCommand(finding.file, kInProperty)), line,
-                   Name(finding.rule), EscapeCommand(text::Visible(finding.message), kInMessage));
+    std::string place;
+    std::string message = finding.message;
+    if (streams.contains(finding.file)) {
+      message = PlaceOf(finding) + ": " + message;
+    } else {
+      place = "file=" + text::Visible(EscapeCommand(finding.file, kInProperty)) + ',';
+      if (finding.line > 0) place += fmt::format("line={},", finding.line);
+    }
+    fmt::format_to(std::back_inserter(commands), "::{} {}title={}::{}\n",
+                   Name(SeverityOf(finding.rule)), place, Name(finding.rule),
+                   EscapeCommand(text::Visible(message), kInMessage));
   }
   return commands;
 }

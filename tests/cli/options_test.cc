@@ -195,8 +195,10 @@ TEST(ParseCommandLine, ReadsTheInputsOfValidate) {
   EXPECT_FALSE(plain.validate.plan);
   EXPECT_FALSE(plain.validate.config_file);
   EXPECT_EQ(plain.validate.output, Output::kText);
-  const Options full =
-      Parse({"validate", "--plan", "p", "clusters", "--config.file=c", "-o", "json"});
+  EXPECT_FALSE(plain.validate.allow_empty);
+  const Options full = Parse(
+      {"validate", "--plan", "p", "clusters", "--config.file=c", "-o", "json", "--allow-empty"});
+  EXPECT_TRUE(full.validate.allow_empty);
   EXPECT_EQ(full.validate.paths, (std::vector<std::string>{"clusters"}));
   EXPECT_EQ(full.validate.plan, "p");
   EXPECT_EQ(full.validate.config_file, "c");

@@ -25,8 +25,8 @@ Finished Validate(const std::string& script) {
 }
 
 // The expected output of a layout.
-std::string Expected(const std::string& layout) {
-  std::ifstream file(std::string(TESTDATA) + "/validate/" + layout + "/expected.txt");
+std::string Expected(const std::string& layout, const std::string& name = "expected.txt") {
+  std::ifstream file(std::string(TESTDATA) + "/validate/" + layout + '/' + name);
   EXPECT_TRUE(file) << layout;
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -79,11 +79,11 @@ TEST(ValidateTest, ReadsTheManifestsOfOneClusterFromStandardInput) {
   EXPECT_THAT(empty.output, HasSubstr("standard input: error: unreadable: contains no object"));
 }
 
-TEST(ValidateTest, ReportsEveryUnreadableFile) {
+TEST(ValidateTest, ReportsUnreadableFilesThatMatterAndNotesOtherFiles) {
   const Finished run = Validate("templates/clusters");
   EXPECT_EQ(run.status, 2);
   EXPECT_EQ(run.output, Expected("templates"));
-  EXPECT_EQ(run.errors, "5 clusters, 1 pool: 4 errors, 0 warnings\n");
+  EXPECT_EQ(run.errors, Expected("templates", "expected-notes.txt"));
 }
 
 TEST(ValidateTest, JsonIsAnArrayOfFindings) {
@@ -114,10 +114,42 @@ TEST(ValidateTest, WarningsAloneGiveStatus0) {
   const TemporaryFolder folder;
   folder.Write("a/peer.yaml", "kind: BGPPeer\nmetadata: {name: r}\nspec: {myASN: 64501}\n");
   folder.Write("b/peer.yaml", "kind: BGPPeer\nmetadata: {name: r}\nspec: {myASN: 64501}\n");
-  const Finished run = Validate(folder.path());
+  const Finished run = Validate(folder.path() + " --allow-empty");
   EXPECT_EQ(run.status, 0);
   EXPECT_THAT(run.output, HasSubstr("/b/peer.yaml:3: warning: shared-asn: "));
-  EXPECT_EQ(run.errors, "2 clusters, 0 pools: 0 errors, 1 warning\n");
+  EXPECT_EQ(run.errors, "2 clusters, 0 pools: 0 errors, 3 warnings\n");
+}
+
+TEST(ValidateTest, NoPoolInTheWholeRunGivesStatus2) {
+  const TemporaryFolder folder;
+  folder.Write("a/peer.yaml", "kind: Namespace\napiVersion: v1\n");
+  const Finished run = Validate(folder.path());
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.output, HasSubstr("/a/peer.yaml: warning: no-pools: cluster \"a\" has no pool in "
+                                    "1 file\n"));
+  EXPECT_EQ(run.errors,
+            "1 cluster, 0 pools: 0 errors, 1 warning\n"
+            "metallb-pool-exporter: no pool in 1 file; try --layout, --flux or --render kustomize; "
+            "--allow-empty accepts a run without pools\n");
+  EXPECT_EQ(Validate(folder.path() + " --allow-empty").status, 0);
+}
+
+TEST(ValidateTest, NeverNamesAStreamAsAFile) {
+  const std::string begin =
+      std::string("cd ") + TESTDATA + "/validate && " + EXPORTER + " validate ";
+  const auto check = [&begin](const std::string& input, const std::string& name) {
+    const std::string sentence = name + ":27: pool \"edge\" of cluster \"prod\" has ";
+    const Finished json = RunProgram({"bash", "-c", begin + "-o json " + input});
+    EXPECT_EQ(json.status, 1) << input;
+    const Json overlap = Json::Parse(json.output)[1];
+    EXPECT_FALSE(overlap.contains("file"));
+    EXPECT_THAT(overlap["message"].String(), testing::StartsWith(sentence));
+    const Finished github = RunProgram({"bash", "-c", begin + "-o github " + input});
+    EXPECT_THAT(github.output, HasSubstr("\n::error title=overlap::" + sentence));
+  };
+  check("prod=- < kustomize/prod.yaml", "standard input");
+  check("prod=/dev/stdin < kustomize/prod.yaml", "input of cluster \"prod\"");
+  check("prod=<(cat kustomize/prod.yaml)", "input of cluster \"prod\"");
 }
 
 TEST(ValidateTest, UsesTheNetworksOfTheConfiguration) {

@@ -5,6 +5,7 @@
 
 #include "exporter/manifests/manifest_paths.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/utf16.h"
 
 namespace exporter::manifests {
 namespace {
@@ -22,14 +23,17 @@ LoadedManifests Load(const std::vector<std::string>& arguments) {
   return LoadManifests(found.clusters, found.outside);
 }
 
-std::vector<std::string> ErrorsOf(const LoadedManifests& loaded) {
-  std::vector<std::string> messages;
+// Each problem as "unreadable a.yaml:7: message".
+std::vector<std::string> ProblemsOf(const LoadedManifests& loaded) {
+  std::vector<std::string> lines;
   for (const Problem& problem : loaded.problems) {
-    EXPECT_EQ(problem.kind, Problem::Kind::kUnreadable);
+    const std::string kind = problem.kind == Problem::Kind::kUnreadable ? "unreadable "
+                             : problem.kind == Problem::Kind::kNoPools  ? "no-pools "
+                                                                        : "other ";
     const std::string line = problem.line == 0 ? "" : ':' + std::to_string(problem.line);
-    messages.push_back(problem.file + line + ": " + problem.message);
+    lines.push_back(kind + problem.file + line + ": " + problem.message);
   }
-  return messages;
+  return lines;
 }
 
 TEST(LoadManifests, JoinsTheFilesOfEachCluster) {
@@ -39,47 +43,95 @@ TEST(LoadManifests, JoinsTheFilesOfEachCluster) {
   folder.Write("b/service.yaml", "kind: Service\napiVersion: v1\n");
   folder.Write("ip-plan.yaml", "clusters: {}\n");
   const LoadedManifests loaded = Load({folder.path()});
-  EXPECT_THAT(ErrorsOf(loaded), ElementsAre());
+  EXPECT_THAT(ProblemsOf(loaded), ElementsAre("no-pools " + folder.path() +
+                                              "/b/service.yaml: cluster \"b\" has no pool in 1 "
+                                              "file"));
   ASSERT_EQ(loaded.clusters.size(), 2U);
   EXPECT_EQ(loaded.clusters[0].name, "a");
   ASSERT_EQ(loaded.clusters[0].pools.size(), 2U);
   EXPECT_EQ(loaded.clusters[0].pools[1].file, folder.path() + "/a/2.yaml");
   EXPECT_TRUE(loaded.clusters[1].pools.empty());
+  EXPECT_EQ(loaded.files, 4U);
+  EXPECT_THAT(loaded.streams, ElementsAre());
 }
 
-TEST(LoadManifests, ReportsEveryUnreadableFile) {
+TEST(LoadManifests, ReportsEachUnreadableFileThatMatters) {
   const tests::TemporaryFolder folder;
-  folder.Write("a/1.yaml", "{{ a }}\n");
-  folder.Write("a/2.yaml", "\xff\n");
+  folder.Write("a/1.yaml", "kind: IPAddressPool\nmetadata: {{ a }}\n");
+  folder.Write("a/2.yaml", "# metallb.io \xff\n");
+  folder.Write("a/3.yaml", tests::ToUtf16("address-pools: {{ a }}\n", true));
   folder.Write("b/pool.yaml", kPool);
-  EXPECT_THAT(ErrorsOf(Load({folder.path(), "x=/nowhere"})),
-              ElementsAre(HasSubstr("/a/1.yaml:1: "), HasSubstr("/a/2.yaml:1: not UTF-8"),
-                          HasSubstr("/nowhere: No such file or directory")));
+  const LoadedManifests loaded = Load({folder.path(), "x=/nowhere"});
+  EXPECT_THAT(
+      ProblemsOf(loaded),
+      ElementsAre(HasSubstr("/a/1.yaml:2: "), HasSubstr("/a/2.yaml:1: not UTF-8"),
+                  HasSubstr("/a/3.yaml:1: "), "unreadable /nowhere: No such file or directory"));
+  EXPECT_THAT(loaded.notes, ElementsAre());
+  EXPECT_EQ(loaded.clusters.at(1).pools.size(), 1U) << "other files are still read";
 }
 
-TEST(LoadManifests, RejectsAClusterWithoutObjects) {
+TEST(LoadManifests, OnlyNotesUnreadableFilesThatDoNotMatter) {
   const tests::TemporaryFolder folder;
-  for (const char* nothing : {"", " \n", "# nothing yet\n", "---\n", "---\n# a\n---\n...\n"}) {
-    folder.Write("c/a/pool.yaml", nothing);
-    folder.Write("c/b/pool.yaml", nothing);
-    folder.Write("c/b/other.yaml", nothing);
-    EXPECT_THAT(
-        ErrorsOf(Load({folder.path() + "/c"})),
-        ElementsAre(folder.path() + "/c/a/pool.yaml: contains no object; did the command that "
-                                    "writes it fail?",
-                    folder.path() + "/c/b/other.yaml: no file of cluster \"b\" contains an "
-                                    "object"))
-        << nothing;
-  }
-  EXPECT_THAT(ErrorsOf(Load({"a=/dev/null"})),
-              ElementsAre("/dev/null: contains no object; did the command that writes it fail?"));
+  folder.Write("a/pool.yaml", kPool);
+  folder.Write("a/service.yaml", "kind: Service\nspec: {type: LoadBalancer, x: {{ y }}}\n");
+  folder.Write("a/values.yaml", "a: 1\na: 2\n");
+  const LoadedManifests loaded = Load({folder.path()});
+  EXPECT_THAT(ProblemsOf(loaded), ElementsAre());
+  EXPECT_THAT(loaded.notes, ElementsAre(HasSubstr(folder.path() + "/a/service.yaml:2: "),
+                                        HasSubstr(folder.path() + "/a/values.yaml:2: ")));
+}
+
+// The bound of the work: 200 files of 1 MiB are read, but four of them are parsed.
+TEST(LoadManifests, ParsesFewFilesThatDoNotMatter) {
+  const tests::TemporaryFolder folder;
+  constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+  const std::string file = folder.Write("big.yaml", "{{ a }}" + std::string(kMebibyte - 7, '#'));
+  constexpr int kFiles = 200;
+  std::vector<ClusterInputs> clusters(1);
+  for (int i = 0; i < kFiles; ++i) clusters[0].inputs.push_back({file});
+  const LoadedManifests loaded = LoadManifests(clusters, {});
+  EXPECT_EQ(loaded.files, kFiles);
+  EXPECT_EQ(loaded.notes.size(), 4U);
+}
+
+TEST(LoadManifests, ReportsAStreamWithoutObjects) {
+  EXPECT_THAT(ProblemsOf(Load({"a=/dev/null"})),
+              ElementsAre("unreadable input of cluster \"a\": contains no object; did the command "
+                          "that writes it fail?"));
+  EXPECT_THAT(Load({"a=/dev/null"}).streams, ElementsAre("input of cluster \"a\""));
+}
+
+TEST(LoadManifests, ReportsAClusterWithoutPools) {
+  const tests::TemporaryFolder folder;
+  folder.Write("c/a/1.yaml", "# nothing yet\n");
+  folder.Write("c/a/2.yaml", "---\n");
+  folder.Write("c/b/pool.yaml", "");
+  EXPECT_THAT(
+      ProblemsOf(Load({folder.path() + "/c"})),
+      ElementsAre("no-pools " + folder.path() + "/c/a/1.yaml: cluster \"a\" has no pool in 2 files",
+                  "no-pools " + folder.path() +
+                      "/c/b/pool.yaml: cluster \"b\" has no pool in 1 "
+                      "file"));
+}
+
+TEST(LoadManifests, ReadsARenderedTextInPlaceOfTheFile) {
+  const LoadedManifests loaded =
+      LoadManifests({{"a", {{"overlay/kustomization.yaml", {}, kPool}}},
+                     {"b", {{"base/kustomization.yaml", {}, "kind: {{ }}\n"}}}},
+                    {});
+  ASSERT_EQ(loaded.clusters.at(0).pools.size(), 1U);
+  EXPECT_EQ(loaded.clusters[0].pools[0].file, "overlay/kustomization.yaml");
+  EXPECT_EQ(loaded.clusters[0].pools[0].object.line, 0);
+  EXPECT_THAT(ProblemsOf(loaded),
+              ElementsAre(HasSubstr("unreadable base/kustomization.yaml: a field name must be")));
+  EXPECT_THAT(loaded.streams, ElementsAre());
 }
 
 TEST(LoadManifests, RejectsAPoolOutsideTheClusterFolders) {
   const tests::TemporaryFolder folder;
   folder.Write("a/pool.yaml", kPool);
   folder.Write("stray.yaml", kPool);
-  EXPECT_THAT(ErrorsOf(Load({folder.path()})),
+  EXPECT_THAT(ProblemsOf(Load({folder.path()})),
               ElementsAre(HasSubstr("/stray.yaml: is outside the cluster folders")));
 }
 

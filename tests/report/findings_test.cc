@@ -50,6 +50,32 @@ TEST(FindingsAsJson, AcceptsNamesThatAreNotUtf8) {
   EXPECT_EQ(array[0]["file"], "\xef\xbf\xbd.yaml");
 }
 
+TEST(FindingsAsJson, OmitsWhatAFindingDoesNotHave) {
+  const auto array = nlohmann::json::parse(FindingsAsJson(
+      {{"a.yaml", 0, Rule::kNoPools, "m"}, {"standard input", 3, Rule::kOverlap, "m"}},
+      {"standard input"}));
+  EXPECT_EQ(
+      array[0],
+      (nlohmann::json{
+          {"file", "a.yaml"}, {"rule", "no-pools"}, {"severity", "warning"}, {"message", "m"}}));
+  EXPECT_EQ(array[1],
+            (nlohmann::json{
+                {"rule", "overlap"}, {"severity", "error"}, {"message", "standard input:3: m"}}));
+}
+
+TEST(FindingsForGithub, OmitsWhatAFindingDoesNotHave) {
+  EXPECT_EQ(FindingsForGithub({{"a.yaml", 0, Rule::kNoPools, "m"},
+                               {"standard input", 3, Rule::kOverlap, "m"},
+                               {"standard input", 0, Rule::kUnreadable, "m"}},
+                              {"standard input"}),
+            "::warning file=a.yaml,title=no-pools::m\n::error title=overlap::standard input:3: m\n"
+            "::error title=unreadable::standard input: m\n");
+}
+
+TEST(FindingsAsText, OmitsALineThatAFindingDoesNotHave) {
+  EXPECT_EQ(FindingsAsText({{"a.yaml", 0, Rule::kNoPools, "m"}}), "a.yaml: warning: no-pools: m\n");
+}
+
 TEST(FindingsForGithub, EscapesAsTheRunnerUnescapes) {
   EXPECT_EQ(FindingsForGithub(kFindings),
             "::error file=clusters/a/pool.yaml,line=9,title=overlap::pool \"p\" shares 100%25 of "
