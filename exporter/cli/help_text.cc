@@ -38,7 +38,11 @@ std::string OptionEntry(const OptionSpec& option) {
   constexpr std::size_t kColumn = 6;
   std::string label = option.letter == '\0' ? "  " : std::string("  -") + option.letter + ", ";
   label += option.name;
-  if (!option.value_name.empty()) label.append(" ").append(option.value_name);
+  if (option.optional_value) {
+    label.append("[=").append(option.value_name).append("]");
+  } else if (!option.value_name.empty()) {
+    label.append(" ").append(option.value_name);
+  }
   const std::string_view preset =
       option.default_value.empty() ? option.default_note : option.default_value;
   std::string entry = Entry(label, option.help, kColumn);

@@ -57,7 +57,7 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
      app::kExitUsage, app::kExitFailure},
 }};
 
-constexpr std::array<OptionSpec, 31> kOptions = {{
+constexpr std::array<OptionSpec, 33> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
@@ -152,6 +152,14 @@ constexpr std::array<OptionSpec, 31> kOptions = {{
      'o'},
     {"--allow-empty", "", "", "off", "Accepts a run that finds no pool.", kValidate,
      [](Options& o, const std::string& text) { return SetFlag(text, o.validate.allow_empty); }},
+    {"--flux", "ROOT", "", "off; ROOT: the nearest parent folder with .git",
+     "Follows Flux's Kustomization objects to the folders that they name, relative to ROOT.",
+     kValidate, [](Options& o, const std::string& text) { return SetFlux(text, o.validate); }, '\0',
+     false, true},
+    {"--render", "PROGRAM", "", "off",
+     "kustomize: renders each folder with a kustomization.yaml, with kustomize or kubectl.",
+     kValidate,
+     [](Options& o, const std::string& text) { return SetRender(text, o.validate.render); }},
     {"--log.level", "LEVEL", "info", "", "debug, info, warn or error.", kServe | kDemo,
      [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }},
     {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck,

@@ -38,6 +38,8 @@ struct OptionSpec {
   ValueSetter set = nullptr;  // nullptr: --help and --version
   char letter = '\0';         // of the short form
   bool repeatable = false;
+  // The value is given as --name=VALUE only. Without a value, the option is set to "true".
+  bool optional_value = false;
 };
 
 constexpr unsigned Bit(Command command) { return 1U << static_cast<unsigned>(command); }

@@ -96,6 +96,17 @@ std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& 
   return SetParsed(ParseValidateOutput(text), value, "use text, json or github");
 }
 
+std::string SetFlux(const std::string& text, ValidateOptions& options) {
+  options.flux = text != "false";
+  if (options.flux && text != "true") options.flux_root = text;
+  return {};
+}
+
+std::string SetRender(const std::string& text, bool& kustomize) {
+  kustomize = text == "kustomize";
+  return kustomize ? "" : "use kustomize";
+}
+
 std::string SetLogLevel(const std::string& text, logging::Level& value) {
   return SetParsed(logging::ParseLevel(text), value, "use debug, info, warn or error");
 }

@@ -27,6 +27,9 @@ std::string SetClusterLabel(const std::string& text, std::string& value);
 std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values);
 std::string SetTableOrJson(const std::string& text, bool& json);
 std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value);
+// `text`: the root, or "true" for the nearest folder with .git.
+std::string SetFlux(const std::string& text, ValidateOptions& options);
+std::string SetRender(const std::string& text, bool& kustomize);
 std::string SetLogLevel(const std::string& text, logging::Level& value);
 std::string SetLogFormat(const std::string& text, logging::Format& value);
 

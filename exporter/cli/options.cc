@@ -32,7 +32,7 @@ Arguments Split(const std::vector<std::string>& given) {
     if (options.contains(row.name)) continue;
     const std::string name(row.name);
     const std::string names = row.letter == '\0' ? name : name + ",-" + row.letter;
-    options[row.name] = row.value_name.empty()
+    options[row.name] = row.value_name.empty() || row.optional_value
                             ? app.add_flag(names)
                             : app.add_option_function<std::vector<std::string>>(
                                      names, [](const std::vector<std::string>&) {})

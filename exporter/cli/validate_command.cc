@@ -10,6 +10,7 @@
 #include "exporter/config/fleet_config.h"
 #include "exporter/config/ip_plan.h"
 #include "exporter/files/file_reader.h"
+#include "exporter/gitops/expand.h"
 #include "exporter/manifests/load.h"
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/report/findings.h"
@@ -131,6 +132,17 @@ Finding FindingOf(const Problem& problem) {
   return {problem.file, problem.line, RuleOf(problem.kind), problem.message};
 }
 
+// Follows Flux and renders, as the options say. Returns problems in files.
+Result<std::vector<Problem>> Expanded(const ValidateOptions& options,
+                                      std::vector<manifests::ClusterInputs>& clusters) {
+  if (!options.flux && !options.render) return std::vector<Problem>();
+  gitops::ExpandOptions expand;
+  expand.flux = options.flux;
+  expand.root = options.flux_root;
+  expand.render = options.render;
+  return gitops::Expand(expand, clusters);
+}
+
 int StatusOf(const std::vector<Finding>& findings) {
   const bool unreadable = std::any_of(findings.begin(), findings.end(), [](const Finding& each) {
     return each.rule == Rule::kUnreadable;
@@ -150,12 +162,17 @@ std::optional<Output> ParseValidateOutput(const std::string& text) {
 }
 
 int Validate(const ValidateOptions& options) {
-  const manifests::FoundPaths found = manifests::FindManifests(options.paths);
+  manifests::FoundPaths found = manifests::FindManifests(options.paths);
   std::vector<Error> errors = found.errors;
   const References references = ReadReferences(options, errors);
   for (const Error& error : errors) PrintError(error.message);
   if (!errors.empty()) return app::kExitUsage;
 
+  const auto expanded = Expanded(options, found.clusters);
+  if (!expanded) {
+    PrintError(expanded.error().message);
+    return app::kExitUsage;
+  }
   const auto loaded = manifests::LoadManifests(found.clusters, found.outside);
   auto findings =
       validation::FindProblems({.clusters = loaded.clusters,
@@ -163,7 +180,9 @@ int Validate(const ValidateOptions& options) {
                                 .plan_file = options.plan.value_or(""),
                                 .config = references.config ? &*references.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
-  for (const Problem& problem : loaded.problems) findings.push_back(FindingOf(problem));
+  for (const auto* const problems : {&*expanded, &loaded.problems}) {
+    for (const Problem& problem : *problems) findings.push_back(FindingOf(problem));
+  }
   std::sort(findings.begin(), findings.end());
   PrintNotes(loaded.notes);
   const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;

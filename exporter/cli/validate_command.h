@@ -17,6 +17,9 @@ struct ValidateOptions {
   std::optional<std::string> config_file;  // names the networks
   bool allow_empty = false;                // a run without any pool is not an error
   Output output = Output::kText;
+  bool flux = false;
+  std::optional<std::string> flux_root;
+  bool render = false;
 };
 
 // "text", "json", "github".

@@ -42,13 +42,7 @@ void AddPath(const Value& object, std::string_view key, Entries& entries) {
 
 void AddPatch(const Value& patch, KustomizationFile& file) {
   AddPath(patch, "path", file.parts);
-  const Value* const target = patch.Find("target");
-  const bool targets = target != nullptr && (MentionsMetallb(TextAt(*target, "kind")) ||
-                                             MentionsMetallb(TextAt(*target, "group")));
-  const auto* const text = std::get_if<std::string>(&patch.data);
-  const bool is_inline = text != nullptr && IsInline(*text);
-  if (!targets && !MentionsMetallb(is_inline ? *text : TextAt(patch, "patch"))) return;
-  if (file.metallb_patch_line == 0) file.metallb_patch_line = patch.line;
+  if (file.metallb_patch_line == 0 && PatchesMetallb(patch)) file.metallb_patch_line = patch.line;
 }
 
 void AddGenerators(const Value& object, std::string_view key, Entries& parts) {
@@ -95,12 +89,22 @@ bool IsRemote(std::string_view path) {
          path.starts_with("github.com/") || path.find("?ref=") != path.npos;
 }
 
-bool MentionsMetallb(std::string_view patch) {
-  constexpr std::string_view kWords[] = {"metallb.io",       "AddressPool",   "L2Advertisement",
-                                         "BGPAdvertisement", "BGPPeer",       "BFDProfile",
-                                         "Community",        "address-pools", "ServiceL2Status"};
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [patch](std::string_view word) { return patch.find(word) != patch.npos; });
+bool IsMetallbPatch(std::string_view text) { return text.find("metallb.io/") != text.npos; }
+
+bool PatchesMetallb(const Value& patch) {
+  if (const auto* const text = std::get_if<std::string>(&patch.data)) {
+    return IsInline(*text) && IsMetallbPatch(*text);
+  }
+  if (IsMetallbPatch(TextAt(patch, "patch"))) return true;
+  const Value* const target = patch.Find("target");
+  if (target == nullptr) return false;
+  // The kind of a target is a regular expression, so it may contain more than a name.
+  constexpr std::string_view kKinds[] = {"AddressPool", "L2Advertisement", "BGPAdvertisement",
+                                         "BGPPeer", "BFDProfile"};
+  const std::string_view kind = TextAt(*target, "kind");
+  return TextAt(*target, "group") == "metallb.io" || kind == "Community" ||
+         std::any_of(std::begin(kKinds), std::end(kKinds),
+                     [kind](std::string_view each) { return kind.find(each) != kind.npos; });
 }
 
 Result<KustomizationFile> ReadKustomizationFile(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 
 namespace exporter::manifests {
@@ -39,8 +40,12 @@ struct KustomizationFile {
 // True for a resource that kustomize downloads.
 bool IsRemote(std::string_view path);
 
-// True if the text of a patch, or its target, names a kind or the group of MetalLB.
-bool MentionsMetallb(std::string_view patch);
+// True for a patch that changes objects of MetalLB: its text is such an object, or its target is a
+// kind of MetalLB. `patch` has the fields `patch` and `target`, or is the text itself.
+bool PatchesMetallb(const objects::Value& patch);
+
+// True if the text of a patch may be an object of MetalLB.
+bool IsMetallbPatch(std::string_view text);
 
 // Unknown fields are ignored. Errors: kConfig, with a line: not YAML, or not an object.
 Result<KustomizationFile> ReadKustomizationFile(std::string_view text);

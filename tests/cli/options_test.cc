@@ -206,6 +206,25 @@ TEST(ParseCommandLine, ReadsTheInputsOfValidate) {
   EXPECT_EQ(Parse({"validate", "c", "--output", "github"}).validate.output, Output::kGithub);
 }
 
+TEST(ParseCommandLine, FluxTakesItsRootOnlyWithAnEqualsSign) {
+  const ValidateOptions off = Parse({"validate", "clusters"}).validate;
+  EXPECT_FALSE(off.flux);
+  EXPECT_FALSE(off.render);
+  const ValidateOptions on = Parse({"validate", "--flux", "clusters"}).validate;
+  EXPECT_TRUE(on.flux);
+  EXPECT_FALSE(on.flux_root);
+  EXPECT_EQ(on.paths, (std::vector<std::string>{"clusters"}));
+  const ValidateOptions root =
+      Parse({"validate", "clusters", "--flux=../fleet", "--render", "kustomize"}).validate;
+  EXPECT_TRUE(root.flux);
+  EXPECT_EQ(root.flux_root, "../fleet");
+  EXPECT_TRUE(root.render);
+  EXPECT_THAT(Refused({"validate", "c", "--render", "helm"}).error,
+              HasSubstr("invalid value \"helm\" for --render: use kustomize"));
+  EXPECT_THAT(Refused({"validate", "c", "--flux", "--flux"}).error, HasSubstr("given twice"));
+  EXPECT_THAT(Refused({"validate", "--help"}).output, HasSubstr("--flux[=ROOT]\n"));
+}
+
 TEST(ParseCommandLine, ShowsHelpAndVersion) {
   const EarlyExit help = Refused({"--help"});
   EXPECT_EQ(help.status, 0);

@@ -80,9 +80,13 @@ TEST(KustomizationFileTest, FindsInlinePatchesOfMetallb) {
   EXPECT_EQ(line_of("patches:\n- patch: |-\n    - op: replace\n  target:\n    kind: IPAddressPool"),
             2);
   EXPECT_EQ(line_of("patches:\n- patch: '[]'\n  target: {group: metallb.io}"), 2);
-  EXPECT_EQ(line_of("patches:\n- path: a\n- patch: |-\n    kind: BGPPeer\n    metadata: {}"), 3);
-  EXPECT_EQ(line_of("patchesStrategicMerge:\n- a.yaml\n- |-\n  kind: IPAddressPool\n  spec: {}"),
+  EXPECT_EQ(line_of("patches:\n- path: a\n- patch: |-\n    apiVersion: metallb.io/v1beta2\n    "
+                    "kind: BGPPeer"),
             3);
+  EXPECT_EQ(
+      line_of(
+          "patchesStrategicMerge:\n- a.yaml\n- |-\n  apiVersion: metallb.io/v1beta1\n  spec: {}"),
+      3);
   EXPECT_EQ(line_of("patches:\n- path: IPAddressPool.yaml"), 0) << "the file decides";
 }
 

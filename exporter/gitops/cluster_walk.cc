@@ -1,0 +1,331 @@
+#include "exporter/gitops/cluster_walk.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "exporter/gitops/kustomized_folders.h"
+#include "exporter/gitops/reads.h"
+#include "exporter/manifests/variables.h"
+
+namespace exporter::gitops {
+namespace {
+
+namespace fs = std::filesystem;
+
+using manifests::Problem;
+using manifests::Variables;
+
+// Limits that no repository reaches without a cycle.
+constexpr std::size_t kMaxDepth = 50;
+constexpr std::size_t kMaxVisits = 20'000;
+
+// Where an object of Flux is.
+struct Place {
+  std::string file;  // as findings show it
+  int line = 0;
+};
+
+class Walk {
+ public:
+  Walk(const WalkContext& context, const Knowledge& known) : context_(context), known_(known) {
+    result_.knowledge = known;
+  }
+
+  void AddArguments(const manifests::ClusterInputs& cluster) {
+    KustomizedFolders kustomized;
+    if (context_.render) kustomized = FindKustomized(cluster.inputs, context_.files);
+    for (const manifests::Input& input : cluster.inputs) {
+      std::error_code error;
+      const fs::path real = fs::canonical(input.file, error);
+      if (error || input.rendered || !fs::is_regular_file(real, error)) {
+        others_.push_back(input);
+        continue;
+      }
+      own_folders_.insert(real.parent_path());
+      const fs::path folder = real.parent_path();
+      if (!kustomized.Contains(folder)) {
+        AddFile(real, input.file, input.variables, false);
+      } else if (kustomized.roots.contains(folder) &&
+                 manifests::IsKustomizationName(real.filename().string())) {
+        AddRendering({.folder = folder.string(), .flux = context_.flux}, input.file, folder, {},
+                     false);
+      }
+    }
+  }
+
+  WalkResult Finish() && {
+    result_.inputs = reads_.Inputs();
+    result_.inputs.insert(result_.inputs.begin(), others_.begin(), others_.end());
+    std::sort(result_.problems.begin(), result_.problems.end());
+    result_.problems.erase(std::unique(result_.problems.begin(), result_.problems.end()),
+                           result_.problems.end());
+    return std::move(result_);
+  }
+
+ private:
+  void Report(Problem::Kind kind, const Place& place, const std::string& message) {
+    result_.problems.push_back({place.file, place.line, kind, message});
+  }
+
+  void AddFile(const fs::path& file, const std::string& shown, const Variables& variables,
+               bool followed) {
+    const TextFacts& facts = context_.files.At(file);
+    if (!reads_.Add({.input = {.file = shown, .variables = variables, .rendered = {}},
+                     .place = file,
+                     .has_variables = facts.has_variables,
+                     .followed = followed})) {
+      return;
+    }
+    FollowAll(facts.flux, shown, nullptr, variables);
+  }
+
+  // `shown`: the file that findings name.
+  void AddRendering(const RenderJob& job, const std::string& shown, const fs::path& folder,
+                    const Variables& variables, bool followed) {
+    const auto found = context_.renderings.find(job);
+    if (found == context_.renderings.end()) {
+      result_.missing.insert(job);
+      return;
+    }
+    const Rendering& rendering = found->second;
+    if (!rendering) return Report(Problem::Kind::kUnreadable, {shown}, rendering.error());
+    const TextFacts facts = FactsOf(*rendering);
+    if (!reads_.Add({.input = {.file = shown, .variables = variables, .rendered = *rendering},
+                     .place = folder,
+                     .has_variables = facts.has_variables,
+                     .followed = followed})) {
+      return;
+    }
+    FollowAll(facts.flux, shown, &folder, variables);
+  }
+
+  // Follows the Kustomizations of one text. If it is rendered, `folder` is the folder, in whose
+  // files the Kustomizations are.
+  void FollowAll(const FluxObjects& objects, const std::string& shown, const fs::path* folder,
+                 const Variables& variables) {
+    if (!context_.flux) return;
+    Learn(objects, result_.knowledge);
+    for (const FluxKustomization& each : objects.kustomizations) {
+      const Place place =
+          folder == nullptr ? Place{shown, each.line} : PlaceIn(*folder, each, Place{shown, 0});
+      Follow(Resolved(each, variables), place);
+    }
+  }
+
+  // The place of a Kustomization in the files of a rendered folder.
+  Place PlaceIn(const fs::path& folder, const FluxKustomization& kustomization, Place otherwise) {
+    for (const fs::path& file : IncludedFiles(folder, context_.repository, context_.files)) {
+      for (const FluxKustomization& each : context_.files.At(file).flux.kustomizations) {
+        if (each.name != kustomization.name) continue;
+        return {context_.repository.Shown(file), each.line};
+      }
+    }
+    return otherwise;
+  }
+
+  // Flux replaces the variables of a Kustomization in the Kustomizations that it applies.
+  static FluxKustomization Resolved(FluxKustomization kustomization, const Variables& variables) {
+    if (variables.empty()) return kustomization;
+    const auto replace = [&variables](std::string& text) {
+      text = manifests::Substitute(text, variables).text;
+    };
+    replace(kustomization.path);
+    replace(kustomization.source.name);
+    for (auto& [name, value] : kustomization.substitute) replace(value);
+    for (std::string& name : kustomization.config_maps) replace(name);
+    for (std::string& patch : kustomization.overlay.patches) replace(patch);
+    return kustomization;
+  }
+
+  void Follow(const FluxKustomization& kustomization, const Place& place) {
+    const std::string name = "Kustomization \"" + kustomization.name + '"';
+    if (kustomization.other_cluster) {
+      return Report(Problem::Kind::kNotChecked, place,
+                    name + " applies its objects to another cluster (spec.kubeConfig)");
+    }
+    if (kustomization.path.find("${") != std::string::npos) {
+      return Report(Problem::Kind::kUnresolved, place,
+                    name + ": path \"" + kustomization.path + "\" has a variable without a value");
+    }
+    const auto folder = context_.repository.Resolve(context_.repository.root(), kustomization.path);
+    if (folder) LearnRoot(kustomization, *folder);
+    if (!IsThisRepository(kustomization.source, known_)) {
+      return Report(Problem::Kind::kNotChecked, place,
+                    name + " reads another repository: " + kustomization.source.kind + " \"" +
+                        kustomization.source.name + '"');
+    }
+    std::error_code error;
+    if (!folder || !fs::is_directory(*folder, error)) {
+      return Report(
+          Problem::Kind::kUnreadable, place,
+          name + ": path " +
+              (folder ? '"' + kustomization.path + "\" is not a folder" : folder.error().message) +
+              "; the root of the repository is \"" +
+              context_.repository.Shown(context_.repository.root()) + "\", which --flux=ROOT sets");
+    }
+    Visit(*folder, kustomization, place);
+  }
+
+  // A Kustomization whose path contains files of the arguments is the cluster's root. The path of
+  // the whole repository says nothing, because every repository has that path.
+  void LearnRoot(const FluxKustomization& kustomization, const fs::path& folder) {
+    if (kustomization.source.name.empty() || folder == context_.repository.root()) return;
+    for (const fs::path& own : own_folders_) {
+      if (!IsBelow(own, folder)) continue;
+      result_.knowledge.roots.insert(kustomization.source);
+      return;
+    }
+  }
+
+  void Visit(const fs::path& folder, const FluxKustomization& kustomization, const Place& place) {
+    const Variables variables = VariablesOf(kustomization, known_);
+    if (std::find(chain_.begin(), chain_.end(), folder) != chain_.end()) return;  // a cycle
+    if (!visited_.emplace(folder, kustomization.overlay, variables).second) return;
+    if (chain_.size() >= kMaxDepth || visited_.size() > kMaxVisits) {
+      return Report(Problem::Kind::kNotChecked, place,
+                    "Kustomization \"" + kustomization.name +
+                        "\" is not followed, because too many Kustomizations lead here");
+    }
+    chain_.push_back(folder);
+    if (context_.render && !kustomization.overlay.IsEmpty()) {
+      RenderOverlay(folder, kustomization, variables, place);
+    } else {
+      if (kustomization.patches_metallb) {
+        Report(Problem::Kind::kNotChecked, place,
+               "Kustomization \"" + kustomization.name +
+                   "\" patches objects of MetalLB, which are not read; use --render kustomize");
+      }
+      patched_ += kustomization.patches_metallb ? 1 : 0;
+      AddFolder(folder, variables);
+      for (const std::string& path : kustomization.overlay.components) {
+        AddResource(folder, path, place, variables);
+      }
+      patched_ -= kustomization.patches_metallb ? 1 : 0;
+    }
+    chain_.pop_back();
+  }
+
+  // Adds the fields of the Kustomization to the folder, as Flux does.
+  void RenderOverlay(const fs::path& folder, const FluxKustomization& kustomization,
+                     const Variables& variables, const Place& place) {
+    RenderJob job = {.folder = folder.string(), .overlay = kustomization.overlay, .flux = true};
+    const auto own = Repository::KustomizationIn(folder);
+    if (own) {
+      job.resources = {folder.string()};
+    } else {
+      for (const fs::path& each : ResourcesOf(folder, context_.repository)) {
+        job.resources.push_back(each.string());
+      }
+    }
+    for (const std::string& path : kustomization.overlay.components) {
+      const auto component = context_.repository.Resolve(folder, path);
+      if (!component) {
+        return Report(
+            Problem::Kind::kUnreadable, place,
+            "Kustomization \"" + kustomization.name + "\": component " + component.error().message);
+      }
+      job.components.push_back(component->string());
+    }
+    if (job.resources.empty()) return;
+    AddRendering(job, own ? context_.repository.Shown(*own) : place.file, folder, variables, true);
+  }
+
+  // As Flux does: a folder without a kustomization.yaml stands for every file and kustomization
+  // below it.
+  void AddFolder(const fs::path& folder, const Variables& variables) {
+    if (Repository::KustomizationIn(folder)) return AddKustomization(folder, variables);
+    for (const fs::path& each : ResourcesOf(folder, context_.repository)) {
+      std::error_code error;
+      if (fs::is_directory(each, error)) {
+        AddKustomization(each, variables);
+      } else {
+        AddFollowedFile(each, variables);
+      }
+    }
+  }
+
+  void AddFollowedFile(const fs::path& file, const Variables& variables) {
+    if (patched_ > 0 && context_.files.At(file).mentions_metallb) return;
+    AddFile(file, context_.repository.Shown(file), variables, true);
+  }
+
+  // REQUIRES: the folder has a kustomization.yaml.
+  void AddKustomization(const fs::path& folder, const Variables& variables) {
+    const fs::path file = *Repository::KustomizationIn(folder);
+    const std::string shown = context_.repository.Shown(file);
+    if (context_.render) {
+      return AddRendering({.folder = folder.string(), .flux = true}, shown, folder, variables,
+                          true);
+    }
+    if (std::find(building_.begin(), building_.end(), folder) != building_.end()) {
+      return Report(Problem::Kind::kUnreadable, {shown}, "the kustomization includes itself");
+    }
+    const auto& kustomization = context_.files.Kustomization(file);
+    if (!kustomization) {
+      return Report(Problem::Kind::kUnreadable, {shown, kustomization.error().line},
+                    kustomization.error().message);
+    }
+    building_.push_back(folder);
+    AddIncluded(folder, shown, *kustomization, variables);
+    building_.pop_back();
+  }
+
+  void AddIncluded(const fs::path& folder, const std::string& shown,
+                   const manifests::KustomizationFile& kustomization, const Variables& variables) {
+    const int line = MetallbPatchLine(folder, kustomization, context_.repository, context_.files);
+    if (line != 0) {
+      Report(Problem::Kind::kNotChecked, {shown, line},
+             "patches objects of MetalLB, which are not read; use --render kustomize");
+      ++patched_;
+    }
+    for (const auto* const entries : {&kustomization.resources, &kustomization.components}) {
+      for (const auto& [path, entry_line] : *entries) {
+        AddResource(folder, path, {shown, entry_line}, variables);
+      }
+    }
+    if (line != 0) --patched_;
+  }
+
+  // Adds a resource or a component of the kustomization in `folder`.
+  void AddResource(const fs::path& folder, const std::string& path, const Place& place,
+                   const Variables& variables) {
+    if (manifests::IsRemote(path)) {
+      return Report(Problem::Kind::kNotChecked, place,
+                    "resource \"" + WithoutUser(path) + "\" is not in this repository");
+    }
+    const auto real = context_.repository.Resolve(folder, path);
+    if (!real) {
+      return Report(Problem::Kind::kUnreadable, place, "resource " + real.error().message);
+    }
+    std::error_code error;
+    if (!fs::is_directory(*real, error)) return AddFollowedFile(*real, variables);
+    if (Repository::KustomizationIn(*real)) return AddKustomization(*real, variables);
+    Report(Problem::Kind::kUnreadable, place,
+           "resource \"" + path + "\" is a folder without a kustomization.yaml");
+  }
+
+  const WalkContext& context_;
+  const Knowledge& known_;
+  WalkResult result_;
+  Reads reads_;
+  std::vector<manifests::Input> others_;  // standard input and pipes, which are read once
+  std::set<fs::path> own_folders_;        // of the arguments
+  std::vector<fs::path> chain_;           // the folders that Kustomizations follow at this point
+  std::vector<fs::path> building_;        // the kustomizations that are read at this point
+  std::set<std::tuple<fs::path, FluxOverlay, Variables>> visited_;
+  int patched_ = 0;  // above 0: objects of MetalLB are patched, so their files say nothing
+};
+
+}  // namespace
+
+WalkResult WalkCluster(const manifests::ClusterInputs& cluster, const WalkContext& context,
+                       const Knowledge& known) {
+  Walk walk(context, known);
+  walk.AddArguments(cluster);
+  return std::move(walk).Finish();
+}
+
+}  // namespace exporter::gitops

@@ -1,0 +1,44 @@
+// Finds the files of one cluster: the files of the arguments, and the folders that Flux's
+// Kustomizations name, and renders folders with a kustomization.yaml.
+//
+// A walk starts no program. It lists the renderings that it needs, and is repeated with them
+// (expand.h). It ends in every repository: a folder is not followed from itself, and the number of
+// followed folders is limited.
+
+#ifndef EXPORTER_GITOPS_CLUSTER_WALK_H_
+#define EXPORTER_GITOPS_CLUSTER_WALK_H_
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "exporter/gitops/file_cache.h"
+#include "exporter/gitops/knowledge.h"
+#include "exporter/gitops/rendering.h"
+#include "exporter/gitops/repository.h"
+#include "exporter/manifests/input.h"
+#include "exporter/manifests/problem.h"
+
+namespace exporter::gitops {
+
+struct WalkContext {
+  const Repository& repository;
+  FileCache& files;
+  const std::map<RenderJob, Rendering>& renderings;
+  bool flux = false;
+  bool render = false;
+};
+
+struct WalkResult {
+  std::vector<manifests::Input> inputs;
+  std::vector<manifests::Problem> problems;
+  Knowledge knowledge;
+  std::set<RenderJob> missing;  // if it is not empty, the inputs are not complete
+};
+
+WalkResult WalkCluster(const manifests::ClusterInputs& cluster, const WalkContext& context,
+                       const Knowledge& known);
+
+}  // namespace exporter::gitops
+
+#endif  // EXPORTER_GITOPS_CLUSTER_WALK_H_

@@ -1,0 +1,46 @@
+#include "exporter/gitops/file_cache.h"
+
+#include <cstddef>
+#include <string>
+
+#include "exporter/files/file_reader.h"
+
+namespace exporter::gitops {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+
+// A ConfigMap with variables is small. A large one contains dashboards or certificates.
+bool MayContainVariables(std::string_view text) {
+  constexpr std::size_t kMaxConfigMap = std::size_t{256} << 10;
+  return text.size() <= kMaxConfigMap && text.find("ConfigMap") != text.npos;
+}
+
+}  // namespace
+
+TextFacts FactsOf(std::string_view text) {
+  TextFacts facts;
+  facts.has_variables = text.find("${") != text.npos;
+  facts.mentions_metallb = manifests::IsMetallbPatch(text);
+  if (MayContainFlux(text) || MayContainVariables(text)) facts.flux = ReadFluxObjects(text);
+  return facts;
+}
+
+const TextFacts& FileCache::At(const std::filesystem::path& file) {
+  const auto found = facts_.find(file);
+  if (found != facts_.end()) return found->second;
+  const auto text = files::ReadContent(file.string(), kMaxBytes);
+  return facts_.emplace(file, text ? FactsOf(*text) : TextFacts()).first->second;
+}
+
+const Result<manifests::KustomizationFile>& FileCache::Kustomization(
+    const std::filesystem::path& file) {
+  const auto found = kustomizations_.find(file);
+  if (found != kustomizations_.end()) return found->second;
+  const auto text = files::ReadContent(file.string());
+  Result<manifests::KustomizationFile> decoded =
+      text ? manifests::ReadKustomizationFile(*text) : tl::unexpected(text.error());
+  return kustomizations_.emplace(file, std::move(decoded)).first->second;
+}
+
+}  // namespace exporter::gitops

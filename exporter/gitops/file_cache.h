@@ -1,0 +1,40 @@
+// The facts of files that decide how Flux's objects are followed. Each file is read once, even if
+// several clusters share it. One thread.
+
+#ifndef EXPORTER_GITOPS_FILE_CACHE_H_
+#define EXPORTER_GITOPS_FILE_CACHE_H_
+
+#include <filesystem>
+#include <map>
+#include <string_view>
+
+#include "exporter/gitops/flux_objects.h"
+#include "exporter/manifests/kustomization_file.h"
+#include "exporter/result/result.h"
+
+namespace exporter::gitops {
+
+struct TextFacts {
+  bool has_variables = false;     // contains "${"
+  bool mentions_metallb = false;  // contains "metallb.io/"
+  FluxObjects flux;
+};
+
+TextFacts FactsOf(std::string_view text);
+
+class FileCache {
+ public:
+  // A file that cannot be read has no facts, because manifests/load.h reports it.
+  const TextFacts& At(const std::filesystem::path& file);
+
+  // The decoded kustomization.yaml. Errors: kConfig, if it cannot be read or decoded.
+  const Result<manifests::KustomizationFile>& Kustomization(const std::filesystem::path& file);
+
+ private:
+  std::map<std::filesystem::path, TextFacts> facts_;
+  std::map<std::filesystem::path, Result<manifests::KustomizationFile>> kustomizations_;
+};
+
+}  // namespace exporter::gitops
+
+#endif  // EXPORTER_GITOPS_FILE_CACHE_H_

@@ -1,0 +1,160 @@
+#include "exporter/gitops/flux_objects.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "exporter/gitops/json_text.h"
+#include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/object_type.h"
+#include "exporter/objects/value.h"
+#include "exporter/text/utf16.h"
+#include "exporter/yaml/yaml_reader.h"
+
+namespace exporter::gitops {
+namespace {
+
+using manifests::TextAt;
+using objects::Value;
+
+const Value& FieldAt(const Value& object, std::string_view key) {
+  static const Value kNull;
+  const Value* const value = object.Find(key);
+  return value == nullptr ? kNull : *value;
+}
+
+const Value::List& ListAt(const Value& object, std::string_view key) {
+  static const Value::List kEmpty;
+  const auto* const list = std::get_if<Value::List>(&FieldAt(object, key).data);
+  return list == nullptr ? kEmpty : *list;
+}
+
+// The text of a scalar; nullopt for other values.
+std::optional<std::string> ScalarText(const Value& value) {
+  if (const auto* const text = std::get_if<std::string>(&value.data)) return *text;
+  if (const auto* const number = std::get_if<std::int64_t>(&value.data)) {
+    return std::to_string(*number);
+  }
+  if (const auto* const number = std::get_if<Value::Number>(&value.data)) return number->text;
+  if (const auto* const flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
+  return std::nullopt;
+}
+
+// Flux removes line breaks from values.
+manifests::Variables VariablesIn(const Value& map) {
+  manifests::Variables variables;
+  const auto* const fields = std::get_if<Value::Object>(&map.data);
+  if (fields == nullptr) return variables;
+  for (const Value::Field& field : *fields) {
+    auto text = ScalarText(field.value);
+    if (!text) continue;
+    std::erase(*text, '\n');
+    variables[field.name] = *std::move(text);
+  }
+  return variables;
+}
+
+// A patch with the fields `patch` and `target`, as JSON text.
+std::string PatchText(const std::string& patch, const Value& target) {
+  Value::Object fields;
+  fields.push_back({"patch", {patch}});
+  if (!target.IsNull()) fields.push_back({"target", target});
+  return JsonText({std::move(fields)});
+}
+
+void AddPatches(const Value& spec, FluxKustomization& kustomization) {
+  std::vector<std::string>& patches = kustomization.overlay.patches;
+  for (const Value& patch : ListAt(spec, "patches")) {
+    patches.push_back(PatchText(std::string(TextAt(patch, "patch")), FieldAt(patch, "target")));
+    if (manifests::PatchesMetallb(patch)) kustomization.patches_metallb = true;
+  }
+  // The next two fields exist up to v1beta2. Their patches are objects and not texts.
+  for (const Value& patch : ListAt(spec, "patchesStrategicMerge")) {
+    patches.push_back(PatchText(JsonText(patch), {}));
+    if (manifests::IsMetallbPatch(JsonText(patch))) kustomization.patches_metallb = true;
+  }
+  for (const Value& patch : ListAt(spec, "patchesJson6902")) {
+    patches.push_back(PatchText(JsonText(FieldAt(patch, "patch")), FieldAt(patch, "target")));
+    if (manifests::PatchesMetallb(patch)) kustomization.patches_metallb = true;
+  }
+}
+
+void AddPostBuild(const Value& post_build, FluxKustomization& kustomization) {
+  kustomization.substitute = VariablesIn(FieldAt(post_build, "substitute"));
+  for (const Value& reference : ListAt(post_build, "substituteFrom")) {
+    if (TextAt(reference, "kind") != "ConfigMap") continue;  // a Secret's values are not shown
+    kustomization.config_maps.emplace_back(TextAt(reference, "name"));
+  }
+}
+
+FluxKustomization DecodeKustomization(const Value& object) {
+  const Value& metadata = FieldAt(object, "metadata");
+  const Value& spec = FieldAt(object, "spec");
+  const Value& source = FieldAt(spec, "sourceRef");
+  const Value& path = FieldAt(spec, "path");
+  FluxKustomization kustomization = {
+      .name = std::string(TextAt(metadata, "name")),
+      .name_space = std::string(TextAt(metadata, "namespace")),
+      .line = path.line != 0 ? path.line : object.line,
+      .path = ScalarText(path).value_or(""),
+      .source = {std::string(TextAt(source, "kind")), std::string(TextAt(source, "name"))},
+      .other_cluster = !FieldAt(spec, "kubeConfig").IsNull(),
+      .substitute = {},
+      .config_maps = {},
+      .overlay = {.patches = {},
+                  .components = {},
+                  .name_space = std::string(TextAt(spec, "targetNamespace")),
+                  .name_prefix = std::string(TextAt(spec, "namePrefix")),
+                  .name_suffix = std::string(TextAt(spec, "nameSuffix"))},
+  };
+  for (const Value& component : ListAt(spec, "components")) {
+    if (auto text = ScalarText(component)) {
+      kustomization.overlay.components.push_back(*std::move(text));
+    }
+  }
+  AddPatches(spec, kustomization);
+  AddPostBuild(FieldAt(spec, "postBuild"), kustomization);
+  return kustomization;
+}
+
+FluxSource DecodeSource(const Value& object, std::string_view kind) {
+  const Value& spec = FieldAt(object, "spec");
+  return {{std::string(kind), std::string(TextAt(FieldAt(object, "metadata"), "name"))},
+          JsonText(FieldAt(spec, "url")) + ' ' + JsonText(FieldAt(spec, "ref"))};
+}
+
+void AddObject(const Value& object, FluxObjects& objects) {
+  const std::string_view version = TextAt(object, "apiVersion");
+  const std::string_view kind = TextAt(object, "kind");
+  if (version == "v1" && kind == "List") {
+    for (const Value& item : ListAt(object, "items")) {
+      if (TextAt(item, "kind") != "List") AddObject(item, objects);
+    }
+  } else if (kind == "Kustomization" && version.starts_with("kustomize.toolkit.fluxcd.io/")) {
+    objects.kustomizations.push_back(DecodeKustomization(object));
+  } else if (version.starts_with("source.toolkit.fluxcd.io/")) {
+    objects.sources.push_back(DecodeSource(object, kind));
+  } else if (version == "v1" && kind == "ConfigMap") {
+    const Value& metadata = FieldAt(object, "metadata");
+    objects.config_maps.push_back({std::string(TextAt(metadata, "name")),
+                                   std::string(TextAt(metadata, "namespace")),
+                                   VariablesIn(FieldAt(object, "data"))});
+  }
+}
+
+}  // namespace
+
+bool MayContainFlux(std::string_view text) { return text.find("toolkit.fluxcd.io/v") != text.npos; }
+
+FluxObjects ReadFluxObjects(std::string_view text) {
+  FluxObjects objects;
+  const auto utf8 = text::Utf16ToUtf8(text);
+  const auto documents = yaml::ReadDocuments(utf8 ? *utf8 : text);
+  if (!documents) return objects;
+  for (const Value& document : *documents) AddObject(document, objects);
+  return objects;
+}
+
+}  // namespace exporter::gitops

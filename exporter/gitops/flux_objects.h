@@ -1,0 +1,82 @@
+// Decodes the objects of Flux that say which folders of a repository a cluster applies.
+//
+// The objects are Kustomizations, sources such as GitRepository, and ConfigMaps, which may supply
+// variables. Does not read the folders (cluster_walk.h). Pure.
+// Source: fluxcd/kustomize-controller, api/v1, v1beta2 and v1beta1.
+
+#ifndef EXPORTER_GITOPS_FLUX_OBJECTS_H_
+#define EXPORTER_GITOPS_FLUX_OBJECTS_H_
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/manifests/input.h"
+
+namespace exporter::gitops {
+
+// A source of manifests, by kind and name. Empty if a Kustomization has none.
+struct SourceName {
+  std::string kind;  // "GitRepository", "OCIRepository", "Bucket", …
+  std::string name;
+
+  auto operator<=>(const SourceName&) const = default;
+};
+
+struct FluxSource {
+  SourceName name;
+  std::string place;  // URL and reference as JSON text, to compare sources
+};
+
+// A list of kustomizations and patches that Flux adds to the folder, each as JSON text.
+struct FluxOverlay {
+  std::vector<std::string> patches;
+  std::vector<std::string> components;  // folders, relative to the path
+  std::string name_space;
+  std::string name_prefix;
+  std::string name_suffix;
+
+  bool IsEmpty() const { return *this == FluxOverlay(); }
+  auto operator<=>(const FluxOverlay&) const = default;
+};
+
+struct FluxKustomization {
+  std::string name;
+  std::string name_space;
+  int line = 0;  // of the path, or of the object
+  std::string path;
+  SourceName source;
+  bool other_cluster = false;  // spec.kubeConfig: the objects are applied to another cluster
+  manifests::Variables substitute;
+  std::vector<std::string> config_maps;  // of substituteFrom; later ones replace values
+  FluxOverlay overlay;
+  bool patches_metallb = false;
+};
+
+struct FluxConfigMap {
+  std::string name;
+  std::string name_space;
+  manifests::Variables data;
+
+  auto operator<=>(const FluxConfigMap&) const = default;
+};
+
+struct FluxObjects {
+  std::vector<FluxKustomization> kustomizations;
+  std::vector<FluxSource> sources;
+  std::vector<FluxConfigMap> config_maps;
+};
+
+// False if the text contains no Kustomization or source of Flux. A search for bytes, without
+// parsing.
+bool MayContainFlux(std::string_view text);
+
+// Objects of other kinds are ignored, and so is a text that is not YAML, because
+// manifests/load.h reports such a text. Suspended Kustomizations are included, because their
+// objects remain in the cluster.
+FluxObjects ReadFluxObjects(std::string_view text);
+
+}  // namespace exporter::gitops
+
+#endif  // EXPORTER_GITOPS_FLUX_OBJECTS_H_

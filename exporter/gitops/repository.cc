@@ -1,0 +1,93 @@
+#include "exporter/gitops/repository.h"
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "exporter/manifests/kustomization_file.h"
+
+namespace exporter::gitops {
+namespace {
+
+namespace fs = std::filesystem;
+
+// An empty path if the path does not exist.
+fs::path RealPath(const fs::path& path) {
+  std::error_code error;
+  fs::path real = fs::canonical(path, error);
+  return error ? fs::path() : real;
+}
+
+bool IsBelow(const fs::path& path, const fs::path& folder) {
+  const auto [end, other] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+  return end == folder.end();
+}
+
+bool IsYaml(const fs::path& path) {
+  return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+}  // namespace
+
+Repository::Repository(const fs::path& root, ExcludedPath excluded)
+    : root_(RealPath(root)), working_directory_(RealPath(".")), excluded_(std::move(excluded)) {}
+
+fs::path Repository::FindRoot(const fs::path& path) {
+  std::error_code error;
+  for (fs::path folder = fs::weakly_canonical(path, error); !error; folder = folder.parent_path()) {
+    if (fs::exists(folder / ".git", error)) return folder;
+    if (folder == folder.parent_path()) break;
+  }
+  return RealPath(".");
+}
+
+bool Repository::Contains(const fs::path& path) const { return IsBelow(path, root_); }
+
+Result<fs::path> Repository::Resolve(const fs::path& base, const std::string& path) const {
+  // A path that begins with a slash is relative to the base, as in Flux.
+  const fs::path relative = fs::path(path).relative_path();
+  const fs::path real = RealPath(base / relative);
+  const bool outside =
+      real.empty() ? !IsBelow((base / relative).lexically_normal(), root_) : !Contains(real);
+  if (outside) return Fail(ErrorKind::kConfig, '"' + path + "\" leads out of the repository");
+  if (real.empty()) return Fail(ErrorKind::kConfig, '"' + path + "\" does not exist");
+  return real;
+}
+
+std::optional<fs::path> Repository::KustomizationIn(const fs::path& folder) {
+  for (const std::string_view name : manifests::kKustomizationNames) {
+    std::error_code error;
+    if (fs::is_regular_file(folder / name, error)) return folder / name;
+  }
+  return std::nullopt;
+}
+
+Folder Repository::List(const fs::path& folder) const {
+  Folder listed;
+  listed.kustomization = KustomizationIn(folder);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const fs::path real = RealPath(entry->path());
+    const std::string name = entry->path().filename().string();
+    if (real.empty() || !Contains(real) || excluded_(Shown(entry->path()))) continue;
+    std::error_code ignored;
+    if (fs::is_directory(real, ignored)) {
+      if (!name.starts_with('.')) listed.folders.push_back(real);
+    } else if (IsYaml(entry->path()) && !manifests::IsKustomizationName(name) &&
+               fs::is_regular_file(real, ignored)) {
+      listed.files.push_back(real);
+    }
+  }
+  std::sort(listed.folders.begin(), listed.folders.end());
+  std::sort(listed.files.begin(), listed.files.end());
+  return listed;
+}
+
+std::string Repository::Shown(const fs::path& path) const {
+  const bool near = IsBelow(working_directory_, root_) || IsBelow(root_, working_directory_);
+  return near ? path.lexically_relative(working_directory_).string() : path.string();
+}
+
+}  // namespace exporter::gitops
