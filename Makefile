@@ -4,7 +4,7 @@
 BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-openssl-dev \
   prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
   libyaml-dev libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
-TEST_PACKAGES = libgtest-dev libgmock-dev gzip python3 chromium chromium-driver
+TEST_PACKAGES = libgtest-dev libgmock-dev gzip python3 chromium chromium-driver zsh fish groff-base
 # If these two packages were installed, they would run as services. The tests unpack them below
 # build/.
 UNPACKED_PACKAGES = prometheus prometheus-alertmanager

@@ -12,12 +12,18 @@ constexpr unsigned kServe = Bit(Command::kServe);
 constexpr unsigned kCheck = Bit(Command::kCheck);
 constexpr unsigned kValidate = Bit(Command::kValidate);
 constexpr unsigned kDemo = Bit(Command::kDemo);
-constexpr unsigned kAll = kServe | kCheck | kValidate | kDemo | Bit(Command::kHealth);
+constexpr unsigned kAll = kServe | kCheck | kValidate | kDemo | Bit(Command::kHealth) |
+                          Bit(Command::kCompletion) | Bit(Command::kMan);
 
 constexpr std::string_view kServeStatus =
     "0  stopped by SIGINT or SIGTERM\n"
     "1  any other error, such as a port in use\n"
     "2  bad usage or configuration\n";
+
+constexpr std::string_view kPrintStatus =
+    "0  printed\n"
+    "1  standard output cannot be written\n"
+    "2  bad usage\n";
 
 template <typename Text>
 std::string SetText(const std::string& text, Text& value) {
@@ -26,7 +32,7 @@ std::string SetText(const std::string& text, Text& value) {
 }
 
 // In the order of Command.
-constexpr std::array<CommandSpec, 5> kCommands = {{
+constexpr std::array<CommandSpec, 7> kCommands = {{
     {Command::kServe, "serve", "",
      "Polls the clusters and serves metrics until SIGINT or SIGTERM. This is the default command.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
@@ -55,7 +61,14 @@ constexpr std::array<CommandSpec, 5> kCommands = {{
      "1  the exporter does not respond\n"
      "2  bad usage, such as an invalid URL\n",
      app::kExitUsage, app::kExitFailure},
+    {Command::kCompletion, "completion", "bash|zsh|fish",
+     "Prints a script that completes the command line in a shell.", kPrintStatus, app::kExitUsage,
+     app::kExitFailure},
+    {Command::kMan, "man", "", "Prints the manual page, for man -l -.", kPrintStatus,
+     app::kExitUsage, app::kExitFailure},
 }};
+
+constexpr std::string_view kLogLevels = "debug info warn error";
 
 constexpr std::array<OptionSpec, 33> kOptions = {{
     {"--kubeconfig", "PATH", "",
@@ -111,7 +124,8 @@ constexpr std::array<OptionSpec, 33> kOptions = {{
     {"--web.telemetry-path", "PATH", "/metrics", "", "The path of the metrics.", kServe | kDemo,
      [](Options& o, const std::string& text) {
        return SetTelemetryPath(text, o.serve.telemetry_path);
-     }},
+     },
+     '\0', false, false, "/metrics"},
     {"--web.enable-lifecycle", "", "", "off", "Allows reload over HTTP: POST /-/reload.",
      kServe | kDemo,
      [](Options& o, const std::string& text) { return SetFlag(text, o.serve.enable_lifecycle); }},
@@ -146,10 +160,11 @@ constexpr std::array<OptionSpec, 33> kOptions = {{
     {"--critical", "PERCENT", "95", "", "The utilization of a pool, in per cent, that is critical.",
      kCheck, [](Options& o, const std::string& text) { return SetPercent(text, o.critical); }},
     {"--output", "FORMAT", "table", "", "table or json.", kCheck,
-     [](Options& o, const std::string& text) { return SetTableOrJson(text, o.json); }, 'o'},
+     [](Options& o, const std::string& text) { return SetTableOrJson(text, o.json); }, 'o', false,
+     false, "table json"},
     {"--output", "FORMAT", "text", "", "text, json, or github for workflow annotations.", kValidate,
      [](Options& o, const std::string& text) { return SetValidateOutput(text, o.validate.output); },
-     'o'},
+     'o', false, false, "text json github"},
     {"--allow-empty", "", "", "off", "Accepts a run that finds no pool.", kValidate,
      [](Options& o, const std::string& text) { return SetFlag(text, o.validate.allow_empty); }},
     {"--flux", "ROOT", "", "off; ROOT: the nearest parent folder with .git",
@@ -159,14 +174,18 @@ constexpr std::array<OptionSpec, 33> kOptions = {{
     {"--render", "PROGRAM", "", "off",
      "kustomize: renders each folder with a kustomization.yaml, with kustomize or kubectl.",
      kValidate,
-     [](Options& o, const std::string& text) { return SetRender(text, o.validate.render); }},
+     [](Options& o, const std::string& text) { return SetRender(text, o.validate.render); }, '\0',
+     false, false, "kustomize"},
     {"--log.level", "LEVEL", "info", "", "debug, info, warn or error.", kServe | kDemo,
-     [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }},
+     [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }, '\0',
+     false, false, kLogLevels},
     {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck,
-     [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }},
+     [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }, '\0',
+     false, false, kLogLevels},
     {"--log.format", "FORMAT", "logfmt", "", "logfmt or json. Logs go to standard error.",
      kServe | kCheck | kDemo,
-     [](Options& o, const std::string& text) { return SetLogFormat(text, o.log_format); }},
+     [](Options& o, const std::string& text) { return SetLogFormat(text, o.log_format); }, '\0',
+     false, false, "logfmt json"},
     {"--help", "", "", "", "Prints this help.", kAll, nullptr, 'h'},
     {"--version", "", "", "", "Prints the version.", kAll},
 }};

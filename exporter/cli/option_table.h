@@ -1,5 +1,5 @@
-// The commands and their options, as data: the parser, the help and the error messages use these
-// tables. Constant.
+// The commands and their options, as data: the parser, the help, the error messages, the
+// completion scripts and the manual page use these tables. Constant.
 
 #ifndef EXPORTER_CLI_OPTION_TABLE_H_
 #define EXPORTER_CLI_OPTION_TABLE_H_
@@ -15,7 +15,7 @@ namespace exporter::cli {
 struct CommandSpec {
   Command command;
   std::string_view name;
-  std::string_view arguments;  // "PATH..."; empty if the command takes no arguments
+  std::string_view arguments;  // "PATH...", or words as "a|b"; empty: the command takes none
   std::string_view summary;
   std::string_view exit_status;  // one line for each status
   int usage_status;              // for bad usage
@@ -40,7 +40,13 @@ struct OptionSpec {
   bool repeatable = false;
   // The value is given as --name=VALUE only. Without a value, the option is set to "true".
   bool optional_value = false;
+  std::string_view values = {};  // what completion offers as the value: words, separated by spaces
 };
+
+// True if completion offers files as the value.
+constexpr bool TakesFile(const OptionSpec& option) {
+  return option.values.empty() && (option.value_name == "PATH" || option.value_name == "ROOT");
+}
 
 constexpr unsigned Bit(Command command) { return 1U << static_cast<unsigned>(command); }
 

@@ -213,11 +213,25 @@ class CommandLine {
   std::string SetWords() {
     const std::vector<std::string>& words = arguments_.words;
     if (command_.command == Command::kValidate) return SetPaths(words);
+    if (command_.command == Command::kCompletion) return SetShell(words);
     const std::size_t max_words = command_.command == Command::kHealth ? 1 : 0;
     if (words.size() > max_words) return UnexpectedArgument(words[max_words], command_.name);
     if (words.empty()) return {};
     options_.health_url = words.front();
     return words.front().empty() ? "the URL is empty" : "";
+  }
+
+  std::string SetShell(const std::vector<std::string>& words) {
+    if (words.empty()) return "\"completion\" needs a shell: bash, zsh or fish";
+    if (words.size() > 1) return UnexpectedArgument(words[1], command_.name);
+    static const std::map<std::string, Shell> kShells = {
+        {"bash", Shell::kBash}, {"zsh", Shell::kZsh}, {"fish", Shell::kFish}};
+    const auto shell = kShells.find(words.front());
+    if (shell == kShells.end()) {
+      return "unknown shell \"" + words.front() + "\"; use bash, zsh or fish";
+    }
+    options_.shell = shell->second;
+    return {};
   }
 
   std::string SetPaths(const std::vector<std::string>& paths) {

@@ -10,6 +10,7 @@
 #include "exporter/app/exit_status.h"
 #include "exporter/app/exporter_run.h"
 #include "exporter/app/fleet_inputs.h"
+#include "exporter/cli/completion.h"
 #include "exporter/cli/validate_command.h"
 #include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
@@ -17,7 +18,7 @@
 
 namespace exporter::cli {
 
-enum class Command { kServe, kCheck, kValidate, kDemo, kHealth };
+enum class Command { kServe, kCheck, kValidate, kDemo, kHealth, kCompletion, kMan };
 
 struct Options {
   Command command = Command::kServe;
@@ -37,6 +38,8 @@ struct Options {
 
   // The exporter that `health` requests.
   std::string health_url = "http://127.0.0.1:10472";
+
+  Shell shell = Shell::kBash;  // of `completion`
 
   logging::Level log_level = logging::Level::kInfo;
   logging::Format log_format = logging::Format::kLogfmt;

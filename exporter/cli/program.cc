@@ -18,7 +18,9 @@
 #include "exporter/app/fleet_inputs.h"
 #include "exporter/app/signals.h"
 #include "exporter/cli/check_command.h"
+#include "exporter/cli/completion.h"
 #include "exporter/cli/health_command.h"
+#include "exporter/cli/manual_page.h"
 #include "exporter/cli/options.h"
 #include "exporter/cli/progress_line.h"
 #include "exporter/cli/standard_output.h"
@@ -176,6 +178,10 @@ int RunCommand(const std::vector<std::string>& arguments) {
       return Demo(*options, logger);
     case Command::kHealth:
       return RunHealth(options->health_url);
+    case Command::kCompletion:
+      return WriteOutput(CompletionScript(options->shell), app::kExitSuccess, app::kExitFailure);
+    case Command::kMan:
+      return WriteOutput(ManualPage(), app::kExitSuccess, app::kExitFailure);
   }
   return app::kExitFailure;
 }

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/cli/option_table.h"
+
 namespace exporter::cli {
 namespace {
 
@@ -308,8 +310,9 @@ std::map<std::string, std::set<std::string>> DocumentedFlags() {
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with("| `--")) continue;
     const std::vector<std::string> cells = CellsOf(line);
-    std::istringstream commands(cells.at(1) == "all" ? "serve, check, validate, demo, health"
-                                                     : cells.at(1));
+    std::istringstream commands(cells.at(1) == "all"
+                                    ? "serve, check, validate, demo, health, completion, man"
+                                    : cells.at(1));
     for (std::string command; std::getline(commands >> std::ws, command, ',');) {
       flags[command].merge(FlagsIn(cells.at(0)));
     }
@@ -319,7 +322,8 @@ std::map<std::string, std::set<std::string>> DocumentedFlags() {
 
 TEST(ParseCommandLine, EachCommandHasTheFlagsOfTheDocumentedTable) {
   std::map<std::string, std::set<std::string>> flags;
-  for (const char* command : {"serve", "check", "validate", "demo", "health"}) {
+  for (const char* command :
+       {"serve", "check", "validate", "demo", "health", "completion", "man"}) {
     flags[command] = FlagsIn(Refused({command, "--help"}).output);
   }
   EXPECT_EQ(FlagsIn(Refused({"--help"}).output), flags["serve"]);
@@ -327,8 +331,35 @@ TEST(ParseCommandLine, EachCommandHasTheFlagsOfTheDocumentedTable) {
   EXPECT_EQ(DocumentedFlags(), flags);
 }
 
+TEST(ParseCommandLine, AcceptsEachValueThatCompletionOffers) {
+  std::size_t offered = 0;
+  for (const OptionSpec& option : AllOptions()) {
+    std::istringstream values{std::string(option.values)};
+    for (std::string value; values >> value; ++offered) {
+      Options options;
+      EXPECT_EQ(option.set(options, value), "") << option.name << ' ' << value;
+    }
+  }
+  EXPECT_GT(offered, 0U);
+}
+
+TEST(ParseCommandLine, CompletionNeedsAShell) {
+  EXPECT_EQ(Parse({"completion", "bash"}).shell, Shell::kBash);
+  EXPECT_EQ(Parse({"completion", "zsh"}).shell, Shell::kZsh);
+  EXPECT_EQ(Parse({"completion", "fish"}).shell, Shell::kFish);
+  EXPECT_EQ(Parse({"man"}).command, Command::kMan);
+  EXPECT_THAT(Refused({"completion"}).error,
+              HasSubstr("\"completion\" needs a shell: bash, zsh or fish"));
+  EXPECT_THAT(Refused({"completion", "tcsh"}).error,
+              HasSubstr("unknown shell \"tcsh\"; use bash, zsh or fish"));
+  EXPECT_THAT(Refused({"completion", "bash", "zsh"}).error,
+              HasSubstr("unexpected argument \"zsh\""));
+  EXPECT_EQ(Refused({"completion", "tcsh"}).status, 2);
+}
+
 TEST(ParseCommandLine, WrapsHelpAtEightyColumns) {
-  for (const char* command : {"", "serve", "check", "validate", "demo", "health"}) {
+  for (const char* command :
+       {"", "serve", "check", "validate", "demo", "health", "completion", "man"}) {
     std::istringstream help(Refused(*command == '\0' ? std::vector<std::string>{"help"}
                                                      : std::vector<std::string>{"help", command})
                                 .output);
@@ -345,7 +376,7 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
   const Case cases[] = {
       {{"serv"},
        "unknown command \"serv\"; did you mean \"serve\"? Commands: serve, check, validate, demo, "
-       "health, help, version\n"},
+       "health, completion, man, help, version\n"},
       {{"nonsense"}, "unknown command \"nonsense\"; commands: serve, check, "},
       {{"--nonsense"}, "unknown option --nonsense; see metallb-pool-exporter serve --help\n"},
       {{"serve", "foo", "bar"}, "unexpected argument \"foo\" for \"serve\"\n"},
