@@ -104,6 +104,14 @@ Rendering Render(const std::vector<std::string>& program, const RenderJob& job,
   return Run(program, folder.path(), job.flux, limit, stop);
 }
 
+// Without the header that kubectl's logger may write, because the header has the time and the
+// process: `E1129 21:41:24.626963 13573 run.go:72] "command failed" err=`.
+std::string_view WithoutLogHeader(std::string_view line) {
+  constexpr std::string_view kPrefix = "] \"command failed\" err=";
+  const std::size_t header = line.find(kPrefix);
+  return header < line.find('\n') ? line.substr(header + kPrefix.size()) : line;
+}
+
 void WritePaths(std::string_view key, const std::vector<std::string>& paths,
                 const std::string& folder, text::JsonWriter& writer) {
   writer.Key(key).BeginList();
@@ -158,14 +166,15 @@ std::string KustomizationText(const RenderJob& job, const std::string& folder) {
   return writer.text();
 }
 
-std::string SafeWords(const std::string& errors) {
+std::string SafeWords(std::string_view given) {
+  const std::string_view errors = WithoutLogHeader(given);
   std::string words;
   for (std::size_t i = 0; i < errors.size(); ++i) {
-    if (errors.compare(i, 3, "://") == 0) {
+    if (errors.substr(i, 3) == "://") {
       const std::size_t end = std::min(errors.find_first_of("/ \n'\"", i + 3), errors.size());
       const std::size_t at = errors.rfind('@', end);
       words += "://";
-      i = at != std::string::npos && at > i + 2 && at < end ? at : i + 2;
+      i = at != errors.npos && at > i + 2 && at < end ? at : i + 2;
     } else if (errors[i] == '\n' || errors[i] == '\r' || errors[i] == '\t') {
       if (!words.empty() && words.back() != ' ') words += ' ';
     } else {

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -43,9 +44,9 @@ Result<std::map<RenderJob, Rendering>> RenderAll(const std::set<RenderJob>& jobs
 // `folder`, because kustomize rejects absolute paths. Pure.
 std::string KustomizationText(const RenderJob& job, const std::string& folder);
 
-// What a program wrote to standard error, as one line of limited length: without control characters
-// and without the user and password of a URL. Pure.
-std::string SafeWords(const std::string& errors);
+// `given` is what a program wrote to standard error. Returns one line of limited length, without
+// control characters and without the user and password of a URL. Pure.
+std::string SafeWords(std::string_view given);
 
 }  // namespace exporter::gitops
 

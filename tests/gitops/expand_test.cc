@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -99,6 +100,7 @@ TEST_F(ExpandTest, FollowsPathsWithTheVariablesOfEachCluster) {
   EXPECT_THAT(Expanded(),
               ElementsAre("a: clusters/a/infra.yaml", "a: infra/pool.yaml RANGE=10.0.0.0/24",
                           "b: clusters/b/infra.yaml", "b: infra/pool.yaml RANGE=10.0.1.0/24"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
   EXPECT_THAT(problems_, IsEmpty());
 }
 
@@ -113,7 +115,301 @@ TEST_F(ExpandTest, FollowsNestedKustomizationsAndEndsInCycles) {
                                                "a: apps/one/nested.yaml RANGE=10.0.0.0/24 SITE=x",
                                                "a: sites/x/pool.yaml RANGE=10.0.0.0/24",
                                                "a: sites/x/back.yaml RANGE=10.0.0.0/24"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
   EXPECT_THAT(problems_, IsEmpty());
+}
+
+TEST_F(ExpandTest, ReportsAPathThatCannotBeFollowed) {
+  Write("clusters/a/k.yaml", Flux("./nowhere") + Flux("../outside") + Flux("./file.txt") +
+                                 Flux("./link") + Flux("./open/${X}"));
+  Write("file.txt", "text");
+  const tests::TemporaryFolder elsewhere;
+  elsewhere.Write("pool.yaml", kPool);
+  std::filesystem::create_directory_symlink(elsewhere.path(), folder_.path() + "/link");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml"));
+  EXPECT_THAT(
+      Problems(Problem::Kind::kUnreadable),
+      ElementsAre(
+          HasSubstr("clusters/a/k.yaml:5: Kustomization \"k\": path \"./nowhere\" does not exist"),
+          HasSubstr("clusters/a/k.yaml:12: Kustomization \"k\": path \"../outside\" leads out"),
+          HasSubstr("clusters/a/k.yaml:19: Kustomization \"k\": path \"./file.txt\" is not a"),
+          HasSubstr("clusters/a/k.yaml:26: Kustomization \"k\": path \"./link\" leads out")));
+  EXPECT_THAT(Problems(Problem::Kind::kUnresolved),
+              ElementsAre(HasSubstr("clusters/a/k.yaml:33: Kustomization \"k\": path "
+                                    "\"./open/${X}\" has a variable without a value")));
+}
+
+TEST_F(ExpandTest, DoesNotFollowOtherRepositoriesAndClusters) {
+  Write("clusters/a/k.yaml", Flux("./infra") + Flux("./infra", "", "podinfo") +
+                                 Flux("./nowhere", "", "podinfo") +
+                                 Flux("./infra", "  kubeConfig: {secretRef: {name: b}}\n"));
+  Write("clusters/a/oci.yaml",
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: oci}\n"
+        "spec: {path: ./infra, sourceRef: {kind: OCIRepository, name: flux-system}}\n");
+  Write("infra/x.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/k.yaml", "a: infra/x.yaml", "a: clusters/a/oci.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+  EXPECT_THAT(
+      Problems(Problem::Kind::kNotChecked),
+      ElementsAre("clusters/a/k.yaml:12: Kustomization \"k\" reads another repository: "
+                  "GitRepository \"podinfo\"",
+                  "clusters/a/k.yaml:19: Kustomization \"k\" reads another repository: "
+                  "GitRepository \"podinfo\"",
+                  "clusters/a/k.yaml:26: Kustomization \"k\" applies its objects to another "
+                  "cluster (spec.kubeConfig)",
+                  "clusters/a/oci.yaml:4: Kustomization \"oci\" reads another repository: "
+                  "OCIRepository \"flux-system\""));
+}
+
+TEST_F(ExpandTest, TheRootKustomizationNamesTheSourceOfThisRepository) {
+  const std::string source =
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\n"
+      "spec: {url: https://git.example.com/";
+  // The objects are in an order in which the root is found last.
+  Write("clusters/a/a.yaml", Flux("./infra", "", "same") + Flux("./infra", "", "other"));
+  Write("clusters/a/b.yaml", source + "fleet}\nmetadata: {name: same}\n---\n" + source +
+                                 "other}\nmetadata: {name: other}\n---\n" + source +
+                                 "fleet}\nmetadata: {name: fleet}\n");
+  Write("clusters/a/z.yaml", Flux("./clusters/a", "", "fleet"));
+  Write("infra/x.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(), testing::Contains("a: infra/x.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre("clusters/a/a.yaml:12: Kustomization \"k\" reads another repository: "
+                          "GitRepository \"other\""));
+}
+
+TEST_F(ExpandTest, TheOnlyGitRepositoryIsThisRepository) {
+  Write("clusters/a/k.yaml", Flux("./infra", "", "home-ops"));
+  Write("infra/x.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/x.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
+TEST_F(ExpandTest, TakesVariablesFromConfigMapsAnywhere) {
+  // The ConfigMap is in a folder that is followed later.
+  Write("clusters/a/a.yaml",
+        Flux("./infra",
+             "  postBuild:\n    substitute: {OWN: 1}\n    substituteFrom:\n"
+             "    - {kind: ConfigMap, name: settings}\n    - {kind: ConfigMap, name: gone}\n"
+             "    - {kind: Secret, name: secret}\n"));
+  Write("clusters/a/z.yaml", Flux("./config"));
+  Write("config/settings.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: flux-system}\n"
+        "data: {RANGE: 10.0.0.0/24, OWN: \"2\"}\n---\n"
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: secret}\nstringData: {TOKEN: abc}\n");
+  Write("infra/pool.yaml", kPool);
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/a.yaml", "a: infra/pool.yaml OWN=1 RANGE=10.0.0.0/24",
+                          "a: clusters/a/z.yaml", "a: config/settings.yaml"));
+}
+
+TEST_F(ExpandTest, AFileOfTheClusterGetsTheVariablesOfItsKustomization) {
+  Write("clusters/a/k.yaml", Flux("./clusters/a/infra", Substitute("RANGE: 10.0.0.0/24")));
+  Write("clusters/a/infra/pool.yaml", kPool);
+  Write("clusters/a/infra/plain.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml",
+                                      "a: clusters/a/infra/plain.yaml RANGE=10.0.0.0/24",
+                                      "a: clusters/a/infra/pool.yaml RANGE=10.0.0.0/24"));
+}
+
+TEST_F(ExpandTest, ReadsAFolderTwiceOnlyWithOtherVariables) {
+  Write("clusters/a/k.yaml", Flux("./infra", Substitute("RANGE: 10.0.0.0/24")) +
+                                 Flux("./infra", Substitute("RANGE: 10.0.0.0/24")) +
+                                 Flux("./infra", Substitute("RANGE: 10.0.1.0/24")) +
+                                 Flux("./infra"));
+  Write("infra/pool.yaml", kPool);
+  Write("infra/plain.yaml", "kind: A\n");
+  EXPECT_THAT(
+      Expanded(),
+      ElementsAre("a: clusters/a/k.yaml", "a: infra/plain.yaml RANGE=10.0.0.0/24",
+                  "a: infra/pool.yaml RANGE=10.0.0.0/24", "a: infra/pool.yaml RANGE=10.0.1.0/24"));
+}
+
+TEST_F(ExpandTest, ReadsWhatAKustomizationIncludes) {
+  Write("clusters/a/k.yaml", Flux("./overlay", "  components: [../more]\n  suspend: true\n"));
+  Write("overlay/kustomization.yml",
+        "resources: [../base, own.yaml]\ncomponents:\n- ../component\n");
+  Write("overlay/own.yaml", "kind: A\n");
+  Write("overlay/other.yaml", "kind: A\n");
+  Write("overlay/sub/kustomization.yaml", "resources: [x.yaml]\n");
+  Write("overlay/sub/x.yaml", "kind: A\n");
+  Write("base/Kustomization",
+        "resources:\n- base.yaml\n- https://user:secret@example.com/a.yaml\n");
+  Write("base/base.yaml", "kind: A\n");
+  Write("component/kustomization.yaml", "kind: Component\nresources: [c.yaml]\n");
+  Write("component/c.yaml", "kind: A\n");
+  Write("more/kustomization.yaml", "kind: Component\nresources: [m.yaml]\n");
+  Write("more/m.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/k.yaml", "a: base/base.yaml", "a: overlay/own.yaml",
+                          "a: component/c.yaml", "a: more/m.yaml"));
+  ASSERT_EQ(problems_.size(), 1U);
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre("base/Kustomization:3: resource \"https://example.com/a.yaml\" is not in "
+                          "this repository"));
+}
+
+TEST_F(ExpandTest, AFolderWithoutAKustomizationIsReadAsFluxDoes) {
+  Write("clusters/a/k.yaml", Flux("./apps"));
+  Write("apps/a/deep/x.yaml", "kind: A\n");
+  Write("apps/b.yml", "kind: A\n");
+  Write("apps/b.json", "{}");
+  Write("apps/.hidden/x.yaml", "kind: A\n");
+  Write("apps/built/kustomization.yaml", "resources: [in.yaml]\n");
+  Write("apps/built/in.yaml", "kind: A\n");
+  Write("apps/built/out.yaml", "kind: A\n");
+  Write("apps/excluded/x.yaml", "kind: A\n");
+  options_.excluded = [](const std::string& path) { return path.ends_with("/excluded"); };
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: apps/a/deep/x.yaml",
+                                      "a: apps/b.yml", "a: apps/built/in.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
+TEST_F(ExpandTest, ReportsAKustomizationThatKustomizeRejects) {
+  Write("clusters/a/k.yaml", Flux("./one") + Flux("./two") + Flux("./loop"));
+  Write("one/kustomization.yaml", "resources:\n- gone.yaml\n- plain\n- ../../../../../../etc\n");
+  Write("one/plain/x.yaml", "kind: A\n");
+  Write("two/kustomization.yaml", "resources: [\n");
+  Write("loop/kustomization.yaml", "resources: [../back]\n");
+  Write("back/kustomization.yaml", "resources: [../loop]\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml"));
+  EXPECT_THAT(
+      Problems(Problem::Kind::kUnreadable),
+      ElementsAre(
+          "loop/kustomization.yaml:0: the kustomization includes itself",
+          "one/kustomization.yaml:2: resource \"gone.yaml\" does not exist",
+          "one/kustomization.yaml:3: resource \"plain\" is a folder without a kustomization.yaml",
+          "one/kustomization.yaml:4: resource \"../../../../../../etc\" leads out of the "
+          "repository",
+          HasSubstr("two/kustomization.yaml:2: not YAML")));
+}
+
+// Kustomizations and patches for the tests of patches.
+class PatchTest : public ExpandTest {
+ protected:
+  PatchTest() {
+    Write("base/kustomization.yaml", "resources: [pool.yaml, other.yaml]\n");
+    Write("base/pool.yaml", kPool);
+    Write("base/other.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n");
+    Write("overlay/kustomization.yaml", "resources: [../base]\npatches:\n- path: range.yaml\n");
+    Write("overlay/range.yaml",
+          "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: p}\n"
+          "spec: {addresses: [10.9.0.0/24]}\n");
+  }
+
+  static std::string FluxPatch(const std::string& range) {
+    return "  patches:\n  - target: {kind: IPAddressPool}\n    patch: |\n"
+           "      - {op: replace, path: /spec/addresses/0, value: \"" +
+           range + "\"}\n";
+  }
+};
+
+TEST_F(PatchTest, PatchedObjectsAreNotReadWithoutRendering) {
+  Write("clusters/a/k.yaml", Flux("./overlay"));
+  Write("clusters/b/k.yaml", Flux("./base", FluxPatch("10.8.0.0/24")));
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: base/other.yaml",
+                                      "b: clusters/b/k.yaml", "b: base/other.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre("overlay/kustomization.yaml:3: patches objects of MetalLB, which are not "
+                          "read; use --render kustomize",
+                          "clusters/b/k.yaml:5: Kustomization \"k\" patches objects of MetalLB, "
+                          "which are not read; use --render kustomize"));
+}
+
+TEST_F(PatchTest, RenderingAppliesPatches) {
+  options_.render = true;
+  Write("clusters/a/k.yaml", Flux("./overlay"));
+  Write("clusters/b/k.yaml", Flux("./base", FluxPatch("10.8.0.0/24")));
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/k.yaml", "a: rendered overlay/kustomization.yaml",
+                          "b: clusters/b/k.yaml", "b: rendered base/kustomization.yaml"));
+  EXPECT_EQ(error_, "");
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+  EXPECT_THAT(problems_, IsEmpty());
+  EXPECT_THAT(rendered_, AllOf(HasSubstr("- 10.9.0.0/24\n"), HasSubstr("- 10.8.0.0/24\n")));
+}
+
+TEST_F(PatchTest, RenderingAppliesPatchesToAFolderWithoutAKustomization) {
+  options_.render = true;
+  Write("clusters/a/k.yaml",
+        Flux("./plain", FluxPatch("10.7.0.0/24") + "  namePrefix: x-\n  components: [../more]\n"));
+  Write("plain/deep/pool.yaml", kPool);
+  Write("plain/built/kustomization.yaml", "resources: [../../base/other.yaml]\n");
+  Write("more/kustomization.yaml",
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnameSuffix: -y\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: rendered clusters/a/k.yaml"))
+      << "the Kustomization is the file that exists";
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+  EXPECT_THAT(problems_, IsEmpty());
+  EXPECT_THAT(rendered_, AllOf(HasSubstr("- 10.7.0.0/24\n"), HasSubstr("name: x-p-y\n"),
+                               HasSubstr("name: other\n")));
+}
+
+TEST_F(PatchTest, RendersAKustomizationOfTheClusterInItsPlace) {
+  options_.flux = false;
+  options_.render = true;
+  Write("clusters/a/app/base/kustomization.yaml", "resources: [pool.yaml]\n");
+  Write("clusters/a/app/base/pool.yaml", kPool);
+  Write("clusters/a/app/overlay/kustomization.yaml",
+        "resources: [../base]\nnamePrefix: z-\ncomponents: [../part]\n");
+  Write("clusters/a/app/overlay/notes/unlisted.yaml", kPool);
+  Write("clusters/a/app/part/kustomization.yaml",
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamespace: part\n");
+  Write("clusters/a/plain.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: rendered clusters/a/app/overlay/kustomization.yaml",
+                                      "a: clusters/a/plain.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+  EXPECT_THAT(problems_, IsEmpty());
+  EXPECT_THAT(rendered_, HasSubstr("name: z-p\n"));
+}
+
+TEST_F(PatchTest, AFailedRenderingIsAProblemWithTheWordsOfTheProgram) {
+  options_.render = true;
+  Write("clusters/a/kustomization.yaml", "resources: [gone.yaml]\n");
+  Write("clusters/b/k.yaml", Flux("./two"));
+  Write("two/kustomization.yaml", "resources: [gone.yaml]\n");
+  EXPECT_THAT(Expanded(), ElementsAre("b: clusters/b/k.yaml"));
+  EXPECT_THAT(
+      Problems(Problem::Kind::kUnreadable),
+      ElementsAre(AllOf(testing::StartsWith("clusters/a/kustomization.yaml:0: kubectl kustomize: "),
+                        testing::Not(HasSubstr("run.go")), HasSubstr("gone.yaml")),
+                  AllOf(HasSubstr("two/kustomization.yaml:0: kubectl kustomize: "),
+                        HasSubstr("gone.yaml"))));
+}
+
+TEST_F(PatchTest, FindsTheLineOfARenderedKustomizationOfFlux) {
+  options_.render = true;
+  Write("clusters/a/flux-system/kustomization.yaml", "resources: [gotk-sync.yaml]\n");
+  Write("clusters/a/flux-system/gotk-sync.yaml", "# comment\n" + Flux("./nowhere"));
+  EXPECT_THAT(Expanded(), ElementsAre("a: rendered clusters/a/flux-system/kustomization.yaml"));
+  EXPECT_THAT(
+      Problems(Problem::Kind::kUnreadable),
+      ElementsAre(HasSubstr("clusters/a/flux-system/gotk-sync.yaml:6: Kustomization \"k\"")));
+}
+
+TEST_F(PatchTest, WithoutAProgramNothingIsRendered) {
+  options_.render = true;
+  Write("clusters/a/kustomization.yaml", "resources: []\n");
+  const std::string path = std::getenv("PATH");
+  setenv("PATH", "/nowhere:", 1);
+  Expanded();
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(error_,
+            "--render kustomize: neither kustomize nor kubectl was found in PATH; install one of "
+            "them");
+}
+
+TEST_F(ExpandTest, TheRootMustBeAFolder) {
+  Write("clusters/a/k.yaml", Flux("./infra"));
+  Write("below/infra/x.yaml", "kind: A\n");
+  options_.root = folder_.path() + "/nowhere";
+  Expanded();
+  EXPECT_EQ(error_, "--flux=" + *options_.root + ": is not a folder");
+  options_.root = folder_.path() + "/below";
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: below/infra/x.yaml"));
 }
 
 }  // namespace
