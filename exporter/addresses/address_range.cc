@@ -143,6 +143,19 @@ std::string AddressRange::ToString() const {
   return first == last ? first.ToString() : first.ToString() + '-' + last.ToString();
 }
 
+int LargestBlockBits(const AddressRange& range) {
+  const IpAddress highest = HighestOf(range.family());
+  for (int bits = range.family() == Family::kIpv4 ? 32 : 128; bits > 0; --bits) {
+    AddressRange block = BlockOf(range.first, bits);
+    if (block.first < range.first) {
+      if (block.last == highest) continue;
+      block = BlockOf(Successor(block.last), bits);
+    }
+    if (block.last <= range.last) return bits;
+  }
+  return 0;
+}
+
 std::optional<AddressRange> Intersection(const AddressRange& a, const AddressRange& b) {
   if (!a.Overlaps(b)) return std::nullopt;
   return AddressRange{std::max(a.first, b.first), std::min(a.last, b.last)};

@@ -64,6 +64,10 @@ constexpr AddressRange BlockOf(const IpAddress& address, int bits) {
           {address.family, address.hi | hi_mask, address.lo | lo_mask}};
 }
 
+// The largest number of bits for which an aligned block of 2^bits addresses is in `range`. 0 for a
+// single address.
+int LargestBlockBits(const AddressRange& range);
+
 // Why MetalLB rejects an entry.
 enum class RangeFault {
   kEmpty,

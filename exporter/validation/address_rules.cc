@@ -126,6 +126,26 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
   }
 }
 
+void FindHostBits(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
+  for (const auto& [file, pool] : cluster.pools) {
+    for (const metallb::PoolEntry& entry : pool.entries) {
+      const std::size_t slash = entry.text.find('/');
+      if (!entry.range || slash == std::string::npos) continue;
+      const auto address = addresses::IpAddress::Parse(entry.text.substr(0, slash));
+      if (!address || *address == entry.range->first) continue;
+      const int bits = address->family == addresses::Family::kIpv4 ? 32 : 128;
+      findings.push_back(
+          {file, entry.line, Rule::kHostBits,
+           fmt::format(
+               "entry \"{}\" of {} has host bits; MetalLB uses {}; write {}/{}, or {}/{} for "
+               "one address",
+               entry.Quote(), NameOf(pool, cluster),
+               Summary(AddressSet::FromRanges({*entry.range})), entry.range->first.ToString(),
+               bits - addresses::LargestBlockBits(*entry.range), address->ToString(), bits)});
+    }
+  }
+}
+
 }  // namespace
 
 void CheckAddresses(const Subject& subject, const Networks& networks,
@@ -133,6 +153,7 @@ void CheckAddresses(const Subject& subject, const Networks& networks,
   std::map<std::string_view, std::vector<const DeclaredCluster*>> by_network;
   for (const DeclaredCluster& cluster : subject.clusters) {
     FindInvalidAddresses(cluster, findings);
+    FindHostBits(cluster, findings);
     by_network[networks.NetworkOf(cluster.name)].push_back(&cluster);
   }
   for (const auto& [name, network] : by_network) {

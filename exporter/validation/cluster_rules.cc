@@ -16,91 +16,9 @@ namespace {
 
 using metallb::AddressPool;
 using metallb::Advertisement;
-using metallb::CommunityForm;
 using metallb::Declared;
 using metallb::DeclaredCluster;
-using metallb::FormOf;
 using metallb::IsReadWith;
-using validation::NameOf;
-
-constexpr const char* kLiterals =
-    "write 64501:100 (16-bit numbers) or large:64501:1:100 (32-bit numbers)";
-
-std::string NameOf(const Advertisement& advertisement, const DeclaredCluster& cluster) {
-  // The advertisement of a legacy pool (AddressPool or ConfigMap) is a part of the pool.
-  const bool own = advertisement.kind == Advertisement::Kind::kPool;
-  return fmt::format(R"({} "{}" of cluster "{}")", own ? "pool" : Name(advertisement.kind),
-                     advertisement.name, cluster.name);
-}
-
-void FindUnknownPools(const DeclaredCluster& cluster, const Declared<Advertisement>& declared,
-                      std::vector<Finding>& findings) {
-  const Advertisement& advertisement = declared.object;
-  for (const metallb::Reference& reference : advertisement.pools) {
-    const bool known = std::any_of(
-        cluster.pools.begin(), cluster.pools.end(), [&](const Declared<AddressPool>& pool) {
-          return pool.object.name == reference.name &&
-                 IsReadWith(pool.object.name_space, advertisement.name_space);
-        });
-    if (known) continue;
-    findings.push_back({declared.file, reference.line, Rule::kUnknownPool,
-                        fmt::format("{} names pool \"{}\", which the cluster's manifests do not "
-                                    "define",
-                                    NameOf(advertisement, cluster), reference.name)});
-  }
-}
-
-bool IsAlias(const std::string& name, const DeclaredCluster& cluster,
-             const Advertisement& advertisement) {
-  return std::any_of(cluster.communities.begin(), cluster.communities.end(), [&](const auto& each) {
-    const auto& aliases = each.object.aliases;
-    return IsReadWith(each.object.name_space, advertisement.name_space) &&
-           std::any_of(aliases.begin(), aliases.end(),
-                       [&name](const auto& alias) { return alias.name == name; });
-  });
-}
-
-// The reason why the community is unknown, and what to write, as the end of a sentence.
-std::string WhyUnknown(const std::string& name, const DeclaredCluster& cluster) {
-  if (FormOf(name) == CommunityForm::kBadLiteral) {
-    return std::string("which MetalLB rejects; ") + kLiterals;
-  }
-  for (const auto& [file, community] : cluster.communities) {
-    if (community.name != name || community.aliases.empty()) continue;
-    return fmt::format(
-        "which is the name of a Community object, not of an alias; its alias is \"{}\" ({})",
-        community.aliases.front().name, Place(file, community.aliases.front().line));
-  }
-  return "which is not an alias in the cluster's Community objects";
-}
-
-void FindUnknownCommunities(const DeclaredCluster& cluster, const Declared<Advertisement>& declared,
-                            std::vector<Finding>& findings) {
-  for (const metallb::Reference& reference : declared.object.communities) {
-    if (FormOf(reference.name) == CommunityForm::kLiteral ||
-        IsAlias(reference.name, cluster, declared.object)) {
-      continue;
-    }
-    findings.push_back(
-        {declared.file, reference.line, Rule::kUnknownCommunity,
-         fmt::format("{} names community \"{}\", {}", NameOf(declared.object, cluster),
-                     reference.name, WhyUnknown(reference.name, cluster))});
-  }
-}
-
-void FindBadAliases(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
-  for (const auto& [file, community] : cluster.communities) {
-    for (const metallb::CommunityAlias& alias : community.aliases) {
-      if (FormOf(alias.value) == CommunityForm::kLiteral) continue;
-      findings.push_back(
-          {file, alias.line, Rule::kUnknownCommunity,
-           fmt::format(
-               "community alias \"{}\" of cluster \"{}\" has the value \"{}\", which MetalLB "
-               "rejects; {}",
-               alias.name, cluster.name, alias.value, kLiterals)});
-    }
-  }
-}
 
 void FindUnadvertisedPools(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   const auto& advertisements = cluster.advertisements;
@@ -147,6 +65,14 @@ void FindWrongClusterLabels(const DeclaredCluster& cluster, std::vector<Finding>
   }
 }
 
+void FindUnknownFields(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
+  for (const auto& [file, found] : cluster.schema_problems) {
+    findings.push_back(
+        {file, found.line, Rule::kUnknownField,
+         fmt::format("{} of cluster \"{}\" {}", found.object, cluster.name, found.problem)});
+  }
+}
+
 void FindSharedAsns(const std::vector<DeclaredCluster>& clusters, const Networks& networks,
                     std::vector<Finding>& findings) {
   struct Owner {
@@ -179,14 +105,10 @@ void FindSharedAsns(const std::vector<DeclaredCluster>& clusters, const Networks
 void CheckClusters(const Subject& subject, const Networks& networks,
                    std::vector<Finding>& findings) {
   for (const DeclaredCluster& cluster : subject.clusters) {
-    for (const Declared<Advertisement>& advertisement : cluster.advertisements) {
-      FindUnknownPools(cluster, advertisement, findings);
-      FindUnknownCommunities(cluster, advertisement, findings);
-    }
-    FindBadAliases(cluster, findings);
     FindUnadvertisedPools(cluster, findings);
     FindDuplicatePools(cluster, findings);
     FindWrongClusterLabels(cluster, findings);
+    FindUnknownFields(cluster, findings);
   }
   FindSharedAsns(subject.clusters, networks, findings);
 }

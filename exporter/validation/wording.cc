@@ -17,6 +17,14 @@ std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredClus
                      pool.name, cluster.name);
 }
 
+std::string NameOf(const metallb::Advertisement& advertisement,
+                   const metallb::DeclaredCluster& cluster) {
+  // The advertisement of a legacy pool (AddressPool or ConfigMap) is a part of the pool.
+  const bool own = advertisement.kind == metallb::Advertisement::Kind::kPool;
+  return fmt::format(R"({} "{}" of cluster "{}")", own ? "pool" : Name(advertisement.kind),
+                     advertisement.name, cluster.name);
+}
+
 std::string Summary(const addresses::AddressSet& set) {
   const auto ranges = set.ranges();
   const std::string size = set.Size().ToString();

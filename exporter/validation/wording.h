@@ -14,6 +14,11 @@ namespace exporter::validation {
 // "metallb-system/web".
 std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster);
 
+// `BGPAdvertisement "adv" of cluster "a"`. The advertisement of a legacy pool has the name of the
+// pool.
+std::string NameOf(const metallb::Advertisement& advertisement,
+                   const metallb::DeclaredCluster& cluster);
+
 // "192.0.2.1-192.0.2.9 (9 addresses)"; "192.0.2.1 and 2 more (7 addresses)" for three ranges.
 // REQUIRES: `set` is not empty.
 std::string Summary(const addresses::AddressSet& set);

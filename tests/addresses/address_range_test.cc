@@ -179,5 +179,40 @@ TEST(Intersection, ContainsTheAddressesOfBothRanges) {
   EXPECT_FALSE(Intersection(Whole(Family::kIpv4), Whole(Family::kIpv6)));
 }
 
+// As LargestBlockBits, by trying each block.
+int BruteForceBlockBits(std::uint32_t first, std::uint32_t last) {
+  int largest = 0;
+  for (int bits = 1; bits <= 6; ++bits) {
+    const std::uint32_t size = std::uint32_t{1} << bits;
+    for (std::uint32_t start = 0; start + size - 1 <= last; start += size) {
+      if (start >= first) largest = bits;
+    }
+  }
+  return largest;
+}
+
+TEST(LargestBlockBits, OfAllSmallRanges) {
+  constexpr std::uint32_t kEnd = 64;
+  for (std::uint32_t first = 0; first < kEnd; ++first) {
+    for (std::uint32_t last = first; last < kEnd; ++last) {
+      EXPECT_EQ(LargestBlockBits({IpAddress::Ipv4(first), IpAddress::Ipv4(last)}),
+                BruteForceBlockBits(first, last))
+          << first << '-' << last;
+    }
+  }
+}
+
+TEST(LargestBlockBits, AtTheEndsOfAFamily) {
+  constexpr auto kLast4 = HighestOf(Family::kIpv4);
+  constexpr auto kLast6 = HighestOf(Family::kIpv6);
+  EXPECT_EQ(LargestBlockBits({LowestOf(Family::kIpv4), kLast4}), 32);
+  EXPECT_EQ(LargestBlockBits({Successor(LowestOf(Family::kIpv4)), kLast4}), 31);
+  EXPECT_EQ(LargestBlockBits({kLast4, kLast4}), 0);
+  EXPECT_EQ(LargestBlockBits({Predecessor(kLast4), kLast4}), 1);
+  EXPECT_EQ(LargestBlockBits({LowestOf(Family::kIpv6), kLast6}), 128);
+  EXPECT_EQ(LargestBlockBits({Successor(LowestOf(Family::kIpv6)), kLast6}), 127);
+  EXPECT_EQ(LargestBlockBits({Predecessor(kLast6), kLast6}), 1);
+}
+
 }  // namespace
 }  // namespace exporter::addresses

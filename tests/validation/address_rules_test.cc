@@ -35,6 +35,20 @@ TEST(InvalidAddress, APoolWithoutAddressesIsRejected) {
                           "MetalLB rejects the pool"));
 }
 
+TEST(HostBits, NamesTheRangeThatMetallbUses) {
+  EXPECT_THAT(
+      FindingsOf({{"a", PoolText("p", {"10.0.0.5/24", "10.1.0.1/31", "2001:db8::1/64"})}}),
+      ElementsAre(
+          "a.yaml:6 host-bits: entry \"10.0.0.5/24\" of pool \"p\" of cluster \"a\" has host "
+          "bits; MetalLB uses 10.0.0.0-10.0.0.255 (256 addresses); write 10.0.0.0/24, or "
+          "10.0.0.5/32 for one address",
+          HasSubstr("; write 10.1.0.0/31, or 10.1.0.1/32 for one address"),
+          HasSubstr("; write 2001:db8::/64, or 2001:db8::1/128 for one address")));
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"10.0.0.0/24", "10.1.0.1/32", "10.2.0.2/31",
+                                               "10.3.0.5-10.3.0.9", "2001:db8::/64"})}}),
+              IsEmpty());
+}
+
 TEST(Overlap, AdjacentRangesDoNotOverlap) {
   EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"192.168.1.10-192.168.1.49"})},
                           {"b", PoolText("p", {"192.168.1.50-192.168.1.89"})}}),

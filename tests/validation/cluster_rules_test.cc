@@ -140,5 +140,12 @@ TEST(ClusterLabel, MustNotNameAnotherCluster) {
                           "cluster: \"b\"; write \"a\" or remove the label"));
 }
 
+TEST(UnknownField, NamesTheObjectAndTheCluster) {
+  EXPECT_THAT(
+      FindingsOf({{"a", PoolText("p", {"10.0.0.0/24"}) + "  autoasign: false\n"}}),
+      ElementsAre("a.yaml:7 unknown-field: IPAddressPool \"p\" of cluster \"a\" has no field "
+                  "\"spec.autoasign\"; did you mean \"autoAssign\"?"));
+}
+
 }  // namespace
 }  // namespace exporter::validation

@@ -1,0 +1,201 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/addresses/address_set.h"
+#include "exporter/addresses/buggy_addresses.h"
+#include "exporter/text/list_text.h"
+#include "exporter/validation/rules.h"
+#include "exporter/validation/wording.h"
+
+namespace exporter::validation {
+namespace {
+
+using addresses::AddressSet;
+using addresses::IpAddress;
+using metallb::DeclaredCluster;
+using metallb::RequestedAddress;
+using metallb::ServiceRequest;
+
+std::string NameOf(const ServiceRequest& service, const DeclaredCluster& cluster) {
+  return fmt::format(R"(Service "{}{}{}" of cluster "{}")", service.name_space,
+                     service.name_space.empty() ? "" : "/", service.name, cluster.name);
+}
+
+// The addresses that pools can assign.
+class Assignable {
+ public:
+  void Add(const metallb::AddressPool& pool) {
+    auto& ranges = pool.avoid_buggy_ips ? ranges_without_buggy_ : ranges_;
+    for (const metallb::PoolEntry& entry : pool.entries) {
+      if (entry.range) ranges.push_back(*entry.range);
+    }
+  }
+
+  // REQUIRES: Add() is not called later.
+  bool Contains(const IpAddress& address) {
+    if (!ranges_.empty()) all_ = AddressSet::FromRanges(std::exchange(ranges_, {}));
+    if (!ranges_without_buggy_.empty()) {
+      without_buggy_ = AddressSet::FromRanges(std::exchange(ranges_without_buggy_, {}));
+    }
+    return all_.Contains(address) ||
+           (without_buggy_.Contains(address) && !addresses::IsBuggy(address));
+  }
+
+ private:
+  std::vector<addresses::AddressRange> ranges_;
+  std::vector<addresses::AddressRange> ranges_without_buggy_;
+  AddressSet all_;
+  AddressSet without_buggy_;
+};
+
+// The pools of a cluster.
+struct Pools {
+  explicit Pools(const DeclaredCluster& cluster) {
+    for (const auto& [file, pool] : cluster.pools) {
+      all.Add(pool);
+      by_name[pool.name].Add(pool);
+    }
+  }
+
+  Assignable all;
+  std::map<std::string_view, Assignable> by_name;
+};
+
+// Why MetalLB does not assign the address, as the end of a sentence; empty if MetalLB may.
+std::string WhyNotAssigned(const RequestedAddress& requested, const ServiceRequest& service,
+                           Pools& pools) {
+  if (!requested.address) return "which is not an IP address";
+  if (!pools.all.Contains(*requested.address)) {
+    return "which no pool of the cluster's manifests can assign";
+  }
+  const auto pool = pools.by_name.find(service.pool.name);
+  if (pool == pools.by_name.end() || pool->second.Contains(*requested.address)) return {};
+  return fmt::format("which pool \"{}\", the requested pool, cannot assign", service.pool.name);
+}
+
+void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
+  if (cluster.requests.empty()) return;
+  Pools pools(cluster);
+  for (const auto& [file, service] : cluster.requests) {
+    const std::string name = NameOf(service, cluster);
+    const auto add = [&, &where = file](int line, const std::string& message) {
+      findings.push_back({where, line, Rule::kRequestOutside, name + ' ' + message});
+    };
+    const metallb::Reference& pool = service.pool;
+    if (!pool.name.empty() && !pools.by_name.contains(pool.name)) {
+      add(pool.line,
+          "requests pool \"" + pool.name + "\", which the cluster's manifests do not define");
+    }
+    if (service.has_both) {
+      add(service.addresses.front().line,
+          "has spec.loadBalancerIP and the annotation loadBalancerIPs, so MetalLB assigns no "
+          "address; remove one");
+    }
+    for (const RequestedAddress& requested : service.addresses) {
+      const std::string reason = WhyNotAssigned(requested, service, pools);
+      if (reason.empty()) continue;
+      add(requested.line, fmt::format("requests \"{}\", {}", requested.text, reason));
+    }
+  }
+}
+
+// One Service that requests an address.
+struct Request {
+  const DeclaredCluster* cluster;
+  const std::string* file;
+  const ServiceRequest* service;
+  int line;  // of the address
+};
+
+using Requests = std::vector<Request>;
+
+// True if the requests of one cluster are of one Service, or MetalLB may assign the address to all.
+// A Service without a namespace may be the Service of the same name in any namespace.
+bool CanShare(const Requests& requests) {
+  std::map<std::string_view, std::set<std::string_view>> namespaces_by_name;
+  std::set<std::string_view> keys;
+  std::size_t services = 0;
+  for (const Request& each : requests) {
+    auto& namespaces = namespaces_by_name[each.service->name];
+    const bool is_new =
+        namespaces.empty() || (!namespaces.contains("") && !each.service->name_space.empty() &&
+                               !namespaces.contains(each.service->name_space));
+    if (is_new) ++services;
+    namespaces.insert(each.service->name_space);
+    keys.insert(each.service->sharing_key);
+  }
+  return services == 1 || (keys.size() == 1 && !keys.contains(""));
+}
+
+// REQUIRES: `requests` has two requests or more, in the order of clusters.
+void AddDuplicate(const IpAddress& address, const Requests& requests,
+                  std::vector<Finding>& findings) {
+  constexpr std::size_t kMaxListed = 20;
+  const Request& last = requests.back();
+  std::vector<std::string> others;
+  for (const Request& each : requests) {
+    if (others.size() == std::min(kMaxListed, requests.size() - 1)) break;
+    others.push_back(
+        fmt::format("{} ({})", NameOf(*each.service, *each.cluster), Place(*each.file, each.line)));
+  }
+  const bool one_cluster = requests.front().cluster == last.cluster;
+  findings.push_back(
+      {*last.file, last.line, Rule::kDuplicateRequest,
+       fmt::format("{} requests {}, which is also requested by {}{}",
+                   NameOf(*last.service, *last.cluster), address.ToString(),
+                   text::List(others, requests.size() - 1 - others.size()),
+                   one_cluster ? "; Services share an address only if the annotation "
+                                 "metallb.io/allow-shared-ip has the same value in each"
+                               : "")});
+}
+
+using RequestsByAddress = std::map<IpAddress, Requests>;
+
+void FindDuplicatesIn(const RequestsByAddress& requests_by_address,
+                      const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
+  for (const auto& [address, requests] : requests_by_address) {
+    const bool one_cluster = requests.front().cluster == requests.back().cluster;
+    if (!one_cluster && !shared_on_purpose.Contains(address)) {
+      AddDuplicate(address, requests, findings);
+      continue;
+    }
+    std::map<const DeclaredCluster*, Requests> by_cluster;
+    for (const Request& each : requests) by_cluster[each.cluster].push_back(each);
+    for (const auto& [cluster, own] : by_cluster) {
+      if (!CanShare(own)) AddDuplicate(address, own, findings);
+    }
+  }
+}
+
+void AddRequests(const DeclaredCluster& cluster, RequestsByAddress& requests) {
+  for (const auto& [file, service] : cluster.requests) {
+    for (const RequestedAddress& requested : service.addresses) {
+      if (!requested.address) continue;
+      requests[*requested.address].push_back({&cluster, &file, &service, requested.line});
+    }
+  }
+}
+
+}  // namespace
+
+void CheckRequests(const Subject& subject, const Networks& networks,
+                   std::vector<Finding>& findings) {
+  std::map<std::string_view, RequestsByAddress> by_network;
+  for (const DeclaredCluster& cluster : subject.clusters) {
+    FindRequestsOutside(cluster, findings);
+    AddRequests(cluster, by_network[networks.NetworkOf(cluster.name)]);
+  }
+  for (const auto& [network, requests] : by_network) {
+    FindDuplicatesIn(requests, networks.SharedIn(network), findings);
+  }
+}
+
+}  // namespace exporter::validation
