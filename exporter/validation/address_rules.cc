@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,26 +25,35 @@ struct Entry {
   const DeclaredCluster* cluster;
   const metallb::Declared<AddressPool>* pool;
   const metallb::PoolEntry* entry;
+  const std::string* pool_name;  // for messages
 };
 
 // The valid entries of a network, and the range of each. The owner of a range is the index of its
 // entry, the group is the index of its cluster.
 struct Entries {
+  std::deque<std::string> pool_names;
   std::vector<Entry> all;
   std::vector<fleet::Claim> claims;
 };
 
-Entries EntriesOf(const std::vector<const DeclaredCluster*>& clusters) {
-  Entries entries;
-  for (std::size_t i = 0; i < clusters.size(); ++i) {
-    for (const auto& pool : clusters[i]->pools) {
-      for (const metallb::PoolEntry& entry : pool.object.entries) {
-        if (!entry.range) continue;
-        entries.claims.push_back({*entry.range, entries.all.size(), i});
-        entries.all.push_back({clusters[i], &pool, &entry});
-      }
+void AddEntries(const DeclaredCluster& cluster, std::size_t index, Entries& entries) {
+  std::map<std::string_view, int> pools_by_name;
+  for (const auto& pool : cluster.pools) ++pools_by_name[pool.object.name];
+  for (const auto& pool : cluster.pools) {
+    const bool has_namesake = pools_by_name[pool.object.name] > 1;
+    const std::string& name =
+        entries.pool_names.emplace_back(NameOf(pool.object, cluster, has_namesake));
+    for (const metallb::PoolEntry& entry : pool.object.entries) {
+      if (!entry.range) continue;
+      entries.claims.push_back({*entry.range, entries.all.size(), index});
+      entries.all.push_back({&cluster, &pool, &entry, &name});
     }
   }
+}
+
+Entries EntriesOf(const std::vector<const DeclaredCluster*>& clusters) {
+  Entries entries;
+  for (std::size_t i = 0; i < clusters.size(); ++i) AddEntries(*clusters[i], i, entries);
   return entries;
 }
 
@@ -53,8 +63,7 @@ std::string QuoteWithPlace(const Entry& entry) {
 }
 
 std::string NameWithPlace(const Entry& entry) {
-  return fmt::format("{} ({})", NameOf(entry.pool->object, *entry.cluster),
-                     Place(entry.pool->file, entry.entry->line));
+  return fmt::format("{} ({})", *entry.pool_name, Place(entry.pool->file, entry.entry->line));
 }
 
 // A clause for the message if one MetalLB may read two of the entries, otherwise empty. MetalLB
@@ -87,7 +96,7 @@ std::string Sentence(const fleet::SharedRange& shared, const std::vector<Entry>&
   }
   const std::size_t more = shared.owners.size() + shared.owners_omitted - 1 - others.size();
   listed.push_back(&last);
-  const std::string name = NameOf(last.pool->object, *last.cluster);
+  const std::string& name = *last.pool_name;
   const std::string range = Summary(AddressSet::FromRanges({shared.range}));
   const std::string sentence =
       one_pool ? fmt::format("{} has {} in entry \"{}\" and also in {}; addresses count once", name,
@@ -98,13 +107,13 @@ std::string Sentence(const fleet::SharedRange& shared, const std::vector<Entry>&
 
 void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network,
                     const AddressSet& shared_on_purpose, std::vector<Finding>& findings) {
-  constexpr std::size_t kMaxListed = 20;
-  const auto [entries, claims] = EntriesOf(network);
+  constexpr std::size_t kMaxListed = 100;
+  const Entries entries = EntriesOf(network);
   for (const fleet::SharedRange& shared :
-       fleet::FindSharedRanges(claims, shared_on_purpose, kMaxListed)) {
-    const Entry& last = entries[shared.last_owner];
+       fleet::FindSharedRanges(entries.claims, shared_on_purpose, kMaxListed)) {
+    const Entry& last = entries.all[shared.last_owner];
     findings.push_back(
-        {last.pool->file, last.entry->line, Rule::kOverlap, Sentence(shared, entries)});
+        {last.pool->file, last.entry->line, Rule::kOverlap, Sentence(shared, entries.all)});
   }
 }
 

@@ -12,7 +12,12 @@ std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredClus
   const auto of_that_name =
       std::count_if(cluster.pools.begin(), cluster.pools.end(),
                     [&pool](const auto& each) { return each.object.name == pool.name; });
-  const bool qualified = of_that_name > 1 && !pool.name_space.empty();
+  return NameOf(pool, cluster, of_that_name > 1);
+}
+
+std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster,
+                   bool has_namesake) {
+  const bool qualified = has_namesake && !pool.name_space.empty();
   return fmt::format(R"(pool "{}{}" of cluster "{}")", qualified ? pool.name_space + '/' : "",
                      pool.name, cluster.name);
 }

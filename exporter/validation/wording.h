@@ -11,8 +11,12 @@
 namespace exporter::validation {
 
 // `pool "web" of cluster "a"`. If the cluster has two pools of that name, the name is
-// "metallb-system/web".
+// "metallb-system/web". Time: linear in the pools of the cluster.
 std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster);
+
+// As above, if the caller knows whether the cluster has another pool of that name.
+std::string NameOf(const metallb::AddressPool& pool, const metallb::DeclaredCluster& cluster,
+                   bool has_namesake);
 
 // `BGPAdvertisement "adv" of cluster "a"`. The advertisement of a legacy pool has the name of the
 // pool.

@@ -138,12 +138,30 @@ TEST(Overlap, IsOneFindingForAnyNumberOfPools) {
                           "(a.yaml:6), pool \"p\" of cluster \"b\" (b.yaml:6)"));
 }
 
+TEST(Overlap, NamesUpToOneHundredOtherPools) {
+  const auto finding_of = [](int pools) {
+    std::string text;
+    for (int i = 1; i <= pools; ++i)
+      text += PoolText("p" + std::to_string(i), {"10.0.0.0/24"}) + "---\n";
+    const auto findings = FindingsOf({{"a", text}});
+    return findings.size() == 1 ? findings[0] : "not one finding";
+  };
+  const std::string all = finding_of(100);
+  EXPECT_THAT(all, StartsWith("a.yaml:699 overlap: pool \"p100\" of cluster \"a\""));
+  for (int i = 1; i < 100; ++i) {
+    const std::string place = "(a.yaml:" + std::to_string(7 * i - 1) + ")";
+    EXPECT_THAT(all, HasSubstr("pool \"p" + std::to_string(i) + "\" of cluster \"a\" " + place));
+  }
+  EXPECT_THAT(finding_of(101), Not(HasSubstr(" more")));
+  EXPECT_THAT(finding_of(102), HasSubstr(" and 1 more"));
+}
+
 TEST(Overlap, TenThousandIdenticalEntriesAreOneFinding) {
   const std::vector<std::string> entries(10'000, "10.0.0.0/24");
   const auto findings = FindingsOf({{"a", PoolText("p", entries)}});
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_THAT(findings[0], StartsWith("a.yaml:10005 overlap: "));
-  EXPECT_THAT(findings[0], HasSubstr("\"10.0.0.0/24\" (a.yaml:25) and 9979 more; addresses count "
+  EXPECT_THAT(findings[0], HasSubstr("\"10.0.0.0/24\" (a.yaml:105) and 9899 more; addresses count "
                                      "once; MetalLB rejects the whole"));
 }
 
