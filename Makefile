@@ -14,8 +14,6 @@ FUZZ_PACKAGES = clang llvm \
   $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
 BENCH_PACKAGES = libbenchmark-dev wrk python3
-# Installs the Debian package only if kubectl is missing.
-KUBECTL_PACKAGE = $(if $(shell command -v kubectl),,kubernetes-client)
 
 PREFIX ?= /usr/local
 # The revision that --version reports. If empty, it is read from the checkout.
@@ -23,8 +21,8 @@ REVISION ?=
 JOBS ?= $(shell nproc)
 ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
 NO_SUDO = $(if $(ROOT),$(if $(shell command -v sudo),,none))
-# The tests' Prometheus and Alertmanager.
-export PATH := $(PATH):$(CURDIR)/build/programs/usr/bin
+# The tests' Prometheus, Alertmanager and kubectl.
+export PATH := $(CURDIR)/build/kubectl/usr/bin:$(PATH):$(CURDIR)/build/programs/usr/bin
 
 # Installs the packages of a list that are missing. Prints the output of apt only if apt fails.
 define install_packages
@@ -42,7 +40,7 @@ endef
 
 .PHONY: demo build test-packages test install dev tsan dev-all tsan-all program-test soak e2e \
   e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
-  gate-packages prometheus-rule clean
+  gate-packages kubectl prometheus-rule clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
@@ -56,8 +54,8 @@ install: build
 	cmake --install build/release --prefix $(PREFIX)
 
 # The programs are unpacked, not installed: their packages would start services on every interface.
-test-packages:
-	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(KUBECTL_PACKAGE))
+test-packages: kubectl
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	@missing=""; for program in prometheus promtool prometheus-alertmanager amtool; do \
 	  command -v $$program > /dev/null || missing=1; done; [ -n "$$missing" ] || exit 0; \
 	echo "Unpacking $(UNPACKED_PACKAGES) into build/programs"; \
@@ -66,6 +64,11 @@ test-packages:
 	  || { $(ROOT) apt-get update -qq \
 	       && apt-get download -qq -o APT::Sandbox::User=root $(UNPACKED_PACKAGES); } || exit 1; \
 	for package in *.deb; do dpkg -x "$$package" . && rm "$$package" || exit 1; done
+
+# The manifests need kubectl 1.27 or newer. Debian 12 has an older one.
+kubectl:
+	@kubectl kustomize k8s/overlays/single-cluster > /dev/null 2>&1 || { \
+	  echo "Unpacking kubectl into build/kubectl"; tests/k8s/unpack_kubectl.sh build/kubectl; }
 
 test: test-packages
 	cmake --preset release -DBUILD_TESTING=ON
@@ -106,7 +109,7 @@ soak:
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
-E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored
+E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*
 E2E_RUN = KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM \
   tests/e2e/kubernetes/run.sh
 
@@ -122,8 +125,8 @@ e2e-cached:
 
 # The speed of the exporter and of its peers: a table, and the same in build/bench.json. Stop all
 # other work on the machine first.
-bench:
-	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES) $(KUBECTL_PACKAGE))
+bench: kubectl
+	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES))
 	cmake --preset release -DEXPORTER_BENCH=ON
 	cmake --build --preset release -j $(JOBS) --target bench_programs
 	tests/bench/run.py build/release

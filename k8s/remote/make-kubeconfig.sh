@@ -3,7 +3,7 @@
 # only this account.
 set -eu
 
-namespace=metallb-pool-exporter
+namespace=metallb-pool-exporter-reader
 account=metallb-pool-exporter-reader
 secret=metallb-pool-exporter-reader-token
 here=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)

@@ -25,7 +25,7 @@ TEST_F(DocumentExamples, OwnKustomizationSetsTheImage) {
             "registry.example.com/metallb-pool-exporter:0.1.0");
 }
 
-TEST_F(DocumentExamples, OptionalOverlaysAreFurtherBases) {
+TEST_F(DocumentExamples, OptionalOverlaysAreFurtherResources) {
   WriteBlock("kustomization.yaml", "- metallb-pool-exporter/k8s/overlays/network-policy");
   auto objects = RenderOwn();
   for (const char* kind : {"Deployment", "NetworkPolicy", "ServiceMonitor", "PrometheusRule"}) {
@@ -34,7 +34,7 @@ TEST_F(DocumentExamples, OptionalOverlaysAreFurtherBases) {
 }
 
 TEST_F(DocumentExamples, ConfigurationAndPlanAreMountedAndUsed) {
-  WriteBlock("kustomization.yaml", "- config-flags.yaml");
+  WriteBlock("kustomization.yaml", "- path: config-flags.yaml");
   WriteBlock("config-flags.yaml", "# config-flags.yaml");
   WriteBlock("config.yaml", "# config.yaml");
   WriteBlock("ip-plan.yaml", "# ip-plan.yaml");
@@ -128,8 +128,8 @@ TEST_F(DocumentExamples, ExistingNamespaceIsNotChanged) {
 
 TEST_F(DocumentExamples, ProbesWorkWithTlsAndPasswords) {
   folder_.Write("kustomization.yaml",
-                "bases: [metallb-pool-exporter/k8s/overlays/many-clusters]\n"
-                "patchesStrategicMerge: [web-config.yaml]\n");
+                "resources: [metallb-pool-exporter/k8s/overlays/many-clusters]\n"
+                "patches: [{path: web-config.yaml}]\n");
   WriteBlock("web-config.yaml", "# web-config.yaml");
   auto objects = RenderOwn();
   const Value pod = At(objects["Deployment"], "spec.template.spec");
@@ -140,7 +140,7 @@ TEST_F(DocumentExamples, ProbesWorkWithTlsAndPasswords) {
   EXPECT_EQ(Text(At(container, "readinessProbe")),
             "{periodSeconds: 5, tcpSocket: {port: http}, timeoutSeconds: 5}");
   EXPECT_EQ(Text(Named(At(pod, "volumes"), "web")),
-            "{name: web, secret: {defaultMode: 288, secretName: metallb-pool-exporter-web}}");
+            "{name: web, secret: {defaultMode: 292, secretName: metallb-pool-exporter-web}}");
   EXPECT_EQ(Elements(At(pod, "volumes")).size(), 3U) << "the volumes of the overlay are unchanged";
   const std::string folder = Text(At(Named(At(container, "volumeMounts"), "web"), "mountPath"));
   EXPECT_THAT(Texts(At(container, "args")),

@@ -123,8 +123,9 @@ TEST_F(MakeKubeconfigTest, StoresAPermanentTokenInASecret) {
 
 TEST_F(MakeKubeconfigTest, RequestsATokenWithADuration) {
   ASSERT_EQ(Make({"-d", "24h", "prod", made_}).status, 0);
-  EXPECT_THAT(Calls(), HasSubstr("--context prod --namespace metallb-pool-exporter create token "
-                                 "metallb-pool-exporter-reader --duration 24h\n"));
+  EXPECT_THAT(Calls(),
+              HasSubstr("--context prod --namespace metallb-pool-exporter-reader create token "
+                        "metallb-pool-exporter-reader --duration 24h\n"));
   EXPECT_THAT(Calls(), Not(HasSubstr("secret")));
   EXPECT_THAT(Services(), HasSubstr("web"));
 }

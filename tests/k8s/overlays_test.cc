@@ -35,8 +35,8 @@ TEST(ManyClusters, ReadsASecretOfKubeconfigs) {
   EXPECT_FALSE(objects.contains("ClusterRole")) << "it needs no rights in its own cluster";
   const Value volume = At(Named(At(PodOf(objects), "volumes"), "kubeconfigs"), "secret");
   EXPECT_EQ(Text(volume),
-            "{defaultMode: 288, optional: false, secretName: metallb-pool-exporter-kubeconfigs}")
-      << "0440, for fsGroup";
+            "{defaultMode: 292, optional: false, secretName: metallb-pool-exporter-kubeconfigs}")
+      << "0444, for any user";
   const Value container = ContainerOf(objects);
   const Value mount = Named(At(container, "volumeMounts"), "kubeconfigs");
   EXPECT_THAT(Texts(At(container, "args")),
@@ -83,7 +83,8 @@ TEST(NetworkPolicy, AdmitsScrapesDnsAndApiServers) {
   EXPECT_EQ(Text(At(policy, "spec.policyTypes")), "[Ingress, Egress]");
   EXPECT_EQ(Text(At(policy, "spec.ingress")), "[{ports: [{port: 10472, protocol: TCP}]}]");
   EXPECT_EQ(Text(At(policy, "spec.egress")),
-            "[{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}, "
+            "[{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}, "
+            "{port: 5353, protocol: UDP}, {port: 5353, protocol: TCP}]}, "
             "{ports: [{port: 443, protocol: TCP}, {port: 6443, protocol: TCP}]}]");
 }
 

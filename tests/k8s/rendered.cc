@@ -30,7 +30,10 @@ Rendered Render(const std::string& folder) {
 Rendered RenderFolder(const std::string& path) {
   const TemporaryFolder home;
   const auto finished = RunProgram({"kubectl", "kustomize", path}, {{"HOME", home.path()}});
-  if (finished.status != 0) throw std::runtime_error(path + ": " + finished.errors);
+  // kubectl warns about deprecated fields.
+  if (finished.status != 0 || !finished.errors.empty()) {
+    throw std::runtime_error(path + ": " + finished.errors);
+  }
   Rendered rendered;
   for (const Value& object : ReadYaml(finished.output)) {
     const std::string kind = Text(At(object, "kind"));

@@ -17,7 +17,7 @@ std::vector<std::string> Kustomizations();
 // The objects of a folder by kind. No folder has two objects of one kind.
 using Rendered = std::map<std::string, objects::Value>;
 
-// Runs the kubectl in PATH. Throws std::runtime_error if it fails.
+// Runs the kubectl in PATH. Throws std::runtime_error if it fails or warns.
 Rendered Render(const std::string& folder);
 
 // The same for any folder.

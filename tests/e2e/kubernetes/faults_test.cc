@@ -86,7 +86,7 @@ TEST_F(FaultsTest, RightsAreRemovedAndRestored) {
 }
 
 TEST_F(FaultsTest, TheServiceAccountIsDeletedAndReplaced) {
-  cluster_.Kubectl({"--namespace", "metallb-pool-exporter", "delete", "serviceaccount",
+  cluster_.Kubectl({"--namespace", "metallb-pool-exporter-reader", "delete", "serviceaccount",
                     "metallb-pool-exporter-reader"});
   ExpectDown("unauthorized");
   MakeKubeconfig();

@@ -47,6 +47,10 @@ void RealCluster::WriteFiles() {
   folder_.Write("service-accounts.crt", accounts.certificate_pem);
   folder_.Write("service-accounts.key", accounts.key_pem);
   folder_.Write("tokens.csv", admin_token_ + ",admin,admin-uid,system:masters\n");
+  // The requests of service accounts, after the response.
+  folder_.Write("audit.yaml",
+                "apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\n"
+                "rules: [{level: Metadata, userGroups: ['system:serviceaccounts']}]\n");
   const std::string cluster =
       "{server: '" + Url("https", port_) + "', certificate-authority: ca.crt}";
   kubeconfig_ =
@@ -108,6 +112,7 @@ void RealCluster::StartApiServer() {
        "--service-account-issuer=https://kubernetes.default.svc",
        "--service-cluster-ip-range=10.96.0.0/16,fd00:96::/112",
        "--disable-admission-plugins=ServiceAccount",
+       "--audit-policy-file=" + folder + "/audit.yaml", "--audit-log-path=" + audit_log_file(),
        // There are no nodes, and an Endpoint must not be a loopback address.
        "--endpoint-reconciler-type=none"}));
   httplib::SSLClient client("127.0.0.1", port_);

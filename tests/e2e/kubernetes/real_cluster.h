@@ -31,6 +31,8 @@ class RealCluster {
   // The certificate authority of the server.
   std::string authority_file() const { return folder_.path() + "/ca.crt"; }
   int port() const { return port_; }
+  // The server's log of the requests of service accounts, one event for each line (audit_log.h).
+  std::string audit_log_file() const { return folder_.path() + "/audit.log"; }
   // Runs kubectl as the administrator. Throws std::runtime_error if it fails.
   std::string Kubectl(const Arguments& arguments) const;
 
