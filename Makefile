@@ -182,11 +182,17 @@ words:
 gate-packages: test-packages
 	$(call install_packages,$(BENCH_PACKAGES) $(TIDY_PACKAGES) $(IMAGE_PACKAGES))
 
-# Renders the PrometheusRule manifest: the head of the old manifest, then the groups of the plain
-# rule file.
+# The documents to which alerts (runbook_url) and the dashboard link. After a change, run
+# `make prometheus-rule`.
+DOCUMENTS_URL = https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main
+
+# Writes the links. Then renders the PrometheusRule manifest: the head of the old manifest, then the
+# groups of the plain rule file.
 PROMETHEUS_RULE = k8s/overlays/prometheus-operator/prometheus-rule.yaml
+WITH_LINKS = k8s/alerts/rules.yaml grafana/dashboards/metallb-pools.json $(wildcard tests/alerts/*.yaml)
 
 prometheus-rule:
+	sed -i 's,https://[^ "]*\(/\(k8s/alerts\|exporter/metrics\)/README\.md\),$(DOCUMENTS_URL)\1,' $(WITH_LINKS)
 	{ sed '/^spec:/q' $(PROMETHEUS_RULE); \
 	  sed -n '/^groups:/,$$s/^./  &/p' k8s/alerts/rules.yaml; } > $(PROMETHEUS_RULE).new
 	mv $(PROMETHEUS_RULE).new $(PROMETHEUS_RULE)

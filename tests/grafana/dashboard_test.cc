@@ -164,14 +164,15 @@ TEST(Dashboard, UsesOnlyMetricsOfTheExporterAndRecordedSeries) {
 }
 
 TEST(Dashboard, EachLinkToADocumentHasItsHeading) {
-  static const std::regex kLink(R"re("https://[^"]+/blob/main/([^"#]+)#?([^"]*)")re");
+  static const std::regex kLink(R"re("https://[^"]+/((?:k8s|exporter)/[^"#]+)#?([^"]*)")re");
   const std::string text = DashboardText();
   std::set<std::string> headings;
   for (std::sregex_iterator link(text.begin(), text.end(), kLink), end; link != end; ++link) {
     const std::string document = ProjectFile((*link)[1]);
     EXPECT_NE(document, "") << (*link)[1];
     if ((*link)[2].length() == 0) continue;
-    const std::regex heading("\n## " + (*link)[2].str() + "\n", std::regex::icase);
+    const std::string title = std::regex_replace((*link)[2].str(), std::regex("-"), " ");
+    const std::regex heading("\n## " + title + "\n", std::regex::icase);
     EXPECT_TRUE(std::regex_search(document, heading)) << (*link)[2];
     headings.insert((*link)[2]);
   }

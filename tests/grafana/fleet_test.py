@@ -31,6 +31,7 @@ MOST_SERIES = 50  # of one graph
 GRAPHS = ("timeseries", "state-timeline", "bargauge")
 REASONS = ("config", "unreachable", "tls", "unauthorized", "forbidden", "timeout", "throttled", "protocol",
            "no_metallb", "internal")
+RESOURCES = ("bgppeers", "namespaces", "version")
 EXPORTERS = [f"site-{i}:10472" for i in range(60)]
 FRESH, BEHIND = EXPORTERS[:2]
 
@@ -147,6 +148,10 @@ def poll_series(t, behind):
         yield prefix + "last_success_timestamp_seconds", labels, START + (0 if fails else 60 * t)
         yield prefix + "poll_duration_seconds", labels, 0.1 + (c + 10 * t) % CLUSTERS
         yield prefix + "polls_total", labels, 2 * t
+        for number, resource in enumerate(RESOURCES):
+            # The data of a poll that failed is of minute 0, when no BGPPeers could be read.
+            unread = resource == "bgppeers" if fails or t == 0 else c % 40 == number
+            yield prefix + "partial", {**labels, "resource": resource}, int(unread)
         for reason in REASONS:
             yield (prefix + "poll_errors_total", {**labels, "reason": reason},
                    2 * t if fails and reason == "timeout" else 0)
@@ -283,6 +288,11 @@ class DashboardOfALargeFleet(unittest.TestCase):
         rows = self.rows("Pool settings", "cluster", "pool", "avoid_buggy_ips", "capacity_alerts")
         wrong = sorted(set(rows) ^ {(*p.key, "true", p.alerts) for p in POOLS})
         self.assertEqual(wrong[:5], [])
+
+    def test_unread_resources_are_those_of_the_exporter_that_can_read_the_cluster(self):
+        rows = self.rows("Resources that cannot be read", "cluster", "resource")
+        self.assertEqual(set(rows), {(f"c{c:02}", resource) for number, resource in enumerate(RESOURCES)
+                                     for c in range(CLUSTERS) if c % 40 == number})
 
     def test_fullest_pools_are_those_with_capacity_alerts(self):
         for title in ("Fullest pools, IPv4", "Fullest pools, IPv6"):

@@ -24,6 +24,7 @@ using objects::Value;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsSupersetOf;
+using testing::StartsWith;
 
 const std::string kProject = PROJECT;
 const std::string kRules = kProject + "/k8s/alerts/rules.yaml";
@@ -111,7 +112,7 @@ TEST(Alerts, HaveAnnotationsAndARunbook) {
     EXPECT_FALSE(At(rule, "annotations.summary").IsNull()) << name;
     EXPECT_FALSE(At(rule, "annotations.description").IsNull()) << name;
     const std::string url = Text(At(rule, "annotations.runbook_url"));
-    EXPECT_THAT(url, HasSubstr("/blob/main/k8s/alerts/README.md#"));
+    EXPECT_THAT(url, StartsWith(DocumentsUrl() + "/k8s/alerts/README.md#"));
     EXPECT_TRUE(anchors.contains(url.substr(url.find('#') + 1)))
         << "not in k8s/alerts/README.md: " << url;
   }

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <regex>
 #include <string>
 
 #include "exporter/config/web_config.h"
@@ -95,6 +97,25 @@ TEST_F(DocumentExamples, EachKustomizationThatIsAppliedExists) {
       const auto rendered = RunIn(checkout_, "kubectl kustomize " + folder);
       EXPECT_EQ(rendered.status, 0) << command << rendered.errors;
     }
+  }
+}
+
+TEST_F(DocumentExamples, LinksLeadToTheDocumentsOfAFork) {
+  const std::string fork = "https://git.example.com/metallb-pool-exporter/blob/main";
+  std::filesystem::copy(PROJECT "/Makefile", checkout_);
+  std::filesystem::create_directory(checkout_ + "/tests");
+  std::filesystem::copy(PROJECT "/tests/alerts", checkout_ + "/tests/alerts",
+                        std::filesystem::copy_options::recursive);
+  const auto made = RunIn(checkout_, "make prometheus-rule DOCUMENTS_URL=" + fork);
+  EXPECT_EQ(made.status, 0) << made.errors;
+  const std::regex url(std::regex_replace(DocumentsUrl(), std::regex("[.]"), "[.]"));
+  for (const char* file :
+       {"k8s/alerts/rules.yaml", "k8s/overlays/prometheus-operator/prometheus-rule.yaml",
+        "grafana/dashboards/metallb-pools.json", "tests/alerts/pool_rules_test.yaml"}) {
+    const std::string before = ReadText(std::string(PROJECT "/") + file);
+    const std::string after = ReadText(checkout_ + "/" + file);
+    EXPECT_THAT(before, testing::HasSubstr(DocumentsUrl())) << file;
+    EXPECT_EQ(after, std::regex_replace(before, url, fork)) << file;
   }
 }
 

@@ -127,6 +127,15 @@ std::vector<std::string> Links(const Document& document) {
   return links;
 }
 
+std::string DocumentsUrl() {
+  const std::string makefile = ReadText(std::string(PROJECT) + "/Makefile");
+  const std::string name = "\nDOCUMENTS_URL = ";
+  const std::size_t start = makefile.find(name);
+  if (start == std::string::npos) throw std::runtime_error("no DOCUMENTS_URL in the Makefile");
+  const std::size_t value = start + name.size();
+  return makefile.substr(value, makefile.find('\n', value) - value);
+}
+
 std::set<std::string> Anchors(const Document& document) {
   std::set<std::string> anchors;
   for (const std::string& line : Prose(document)) {

@@ -30,6 +30,9 @@ std::vector<std::string> Commands(const Document& document);
 // The targets of links and pictures, except URLs.
 std::vector<std::string> Links(const Document& document);
 
+// DOCUMENTS_URL of the Makefile: where the documents are published.
+std::string DocumentsUrl();
+
 // The anchors that GitHub makes of the headings.
 std::set<std::string> Anchors(const Document& document);
 

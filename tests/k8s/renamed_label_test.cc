@@ -59,7 +59,7 @@ TEST_F(RenamedLabel, IsUsedByTheDashboard) {
 }
 
 TEST_F(RenamedLabel, IsUsedInTheAnnotationsOfAlerts) {
-  folder_.Write("test.yaml", R"(
+  folder_.Write("test.yaml", R"yaml(
 rule_files: [metallb-pool-exporter/k8s/alerts/rules.yaml]
 evaluation_interval: 30s
 tests:
@@ -77,7 +77,8 @@ tests:
       exp_annotations:
         summary: 1 Service is waiting for an address in cluster prod-a
         description: These Services have had no external address for 15 minutes. Check the Services' events, the available addresses, and MetalLB's controller.
-        runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbservicespending
+        runbook_url: )yaml" + DocumentsUrl() +
+                                 R"yaml(/k8s/alerts/README.md#metallbservicespending
   - alertname: MetalLBPoolsOverlap
     eval_time: 20m
     exp_alerts:
@@ -85,8 +86,9 @@ tests:
       exp_annotations:
         summary: 1 address shared by pool p of cluster prod-a and pool q of cluster prod-b
         description: Two clusters of network n can assign the same address. Remove the shared range from one pool.
-        runbook_url: https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main/k8s/alerts/README.md#metallbpoolsoverlap
-)");
+        runbook_url: )yaml" + DocumentsUrl() +
+                                 R"yaml(/k8s/alerts/README.md#metallbpoolsoverlap
+)yaml");
   const auto tested = RunProgram({"promtool", "test", "rules", folder_.path() + "/test.yaml"});
   EXPECT_EQ(tested.status, 0) << tested.output << tested.errors;
   const std::string manifest =
