@@ -186,6 +186,7 @@ Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
     for (const ConfiguredCluster& cluster : *config->clusters) networks.insert(cluster.network);
   }
   check.networks = networks.size();
+  if (policy->plan) check.planned_clusters = policy->plan->size();
   auto unchecked = CheckNamedContexts(options, *config, environment, files);
   if (!unchecked) return tl::unexpected(unchecked.error());
   check.unchecked = *std::move(unchecked);

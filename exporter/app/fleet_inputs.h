@@ -47,6 +47,7 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
 struct ConfigurationCheck {
   std::optional<std::size_t> clusters;  // nullopt: every context
   std::size_t networks = 0;
+  std::optional<std::size_t> planned_clusters;  // nullopt: no plan
   std::string unchecked;  // "2 contexts not checked: kubeconfig not found"; empty: nothing
   std::vector<std::string> warnings;
 };

@@ -255,7 +255,8 @@ class CommandLine {
     options_.validate.config_file = options_.fleet.config_file;
     if (!options_.address_info) options_.fleet.max_address_series.reset();
     if (options_.warning > options_.critical) {
-      return Given("--warning") + " is higher than " + Given("--critical");
+      return Given("--warning") + " is higher than " + Given("--critical") +
+             "; write a lower --warning or a higher --critical";
     }
     if (options_.config_check && !options_.fleet.config_file && !options_.fleet.plan_file &&
         !options_.serve.web_config_file) {

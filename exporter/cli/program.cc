@@ -78,8 +78,12 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
   for (const std::string& warning : check->warnings) PrintError("warning: " + warning);
   const std::string clusters =
       check->clusters ? text::Count(*check->clusters, "cluster", "clusters") : "every context";
+  const std::string plan =
+      check->planned_clusters
+          ? ", IP plan of " + text::Count(*check->planned_clusters, "cluster", "clusters")
+          : "";
   return WriteOutput("configuration valid: " + clusters + ", " +
-                         text::Count(check->networks, "network", "networks") +
+                         text::Count(check->networks, "network", "networks") + plan +
                          (check->unchecked.empty() ? "" : " (" + check->unchecked + ')') + '\n',
                      app::kExitSuccess, app::kExitFailure);
 }

@@ -95,7 +95,7 @@ IpPlan ReadPlan(const Value& root, Faults& faults) {
   const Value::Field& clusters = keys->front();
   const auto* const entries = std::get_if<Value::Object>(&clusters.value.data);
   if (entries == nullptr) {
-    fields.Reject(clusters.line, fmt::format("\"clusters\" must be a mapping (name: ...), found {}",
+    fields.Reject(clusters.line, fmt::format("\"clusters\" must be an object (name: ...), found {}",
                                              clusters.value.TypeName()));
     return plan;
   }

@@ -18,7 +18,7 @@ StrictMapping::StrictMapping(const Value& value, std::string_view name,
   const auto* const fields = std::get_if<Value::Object>(&value.data);
   if (fields == nullptr) {
     Reject(value.line,
-           fmt::format("{} must be a mapping (key: value), found {}", name, value.TypeName()));
+           fmt::format("{} must be an object (key: value), found {}", name, value.TypeName()));
     return;
   }
   const auto contains = [](const std::vector<std::string_view>& keys, const std::string& key) {

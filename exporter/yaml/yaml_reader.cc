@@ -257,7 +257,7 @@ Result<void> Composer::AddField(const Event& key, int depth, Mapping& mapping) {
   if (!IsMergeKey(key)) {
     mapping.own.push_back({*name, *std::move(value), key.line});
   } else if (!AppendMerged(*std::move(value), mapping.merged)) {
-    return At(key.line, "the value of << must be a mapping or a list of mappings");
+    return At(key.line, "the value of << must be an object or a list of objects");
   }
   return {};
 }

@@ -182,9 +182,11 @@ TEST(ParseCommandLine, BadUsageOfCheckHasStatusUnknown) {
 
 TEST(ParseCommandLine, NamesBothThresholdsOfCheck) {
   EXPECT_THAT(Refused({"check", "--warning", "96"}).error,
-              HasSubstr("--warning 96 is higher than --critical 95 (the default)\n"));
+              HasSubstr("--warning 96 is higher than --critical 95 (the default); write a lower "
+                        "--warning or a higher --critical\n"));
   EXPECT_THAT(Refused({"check", "--critical", "70"}).error,
-              HasSubstr("--warning 80 (the default) is higher than --critical 70\n"));
+              HasSubstr("--warning 80 (the default) is higher than --critical 70; write "
+                        "a lower --warning or a higher --critical\n"));
   EXPECT_THAT(Refused({"check", "--warn", "70"}).error,
               HasSubstr("unknown option --warn; did you mean --warning?\n"));
 }

@@ -100,7 +100,7 @@ TEST(FleetConfig, RejectsAMisspelledDefaultNetwork) {
 
 TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
-      {"- a", "exporter.yaml:1: the configuration must be a mapping (key: value), found a list"},
+      {"- a", "exporter.yaml:1: the configuration must be an object (key: value), found a list"},
       {"cluster: []", "exporter.yaml:1: unknown key \"cluster\"; did you mean \"clusters\"?"},
       {"rules: []",
        "exporter.yaml:1: unknown key \"rules\" in the configuration; known keys: clusters, "
@@ -112,7 +112,7 @@ TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
        "exporter.yaml:2: unknown key \"netwrok\"; did you mean \"network\"?"},
       {"clusters:\n- {}", "exporter.yaml:2: a cluster needs a context or a name"},
       {"clusters:\n- a",
-       "exporter.yaml:2: an entry of clusters must be a mapping (key: value), found a string"},
+       "exporter.yaml:2: an entry of clusters must be an object (key: value), found a string"},
       {"clusters:\n- context: 7",
        "exporter.yaml:2: \"context\" must be a string, found an integer"},
       {"clusters:\n- context: ''", "exporter.yaml:2: \"context\" is empty"},

@@ -87,12 +87,12 @@ TEST(WebConfig, ReportsWhatIsWrongWithoutThePassword) {
        "1: password of user \"me\" is not a bcrypt hash (cost 4 to 16); create one with htpasswd "
        "-nBC "
        "10 ''"},
-      {"basic_auth_users:", "1: basic_auth_users must be a mapping (key: value), found null"},
-      {"tls_server_config:\n", "1: tls_server_config must be a mapping (key: value), found null"},
+      {"basic_auth_users:", "1: basic_auth_users must be an object (key: value), found null"},
+      {"tls_server_config:\n", "1: tls_server_config must be an object (key: value), found null"},
       {"http_server_config:\n  headers:\n",
-       "2: headers must be a mapping (key: value), found null"},
+       "2: headers must be an object (key: value), found null"},
       {"basic_auth_users: [me]",
-       "1: basic_auth_users must be a mapping (key: value), found a list"},
+       "1: basic_auth_users must be an object (key: value), found a list"},
       {"a: [", "1: not YAML: did not find expected node content while parsing a flow node"},
   };
   for (const auto& [text, expected] : cases) {

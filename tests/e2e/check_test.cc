@@ -184,6 +184,10 @@ TEST_F(CheckTest, ValidatesTheContextsOfTheConfiguration) {
             "\"prod-a\"?\n");
   EXPECT_EQ(check("networks: []", {"--kubeconfig", kubeconfig_}),
             "configuration valid: every context, 0 networks\n");
+  const std::string plan =
+      folder_.Write("plan.yaml", "clusters: {a: {metallb_range: 10.0.0.1/32}}");
+  EXPECT_EQ(check("networks: []", {"--kubeconfig", kubeconfig_, "--plan", plan}),
+            "configuration valid: every context, 0 networks, IP plan of 1 cluster\n");
   EXPECT_EQ(check("networks: []", {}),
             "configuration valid: every context, 0 networks (contexts not checked: kubeconfig not "
             "found)\n");

@@ -118,7 +118,7 @@ TEST(ReadDocuments, ReportsTheLineOfAnError) {
   EXPECT_EQ(error("a: 1\n...\nb: 2\n"), "f:3: not YAML: did not find expected <document start>");
   EXPECT_EQ(error("? [a]\n: b\n").substr(0, 5), "f:1: ");
   EXPECT_EQ(error("~: b\n").substr(0, 5), "f:1: ");
-  EXPECT_EQ(error("a: b\n<<: c\n"), "f:2: the value of << must be a mapping or a list of mappings");
+  EXPECT_EQ(error("a: b\n<<: c\n"), "f:2: the value of << must be an object or a list of objects");
 }
 
 TEST(ReadDocuments, RejectsACommaBetweenDocuments) {
