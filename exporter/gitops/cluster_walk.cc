@@ -137,6 +137,7 @@ class Walk {
     for (auto& [name, value] : kustomization.substitute) replace(value);
     for (std::string& name : kustomization.config_maps) replace(name);
     for (std::string& patch : kustomization.overlay.patches) replace(patch);
+    for (std::string& component : kustomization.overlay.components) replace(component);
     return kustomization;
   }
 
@@ -150,21 +151,24 @@ class Walk {
       return Report(Problem::Kind::kUnresolved, place,
                     name + ": path \"" + kustomization.path + "\" has a variable without a value");
     }
-    const auto folder = context_.repository.Resolve(context_.repository.root(), kustomization.path);
-    if (folder) LearnRoot(kustomization, *folder);
-    if (!IsThisRepository(kustomization.source, known_)) {
+    const fs::path& root = context_.repository.root();
+    if (const auto own = context_.repository.Resolve(root, kustomization.path)) {
+      LearnRoot(kustomization, *own);
+    }
+    const auto path = PathInRepository(kustomization, known_);
+    if (!path) {
       return Report(Problem::Kind::kNotChecked, place,
                     name + " reads another repository: " + kustomization.source.kind + " \"" +
                         kustomization.source.name + '"');
     }
+    const auto folder = context_.repository.Resolve(root, *path);
     std::error_code error;
     if (!folder || !fs::is_directory(*folder, error)) {
-      return Report(
-          Problem::Kind::kUnreadable, place,
-          name + ": path " +
-              (folder ? '"' + kustomization.path + "\" is not a folder" : folder.error().message) +
-              "; the root of the repository is \"" +
-              context_.repository.Shown(context_.repository.root()) + "\", which --flux=ROOT sets");
+      return Report(Problem::Kind::kUnreadable, place,
+                    name + ": path " +
+                        (folder ? '"' + *path + "\" is not a folder" : folder.error().message) +
+                        "; the root of the repository is \"" + context_.repository.Shown(root) +
+                        "\", which --flux=ROOT sets");
     }
     Visit(*folder, kustomization, place);
   }
@@ -295,6 +299,10 @@ class Walk {
     if (manifests::IsRemote(path)) {
       return Report(Problem::Kind::kNotChecked, place,
                     "resource \"" + WithoutUser(path) + "\" is not in this repository");
+    }
+    if (path.find("${") != std::string::npos) {
+      return Report(Problem::Kind::kUnresolved, place,
+                    "resource \"" + path + "\" has a variable without a value");
     }
     const auto real = context_.repository.Resolve(folder, path);
     if (!real) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "exporter/files/file_reader.h"
+#include "exporter/text/utf16.h"
 
 namespace exporter::gitops {
 namespace {
@@ -18,7 +19,9 @@ bool MayContainVariables(std::string_view text) {
 
 }  // namespace
 
-TextFacts FactsOf(std::string_view text) {
+TextFacts FactsOf(std::string_view given) {
+  const auto utf8 = text::Utf16ToUtf8(given);
+  const std::string_view text = utf8 ? *utf8 : given;
   TextFacts facts;
   facts.has_variables = text.find("${") != text.npos;
   facts.mentions_metallb = manifests::IsMetallbPatch(text);

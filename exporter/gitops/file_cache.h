@@ -20,7 +20,7 @@ struct TextFacts {
   FluxObjects flux;
 };
 
-TextFacts FactsOf(std::string_view text);
+TextFacts FactsOf(std::string_view given);
 
 class FileCache {
  public:

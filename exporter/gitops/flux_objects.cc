@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -10,7 +12,6 @@
 #include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/object_type.h"
 #include "exporter/objects/value.h"
-#include "exporter/text/utf16.h"
 #include "exporter/yaml/yaml_reader.h"
 
 namespace exporter::gitops {
@@ -125,6 +126,37 @@ FluxSource DecodeSource(const Value& object, std::string_view kind) {
           JsonText(FieldAt(spec, "url")) + ' ' + JsonText(FieldAt(spec, "ref"))};
 }
 
+// The path in "@repo/apps/base/**": "apps/base".
+std::string PathInCopy(std::string_view text) {
+  text.remove_prefix(std::min(text.find('/'), text.size()));
+  if (text.ends_with("**")) text.remove_suffix(2);
+  while (text.starts_with('/')) text.remove_prefix(1);
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return std::string(text);
+}
+
+// An ArtifactGenerator defines ExternalArtifacts. Copies of other patterns than whole folders are
+// ignored.
+void AddArtifacts(const Value& spec, std::vector<FluxArtifact>& artifacts) {
+  std::map<std::string, SourceName, std::less<>> sources;
+  for (const Value& source : ListAt(spec, "sources")) {
+    sources["@" + std::string(TextAt(source, "alias"))] = {std::string(TextAt(source, "kind")),
+                                                           std::string(TextAt(source, "name"))};
+  }
+  for (const Value& artifact : ListAt(spec, "artifacts")) {
+    FluxArtifact added = {{"ExternalArtifact", std::string(TextAt(artifact, "name"))}, {}};
+    for (const Value& copy : ListAt(artifact, "copy")) {
+      const std::string_view from = TextAt(copy, "from");
+      const auto source = sources.find(from.substr(0, from.find('/')));
+      if (source == sources.end()) continue;
+      std::string folder = PathInCopy(from);
+      if (folder.find('*') != folder.npos) continue;
+      added.copies.push_back({source->second, std::move(folder), PathInCopy(TextAt(copy, "to"))});
+    }
+    artifacts.push_back(std::move(added));
+  }
+}
+
 void AddObject(const Value& object, FluxObjects& objects) {
   const std::string_view version = TextAt(object, "apiVersion");
   const std::string_view kind = TextAt(object, "kind");
@@ -136,6 +168,8 @@ void AddObject(const Value& object, FluxObjects& objects) {
     objects.kustomizations.push_back(DecodeKustomization(object));
   } else if (version.starts_with("source.toolkit.fluxcd.io/")) {
     objects.sources.push_back(DecodeSource(object, kind));
+  } else if (kind == "ArtifactGenerator" && version.starts_with("source.extensions.fluxcd.io/")) {
+    AddArtifacts(FieldAt(object, "spec"), objects.artifacts);
   } else if (version == "v1" && kind == "ConfigMap") {
     const Value& metadata = FieldAt(object, "metadata");
     objects.config_maps.push_back({std::string(TextAt(metadata, "name")),
@@ -146,12 +180,14 @@ void AddObject(const Value& object, FluxObjects& objects) {
 
 }  // namespace
 
-bool MayContainFlux(std::string_view text) { return text.find("toolkit.fluxcd.io/v") != text.npos; }
+bool MayContainFlux(std::string_view text) {
+  return text.find("toolkit.fluxcd.io/v") != text.npos ||
+         text.find("source.extensions.fluxcd.io/v") != text.npos;
+}
 
 FluxObjects ReadFluxObjects(std::string_view text) {
   FluxObjects objects;
-  const auto utf8 = text::Utf16ToUtf8(text);
-  const auto documents = yaml::ReadDocuments(utf8 ? *utf8 : text);
+  const auto documents = yaml::ReadDocuments(text);
   if (!documents) return objects;
   for (const Value& document : *documents) AddObject(document, objects);
   return objects;

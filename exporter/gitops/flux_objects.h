@@ -1,8 +1,8 @@
 // Decodes the objects of Flux that say which folders of a repository a cluster applies.
 //
-// The objects are Kustomizations, sources such as GitRepository, and ConfigMaps, which may supply
-// variables. Does not read the folders (cluster_walk.h). Pure.
-// Source: fluxcd/kustomize-controller, api/v1, v1beta2 and v1beta1.
+// The objects are Kustomizations, sources such as GitRepository, ArtifactGenerators, and
+// ConfigMaps, which may supply variables. Does not read the folders (cluster_walk.h). Pure. Source:
+// fluxcd/kustomize-controller, api/v1, v1beta2 and v1beta1.
 
 #ifndef EXPORTER_GITOPS_FLUX_OBJECTS_H_
 #define EXPORTER_GITOPS_FLUX_OBJECTS_H_
@@ -27,6 +27,22 @@ struct SourceName {
 struct FluxSource {
   SourceName name;
   std::string place;  // URL and reference as JSON text, to compare sources
+};
+
+// Folders that Flux copies from sources into an ExternalArtifact, which is a source of its own.
+struct FluxArtifact {
+  struct Copy {
+    SourceName source;
+    std::string from;  // a folder of the source, without "/**"
+    std::string to;    // a folder of the artifact
+
+    auto operator<=>(const Copy&) const = default;
+  };
+
+  SourceName name;
+  std::vector<Copy> copies;
+
+  auto operator<=>(const FluxArtifact&) const = default;
 };
 
 // A list of kustomizations and patches that Flux adds to the folder, each as JSON text.
@@ -66,6 +82,7 @@ struct FluxObjects {
   std::vector<FluxKustomization> kustomizations;
   std::vector<FluxSource> sources;
   std::vector<FluxConfigMap> config_maps;
+  std::vector<FluxArtifact> artifacts;
 };
 
 // False if the text contains no Kustomization or source of Flux. A search for bytes, without

@@ -1,6 +1,7 @@
 #include "exporter/gitops/knowledge.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 namespace exporter::gitops {
@@ -38,6 +39,7 @@ void Learn(const FluxObjects& objects, Knowledge& knowledge) {
   }
   for (const FluxSource& each : objects.sources) knowledge.places[each.name] = each.place;
   for (const FluxConfigMap& each : objects.config_maps) knowledge.config_maps.insert(each);
+  knowledge.artifacts.insert(objects.artifacts.begin(), objects.artifacts.end());
 }
 
 bool IsThisRepository(const SourceName& source, const Knowledge& knowledge) {
@@ -48,6 +50,23 @@ bool IsThisRepository(const SourceName& source, const Knowledge& knowledge) {
   if (knowledge.used.contains(bootstrap)) return source == bootstrap;
   return std::count_if(knowledge.used.begin(), knowledge.used.end(),
                        [](const SourceName& each) { return each.kind == kGit; }) <= 1;
+}
+
+std::optional<std::string> PathInRepository(const FluxKustomization& kustomization,
+                                            const Knowledge& knowledge) {
+  if (IsThisRepository(kustomization.source, knowledge)) return kustomization.path;
+  const std::filesystem::path path =
+      std::filesystem::path("/" + kustomization.path).lexically_normal();
+  for (const FluxArtifact& artifact : knowledge.artifacts) {
+    if (artifact.name != kustomization.source) continue;
+    for (const FluxArtifact::Copy& copy : artifact.copies) {
+      const std::filesystem::path rest = path.lexically_relative("/" + copy.to);
+      const bool inside = !rest.empty() && *rest.begin() != "..";
+      if (!inside || !IsThisRepository(copy.source, knowledge)) continue;
+      return (std::filesystem::path(copy.from) / rest).lexically_normal().string();
+    }
+  }
+  return std::nullopt;
 }
 
 manifests::Variables VariablesOf(const FluxKustomization& kustomization,

@@ -7,6 +7,7 @@
 #define EXPORTER_GITOPS_KNOWLEDGE_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,6 +22,7 @@ struct Knowledge {
   std::set<SourceName> used;                 // by any Kustomization
   std::map<SourceName, std::string> places;  // of the defined sources
   std::set<FluxConfigMap> config_maps;
+  std::set<FluxArtifact> artifacts;
 
   bool operator==(const Knowledge&) const = default;
 };
@@ -34,6 +36,11 @@ void Learn(const FluxObjects& objects, Knowledge& knowledge);
 // same URL and reference. Else the GitRepository "flux-system" is, because `flux bootstrap` creates
 // it. Else the only GitRepository is.
 bool IsThisRepository(const SourceName& source, const Knowledge& knowledge);
+
+// The path in this repository that the Kustomization names; nullopt if its source is another
+// repository. If the source is an ExternalArtifact, the path is the original of the copied folder.
+std::optional<std::string> PathInRepository(const FluxKustomization& kustomization,
+                                            const Knowledge& knowledge);
 
 // The variables of the Kustomization. A ConfigMap that is not known supplies none.
 manifests::Variables VariablesOf(const FluxKustomization& kustomization,

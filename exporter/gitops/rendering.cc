@@ -109,7 +109,9 @@ Rendering Render(const std::vector<std::string>& program, const RenderJob& job,
 std::string_view WithoutLogHeader(std::string_view line) {
   constexpr std::string_view kPrefix = "] \"command failed\" err=";
   const std::size_t header = line.find(kPrefix);
-  return header < line.find('\n') ? line.substr(header + kPrefix.size()) : line;
+  if (header > line.find('\n') || header == line.npos) return line;
+  line.remove_prefix(header + kPrefix.size());
+  return line.starts_with("<\n") ? line.substr(2) : line;
 }
 
 void WritePaths(std::string_view key, const std::vector<std::string>& paths,

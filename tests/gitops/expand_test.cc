@@ -13,6 +13,7 @@
 
 #include "exporter/manifests/manifest_paths.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/utf16.h"
 
 namespace exporter::gitops {
 namespace {
@@ -179,6 +180,42 @@ TEST_F(ExpandTest, TheRootKustomizationNamesTheSourceOfThisRepository) {
                           "GitRepository \"other\""));
 }
 
+TEST_F(ExpandTest, FollowsAnExternalArtifactOfThisRepository) {
+  const auto flux = [](const std::string& name, const std::string& path) {
+    return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+           "metadata: {name: k}\nspec: {path: " +
+           path + ", sourceRef: {kind: ExternalArtifact, name: " + name + "}}\n---\n";
+  };
+  Write("clusters/a/k.yaml", flux("apps", "./production") + flux("infra", "") +
+                                 flux("apps", "./other") + flux("charts", "./x") +
+                                 flux("gone", "./x"));
+  Write("clusters/a/sync.yaml", Flux("./clusters/a"));
+  Write("clusters/a/artifacts.yaml", R"(apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+spec:
+  sources:
+  - {alias: repo, kind: GitRepository, name: flux-system}
+  - {alias: charts, kind: GitRepository, name: charts}
+  artifacts:
+  - name: infra
+    copy: [{from: "@repo/infrastructure/**", to: "@artifact/"}]
+  - name: apps
+    copy:
+    - {from: "@repo/apps/base/**", to: "@artifact/base/"}
+    - {from: "@repo/apps/prod/**", to: "@artifact/production/"}
+  - name: charts
+    copy: [{from: "@charts/**", to: "@artifact/"}]
+)");
+  Write("apps/prod/app.yaml", "kind: A\n");
+  Write("infrastructure/infra.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(),
+              AllOf(testing::Contains("a: apps/prod/app.yaml"),
+                    testing::Contains("a: infrastructure/infra.yaml"), testing::SizeIs(5)));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre(HasSubstr(":14: "), HasSubstr(":19: "), HasSubstr(":24: ")));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
+}
+
 TEST_F(ExpandTest, TheOnlyGitRepositoryIsThisRepository) {
   Write("clusters/a/k.yaml", Flux("./infra", "", "home-ops"));
   Write("infra/x.yaml", "kind: A\n");
@@ -270,12 +307,16 @@ TEST_F(ExpandTest, AFolderWithoutAKustomizationIsReadAsFluxDoes) {
 
 TEST_F(ExpandTest, ReportsAKustomizationThatKustomizeRejects) {
   Write("clusters/a/k.yaml", Flux("./one") + Flux("./two") + Flux("./loop"));
-  Write("one/kustomization.yaml", "resources:\n- gone.yaml\n- plain\n- ../../../../../../etc\n");
+  Write("one/kustomization.yaml",
+        "resources:\n- gone.yaml\n- plain\n- ../../../../../../etc\n- ${X}.yaml\n");
   Write("one/plain/x.yaml", "kind: A\n");
   Write("two/kustomization.yaml", "resources: [\n");
   Write("loop/kustomization.yaml", "resources: [../back]\n");
   Write("back/kustomization.yaml", "resources: [../loop]\n");
   EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnresolved),
+              ElementsAre("one/kustomization.yaml:5: resource \"${X}.yaml\" has a variable without "
+                          "a value"));
   EXPECT_THAT(
       Problems(Problem::Kind::kUnreadable),
       ElementsAre(
@@ -400,6 +441,12 @@ TEST_F(PatchTest, WithoutAProgramNothingIsRendered) {
   EXPECT_EQ(error_,
             "--render kustomize: neither kustomize nor kubectl was found in PATH; install one of "
             "them");
+}
+
+TEST_F(ExpandTest, ReadsUtf16) {
+  Write("clusters/a/k.yaml", tests::ToUtf16(Flux("./infra"), true));
+  Write("infra/x.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/x.yaml"));
 }
 
 TEST_F(ExpandTest, TheRootMustBeAFolder) {

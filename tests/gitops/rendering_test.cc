@@ -27,6 +27,8 @@ TEST(SafeWordsTest, AreOneLineWithoutSecrets) {
   EXPECT_EQ(SafeWords(std::string(5000, 'x')).size(), 1000U);
   EXPECT_EQ(SafeWords("E1129 21:41:24.626963   13573 run.go:72] \"command failed\" err=\"a: b\"\n"),
             "\"a: b\"");
+  EXPECT_EQ(SafeWords("E1129 21:41:24.6 1 run.go:72] \"command failed\" err=<\n\ta: b\n >\n"),
+            "a: b  >");
   EXPECT_EQ(SafeWords(""), "");
 }
 
