@@ -100,10 +100,13 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
           AnyOf(StartsWith("sed -i "), StartsWith("kubectl apply -k "),
                 "metallb-pool-exporter validate clusters --plan ip-plan.yaml",
                 // Not run:
-                StartsWith("git clone "), "cd metallb-pool-exporter", StartsWith("make "),
-                "sudo make install", StartsWith("curl -s localhost:10472/"),
-                StartsWith("metallb-pool-exporter serve "), "metallb-pool-exporter check",
-                StartsWith("docker "), StartsWith("mkdir "),
+                StartsWith("metallb-pool-exporter validate "),
+                StartsWith("metallb-pool-exporter completion "),
+                "source <(metallb-pool-exporter completion bash)",
+                "metallb-pool-exporter man | man -l -", StartsWith("git clone "),
+                "cd metallb-pool-exporter", StartsWith("make "), "sudo make install",
+                StartsWith("curl -s localhost:10472/"), StartsWith("metallb-pool-exporter serve "),
+                "metallb-pool-exporter check", StartsWith("docker "), StartsWith("mkdir "),
                 StartsWith("metallb-pool-exporter/k8s/remote/make-kubeconfig.sh "),
                 StartsWith("kubectl apply -f "), StartsWith("kubectl create secret generic ")))
           << document.path;
