@@ -70,6 +70,12 @@ TEST(ValidateTest, ChecksLegacyPoolsLikeIPAddressPools) {
   EXPECT_EQ(run.output, Expected("legacy"));
 }
 
+TEST(ValidateTest, ChecksReferencesLengthsFieldsAndRequests) {
+  const Finished run = Validate("rules/clusters");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.output, Expected("rules"));
+}
+
 TEST(ValidateTest, ReadsTheManifestsOfOneClusterFromStandardInput) {
   const Finished run = Validate("prod=- < kustomize/prod.yaml");
   EXPECT_EQ(run.status, 1);
