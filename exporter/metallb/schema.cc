@@ -147,7 +147,7 @@ std::string FindPath(std::span<const Field> fields, std::string_view name,
   for (const Field& each : fields) {
     std::string path = prefix + std::string(each.name);
     if (LettersOf(each.name) == LettersOf(name)) return path;
-    path = FindPath(each.fields, name, path + '.');
+    path = FindPath(each.fields, name, path.append("."));
     if (!path.empty()) return path;
   }
   return {};
@@ -214,11 +214,12 @@ class SchemaChecker {
     }
     std::vector<std::string_view> names;
     for (const Field& each : fields) {
-      if (LettersOf(each.name) == LettersOf(name))
+      if (LettersOf(each.name) == LettersOf(name)) {
         return "; did you mean " + Quoted(each.name) + '?';
+      }
       if (each.name != "sops") names.push_back(each.name);
     }
-    if (const auto similar = text::DidYouMean(name, names); !similar.empty()) return similar;
+    if (auto similar = text::DidYouMean(name, names); !similar.empty()) return similar;
     const std::string elsewhere = FindPath(definition_.spec, name, "spec.");
     if (!elsewhere.empty()) return "; did you mean " + Quoted(elsewhere) + '?';
     const Definition& newest = *FindDefinition(definition_.kind, {});

@@ -14,7 +14,6 @@ namespace {
 using addresses::Family;
 using metallb::Advertisement;
 using metallb::AggregationLength;
-using metallb::Declared;
 using metallb::DeclaredCluster;
 
 constexpr int BitsOf(Family family) { return family == Family::kIpv4 ? 32 : 128; }

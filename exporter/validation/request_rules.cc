@@ -87,7 +87,7 @@ void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& f
   for (const auto& [file, service] : cluster.requests) {
     const std::string name = NameOf(service, cluster);
     const auto add = [&, &where = file](int line, const std::string& message) {
-      findings.push_back({where, line, Rule::kRequestOutside, name + ' ' + message});
+      findings.push_back({where, line, Rule::kRequestOutside, fmt::format("{} {}", name, message)});
     };
     const metallb::Reference& pool = service.pool;
     if (!pool.name.empty() && !pools.by_name.contains(pool.name)) {

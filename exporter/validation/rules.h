@@ -43,7 +43,8 @@ void CheckAggregation(const Subject& subject, std::vector<Finding>& findings);
 // `duplicate-request`: one finding for each address, at the last Service that requests the address.
 // Services of one cluster may share an address if their sharing keys are equal and not empty.
 // Services of two clusters may request addresses that are shared on purpose. Ports and traffic
-// policies, which MetalLB also compares, are not compared.
+// policies, which MetalLB also compares, are not compared. MetalLB before 0.13.10 assigns a
+// requested address also if it is not in the requested pool.
 // Source: MetalLB's controller/service.go and internal/allocator.
 void CheckRequests(const Subject& subject, const Networks& networks,
                    std::vector<Finding>& findings);
