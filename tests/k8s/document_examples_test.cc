@@ -138,13 +138,18 @@ TEST_F(DocumentExamples, ValidatePrintsTheFindingsOfReadme) {
 }
 
 TEST_F(DocumentExamples, ExistingNamespaceIsNotChanged) {
-  WriteBlock("kustomization.yaml", "namespace: monitoring");
-  WriteBlock("no-namespace.yaml", "# no-namespace.yaml");
+  const std::string own = YamlBlock("namespace: monitoring");
+  folder_.Write("kustomization.yaml", own);
   auto objects = RenderOwn();
   EXPECT_FALSE(objects.contains("Namespace"));
   for (const char* kind : kNamespaced) {
     EXPECT_EQ(Text(At(objects[kind], "metadata.namespace")), "monitoring") << kind;
   }
+  folder_.Write("kustomization.yaml", std::regex_replace(own, std::regex("resources:\n"),
+                                                         "$&- metallb-pool-exporter/k8s/remote\n"));
+  const auto both = RunIn(folder_.path(), "kubectl kustomize .");
+  EXPECT_THAT(both.output, testing::HasSubstr("name: metallb-pool-exporter-reader")) << both.errors;
+  EXPECT_THAT(both.output, testing::Not(testing::HasSubstr("kind: Namespace"))) << both.errors;
 }
 
 TEST_F(DocumentExamples, ProbesWorkWithTlsAndPasswords) {
