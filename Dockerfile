@@ -14,6 +14,7 @@ ARG REVISION=unknown
 RUN apt-get update && apt-get install -y --no-install-recommends make
 WORKDIR /source
 COPY CMakeLists.txt CMakePresets.json Makefile ./
+COPY packaging packaging
 COPY exporter exporter
 RUN make build REVISION="${REVISION}"
 # Copies each library under its real name and under the name that the loader uses, and lists the

@@ -13,6 +13,8 @@ TIDY_PACKAGES = clang-format clang-tidy
 FUZZ_PACKAGES = clang llvm \
   $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
+DEBIAN_PACKAGES = dpkg-dev file
+PACKAGE_TEST_PACKAGES = debootstrap systemd-container lintian
 BENCH_PACKAGES = libbenchmark-dev wrk python3
 
 PREFIX ?= /usr/local
@@ -38,7 +40,7 @@ define install_packages
     || { cat build/packages.log >&2; exit 1; }
 endef
 
-.PHONY: demo build test-packages test install dev tsan dev-all tsan-all program-test soak e2e \
+.PHONY: demo build package package-test test-packages test install dev tsan dev-all tsan-all program-test soak e2e \
   e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
   gate-packages kubectl prometheus-rule clean
 
@@ -52,6 +54,19 @@ build:
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)
+
+# The Debian package, for the release of Debian on this machine: dist/*.deb.
+package: build
+	$(call install_packages,$(DEBIAN_PACKAGES))
+	rm -rf build/cpack
+	cd build/release && cpack -G DEB -B $(CURDIR)/build/cpack > $(CURDIR)/build/cpack.log
+	@mkdir -p dist && rm -f dist/metallb-pool-exporter_*.deb
+	@cp -v build/cpack/*.deb dist/
+
+# Installs, starts, scrapes, upgrades and purges the package under systemd in a minimal Debian.
+package-test: package
+	$(call install_packages,$(PACKAGE_TEST_PACKAGES))
+	tests/package/package_test.sh build/cpack/*.deb
 
 # The programs are unpacked, not installed: their packages would start services on every interface.
 test-packages: kubectl

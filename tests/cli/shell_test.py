@@ -18,7 +18,7 @@ import unittest
 PROGRAM = os.path.abspath(sys.argv.pop(1))
 LIMIT = 60  # seconds
 
-# What a user types, and the arguments that the shell then runs.
+# The keys that a user types, and the arguments that the shell then runs.
 TYPED = [
     ("--log.le\twa\t", ["--log.level", "warn"]),
     ("--log.level=wa\t", ["--log.level=warn"]),

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# The part of package_test.sh that runs in the container, as root, under systemd.
+set -euo pipefail
+unit=metallb-pool-exporter
+folder=/etc/metallb-pool-exporter
+
+fail() {
+  echo "FAILED: $1"
+  journalctl -u $unit -n 20 --no-pager || true
+  exit 1
+}
+equal() {
+  [ "$2" = "$3" ] || fail "$1: \"$2\", must be \"$3\""
+}
+show() {
+  systemctl show $unit -P "$1"
+}
+install_package() {
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Use-Pty=0 "$@" > /tmp/apt.log 2>&1 || { cat /tmp/apt.log; fail "apt-get install $1"; }
+}
+# The address in the last line of a unit's journal that has one.
+address_of() {
+  journalctl -u "$1" -o cat --no-pager | grep -oE 'msg=listening address=[^ ]+' | tail -n 1 \
+    | cut -d= -f3
+}
+# Waits until a command succeeds.
+await() {
+  for _ in $(seq 300); do
+    ! "$@" > /dev/null 2>&1 || return 0
+    sleep 0.1
+  done
+  fail "not within 30 s: $*"
+}
+scrape() {
+  local address
+  address=$(address_of $unit)
+  exec 3<> "/dev/tcp/${address%:*}/${address##*:}"
+  printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+  cat <&3
+  exec 3>&-
+}
+scrape_has() {
+  [ "$(scrape | grep -c -- "$1")" = "$2" ]
+}
+
+# Prints a kubeconfig with a context for each port of a demo cluster.
+kubeconfig() {
+  local port
+  echo 'apiVersion: v1'
+  echo 'kind: Config'
+  echo 'clusters:'
+  for port; do echo "- {name: c$port, cluster: {server: 'http://127.0.0.1:$port'}}"; done
+  echo 'users: [{name: none, user: {}}]'
+  echo 'contexts:'
+  for port; do echo "- {name: c$port, context: {cluster: c$port, user: none}}"; done
+}
+
+echo "== install"
+apt-get update -qq
+install_package /package/package.deb
+systemd-analyze security --threshold=20 $unit > /tmp/security || fail "$(tail -n 1 /tmp/security)"
+systemd-analyze verify --man=no /usr/lib/systemd/system/$unit.service
+equal "enabled" "$(systemctl is-enabled $unit)" enabled
+equal "state before a kubeconfig exists" "$(show ActiveState)" inactive
+equal "result before a kubeconfig exists" "$(show ConditionResult)" no
+equal "failed units" "$(systemctl --failed --quiet --no-legend)" ""
+
+echo "== start"
+# The servers of the three demo clusters are the clusters.
+systemd-run -q --unit=clusters $unit demo --web.listen-address 127.0.0.1:0
+await eval '[ -n "$(address_of clusters)" ]'
+web=$(address_of clusters)
+pid=$(systemctl show clusters -P MainPID)
+# Listening sockets of the demo: column 10 of /proc/net/tcp is the inode.
+inodes=$(ls -l "/proc/$pid/fd" | grep -o 'socket:\[[0-9]*' | cut -d'[' -f2)
+ports=$(awk '$4 == "0A" { print $10, $2 }' /proc/net/tcp | while read -r inode local; do
+  ! grep -qx "$inode" <<< "$inodes" || echo $((16#${local##*:})); done | grep -vx "${web##*:}")
+equal "number of clusters" "$(wc -w <<< "$ports")" 3
+kubeconfig $ports | install -m 600 /dev/stdin $folder/kubeconfig
+sed -i 's/^ARGS=.*/ARGS="--web.listen-address 127.0.0.1:0 --config.file \/etc\/metallb-pool-exporter\/config.yaml"/' \
+  /etc/default/$unit
+echo 'networks: [{name: default}]' > $folder/config.yaml
+systemctl start $unit
+await scrape_has '^metallb_exporter_cluster_up{.*} 1$' 3
+await scrape_has '^metallb_pool_capacity_addresses{' 5
+scrape_has '^process_start_time_seconds ' 1 || fail "no start time"
+user=$(stat -c %u "/proc/$(show MainPID)")
+[ "$user" -ge 1000 ] || fail "the exporter runs as user $user"
+equal "capabilities" "$(grep CapBnd "/proc/$(show MainPID)/status" | cut -f2)" 0000000000000000
+
+echo "== reload"
+pid=$(show MainPID)
+echo 'networks: [{name: default}, {name: rack-1}]' > $folder/config.yaml
+systemctl reload $unit
+await scrape_has '^metallb_fleet_duplicate_addresses{network="rack-1"}' 1
+equal "process after a reload" "$(show MainPID)" "$pid"
+
+echo "== a kubeconfig for each cluster"
+first=$(head -n 1 <<< "$ports")
+for site in site-a site-b; do
+  install -m 600 <(kubeconfig "$first") "$folder/$site.yaml"
+  first=$(tail -n 1 <<< "$ports")
+done
+mkdir /etc/systemd/system/$unit.service.d
+cp /package/override.conf /etc/systemd/system/$unit.service.d/
+sed -i "s|^ARGS=.*|ARGS=\"--web.listen-address 127.0.0.1:0 --kubeconfig /run/credentials/$unit.service\"|" \
+  /etc/default/$unit
+systemctl daemon-reload
+systemctl restart $unit
+await scrape_has '^metallb_exporter_cluster_up{cluster="site-[ab]".*} 1$' 2
+rm -r /etc/systemd/system/$unit.service.d
+sed -i 's|--kubeconfig.*"|--config.file /etc/metallb-pool-exporter/config.yaml"|' /etc/default/$unit
+systemctl daemon-reload
+systemctl restart $unit
+await scrape_has '^metallb_exporter_cluster_up{.*} 1$' 3
+pid=$(show MainPID)
+
+echo "== upgrade"
+install_package /package/newer.deb
+equal "state" "$(show ActiveState)" active
+[ "$(show MainPID)" != "$pid" ] || fail "the upgrade did not restart the service"
+grep -q config.yaml /etc/default/$unit || fail "the upgrade replaced a changed conffile"
+await scrape_has '^metallb_exporter_cluster_up{.*} 1$' 3
+# A disabled service stays disabled and stopped.
+systemctl disable -q --now $unit
+install_package /package/package.deb --allow-downgrades
+equal "state of a disabled service" "$(show ActiveState)" inactive
+equal "disabled" "$(systemctl is-enabled $unit || true)" disabled
+systemctl enable -q --now $unit
+
+echo "== remove"
+apt-get remove -y -qq $unit > /dev/null
+systemctl is-active -q $unit && fail "the service still runs"
+[ -e $folder/kubeconfig ] || fail "removal deleted the kubeconfig"
+systemctl stop clusters
+
+echo "== purge"
+apt-get purge -y -qq $unit > /dev/null
+left=$(find / -xdev -name '*metallb*' -not -path '/proc/*' -not -path '/package/*' \
+  -not -path '/var/log/*' -not -path '/sys/*')
+equal "files after the purge" "$left" ""
+equal "failed units" "$(systemctl --failed --quiet --no-legend)" ""
