@@ -108,19 +108,22 @@ class Walk {
                  const Variables& variables) {
     if (!context_.flux) return;
     Learn(objects, result_.knowledge);
+    std::set<fs::path> included;
+    if (folder != nullptr && !objects.kustomizations.empty()) {
+      included = IncludedFiles(*folder, context_.repository, context_.files);
+    }
     for (const FluxKustomization& each : objects.kustomizations) {
-      const Place place =
-          folder == nullptr ? Place{shown, each.line} : PlaceIn(*folder, each, Place{shown, 0});
-      Follow(Resolved(each, variables), place);
+      Follow(Resolved(each, variables), folder == nullptr
+                                            ? Place{shown, each.line}
+                                            : PlaceIn(included, each.name, {shown, 0}));
     }
   }
 
   // The place of a Kustomization in the files of a rendered folder.
-  Place PlaceIn(const fs::path& folder, const FluxKustomization& kustomization, Place otherwise) {
-    for (const fs::path& file : IncludedFiles(folder, context_.repository, context_.files)) {
+  Place PlaceIn(const std::set<fs::path>& files, const std::string& name, const Place& otherwise) {
+    for (const fs::path& file : files) {
       for (const FluxKustomization& each : context_.files.At(file).flux.kustomizations) {
-        if (each.name != kustomization.name) continue;
-        return {context_.repository.Shown(file), each.line};
+        if (each.name == name) return {context_.repository.Shown(file), each.line};
       }
     }
     return otherwise;

@@ -69,14 +69,15 @@ Folder Repository::List(const fs::path& folder) const {
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
-    const fs::path real = RealPath(entry->path());
-    const std::string name = entry->path().filename().string();
-    if (real.empty() || !Contains(real) || excluded_(Shown(entry->path()))) continue;
     std::error_code ignored;
-    if (fs::is_directory(real, ignored)) {
+    const bool is_link = entry->is_symlink(ignored);
+    const fs::path real = is_link ? RealPath(entry->path()) : entry->path();
+    const std::string name = entry->path().filename().string();
+    if (real.empty() || (is_link && !Contains(real)) || excluded_(Shown(entry->path()))) continue;
+    if (is_link ? fs::is_directory(real, ignored) : entry->is_directory(ignored)) {
       if (!name.starts_with('.')) listed.folders.push_back(real);
     } else if (IsYaml(entry->path()) && !manifests::IsKustomizationName(name) &&
-               fs::is_regular_file(real, ignored)) {
+               (is_link ? fs::is_regular_file(real, ignored) : entry->is_regular_file(ignored))) {
       listed.files.push_back(real);
     }
   }

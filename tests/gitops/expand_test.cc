@@ -216,6 +216,13 @@ spec:
   EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
 }
 
+TEST_F(ExpandTest, AKustomizationOfAWholeRepositoryIsNotTheRoot) {
+  Write("clusters/a/k.yaml", Flux("./", "", "podinfo") + Flux("./infra"));
+  Write("infra/x.yaml", "kind: A\n");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/x.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked), ElementsAre(HasSubstr("\"podinfo\"")));
+}
+
 TEST_F(ExpandTest, TheOnlyGitRepositoryIsThisRepository) {
   Write("clusters/a/k.yaml", Flux("./infra", "", "home-ops"));
   Write("infra/x.yaml", "kind: A\n");
