@@ -46,7 +46,7 @@ struct Advertisement {
   std::vector<LabelSelector> selectors;
   std::vector<Reference> communities;  // literals or names of aliases; empty for kLayer2
   std::vector<Reference> peers;        // names of BGPPeers; only of kBgp
-  std::vector<AggregationLength> aggregation_lengths;  // only those that are set
+  std::vector<AggregationLength> aggregation_lengths;  // only lengths that are set
   bool selects_services = false;                       // spec.serviceSelectors is not empty
 
   // True if the advertisement applies to `pool`. REQUIRES: IsReadWith is true for the namespaces of

@@ -1,5 +1,5 @@
-// A BGPPeer object: the ASN that the cluster uses as its own, and the name of a BFDProfile. Of a
-// BFDProfile, only the name is read.
+// A BGPPeer object: the ASN that the cluster uses as its own, and the name of a BFDProfile. Only
+// the name of a BFDProfile object is read.
 //
 // Value types, pure. Source: BGPPeer of metallb.io/v1beta2 and v1beta1, which both have these
 // fields; BFDProfile of metallb.io/v1beta1.

@@ -28,18 +28,18 @@ struct RequestedAddress {
 struct ServiceRequest {
   std::string name_space;
   std::string name;
-  // Of the annotation loadBalancerIPs, which is a list with commas, or of spec.loadBalancerIP.
+  // From the annotation loadBalancerIPs, which is a list with commas, and spec.loadBalancerIP.
   std::vector<RequestedAddress> addresses;
   bool has_both = false;    // the annotation and spec.loadBalancerIP: MetalLB assigns no address
-  Reference pool;           // of the annotation address-pool; the name is empty if there is none
-  std::string sharing_key;  // of the annotation allow-shared-ip; empty: the address is not shared
+  Reference pool;           // from the annotation address-pool; the name is empty if there is none
+  std::string sharing_key;  // from the annotation allow-shared-ip; empty: the address is not shared
 };
 
 // Returns nullopt if the Service requests nothing from MetalLB: it has another type than
 // LoadBalancer, requests neither an address nor a pool, or has a loadBalancerClass and no
 // annotation of MetalLB. The class of a cluster's MetalLB (--lb-class) is not in its objects.
 // Errors: kProtocol if the Service has an annotation of MetalLB, and a field has a wrong type.
-// Without such an annotation, the Service is ignored.
+// A Service that has no such annotation is ignored.
 Result<std::optional<ServiceRequest>> DecodeServiceRequest(const objects::Value& object);
 
 }  // namespace exporter::metallb
