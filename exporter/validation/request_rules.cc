@@ -81,29 +81,47 @@ std::string WhyNotAssigned(const RequestedAddress& requested, const ServiceReque
   return fmt::format("which pool \"{}\", the requested pool, cannot assign", service.pool.name);
 }
 
+// Why MetalLB rejects the addresses together, as the end of a sentence; empty if MetalLB does not.
+// REQUIRES: each address alone can be assigned.
+std::string WhyNotTogether(const ServiceRequest& service, Pools& pools) {
+  if (service.has_both) {
+    return "has spec.loadBalancerIP and the annotation loadBalancerIPs, so MetalLB assigns no "
+           "address; remove one";
+  }
+  const auto& all = service.addresses;
+  if (all.size() < 2) return {};
+  if (all.size() > 2 || all[0].address->family == all[1].address->family) {
+    return "requests more than one address of a family, so MetalLB assigns no address";
+  }
+  const bool in_one_pool =
+      std::any_of(pools.by_name.begin(), pools.by_name.end(), [&all](auto& pool) {
+        return pool.second.Contains(*all[0].address) && pool.second.Contains(*all[1].address);
+      });
+  return in_one_pool ? "" : "requests addresses of two pools, so MetalLB assigns no address";
+}
+
 void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   if (cluster.requests.empty()) return;
   Pools pools(cluster);
   for (const auto& [file, service] : cluster.requests) {
-    const std::string name = NameOf(service, cluster);
-    const auto add = [&, &where = file](int line, const std::string& message) {
-      findings.push_back({where, line, Rule::kRequestOutside, fmt::format("{} {}", name, message)});
+    const auto add = [&, &where = file, &by = service](int line, const std::string& message) {
+      findings.push_back(
+          {where, line, Rule::kRequestOutside, fmt::format("{} {}", NameOf(by, cluster), message)});
     };
     const metallb::Reference& pool = service.pool;
     if (!pool.name.empty() && !pools.by_name.contains(pool.name)) {
       add(pool.line,
           "requests pool \"" + pool.name + "\", which the cluster's manifests do not define");
     }
-    if (service.has_both) {
-      add(service.addresses.front().line,
-          "has spec.loadBalancerIP and the annotation loadBalancerIPs, so MetalLB assigns no "
-          "address; remove one");
-    }
+    bool assigned = !service.addresses.empty();
     for (const RequestedAddress& requested : service.addresses) {
       const std::string reason = WhyNotAssigned(requested, service, pools);
       if (reason.empty()) continue;
+      assigned = false;
       add(requested.line, fmt::format("requests \"{}\", {}", requested.text, reason));
     }
+    const std::string reason = assigned ? WhyNotTogether(service, pools) : "";
+    if (!reason.empty()) add(service.addresses.front().line, reason);
   }
 }
 

@@ -89,6 +89,26 @@ TEST(RequestOutside, MetallbRejectsTwoKindsOfRequestsInOneService) {
                   "address; remove one"));
 }
 
+TEST(RequestOutside, TwoAddressesMustBeOfTwoFamiliesAndOfOnePool) {
+  const std::string pools = PoolText("p", {"192.0.2.0/28", "2001:db8::/64"}) + "---\n" +
+                            PoolText("q", {"2001:db8:1::/64"});
+  const auto findings_with = [&pools](const std::string& addresses) {
+    return FindingsOf(
+        {{"a", Service("name: web", "metallb.io/loadBalancerIPs: '" + addresses + "'") + pools}});
+  };
+  EXPECT_THAT(findings_with("192.0.2.1,2001:db8::1"), IsEmpty());
+  EXPECT_THAT(
+      findings_with("192.0.2.1,192.0.2.2"),
+      ElementsAre("a.yaml:4 request-outside: Service \"web\" of cluster \"a\" requests more "
+                  "than one address of a family, so MetalLB assigns no address"));
+  EXPECT_THAT(findings_with("192.0.2.1,2001:db8::1,2001:db8::2"),
+              ElementsAre(HasSubstr("more than one address of a family")));
+  EXPECT_THAT(findings_with("192.0.2.1,2001:db8:1::1"),
+              ElementsAre(HasSubstr("requests addresses of two pools")));
+  EXPECT_THAT(findings_with("192.0.2.1,2001:db8:2::1"),
+              ElementsAre(HasSubstr("which no pool of the cluster's manifests can assign")));
+}
+
 TEST(DuplicateRequest, TwoClustersOfANetworkRequestOneAddress) {
   const std::string web = AtAddress("web", "192.0.2.1", "key");
   const std::string pools =
