@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "exporter/text/ascii.h"
+#include "exporter/text/suggestion.h"
 
 namespace exporter::manifests {
 namespace {
@@ -26,7 +27,8 @@ std::string ObjectType::FindTypo() const {
   const auto* const meant = std::find_if(
       std::begin(kKinds), std::end(kKinds),
       [&lower_kind](std::string_view each) { return text::ToLower(each) == lower_kind; });
-  if (meant == std::end(kKinds) || api_version.empty()) return {};
+  if (meant == std::end(kKinds)) return FindMisspelledKind();
+  if (api_version.empty()) return {};
   if (IsMetallb()) {
     if (kind == *meant) return {};
     return "unknown kind \"" + std::string(kind) + "\"; did you mean " + std::string(*meant) + "?";
@@ -35,6 +37,14 @@ std::string ObjectType::FindTypo() const {
   if (has_group && !text::ToLower(api_version).starts_with("metal")) return {};
   return "unknown apiVersion \"" + std::string(api_version) + "\" of kind " + std::string(*meant) +
          "; did you mean metallb.io/" + (*meant == "BGPPeer" ? "v1beta2" : "v1beta1") + "?";
+}
+
+std::string ObjectType::FindMisspelledKind() const {
+  // The kinds of lists are similar to those of their elements.
+  if (api_version.empty() || !IsMetallb() || kind.ends_with("List")) return {};
+  const auto similar = text::FindSimilar(kind, {std::begin(kKinds), std::end(kKinds)});
+  if (!similar) return {};
+  return "unknown kind \"" + std::string(kind) + "\"; did you mean " + std::string(*similar) + "?";
 }
 
 ObjectType TypeOf(const objects::Value& object, const ObjectType& default_type) {

@@ -25,9 +25,12 @@ struct ObjectType {
   // True if the object is of the core group, or has no apiVersion.
   bool IsCore() const { return api_version.empty() || api_version == "v1"; }
 
-  // An error message if the type is similar to a type of MetalLB: wrong letter case, no version,
-  // another domain. Otherwise empty.
+  // An error message if the type is similar to a type of MetalLB: a misspelled kind, wrong letter
+  // case, no version, another domain. Otherwise empty.
   std::string FindTypo() const;
+
+ private:
+  std::string FindMisspelledKind() const;
 };
 
 // The type of `object`, or `default_type` if the object has no kind. The elements of a typed list
