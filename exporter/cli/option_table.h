@@ -38,7 +38,7 @@ struct OptionSpec {
   ValueSetter set = nullptr;  // nullptr: --help and --version
   char letter = '\0';         // of the short form
   bool repeatable = false;
-  // The value is given as --name=VALUE only. Without a value, the option is set to "true".
+  // The value is given as --name=VALUE only. The option alone is set to "true".
   bool optional_value = false;
   std::string_view values = {};  // what completion offers as the value: words, separated by spaces
 };

@@ -22,7 +22,7 @@ using manifests::Variables;
 constexpr std::size_t kMaxDepth = 50;
 constexpr std::size_t kMaxVisits = 20'000;
 
-// Where an object of Flux is.
+// The place of an object of Flux.
 struct Place {
   std::string file;  // as findings show it
   int line = 0;
@@ -240,8 +240,8 @@ class Walk {
     AddRendering(job, own ? context_.repository.Shown(*own) : place.file, folder, variables, true);
   }
 
-  // As Flux does: a folder without a kustomization.yaml stands for every file and kustomization
-  // below it.
+  // As Flux does: if a folder has no kustomization.yaml, every file and kustomization below the
+  // folder is added.
   void AddFolder(const fs::path& folder, const Variables& variables) {
     if (Repository::KustomizationIn(folder)) return AddKustomization(folder, variables);
     for (const fs::path& each : ResourcesOf(folder, context_.repository)) {

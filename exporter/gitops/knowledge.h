@@ -1,4 +1,4 @@
-// What the objects of a cluster say about sources and variables.
+// The sources and variables that the objects of a cluster define.
 //
 // An object may be found after an object that needs it. Therefore a cluster is walked again with
 // the knowledge of the earlier walk, until nothing new is found. Plain values, pure.

@@ -25,8 +25,8 @@ std::string WithoutUser(const std::string& url);
 
 struct KustomizedFolders {
   std::set<std::filesystem::path> all;
-  // The folders that are rendered: those that no other folder includes. Components are not
-  // rendered alone.
+  // The folders that are rendered. No other folder includes them. Components are not rendered
+  // alone.
   std::set<std::filesystem::path> roots;
 
   // True if a kustomization decides which files of the folder count.
@@ -36,7 +36,7 @@ struct KustomizedFolders {
 // The folders of all kustomization files among the inputs.
 KustomizedFolders FindKustomized(const std::vector<manifests::Input>& inputs, FileCache& files);
 
-// What Flux writes into the kustomization.yaml of a folder without one: every file below it, and
+// The resources that Flux uses for a folder without a kustomization.yaml: every file below it, and
 // every folder with a kustomization.yaml instead of the files in that folder.
 // Source: fluxcd/pkg, kustomize/kustomize_generator.go.
 std::vector<std::filesystem::path> ResourcesOf(const std::filesystem::path& folder,

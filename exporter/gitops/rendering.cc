@@ -104,7 +104,7 @@ Rendering Render(const std::vector<std::string>& program, const RenderJob& job,
   return Run(program, folder.path(), job.flux, limit, stop);
 }
 
-// Without the header that kubectl's logger may write, because the header has the time and the
+// Removes the header that kubectl's logger may write, because the header has the time and the
 // process: `E1129 21:41:24.626963 13573 run.go:72] "command failed" err=`.
 std::string_view WithoutLogHeader(std::string_view line) {
   constexpr std::string_view kPrefix = "] \"command failed\" err=";

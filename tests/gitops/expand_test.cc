@@ -78,7 +78,7 @@ class ExpandTest : public testing::Test {
     return texts;
   }
 
-  // Without the temporary folder.
+  // The path in the temporary folder.
   std::string Short(const std::string& path) const {
     const std::size_t at = path.find(std::filesystem::path(folder_.path()).filename().string());
     return at == std::string::npos ? path
