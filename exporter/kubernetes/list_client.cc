@@ -18,6 +18,9 @@ constexpr const char* kPageSize = "limit=500";
 // Five million objects at the page size above, more than any cluster has.
 constexpr std::size_t kMaxPages = 10'000;
 
+// True for a web page, which is from something in front of the API server.
+bool IsPage(const Response& response) { return response.content_type.starts_with("text/html"); }
+
 Result<std::string> ReadPage(const ListRequest& request, const ListHandler& handler,
                              const Response& response) {
   if (auto json = ExpectJson(response, request.path); !json) return tl::unexpected(json.error());
@@ -54,7 +57,9 @@ Result<std::optional<ListOutcome>> ListClient::ListOnce(const ListRequest& reque
         page == 0 ? GetFirstPage(request, query, deadline) : GetPage(request, query, deadline);
     if (!response) return tl::unexpected(response.error());
     if (response->status == kGone && page > 0) return std::nullopt;
-    if (response->status == kNotFound && page == 0) return ListOutcome::kNoSuchResource;
+    if (response->status == kNotFound && page == 0 && !IsPage(*response)) {
+      return ListOutcome::kNoSuchResource;
+    }
     if (response->status != kOk) return tl::unexpected(ErrorOf(*response, request.path));
 
     auto next = ReadPage(request, handler, *response);

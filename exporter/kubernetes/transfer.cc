@@ -70,7 +70,9 @@ CURLcode ApiClient::Transfer::Connect(const credentials::Deadline& deadline) {
     const Clock::time_point now = Clock::now();
     const auto rounds_left = static_cast<int>(rounds->size() - i);
     code = Attempt(deadline, now + (end - now) / rounds_left);
-    if (code == CURLE_OK || connected_ || no_descriptor_) break;
+    const bool no_connection =
+        code == CURLE_COULDNT_CONNECT || (code == CURLE_OPERATION_TIMEDOUT && !IsConnected());
+    if (!no_connection || no_descriptor_) break;
   }
   return code;
 }
@@ -105,7 +107,6 @@ void ApiClient::Transfer::ForgetAttempt() {
   resolving_ = false;
   no_thread_ = false;
   opened_ = false;
-  connected_ = false;
   no_descriptor_ = false;
   curl_message_.front() = '\0';
   tls_.Reset();
@@ -117,15 +118,22 @@ CURLcode ApiClient::Transfer::Attempt(const credentials::Deadline& deadline,
   // Each request has a new multi handle, which does not know the addresses.
   curl_easy_setopt(easy_.get(), CURLOPT_RESOLVE, addresses_.get());
   const CURLcode code = Drive(deadline, connect_by);
-  connected_ = HasReached(CURLINFO_CONNECT_TIME_T);
   if (code != CURLE_OK) Disconnect();
   return code;
 }
 
-// An error of the response is not an error of the open connection.
+// libcurl 7.88 sets the connect time only after the TLS handshake.
+bool ApiClient::Transfer::IsConnected() const {
+  return tls_.handshakes() > 0 || HasReached(CURLINFO_CONNECT_TIME_T);
+}
+
+// An error of the response is not an error of the open connection. Some load balancers send 408 on
+// a connection that was idle, before they close it.
 bool ApiClient::Transfer::LostKeptConnection(CURLcode code) const {
+  constexpr int kRequestTimeout = 408;
+  if (code == CURLE_OK) return StatusCode() == kRequestTimeout;
   if (code == CURLE_OPERATION_TIMEDOUT) return header_bytes_ == 0;
-  return !too_large_ && code != CURLE_OK && code != CURLE_BAD_CONTENT_ENCODING;
+  return !too_large_ && code != CURLE_BAD_CONTENT_ENCODING;
 }
 
 CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline,
@@ -148,7 +156,7 @@ CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline,
       code = message->data.result;
       break;
     }
-    const auto end = HasReached(CURLINFO_CONNECT_TIME_T) ? deadline.at : connect_by;
+    const auto end = IsConnected() ? deadline.at : connect_by;
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
@@ -160,11 +168,15 @@ CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline,
   return code;
 }
 
-Response ApiClient::Transfer::TakeResponse() {
-  Response response;
+int ApiClient::Transfer::StatusCode() const {
   long status = 0;  // NOLINT(google-runtime-int): curl's type
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
+  return static_cast<int>(status);
+}
+
+Response ApiClient::Transfer::TakeResponse() {
+  Response response;
+  response.status = StatusCode();
   response.content_type = TextInfo(easy_.get(), CURLINFO_CONTENT_TYPE);
   response.location = TextInfo(easy_.get(), CURLINFO_REDIRECT_URL);
   response.body = std::exchange(body_, {});

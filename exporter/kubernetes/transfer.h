@@ -79,6 +79,9 @@ class ApiClient::Transfer {
   // if there is no connection at `connect_by`.
   CURLcode Drive(const credentials::Deadline& deadline,
                  std::chrono::steady_clock::time_point connect_by);
+  // True if the current attempt has a connection, at least to the proxy.
+  bool IsConnected() const;
+  int StatusCode() const;
   Response TakeResponse();
   Error ErrorFor(CURLcode code, const credentials::Deadline& deadline) const;
   // True if the request has passed the step that `time` measures (CURLINFO_..._TIME_T).
@@ -131,7 +134,6 @@ class ApiClient::Transfer {
   bool resolving_ = false;      // the host name was not resolved
   bool no_thread_ = false;      // no thread was left for the resolver
   bool opened_ = false;         // a new connection was tried
-  bool connected_ = false;      // a new connection was established, at least to the proxy
   bool no_descriptor_ = false;  // no file descriptor was left for a connection
 };
 

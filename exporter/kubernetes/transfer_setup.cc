@@ -1,12 +1,14 @@
 // The options of a libcurl handle that do not change from request to request, and its callbacks.
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <new>
 #include <sstream>
 #include <system_error>
@@ -26,6 +28,22 @@ void SetBlob(CURL* handle, CURLoption option, const std::string& data) {
                     .len = data.size(),
                     .flags = CURL_BLOB_NOCOPY};
   curl_easy_setopt(handle, option, &blob);
+}
+
+// Adds the certificates of a file. As in Go, everything else is ignored: a file that does not
+// exist, and blocks that are not certificates or are damaged.
+void AddCertificates(const std::filesystem::path& path, X509_STORE* store) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return;
+  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(path.c_str(), "r"), &BIO_free);
+  while (file != nullptr) {
+    X509* const certificate = PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr);
+    const int reason = ERR_GET_REASON(ERR_peek_last_error());
+    ERR_clear_error();
+    if (certificate == nullptr && reason == PEM_R_NO_START_LINE) return;  // the end of the file
+    if (certificate != nullptr) X509_STORE_add_cert(store, certificate);
+    X509_free(certificate);
+  }
 }
 
 }  // namespace
@@ -171,19 +189,17 @@ CURLcode ApiClient::Transfer::WatchTls(CURL* /*handle*/, void* context, void* tr
   return CURLE_OK;
 }
 
-// As in Go, a file that does not exist is ignored.
 void ApiClient::Transfer::AddSystemRoots(SSL_CTX* context) const {
   X509_STORE* const store = SSL_CTX_get_cert_store(context);
-  if (!access_.system_ca_file.empty()) X509_STORE_load_file(store, access_.system_ca_file.c_str());
+  AddCertificates(access_.system_ca_file, store);
   std::istringstream folders(access_.system_ca_folders);
   for (std::string folder; std::getline(folders, folder, ':');) {
     std::error_code error;
     for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end;
          file.increment(error)) {
-      X509_STORE_load_file(store, file->path().c_str());
+      AddCertificates(file->path(), store);
     }
   }
-  ERR_clear_error();  // files without a certificate
 }
 
 std::size_t ApiClient::Transfer::ReceiveBody(char* data, std::size_t size, std::size_t count,

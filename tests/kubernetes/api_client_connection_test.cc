@@ -15,11 +15,13 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/kubernetes/api_client.h"
 #include "tests/kubernetes/server_access.h"
 #include "tests/standin/api_server.h"
+#include "tests/support/certificates.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/faults.h"
 #include "tests/support/proxy.h"
@@ -122,6 +124,19 @@ TEST(ApiClient, RepeatsARequestIfItsKeptConnectionEnds) {
   }
 }
 
+TEST(ApiClient, RepeatsARequestIfItsKeptConnectionWasIdleTooLong) {
+  ApiServer server;
+  ApiClient client(AccessTo(server), kAgent);
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+  bool first = true;
+  server.Intercept([&first](const standin::Request&) {
+    return std::exchange(first, false) ? std::optional(standin::Reply{.status = 408})
+                                       : std::nullopt;
+  });
+  EXPECT_EQ(Outcome(client.Get("/version", tests::Patient())), "200");
+  EXPECT_EQ(server.Requests().size(), 3U);
+}
+
 TEST(ApiClient, RepeatsARequestOnceAtMost) {
   ApiServer server;
   ApiClient client(AccessTo(server), kAgent);
@@ -214,6 +229,16 @@ TEST(ApiClient, DividesTheTimeEquallyAmongManyAddresses) {
   credentials::Access access = AccessTo(server);
   access.endpoint.host = "many.test";
   EXPECT_EQ(Outcome(GetVersion(access, ForSilentAddresses())), "200");
+}
+
+TEST(ApiClient, TriesNoOtherAddressAfterAConnection) {
+  const tests::CertificateAndKey authority = tests::MakeAuthority("test");
+  ApiServer server({.certificate = tests::MakeSigned({.common_name = "x"}, authority)});
+  const SilentAddress silent(server.port());
+  Names::Instance().Set("wrong.test", {"127.0.0.1", SilentAddress::kAddress});
+  credentials::Access access = AccessTo(server, authority.certificate_pem);
+  access.endpoint.host = "wrong.test";
+  EXPECT_THAT(Outcome(GetVersion(access, ForSilentAddresses())), HasSubstr("tls: "));
 }
 
 TEST(ApiClient, TriesTheNextAddressOfAProxy) {

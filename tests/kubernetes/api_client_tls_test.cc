@@ -67,7 +67,11 @@ TEST_F(ApiClientTlsTest, TrustsTheSystemsRootsOnlyWithoutACa) {
 TEST_F(ApiClientTlsTest, TrustsTheRootsInFolders) {
   const tests::TemporaryFolder folder;
   folder.Write("empty/README", "no certificate");
-  folder.Write("roots/ours.txt", stranger_.certificate_pem + authority_.certificate_pem);
+  const std::string damaged =
+      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+      "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n";
+  folder.Write("roots/ours.txt",
+               stranger_.certificate_pem + damaged + authority_.certificate_pem + damaged);
   const std::string roots = folder.path() + "/roots";
   ApiServer server({.certificate = certificate_});
   credentials::Access access = AccessTo(server);

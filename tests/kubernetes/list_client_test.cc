@@ -176,6 +176,10 @@ TEST_F(ListClientTest, ReportsAResourceThatIsNotServed) {
     return Reply{.status = 404, .content_type = "text/plain", .body = "404 page not found\n"};
   });
   EXPECT_EQ(List(), "no such resource");
+  server_.Intercept([](const standin::Request&) {
+    return Reply{.status = 404, .content_type = "text/html", .body = "<h1>Not found</h1>"};
+  });
+  EXPECT_THAT(List(), HasSubstr("protocol: ")) << "not from an API server";
 }
 
 TEST_F(ListClientTest, RejectsAnswersThatAreNotLists) {
