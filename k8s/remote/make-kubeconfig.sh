@@ -1,6 +1,6 @@
 #!/bin/sh
-# Creates the read-only account of this folder in a cluster, and writes a kubeconfig that contains
-# only this account.
+# Creates the read-only account of this folder in clusters, and writes for each cluster a kubeconfig
+# that contains only this account.
 set -eu
 
 namespace=metallb-pool-exporter-reader
@@ -10,10 +10,17 @@ here=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)
 
 usage() {
   cat <<EOF
-Usage: make-kubeconfig.sh [-d DURATION] CONTEXT FILE
+Usage: make-kubeconfig.sh [-d DURATION] [-i CONTEXT] CONTEXT FILE
+       make-kubeconfig.sh [-d DURATION] [-i CONTEXT] -o FOLDER [NAME=]CONTEXT...
 
 CONTEXT is one of your contexts, with the right to create accounts and roles. FILE is replaced, and
 only you can read it. The exporter names the cluster after the file, without ".yaml".
+
+With -o, each CONTEXT gets the file FOLDER/NAME.yaml. The default of NAME is CONTEXT. FOLDER is created
+if it does not exist. All arguments are checked before a cluster is changed.
+
+With -i, the Pod of the exporter runs in the cluster of this CONTEXT. Its kubeconfig has the address
+and the certificate authority that Pods use, https://kubernetes.default.svc.
 
 If -d is not given, the token is stored in the Secret $secret
 of the cluster and never expires. The file gives access to the cluster's Services and MetalLB's
@@ -30,7 +37,9 @@ fail() {
 }
 
 duration=
-while getopts d:h option; do
+folder=
+pod_context=
+while getopts d:i:o:h option; do
   case $option in
     d)
       duration=$OPTARG
@@ -38,24 +47,38 @@ while getopts d:h option; do
         [0-9]*[hms]) ;;
         *) fail "invalid value \"$duration\" for -d: write a duration such as 24h" 2 ;;
       esac ;;
+    i)
+      pod_context=$OPTARG
+      [ -n "$pod_context" ] || fail "CONTEXT of -i must not be empty" 2 ;;
+    o)
+      folder=$OPTARG
+      [ -n "$folder" ] || fail "FOLDER must not be empty" 2 ;;
     h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
 done
 shift $((OPTIND - 1))
-[ $# -eq 2 ] || { usage >&2; exit 2; }
-context=$1
-file=$2
-# kubectl uses the current context if the name is empty.
-[ -n "$context" ] || fail "CONTEXT must not be empty" 2
-[ -n "$file" ] || fail "FILE must not be empty" 2
-case $file in
-  /*) ;;
-  *) file=./$file ;;
-esac
-folder=${file%/*}/
+if [ -n "$folder" ]; then
+  [ $# -ge 1 ] || { usage >&2; exit 2; }
+else
+  [ $# -eq 2 ] || { usage >&2; exit 2; }
+  [ -n "$2" ] || fail "FILE must not be empty" 2
+fi
 
-in_cluster() { kubectl --context "$context" --namespace "$namespace" "$@"; }
+# Calls a function with the context and the file of each cluster.
+for_each_cluster() {
+  function=$1
+  shift
+  if [ -z "$folder" ]; then
+    "$function" "$1" "$2"
+    return
+  fi
+  for argument; do
+    "$function" "${argument#*=}" "$folder/${argument%%=*}.yaml"
+  done
+}
+
+in_context() { kubectl --context "$context" --namespace "$namespace" "$@"; }
 
 # One field of the context's cluster in the kubeconfig.
 cluster_field() {
@@ -63,9 +86,51 @@ cluster_field() {
     -o "jsonpath={.clusters[0].cluster.$1}"
 }
 
+# Files of -o are keys of a Secret later, and each name is the name of a cluster.
+check_name() {
+  name=${2#"$folder"/}
+  name=${name%.yaml}
+  case $name in
+    '' | .* | *[!A-Za-z0-9._-]*)
+      fail "\"$name\" cannot be the name of a file in a Secret: write NAME=$1, with letters, digits, \"-\", \"_\" and \".\" in NAME" 2 ;;
+  esac
+  case " $names " in
+    *" $name "*) fail "two clusters have the name \"$name\": write NAME=$1 with another NAME" 2 ;;
+  esac
+  names="$names $name"
+}
+
+check_context() {
+  context=$1
+  # kubectl uses the current context if the name is empty.
+  [ -n "$context" ] || fail "CONTEXT must not be empty" 2
+  [ "$context" != "$pod_context" ] || has_pod_context=yes
+}
+
+check_cluster() {
+  context=$1
+  file=$2
+  [ ! -e "$file" ] || [ -f "$file" ] || fail "$file is not a regular file"
+  server=$(cluster_field server)
+  [ -n "$server" ] || fail "context \"$context\": the cluster has no server"
+  case $server in
+    https://*) ;;
+    *) fail "context \"$context\": server $server is not https://; a token would be sent in clear text" ;;
+  esac
+  [ "$(cluster_field insecure-skip-tls-verify)" != true ] ||
+    fail "context \"$context\" does not verify its server; set certificate-authority, or another server could get the token"
+  [ "$context" != "$pod_context" ] || return 0
+  case $server in
+    *//localhost* | *//127.* | *'//[::1]'*)
+      echo "make-kubeconfig.sh: warning: $server is a loopback address. If the exporter runs in this" \
+        "cluster, write -i $context. Else, in $file, set server to an address that the exporter can" \
+        "reach, and tls-server-name if the certificate has another name" >&2 ;;
+  esac
+}
+
 # The token controller fills the Secret shortly after it is created.
 long_lived_token() {
-  in_cluster apply -f - >&2 <<EOF || return
+  in_context apply -f - >&2 <<EOF || return
 apiVersion: v1
 kind: Secret
 type: kubernetes.io/service-account-token
@@ -76,7 +141,7 @@ metadata:
     kubernetes.io/service-account.name: $account
 EOF
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    encoded=$(in_cluster get secret "$secret" -o 'jsonpath={.data.token}') || return
+    encoded=$(in_context get secret "$secret" -o 'jsonpath={.data.token}') || return
     [ -z "$encoded" ] || break
     sleep 1
   done
@@ -86,42 +151,26 @@ EOF
 # As a YAML string.
 quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/''/g")"; }
 
-# Check everything before the cluster is changed.
-[ -d "$folder" ] || fail "$file: folder $folder does not exist"
-[ ! -e "$file" ] || [ -f "$file" ] || fail "$file is not a regular file"
-server=$(cluster_field server)
-[ -n "$server" ] || fail "context \"$context\": the cluster has no server"
-case $server in
-  https://*) ;;
-  *) fail "context \"$context\": server $server is not https://; a token would be sent in clear text" ;;
-esac
-[ "$(cluster_field insecure-skip-tls-verify)" != true ] ||
-  fail "context \"$context\" does not verify its server; set certificate-authority, or another server could get the token"
-case $server in
-  *//localhost* | *//127.* | *'//[::1]'*)
-    echo "make-kubeconfig.sh: warning: $server is a loopback address. In $file, set server to an" \
-      "address that the exporter can reach, and tls-server-name if the certificate has another name" >&2 ;;
-esac
-authority=$(cluster_field certificate-authority-data)
-server_name=$(cluster_field tls-server-name)
-proxy=$(cluster_field proxy-url)
-# FILE is complete or absent, and never readable by others: write another file and rename it. An
-# exporter that reads the folder ignores it, because its name starts with a dot.
-umask 077
-new=
-trap '[ -z "$new" ] || rm -f "$new"' EXIT
-trap 'exit 1' HUP INT TERM
-new=$(mktemp "$folder.make-kubeconfig.XXXXXX")
+# Sets the fields of the cluster in the new kubeconfig.
+read_cluster() {
+  if [ "$context" = "$pod_context" ]; then
+    server=https://kubernetes.default.svc
+    server_name=
+    proxy=
+    authority=$(kubectl --context "$context" --namespace kube-system get configmap kube-root-ca.crt \
+      -o 'jsonpath={.data.ca\.crt}')
+    [ -n "$authority" ] ||
+      fail "context \"$context\": the ConfigMap kube-system/kube-root-ca.crt has no ca.crt"
+    authority=$(printf '%s\n' "$authority" | base64 | tr -d '\n')
+  else
+    server=$(cluster_field server)
+    server_name=$(cluster_field tls-server-name)
+    proxy=$(cluster_field proxy-url)
+    authority=$(cluster_field certificate-authority-data)
+  fi
+}
 
-in_cluster apply -k "$here" >&2
-if [ -n "$duration" ]; then
-  token=$(in_cluster create token "$account" --duration "$duration")
-else
-  token=$(long_lived_token)
-fi
-[ -n "$token" ] || fail "context \"$context\": the API server issued no token for $namespace/$account"
-
-{
+write_kubeconfig() {
   echo 'apiVersion: v1'
   echo 'kind: Config'
   echo 'clusters:'
@@ -141,5 +190,48 @@ fi
   echo '    cluster: cluster'
   echo "    user: $account"
   echo 'current-context: cluster'
-} > "$new"
-mv -f "$new" "$file"
+}
+
+# FILE is complete or absent, and never readable by others: write another file and rename it. An
+# exporter that reads the folder ignores it, because its name starts with a dot.
+make_kubeconfig() {
+  context=$1
+  file=$2
+  new=$(mktemp "${file%/*}/.make-kubeconfig.XXXXXX")
+  in_context apply -k "$here" >&2
+  if [ -n "$duration" ]; then
+    token=$(in_context create token "$account" --duration "$duration")
+  else
+    token=$(long_lived_token)
+  fi
+  [ -n "$token" ] || fail "context \"$context\": the API server issued no token for $namespace/$account"
+  read_cluster
+  write_kubeconfig > "$new"
+  mv -f "$new" "$file"
+}
+
+# A path that starts with a dash is not an option.
+case ${folder:-$2} in
+  /*) ;;
+  *) if [ -n "$folder" ]; then folder=./$folder; else file=./$2; set -- "$1" "$file"; fi ;;
+esac
+
+names=
+has_pod_context=
+for_each_cluster check_context "$@"
+[ -z "$pod_context" ] || [ -n "$has_pod_context" ] ||
+  fail "context \"$pod_context\" of -i is not one of the contexts" 2
+if [ -n "$folder" ]; then
+  for_each_cluster check_name "$@"
+  [ ! -e "$folder" ] || [ -d "$folder" ] || fail "$folder is not a folder"
+else
+  [ -d "${2%/*}/" ] || fail "$2: folder ${2%/*}/ does not exist"
+fi
+for_each_cluster check_cluster "$@"
+
+umask 077
+new=
+trap '[ -z "$new" ] || rm -f "$new"' EXIT
+trap 'exit 1' HUP INT TERM
+[ -z "$folder" ] || mkdir -p "$folder"
+for_each_cluster make_kubeconfig "$@"

@@ -1,108 +1,28 @@
 // make-kubeconfig.sh with a stand-in for kubectl that simulates writes. The real kubectl and the
 // exporter's own reader then use the resulting kubeconfig.
 
+#include "tests/k8s/make_kubeconfig.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "exporter/files/watched_files.h"
 #include "exporter/kubeconfig/clusters.h"
 #include "tests/k8s/yaml_tree.h"
-#include "tests/standin/api_server.h"
-#include "tests/support/certificates.h"
 #include "tests/support/process.h"
-#include "tests/support/temporary_folder.h"
 
 namespace exporter::tests {
 namespace {
 
-using standin::ApiServer;
 using testing::HasSubstr;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
 constexpr auto kOnlyOwner =
     std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
-constexpr const char* kToken = "token-of-the-reader";
-const std::string kScript = std::string(PROJECT) + "/k8s/remote/make-kubeconfig.sh";
-
-class MakeKubeconfigTest : public testing::Test {
- protected:
-  MakeKubeconfigTest()
-      : server_({.certificate = MakeLoopbackServer(authority_), .tokens = {kToken}}) {
-    server_.state().Put(standin::kServices, standin::MakeService("shop", "web", {}));
-    folder_.Write("standin/token", kToken);
-    folder_.Write("standin/calls", "");
-    folder_.Write("ca.crt", authority_.certificate_pem);
-    folder_.Write("kubeconfigs/.keep", "");
-    WriteAdminKubeconfig("certificate-authority: ca.crt");
-    const std::string bin = folder_.path() + "/bin";
-    std::filesystem::create_directory(bin);
-    std::filesystem::create_symlink(std::string(PROJECT) + "/tests/k8s/kubectl_standin.sh",
-                                    bin + "/kubectl");
-    // The script's pauses take no time.
-    std::filesystem::create_symlink("/bin/true", bin + "/sleep");
-    environment_ = {{"PATH", bin + ":" + std::getenv("PATH")},
-                    {"REAL_KUBECTL", PathOf("kubectl")},
-                    {"STANDIN", folder_.path() + "/standin"},
-                    {"KUBECONFIG", folder_.path() + "/admin"},
-                    {"HOME", folder_.path()}};
-  }
-
-  static std::string PathOf(const std::string& program) {
-    std::string path = RunProgram({"sh", "-c", "command -v \"$1\"", "sh", program}).output;
-    path.pop_back();
-    return path;
-  }
-
-  void WriteAdminKubeconfig(const std::string& trust) {
-    WriteAdminKubeconfig(trust, server_.Url());
-  }
-
-  void WriteAdminKubeconfig(const std::string& trust, const std::string& url) {
-    folder_.Write("admin",
-                  "apiVersion: v1\nkind: Config\n"
-                  "clusters: [{name: c, cluster: {server: '" +
-                      url + "', " + trust +
-                      "}}]\n"
-                      "users: [{name: admin, user: {token: token-of-the-admin}}]\n"
-                      "contexts: [{name: prod, context: {cluster: c, user: admin}}]\n");
-  }
-
-  Finished Make(const Arguments& arguments) {
-    Arguments command = {kScript};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return RunProgram(command, environment_);
-  }
-
-  std::string Calls() const { return ReadText(folder_.path() + "/standin/calls"); }
-
-  // The names of the files in the target folder.
-  std::vector<std::string> Folder() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/kubeconfigs")) {
-      names.push_back(entry.path().filename());
-    }
-    return names;
-  }
-
-  // The output of the real kubectl with the new kubeconfig.
-  std::string Services() const {
-    const auto finished = RunProgram({"kubectl", "--kubeconfig", made_, "get", "services", "-A"},
-                                     {{"HOME", folder_.path()}});
-    return finished.output + finished.errors;
-  }
-
-  const CertificateAndKey authority_ = MakeAuthority("remote test authority");
-  ApiServer server_;
-  TemporaryFolder folder_;
-  const std::string made_ = folder_.path() + "/kubeconfigs/prod-a.yaml";
-  Variables environment_;
-};
 
 TEST_F(MakeKubeconfigTest, StoresAPermanentTokenInASecret) {
   const auto finished = Make({"prod", made_});
@@ -118,7 +38,7 @@ TEST_F(MakeKubeconfigTest, StoresAPermanentTokenInASecret) {
 
   EXPECT_EQ(std::filesystem::status(made_).permissions(), kOnlyOwner);
   EXPECT_THAT(ReadText(made_), Not(HasSubstr("token-of-the-admin")));
-  EXPECT_THAT(finished.output + finished.errors, Not(HasSubstr(kToken)));
+  EXPECT_THAT(finished.output + finished.errors, Not(HasSubstr(kReaderToken)));
 }
 
 TEST_F(MakeKubeconfigTest, RequestsATokenWithADuration) {
@@ -203,8 +123,12 @@ TEST_F(MakeKubeconfigTest, DoesNotWriteThroughExistingLinksOrFiles) {
 }
 
 TEST_F(MakeKubeconfigTest, AcceptsAFileNameThatStartsWithADash) {
-  const Arguments command = {"sh", "-c",    R"(cd "$2" && "$1" prod -a.yaml && "$1" prod b.yaml)",
-                             "sh", kScript, folder_.path() + "/kubeconfigs"};
+  const Arguments command = {"sh",
+                             "-c",
+                             R"(cd "$2" && "$1" prod -a.yaml && "$1" prod b.yaml)",
+                             "sh",
+                             kMakeKubeconfig,
+                             folder_.path() + "/kubeconfigs"};
   const auto finished = RunProgram(command, environment_);
   EXPECT_EQ(finished.status, 0) << finished.errors;
   EXPECT_THAT(Folder(), UnorderedElementsAre(".keep", "-a.yaml", "b.yaml"));
@@ -228,10 +152,7 @@ TEST_F(MakeKubeconfigTest, RejectsAServerWithPlainHttp) {
 TEST_F(MakeKubeconfigTest, QuotesSpecialCharactersForYaml) {
   WriteAdminKubeconfig("certificate-authority: ca.crt, proxy-url: \"http://u:it's@proxy:1\"");
   ASSERT_EQ(Make({"prod", made_}).status, 0);
-  const auto read = RunProgram({"kubectl", "--kubeconfig", made_, "config", "view", "--raw", "-o",
-                                "jsonpath={.clusters[0].cluster.proxy-url}"},
-                               {{"HOME", folder_.path()}});
-  EXPECT_EQ(read.output, "http://u:it's@proxy:1") << read.errors;
+  EXPECT_EQ(Field("proxy-url"), "http://u:it's@proxy:1");
 }
 
 TEST_F(MakeKubeconfigTest, WarnsIfTheServerIsALoopbackAddress) {
