@@ -42,7 +42,7 @@ endef
 
 .PHONY: demo build package package-test test-packages test install dev tsan dev-all tsan-all program-test soak e2e \
   e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
-  gate-packages kubectl prometheus-rule clean
+  gate-packages kubectl prometheus-rule chart chart-test clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
@@ -124,7 +124,7 @@ soak:
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
-E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*
+E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*
 E2E_RUN = KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM \
   tests/e2e/kubernetes/run.sh
 
@@ -211,6 +211,24 @@ prometheus-rule:
 	{ sed '/^spec:/q' $(PROMETHEUS_RULE); \
 	  sed -n '/^groups:/,$$s/^./  &/p' k8s/alerts/rules.yaml; } > $(PROMETHEUS_RULE).new
 	mv $(PROMETHEUS_RULE).new $(PROMETHEUS_RULE)
+	cp k8s/alerts/rules.yaml $(CHART)/files
+
+# Writes the files of the Helm chart that are copies, because Helm and Flux do not read files outside
+# of a chart, and the table of values in its README.md.
+CHART = k8s/chart/metallb-pool-exporter
+
+chart: prometheus-rule
+	cp grafana/dashboards/metallb-pools.json $(CHART)/files
+	k8s/chart/write-readme.py > $(CHART)/README.md.new
+	mv $(CHART)/README.md.new $(CHART)/README.md
+
+# Tests the chart with the real helm. Builds helm from Go sources in 6 minutes if it is missing. Without
+# helm, make program-test and make e2e skip these tests.
+chart-test: test-packages
+	tests/e2e/programs/build.sh helm
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release -j $(JOBS) --target k8s_test
+	ctest --preset release -R 'Chart|RejectedValues'
 
 clean:
 	rm -rf build

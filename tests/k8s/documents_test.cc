@@ -97,7 +97,8 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
     for (const std::string& command : Commands(document)) {
       EXPECT_THAT(
           command,
-          AnyOf(StartsWith("sed -i "), StartsWith("kubectl apply -k "),
+          AnyOf(StartsWith("sed -i "), StartsWith("kubectl apply -k "), StartsWith("helm install "),
+                StartsWith("k8s/remote/make-kubeconfig.sh "),
                 "metallb-pool-exporter validate clusters --plan ip-plan.yaml",
                 // Not run:
                 StartsWith("metallb-pool-exporter validate "),
@@ -107,6 +108,7 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 "cd metallb-pool-exporter", StartsWith("make "), "sudo make install",
                 StartsWith("curl -s localhost:10472/"), StartsWith("metallb-pool-exporter serve "),
                 "metallb-pool-exporter check", StartsWith("docker "), StartsWith("mkdir "),
+                StartsWith("kubectl port-forward "), StartsWith("kubectl config view "),
                 StartsWith("metallb-pool-exporter/k8s/remote/make-kubeconfig.sh "),
                 StartsWith("kubectl apply -f "), StartsWith("kubectl create secret generic ")))
           << document.path;

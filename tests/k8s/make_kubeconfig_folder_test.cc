@@ -92,7 +92,7 @@ TEST_F(MakeKubeconfigTest, FailsWithoutTheAuthorityThatPodsUse) {
 // The commands of the documents, in the reader's folder, up to a file for the Secret.
 TEST_F(MakeKubeconfigTest, DocumentedCommandsCreateTheSecret) {
   folder_.Write("standin/root-ca.crt", authority_.certificate_pem);
-  for (const char* path : {"k8s/README.md"}) {
+  for (const char* path : {"README.md", "k8s/README.md"}) {
     std::filesystem::remove_all(folder_.path() + "/kubeconfigs");
     std::string secret;
     for (const std::string& command : Commands({path, ReadText(PROJECT "/" + std::string(path))})) {

@@ -1,0 +1,75 @@
+{{/* The name of all objects, at most 63 characters (the limit of a Service). */}}
+{{- define "exporter.name" -}}
+{{- if .Values.fullnameOverride -}}
+{{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else if contains .Chart.Name .Release.Name -}}
+{{ .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else -}}
+{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end -}}
+{{- end }}
+
+{{- define "exporter.namespace" -}}
+{{ .Values.namespaceOverride | default .Release.Namespace }}
+{{- end }}
+
+{{/* Labels that never change, because a selector cannot be changed. */}}
+{{- define "exporter.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* The labels of an object: (list ROOT LABELS). Our own labels come first. */}}
+{{- define "exporter.labels" -}}
+{{- $root := index . 0 -}}
+{{- $own := include "exporter.selector" $root | fromYaml -}}
+{{- $_ := set $own "app.kubernetes.io/version" $root.Chart.AppVersion -}}
+{{- $_ := set $own "app.kubernetes.io/managed-by" $root.Release.Service -}}
+{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
+{{ toYaml (merge $own (index . 1) $root.Values.commonLabels) }}
+{{- end }}
+
+{{- define "exporter.serviceAccount" -}}
+{{ .Values.serviceAccount.name | default (ternary (include "exporter.name" .) "default" .Values.serviceAccount.create) }}
+{{- end }}
+
+{{- define "exporter.image" -}}
+{{- $registry := (.Values.global).imageRegistry | default .Values.image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ .Values.image.repository -}}
+{{- if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end -}}
+{{- end }}
+
+{{/* "true" if the configuration file lists the cluster of the exporter, else empty. */}}
+{{- define "exporter.listsOwnCluster" -}}
+{{- range (.Values.config).clusters }}{{ if .in_cluster }}true{{ break }}{{ end }}{{ end -}}
+{{- end }}
+
+{{/* "true" if the exporter reads its own cluster, else empty. */}}
+{{- define "exporter.inCluster" -}}
+{{- if kindIs "bool" .Values.inCluster.enabled -}}
+{{ .Values.inCluster.enabled | ternary "true" "" }}
+{{- else -}}
+{{ or (empty .Values.kubeconfigs.existingSecret) (not (empty (include "exporter.listsOwnCluster" .))) | ternary "true" "" }}
+{{- end -}}
+{{- end }}
+
+{{/* "true" if there is a ConfigMap, else empty. */}}
+{{- define "exporter.hasConfig" -}}
+{{ or (not (empty .Values.config)) (not (empty .Values.plan)) | ternary "true" "" }}
+{{- end }}
+
+{{/* Values that the schema cannot reject. */}}
+{{- define "exporter.validate" -}}
+{{- $inCluster := include "exporter.inCluster" . -}}
+{{- $secret := .Values.kubeconfigs.existingSecret -}}
+{{- $listed := include "exporter.listsOwnCluster" . -}}
+{{- if not (or $inCluster $secret (contains "--kubeconfig" (join " " .Values.extraArgs))) -}}
+{{ fail "no cluster to read: set inCluster.enabled to true, or set kubeconfigs.existingSecret" }}
+{{- end -}}
+{{- if and $inCluster $secret (not $listed) -}}
+{{ fail "inCluster.enabled and kubeconfigs.existingSecret are both set: list every cluster in config.clusters, with in_cluster: true for the cluster of the exporter; or remove inCluster.enabled" }}
+{{- end -}}
+{{- if and $listed (not $inCluster) -}}
+{{ fail "config.clusters has in_cluster: true, and inCluster.enabled is false: remove one" }}
+{{- end -}}
+{{- end }}

@@ -1,0 +1,178 @@
+// The values of the Helm chart: what they change, and what the chart rejects.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/k8s/chart.h"
+#include "tests/k8s/rendered.h"
+#include "tests/k8s/yaml_tree.h"
+#include "tests/support/helm.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::tests {
+namespace {
+
+using objects::Value;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kEverything = kChart + "/ci/everything-values.yaml";
+const std::string kBothModes = kChart + "/ci/own-and-other-clusters-values.yaml";
+
+Value ContainerOf(const Arguments& values) {
+  const auto objects = RenderChart(values);
+  const Value& deployment = objects.at("Deployment/metallb-pool-exporter");
+  return Elements(At(deployment, "spec.template.spec.containers")).at(0);
+}
+
+TEST_F(Chart, PassesLintWithEachValuesFile) {
+  const auto linted = RunProgram({CachedHelm(), "lint", "--strict", kChart});
+  EXPECT_EQ(linted.status, 0) << linted.output << linted.errors;
+  for (const std::string& file : ValuesFiles()) {
+    const auto finished = RunProgram({CachedHelm(), "lint", "--strict", kChart, "-f", file});
+    EXPECT_EQ(finished.status, 0) << file << finished.output << finished.errors;
+  }
+}
+
+TEST_F(Chart, ConfigurationAndPlanAreValidForTheExporter) {
+  const auto objects = RenderChart({"-f", kBothModes});
+  const Value data = At(objects.at("ConfigMap/metallb-pool-exporter-config"), "data");
+  const TemporaryFolder folder;
+  const std::string config = folder.Write("config.yaml", Text(*data.Find("config.yaml")));
+  const std::string plan = folder.Write("ip-plan.yaml", Text(*data.Find("ip-plan.yaml")));
+  const auto checked =
+      RunProgram({EXPORTER, "--config.check", "--config.file", config, "--plan", plan});
+  EXPECT_EQ(checked.status, 0) << checked.errors;
+  EXPECT_THAT(Texts(At(ContainerOf({"-f", kBothModes}), "args")),
+              ElementsAre("serve", "--kubeconfig=/etc/metallb-pool-exporter/kubeconfigs",
+                          "--config.file=/etc/metallb-pool-exporter/config/config.yaml",
+                          "--plan=/etc/metallb-pool-exporter/config/ip-plan.yaml"));
+  EXPECT_TRUE(objects.contains("ClusterRole/metallb-pool-exporter"));
+  EXPECT_EQ(Text(At(objects.at("Deployment/metallb-pool-exporter"),
+                    "spec.template.spec.automountServiceAccountToken")),
+            "true");
+}
+
+TEST_F(Chart, ProbesFollowTheWebConfiguration) {
+  const Value container = ContainerOf({"--set", "webConfig.existingSecret=web"});
+  EXPECT_EQ(Text(At(container, "livenessProbe")),
+            "{exec: {command: [/usr/bin/metallb-pool-exporter, health, https://127.0.0.1:10472]}, "
+            "periodSeconds: 10, timeoutSeconds: 5}");
+  EXPECT_EQ(Text(At(container, "readinessProbe")),
+            "{periodSeconds: 5, tcpSocket: {port: http}, timeoutSeconds: 5}");
+}
+
+TEST_F(Chart, DisabledAlertsAreNotRendered) {
+  const auto rules = [](const Arguments& values) {
+    Arguments all = {"--set", "prometheusRule.enabled=true"};
+    all.insert(all.end(), values.begin(), values.end());
+    return Text(At(RenderChart(all).at("PrometheusRule/metallb-pool-exporter"), "spec"));
+  };
+  const std::string text =
+      rules({"--set", "prometheusRule.disabled={MetalLBSharedASN,MetalLBPoolExporterDown}"});
+  EXPECT_THAT(rules({}), HasSubstr("alert: MetalLBSharedASN"));
+  EXPECT_THAT(text, Not(HasSubstr("alert: MetalLBSharedASN")));
+  EXPECT_THAT(text, Not(HasSubstr("alert: MetalLBPoolExporterDown")));
+  EXPECT_THAT(text, HasSubstr("alert: MetalLBPoolExporterTargetDown"));
+}
+
+// The name of a Service has at most 63 characters.
+TEST_F(Chart, NamesAreShortAndFollowTheOverride) {
+  const std::string release(53, 'r');
+  const auto rendered = RunProgram({CachedHelm(), "template", release, kChart});
+  ASSERT_EQ(rendered.status, 0) << rendered.errors;
+  for (const Value& object : ReadYaml(rendered.output)) {
+    EXPECT_THAT(Text(At(object, "metadata.name")), testing::SizeIs(testing::Le(63U)));
+  }
+  for (const auto& [name, object] : RenderChart({"-f", kEverything})) {
+    if (name.ends_with("-extra") || name == "ServiceAccount/reader") continue;
+    EXPECT_THAT(name, testing::HasSubstr("/exporter"));
+    EXPECT_EQ(Text(*At(object, "metadata.labels").Find("cost")), "7") << name;
+  }
+}
+
+TEST_F(Chart, SelectorsMatchThePodWithAllValues) {
+  const auto objects = RenderChart({"-f", kEverything});
+  const Value labels = At(objects.at("Deployment/exporter"), "spec.template.metadata.labels");
+  EXPECT_TRUE(Selects(At(objects.at("Deployment/exporter"), "spec.selector.matchLabels"), labels));
+  EXPECT_TRUE(Selects(At(objects.at("Service/exporter"), "spec.selector"), labels));
+  EXPECT_TRUE(
+      Selects(At(objects.at("PodDisruptionBudget/exporter"), "spec.selector.matchLabels"), labels));
+  EXPECT_TRUE(
+      Selects(At(objects.at("NetworkPolicy/exporter"), "spec.podSelector.matchLabels"), labels));
+  const Value monitor = objects.at("ServiceMonitor/exporter");
+  EXPECT_TRUE(Selects(At(monitor, "spec.selector.matchLabels"),
+                      At(objects.at("Service/exporter"), "metadata.labels")));
+  EXPECT_EQ(Text(At(monitor, "spec.namespaceSelector")), "{matchNames: [monitoring]}");
+  EXPECT_EQ(Text(At(Elements(At(monitor, "spec.endpoints")).at(0), "honorLabels")), "true");
+}
+
+// A parent chart adds `global`, and uses `enabled` as a condition.
+TEST_F(Chart, CanBeADependency) {
+  const TemporaryFolder parent;
+  parent.Write("Chart.yaml",
+               "apiVersion: v2\nname: parent\nversion: 1.0.0\ndependencies:\n"
+               "- {name: metallb-pool-exporter, version: '*', repository: 'file://" +
+                   kChart + "', condition: metallb-pool-exporter.enabled}\n");
+  parent.Write("values.yaml", "global: {site: a}\nmetallb-pool-exporter: {enabled: true}\n");
+  const auto built =
+      RunProgram({CachedHelm(), "dependency", "build", parent.path()}, {{"HOME", parent.path()}});
+  ASSERT_EQ(built.status, 0) << built.errors;
+  const auto rendered = RunProgram({CachedHelm(), "template", "site", parent.path()});
+  EXPECT_EQ(rendered.status, 0) << rendered.errors;
+  EXPECT_THAT(rendered.output, HasSubstr("name: site-metallb-pool-exporter"));
+}
+
+struct InvalidValues {
+  const char* set;
+  const char* message;
+};
+
+// gtest prints the parameter of a failed test.
+void PrintTo(const InvalidValues& values, std::ostream* out) { *out << values.set; }
+
+class RejectedValues : public Chart, public testing::WithParamInterface<InvalidValues> {};
+
+TEST_P(RejectedValues, HaveAMessageThatNamesThem) {
+  const auto rendered = Template({"--set", GetParam().set});
+  EXPECT_NE(rendered.status, 0);
+  EXPECT_THAT(rendered.errors, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, RejectedValues,
+    testing::Values(
+        InvalidValues{"kubeconfig.existingSecret=a",
+                      "at '': additional properties 'kubeconfig' not allowed"},
+        InvalidValues{"kubeconfigs.inline=a",
+                      "at '/kubeconfigs': additional properties 'inline' not allowed"},
+        InvalidValues{"kubeconfigs.existingSecret=A_b", "at '/kubeconfigs/existingSecret': 'A_b'"},
+        InvalidValues{"config.clusters[0].netwrok=a",
+                      "at '/config/clusters/0': additional properties 'netwrok' not allowed"},
+        InvalidValues{"config.network=a",
+                      "at '/config': additional properties 'network' not allowed"},
+        InvalidValues{"serviceMonitor.honorLabels=false",
+                      "at '/serviceMonitor': additional properties 'honorLabels' not allowed"},
+        InvalidValues{"serviceMonitor.interval=30",
+                      "at '/serviceMonitor/interval': got number, want string"},
+        InvalidValues{"image.tag=20261129", "at '/image/tag': got number, want string"},
+        InvalidValues{"image.digest=latest", "at '/image/digest': 'latest' does not match"},
+        InvalidValues{"webConfig.scheme=ftp", "at '/webConfig/scheme': value must be one of"},
+        InvalidValues{"commonLabels.a=1", "at '/commonLabels/a': got number, want string"},
+        InvalidValues{"replicas=two", "at '/replicas': got string, want integer"},
+        InvalidValues{"networkPolicy.apiServerPorts[0]=65536",
+                      "at '/networkPolicy/apiServerPorts/0': maximum"},
+        InvalidValues{"inCluster.enabled=false", "no cluster to read: set inCluster.enabled"},
+        InvalidValues{"inCluster.enabled=true,kubeconfigs.existingSecret=a",
+                      "inCluster.enabled and kubeconfigs.existingSecret are both set"},
+        InvalidValues{"inCluster.enabled=false,kubeconfigs.existingSecret=a,config.clusters[0].in_"
+                      "cluster=true",
+                      "config.clusters has in_cluster: true, and inCluster.enabled is false"},
+        InvalidValues{"prometheusRule.enabled=true,prometheusRule.disabled={MetalLBTypo}",
+                      "prometheusRule.disabled: no alert has the name \"MetalLBTypo\""}));
+
+}  // namespace
+}  // namespace exporter::tests
