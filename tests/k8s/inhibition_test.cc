@@ -1,4 +1,4 @@
-// The inhibition rules in a real Alertmanager: only the worst alert about a pool is sent.
+// The inhibition rules in a real Alertmanager: only the worst alert of each kind is sent.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ TEST(InhibitionRules, AreValidInAConfiguration) {
   const TemporaryFolder folder;
   const auto checked = RunProgram({"amtool", "check-config", WriteConfiguration(folder)});
   EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
-  EXPECT_THAT(checked.output, testing::HasSubstr(" - 2 inhibit rules"));
+  EXPECT_THAT(checked.output, testing::HasSubstr(" - 3 inhibit rules"));
 }
 
 std::string Alert(const std::string& name, const std::string& cluster) {
@@ -49,7 +49,7 @@ std::map<std::string, std::string> States(httplib::Client& client) {
   return states;
 }
 
-TEST(InhibitionRules, SuppressAllButTheWorstOfEachPool) {
+TEST(InhibitionRules, SuppressAllButTheWorstOfEachPoolAndCluster) {
   const TemporaryFolder folder;
   const Process alertmanager({"prometheus-alertmanager",
                               "--config.file=" + WriteConfiguration(folder),
@@ -62,7 +62,10 @@ TEST(InhibitionRules, SuppressAllButTheWorstOfEachPool) {
            {"MetalLBPoolExhausted", "a"},
            {"MetalLBPoolUtilizationHigh", "b"},
            {"MetalLBPoolNearlyExhausted", "b"},
-           {"MetalLBPoolUtilizationHigh", "c"}}) {
+           {"MetalLBPoolUtilizationHigh", "c"},
+           {"MetalLBClusterUnreachable", "a"},
+           {"MetalLBClusterUnstable", "a"},
+           {"MetalLBClusterUnstable", "b"}}) {
     alerts += ',' + Alert(name, cluster);
   }
   const auto posted = client.Post("/api/v2/alerts", alerts + ']', "application/json");
@@ -74,7 +77,10 @@ TEST(InhibitionRules, SuppressAllButTheWorstOfEachPool) {
                                                      {"a/MetalLBPoolUtilizationHigh", "suppressed"},
                                                      {"b/MetalLBPoolNearlyExhausted", "active"},
                                                      {"b/MetalLBPoolUtilizationHigh", "suppressed"},
-                                                     {"c/MetalLBPoolUtilizationHigh", "active"}};
+                                                     {"c/MetalLBPoolUtilizationHigh", "active"},
+                                                     {"a/MetalLBClusterUnreachable", "active"},
+                                                     {"a/MetalLBClusterUnstable", "suppressed"},
+                                                     {"b/MetalLBClusterUnstable", "active"}};
   std::map<std::string, std::string> states;
   WaitUntil([&] { return (states = States(client)) == wanted; },
             [&] { return "the expected states; states: " + testing::PrintToString(states); });

@@ -104,10 +104,12 @@ class Cluster:
 class Pool:
     def __init__(self, cluster, name, capacity, assigned, since=None, until=None, alerts="on",
                  invalid=0, unplanned=0):
-        self.cluster, self.name, self.alerts = cluster, name, alerts
+        self.cluster, self.name = cluster, name
         self.since = max(cluster.since, since or 0)
         self.until = min(cluster.until if until is None else until, cluster.until)
         self.invalid, self.unplanned = invalid, unplanned
+        # "on", "off", or a function of the minute
+        self.alerts_at = alerts if callable(alerts) else lambda t: alerts
         minutes = range(cluster.fleet.size)
         self.capacity = [capacity(t) for t in minutes] if callable(capacity) else None
         self.assigned = [assigned(t) for t in minutes] if callable(assigned) else None
@@ -125,19 +127,19 @@ class Pool:
 @dataclasses.dataclass
 class Duplicate:
     address: str
-    holders: list  # (Cluster, "namespace/name")
+    holders: list  # (Cluster, "namespace/name"); the first one releases the address at the end
     start: int
     end: int
 
 
 @dataclasses.dataclass
 class Fact:
-    """A series of a network with a value, which both clusters' data show from start to end."""
+    """A series of a network with a value, which the clusters' data show from start to end."""
 
     metric: str
     labels: dict
     value: int
-    clusters: list
+    clusters: list  # the first one ends it
     start: int
     end: int
 
@@ -265,10 +267,10 @@ class Fleet:
         if pool.unplanned:
             self._series(pods, "metallb_plan_unplanned_addresses", labels,
                          ((t, pool.unplanned) for t, _ in read))
-        if pool.alerts == "off":
-            self._series(pods, prefix + "info",
-                         {**labels, "auto_assign": "true", "avoid_buggy_ips": "false",
-                          "capacity_alerts": "off"}, ((t, 1) for t, _ in read))
+        self._series(pods, prefix + "info",
+                     {**labels, "auto_assign": "true", "avoid_buggy_ips": "false",
+                      "capacity_alerts": "off"},
+                     ((t, 1) for t, r in read if pool.alerts_at(r) == "off"))
 
     def _write_network(self, pods, shown, network, views):
         clusters = [c for c in self.clusters if c.network == network]
@@ -278,7 +280,8 @@ class Fleet:
                         for c in clusters)]
 
         def seen(t, item, of):
-            return all(item.start <= views[c.name].read[t] < item.end for c in of)
+            return (all(item.start <= views[c.name].read[t] for c in of)
+                    and views[of[0].name].read[t] < item.end)
 
         counts = dict.fromkeys(shown, 0)
         for item in self.duplicates:

@@ -40,8 +40,6 @@ def pool_truths(fleet):
     for cluster in fleet.clusters:
         known = fleet.known(cluster).mask
         for pool in cluster.pools:
-            if pool.alerts == "off":
-                continue
             yield from capacity_truths(pool, known)
 
 
@@ -57,6 +55,7 @@ def capacity_truths(pool, known):
             capacity, assigned = pool.at(min(t, pool.until - 1))
             unknown_for = 0 if known[min(t, len(known) - 1)] else unknown_for + 1
             true = (t < pool.until and unknown_for <= 15 and capacity > 1
+                    and pool.alerts_at(t) == "on"
                     and condition(capacity, assigned))
             if true and start is None:
                 start = t
@@ -92,8 +91,9 @@ class Incidents:
         for name in ("lasting_problems", "missed_scrapes", "rollouts", "api_away",
                      "restart_while_api_away", "crash_loop", "prometheus_restarts", "hung_poller",
                      "flaky_polls", "clusters_and_pools_change", "failed_reload",
-                     "two_prometheus_replicas", "replica_cut_off", "replica_down",
-                     "api_away_from_both", "duplicates", "conflicts", "services",
+                     "two_prometheus_replicas", "replica_cut_off", "away_from_both_and_cut_off",
+                     "cut_off_from_different_clusters", "replica_down", "api_away_from_both",
+                     "duplicates", "twenty_duplicates", "conflicts", "services",
                      "slow_growth_and_batches", "daily_use", "changed_pools", "leaks",
                      "full_by_design"):
             getattr(self, name)()
@@ -268,18 +268,57 @@ class Incidents:
             (at(12, "00:00"), at(13, "00:00"), at(12, "14:00"), at(12, "15:00")))
 
     def replica_cut_off(self):
-        """Exporter b cannot read a cluster for 50 minutes. Five minutes later, a pool is enlarged and a
-        duplicate is removed there, as exporter a sees. Then three scrapes of a fail.
+        """Exporter b cannot read a cluster for 50 minutes. Five minutes later, a pool is enlarged and the
+        conflicts are removed there, as exporter a sees. The annotation that switches capacity alerts off
+        is removed from a full pool, and added to another. Then three scrapes of a fail.
 
         The problems end with the repair. The data of b are older than those of a, also while a does
         not answer for three minutes. The cluster is not unreachable.
         """
         start = at(16, "10:00")
+        both = [self.repaired, self.other]
         self.repaired.cut_off(start, start + 50, [self.b])
-        self.repaired.pool("small", lambda t: 10 if t < start + 5 else 40, 10, since=at(14),
-                           until=at(18))
-        self.duplicate("192.0.2.50", [self.repaired, self.other], at(15, "12:00"), start + 5)
+        for name, capacity, alerts in (
+                ("small", lambda t: 10 if t < start + 5 else 40, "on"),
+                ("removed", 10, lambda t: "off" if t < start + 5 else "on"),
+                ("added", 10, lambda t: "on" if t < start + 5 else "off")):
+            self.repaired.pool(name, capacity, 10, since=at(14), until=at(18), alerts=alerts)
+        self.duplicate("192.0.2.50", both, at(15, "12:00"), start + 5)
+        self.overlap(*both, at(15, "12:00"), start + 5)
+        self.shared_asn(*both, "64502", at(15, "12:00"), start + 5)
         self.a.missed.add(start + 20, start + 23)
+
+    def away_from_both_and_cut_off(self):
+        """No exporter can read two clusters. Each exporter has read one of them a minute later than the
+        other exporter has.
+
+        This changes nothing in another network. There, conflicts begin, and last for half an hour. The
+        second time, exporter b is cut off from a cluster of that network, whose conflicts end, as
+        exporter a sees.
+        """
+        both = [self.repaired, self.other]
+        first, second = (self.fleet.cluster(name, "n6", since=at(15), until=at(18))
+                         for name in ("first", "second"))
+        for start, conflicts in ((at(16, "14:00"), (5, 35)), (at(16, "18:00"), (-60, 5))):
+            self.unreachable(first, start, 45)
+            self.unreachable(second, start, 45)
+            first.cut_off(start - 1, start, [self.a])
+            second.cut_off(start - 1, start, [self.b])
+            begin, end = (start + minutes for minutes in conflicts)
+            self.duplicate("192.0.2.51", both, begin, end)
+            self.overlap(*both, begin, end)
+            self.shared_asn(*both, "64503", begin, end)
+        self.repaired.cut_off(start, start + 45, [self.b])
+
+    def cut_off_from_different_clusters(self):
+        """Each exporter is cut off from one of two clusters, which have conflicts. The conflicts last."""
+        start = at(17, "14:00")
+        both = [self.repaired, self.other]
+        self.repaired.cut_off(start, start + 40, [self.a])
+        self.other.cut_off(start, start + 40, [self.b])
+        self.duplicate("192.0.2.52", both, start - 60, start + 120)
+        self.overlap(*both, start - 60, start + 120)
+        self.shared_asn(*both, "64504", start - 60, start + 120)
 
     def replica_down(self):
         """One of two exporters is down for an hour. TargetDown is true, ExporterDown is not."""
@@ -309,6 +348,22 @@ class Incidents:
         for last in range(100, 140):
             self.duplicate(f"192.0.2.{last}", both, at(20, "17:00"), at(20, "18:00"), expected=False)
         self.truth("DuplicateAddress", at(20, "17:00"), at(20, "18:00"), {"network": "n2"})
+
+    def twenty_duplicates(self):
+        """Twenty duplicates are twenty alerts. For an hour there are 21, which are one alert.
+
+        The alerts that fire continue for three minutes, until the others have fired.
+        """
+        both = [self.repaired, self.other]
+        more, fewer, end = at(20, "20:00"), at(20, "21:00"), at(20, "22:00")
+        for last in range(150, 170):
+            address = f"192.0.2.{last}"
+            self.duplicate(address, both, more - 60, end, expected=False)
+            for first, last_minute in ((more - 60, more + 3), (fewer, end)):
+                self.truth("DuplicateAddress", first, last_minute,
+                           {"network": "n2", "address": address})
+        self.duplicate("192.0.2.170", both, more, fewer, expected=False)
+        self.truth("DuplicateAddress", more, fewer + 3, {"network": "n2"})
 
     def conflicts(self):
         """Pools of two clusters overlap for three hours, for five minutes (shorter than `for`), and two
