@@ -79,6 +79,11 @@ class Walk {
                      .followed = followed})) {
       return;
     }
+    // A file that mentions MetalLB is reported when its objects are decoded.
+    if (context_.flux && facts.flux_error && !facts.mentions_metallb) {
+      Report(Problem::Kind::kUnreadable, {shown, facts.flux_error->line},
+             facts.flux_error->message);
+    }
     FollowAll(facts.flux, shown, nullptr, variables);
   }
 

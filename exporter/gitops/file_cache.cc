@@ -25,7 +25,14 @@ TextFacts FactsOf(std::string_view given) {
   TextFacts facts;
   facts.has_variables = text.find("${") != text.npos;
   facts.mentions_metallb = manifests::IsMetallbPatch(text);
-  if (MayContainFlux(text) || MayContainVariables(text)) facts.flux = ReadFluxObjects(text);
+  const bool is_flux = MayContainFlux(text);
+  if (!is_flux && !MayContainVariables(text)) return facts;
+  auto objects = ReadFluxObjects(text);
+  if (objects) {
+    facts.flux = *std::move(objects);
+  } else if (is_flux) {
+    facts.flux_error = objects.error();
+  }
   return facts;
 }
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "exporter/gitops/flux_objects.h"
@@ -18,6 +19,8 @@ struct TextFacts {
   bool has_variables = false;     // contains "${"
   bool mentions_metallb = false;  // contains "metallb.io/"
   FluxObjects flux;
+  // The text contains objects of Flux, but is not YAML.
+  std::optional<Error> flux_error = std::nullopt;
 };
 
 TextFacts FactsOf(std::string_view given);

@@ -185,10 +185,10 @@ bool MayContainFlux(std::string_view text) {
          text.find("source.extensions.fluxcd.io/v") != text.npos;
 }
 
-FluxObjects ReadFluxObjects(std::string_view text) {
-  FluxObjects objects;
+Result<FluxObjects> ReadFluxObjects(std::string_view text) {
   const auto documents = yaml::ReadDocuments(text);
-  if (!documents) return objects;
+  if (!documents) return tl::unexpected(documents.error());
+  FluxObjects objects;
   for (const Value& document : *documents) AddObject(document, objects);
   return objects;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "exporter/manifests/input.h"
+#include "exporter/result/result.h"
 
 namespace exporter::gitops {
 
@@ -89,10 +90,9 @@ struct FluxObjects {
 // parsing.
 bool MayContainFlux(std::string_view text);
 
-// Objects of other kinds are ignored, and so is a text that is not YAML, because
-// manifests/load.h reports such a text. Suspended Kustomizations are included, because their
-// objects remain in the cluster.
-FluxObjects ReadFluxObjects(std::string_view text);
+// Objects of other kinds are ignored. Suspended Kustomizations are included, because their objects
+// remain in the cluster. Errors: kConfig, with a line, if the text is not YAML.
+Result<FluxObjects> ReadFluxObjects(std::string_view text);
 
 }  // namespace exporter::gitops
 

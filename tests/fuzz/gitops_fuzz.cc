@@ -46,8 +46,11 @@ void CheckWords(std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = exporter::fuzz::TextOf(data, size);
-  for (const auto& each : exporter::gitops::ReadFluxObjects(text).kustomizations) {
-    exporter::fuzz::CheckKustomization(each);
+  const auto objects = exporter::gitops::ReadFluxObjects(text);
+  if (objects) {
+    for (const auto& each : objects->kustomizations) exporter::fuzz::CheckKustomization(each);
+  } else {
+    exporter::fuzz::CheckMessage(objects.error().message);
   }
   const auto file = exporter::manifests::ReadKustomizationFile(text);
   if (!file) exporter::fuzz::CheckMessage(file.error().message);

@@ -17,7 +17,7 @@ using testing::SizeIs;
 TEST(FluxObjectsTest, ReadsAKustomizationOfEachVersion) {
   for (const std::string version : {"v1", "v1beta2", "v1beta1"}) {
     const FluxObjects objects =
-        ReadFluxObjects("apiVersion: kustomize.toolkit.fluxcd.io/" + version + R"(
+        *ReadFluxObjects("apiVersion: kustomize.toolkit.fluxcd.io/" + version + R"(
 kind: Kustomization
 metadata: {name: pools, namespace: flux-system}
 spec:
@@ -54,7 +54,7 @@ spec:
 }
 
 TEST(FluxObjectsTest, WritesPatchesAsKustomizeReadsThem) {
-  const FluxObjects objects = ReadFluxObjects(R"(apiVersion: kustomize.toolkit.fluxcd.io/v1beta2
+  const FluxObjects objects = *ReadFluxObjects(R"(apiVersion: kustomize.toolkit.fluxcd.io/v1beta2
 kind: Kustomization
 spec:
   kubeConfig: {secretRef: {name: remote}}
@@ -84,7 +84,7 @@ spec:
 }
 
 TEST(FluxObjectsTest, ReadsSourcesAndConfigMaps) {
-  const FluxObjects objects = ReadFluxObjects(R"(apiVersion: v1
+  const FluxObjects objects = *ReadFluxObjects(R"(apiVersion: v1
 kind: List
 items:
 - apiVersion: source.toolkit.fluxcd.io/v1
@@ -115,12 +115,13 @@ resources: [a.yaml]
 
 TEST(FluxObjectsTest, IgnoresOddObjects) {
   for (const std::string odd :
-       {"", "a: [", "- a", "text", "kind: Kustomization", "apiVersion: v1\nkind: List\nitems: {}",
+       {"", "- a", "text", "kind: Kustomization", "apiVersion: v1\nkind: List\nitems: {}",
         "apiVersion: v1\nkind: ConfigMap\ndata: [a]",
         "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: List, items: [a]}]"}) {
-    EXPECT_THAT(ReadFluxObjects(odd).kustomizations, IsEmpty()) << odd;
+    EXPECT_THAT(ReadFluxObjects(odd)->kustomizations, IsEmpty()) << odd;
   }
-  const auto odd = ReadFluxObjects(
+  EXPECT_EQ(ReadFluxObjects("a:\n- [\n").error().line, 3);
+  const auto odd = *ReadFluxObjects(
       "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: []\n"
       "spec: {path: [], sourceRef: a, patches: {}, components: [{}], postBuild: 1, "
       "patchesStrategicMerge: [.inf]}");
