@@ -195,7 +195,8 @@ words:
 
 # Installs all packages that the gate (.ci) needs.
 gate-packages: test-packages
-	$(call install_packages,$(BENCH_PACKAGES) $(TIDY_PACKAGES) $(IMAGE_PACKAGES))
+	$(call install_packages,$(BENCH_PACKAGES) $(TIDY_PACKAGES) $(IMAGE_PACKAGES) \
+	  $(DEBIAN_PACKAGES) $(PACKAGE_TEST_PACKAGES))
 
 # The documents to which alerts (runbook_url) and the dashboard link. After a change, run
 # `make prometheus-rule`.
