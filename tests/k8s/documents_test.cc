@@ -105,6 +105,7 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 StartsWith("metallb-pool-exporter completion "),
                 "source <(metallb-pool-exporter completion bash)",
                 "metallb-pool-exporter man | man -l -", StartsWith("git clone "),
+                StartsWith("kubectl config view --raw --flatten | sudo install -m 600 "),
                 "cd metallb-pool-exporter", StartsWith("make "), "sudo make install",
                 StartsWith("curl -s localhost:10472/"), StartsWith("metallb-pool-exporter serve "),
                 "metallb-pool-exporter check", StartsWith("docker "), StartsWith("mkdir "),
