@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <httplib.h>
 
 #include <filesystem>
 #include <memory>
@@ -9,7 +10,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/e2e/kubernetes/deployed_exporter.h"
+#include "tests/e2e/kubernetes/pool_use.h"
 #include "tests/e2e/kubernetes/real_cluster.h"
+#include "tests/e2e/kubernetes/wait.h"
 #include "tests/support/helm.h"
 #include "tests/support/temporary_folder.h"
 
@@ -20,6 +24,9 @@ using nlohmann::json;
 using testing::HasSubstr;
 
 const std::string kName = "metallb-pool-exporter";
+constexpr const char* kUp = R"(metallb_exporter_cluster_up{cluster="in-cluster"})";
+constexpr const char* kPartial =
+    R"(metallb_exporter_cluster_partial{cluster="in-cluster",resource="bgppeers"})";
 
 // A resource of the Prometheus Operator, without the schema of its fields.
 json OperatorResource(const std::string& kind, const std::string& plural) {
@@ -117,6 +124,21 @@ TEST_F(ChartInstallationTest, IsInstalledUpgradedAndUninstalled) {
   EXPECT_EQ(cluster_->Kubectl({"get", "all,configmap,secret,servicemonitor,prometheusrule",
                                "--namespace", kName, "-o", "name"}),
             "");
+}
+
+// The arguments, the account and the rights of the chart are enough to read the cluster.
+TEST_F(ChartInstallationTest, ThePodReadsItsCluster) {
+  if (!CanRunAsAPod()) GTEST_SKIP() << "this machine allows no private /run";
+  const auto installed = Helm({"install", kName, kChart, "--create-namespace"});
+  ASSERT_EQ(installed.status, 0) << installed.errors;
+  const TemporaryFolder account;
+  const auto exporter = RunAsAPod(*cluster_, account);
+  httplib::Client client("http://" + exporter->WaitForOutput("msg=listening address="));
+  EXPECT_TRUE(WaitFor([&] {
+    const auto metrics = client.Get("/metrics");
+    return metrics && ValueOf(metrics->body, kUp) == 1 && ValueOf(metrics->body, kPartial) == 0;
+  })) << exporter->errors();
+  Uninstall();
 }
 
 // The server runs all admission for a Pod of the chart.
