@@ -199,7 +199,7 @@ gate-packages: test-packages
 	  $(DEBIAN_PACKAGES) $(PACKAGE_TEST_PACKAGES))
 
 # The documents to which alerts (runbook_url) and the dashboard link. After a change, run
-# `make prometheus-rule`.
+# `make chart`.
 DOCUMENTS_URL = https://github.com/metallb-pool-exporter/metallb-pool-exporter/blob/main
 
 # Writes the links. Then renders the PrometheusRule manifest: the head of the old manifest, then the

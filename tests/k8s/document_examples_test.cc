@@ -106,12 +106,14 @@ TEST_F(DocumentExamples, LinksLeadToTheDocumentsOfAFork) {
   std::filesystem::create_directory(checkout_ + "/tests");
   std::filesystem::copy(PROJECT "/tests/alerts", checkout_ + "/tests/alerts",
                         std::filesystem::copy_options::recursive);
-  const auto made = RunIn(checkout_, "make prometheus-rule DOCUMENTS_URL=" + fork);
+  const auto made = RunIn(checkout_, "make chart DOCUMENTS_URL=" + fork);
   EXPECT_EQ(made.status, 0) << made.errors;
   const std::regex url(std::regex_replace(DocumentsUrl(), std::regex("[.]"), "[.]"));
   for (const char* file :
        {"k8s/alerts/rules.yaml", "k8s/overlays/prometheus-operator/prometheus-rule.yaml",
-        "grafana/dashboards/metallb-pools.json", "tests/alerts/pool_rules_test.yaml"}) {
+        "grafana/dashboards/metallb-pools.json", "tests/alerts/pool_rules_test.yaml",
+        "k8s/chart/metallb-pool-exporter/files/rules.yaml",
+        "k8s/chart/metallb-pool-exporter/files/metallb-pools.json"}) {
     const std::string before = ReadText(std::string(PROJECT "/") + file);
     const std::string after = ReadText(checkout_ + "/" + file);
     EXPECT_THAT(before, testing::HasSubstr(DocumentsUrl())) << file;
