@@ -193,7 +193,8 @@ class Walk {
   }
 
   void Visit(const fs::path& folder, const FluxKustomization& kustomization, const Place& place) {
-    const Variables variables = VariablesOf(kustomization, known_);
+    Variables variables = VariablesOf(kustomization, known_);
+    for (const auto& [name, value] : context_.variables) variables[name] = value;
     if (std::find(chain_.begin(), chain_.end(), folder) != chain_.end()) return;  // a cycle
     if (!visited_.emplace(folder, kustomization.overlay, variables).second) return;
     if (chain_.size() >= kMaxDepth || visited_.size() > kMaxVisits) {

@@ -27,6 +27,7 @@ struct WalkContext {
   const std::map<RenderJob, Rendering>& renderings;
   bool flux = false;
   bool render = false;
+  manifests::Variables variables = {};  // win over the variables of Flux
 };
 
 struct WalkResult {

@@ -36,7 +36,8 @@ void WalkRepeatedly(Progress& progress, FileCache& files,
                                .files = files,
                                .renderings = renderings,
                                .flux = options.flux,
-                               .render = options.render};
+                               .render = options.render,
+                               .variables = options.variables};
   while (true) {
     progress.result = WalkCluster(*progress.cluster, context, progress.known);
     if (progress.result.knowledge == progress.known) return;

@@ -18,7 +18,8 @@ namespace exporter::gitops {
 
 struct ExpandOptions {
   bool flux = false;
-  std::optional<std::string> root;  // nullopt: the nearest parent folder with .git
+  std::optional<std::string> root;      // nullopt: the nearest parent folder with .git
+  manifests::Variables variables = {};  // of --set; they win over the variables of Flux
   bool render = false;
   std::chrono::seconds render_limit{60};  // for each folder
   ExcludedPath excluded = [](const std::string& /*path*/) { return false; };

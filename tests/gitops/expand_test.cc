@@ -249,6 +249,16 @@ TEST_F(ExpandTest, TakesVariablesFromConfigMapsAnywhere) {
                           "a: clusters/a/z.yaml", "a: config/settings.yaml"));
 }
 
+TEST_F(ExpandTest, TheVariablesOfTheCommandLineWin) {
+  options_.variables = {{"SITE", "x"}, {"RANGE", "10.1.0.0/24"}};
+  Write("clusters/a/k.yaml", Flux("./apps", Substitute("RANGE: 10.0.0.0/24")));
+  Write("apps/nested.yaml", Flux("./sites/${SITE}"));
+  Write("sites/x/pool.yaml", kPool);
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/k.yaml", "a: apps/nested.yaml RANGE=10.1.0.0/24 SITE=x",
+                          "a: sites/x/pool.yaml RANGE=10.1.0.0/24 SITE=x"));
+}
+
 TEST_F(ExpandTest, AFileOfTheClusterGetsTheVariablesOfItsKustomization) {
   Write("clusters/a/k.yaml", Flux("./clusters/a/infra", Substitute("RANGE: 10.0.0.0/24")));
   Write("clusters/a/infra/pool.yaml", kPool);
