@@ -55,11 +55,12 @@ build:
 install: build
 	cmake --install build/release --prefix $(PREFIX)
 
-# The Debian package, for the release of Debian on this machine: dist/*.deb.
+# The Debian package, for the release of Debian on this machine: dist/*.deb. The modes of its folders
+# depend on the umask.
 package: build
 	$(call install_packages,$(DEBIAN_PACKAGES))
 	rm -rf build/cpack
-	cd build/release && cpack -G DEB -B $(CURDIR)/build/cpack > $(CURDIR)/build/cpack.log
+	cd build/release && umask 022 && cpack -G DEB -B $(CURDIR)/build/cpack > $(CURDIR)/build/cpack.log
 	@mkdir -p dist && rm -f dist/metallb-pool-exporter_*.deb
 	@cp -v build/cpack/*.deb dist/
 

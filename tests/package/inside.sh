@@ -96,6 +96,13 @@ systemctl reload $unit
 await scrape_has '^metallb_fleet_duplicate_addresses{network="rack-1"}' 1
 equal "process after a reload" "$(show MainPID)" "$pid"
 
+echo "== an invalid configuration"
+echo 'netwroks: []' > $folder/config.yaml
+systemctl restart $unit
+await systemctl is-failed -q $unit
+equal "restarts" "$(show NRestarts)" 0
+equal "status" "$(show ExecMainStatus)" 2
+
 echo "== a kubeconfig for each cluster"
 first=$(head -n 1 <<< "$ports")
 for site in site-a site-b; do
@@ -111,6 +118,7 @@ systemctl restart $unit
 await scrape_has '^metallb_exporter_cluster_up{cluster="site-[ab]".*} 1$' 2
 rm -r /etc/systemd/system/$unit.service.d
 sed -i 's|--kubeconfig.*"|--config.file /etc/metallb-pool-exporter/config.yaml"|' /etc/default/$unit
+echo 'networks: [{name: default}]' > $folder/config.yaml
 systemctl daemon-reload
 systemctl restart $unit
 await scrape_has '^metallb_exporter_cluster_up{.*} 1$' 3
@@ -141,3 +149,8 @@ left=$(find / -xdev -name '*metallb*' -not -path '/proc/*' -not -path '/package/
   -not -path '/var/log/*' -not -path '/sys/*')
 equal "files after the purge" "$left" ""
 equal "failed units" "$(systemctl --failed --quiet --no-legend)" ""
+
+echo "== install again"
+install_package /package/package.deb
+equal "enabled" "$(systemctl is-enabled $unit)" enabled
+grep -q '^ARGS=""' /etc/default/$unit || fail "the conffile is not the package's"
