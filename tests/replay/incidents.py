@@ -405,7 +405,8 @@ class Incidents:
     def daily_use(self):
         """Use that rises and falls every day, or on working days. No such pool runs out.
 
-        Days differ a little. UtilizationHigh is true at each maximum of 80 % or more.
+        Days differ a little, or much: maxima are 57 to 93 %. The second week is a holiday for one pool.
+        UtilizationHigh is true at each maximum of 80 % or more.
         """
         def clock(t):
             minutes = t + FIRST_HOUR * HOUR
@@ -428,13 +429,23 @@ class Incidents:
             high = 84 if day % 7 < 5 else 30
             return round(between(hour, (0, 30), (8, 30), (9.5, high), (17, high), (18.5, 30), (24, 30)))
 
+        def after_holidays(t):
+            day, hour = clock(t)
+            high = 84 if day % 7 < 5 and day // 7 != 1 else 30
+            return round(between(hour, (0, 30), (8, 30), (9.5, high), (17, high), (18.5, 30), (24, 30)))
+
+        def different_days(t):
+            day, hour = clock(t)
+            high = 57 + day * 17 % 37
+            return round(between(hour, (0, 40), (8, 40), (12, high), (18, high), (22, 40), (24, 40)))
+
         def nightly(t):
             return 90 if 2 <= clock(t)[1] < 2.75 else 50
 
         def hourly(t):
             return 60 + 5 * (t % HOUR) // HOUR
 
-        for use in (autoscaling, office_hours, nightly, hourly):
+        for use in (autoscaling, office_hours, after_holidays, different_days, nightly, hourly):
             self.flaky.pool(use.__name__, 100, use)
 
     def changed_pools(self):
@@ -444,21 +455,25 @@ class Incidents:
         self.repaired.pool("shrunk", lambda t: 64 if at(8, "12:00") <= t < at(10, "12:00") else 100,
                            61, since=at(7), until=at(12))
 
-    def leak(self, name, capacity, assigned, start, minutes_each, found_before, optional=False):
+    def leak(self, name, capacity, assigned, start, minutes_each, found_before, optional=False,
+             earlier=None):
         """Addresses are assigned steadily and never released, until a cleanup a day after the end.
 
         The prediction is true from when half is assigned and the rest lasts for less than a day. It
         needs hours of history: it must fire `found_before` the end, and must not end before that. It
-        may fire an hour early, since whole addresses make the rate uneven.
+        may fire an hour early, since whole addresses make the rate uneven. `earlier`: addresses that
+        were assigned until a cleanup, two days before the leak.
         """
         full = start + (capacity - assigned) * minutes_each
 
         def use(t):
+            if earlier and t < start - 2 * DAY:
+                return earlier
             if not start <= t < full + DAY:
                 return assigned
             return min(capacity, assigned + (t - start) // minutes_each)
 
-        self.other.pool(name, capacity, use, since=start - 2 * DAY, until=full + 2 * DAY)
+        self.other.pool(name, capacity, use, since=start - 4 * DAY, until=full + 2 * DAY)
         half = start + (capacity // 2 - assigned) * minutes_each
         true = max(start, half, full - DAY) - HOUR
         self.truth("PoolExhaustionPredicted", true, full,
@@ -468,13 +483,16 @@ class Incidents:
     def leaks(self):
         """1, 2 and 4 addresses an hour, 8 addresses at one each three hours, and one address a day.
 
-        The last one is true when one address is left. Rates of hours cannot show it, and the other
-        capacity alerts fire days before.
+        One pool was fuller in the days before. One of the pools of 8 addresses starts half full. The last
+        leak is true when one address is left. Rates of hours cannot show it, and the other capacity
+        alerts fire days before.
         """
-        self.leak("leak1", 100, 40, at(17), 60, found_before=12 * HOUR)
-        self.leak("leak2", 100, 40, at(23), 30, found_before=12 * HOUR)
-        self.leak("leak4", 100, 40, at(26, "05:00"), 15, found_before=6 * HOUR)
-        self.leak("small", 8, 0, at(18, "03:00"), 180, found_before=3 * HOUR)
+        self.leak("leak1", 100, 40, at(17), 60, found_before=15 * HOUR)
+        self.leak("leak2", 100, 40, at(23), 30, found_before=16 * HOUR)
+        self.leak("again2", 100, 40, at(12), 30, found_before=16 * HOUR, earlier=95)
+        self.leak("leak4", 100, 40, at(26, "05:00"), 15, found_before=10 * HOUR)
+        self.leak("small", 8, 0, at(18, "03:00"), 180, found_before=8 * HOUR)
+        self.leak("half", 8, 4, at(20, "05:00"), 180, found_before=3 * HOUR)
         self.leak("daily", 16, 10, at(8, "11:00"), DAY, found_before=0, optional=True)
 
     def full_by_design(self):
