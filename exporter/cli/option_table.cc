@@ -46,8 +46,8 @@ constexpr std::array<CommandSpec, 7> kCommands = {{
      app::kExitUnknown, app::kExitUnknown},
     {Command::kValidate, "validate", "PATH...",
      "Checks manifests in Git without any cluster. PATH is a folder with one sub-folder for each "
-     "cluster, named as the cluster; or NAME=PATH for the file or folder of one cluster; or NAME=- "
-     "for standard input.",
+     "cluster, named as the cluster; or NAME=PATH for a file or folder of one cluster; or NAME=- "
+     "for standard input. The same NAME may occur several times.",
      "0  no errors found\n"
      "1  errors found\n"
      "2  bad usage, input that matters could not be read, or no pool was found\n",
@@ -70,7 +70,7 @@ constexpr std::array<CommandSpec, 7> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 33> kOptions = {{
+constexpr std::array<OptionSpec, 36> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
@@ -165,6 +165,23 @@ constexpr std::array<OptionSpec, 33> kOptions = {{
     {"--output", "FORMAT", "text", "", "text, json, or github for workflow annotations.", kValidate,
      [](Options& o, const std::string& text) { return SetValidateOutput(text, o.validate.output); },
      'o', false, false, "text json github"},
+    {"--layout", "PATTERN", "", "none",
+     "Instead of PATHs: where the files of each cluster are, such as clusters/{cluster}/metallb. * "
+     "matches one path element. Repeatable.",
+     kValidate,
+     [](Options& o, const std::string& text) { return AddLayout(text, o.validate.layouts); }, '\0',
+     true},
+    {"--exclude", "GLOB", "", "none",
+     "Ignores files and folders, by their path relative to the working directory. ** matches any "
+     "number of folders. Repeatable.",
+     kValidate,
+     [](Options& o,
+        const std::string& text) { return SetText(text, o.validate.excludes.emplace_back()); },
+     '\0', true},
+    {"--set", "NAME=VALUE", "", "none",
+     "The value of ${NAME} in manifests, also if Flux has another value. Repeatable.", kValidate,
+     [](Options& o, const std::string& text) { return SetVariable(text, o.validate.variables); },
+     '\0', true},
     {"--allow-empty", "", "", "off", "Accepts a run that finds no pool.", kValidate,
      [](Options& o, const std::string& text) { return SetFlag(text, o.validate.allow_empty); }},
     {"--flux", "ROOT", "", "off; ROOT: the nearest parent folder with .git",

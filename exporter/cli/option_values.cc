@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "exporter/config/duration.h"
+#include "exporter/manifests/variables.h"
 #include "exporter/metrics/family_writer.h"
 
 namespace exporter::cli {
@@ -105,6 +106,25 @@ std::string SetFlux(const std::string& text, ValidateOptions& options) {
 std::string SetRender(const std::string& text, bool& kustomize) {
   kustomize = text == "kustomize";
   return kustomize ? "" : "use kustomize";
+}
+
+std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& values) {
+  auto layout = manifests::Layout::Parse(text);
+  if (!layout) return layout.error().message;
+  values.push_back(*std::move(layout));
+  return {};
+}
+
+std::string SetVariable(const std::string& text, manifests::Variables& values) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const std::string name = text.substr(0, equals);
+  if (equals == text.size() || !manifests::IsVariableName(name)) {
+    return "use NAME=VALUE, where NAME has letters, digits and _";
+  }
+  if (!values.emplace(name, text.substr(equals + 1)).second) {
+    return name + " has two values; keep one";
+  }
+  return {};
 }
 
 std::string SetLogLevel(const std::string& text, logging::Level& value) {

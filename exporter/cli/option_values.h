@@ -13,6 +13,8 @@
 #include "exporter/cli/validate_command.h"
 #include "exporter/config/percent.h"
 #include "exporter/logging/logger.h"
+#include "exporter/manifests/input.h"
+#include "exporter/manifests/layout.h"
 #include "exporter/web/listen_address.h"
 
 namespace exporter::cli {
@@ -30,6 +32,8 @@ std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& 
 // `text`: the root, or "true" for the nearest folder with .git.
 std::string SetFlux(const std::string& text, ValidateOptions& options);
 std::string SetRender(const std::string& text, bool& kustomize);
+std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& values);
+std::string SetVariable(const std::string& text, manifests::Variables& values);
 std::string SetLogLevel(const std::string& text, logging::Level& value);
 std::string SetLogFormat(const std::string& text, logging::Format& value);
 

@@ -236,7 +236,9 @@ class CommandLine {
 
   std::string SetPaths(const std::vector<std::string>& paths) {
     options_.validate.paths = paths;
-    if (paths.empty()) return "\"validate\" needs a PATH, e.g. clusters/";
+    const bool has_layout = !options_.validate.layouts.empty();
+    if (has_layout && !paths.empty()) return "--layout replaces PATHs; keep one of them";
+    if (!has_layout && paths.empty()) return "\"validate\" needs a PATH, e.g. clusters/";
     const auto blank = std::find(paths.begin(), paths.end(), std::string());
     if (blank == paths.end()) return {};
     return "PATH " + std::to_string(blank - paths.begin() + 1) + " is empty";

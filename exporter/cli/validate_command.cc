@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <initializer_list>
 #include <set>
 
 #include "exporter/cli/options.h"
@@ -11,6 +12,7 @@
 #include "exporter/config/ip_plan.h"
 #include "exporter/files/file_reader.h"
 #include "exporter/gitops/expand.h"
+#include "exporter/manifests/kustomization_parts.h"
 #include "exporter/manifests/load.h"
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/report/findings.h"
@@ -96,7 +98,7 @@ void PrintNotes(const std::vector<std::string>& notes) {
   }
   if (notes.size() > kMaxNotes) {
     PrintError("note: " + std::to_string(notes.size() - kMaxNotes) +
-               " more files that do not mention MetalLB could not be parsed");
+               " more notes of this kind are omitted");
   }
 }
 
@@ -110,6 +112,15 @@ std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
   return checked + text::Count(CountOf(findings, validation::Severity::kError), "error", "errors") +
          ", " +
          text::Count(CountOf(findings, validation::Severity::kWarning), "warning", "warnings");
+}
+
+void SetVariables(const manifests::Variables& variables,
+                  std::vector<manifests::ClusterInputs>& clusters) {
+  for (manifests::ClusterInputs& cluster : clusters) {
+    for (manifests::Input& input : cluster.inputs) {
+      for (const auto& [name, value] : variables) input.variables.insert_or_assign(name, value);
+    }
+  }
 }
 
 Rule RuleOf(Problem::Kind kind) {
@@ -134,12 +145,15 @@ Finding FindingOf(const Problem& problem) {
 
 // Follows Flux and renders, as the options say. Returns problems in files.
 Result<std::vector<Problem>> Expanded(const ValidateOptions& options,
+                                      const manifests::Excludes& excludes,
                                       std::vector<manifests::ClusterInputs>& clusters) {
   if (!options.flux && !options.render) return std::vector<Problem>();
   gitops::ExpandOptions expand;
   expand.flux = options.flux;
   expand.root = options.flux_root;
   expand.render = options.render;
+  expand.variables = options.variables;
+  expand.excluded = [&excludes](const std::string& path) { return excludes.Match(path); };
   return gitops::Expand(expand, clusters);
 }
 
@@ -162,17 +176,20 @@ std::optional<Output> ParseValidateOutput(const std::string& text) {
 }
 
 int Validate(const ValidateOptions& options) {
-  manifests::FoundPaths found = manifests::FindManifests(options.paths);
+  const manifests::Excludes excludes(options.excludes);
+  manifests::FoundPaths found = manifests::FindManifests(options.paths, options.layouts, excludes);
   std::vector<Error> errors = found.errors;
   const References references = ReadReferences(options, errors);
   for (const Error& error : errors) PrintError(error.message);
   if (!errors.empty()) return app::kExitUsage;
 
-  const auto expanded = Expanded(options, found.clusters);
+  const auto expanded = Expanded(options, excludes, found.clusters);
   if (!expanded) {
     PrintError(expanded.error().message);
     return app::kExitUsage;
   }
+  SetVariables(options.variables, found.clusters);  // they win over those of Flux
+  const auto parts = manifests::RemoveKustomizationParts(found.clusters, found.outside);
   const auto loaded = manifests::LoadManifests(found.clusters, found.outside);
   auto findings =
       validation::FindProblems({.clusters = loaded.clusters,
@@ -180,10 +197,13 @@ int Validate(const ValidateOptions& options) {
                                 .plan_file = options.plan.value_or(""),
                                 .config = references.config ? &*references.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
-  for (const auto* const problems : {&*expanded, &loaded.problems}) {
+  using Problems = const std::vector<Problem>;
+  for (Problems* const problems :
+       std::initializer_list<Problems*>{&found.problems, &*expanded, &parts, &loaded.problems}) {
     for (const Problem& problem : *problems) findings.push_back(FindingOf(problem));
   }
   std::sort(findings.begin(), findings.end());
+  PrintNotes(found.notes);
   PrintNotes(loaded.notes);
   const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;
   const int status = WriteOutput(Rendered(findings, loaded.streams, options.output),

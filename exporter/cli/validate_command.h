@@ -7,14 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "exporter/manifests/input.h"
+#include "exporter/manifests/layout.h"
+
 namespace exporter::cli {
 
 struct ValidateOptions {
   enum class Output { kText, kJson, kGithub };
 
   std::vector<std::string> paths;  // as on the command line
+  std::vector<manifests::Layout> layouts;
+  std::vector<std::string> excludes;
   std::optional<std::string> plan;
   std::optional<std::string> config_file;  // names the networks
+  manifests::Variables variables;          // win over the values that Flux has
   bool allow_empty = false;                // a run without any pool is not an error
   Output output = Output::kText;
   bool flux = false;

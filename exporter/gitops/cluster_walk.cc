@@ -138,7 +138,7 @@ class Walk {
   static FluxKustomization Resolved(FluxKustomization kustomization, const Variables& variables) {
     if (variables.empty()) return kustomization;
     const auto replace = [&variables](std::string& text) {
-      text = manifests::Substitute(text, variables).text;
+      text = manifests::Expand(text, variables).text;
     };
     replace(kustomization.path);
     replace(kustomization.source.name);

@@ -45,6 +45,14 @@ bool DeclaresAnything(const DeclaredCluster& cluster) {
          !cluster.communities.empty() || !cluster.peers.empty();
 }
 
+struct Text {
+  std::string_view content;
+  const std::string& name;  // in objects and problems
+  Lines lines;
+  const Variables& variables;
+  bool must_be_readable;
+};
+
 class Loader {
  public:
   void AddCluster(const ClusterInputs& inputs) {
@@ -85,7 +93,7 @@ class Loader {
   void AddInput(const Input& input, DeclaredCluster& cluster) {
     if (input.rendered) {
       ++loaded_.files;
-      AddText(*input.rendered, input.file, Lines::kNone, cluster, true);
+      AddText({*input.rendered, input.file, Lines::kNone, input.variables, true}, cluster);
     } else if (IsStream(input.file)) {
       AddStream(input, cluster);
     } else {
@@ -102,7 +110,7 @@ class Loader {
     ++loaded_.files;
     const std::size_t objects_before = cluster.objects;
     const std::size_t problems_before = loaded_.problems.size();
-    AddText(*text, name, Lines::kOfFile, cluster, true);
+    AddText({*text, name, Lines::kOfFile, input.variables, true}, cluster);
     if (cluster.objects > objects_before || loaded_.problems.size() > problems_before) return;
     AddUnreadable(name, "contains no object; did the command that writes it fail?");
   }
@@ -115,13 +123,13 @@ class Loader {
       if (bytes_for_notes_ + text->size() > kMaxBytesForNotes) return;
       bytes_for_notes_ += text->size();
     }
-    AddText(*text, input.file, Lines::kOfFile, cluster, MustBeReadable(*text));
+    AddText({*text, input.file, Lines::kOfFile, input.variables, MustBeReadable(*text)}, cluster);
   }
 
-  void AddText(std::string_view text, const std::string& name, Lines lines,
-               DeclaredCluster& cluster, bool must_be_readable) {
-    for (Problem& problem : AddManifest(text, name, cluster, lines)) {
-      if (problem.kind == Problem::Kind::kUnreadable && !must_be_readable) {
+  void AddText(const Text& text, DeclaredCluster& cluster) {
+    for (Problem& problem :
+         AddManifest(text.content, text.name, cluster, text.lines, text.variables)) {
+      if (problem.kind == Problem::Kind::kUnreadable && !text.must_be_readable) {
         loaded_.notes.push_back(NoteOf(problem));
       } else {
         loaded_.problems.push_back(std::move(problem));

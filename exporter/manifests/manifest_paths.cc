@@ -2,29 +2,22 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
+
+#include "exporter/manifests/file_walker.h"
+#include "exporter/manifests/kustomization_parts.h"
 
 namespace exporter::manifests {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool IsYaml(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml";
-}
-
-// The path without "./" at the beginning, because GitHub's annotations do not accept "./a.yaml".
-// The result of ".//a.yaml" is not absolute. "./-" is unchanged, because "-" is standard input.
-std::string WithoutDot(const fs::path& path) {
-  std::string_view text = path.native();
-  while (text.starts_with("./")) {
-    text.remove_prefix(std::min(text.find_first_not_of('/', 1), text.size()));
-  }
-  return text.empty() || text == kStandardInput ? path.native() : std::string(text);
-}
+// Usual names of sub-folders that are not clusters.
+constexpr std::string_view kNotClusters[] = {"base", "bases", "components", "docs"};
 
 // An argument NAME=PATH. NAME cannot contain "/", so "./a=b" is a path.
 struct NamedPath {
@@ -38,8 +31,16 @@ std::optional<NamedPath> SplitNamed(const std::string& argument) {
   return NamedPath{argument.substr(0, equals), argument.substr(equals + 1)};
 }
 
+// A cluster of a folder of clusters, before its folder is known to be one.
+struct SubFolder {
+  fs::path path;
+  ClusterInputs cluster;
+};
+
 class Finder {
  public:
+  explicit Finder(const Excludes& excludes) : walker_(excludes) {}
+
   void AddArgument(const std::string& argument) {
     const auto named = SplitNamed(argument);
     if (!named) {
@@ -51,24 +52,32 @@ class Finder {
     }
   }
 
-  FoundPaths found() && { return std::move(found_); }
+  void AddLayout(const Layout& layout, const Excludes& excludes) {
+    bool any = false;
+    for (const auto& [cluster, path] : layout.Find(excludes)) any |= AddPath(cluster, path);
+    if (any) return;
+    AddError("--layout " + layout.pattern() +
+             ": matches no file or folder with *.yaml, *.yml or "
+             "*.json files");
+  }
+
+  FoundPaths found() && {
+    found_.problems = walker_.TakeProblems();
+    for (std::string& note : walker_.TakeNotes()) found_.notes.push_back(std::move(note));
+    return std::move(found_);
+  }
 
  private:
   void AddError(const std::string& message) {
     found_.errors.emplace_back(ErrorKind::kConfig, message);
   }
 
-  // Sorted by name.
-  std::vector<fs::path> EntriesOf(const fs::path& folder) {
-    std::vector<fs::path> entries;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-      entries.push_back(entry->path());
-    }
-    if (error) AddError(folder.string() + ": " + error.message());
-    std::sort(entries.begin(), entries.end());
-    return entries;
+  ClusterInputs& ClusterOf(const std::string& name) {
+    const auto found =
+        std::find_if(found_.clusters.begin(), found_.clusters.end(),
+                     [&name](const ClusterInputs& each) { return each.name == name; });
+    if (found != found_.clusters.end()) return *found;
+    return found_.clusters.emplace_back(ClusterInputs{name, {}});
   }
 
   void AddFolderOfClusters(const fs::path& folder) {
@@ -81,110 +90,102 @@ class Finder {
       return AddError(folder.string() + ": is not a folder; write NAME=" + folder.string() +
                       " with the name of its cluster");
     }
-    bool any = false;
+    const fs::path root = FileWalker::RootOf(folder);
+    std::vector<SubFolder> sub_folders;
     std::vector<std::string> outside;
-    for (const fs::path& entry : EntriesOf(folder)) {
-      // A folder such as .git is not a cluster.
-      if (entry.filename().string().starts_with('.')) continue;
-      if (fs::is_directory(entry, error)) {
-        any = true;
-        AddFolder(entry.filename().string(), entry);
-      } else if (fs::is_symlink(entry, error) && !fs::exists(entry, error)) {
-        AddError(entry.string() + ": is a broken link");
-      } else if (IsYaml(entry) && IsFile(entry)) {
-        outside.push_back(WithoutDot(entry));
+    for (const fs::directory_entry& entry : walker_.EntriesOf(folder, root)) {
+      if (entry.is_directory(error)) {
+        sub_folders.push_back({entry.path(), Cluster(entry.path(), root)});
+      } else if (entry.is_symlink(error) && !entry.exists(error)) {
+        AddError(entry.path().string() + ": is a broken link");
+      } else if (IsManifestName(entry.path()) && walker_.IsFile(entry)) {
+        outside.push_back(WithoutDot(entry.path()));
       }
     }
-    if (!any) {
+    if (sub_folders.empty()) {
       return AddError(
           folder.string() +
           ": has no sub-folders for clusters; for the manifests of a single cluster write "
           "NAME=" +
           folder.string());
     }
+    AddSubFolders(std::move(sub_folders));
     found_.outside.insert(found_.outside.end(), outside.begin(), outside.end());
   }
 
-  // Adds a sub-folder as a cluster, if any file in it is YAML.
-  void AddFolder(const std::string& name, const fs::path& folder) {
-    const std::size_t errors_before = found_.errors.size();
-    AddCluster(name, folder);
-    if (found_.errors.size() == errors_before && found_.clusters.back().inputs.empty()) {
-      found_.clusters.pop_back();
+  ClusterInputs Cluster(const fs::path& folder, const fs::path& root) {
+    ClusterInputs cluster{folder.filename().string(), {}};
+    FileWalker::Seen& seen = seen_[cluster.name];
+    if (FileWalker::IsNew(folder, seen)) walker_.Walk(folder, root, seen, cluster.inputs);
+    return cluster;
+  }
+
+  void AddSubFolders(std::vector<SubFolder> sub_folders) {
+    std::set<fs::path> included;
+    for (const SubFolder& each : sub_folders) included.merge(IncludedFolders(each.cluster));
+    for (SubFolder& each : sub_folders) {
+      std::error_code error;
+      const std::string& name = each.cluster.name;
+      const bool is_base = included.contains(fs::canonical(each.path, error)) ||
+                           std::find(std::begin(kNotClusters), std::end(kNotClusters), name) !=
+                               std::end(kNotClusters);
+      std::vector<Input>& inputs = each.cluster.inputs;
+      if (inputs.empty()) continue;
+      if (is_base) {
+        const std::string path = WithoutDot(each.path);
+        found_.notes.push_back(path + ": is not read as a cluster; write " + name + '=' + path +
+                               " if it is one");
+        continue;
+      }
+      auto& all = ClusterOf(name).inputs;
+      all.insert(all.end(), std::make_move_iterator(inputs.begin()),
+                 std::make_move_iterator(inputs.end()));
     }
   }
 
   void AddNamed(const NamedPath& named) {
-    const std::size_t errors_before = found_.errors.size();
-    AddCluster(named.name, named.path);
-    if (found_.errors.size() == errors_before && found_.clusters.back().inputs.empty()) {
-      AddError(named.path + ": contains no *.yaml or *.yml file of cluster \"" + named.name + '"');
-    }
-  }
-
-  void AddCluster(const std::string& name, const fs::path& path) {
-    const auto same_name = [&name](const ClusterInputs& each) { return each.name == name; };
-    if (std::any_of(found_.clusters.begin(), found_.clusters.end(), same_name)) {
-      return AddError("cluster \"" + name + "\" is given twice, the second time as " +
-                      path.string() + "; keep one");
-    }
-    ClusterInputs& cluster = found_.clusters.emplace_back(ClusterInputs{name, {}});
-    if (path == kStandardInput) {
+    if (named.path == kStandardInput) {
       if (std::exchange(standard_input_used_, true)) {
-        return AddError("standard input is given twice, the second time for cluster \"" + name +
-                        "\"");
+        return AddError("standard input is given twice, the second time for cluster \"" +
+                        named.name + '"');
       }
-      cluster.inputs.push_back({std::string(kStandardInput)});
-      return;
-    }
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {  // a path that does not exist is reported when it is read
-      cluster.inputs.push_back({WithoutDot(path)});
-      return;
-    }
-    seen_.clear();
-    AddFiles(path, cluster);
-  }
-
-  void AddFiles(const fs::path& folder, ClusterInputs& cluster) {
-    if (!IsNew(folder)) return;
-    for (const fs::path& entry : EntriesOf(folder)) {
-      std::error_code error;
-      if (fs::is_directory(entry, error)) {
-        AddFiles(entry, cluster);
-      } else if (IsYaml(entry) && IsNew(entry) && IsFile(entry)) {
-        cluster.inputs.push_back({WithoutDot(entry)});
-      }
+      ClusterOf(named.name).inputs.push_back({std::string(kStandardInput)});
+    } else if (!AddPath(named.name, named.path)) {
+      AddError(named.path + ": contains no *.yaml, *.yml or *.json file of cluster \"" +
+               named.name + '"');
     }
   }
 
-  // Pipes and devices are read only if they are given as arguments.
-  bool IsFile(const fs::path& path) {
+  // Returns false for a folder without manifests.
+  bool AddPath(const std::string& name, const fs::path& path) {
     std::error_code error;
-    const fs::file_type type = fs::status(path, error).type();
-    if (type == fs::file_type::regular || error) return true;  // reading reports the error
-    AddError(path.string() + ": is not a regular file");
-    return false;
+    FileWalker::Seen& seen = seen_[name];
+    std::vector<Input> files;
+    if (!fs::is_directory(path, error)) {
+      // Reading reports a path that does not exist.
+      if (FileWalker::IsNew(path, seen)) files.push_back({WithoutDot(path)});
+    } else if (FileWalker::IsNew(path, seen)) {
+      walker_.Walk(path, FileWalker::RootOf(path), seen, files);
+      if (files.empty()) return false;
+    }
+    auto& inputs = ClusterOf(name).inputs;
+    inputs.insert(inputs.end(), files.begin(), files.end());
+    return true;
   }
 
-  // False if the current cluster already has this file or folder, for example through a symbolic
-  // link.
-  bool IsNew(const fs::path& path) {
-    std::error_code error;
-    const fs::path place = fs::canonical(path, error);
-    return seen_.insert(error ? path : place).second;
-  }
-
+  FileWalker walker_;
   FoundPaths found_;
-  std::set<fs::path> seen_;  // the files and folders of the current cluster
+  std::map<std::string, FileWalker::Seen> seen_;  // by the name of the cluster
   bool standard_input_used_ = false;
 };
 
 }  // namespace
 
-FoundPaths FindManifests(const std::vector<std::string>& arguments) {
-  Finder finder;
+FoundPaths FindManifests(const std::vector<std::string>& arguments,
+                         const std::vector<Layout>& layouts, const Excludes& excludes) {
+  Finder finder(excludes);
   for (const std::string& argument : arguments) finder.AddArgument(argument);
+  for (const Layout& layout : layouts) finder.AddLayout(layout, excludes);
   return std::move(finder).found();
 }
 

@@ -1,10 +1,13 @@
 // Finds the manifest files of each cluster from the arguments of `validate`.
 //
-// An argument is a folder with one sub-folder for each cluster (sub-folders without YAML files are
-// not clusters), or NAME=PATH for one cluster's file
-// or folder, or NAME=- for standard input. In a cluster's folder, every *.yaml and *.yml at any
-// depth belongs to the cluster. Symbolic links are followed. Each cluster lists a file or folder
-// only once, so circular links are harmless. Reads folders, but does not read files.
+// An argument is a folder with one sub-folder for each cluster, or NAME=PATH for one cluster's file
+// or folder, or NAME=- for standard input. A layout replaces these arguments (layout.h). In a
+// cluster's folder, every *.yaml, *.yml and *.json at any depth belongs to the cluster
+// (file_walker.h). The same NAME may occur several times. Each cluster lists a file only once.
+// Reads folders and kustomization files, but no other files.
+//
+// A sub-folder is not a cluster if it has no manifest, if it is named base, bases, components or
+// docs, or if the kustomization of another sub-folder includes it.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
@@ -13,7 +16,10 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/manifests/excludes.h"
 #include "exporter/manifests/input.h"
+#include "exporter/manifests/layout.h"
+#include "exporter/manifests/problem.h"
 #include "exporter/result/result.h"
 
 namespace exporter::manifests {
@@ -21,18 +27,22 @@ namespace exporter::manifests {
 inline constexpr std::string_view kStandardInput = "-";
 
 struct FoundPaths {
-  // In the order of arguments, then of names. The inputs of a cluster are sorted by path, or only
-  // kStandardInput, or empty.
+  // In the order of arguments, then of names. The inputs of a cluster are in the order of
+  // arguments, then of paths.
   std::vector<ClusterInputs> clusters;
-  // YAML files that are directly in a folder of clusters, not in a sub-folder.
+  // Manifests that are directly in a folder of clusters, not in a sub-folder.
   std::vector<std::string> outside;
-  // kConfig: a folder that does not exist or cannot be read, a folder without clusters, a cluster
-  // NAME=PATH without YAML files, a duplicate name. After an error, the other paths are still
-  // listed.
+  // kUnreadable: a folder that cannot be read, a pipe in a folder.
+  std::vector<Problem> problems;
+  // Ignored links and sub-folders.
+  std::vector<std::string> notes;
+  // Bad usage, kConfig: a path that does not exist, a folder without clusters, NAME=PATH without a
+  // manifest, a layout without a match. After an error, the other paths are still listed.
   std::vector<Error> errors;
 };
 
-FoundPaths FindManifests(const std::vector<std::string>& arguments);
+FoundPaths FindManifests(const std::vector<std::string>& arguments,
+                         const std::vector<Layout>& layouts = {}, const Excludes& excludes = {});
 
 }  // namespace exporter::manifests
 

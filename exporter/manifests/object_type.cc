@@ -22,6 +22,11 @@ std::string_view TextAt(const objects::Value& object, std::string_view key) {
   return *text;
 }
 
+bool ObjectType::IsMetallbKind() const {
+  const bool known = std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds);
+  return IsMetallb() && (known || !api_version.empty());
+}
+
 std::string ObjectType::FindTypo() const {
   const std::string lower_kind = text::ToLower(kind);
   const auto* const meant = std::find_if(

@@ -1,4 +1,4 @@
-// What manifests/ finds while it reads files: places that the rules of validation/ cannot check.
+// Problems that manifests/ finds while it reads files, where the rules of validation/ cannot check.
 // Plain values.
 
 #ifndef EXPORTER_MANIFESTS_PROBLEM_H_

@@ -1,27 +1,30 @@
-// Replaces ${NAME} in a text, as Flux does after it has built a kustomization. Pure.
+// Replaces ${NAME} in a text, as Flux does after a build.
 //
-// Replaced are ${NAME}, ${NAME:=default} and ${NAME:-default}; a default is used if the variable is
-// missing or empty. "$${" is an escaped "${". $NAME without braces is not replaced.
-// Source: fluxcd/pkg, envsubst.
+// Supported: ${NAME}, and ${NAME:=default} and ${NAME:-default} if the variable has no value or an
+// empty value, and ${NAME=default} and ${NAME-default} if it has no value. A default may contain
+// variables. $$ is $, so $${NAME} is not replaced, and neither is $NAME. The other functions of
+// Flux, such as ${NAME/a/b} and ${#NAME}, are reported as missing values. Pure.
+// Source: github.com/fluxcd/pkg/envsubst.
 
 #ifndef EXPORTER_MANIFESTS_VARIABLES_H_
 #define EXPORTER_MANIFESTS_VARIABLES_H_
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "exporter/manifests/input.h"
 
 namespace exporter::manifests {
 
-struct Substituted {
-  std::string text;
-  // The expressions without a value, which are unchanged in the text: "${NAME}".
-  std::vector<std::string> unresolved;
+struct Expansion {
+  std::string text;     // a variable without a value is unchanged
+  std::string missing;  // the first variable without a value; empty: none
 };
 
-Substituted Substitute(std::string_view text, const Variables& variables);
+Expansion Expand(std::string_view text, const Variables& variables);
+
+// True for a name that Flux accepts: letters, digits and _, without a digit at the beginning.
+bool IsVariableName(std::string_view name);
 
 }  // namespace exporter::manifests
 

@@ -7,6 +7,7 @@
 #define EXPORTER_METALLB_DECLARED_CLUSTER_H_
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct DeclaredCluster {
   std::vector<Declared<BfdProfile>> bfd_profiles;
   std::vector<Declared<ServiceRequest>> requests;
   std::vector<Declared<SchemaProblem>> schema_problems;
+  // The names of pools with entries whose values are not known. These entries are not in `pools`.
+  std::set<std::string> partial_pools;
   std::size_t objects = 0;  // the number of objects of all kinds, not only MetalLB's
 };
 

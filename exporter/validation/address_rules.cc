@@ -119,7 +119,7 @@ void FindOverlapsIn(const std::vector<const DeclaredCluster*>& network,
 
 void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, pool] : cluster.pools) {
-    if (pool.entries.empty()) {
+    if (pool.entries.empty() && !cluster.partial_pools.contains(pool.name)) {
       findings.push_back({file, pool.line, Rule::kInvalidAddress,
                           NameOf(pool, cluster) + " has no addresses; MetalLB rejects the pool"});
     }

@@ -71,12 +71,12 @@ Event OwnedEvent::Take() const {
 }
 
 // "did not find expected key while parsing a block mapping that begins in line 2".
-std::string Describe(const yaml_parser_t& parser, int problem_line) {
+std::string Describe(const yaml_parser_t& parser, int problem_line, int lines_before) {
   std::string what = parser.problem;
   if (parser.context == nullptr) return what;
   what += std::string(" ") + parser.context;
   const int line = LineOf(parser.context_mark);
-  if (line < problem_line) what += " that begins in line " + std::to_string(line);
+  if (line < problem_line) what += " that begins in line " + std::to_string(line + lines_before);
   return what;
 }
 
@@ -99,8 +99,9 @@ class EventReader::Parser {
   yaml_parser_t parser_{};
 };
 
-EventReader::EventReader(std::string_view text)
+EventReader::EventReader(std::string_view text, int lines_before)
     : text_(text),
+      lines_before_(lines_before),
       last_line_(1 + static_cast<int>(std::count(text.begin(), text.end(), '\n'))),
       parser_(std::make_unique<Parser>(text)) {}
 
@@ -115,7 +116,7 @@ Result<Event> EventReader::Next() {
     }
   } while (event.get()->type == YAML_STREAM_START_EVENT);
   Event taken = event.Take();
-  taken.line = std::min(taken.line, last_line_);
+  taken.line = std::min(taken.line, last_line_) + lines_before_;
   return taken;
 }
 
@@ -125,7 +126,8 @@ tl::unexpected<Error> EventReader::ErrorOfParser() const {
   if (parser.error != YAML_READER_ERROR) {
     // libyaml adds a line to a text that does not end with a line break.
     const int line = std::min(LineOf(parser.problem_mark), last_line_);
-    return Fail(ErrorKind::kConfig, "not YAML: " + Describe(parser, line), line);
+    return Fail(ErrorKind::kConfig, "not YAML: " + Describe(parser, line, lines_before_),
+                line + lines_before_);
   }
   // The text is UTF-8, but contains a character that YAML forbids. For this error, libyaml gives an
   // offset instead of a line.
@@ -137,7 +139,7 @@ tl::unexpected<Error> EventReader::ErrorOfParser() const {
   return Fail(ErrorKind::kConfig,
               std::string("not YAML: character ") + character.data() +
                   " must be written as an escape in double quotes",
-              static_cast<int>(line));
+              static_cast<int>(line) + lines_before_);
 }
 
 }  // namespace exporter::yaml

@@ -28,8 +28,9 @@ struct Event {
 
 class EventReader {
  public:
-  // REQUIRES: `text` is UTF-8, with or without a byte order mark, and outlives the reader.
-  explicit EventReader(std::string_view text);
+  // `lines_before`: the number of lines of the file before the text. REQUIRES: `text` is UTF-8,
+  // with or without a byte order mark, and outlives the reader.
+  explicit EventReader(std::string_view text, int lines_before = 0);
   ~EventReader();
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
@@ -45,7 +46,8 @@ class EventReader {
   tl::unexpected<Error> ErrorOfParser() const;
 
   const std::string_view text_;
-  const int last_line_;
+  const int lines_before_;
+  const int last_line_;  // of the text
   std::unique_ptr<Parser> parser_;
 };
 

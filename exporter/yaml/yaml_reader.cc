@@ -93,7 +93,7 @@ bool AppendMerged(Value value, std::vector<Value::Object>& into) {
 class Composer {
  public:
   // REQUIRES: `text` is UTF-8 and outlives the composer.
-  Composer(std::string_view text, Duplicates duplicates);
+  Composer(std::string_view text, Duplicates duplicates, int lines_before);
 
   // One tree for each document, in order. REQUIRES: it is called once.
   Result<std::vector<objects::Value>> Documents();
@@ -151,8 +151,10 @@ Value::Object Composer::Mapping::Join() && {
   return joined;
 }
 
-Composer::Composer(std::string_view text, Duplicates duplicates)
-    : events_(text), duplicates_(duplicates), nodes_left_(kMaxExtraNodes + text.size()) {}
+Composer::Composer(std::string_view text, Duplicates duplicates, int lines_before)
+    : events_(text, lines_before),
+      duplicates_(duplicates),
+      nodes_left_(kMaxExtraNodes + text.size()) {}
 
 Result<std::vector<Value>> Composer::Documents() {
   std::vector<Value> documents;
@@ -282,16 +284,20 @@ Result<void> Composer::Spend(std::size_t nodes, int line) {
 
 }  // namespace
 
-Result<std::vector<objects::Value>> ReadDocuments(std::string_view text, Duplicates duplicates) {
-  if (const auto utf8 = text::Utf16ToUtf8(text)) return ReadDocuments(*utf8, duplicates);
+Result<std::vector<objects::Value>> ReadDocuments(std::string_view text, Duplicates duplicates,
+                                                  int lines_before) {
+  if (const auto utf8 = text::Utf16ToUtf8(text)) {
+    return ReadDocuments(*utf8, duplicates, lines_before);
+  }
   if (const std::size_t invalid = text::FindInvalidUtf8(text); invalid != std::string_view::npos) {
     const auto before = text.substr(0, invalid);
-    return Fail(ErrorKind::kConfig, "not UTF-8",
-                1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')));
+    return Fail(
+        ErrorKind::kConfig, "not UTF-8",
+        lines_before + 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')));
   }
-  if (!MayContainSurrogates(text)) return Composer(text, duplicates).Documents();
+  if (!MayContainSurrogates(text)) return Composer(text, duplicates, lines_before).Documents();
   const std::string joined = JoinSurrogates(text);
-  return Composer(joined, duplicates).Documents();
+  return Composer(joined, duplicates, lines_before).Documents();
 }
 
 }  // namespace exporter::yaml

@@ -25,12 +25,13 @@ enum class Duplicates {
   kLastCounts
 };
 
-// One tree for each document, in order. An empty text has no document.
-// Errors: kConfig, with a line: not UTF-8, not YAML, nested too deep, aliases that expand to too
-// many values, a field name that is not text, a duplicate name. A message quotes duplicate names
-// only, because the text may contain secrets.
+// One tree for each document, in order. An empty text has no document. `lines_before`: the number
+// of lines of the file before the text. Errors: kConfig, with a line: not UTF-8, not YAML, nested
+// too deep, aliases that expand to too many values, a field name that is not text, a duplicate
+// name. A message quotes duplicate names only, because the text may contain secrets.
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text,
-                                                  Duplicates duplicates = Duplicates::kAreErrors);
+                                                  Duplicates duplicates = Duplicates::kAreErrors,
+                                                  int lines_before = 0);
 
 }  // namespace exporter::yaml
 

@@ -92,6 +92,21 @@ TEST(ValidateTest, ReportsUnreadableFilesThatMatterAndNotesOtherFiles) {
   EXPECT_EQ(run.errors, Expected("templates", "expected-notes.txt"));
 }
 
+TEST(ValidateTest, ChecksAWholeRepository) {
+  const Finished run =
+      Validate("repository/clusters --exclude 'repository/**/vendor' --set SITE=east");
+  EXPECT_EQ(run.status, 2);
+  EXPECT_EQ(run.output, Expected("repository"));
+  EXPECT_EQ(run.errors, Expected("repository", "expected-notes.txt"));
+}
+
+TEST(ValidateTest, ReadsTheClustersOfALayout) {
+  const Finished run = Validate("--layout 'repository/clusters/{cluster}/pool.json'");
+  EXPECT_EQ(run.status, 0);
+  EXPECT_EQ(run.output, "");
+  EXPECT_EQ(run.errors, "1 cluster, 1 pool: no findings\n");
+}
+
 TEST(ValidateTest, JsonIsAnArrayOfFindings) {
   EXPECT_EQ(Validate("static/clusters -o json").output, "[]\n");
   const Finished run = Validate("broken/clusters --plan broken/ip-plan.yaml --output json");
@@ -184,6 +199,11 @@ TEST(ValidateTest, BadUsageOrAnInvalidFileGivesStatus2) {
   const Case cases[] = {
       {"", "\"validate\" needs a PATH"},
       {"nowhere", "nowhere: No such file or directory"},
+      {"--layout 'nowhere/{cluster}'", "--layout nowhere/{cluster}: matches no file or folder"},
+      {"--layout nowhere/*", "invalid value \"nowhere/*\" for --layout: write {cluster} once"},
+      {"static/clusters --layout {cluster}", "--layout replaces PATHs"},
+      {"static/clusters --set A-B=c", "invalid value \"A-B=c\" for --set"},
+      {"static/clusters --set A=b --set A=c", "A has two values"},
       {"static/clusters -o xml", "invalid value \"xml\" for --output"},
       {"static/clusters --nonsense", "--nonsense"},
       {"static/clusters --plan nowhere.yaml", "nowhere.yaml: No such file or directory"},

@@ -1,4 +1,5 @@
-// Manifests, as `validate` reads them from any repository. Any text is read:
+// Manifests, as `validate` reads them from any repository, with the values of some variables. Any
+// text is read:
 // - each error is a message, and names the file and the line (located_error.h);
 // - each finding names a line of the file, is a visible line of text, and a GitHub command;
 // - every valid object has a name and names a line of the file;
@@ -24,13 +25,20 @@ namespace {
 using metallb::DeclaredCluster;
 using validation::Finding;
 
+const manifests::Variables kVariables = {
+    {"A", "10.0.0.0/24"}, {"B", "[10.0.1.1-10.0.1.9, 10.0.2.0/24]"}, {"C", "a\nb"}, {"D", ""}};
+
+std::vector<manifests::Problem> Read(std::string_view text, DeclaredCluster& cluster) {
+  return manifests::AddManifest(text, "f", cluster, manifests::Lines::kOfFile, kVariables);
+}
+
 std::ptrdiff_t CountLines(std::string_view text) {
   return std::count(text.begin(), text.end(), '\n');
 }
 
 std::optional<std::string> FirstError(std::string_view text) {
   DeclaredCluster cluster;
-  const auto problems = manifests::AddManifest(text, "f", cluster);
+  const auto problems = Read(text, cluster);
   if (problems.empty()) return std::nullopt;
   return "f:" + std::to_string(problems.front().line) + ": " + problems.front().message;
 }
@@ -79,7 +87,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto lines = 1 + fuzz::CountLines(text);
   std::vector<metallb::DeclaredCluster> clusters = {{.name = "a"}, {.name = "b"}};
   for (auto& cluster : clusters) {
-    for (const manifests::Problem& problem : manifests::AddManifest(text, "f", cluster)) {
+    for (const manifests::Problem& problem : fuzz::Read(text, cluster)) {
       fuzz::CheckMessage(problem.message);
     }
     fuzz::CheckObjects(cluster, lines);

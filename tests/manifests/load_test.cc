@@ -123,7 +123,9 @@ TEST(LoadManifests, ReadsARenderedTextInPlaceOfTheFile) {
   EXPECT_EQ(loaded.clusters[0].pools[0].file, "overlay/kustomization.yaml");
   EXPECT_EQ(loaded.clusters[0].pools[0].object.line, 0);
   EXPECT_THAT(ProblemsOf(loaded),
-              ElementsAre(HasSubstr("unreadable base/kustomization.yaml: a field name must be")));
+              ElementsAre(HasSubstr(
+                  "unreadable base/kustomization.yaml: in line 1 of the text: a field name "
+                  "must be")));
   EXPECT_THAT(loaded.streams, ElementsAre());
 }
 

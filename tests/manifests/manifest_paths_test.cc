@@ -86,6 +86,7 @@ TEST_F(FindManifestsTest, RemovesALeadingDotWithoutChangingTheFile) {
 TEST_F(FindManifestsTest, FollowsLinksAndReadsEachFileOnce) {
   folder_.Write("clusters/a/base/pool.yaml", "");
   folder_.Write("shared/more.yaml", "");
+  fs::create_directory(In(".git"));
   fs::create_directory_symlink(In("clusters/a"), In("clusters/a/base/circle"));
   fs::create_directory_symlink(In("shared"), In("clusters/a/shared"));
   fs::create_symlink(In("shared/more.yaml"), In("clusters/a/twin.yaml"));
@@ -136,20 +137,104 @@ TEST_F(FindManifestsTest, ListsABrokenLinkAsAFile) {
 TEST_F(FindManifestsTest, ReportsPipesAndBrokenLinks) {
   folder_.Write("clusters/a/pool.yaml", "");
   ASSERT_EQ(mkfifo(In("clusters/a/pipe.yaml").c_str(), 0600), 0);
-  ASSERT_EQ(mkfifo(In("clusters/beside.yaml").c_str(), 0600), 0);
+  ASSERT_EQ(mkfifo(In("clusters/other.yaml").c_str(), 0600), 0);
   fs::create_symlink(In("nowhere"), In("clusters/c"));
-  EXPECT_THAT(ErrorsOf({In("clusters")}),
-              ElementsAre(In("clusters/a/pipe.yaml") + ": is not a regular file",
-                          In("clusters/beside.yaml") + ": is not a regular file",
-                          In("clusters/c") + ": is a broken link"));
+  const FoundPaths found = FindManifests({In("clusters")});
+  ASSERT_EQ(found.errors.size(), 1U);
+  EXPECT_EQ(found.errors[0].message, In("clusters/c") + ": is a broken link");
+  EXPECT_THAT(found.problems,
+              ElementsAre(Problem{In("clusters/a/pipe.yaml"), 0, Problem::Kind::kUnreadable,
+                                  "is not a regular file"},
+                          Problem{In("clusters/other.yaml"), 0, Problem::Kind::kUnreadable,
+                                  "is not a regular file"}));
 }
 
-TEST_F(FindManifestsTest, RejectsADuplicateNameAndStandardInputTwice) {
+TEST_F(FindManifestsTest, IgnoresLinksThatLeadOutOfTheRepository) {
+  folder_.Write("repository/clusters/a/pool.yaml", "");
+  folder_.Write("repository/shared/pool.yaml", "");
+  folder_.Write("secret/pool.yaml", "");
+  fs::create_directory_symlink(In("secret"), In("repository/clusters/a/out"));
+  fs::create_symlink(In("secret/pool.yaml"), In("repository/clusters/a/out.yaml"));
+  fs::create_symlink("../../../secret/pool.yaml", In("repository/clusters/out.yaml"));
+  fs::create_directory_symlink(In("secret"), In("repository/clusters/b"));
+  fs::create_directory_symlink("../../shared", In("repository/clusters/a/shared"));
+  const auto check = [this](std::vector<std::string> expected) {
+    const FoundPaths found = FindManifests({In("repository/clusters")});
+    ASSERT_EQ(found.clusters.size(), 1U);
+    EXPECT_EQ(FilesOf(found.clusters[0]), expected);
+    EXPECT_THAT(found.outside, ElementsAre());
+    EXPECT_EQ(found.notes.back(), In("repository/clusters/a/out.yaml") +
+                                      ": is ignored, because the link leads out of the repository");
+  };
+  fs::create_directory(In("repository/.git"));
+  check({In("repository/clusters/a/pool.yaml"), In("repository/clusters/a/shared/pool.yaml")});
+  fs::remove(In("repository/.git"));
+  fs::remove(In("repository/clusters/a/shared"));
+  check({In("repository/clusters/a/pool.yaml")});
+}
+
+TEST_F(FindManifestsTest, AddsUpTheFilesOfAName) {
   folder_.Write("clusters/a/pool.yaml", "");
-  EXPECT_THAT(ErrorsOf({In("clusters"), "a=-"}),
-              ElementsAre("cluster \"a\" is given twice, the second time as -; keep one"));
+  folder_.Write("shared/more.json", "");
+  const std::string pool = In("clusters/a/pool.yaml");
+  const FoundPaths found = FindManifests({In("clusters"), "a=" + In("shared"), "a=" + pool,
+                                          "a=" + In("clusters/a"), "b=" + pool, "a=-"});
+  EXPECT_TRUE(found.errors.empty());
+  ASSERT_EQ(found.clusters.size(), 2U);
+  EXPECT_THAT(FilesOf(found.clusters[0]), ElementsAre(pool, In("shared/more.json"), "-"));
+  EXPECT_THAT(FilesOf(found.clusters[1]), ElementsAre(pool));
+}
+
+TEST_F(FindManifestsTest, RejectsStandardInputTwice) {
   EXPECT_THAT(ErrorsOf({"a=-", "b=-"}),
               ElementsAre("standard input is given twice, the second time for cluster \"b\""));
+}
+
+TEST_F(FindManifestsTest, IgnoresExcludedPathsAndFoldersWithADot) {
+  for (const char* path : {"c/a/pool.yaml", "c/a/templates/x.yaml", "c/a/.cache/x.yaml",
+                           "c/a/.pool.yaml", "c/b/pool.yaml", "c/x.yaml", "c/.github/x.yaml"}) {
+    folder_.Write(path, "");
+  }
+  const Excludes excludes({In("**/templates"), In("c/b"), In("c/*.yaml")});
+  const FoundPaths found = FindManifests({In("c")}, {}, excludes);
+  ASSERT_EQ(found.clusters.size(), 1U);
+  EXPECT_THAT(FilesOf(found.clusters[0]), ElementsAre(In("c/a/.pool.yaml"), In("c/a/pool.yaml")));
+  EXPECT_THAT(found.outside, ElementsAre());
+}
+
+TEST_F(FindManifestsTest, DoesNotReadABaseAsACluster) {
+  folder_.Write("c/prod/kustomization.yaml", "resources: [../common, pool.yaml]\n");
+  folder_.Write("c/prod/pool.yaml", "");
+  folder_.Write("c/common/pool.yaml", "");
+  folder_.Write("c/base/pool.yaml", "");
+  folder_.Write("c/docs/example.yaml", "");
+  folder_.Write("c/kustomization.yaml", "resources: [prod]\n");
+  const FoundPaths found = FindManifests({In("c")});
+  ASSERT_EQ(found.clusters.size(), 1U);
+  EXPECT_EQ(found.clusters[0].name, "prod");
+  EXPECT_THAT(found.notes, ElementsAre(In("c/base") + ": is not read as a cluster; write base=" +
+                                           In("c/base") + " if it is one",
+                                       HasSubstr("/c/common: "), HasSubstr("/c/docs: ")));
+  EXPECT_EQ(FindManifests({"base=" + In("c/base")}).clusters.size(), 1U);
+}
+
+TEST_F(FindManifestsTest, ReadsTheClustersOfALayout) {
+  folder_.Write("infra/a/metallb/pool.yaml", "");
+  folder_.Write("infra/b/metallb/pool.yaml", "");
+  folder_.Write("pools/a.yaml", "");
+  fs::create_directories(In("empty/a"));
+  const auto layout = [this](const std::string& pattern) { return *Layout::Parse(In(pattern)); };
+  const FoundPaths found =
+      FindManifests({}, {layout("infra/{cluster}/metallb"), layout("pools/{cluster}.yaml")});
+  ASSERT_EQ(found.clusters.size(), 2U);
+  EXPECT_THAT(FilesOf(found.clusters[0]),
+              ElementsAre(In("infra/a/metallb/pool.yaml"), In("pools/a.yaml")));
+  EXPECT_TRUE(found.errors.empty());
+  for (const char* pattern : {"infra/{cluster}/none", "empty/{cluster}"}) {
+    const FoundPaths none = FindManifests({}, {layout(pattern)});
+    ASSERT_EQ(none.errors.size(), 1U);
+    EXPECT_THAT(none.errors[0].message, HasSubstr("matches no file or folder"));
+  }
 }
 
 }  // namespace

@@ -130,14 +130,16 @@ TEST(AddManifest, ReportsTheFirstLineOfQuotedTextInAConfigMap) {
 TEST(AddManifest, RecognizesAConfigMapByItsNamespaceOrItsPools) {
   const std::string pools = "  config: 'address-pools: [{name: p}]'\n";
   EXPECT_EQ(Add(ConfigMap(pools, "")).cluster.pools.size(), 1U);
-  EXPECT_EQ(Add(ConfigMap(pools, "\n  namespace: other")).cluster.pools.size(), 0U);
+  EXPECT_EQ(Add(ConfigMap(pools, "\n  namespace: other")).cluster.pools.size(), 1U);
   EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "")).errors, ElementsAre());
-  EXPECT_THAT(
-      Add(ConfigMap("  config: '}'\n", "\n  namespace: metallb-system")).errors,
-      ElementsAre(HasSubstr("f.yaml:7: ConfigMap \"config\": in line 1 of data.config: not YAML")));
+  EXPECT_THAT(Add(ConfigMap("  config: '}'\n", "\n  namespace: metallb-system")).errors,
+              ElementsAre(HasSubstr("f.yaml:7: ConfigMap \"config\": data.config: in line 1 of the "
+                                    "text: not YAML")));
   EXPECT_THAT(
       Add(ConfigMap("  config: |\n    a: b\n    }\n", "\n  namespace: metallb-system")).errors,
-      ElementsAre(HasSubstr("f.yaml:9: not YAML")));
+      ElementsAre(
+          "f.yaml:9: ConfigMap \"config\": data.config: not YAML: did not find expected key "
+          "while parsing a block mapping that begins in line 8"));
 }
 
 TEST(AddManifest, ReportsEveryObjectThatAnApiServerWouldReject) {
@@ -241,7 +243,205 @@ TEST(AddManifest, GivesARenderedTextNoLines) {
   EXPECT_EQ(cluster.pools[0].object.entries.at(0).line, 0);
   ASSERT_EQ(problems.size(), 1U);
   EXPECT_EQ(problems[0].line, 0);
-  EXPECT_THAT(problems[0].message, HasSubstr("in line 2 of data.config: not YAML"));
+  EXPECT_THAT(problems[0].message, HasSubstr("in line 2 of the text: not YAML"));
+}
+
+// The pools as "name:line first-entry:line".
+std::vector<std::string> PoolsOf(const DeclaredCluster& cluster) {
+  std::vector<std::string> lines;
+  for (const auto& [file, pool] : cluster.pools) {
+    std::string line = pool.name + ':' + std::to_string(pool.line);
+    for (const auto& entry : pool.entries)
+      line += ' ' + entry.text + ':' + std::to_string(entry.line);
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+TEST(AddManifest, FindsObjectsInOtherObjectsAtAnyDepth) {
+  const Added added = Add(R"(apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+spec:
+  values:
+    configInline:
+      address-pools:
+      - name: inline
+        addresses: [10.0.0.0/24]
+    list:
+    - - apiVersion: metallb.io/v1beta1
+        kind: IPAddressPool
+        metadata: {name: deep}
+        spec:
+          addresses:
+          - 10.0.1.0/24
+    reference: {apiVersion: metallb.io/v1beta1, kind: IPAddressPool, name: deep}
+  postRenderers:
+  - {apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: patch}}
+  patches:
+  - patch: |
+      apiVersion: metallb.io/v1beta1
+      kind: IPAddressPool
+      metadata: {name: patch}
+---
+extraObjects:
+- {apiVersion: metallb.io/v1beta1, kind: L2Advertisement, metadata: {name: l}}
+)");
+  EXPECT_THAT(added.errors, ElementsAre());
+  EXPECT_THAT(PoolsOf(added.cluster),
+              ElementsAre("inline:7 10.0.0.0/24:8", "deep:12 10.0.1.0/24:15"));
+  EXPECT_EQ(added.cluster.advertisements.size(), 2U);
+}
+
+TEST(AddManifest, FindsYamlInStringsWithTheLinesOfTheFile) {
+  const Added added = Add(R"(apiVersion: argoproj.io/v1alpha1
+kind: Application
+spec:
+  source:
+    helm:
+      values: |
+        extra:
+        - apiVersion: metallb.io/v1beta1
+          kind: IPAddressPool
+          metadata: {name: values}
+          spec: {addresses: [10.0.0.0/24]}
+        text: |
+          apiVersion: metallb.io/v1beta1
+          kind: IPAddressPool
+          metadata:
+            name: inner
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: anything, namespace: other}
+data:
+  a.yaml: "address-pools:\n- name: quoted\n  addresses: [10.0.1.0/24]\n"
+  b.json: >-
+    {"apiVersion": "metallb.io/v1beta1", "kind": "IPAddressPool",
+     "metadata": {"name": "folded"}}
+  script: |
+    echo metallb.io/v1beta1
+)");
+  EXPECT_THAT(added.errors, ElementsAre());
+  EXPECT_THAT(PoolsOf(added.cluster), ElementsAre("values:10 10.0.0.0/24:11", "inner:16",
+                                                  "quoted:22 10.0.1.0/24:22", "folded:23"));
+}
+
+TEST(AddManifest, PrefersTheValuesObjectOfArgoCd) {
+  const auto pool = [](const std::string& name) {
+    return "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: " + name + "}}";
+  };
+  const Added added = Add("helm:\n  valuesObject: {a: " + pool("object") +
+                          "}\n  values: |\n    b: " + pool("text") + "\n");
+  EXPECT_THAT(PoolsOf(added.cluster), ElementsAre("object:2"));
+}
+
+TEST(AddManifest, CountsAnAliasOnce) {
+  const Added added =
+      Add("x: &pool\n  apiVersion: metallb.io/v1beta1\n  kind: IPAddressPool\n"
+          "  metadata: {name: p}\ny: *pool\n");
+  EXPECT_THAT(PoolsOf(added.cluster), ElementsAre("p:4"));
+}
+
+TEST(AddManifest, IgnoresCopiesAndDefinitionsOfObjects) {
+  const std::string pool =
+      "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: p}}";
+  const Added added = Add("kind: Other\napiVersion: a/v1\nmetadata:\n  annotations:\n    last: '" +
+                          pool + "'\nstatus: " + pool +
+                          "\n---\nkind: CustomResourceDefinition\n"
+                          "apiVersion: apiextensions.k8s.io/v1\nspec: {example: " +
+                          pool +
+                          "}\n---\n"
+                          "- {op: add, path: /x, value: " +
+                          pool + "}\n---\npatches: [" + pool + "]\n");
+  EXPECT_THAT(added.errors, ElementsAre());
+  EXPECT_THAT(PoolsOf(added.cluster), ElementsAre());
+}
+
+std::vector<Problem> ProblemsOf(const std::string& text, DeclaredCluster& cluster,
+                                const Variables& variables = {}) {
+  return AddManifest(text, "f.yaml", cluster, Lines::kOfFile, variables);
+}
+
+TEST(AddManifest, ReportsObjectsAndTextThatAreNotChecked) {
+  DeclaredCluster cluster;
+  const auto problems = ProblemsOf(
+      "values:\n  a: {apiVersion: metallb.io/v1beta1, kind: IPAddressPool, spec: {}}\n"
+      "  b: |\n    apiVersion: metallb.io/v1beta1\n    }\n",
+      cluster);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].kind, Problem::Kind::kNotChecked);
+  EXPECT_EQ(problems[0].line, 2);
+  EXPECT_THAT(problems[0].message, HasSubstr("has no metadata.name"));
+  EXPECT_EQ(problems[1].kind, Problem::Kind::kNotChecked);
+  EXPECT_EQ(problems[1].line, 5);
+  EXPECT_THAT(problems[1].message, HasSubstr("the text of b mentions MetalLB"));
+}
+
+TEST(AddManifest, ReplacesVariables) {
+  DeclaredCluster cluster;
+  const auto problems =
+      ProblemsOf(R"(apiVersion: metallb.io/v1beta1
+kind: IPAddressPool
+metadata: {name: "${SITE}-pool", labels: {site: "${SITE}", other: "${NONE}"}}
+spec:
+  autoAssign: ${AUTO:=false}
+  addresses:
+  - ${START}-10.0.0.9
+  - "${NONE}"
+  - ${NONE:=10.0.1.0/24}
+---
+apiVersion: metallb.io/v1beta2
+kind: BGPPeer
+metadata: {name: r}
+spec: {myASN: "${ASN}", peerASN: "${NONE}"}
+)",
+                 cluster, {{"SITE", "a"}, {"START", "10.0.0.1"}, {"ASN", "64501"}});
+  EXPECT_THAT(PoolsOf(cluster), ElementsAre("a-pool:3 10.0.0.1-10.0.0.9:7 10.0.1.0/24:9"));
+  EXPECT_FALSE(cluster.pools.at(0).object.auto_assign);
+  EXPECT_THAT(cluster.partial_pools, ElementsAre("a-pool"));
+  EXPECT_THAT(cluster.pools[0].object.labels.size(), 1U);
+  EXPECT_EQ(cluster.peers.at(0).object.local_asn, 64501U);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0],
+            (Problem{"f.yaml", 8, Problem::Kind::kUnresolved,
+                     "${NONE} has no value, so a value of addresses is not checked; write --set "
+                     "NONE=VALUE"}));
+  EXPECT_EQ(problems[1].line, 14);
+}
+
+TEST(AddManifest, ReadsTheValueOfAVariableAsYaml) {
+  DeclaredCluster cluster;
+  const std::string text =
+      "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: p}\nspec:\n"
+      "  addresses: ${RANGES}\n";
+  EXPECT_EQ(ProblemsOf(text, cluster, {{"RANGES", "[10.0.0.0/24, 10.0.1.0/24]"}}).size(), 0U);
+  EXPECT_THAT(PoolsOf(cluster), ElementsAre("p:3 10.0.0.0/24:5 10.0.1.0/24:5"));
+}
+
+TEST(AddManifest, KeepsANameWithoutAValueButNoNamespace) {
+  DeclaredCluster cluster;
+  const auto problems = ProblemsOf(
+      "kind: IPAddressPool\nmetadata:\n  name: ${SITE}-pool\n  namespace: ${NS}\n", cluster);
+  ASSERT_EQ(cluster.pools.size(), 1U);
+  EXPECT_EQ(cluster.pools[0].object.name, "${SITE}-pool");
+  EXPECT_EQ(cluster.pools[0].object.name_space, "");
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].line, 3);
+  EXPECT_EQ(problems[1].line, 4);
+}
+
+TEST(AddManifest, SkipsEncryptedValues) {
+  DeclaredCluster cluster;
+  const auto problems = ProblemsOf(
+      Pool("p") + "  - ENC[AES256_GCM,data:AAAA,type:str]\nsops:\n  mac: ENC[x]\n---\n" +
+          ConfigMap("  config: ENC[AES256_GCM,data:AAAA]\n", "\n  namespace: metallb-system"),
+      cluster);
+  EXPECT_THAT(PoolsOf(cluster), ElementsAre("p:3 10.0.0.0/24:6"));
+  ASSERT_GE(problems.size(), 2U);
+  for (const Problem& problem : problems) {
+    EXPECT_EQ(problem.kind, Problem::Kind::kEncrypted);
+    EXPECT_EQ(problem.message.find("AAAA"), std::string::npos);
+  }
 }
 
 }  // namespace

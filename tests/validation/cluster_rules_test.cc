@@ -32,6 +32,17 @@ TEST(UnknownPool, AnAdvertisementMustNamePoolsOfItsCluster) {
               ElementsAre(StartsWith("a.yaml:6 unknown-pool")));
 }
 
+TEST(UnknownPool, ANameWithAVariableMayBeAnyName) {
+  std::vector<metallb::DeclaredCluster> clusters = {{.name = "a"}};
+  const std::string advertisement =
+      "---\nkind: L2Advertisement\nmetadata: {name: l}\nspec: {ipAddressPools: [web]}\n";
+  manifests::AddManifest(PoolText("\"${NAME}\"", {"10.0.0.0/24"}) + advertisement, "a.yaml",
+                         clusters[0]);
+  const auto findings = FindProblems({.clusters = clusters});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule, Rule::kNotAdvertised);
+}
+
 TEST(UnknownPool, APoolOfAnotherNamespaceIsNotRead) {
   const std::string pool = PoolText("p", {"10.0.0.0/24"}, ", namespace: one");
   const std::string spec = "ipAddressPools: [p]";

@@ -1,0 +1,73 @@
+// Lists the manifests below a folder: *.yaml, *.yml and *.json at any depth.
+//
+// Folders whose name begins with a dot, excluded paths, and symbolic links that lead out of the
+// repository are ignored. Other links are followed. Does not read files. One thread.
+
+#ifndef EXPORTER_MANIFESTS_FILE_WALKER_H_
+#define EXPORTER_MANIFESTS_FILE_WALKER_H_
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/manifests/excludes.h"
+#include "exporter/manifests/input.h"
+#include "exporter/manifests/problem.h"
+
+namespace exporter::manifests {
+
+// True for the name of a manifest.
+bool IsManifestName(const std::filesystem::path& path);
+
+// The path without "./" at the beginning, because GitHub's annotations do not accept "./a.yaml".
+// The result of ".//a.yaml" is not absolute. "./-" is unchanged, because "-" is standard input.
+std::string WithoutDot(const std::filesystem::path& path);
+
+class FileWalker {
+ public:
+  // The files and folders that a cluster already has, by device and inode.
+  using Seen = std::set<std::pair<dev_t, ino_t>>;
+
+  // `excludes` must outlive the walker.
+  explicit FileWalker(const Excludes& excludes) : excludes_(excludes) {}
+
+  // The place that links may not leave, for all files below `path`: the real path of the nearest
+  // parent folder with .git, else of `path` or, for a file, of its folder.
+  static std::filesystem::path RootOf(const std::filesystem::path& path);
+
+  // The entries of a folder that are not ignored, sorted by name.
+  std::vector<std::filesystem::directory_entry> EntriesOf(const std::filesystem::path& folder,
+                                                          const std::filesystem::path& root);
+
+  // Appends the manifests below `folder` that are not in `seen`, sorted by path. Each file or
+  // folder is listed once, so circular links are harmless.
+  void Walk(const std::filesystem::path& folder, const std::filesystem::path& root, Seen& seen,
+            std::vector<Input>& files);
+
+  // Adds `path` to `seen`. Returns false if it was there.
+  static bool IsNew(const std::filesystem::path& path, Seen& seen);
+
+  // A pipe or device is listed only if it is an argument. Returns false and reports it otherwise.
+  bool IsFile(const std::filesystem::directory_entry& entry);
+
+  // kUnreadable: a folder that cannot be read, a pipe. Notes: ignored links.
+  std::vector<Problem> TakeProblems() { return std::exchange(problems_, {}); }
+  std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }
+
+ private:
+  void Report(const std::filesystem::path& path, const std::string& message);
+  bool LeadsOut(const std::filesystem::directory_entry& entry, const std::filesystem::path& root);
+
+  const Excludes& excludes_;
+  std::vector<Problem> problems_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace exporter::manifests
+
+#endif  // EXPORTER_MANIFESTS_FILE_WALKER_H_

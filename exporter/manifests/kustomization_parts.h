@@ -1,0 +1,28 @@
+// Removes files that a kustomization.yaml uses as parts of other objects: patches, components,
+// generators and so on. Alone, they are not objects of a cluster.
+
+#ifndef EXPORTER_MANIFESTS_KUSTOMIZATION_PARTS_H_
+#define EXPORTER_MANIFESTS_KUSTOMIZATION_PARTS_H_
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "exporter/manifests/input.h"
+#include "exporter/manifests/problem.h"
+
+namespace exporter::manifests {
+
+// The real paths of the folders that the kustomizations of a cluster include as resources.
+std::set<std::filesystem::path> IncludedFolders(const ClusterInputs& cluster);
+
+// Removes the parts of all kustomization files among the inputs. A rendered input is not a
+// kustomization file. Returns a problem kNotChecked for each removed file and each inline patch
+// that mentions MetalLB, because the result of a patch is not known.
+std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& clusters,
+                                              std::vector<std::string>& outside);
+
+}  // namespace exporter::manifests
+
+#endif  // EXPORTER_MANIFESTS_KUSTOMIZATION_PARTS_H_

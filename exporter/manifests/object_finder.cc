@@ -1,0 +1,288 @@
+#include "exporter/manifests/object_finder.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "exporter/manifests/object_type.h"
+#include "exporter/manifests/source_text.h"
+#include "exporter/manifests/value_resolver.h"
+#include "exporter/manifests/variables.h"
+#include "exporter/result/result.h"
+#include "exporter/text/visible_text.h"
+
+namespace exporter::manifests {
+namespace {
+
+using objects::Value;
+using What = FoundObject::What;
+
+// Text in text in text: deeper text is ignored.
+constexpr int kMaxTextDepth = 4;
+
+// Fields with copies or parts of objects.
+constexpr std::string_view kIgnoredFields[] = {
+    "annotations",   "status",     "patches",      "patchesStrategicMerge", "patchesJson6902",
+    "managedFields", "generators", "transformers", "postRenderers"};
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool IsObject(const Value& value) { return std::holds_alternative<Value::Object>(value.data); }
+
+// Adds a hint to a YAML error if the text looks like a template, for example of a Helm chart.
+Error NotYaml(Error error, std::string_view text) {
+  constexpr std::string_view kHint = "; is this a template?";
+  const bool braces = Contains(text, "{{") || Contains(text, "{%");
+  if (braces && !error.message.ends_with(kHint)) error.message += kHint;
+  return error;
+}
+
+// True for the value of address-pools: a list of objects.
+bool IsPoolList(const Value& value) {
+  const auto* const list = std::get_if<Value::List>(&value.data);
+  return list != nullptr && std::all_of(list->begin(), list->end(), IsObject);
+}
+
+// True for a JSON patch, whose values are parts of objects.
+bool IsJsonPatch(const Value::List& list) {
+  return std::any_of(list.begin(), list.end(), [](const Value& element) {
+    return element.Find("op") != nullptr && element.Find("path") != nullptr;
+  });
+}
+
+class ObjectFinder {
+ public:
+  ObjectFinder(const Variables& variables, Lines lines) : variables_(variables), lines_(lines) {}
+
+  void AddDocuments(const SourceText& source) {
+    const auto documents = source.ReadDocuments();
+    if (!documents) return AddError(NotYaml(documents.error(), source.text()));
+    for (const Value& document : *documents) {
+      if (IsObject(document)) {
+        AddObject(document, {}, source);
+      } else if (const auto* const list = std::get_if<Value::List>(&document.data)) {
+        CheckBareList(document.line, *list);
+      } else if (!document.IsNull()) {
+        AddErrorAt(document.line, "must be an object, found " + std::string(document.TypeName()) +
+                                      "; is this a template?");
+      }
+    }
+  }
+
+  FoundObjects found() && { return std::move(found_); }
+
+ private:
+  void AddProblem(int line, Problem::Kind kind, const std::string& message) {
+    found_.problems.push_back(
+        {"", lines_ == Lines::kNone ? 0 : line, kind, text::Visible(message)});
+  }
+
+  void AddError(const Error& error) {
+    AddProblem(error.line, Problem::Kind::kUnreadable, error.message);
+  }
+
+  void AddErrorAt(int line, const std::string& what) {
+    AddError(Fail(ErrorKind::kConfig, what, line).value());
+  }
+
+  // Reports a top-level list of objects, because kubectl cannot apply it. Other lists are ignored,
+  // because kustomize patches may be lists.
+  void CheckBareList(int line, const Value::List& list) {
+    const bool objects = std::any_of(list.begin(), list.end(), [](const Value& element) {
+      return !TextAt(element, "apiVersion").empty() && !TextAt(element, "kind").empty();
+    });
+    if (!objects) return;
+    AddErrorAt(
+        line,
+        "must be an object, found a list; separate objects with ---, or write kind: List with "
+        "items");
+  }
+
+  void AddObject(const Value& object, const ObjectType& default_type, const SourceText& source) {
+    ++found_.documents;
+    const ObjectType type = TypeOf(object, default_type);
+    if (const std::string typo = type.FindTypo(); !typo.empty()) {
+      return AddErrorAt(object.line, typo);
+    }
+    if (type.kind.ends_with("List") && (type.IsCore() || type.IsMetallb())) {
+      AddItems(object, {type.api_version, type.kind.substr(0, type.kind.size() - 4)}, source);
+    } else if (type.kind == "ConfigMap" && type.IsCore()) {
+      AddConfigMap(object, source);
+    } else if (type.kind == "Service" && type.IsCore()) {
+      Add(What::kService, object, type);
+    } else if (type.IsMetallbKind()) {
+      Add(What::kMetallb, object, type);
+    } else if (type.kind != "CustomResourceDefinition") {
+      Visit(object, source, 0);
+    }
+  }
+
+  void AddItems(const Value& list, const ObjectType& type, const SourceText& source) {
+    const Value* const items = list.Find("items");
+    if (items == nullptr || items->IsNull()) return;
+    const auto* const elements = std::get_if<Value::List>(&items->data);
+    if (elements == nullptr) {
+      return AddErrorAt(items->line,
+                        "items must be a list, found " + std::string(items->TypeName()));
+    }
+    for (const Value& element : *elements) {
+      if (IsObject(element)) {
+        AddObject(element, type, source);
+      } else {
+        AddErrorAt(element.line, "an element of items must be an object, found " +
+                                     std::string(element.TypeName()));
+      }
+    }
+  }
+
+  void AddConfigMap(const Value& object, const SourceText& source) {
+    const Value* const metadata = object.Find("metadata");
+    const Value* const data = object.Find("data");
+    if (data == nullptr || !IsObject(*data)) return;
+    const std::string_view name = metadata == nullptr ? "" : TextAt(*metadata, "name");
+    const bool of_metallb = name == "config" && TextAt(*metadata, "namespace") == "metallb-system";
+    for (const Value::Field& field : std::get<Value::Object>(data->data)) {
+      const bool is_config = of_metallb && field.name == "config";
+      const std::string place = "ConfigMap \"" + std::string(text::Excerpt(name)) + "\": data." +
+                                std::string(text::Excerpt(field.name));
+      if (std::holds_alternative<std::string>(field.value.data)) {
+        if (is_config) {
+          AddConfig(place, field.value, source);
+        } else {
+          VisitText(field.name, field.value, source, 0);
+        }
+      } else if (is_config || field.value.Find("address-pools") != nullptr) {
+        AddErrorAt(field.value.line, place + " must be a string, found " +
+                                         std::string(field.value.TypeName()) + "; write \"" +
+                                         field.name + ": |\"");
+      }
+    }
+  }
+
+  // The text that MetalLB reads before 0.13.
+  void AddConfig(const std::string& place, const Value& value, const SourceText& source) {
+    if (std::get<std::string>(value.data).starts_with("ENC[")) {
+      return AddProblem(value.line, Problem::Kind::kEncrypted,
+                        place + " is encrypted (SOPS), so it is not checked");
+    }
+    const auto documents = EmbeddedIn(value, source).ReadDocuments();
+    if (!documents) {
+      const Error& error = documents.error();
+      return AddErrorAt(error.line, place + ": " + error.message);
+    }
+    for (const Value& document : *documents) {
+      if (IsObject(document)) {
+        Add(What::kLegacyConfig, document, {});
+      } else if (!document.IsNull()) {
+        AddErrorAt(document.line,
+                   place + " must be an object, found " + std::string(document.TypeName()));
+      }
+    }
+  }
+
+  SourceText EmbeddedIn(const Value& value, const SourceText& source) const {
+    return source.Embedded(value, Expand(std::get<std::string>(value.data), variables_).text);
+  }
+
+  // Finds objects in a value that is part of another object. `depth`: of text in text.
+  void Visit(const Value& value, const SourceText& source, int depth) {
+    if (const auto* const list = std::get_if<Value::List>(&value.data)) {
+      if (IsJsonPatch(*list)) return;
+      for (const Value& element : *list) Visit(element, source, depth);
+    } else if (IsObject(value)) {
+      VisitObject(value, source, depth);
+    }
+  }
+
+  void VisitObject(const Value& object, const SourceText& source, int depth) {
+    const ObjectType type = TypeOf(object, {});
+    if (type.kind == "CustomResourceDefinition") return;
+    const Value* const pools = object.Find("address-pools");
+    const bool of_metallb = type.api_version.starts_with("metallb.io/");
+    const bool is_config = pools != nullptr && IsPoolList(*pools);
+    if (of_metallb || is_config) {
+      if (IsAlias(object)) return;
+      return of_metallb ? AddNested(object, type) : Add(What::kLegacyConfig, object, {});
+    }
+    for (const Value::Field& field : std::get<Value::Object>(object.data)) {
+      const bool ignored = std::find(std::begin(kIgnoredFields), std::end(kIgnoredFields),
+                                     field.name) != std::end(kIgnoredFields);
+      // Argo CD ignores `values` if there is `valuesObject`.
+      if (ignored || (field.name == "values" && object.Find("valuesObject") != nullptr)) continue;
+      if (std::holds_alternative<std::string>(field.value.data)) {
+        VisitText(field.name, field.value, source, depth);
+      } else {
+        Visit(field.value, source, depth);
+      }
+    }
+  }
+
+  void AddNested(const Value& object, const ObjectType& type) {
+    const Value* const metadata = object.Find("metadata");
+    if (metadata == nullptr && object.Find("spec") == nullptr) return;  // a reference
+    if (const std::string typo = type.FindTypo(); !typo.empty()) {
+      return AddErrorAt(object.line, typo);
+    }
+    if (metadata != nullptr && !TextAt(*metadata, "name").empty()) {
+      return Add(What::kMetallb, object, type);
+    }
+    AddProblem(object.line, Problem::Kind::kNotChecked,
+               std::string(type.kind) +
+                   " in another object has no metadata.name, so it is not "
+                   "checked");
+  }
+
+  // Finds objects in a string that is YAML. `name`: of the field.
+  void VisitText(const std::string& name, const Value& value, const SourceText& source, int depth) {
+    const auto& string = std::get<std::string>(value.data);
+    const bool has_object = Contains(string, "apiVersion") && Contains(string, "metallb.io/");
+    if (depth >= kMaxTextDepth || !(has_object || Contains(string, "address-pools"))) return;
+    const SourceText text = EmbeddedIn(value, source);
+    const auto documents = text.ReadDocuments();
+    if (!documents) {
+      return AddProblem(documents.error().line, Problem::Kind::kNotChecked,
+                        "the text of " + std::string(text::Excerpt(name)) +
+                            " mentions MetalLB, but is not checked: " +
+                            NotYaml(documents.error(), string).message);
+    }
+    for (const Value& document : *documents) Visit(document, text, depth + 1);
+  }
+
+  void Add(What what, const Value& value, const ObjectType& type) {
+    FoundObject object{what, value, std::string(type.api_version), std::string(type.kind), false};
+    for (Problem& problem : ResolveValues(variables_, object.value)) {
+      object.values_removed = true;
+      if (what == What::kService) continue;
+      AddProblem(problem.line, problem.kind, problem.message);
+    }
+    found_.objects.push_back(std::move(object));
+  }
+
+  // True if a nested object was found before, because an alias (*name) refers to it.
+  bool IsAlias(const Value& object) {
+    constexpr std::size_t kMaxCompared = 100;  // bounds the time for objects in one line
+    if (lines_ == Lines::kNone) return false;
+    auto& same_line = by_line_[object.line];
+    if (std::find(same_line.begin(), same_line.end(), object) != same_line.end()) return true;
+    if (same_line.size() < kMaxCompared) same_line.push_back(object);
+    return false;
+  }
+
+  const Variables& variables_;
+  const Lines lines_;
+  FoundObjects found_;
+  std::map<int, std::vector<Value>> by_line_;
+};
+
+}  // namespace
+
+FoundObjects FindObjects(std::string_view text, const Variables& variables, Lines lines) {
+  ObjectFinder finder(variables, lines);
+  finder.AddDocuments(SourceText(text, lines == Lines::kOfFile));
+  return std::move(finder).found();
+}
+
+}  // namespace exporter::manifests

@@ -1,0 +1,56 @@
+#include "exporter/manifests/kustomization_parts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "exporter/manifests/manifest_paths.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::manifests {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(RemoveKustomizationParts, RemovesPatchesComponentsAndGenerators) {
+  const tests::TemporaryFolder folder;
+  const std::string pool = "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n";
+  folder.Write("c/prod/kustomization.yaml",
+               "resources: [pool.yaml]\ncomponents: [../../parts]\ngenerators: [gen.yaml]\n"
+               "patches:\n- path: range.yaml\n- path: replicas.yaml\n- patch: |\n"
+               "    apiVersion: metallb.io/v1beta1\n");
+  folder.Write("c/prod/pool.yaml", pool);
+  folder.Write("c/prod/range.yaml", pool);
+  folder.Write("c/prod/replicas.yaml", "spec: {replicas: 2}\n");
+  folder.Write("c/prod/gen.yaml", "kind: Generator\n");
+  folder.Write("parts/kustomization.yaml", "resources: [pool.yaml]\n");
+  folder.Write("parts/pool.yaml", pool);
+  FoundPaths found = FindManifests({folder.path() + "/c", "prod=" + folder.path() + "/parts"});
+  const auto problems = RemoveKustomizationParts(found.clusters, found.outside);
+  std::vector<std::string> files;
+  for (const Input& input : found.clusters.at(0).inputs) {
+    files.push_back(input.file.substr(folder.path().size() + 1));
+  }
+  EXPECT_THAT(files, ElementsAre("c/prod/kustomization.yaml", "c/prod/pool.yaml"));
+  std::vector<std::string> places;
+  for (const Problem& problem : problems) {
+    EXPECT_EQ(problem.kind, Problem::Kind::kNotChecked);
+    places.push_back(problem.file.substr(folder.path().size() + 1) + ':' +
+                     std::to_string(problem.line));
+  }
+  EXPECT_THAT(places, ElementsAre("c/prod/kustomization.yaml:7", "c/prod/range.yaml:0",
+                                  "parts/pool.yaml:0"));
+}
+
+TEST(RemoveKustomizationParts, IgnoresARenderedKustomization) {
+  const tests::TemporaryFolder folder;
+  const std::string kustomization =
+      folder.Write("kustomization.yaml", "patches: [{path: range.yaml}]\n");
+  const std::string range = folder.Write("range.yaml", "a: b\n");
+  std::vector<ClusterInputs> clusters = {{"a", {{kustomization, {}, "rendered"}, {range}}}};
+  std::vector<std::string> outside;
+  EXPECT_THAT(RemoveKustomizationParts(clusters, outside), ElementsAre());
+  EXPECT_EQ(clusters[0].inputs.size(), 2U);
+}
+
+}  // namespace
+}  // namespace exporter::manifests
