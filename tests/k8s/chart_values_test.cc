@@ -79,13 +79,13 @@ TEST_F(Chart, DisabledAlertsAreNotRendered) {
   EXPECT_THAT(text, HasSubstr("alert: MetalLBPoolExporterTargetDown"));
 }
 
-// The name of a Service has at most 63 characters.
+// The name of a Service has at most 63 characters, and no dots.
 TEST_F(Chart, NamesAreShortAndFollowTheOverride) {
-  const std::string release(53, 'r');
+  const std::string release = "site.a" + std::string(47, 'r');
   const auto rendered = RunProgram({CachedHelm(), "template", release, kChart});
   ASSERT_EQ(rendered.status, 0) << rendered.errors;
   for (const Value& object : ReadYaml(rendered.output)) {
-    EXPECT_THAT(Text(At(object, "metadata.name")), testing::SizeIs(testing::Le(63U)));
+    EXPECT_THAT(Text(At(object, "metadata.name")), testing::MatchesRegex("[a-z][a-z-]{1,62}"));
   }
   for (const auto& [name, object] : RenderChart({"-f", kEverything})) {
     if (name.ends_with("-extra") || name == "ServiceAccount/reader") continue;
@@ -160,6 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
                       "at '/serviceMonitor/interval': got number, want string"},
         InvalidValues{"image.tag=20261129", "at '/image/tag': got number, want string"},
         InvalidValues{"image.digest=latest", "at '/image/digest': 'latest' does not match"},
+        InvalidValues{"fullnameOverride=a.b", "at '/fullnameOverride': 'a.b' does not match"},
         InvalidValues{"webConfig.scheme=ftp", "at '/webConfig/scheme': value must be one of"},
         InvalidValues{"commonLabels.a=1", "at '/commonLabels/a': got number, want string"},
         InvalidValues{"replicas=two", "at '/replicas': got string, want integer"},

@@ -1,11 +1,11 @@
-{{/* The name of all objects, at most 63 characters (the limit of a Service). */}}
+{{/* The name of all objects. The name of a Service has at most 63 characters, and no dots. */}}
 {{- define "exporter.name" -}}
 {{- if .Values.fullnameOverride -}}
-{{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{ .Values.fullnameOverride }}
 {{- else if contains .Chart.Name .Release.Name -}}
-{{ .Release.Name | trunc 63 | trimSuffix "-" }}
+{{ .Release.Name | replace "." "-" | trunc 63 | trimSuffix "-" }}
 {{- else -}}
-{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{ printf "%s-%s" .Release.Name .Chart.Name | replace "." "-" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 {{- end }}
 
