@@ -51,6 +51,24 @@ TEST_F(GitopsTest, WithoutFluxTheClustersHaveNoPools) {
   EXPECT_THAT(run.errors, HasSubstr("no pool in 6 files; try --layout, --flux"));
 }
 
+TEST_F(GitopsTest, FluxFindsTheOverlapOfTwoClusters) {
+  const Finished run = Validate("clusters --flux");
+  EXPECT_EQ(run.status, 2) << "one path does not exist";
+  EXPECT_EQ(run.output, Expected("expected.txt"));
+  EXPECT_EQ(Validate("clusters --flux=.").output, run.output);
+  fs::create_directory(folder_.path() + "/apps/south");
+  EXPECT_EQ(Validate("clusters --flux").status, 1);
+}
+
+TEST_F(GitopsTest, SetWinsOverTheVariablesOfFlux) {
+  const Finished run = Validate("clusters --flux --set LB_RANGE=192.0.2.0/30 --set SITE=elsewhere");
+  EXPECT_THAT(run.output,
+              HasSubstr("infrastructure/metallb-config.yaml:8: error: unreadable: "
+                        "Kustomization \"metallb-config\": path "
+                        "\"./infrastructure/metallb-config/elsewhere\" does not exist"));
+  EXPECT_THAT(run.errors, HasSubstr("2 clusters, 1 pool: "));
+}
+
 TEST_F(GitopsTest, TheFilesOfFindingsAreRelativeToTheWorkingDirectory) {
   const Finished run = Validate("clusters --flux -o github");
   EXPECT_THAT(run.output, HasSubstr(" file=infrastructure/metallb-config/base/pool.yaml,line=7,"));
@@ -59,6 +77,12 @@ TEST_F(GitopsTest, TheFilesOfFindingsAreRelativeToTheWorkingDirectory) {
        "cd " + folder_.path() + "/clusters && exec " EXPORTER " validate . --flux -o github"});
   EXPECT_THAT(below.output,
               HasSubstr(" file=../infrastructure/metallb-config/base/pool.yaml,line=7,"));
+}
+
+TEST_F(GitopsTest, RenderingFindsTheSameOverlap) {
+  const Finished run = Validate("clusters --flux --render kustomize");
+  EXPECT_EQ(run.status, 2);
+  EXPECT_EQ(run.output, Expected("expected-rendered.txt"));
 }
 
 class OverlaysTest : public GitopsTest {
