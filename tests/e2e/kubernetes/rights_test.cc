@@ -37,7 +37,7 @@ class RightsTest : public testing::Test {
         cluster_.Admin()->Get("/apis/rbac.authorization.k8s.io/v1/clusterroles/" + name));
   }
 
-  // Calls `run` while the cluster serves MetalLB's resources and after they are removed: then the
+  // Calls `run` while the cluster serves IPAddressPools, and again after that ends: then the
   // exporter searches for the configuration of an older MetalLB. `run` ends when the account has
   // requested at least `expected`.
   void ExpectOnlyGrantedRequests(const std::string& name,
@@ -49,10 +49,20 @@ class RightsTest : public testing::Test {
     with_metallb.erase("get configmaps/config");
     run(with_metallb);
     EXPECT_EQ(RequestsOf(name).all, with_metallb);
-    cluster_.Kubectl({"delete", "crd", "--all"});
+    StopServingPools();
     run(all);
     EXPECT_EQ(RequestsOf(name).all, all);
     EXPECT_EQ(RequestsOf(name).refused, Rights());
+  }
+
+  // The cluster keeps the definition: its deletion sometimes takes five minutes.
+  void StopServingPools() const {
+    cluster_.Kubectl({"patch", "crd", "ipaddresspools.metallb.io", "--type=json", "--patch",
+                      R"([{"op": "replace", "path": "/spec/versions/0/served", "value": false}])"});
+    constexpr int kNotFound = 404;
+    EXPECT_TRUE(WaitFor([&] {
+      return cluster_.Admin()->StatusOf("/apis/metallb.io/v1beta1/ipaddresspools") == kNotFound;
+    }));
   }
 
   bool WaitForRequests(const std::string& name, const Rights& expected) const {
