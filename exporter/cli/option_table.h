@@ -45,7 +45,11 @@ struct OptionSpec {
 
 // True if completion offers files as the value.
 constexpr bool TakesFile(const OptionSpec& option) {
-  return option.values.empty() && (option.value_name == "PATH" || option.value_name == "ROOT");
+  if (!option.values.empty()) return false;
+  for (const std::string_view name : {"PATH", "ROOT", "PATTERN", "GLOB"}) {
+    if (option.value_name == name) return true;
+  }
+  return false;
 }
 
 constexpr unsigned Bit(Command command) { return 1U << static_cast<unsigned>(command); }

@@ -32,6 +32,7 @@ TYPED = [
     ("ser\t--kubec\tsite-\t", ["serve", "--kubeconfig", "site-a b.yaml"]),
     ("--kubeconfig=site-\t", ["--kubeconfig=site-a b.yaml"]),
     ("check --plan clu\t", ["check", "--plan", "clusters/"]),
+    ("validate --layout clu\t", ["validate", "--layout", "clusters/"]),
     # A value that is optional belongs to the option only after "=".
     ("validate --flux=clu\t", ["validate", "--flux=clusters/"]),
     ("validate --flux clu\t", ["validate", "--flux", "clusters/"]),
