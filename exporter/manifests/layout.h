@@ -7,6 +7,7 @@
 #define EXPORTER_MANIFESTS_LAYOUT_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/manifests/excludes.h"
@@ -32,7 +33,7 @@ class Layout {
   std::vector<Match> Find(const Excludes& excludes) const;
 
  private:
-  explicit Layout(const std::string& pattern) : pattern_(pattern) {}
+  explicit Layout(std::string pattern) : pattern_(std::move(pattern)) {}
 
   std::string pattern_;
 };
