@@ -59,8 +59,10 @@ class Resolver {
     if (auto* const list = std::get_if<Value::List>(&value.data)) {
       std::erase_if(*list, [&](Value& element) { return !Resolve(name, element); });
     } else if (auto* const object = std::get_if<Value::Object>(&value.data)) {
-      std::erase_if(*object,
-                    [&](Value::Field& field) { return !Resolve(field.name, field.value); });
+      std::erase_if(*object, [&](Value::Field& field) {
+        // A Service whose sharing key is not known still has one.
+        return !Resolve(field.name, field.value) && !field.name.ends_with("/allow-shared-ip");
+      });
     } else if (const auto* const text = std::get_if<std::string>(&value.data)) {
       return ResolveText(name, *text, value);
     }

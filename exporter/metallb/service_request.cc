@@ -60,6 +60,11 @@ Result<std::optional<ServiceRequest>> DecodeServiceRequest(const objects::Value&
   ReadAddresses(ReadAnnotation(annotations, "loadBalancerIPs"), field, request);
   request.pool = ReadAnnotation(annotations, "address-pool");
   request.sharing_key = ReadAnnotation(annotations, "allow-shared-ip").name;
+  if (request.sharing_key.starts_with("ENC[") ||
+      request.sharing_key.find("${") != std::string::npos) {
+    request.sharing_key.clear();
+    request.is_partial = true;
+  }
 
   const bool served = annotated || load_balancer_class.empty();
   if (reader.error()) {

@@ -33,6 +33,7 @@ struct ServiceRequest {
   bool has_both = false;    // the annotation and spec.loadBalancerIP: MetalLB assigns no address
   Reference pool;           // from the annotation address-pool; the name is empty if there is none
   std::string sharing_key;  // from the annotation allow-shared-ip; empty: the address is not shared
+  bool is_partial = false;  // a value of the Service is not known; it may be the sharing key
 };
 
 // Returns nullopt if the Service requests nothing from MetalLB: it has another type than

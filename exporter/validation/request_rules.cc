@@ -137,12 +137,14 @@ struct Request {
 using Requests = std::vector<Request>;
 
 // True if the requests of one cluster are of one Service, or MetalLB may assign the address to all.
-// A Service without a namespace may be the Service of the same name in any namespace.
+// A Service without a namespace may be the Service of the same name in any namespace. A Service
+// whose sharing key is not known may share its address.
 bool CanShare(const Requests& requests) {
   std::map<std::string_view, std::set<std::string_view>> namespaces_by_name;
   std::set<std::string_view> keys;
   std::size_t services = 0;
   for (const Request& each : requests) {
+    if (each.service->is_partial && each.service->sharing_key.empty()) continue;
     auto& namespaces = namespaces_by_name[each.service->name];
     const bool is_new =
         namespaces.empty() || (!namespaces.contains("") && !each.service->name_space.empty() &&
@@ -151,7 +153,7 @@ bool CanShare(const Requests& requests) {
     namespaces.insert(each.service->name_space);
     keys.insert(each.service->sharing_key);
   }
-  return services == 1 || (keys.size() == 1 && !keys.contains(""));
+  return services <= 1 || (keys.size() == 1 && !keys.contains(""));
 }
 
 // REQUIRES: `requests` has two requests or more, in the order of clusters.

@@ -162,6 +162,16 @@ TEST(DuplicateRequest, OneServiceInTwoFilesIsOneService) {
   EXPECT_THAT(findings_with(", namespace: shop", ", namespace: other"), SizeIs(1));
 }
 
+TEST(DuplicateRequest, ASharingKeyThatIsNotKnownMayBeTheSame) {
+  const std::string one = AtAddress("one", "192.0.2.1", "dns");
+  for (const char* key : {"\"${KEY}\"", "'ENC[AES256_GCM,data:AAAA]'"}) {
+    const std::string two = AtAddress("two", "192.0.2.1", key);
+    EXPECT_THAT(FindingsOf({{"a", one + two + kPool}}), IsEmpty()) << key;
+    EXPECT_THAT(FindingsOf({{"a", one + AtAddress("three", "192.0.2.1") + two + kPool}}), SizeIs(1))
+        << key;
+  }
+}
+
 TEST(DuplicateRequest, IsOneFindingForAnyNumberOfServices) {
   std::string services;
   for (int i = 0; i < 100; ++i) services += AtAddress("web-" + std::to_string(i), "192.0.2.1");
