@@ -133,8 +133,9 @@ class Finder {
       if (inputs.empty()) continue;
       if (is_base) {
         const std::string path = WithoutDot(each.path);
-        found_.notes.push_back(path + ": is not read as a cluster; write " + name + '=' + path +
-                               " if it is one");
+        std::string note = path + ": is not read as a cluster; write ";
+        note.append(name).append("=").append(path).append(" if it is one");
+        found_.notes.push_back(std::move(note));
         continue;
       }
       auto& all = ClusterOf(name).inputs;

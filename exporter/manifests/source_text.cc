@@ -60,7 +60,8 @@ Result<std::vector<Value>> SourceText::ReadDocuments() const {
 bool SourceText::BeginsLiteralBlock(int line) const {
   const auto index = static_cast<std::size_t>(line - lines_before_ - 1);
   if (lines_ == Lines::kSame || line <= lines_before_ || index >= line_starts_.size()) return false;
-  std::string_view header = std::string_view(text_).substr(line_starts_[index]);
+  std::string_view header = text_;
+  header.remove_prefix(line_starts_[index]);
   header = header.substr(0, header.find('\n'));
   header = header.substr(0, header.find(" #"));
   header = header.substr(0, header.find_last_not_of(" \t\r") + 1);
