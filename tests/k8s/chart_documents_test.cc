@@ -45,10 +45,14 @@ TEST_F(ChartDocuments, EachInstallCommandRenders) {
       if (!command.starts_with("helm install ")) continue;
       const auto rendered = RenderCommand(command);
       EXPECT_EQ(rendered.status, 0) << document.path << ": " << command << rendered.errors;
+      // No image is published, and the namespace `default` is not for exporters.
+      EXPECT_THAT(rendered.output, HasSubstr("image: \"registry.example.com/")) << command;
+      EXPECT_THAT(rendered.output, HasSubstr("\n  namespace: metallb-pool-exporter\n")) << command;
+      EXPECT_THAT(command, HasSubstr(" --create-namespace ")) << document.path;
       ++count;
     }
   }
-  EXPECT_EQ(count, 2) << "README.md and the chart's README.md";
+  EXPECT_EQ(count, 3) << "two of README.md, and one of the chart's README.md";
 }
 
 TEST_F(ChartDocuments, ReadmesInstallCommandUsesTheImageAndTheSecretOfItsOtherCommands) {
@@ -57,7 +61,8 @@ TEST_F(ChartDocuments, ReadmesInstallCommandUsesTheImageAndTheSecretOfItsOtherCo
   EXPECT_THAT(CommandOfReadme("docker buildx build "), HasSubstr(" -t " + image + " "));
   const std::string name = "metallb-pool-exporter-kubeconfigs";
   EXPECT_THAT(CommandOfReadme("kubectl create secret generic "), HasSubstr(" " + name + " "));
-  const auto rendered = RenderCommand(CommandOfReadme("helm install "));
+  const auto rendered = RenderCommand(CommandOfReadme(
+      "helm install metallb-pool-exporter k8s/chart/metallb-pool-exporter --kube-"));
   EXPECT_THAT(rendered.output, HasSubstr("image: \"" + image + "\"\n"));
   EXPECT_THAT(rendered.output, HasSubstr("secretName: " + name + "\n"));
   for (const char* kind : {"ServiceMonitor", "PrometheusRule"}) {

@@ -87,17 +87,55 @@ TEST_F(DocumentExamples, PrometheusAcceptsEachConfiguration) {
   EXPECT_EQ(count, 2) << "README.md and grafana/README.md";
 }
 
+// Debian's file has other entries under the same keys.
+TEST_F(DocumentExamples, EntriesForDebiansPrometheusFitUnderTheExistingKeys) {
+  std::string file =
+      "global: {scrape_interval: 15s}\n"
+      "rule_files:\n  - \"first_rules.yml\"\n"
+      "scrape_configs:\n  - job_name: 'prometheus'\n    static_configs:\n"
+      "      - targets: ['localhost:9090']\n";
+  const std::string block = YamlBlock("# /etc/prometheus/prometheus.yml");
+  static const std::string kRules = "rule_files:\n";
+  static const std::string kScrapes = "scrape_configs:\n";
+  const std::size_t rules = block.find(kRules) + kRules.size();
+  const std::size_t scrapes = block.find(kScrapes);
+  file.insert(file.find(kScrapes), block.substr(rules, scrapes - rules));
+  file += block.substr(scrapes + kScrapes.size());
+  folder_.Write("first_rules.yml", "groups: []\n");
+  folder_.Write("metallb-pool-exporter.rules.yml", ReadText(PROJECT "/k8s/alerts/rules.yaml"));
+  folder_.Write("prometheus.yml", file);
+  const auto checked =
+      RunProgram({"promtool", "check", "config", folder_.path() + "/prometheus.yml"});
+  EXPECT_EQ(checked.status, 0) << file << checked.output << checked.errors;
+  EXPECT_THAT(checked.output, testing::HasSubstr("2 rule files found"));
+}
+
 TEST_F(DocumentExamples, EachKustomizationThatIsAppliedExists) {
+  WriteBlock("kustomization.yaml", "newTag: 0.1.0");
+  int count = 0;
   for (const Document& document : Documents()) {
     for (const std::string& command : Commands(document)) {
       static const std::string kApply = "kubectl apply -k ";
       if (!command.starts_with(kApply)) continue;
       const std::string folder = command.substr(kApply.size(), command.find(" --") - kApply.size());
-      if (folder == ".") continue;  // the reader's own
-      const auto rendered = RunIn(checkout_, "kubectl kustomize " + folder);
+      // "." is the folder of the reader.
+      const auto rendered =
+          RunIn(folder == "." ? folder_.path() : checkout_, "kubectl kustomize " + folder);
       EXPECT_EQ(rendered.status, 0) << command << rendered.errors;
+      ++count;
     }
   }
+  EXPECT_GE(count, 2);
+}
+
+// The commands of its tables are for the checkout, where "." has no kustomization.
+TEST_F(DocumentExamples, KustomizationOfReadmeSetsTheImage) {
+  WriteBlock("kustomization.yaml", "newTag: 0.1.0");
+  const auto commands = Commands({"README.md", ReadText(PROJECT "/README.md")});
+  EXPECT_THAT(commands, testing::Contains("kubectl apply -k .."));
+  EXPECT_THAT(commands, testing::Not(testing::Contains("kubectl apply -k .")));
+  EXPECT_THAT(RunIn(checkout_, "kubectl kustomize ..").output,
+              testing::HasSubstr("image: registry.example.com/"));
 }
 
 TEST_F(DocumentExamples, LinksLeadToTheDocumentsOfAFork) {

@@ -50,6 +50,36 @@ std::string AnchorOf(const std::string& heading) {
   return anchor;
 }
 
+// The cells of a row of a table, without spaces around them; empty for other lines.
+std::vector<std::string> Cells(const std::string& line) {
+  std::vector<std::string> cells;
+  if (!line.starts_with('|')) return cells;
+  std::istringstream stream(line.substr(1));
+  for (std::string cell; std::getline(stream, cell, '|');) {
+    const std::size_t start = std::min(cell.find_first_not_of(' '), cell.size());
+    cell.erase(0, start);
+    cell.erase(cell.find_last_not_of(' ') + 1);
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
+std::vector<std::string> CommandsOfTables(const Document& document) {
+  std::vector<std::string> commands;
+  std::vector<std::string> headings;
+  for (const std::string& line : Prose(document)) {
+    const std::vector<std::string> cells = Cells(line);
+    if (cells.empty()) headings.clear();
+    if (headings.empty()) headings = cells;
+    for (std::size_t at = 0; at < std::min(cells.size(), headings.size()); ++at) {
+      const std::size_t end = cells[at].find('`', 1);
+      if (headings[at] != "command, in the checkout" || !cells[at].starts_with('`')) continue;
+      commands.push_back(cells[at].substr(1, end - 1));
+    }
+  }
+  return commands;
+}
+
 }  // namespace
 
 std::vector<Document> Documents() {
@@ -113,6 +143,8 @@ std::vector<std::string> Commands(const Document& document) {
     }
   }
   for (std::string& command : commands) command.erase(command.find_last_not_of(' ') + 1);
+  const std::vector<std::string> of_tables = CommandsOfTables(document);
+  commands.insert(commands.end(), of_tables.begin(), of_tables.end());
   return commands;
 }
 

@@ -24,7 +24,9 @@ std::vector<std::string> Blocks(const Document& document, const std::string& lan
 // block does.
 std::string YamlBlock(const std::string& text);
 
-// The commands after "$ " in console blocks. Continued lines are joined; comments are removed.
+// The commands after "$ " in console blocks, then those of tables: each code span that starts a
+// cell in a column with the heading "command, in the checkout". Continued lines are joined;
+// comments are removed.
 std::vector<std::string> Commands(const Document& document);
 
 // The targets of links and pictures, except URLs.
