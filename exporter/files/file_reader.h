@@ -14,8 +14,9 @@ namespace exporter::files {
 // The default limit is larger than any file of credentials or configuration.
 inline constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
 
-// Errors: kConfig, "/etc/kube/ca.crt: No such file or directory". A folder and a file of more than
-// `max_bytes` are errors.
+// A pipe is read to its end; one that nobody writes is empty. Errors: kConfig,
+// "/etc/kube/ca.crt: No such file or directory". A folder, a file of more than `max_bytes`, and a
+// pipe whose writer sends nothing for a minute are errors.
 Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes = kMaxBytes);
 
 // As ReadFile, but a message does not name the file: "No such file or directory".

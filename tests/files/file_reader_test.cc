@@ -1,7 +1,12 @@
 #include "exporter/files/file_reader.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <future>
 
 #include "tests/support/temporary_folder.h"
 
@@ -32,6 +37,23 @@ TEST(ReadFile, NamesTheUnreadableFile) {
   EXPECT_EQ(ErrorOf(ReadFile(folder.path() + "/none")),
             folder.path() + "/none: No such file or directory");
   EXPECT_EQ(ErrorOf(ReadFile(folder.path())), folder.path() + ": Is a directory");
+}
+
+// As for <(helm template): the program has the pipe open before it writes.
+TEST(ReadFile, WaitsForTheWriterOfAPipe) {
+  const tests::TemporaryFolder folder;
+  const std::string pipe = folder.path() + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int keeper = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);  // else unread data may be lost
+  const int writer = open(pipe.c_str(), O_WRONLY);
+  ASSERT_GE(writer, 0);
+  auto content = std::async(std::launch::async, [&pipe] { return ReadFile(pipe); });
+  constexpr std::chrono::milliseconds kNoData{50};
+  EXPECT_EQ(content.wait_for(kNoData), std::future_status::timeout);
+  EXPECT_EQ(write(writer, "text", 4), 4);
+  close(writer);
+  EXPECT_EQ(content.get().value_or("an error"), "text");
+  close(keeper);
 }
 
 TEST(ReadFile, DoesNotHangOnANamedPipe) {
