@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 #include "tests/k8s/chart.h"
@@ -126,6 +127,35 @@ TEST_F(Chart, CanBeADependency) {
   EXPECT_THAT(rendered.output, HasSubstr("name: site-metallb-pool-exporter"));
 }
 
+// An alias changes the labels of all objects. An alert selects targets by the label `job`.
+TEST_F(Chart, JobOfTheAlertIsTheSameUnderAnAlias) {
+  const TemporaryFolder parent;
+  parent.Write("Chart.yaml",
+               "apiVersion: v2\nname: parent\nversion: 1.0.0\ndependencies:\n"
+               "- {name: metallb-pool-exporter, version: '*', alias: pools, repository: 'file://" +
+                   kChart + "'}\n");
+  parent.Write("values.yaml",
+               "pools: {serviceMonitor: {enabled: true, relabelings: [{targetLabel: a}]}}\n");
+  const auto built =
+      RunProgram({CachedHelm(), "dependency", "build", parent.path()}, {{"HOME", parent.path()}});
+  ASSERT_EQ(built.status, 0) << built.errors;
+  const auto rendered = RunProgram({CachedHelm(), "template", "site", parent.path()});
+  ASSERT_EQ(rendered.status, 0) << rendered.errors;
+  std::map<std::string, Value> objects;
+  for (const Value& object : ReadYaml(rendered.output)) {
+    objects.emplace(Text(At(object, "kind")), object);
+  }
+  const Value endpoint = Elements(At(objects["ServiceMonitor"], "spec.endpoints")).at(0);
+  const auto relabelings = Texts(At(endpoint, "relabelings"));
+  EXPECT_THAT(relabelings, ElementsAre("{replacement: metallb-pool-exporter, targetLabel: job}",
+                                       "{targetLabel: a}"));
+  EXPECT_THAT(ReadText(kChart + "/files/rules.yaml"),
+              HasSubstr("up{job=\"metallb-pool-exporter\"}"));
+  const Value labels = At(objects["Service"], "metadata.labels");
+  EXPECT_EQ(Text(*labels.Find("app.kubernetes.io/name")), "pools");
+  EXPECT_TRUE(Selects(At(objects["ServiceMonitor"], "spec.selector.matchLabels"), labels));
+}
+
 struct InvalidValues {
   const char* set;
   const char* message;
@@ -172,6 +202,23 @@ INSTANTIATE_TEST_SUITE_P(
         InvalidValues{"inCluster.enabled=false,kubeconfigs.existingSecret=a,config.clusters[0].in_"
                       "cluster=true",
                       "config.clusters has in_cluster: true, and inCluster.enabled is false"},
+        InvalidValues{"config.clusters[0].context=a",
+                      "config.clusters[0]: the context \"a\" needs a kubeconfig: set "
+                      "kubeconfigs.existingSecret"},
+        InvalidValues{"kubeconfigs.existingSecret=a,config.clusters[0].name=a",
+                      "config.clusters[0]: set context to a context of its kubeconfig, or "
+                      "in_cluster to true"},
+        InvalidValues{"config.clusters[0].in_cluster=true,config.clusters[0].context=a",
+                      "config.clusters[0]: in_cluster and context are both set"},
+        InvalidValues{"config.clusters[0].in_cluster=true",
+                      "config.clusters[0]: set name to the name of the cluster"},
+        InvalidValues{"kubeconfigs.existingSecret=a,config.clusters[0].context=a,"
+                      "config.clusters[1].context=b,config.clusters[1].name=a",
+                      "config.clusters[1]: two clusters have the name \"a\""},
+        InvalidValues{"serviceMonitor.enabled=true,serviceMonitor.interval=1m,"
+                      "serviceMonitor.scrapeTimeout=1m30s",
+                      "serviceMonitor.scrapeTimeout 1m30s is longer than serviceMonitor.interval "
+                      "1m"},
         InvalidValues{"prometheusRule.enabled=true,prometheusRule.disabled={MetalLBTypo}",
                       "prometheusRule.disabled: no alert has the name \"MetalLBTypo\""}));
 

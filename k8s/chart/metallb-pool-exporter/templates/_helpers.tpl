@@ -26,7 +26,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $_ := set $own "app.kubernetes.io/version" $root.Chart.AppVersion -}}
 {{- $_ := set $own "app.kubernetes.io/managed-by" $root.Release.Service -}}
 {{- $_ := set $own "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
-{{ toYaml (merge $own (index . 1) $root.Values.commonLabels) }}
+{{ toYaml (merge $own (index . 1 | default dict) $root.Values.commonLabels) }}
 {{- end }}
 
 {{- define "exporter.serviceAccount" -}}
@@ -56,20 +56,4 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{/* "true" if there is a ConfigMap, else empty. */}}
 {{- define "exporter.hasConfig" -}}
 {{ or (not (empty .Values.config)) (not (empty .Values.plan)) | ternary "true" "" }}
-{{- end }}
-
-{{/* Values that the schema cannot reject. */}}
-{{- define "exporter.validate" -}}
-{{- $inCluster := include "exporter.inCluster" . -}}
-{{- $secret := .Values.kubeconfigs.existingSecret -}}
-{{- $listed := include "exporter.listsOwnCluster" . -}}
-{{- if not (or $inCluster $secret (contains "--kubeconfig" (join " " .Values.extraArgs))) -}}
-{{ fail "no cluster to read: set inCluster.enabled to true, or set kubeconfigs.existingSecret" }}
-{{- end -}}
-{{- if and $inCluster $secret (not $listed) -}}
-{{ fail "inCluster.enabled and kubeconfigs.existingSecret are both set: list every cluster in config.clusters, with in_cluster: true for the cluster of the exporter; or remove inCluster.enabled" }}
-{{- end -}}
-{{- if and $listed (not $inCluster) -}}
-{{ fail "config.clusters has in_cluster: true, and inCluster.enabled is false: remove one" }}
-{{- end -}}
 {{- end }}
