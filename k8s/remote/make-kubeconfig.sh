@@ -17,7 +17,8 @@ CONTEXT is one of your contexts, with the right to create accounts and roles. FI
 only you can read it. The exporter names the cluster after the file, without ".yaml".
 
 With -o, each CONTEXT gets the file FOLDER/NAME.yaml. The default of NAME is CONTEXT. FOLDER is created
-if it does not exist. All arguments are checked before a cluster is changed.
+if it does not exist. Before a cluster is changed, all arguments are checked, and the API servers of all
+contexts must accept a request.
 
 With -i, the Pod of the exporter runs in the cluster of this CONTEXT. Its kubeconfig has the address
 and the certificate authority that Pods use, https://kubernetes.default.svc.
@@ -111,7 +112,7 @@ check_cluster() {
   context=$1
   file=$2
   [ ! -e "$file" ] || [ -f "$file" ] || fail "$file is not a regular file"
-  server=$(cluster_field server)
+  server=$(cluster_field server) || fail "context \"$context\" cannot be read"
   [ -n "$server" ] || fail "context \"$context\": the cluster has no server"
   case $server in
     https://*) ;;
@@ -126,6 +127,13 @@ check_cluster() {
         "cluster, write -i $context. Else, in $file, set server to an address that the exporter can" \
         "reach, and tls-server-name if the certificate has another name" >&2 ;;
   esac
+}
+
+# Any user with valid credentials can read /api.
+check_response() {
+  context=$1
+  kubectl --context "$context" --request-timeout 10s get --raw /api > /dev/null ||
+    fail "context \"$context\": the API server does not respond, or rejects your credentials; no cluster was changed"
 }
 
 # The token controller fills the Secret shortly after it is created.
@@ -158,7 +166,7 @@ read_cluster() {
     server_name=
     proxy=
     authority=$(kubectl --context "$context" --namespace kube-system get configmap kube-root-ca.crt \
-      -o 'jsonpath={.data.ca\.crt}')
+      -o 'jsonpath={.data.ca\.crt}') || authority=
     [ -n "$authority" ] ||
       fail "context \"$context\": the ConfigMap kube-system/kube-root-ca.crt has no ca.crt"
     authority=$(printf '%s\n' "$authority" | base64 | tr -d '\n')
@@ -198,11 +206,11 @@ make_kubeconfig() {
   context=$1
   file=$2
   new=$(mktemp "${file%/*}/.make-kubeconfig.XXXXXX")
-  in_context apply -k "$here" >&2
+  in_context apply -k "$here" >&2 || fail "context \"$context\": the account was not created"
   if [ -n "$duration" ]; then
-    token=$(in_context create token "$account" --duration "$duration")
+    token=$(in_context create token "$account" --duration "$duration") || token=
   else
-    token=$(long_lived_token)
+    token=$(long_lived_token) || token=
   fi
   [ -n "$token" ] || fail "context \"$context\": the API server issued no token for $namespace/$account"
   read_cluster
@@ -228,6 +236,7 @@ else
   [ -d "${2%/*}/" ] || fail "$2: folder ${2%/*}/ does not exist"
 fi
 for_each_cluster check_cluster "$@"
+for_each_cluster check_response "$@"
 
 umask 077
 new=

@@ -7,7 +7,11 @@ set -eu
 echo "$*" >> "$STANDIN/calls"
 case $* in
   'config view '*) exec "$REAL_KUBECTL" "$@" ;;
+  # A cluster whose context is in the file does not respond.
+  '--context '*' get --raw /api')
+    ! grep -qxs -- "$2" "$STANDIN/unreachable" || { echo "connection refused" >&2; exit 1; } ;;
   *' apply -k '*)
+    [ ! -e "$STANDIN/forbidden" ] || { echo "forbidden" >&2; exit 1; }
     # As Ctrl-C does.
     [ ! -e "$STANDIN/interrupt" ] || kill -INT "$PPID"
     for folder; do :; done

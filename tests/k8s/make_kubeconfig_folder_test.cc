@@ -55,7 +55,7 @@ TEST_F(MakeKubeconfigTest, ChecksAllNamesAndContextsBeforeItChangesACluster) {
         Case{{"prod", "=prod"}, 2, "write NAME=prod"},
         Case{{"prod", "x="}, 2, "CONTEXT must not be empty"},
         Case{{"prod", "prod=admin@prod-b"}, 2, "two clusters have the name \"prod\""},
-        Case{{"prod", "missing"}, 1, "missing"}, Case{{}, 2, "Usage"},
+        Case{{"prod", "missing"}, 1, "context \"missing\" cannot be read"}, Case{{}, 2, "Usage"},
         Case{{"-i", "other", "prod"}, 2, "\"other\" of -i is not one of the contexts"}}) {
     Arguments arguments = {"-o", target};
     arguments.insert(arguments.end(), wrong.clusters.begin(), wrong.clusters.end());
@@ -65,6 +65,26 @@ TEST_F(MakeKubeconfigTest, ChecksAllNamesAndContextsBeforeItChangesACluster) {
   }
   EXPECT_THAT(Calls(), Not(HasSubstr("apply")));
   EXPECT_FALSE(std::filesystem::exists(target));
+}
+
+TEST_F(MakeKubeconfigTest, ChecksThatAllClustersRespondBeforeItChangesACluster) {
+  folder_.Write("standin/unreachable", "admin@prod-b\n");
+  const std::string target = folder_.path() + "/new";
+  const auto finished = Make({"-o", target, "prod", "prod-b=admin@prod-b"});
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_THAT(finished.errors,
+              HasSubstr("context \"admin@prod-b\": the API server does not respond"));
+  EXPECT_THAT(Calls(), HasSubstr("--context prod --request-timeout 10s get --raw /api\n"));
+  EXPECT_THAT(Calls(), Not(HasSubstr("apply")));
+  EXPECT_FALSE(std::filesystem::exists(target));
+}
+
+TEST_F(MakeKubeconfigTest, NamesTheContextThatCannotBeChanged) {
+  folder_.Write("standin/forbidden", "");
+  const auto finished = Make({"-o", folder_.path() + "/kubeconfigs", "prod"});
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_THAT(finished.errors, HasSubstr("context \"prod\": the account was not created"));
+  EXPECT_THAT(Folder(), UnorderedElementsAre(".keep"));
 }
 
 TEST_F(MakeKubeconfigTest, WritesTheAddressAndTheAuthorityThatPodsUse) {
