@@ -111,7 +111,8 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 "metallb-pool-exporter check", StartsWith("docker "), StartsWith("mkdir "),
                 StartsWith("kubectl port-forward "),
                 StartsWith("metallb-pool-exporter/k8s/remote/make-kubeconfig.sh "),
-                StartsWith("kubectl apply -f "), StartsWith("kubectl create secret generic ")))
+                StartsWith("kubectl apply -f "), StartsWith("kubectl delete -k "),
+                StartsWith("kubectl create secret generic ")))
           << document.path;
     }
   }
