@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -28,6 +30,12 @@ struct Place {
   int line = 0;
 };
 
+// The patches of Flux's Kustomizations in one file.
+struct PlacedPatches {
+  std::string file;  // as findings show it
+  std::vector<FluxPatch> patches;
+};
+
 class Walk {
  public:
   Walk(const WalkContext& context, const Knowledge& known) : context_(context), known_(known) {
@@ -37,6 +45,7 @@ class Walk {
   void AddArguments(const manifests::ClusterInputs& cluster) {
     KustomizedFolders kustomized;
     if (context_.render) kustomized = FindKustomized(cluster.inputs, context_.files);
+    if (context_.flux && !context_.render) AddPatchesOf(cluster.inputs);
     for (const manifests::Input& input : cluster.inputs) {
       std::error_code error;
       const fs::path real = fs::canonical(input.file, error);
@@ -47,7 +56,10 @@ class Walk {
       own_folders_.insert(real.parent_path());
       const fs::path folder = real.parent_path();
       if (!kustomized.Contains(folder)) {
+        const auto patches = patches_of_files_.find(real);
+        if (patches != patches_of_files_.end()) patches_ = patches->second;
         AddFile(real, input.file, input.variables, false);
+        patches_.clear();
       } else if (kustomized.roots.contains(folder) &&
                  manifests::IsKustomizationName(real.filename().string())) {
         AddRendering({.folder = folder.string(), .flux = context_.flux}, input.file, folder, {},
@@ -68,6 +80,23 @@ class Walk {
  private:
   void Report(Problem::Kind kind, const Place& place, const std::string& message) {
     result_.problems.push_back({place.file, place.line, kind, message});
+  }
+
+  // Adds the patches of the kustomizations among the arguments.
+  void AddPatchesOf(const std::vector<manifests::Input>& inputs) {
+    for (const manifests::Input& input : inputs) {
+      std::error_code error;
+      const fs::path real = fs::canonical(input.file, error);
+      if (error || !manifests::IsKustomizationName(real.filename().string())) continue;
+      const auto& kustomization = context_.files.Kustomization(real);
+      if (!kustomization) continue;
+      const fs::path folder = real.parent_path();
+      const auto patches = FluxPatchesOf(folder, *kustomization, context_.repository);
+      if (patches.empty()) continue;
+      for (const fs::path& file : IncludedFiles(folder, context_.repository, context_.files)) {
+        patches_of_files_[file].push_back({input.file, patches});
+      }
+    }
   }
 
   void AddFile(const fs::path& file, const std::string& shown, const Variables& variables,
@@ -118,10 +147,34 @@ class Walk {
       included = IncludedFiles(*folder, context_.repository, context_.files);
     }
     for (const FluxKustomization& each : objects.kustomizations) {
-      Follow(Resolved(each, variables), folder == nullptr
-                                            ? Place{shown, each.line}
-                                            : PlaceIn(included, each.name, {shown, 0}));
+      FollowPatched(Resolved(each, variables), folder == nullptr
+                                                   ? Place{shown, each.line}
+                                                   : PlaceIn(included, each.name, {shown, 0}));
     }
+  }
+
+  // Follows a Kustomization as far as the patches allow.
+  void FollowPatched(const FluxKustomization& kustomization, const Place& place) {
+    std::optional<Place> variables;
+    for (const auto& [file, patches] : patches_) {
+      for (const FluxPatch& patch : patches) {
+        if (!patch.MaySelect(kustomization.name)) continue;
+        if (patch.change == FluxPatch::Change::kObject) {
+          return Report(Problem::Kind::kNotChecked, {file, patch.line},
+                        "patches Kustomization \"" + kustomization.name +
+                            "\", which is therefore not followed; use --render kustomize");
+        }
+        variables = {file, patch.line};
+      }
+    }
+    // A Kustomization starts a scope of its own: other patches do not change its objects.
+    const auto outer_patches = std::exchange(patches_, {});
+    const auto outer_variables = std::exchange(patched_variables_, variables);
+    const int outer_patched = std::exchange(patched_, 0);
+    Follow(kustomization, place);
+    patches_ = outer_patches;
+    patched_variables_ = outer_variables;
+    patched_ = outer_patched;
   }
 
   // The place of a Kustomization in the files of a rendered folder.
@@ -194,9 +247,13 @@ class Walk {
 
   void Visit(const fs::path& folder, const FluxKustomization& kustomization, const Place& place) {
     Variables variables = VariablesOf(kustomization, known_);
+    if (patched_variables_) variables.clear();
     for (const auto& [name, value] : context_.variables) variables[name] = value;
     if (std::find(chain_.begin(), chain_.end(), folder) != chain_.end()) return;  // a cycle
-    if (!visited_.emplace(folder, kustomization.overlay, variables).second) return;
+    const bool is_new =
+        visited_.emplace(folder, kustomization.overlay, variables, patched_variables_.has_value())
+            .second;
+    if (!is_new) return;
     if (chain_.size() >= kMaxDepth || visited_.size() > kMaxVisits) {
       return Report(Problem::Kind::kNotChecked, place,
                     "Kustomization \"" + kustomization.name +
@@ -212,10 +269,12 @@ class Walk {
                    "\" patches objects of MetalLB, which are not read; use --render kustomize");
       }
       patched_ += kustomization.patches_metallb ? 1 : 0;
+      patches_.push_back({place.file, kustomization.flux_patches});
       AddFolder(folder, variables);
       for (const std::string& path : kustomization.overlay.components) {
         AddResource(folder, path, place, variables);
       }
+      patches_.pop_back();
       patched_ -= kustomization.patches_metallb ? 1 : 0;
     }
     chain_.pop_back();
@@ -261,7 +320,15 @@ class Walk {
   }
 
   void AddFollowedFile(const fs::path& file, const Variables& variables) {
-    if (patched_ > 0 && context_.files.At(file).mentions_metallb) return;
+    const TextFacts& facts = context_.files.At(file);
+    if (patched_ > 0 && facts.mentions_metallb) return;
+    // A value of --set wins over every patch.
+    if (patched_variables_ && facts.mentions_metallb && facts.has_variables &&
+        context_.variables.empty()) {
+      return Report(Problem::Kind::kNotChecked, *patched_variables_,
+                    "patches the variables of " + context_.repository.Shown(file) +
+                        ", which is therefore not read; use --render kustomize or --set");
+    }
     AddFile(file, context_.repository.Shown(file), variables, true);
   }
 
@@ -294,11 +361,13 @@ class Walk {
              "patches objects of MetalLB, which are not read; use --render kustomize");
       ++patched_;
     }
+    patches_.push_back({shown, FluxPatchesOf(folder, kustomization, context_.repository)});
     for (const auto* const entries : {&kustomization.resources, &kustomization.components}) {
       for (const auto& [path, entry_line] : *entries) {
         AddResource(folder, path, {shown, entry_line}, variables);
       }
     }
+    patches_.pop_back();
     if (line != 0) --patched_;
   }
 
@@ -332,7 +401,10 @@ class Walk {
   std::set<fs::path> own_folders_;        // of the arguments
   std::vector<fs::path> chain_;           // the folders that Kustomizations follow at this point
   std::vector<fs::path> building_;        // the kustomizations that are read at this point
-  std::set<std::tuple<fs::path, FluxOverlay, Variables>> visited_;
+  std::set<std::tuple<fs::path, FluxOverlay, Variables, bool>> visited_;
+  std::vector<PlacedPatches> patches_;  // of the kustomizations that are read at this point
+  std::map<fs::path, std::vector<PlacedPatches>> patches_of_files_;  // of the arguments
+  std::optional<Place> patched_variables_;  // the patch, if the variables are not known
   int patched_ = 0;  // above 0: objects of MetalLB are patched, so their files say nothing
 };
 

@@ -65,20 +65,29 @@ std::string PatchText(const std::string& patch, const Value& target) {
   return JsonText({std::move(fields)});
 }
 
+void AddFluxPatches(const Value& patch, FluxKustomization& kustomization) {
+  for (FluxPatch& each : ReadFluxPatches(patch, "")) {
+    kustomization.flux_patches.push_back(std::move(each));
+  }
+}
+
 void AddPatches(const Value& spec, FluxKustomization& kustomization) {
   std::vector<std::string>& patches = kustomization.overlay.patches;
   for (const Value& patch : ListAt(spec, "patches")) {
     patches.push_back(PatchText(std::string(TextAt(patch, "patch")), FieldAt(patch, "target")));
     if (manifests::PatchesMetallb(patch)) kustomization.patches_metallb = true;
+    AddFluxPatches(patch, kustomization);
   }
   // The next two fields exist up to v1beta2. Their patches are objects and not texts.
   for (const Value& patch : ListAt(spec, "patchesStrategicMerge")) {
     patches.push_back(PatchText(JsonText(patch), {}));
     if (manifests::IsMetallbPatch(JsonText(patch))) kustomization.patches_metallb = true;
+    AddFluxPatches(patch, kustomization);
   }
   for (const Value& patch : ListAt(spec, "patchesJson6902")) {
     patches.push_back(PatchText(JsonText(FieldAt(patch, "patch")), FieldAt(patch, "target")));
     if (manifests::PatchesMetallb(patch)) kustomization.patches_metallb = true;
+    AddFluxPatches(patch, kustomization);
   }
 }
 
@@ -109,6 +118,7 @@ FluxKustomization DecodeKustomization(const Value& object) {
                   .name_space = std::string(TextAt(spec, "targetNamespace")),
                   .name_prefix = std::string(TextAt(spec, "namePrefix")),
                   .name_suffix = std::string(TextAt(spec, "nameSuffix"))},
+      .flux_patches = {},
   };
   for (const Value& component : ListAt(spec, "components")) {
     if (auto text = ScalarText(component)) {

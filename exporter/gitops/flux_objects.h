@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/gitops/flux_patches.h"
 #include "exporter/manifests/input.h"
 #include "exporter/result/result.h"
 
@@ -69,6 +70,7 @@ struct FluxKustomization {
   std::vector<std::string> config_maps;  // of substituteFrom; later ones replace values
   FluxOverlay overlay;
   bool patches_metallb = false;
+  std::vector<FluxPatch> flux_patches;  // patches of Flux's Kustomizations in the folder
 };
 
 struct FluxConfigMap {

@@ -1,7 +1,13 @@
 #include "exporter/gitops/kustomized_folders.h"
 
 #include <algorithm>
+#include <string_view>
 #include <system_error>
+#include <utility>
+#include <variant>
+
+#include "exporter/files/file_reader.h"
+#include "exporter/manifests/object_type.h"
 
 namespace exporter::gitops {
 namespace {
@@ -121,6 +127,24 @@ int MetallbPatchLine(const fs::path& folder, const manifests::KustomizationFile&
     if (real && files.At(*real).mentions_metallb) return line;
   }
   return 0;
+}
+
+std::vector<FluxPatch> FluxPatchesOf(const fs::path& folder,
+                                     const manifests::KustomizationFile& kustomization,
+                                     const Repository& repository) {
+  std::vector<FluxPatch> patches;
+  for (const objects::Value& element : kustomization.patches) {
+    const auto* const listed = std::get_if<std::string>(&element.data);
+    const std::string path(listed != nullptr ? *listed : manifests::TextAt(element, "path"));
+    const auto real = repository.Resolve(folder, path);
+    std::error_code error;
+    const bool is_file = !path.empty() && real && fs::is_regular_file(*real, error);
+    const auto content = is_file ? files::ReadContent(real->string()) : Result<std::string>("");
+    for (FluxPatch& each : ReadFluxPatches(element, content ? *content : "")) {
+      patches.push_back(std::move(each));
+    }
+  }
+  return patches;
 }
 
 }  // namespace exporter::gitops

@@ -52,6 +52,11 @@ int MetallbPatchLine(const std::filesystem::path& folder,
                      const manifests::KustomizationFile& kustomization,
                      const Repository& repository, FileCache& files);
 
+// The patches of Flux's Kustomizations, inline or in a file.
+std::vector<FluxPatch> FluxPatchesOf(const std::filesystem::path& folder,
+                                     const manifests::KustomizationFile& kustomization,
+                                     const Repository& repository);
+
 }  // namespace exporter::gitops
 
 #endif  // EXPORTER_GITOPS_KUSTOMIZED_FOLDERS_H_

@@ -42,6 +42,7 @@ void AddPath(const Value& object, std::string_view key, Entries& entries) {
 
 void AddPatch(const Value& patch, KustomizationFile& file) {
   AddPath(patch, "path", file.parts);
+  file.patches.push_back(patch);
   if (file.metallb_patch_line == 0 && PatchesMetallb(patch)) file.metallb_patch_line = patch.line;
 }
 

@@ -33,6 +33,8 @@ struct KustomizationFile {
   std::vector<Entry> components;
   // Files that are not objects of their own: patches, generators, transformers, values and so on.
   std::vector<Entry> parts;
+  // The elements of patches, patchesStrategicMerge and patchesJson6902.
+  std::vector<objects::Value> patches;
   // The line of the first inline patch of a MetalLB object; 0: none.
   int metallb_patch_line = 0;
 };

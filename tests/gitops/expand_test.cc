@@ -377,6 +377,48 @@ TEST_F(PatchTest, PatchedObjectsAreNotReadWithoutRendering) {
                           "which are not read; use --render kustomize"));
 }
 
+TEST_F(PatchTest, DoesNotFollowAPatchedKustomizationOfFlux) {
+  Write("infra/kustomization.yaml",
+        "resources: [k.yaml]\npatches:\n- target: {kind: Kustomization, name: k}\n  patch: |\n"
+        "    - {op: replace, path: /spec/path, value: ./other}\n");
+  Write("infra/k.yaml", Flux("./base"));
+  Write("clusters/a/i.yaml", Flux("./infra"));
+  Write("clusters/b/kustomization.yaml",
+        "resources: [k.yaml]\npatchesStrategicMerge: [path.yaml]\n");
+  Write("clusters/b/path.yaml",
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k}\n"
+        "spec: {path: ./other}\n");
+  Write("clusters/b/k.yaml", Flux("./base"));
+  EXPECT_THAT(Expanded(), testing::Not(testing::Contains(HasSubstr("base/"))));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              UnorderedElementsAre(
+                  HasSubstr("clusters/b/kustomization.yaml:2: patches Kustomization \"k\", "
+                            "which is therefore not followed; use --render kustomize"),
+                  HasSubstr("infra/kustomization.yaml:3: patches Kustomization \"k\"")));
+}
+
+TEST_F(PatchTest, DoesNotReadPoolsWhoseVariablesAPatchSets) {
+  Write("infra/k.yaml", Flux("./base", Substitute("RANGE: 10.0.0.0/24")));
+  Write("clusters/a/i.yaml",
+        Flux("./infra",
+             "  patches:\n  - target: {kind: Kustomization}\n    patch: |\n"
+             "      - {op: add, path: /spec/postBuild/substitute/RANGE, value: 10.1.0.0/24}\n"));
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/i.yaml", "a: infra/k.yaml", "a: base/other.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre(AllOf(HasSubstr("clusters/a/i.yaml:8: patches the variables of "),
+                                HasSubstr("base/pool.yaml, which is therefore not read"))));
+  options_.variables = {{"RANGE", "10.2.0.0/24"}};
+  EXPECT_THAT(Expanded(), testing::Contains("a: base/pool.yaml RANGE=10.2.0.0/24"));
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
+TEST_F(PatchTest, APatchDoesNotChangeTheObjectsOfNestedKustomizations) {
+  Write("infra/k.yaml", Flux("./base"));
+  Write("clusters/a/i.yaml", Flux("./infra", FluxPatch("10.8.0.0/24")));
+  EXPECT_THAT(Expanded(), testing::Contains("a: base/pool.yaml"));
+}
+
 TEST_F(PatchTest, RenderingAppliesPatches) {
   options_.render = true;
   Write("clusters/a/k.yaml", Flux("./overlay"));

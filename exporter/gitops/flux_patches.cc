@@ -1,0 +1,126 @@
+#include "exporter/gitops/flux_patches.h"
+
+#include <algorithm>
+#include <optional>
+#include <variant>
+
+#include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/object_type.h"
+#include "exporter/manifests/patch_target.h"
+#include "exporter/yaml/yaml_reader.h"
+
+namespace exporter::gitops {
+namespace {
+
+using manifests::TextAt;
+using objects::Value;
+using Change = FluxPatch::Change;
+
+constexpr std::string_view kGroup = "kustomize.toolkit.fluxcd.io";
+constexpr std::string_view kKind = "Kustomization";
+
+// Fields of spec that decide which objects are applied. The other fields say when and how.
+constexpr std::string_view kFields[] = {"path",
+                                        "sourceRef",
+                                        "kubeConfig",
+                                        "patchesStrategicMerge",
+                                        "patchesJson6902",
+                                        "components",
+                                        "namePrefix",
+                                        "nameSuffix",
+                                        "patches"};
+
+// nullopt: the field does not matter.
+std::optional<Change> ChangeOf(std::string_view field) {
+  if (field == "postBuild") return Change::kVariables;
+  if (std::find(std::begin(kFields), std::end(kFields), field) == std::end(kFields)) {
+    return std::nullopt;
+  }
+  return Change::kObject;
+}
+
+// True if a patch adds only patches of objects that are neither MetalLB's nor Flux's.
+bool AddsHarmlessPatches(const Value& patches) {
+  const auto* const list = std::get_if<Value::List>(&patches.data);
+  return list != nullptr && std::all_of(list->begin(), list->end(), [](const Value& each) {
+           const Value* const target = each.Find("target");
+           return target != nullptr && !manifests::PatchesMetallb(each) &&
+                  !manifests::MaySelect(*target, kGroup, kKind);
+         });
+}
+
+std::optional<Change> ChangeOfSpec(const Value& spec) {
+  const auto* const fields = std::get_if<Value::Object>(&spec.data);
+  if (fields == nullptr) return Change::kObject;
+  std::optional<Change> change;
+  for (const Value::Field& field : *fields) {
+    if (field.name == "patches" && AddsHarmlessPatches(field.value)) continue;
+    change = std::max(change, ChangeOf(field.name));
+  }
+  return change;
+}
+
+std::optional<Change> ChangeOfOperation(const Value& operation) {
+  constexpr std::string_view kSpec = "/spec";
+  std::string_view path = TextAt(operation, "path");
+  if (path.starts_with("/metadata/")) return std::nullopt;
+  if (!path.starts_with("/spec/")) return Change::kObject;
+  path.remove_prefix(kSpec.size() + 1);
+  return ChangeOf(path.substr(0, path.find('/')));
+}
+
+std::optional<Change> ChangeOfPatch(const Value& patch) {
+  if (const auto* const operations = std::get_if<Value::List>(&patch.data)) {
+    std::optional<Change> change;
+    for (const Value& each : *operations) change = std::max(change, ChangeOfOperation(each));
+    return change;
+  }
+  if (patch.Find("$patch") != nullptr) return Change::kObject;
+  const Value* const spec = patch.Find("spec");
+  return spec == nullptr ? std::nullopt : ChangeOfSpec(*spec);
+}
+
+// The patches of an element; nullopt: not YAML.
+std::optional<std::vector<Value>> PatchesIn(const Value& element, std::string_view content) {
+  const Value* const patch = element.Find("patch");
+  const Value& inner = patch == nullptr ? element : *patch;
+  const auto* const text = std::get_if<std::string>(&inner.data);
+  const bool is_object =
+      std::holds_alternative<Value::List>(inner.data) || inner.Find("apiVersion") != nullptr;
+  if (is_object) return std::vector<Value>{inner};
+  auto documents = yaml::ReadDocuments(text != nullptr && content.empty() ? *text : content);
+  if (!documents) return std::nullopt;
+  return *std::move(documents);
+}
+
+}  // namespace
+
+bool FluxPatch::MaySelect(std::string_view kustomization) const {
+  return has_target ? manifests::MayMatch(name, kustomization) : name == kustomization;
+}
+
+std::vector<FluxPatch> ReadFluxPatches(const Value& element, std::string_view content) {
+  std::vector<FluxPatch> patches;
+  const Value* const target = element.Find("target");
+  if (target != nullptr && !manifests::MaySelect(*target, kGroup, kKind)) return patches;
+  const auto values = PatchesIn(element, content);
+  const std::string target_name(target == nullptr ? "" : TextAt(*target, "name"));
+  if (!values) {
+    if (target != nullptr) patches.push_back({element.line, Change::kObject, target_name, true});
+    return patches;
+  }
+  for (const Value& value : *values) {
+    const bool of_flux =
+        TextAt(value, "kind") == kKind && TextAt(value, "apiVersion").starts_with(kGroup);
+    if (target == nullptr && !of_flux) continue;
+    const auto change = ChangeOfPatch(value);
+    if (!change) continue;
+    const Value* const metadata = value.Find("metadata");
+    const std::string_view name = metadata == nullptr ? "" : TextAt(*metadata, "name");
+    patches.push_back({element.line, *change, target == nullptr ? std::string(name) : target_name,
+                       target != nullptr});
+  }
+  return patches;
+}
+
+}  // namespace exporter::gitops
