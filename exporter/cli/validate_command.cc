@@ -130,8 +130,10 @@ Rule RuleOf(Problem::Kind kind) {
     case Problem::Kind::kUnresolved:
       return Rule::kUnresolved;
     case Problem::Kind::kEncrypted:
+    case Problem::Kind::kEncryptedText:
       return Rule::kEncrypted;
     case Problem::Kind::kNotChecked:
+    case Problem::Kind::kOtherCluster:
       return Rule::kNotChecked;
     case Problem::Kind::kNoPools:
       break;

@@ -205,7 +205,7 @@ class Walk {
   void Follow(const FluxKustomization& kustomization, const Place& place) {
     const std::string name = "Kustomization \"" + kustomization.name + '"';
     if (kustomization.other_cluster) {
-      return Report(Problem::Kind::kNotChecked, place,
+      return Report(Problem::Kind::kOtherCluster, place,
                     name + " applies its objects to another cluster (spec.kubeConfig)");
     }
     if (kustomization.path.find("${") != std::string::npos) {

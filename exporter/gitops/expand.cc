@@ -78,6 +78,7 @@ Result<std::vector<manifests::Problem>> Expand(const ExpandOptions& options,
   for (Progress& progress : all) {
     progress.cluster->inputs = std::move(progress.result.inputs);
     for (manifests::Problem& problem : progress.result.problems) {
+      progress.cluster->incomplete |= problem.kind != manifests::Problem::Kind::kOtherCluster;
       problems.push_back(std::move(problem));
     }
   }

@@ -52,8 +52,9 @@ std::vector<fs::directory_entry> FileWalker::EntriesOf(const fs::path& folder,
   return entries;
 }
 
-void FileWalker::Walk(const fs::path& folder, const fs::path& root, Seen& seen,
+bool FileWalker::Walk(const fs::path& folder, const fs::path& root, Seen& seen,
                       std::vector<Input>& files) {
+  const std::size_t reported_before = problems_.size() + notes_.size();
   for (const fs::directory_entry& entry : EntriesOf(folder, root)) {
     std::error_code error;
     if (entry.is_directory(error)) {
@@ -62,6 +63,7 @@ void FileWalker::Walk(const fs::path& folder, const fs::path& root, Seen& seen,
       files.push_back({WithoutDot(entry.path())});
     }
   }
+  return problems_.size() + notes_.size() == reported_before;
 }
 
 bool FileWalker::IsNew(const fs::path& path, Seen& seen) {

@@ -45,8 +45,9 @@ class FileWalker {
                                                           const std::filesystem::path& root);
 
   // Appends the manifests below `folder` that are not in `seen`, sorted by path. Each file or
-  // folder is listed once, so circular links are harmless.
-  void Walk(const std::filesystem::path& folder, const std::filesystem::path& root, Seen& seen,
+  // folder is listed once, so circular links are harmless. Returns false if it ignored a
+  // link, or could not read an entry.
+  bool Walk(const std::filesystem::path& folder, const std::filesystem::path& root, Seen& seen,
             std::vector<Input>& files);
 
   // Adds `path` to `seen`. Returns false if it was there.

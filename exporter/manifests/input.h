@@ -26,6 +26,7 @@ struct Input {
 struct ClusterInputs {
   std::string name;
   std::vector<Input> inputs;  // each file at most once
+  bool incomplete = false;    // input of the cluster is known to be missing in `inputs`
 };
 
 }  // namespace exporter::manifests

@@ -38,16 +38,19 @@ std::set<fs::path> RealPaths(const std::string& file,
 
 class Remover {
  public:
-  void AddParts(const std::string& file) {
+  // Returns true if a patch changes objects of MetalLB.
+  bool AddParts(const std::string& file) {
     const auto kustomization = KustomizationIn(file);
-    if (!kustomization) return;
+    if (!kustomization) return false;
     parts_.merge(RealPaths(file, kustomization->parts));
     parts_.merge(RealPaths(file, kustomization->components));
-    if (kustomization->metallb_patch_line > 0) Report(file, kustomization->metallb_patch_line);
+    if (kustomization->metallb_patch_line <= 0) return false;
+    Report(file, kustomization->metallb_patch_line);
+    return true;
   }
 
   // True if the file, or a folder that contains it, is a part.
-  bool IsPart(const std::string& file) {
+  bool IsPart(const std::string& file) const {
     std::error_code error;
     if (parts_.empty()) return false;
     fs::path path = fs::canonical(file, error);
@@ -56,8 +59,14 @@ class Remover {
       if (path == path.parent_path()) return false;
       path = path.parent_path();
     }
+    return true;
+  }
+
+  // Returns true if the part mentions MetalLB.
+  bool AddPart(const std::string& file) {
     const auto text = files::ReadContent(file);
-    if (text && MustBeReadable(*text)) Report(file, 0);
+    if (!text || !MustBeReadable(*text)) return false;
+    Report(file, 0);
     return true;
   }
 
@@ -93,18 +102,24 @@ std::set<fs::path> IncludedFolders(const ClusterInputs& cluster) {
 std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& clusters,
                                               std::vector<std::string>& outside) {
   Remover remover;
-  for (const ClusterInputs& cluster : clusters) {
+  for (ClusterInputs& cluster : clusters) {
     for (const Input& input : cluster.inputs) {
-      if (!input.rendered) remover.AddParts(input.file);
+      if (!input.rendered) cluster.incomplete |= remover.AddParts(input.file);
     }
   }
   for (const std::string& file : outside) remover.AddParts(file);
   for (ClusterInputs& cluster : clusters) {
-    std::erase_if(cluster.inputs, [&remover](const Input& input) {
-      return !input.rendered && remover.IsPart(input.file);
+    std::erase_if(cluster.inputs, [&](const Input& input) {
+      if (input.rendered || !remover.IsPart(input.file)) return false;
+      cluster.incomplete |= remover.AddPart(input.file);
+      return true;
     });
   }
-  std::erase_if(outside, [&remover](const std::string& file) { return remover.IsPart(file); });
+  std::erase_if(outside, [&remover](const std::string& file) {
+    if (!remover.IsPart(file)) return false;
+    remover.AddPart(file);
+    return true;
+  });
   return std::move(remover).problems();
 }
 

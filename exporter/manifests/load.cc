@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -45,6 +46,12 @@ bool DeclaresAnything(const DeclaredCluster& cluster) {
          !cluster.communities.empty() || !cluster.peers.empty();
 }
 
+// True if objects of the cluster may be missing because of the problem.
+bool HidesObjects(const Problem& problem) {
+  return problem.kind == Problem::Kind::kUnreadable || problem.kind == Problem::Kind::kNotChecked ||
+         problem.kind == Problem::Kind::kEncryptedText;
+}
+
 struct Text {
   std::string_view content;
   const std::string& name;  // in objects and problems
@@ -60,10 +67,13 @@ class Loader {
     cluster.name = inputs.name;
     const std::size_t problems_before = loaded_.problems.size();
     for (const Input& input : inputs.inputs) AddInput(input, cluster);
-    const bool unreadable =
-        std::any_of(loaded_.problems.begin() + static_cast<std::ptrdiff_t>(problems_before),
-                    loaded_.problems.end(),
-                    [](const Problem& each) { return each.kind == Problem::Kind::kUnreadable; });
+    const std::span<const Problem> problems =
+        std::span<const Problem>(loaded_.problems).subspan(problems_before);
+    const bool unreadable = std::any_of(problems.begin(), problems.end(), [](const Problem& each) {
+      return each.kind == Problem::Kind::kUnreadable;
+    });
+    cluster.incomplete =
+        inputs.incomplete || std::any_of(problems.begin(), problems.end(), HidesObjects);
     if (cluster.pools.empty() && !unreadable && !inputs.inputs.empty()) AddNoPools(inputs);
     loaded_.clusters.push_back(std::move(cluster));
   }

@@ -116,7 +116,9 @@ class Finder {
   ClusterInputs Cluster(const fs::path& folder, const fs::path& root) {
     ClusterInputs cluster{folder.filename().string(), {}};
     FileWalker::Seen& seen = seen_[cluster.name];
-    if (FileWalker::IsNew(folder, seen)) walker_.Walk(folder, root, seen, cluster.inputs);
+    if (FileWalker::IsNew(folder, seen)) {
+      cluster.incomplete = !walker_.Walk(folder, root, seen, cluster.inputs);
+    }
     return cluster;
   }
 
@@ -138,9 +140,10 @@ class Finder {
         found_.notes.push_back(std::move(note));
         continue;
       }
-      auto& all = ClusterOf(name).inputs;
-      all.insert(all.end(), std::make_move_iterator(inputs.begin()),
-                 std::make_move_iterator(inputs.end()));
+      ClusterInputs& cluster = ClusterOf(name);
+      cluster.incomplete |= each.cluster.incomplete;
+      cluster.inputs.insert(cluster.inputs.end(), std::make_move_iterator(inputs.begin()),
+                            std::make_move_iterator(inputs.end()));
     }
   }
 
@@ -162,15 +165,17 @@ class Finder {
     std::error_code error;
     FileWalker::Seen& seen = seen_[name];
     std::vector<Input> files;
+    bool complete = true;
     if (!fs::is_directory(path, error)) {
       // Reading reports a path that does not exist.
       if (FileWalker::IsNew(path, seen)) files.push_back({WithoutDot(path)});
     } else if (FileWalker::IsNew(path, seen)) {
-      walker_.Walk(path, FileWalker::RootOf(path), seen, files);
+      complete = walker_.Walk(path, FileWalker::RootOf(path), seen, files);
       if (files.empty()) return false;
     }
-    auto& inputs = ClusterOf(name).inputs;
-    inputs.insert(inputs.end(), files.begin(), files.end());
+    ClusterInputs& cluster = ClusterOf(name);
+    cluster.incomplete |= !complete;
+    cluster.inputs.insert(cluster.inputs.end(), files.begin(), files.end());
     return true;
   }
 

@@ -40,6 +40,11 @@ Error NotYaml(Error error, std::string_view text) {
   return error;
 }
 
+bool IsEncrypted(const Value& value) {
+  const auto* const text = std::get_if<std::string>(&value.data);
+  return text != nullptr && text->starts_with("ENC[");
+}
+
 // True for the value of address-pools: a list of objects.
 bool IsPoolList(const Value& value) {
   const auto* const list = std::get_if<Value::List>(&value.data);
@@ -115,6 +120,9 @@ class ObjectFinder {
       Add(What::kService, object, type);
     } else if (type.IsMetallbKind()) {
       Add(What::kMetallb, object, type);
+    } else if (type.kind.starts_with("ENC[")) {
+      AddProblem(object.line, Problem::Kind::kEncryptedText,
+                 "an object is encrypted (SOPS), so it is not checked");
     } else if (type.kind != "CustomResourceDefinition") {
       Visit(object, source, 0);
     }
@@ -144,30 +152,37 @@ class ObjectFinder {
     if (data == nullptr || !IsObject(*data)) return;
     const std::string_view name = metadata == nullptr ? "" : TextAt(*metadata, "name");
     const bool of_metallb = name == "config" && TextAt(*metadata, "namespace") == "metallb-system";
+    bool reported = false;
     for (const Value::Field& field : std::get<Value::Object>(data->data)) {
-      const bool is_config = of_metallb && field.name == "config";
       const std::string place = "ConfigMap \"" + std::string(text::Excerpt(name)) + "\": data." +
                                 std::string(text::Excerpt(field.name));
-      if (std::holds_alternative<std::string>(field.value.data)) {
-        if (is_config) {
-          AddConfig(place, field.value, source);
-        } else {
-          VisitText(field.name, field.value, source, 0);
-        }
-      } else if (is_config || field.value.Find("address-pools") != nullptr) {
-        AddErrorAt(field.value.line, place + " must be a string, found " +
-                                         std::string(field.value.TypeName()) + "; write \"" +
-                                         field.name + ": |\"");
+      const bool is_config = of_metallb && field.name == "config";
+      if (!IsEncrypted(field.value)) {
+        AddConfigMapField(place, field, is_config, source);
+      } else if (!std::exchange(reported, true)) {  // SOPS encrypts each field
+        AddProblem(field.value.line, Problem::Kind::kEncryptedText,
+                   place + " is encrypted (SOPS), so it is not checked");
       }
+    }
+  }
+
+  void AddConfigMapField(const std::string& place, const Value::Field& field, bool is_config,
+                         const SourceText& source) {
+    if (std::holds_alternative<std::string>(field.value.data)) {
+      if (is_config) {
+        AddConfig(place, field.value, source);
+      } else {
+        VisitText(field.name, field.value, source, 0);
+      }
+    } else if (is_config || field.value.Find("address-pools") != nullptr) {
+      AddErrorAt(field.value.line, place + " must be a string, found " +
+                                       std::string(field.value.TypeName()) + "; write \"" +
+                                       field.name + ": |\"");
     }
   }
 
   // The text that MetalLB reads before 0.13.
   void AddConfig(const std::string& place, const Value& value, const SourceText& source) {
-    if (std::get<std::string>(value.data).starts_with("ENC[")) {
-      return AddProblem(value.line, Problem::Kind::kEncrypted,
-                        place + " is encrypted (SOPS), so it is not checked");
-    }
     const auto documents = EmbeddedIn(value, source).ReadDocuments();
     if (!documents) {
       const Error& error = documents.error();

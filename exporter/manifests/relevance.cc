@@ -11,7 +11,7 @@ namespace {
 // The first words are those of MustBeReadable.
 constexpr std::string_view kWords[] = {"metallb.io", "AddressPool",  "address-pools", "metallb",
                                        "metalb",     "LoadBalancer", "Advertisement", "BGPPeer",
-                                       "BFDProfile", "Community"};
+                                       "BFDProfile", "Community",    "ENC["};
 constexpr std::size_t kMustBeReadable = 3;
 
 // memmem is several times as fast as string_view::find.

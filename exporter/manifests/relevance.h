@@ -9,8 +9,8 @@
 namespace exporter::manifests {
 
 // True if the text may contain an object that is checked: any object of MetalLB, with or without an
-// apiVersion, the ConfigMap of MetalLB before 0.13, or a Service of type LoadBalancer. In UTF-16,
-// only ASCII counts.
+// apiVersion, the ConfigMap of MetalLB before 0.13, a Service of type LoadBalancer, or anything
+// that SOPS encrypted. In UTF-16, only ASCII counts.
 bool MayMatter(std::string_view text);
 
 // True if the text contains metallb.io, AddressPool or address-pools. If such a file cannot be

@@ -38,6 +38,7 @@ struct DeclaredCluster {
   std::vector<Declared<SchemaProblem>> schema_problems;
   // The names of pools with entries whose values are not known. These entries are not in `pools`.
   std::set<std::string> partial_pools;
+  bool incomplete = false;  // input of the cluster is known to be unread, so objects may be missing
   std::size_t objects = 0;  // the number of objects of all kinds, not only MetalLB's
 };
 

@@ -21,6 +21,7 @@ using metallb::DeclaredCluster;
 using metallb::IsReadWith;
 
 void FindUnadvertisedPools(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
+  if (cluster.incomplete) return;
   const auto& advertisements = cluster.advertisements;
   const bool any = std::any_of(advertisements.begin(), advertisements.end(), [](const auto& each) {
     return each.object.kind != Advertisement::Kind::kPool;

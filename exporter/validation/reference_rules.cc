@@ -45,6 +45,7 @@ void FindUnknownObjects(const DeclaredCluster& cluster, const Declared<Advertise
                         std::vector<Finding>& findings) {
   const auto& [file, advertisement] = declared;
   const std::string owner = NameOf(advertisement, cluster);
+  if (cluster.incomplete) return;
   for (const Reference& pool : advertisement.pools) {
     if (IsDefined(pool.name, cluster.pools, advertisement.name_space)) continue;
     findings.push_back(Unknown(Rule::kUnknownPool, file, owner, "pool", pool));
@@ -58,7 +59,7 @@ void FindUnknownObjects(const DeclaredCluster& cluster, const Declared<Advertise
 void FindUnknownProfile(const DeclaredCluster& cluster, const Declared<BgpPeer>& declared,
                         std::vector<Finding>& findings) {
   const auto& [file, peer] = declared;
-  if (peer.bfd_profile.name.empty() ||
+  if (cluster.incomplete || peer.bfd_profile.name.empty() ||
       IsDefined(peer.bfd_profile.name, cluster.bfd_profiles, peer.name_space)) {
     return;
   }
@@ -97,7 +98,8 @@ std::string WhyUnknown(const std::string& name, const DeclaredCluster& cluster) 
 void FindUnknownCommunities(const DeclaredCluster& cluster, const Declared<Advertisement>& declared,
                             std::vector<Finding>& findings) {
   for (const metallb::Reference& reference : declared.object.communities) {
-    if (FormOf(reference.name) == CommunityForm::kLiteral ||
+    const CommunityForm form = FormOf(reference.name);
+    if (form == CommunityForm::kLiteral || (cluster.incomplete && form == CommunityForm::kName) ||
         IsAlias(reference.name, cluster, declared.object)) {
       continue;
     }

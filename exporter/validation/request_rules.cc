@@ -101,8 +101,8 @@ std::string WhyNotTogether(const ServiceRequest& service, Pools& pools) {
 }
 
 void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
-  // An entry whose value is not known may contain any address.
-  if (cluster.requests.empty() || !cluster.partial_pools.empty()) return;
+  // An entry whose value is not known may contain any address. So may a pool that is not read.
+  if (cluster.requests.empty() || !cluster.partial_pools.empty() || cluster.incomplete) return;
   Pools pools(cluster);
   for (const auto& [file, service] : cluster.requests) {
     const auto add = [&, &where = file, &by = service](int line, const std::string& message) {

@@ -57,13 +57,15 @@ class ExpandTest : public testing::Test {
     error_ = problems ? "" : problems.error().message;
     std::vector<std::string> texts;
     rendered_.clear();
-    for (const auto& [name, inputs] : found.clusters) {
+    incomplete_.clear();
+    for (const auto& [name, inputs, incomplete] : found.clusters) {
       for (const manifests::Input& input : inputs) {
         std::string text = name + ": " + (input.rendered ? "rendered " : "") + Short(input.file);
         for (const auto& [key, value] : input.variables) text += ' ' + key + '=' + value;
         if (input.rendered) rendered_ += *input.rendered;
         texts.push_back(text);
       }
+      if (incomplete) incomplete_.push_back(name);
     }
     return texts;
   }
@@ -90,6 +92,7 @@ class ExpandTest : public testing::Test {
   std::vector<Problem> problems_;
   std::string error_;
   std::string rendered_;
+  std::vector<std::string> incomplete_;  // clusters
 };
 
 TEST_F(ExpandTest, FollowsPathsWithTheVariablesOfEachCluster) {
@@ -151,16 +154,16 @@ TEST_F(ExpandTest, DoesNotFollowOtherRepositoriesAndClusters) {
   EXPECT_THAT(Expanded(),
               ElementsAre("a: clusters/a/k.yaml", "a: infra/x.yaml", "a: clusters/a/oci.yaml"));
   EXPECT_THAT(Problems(Problem::Kind::kUnreadable), IsEmpty());
-  EXPECT_THAT(
-      Problems(Problem::Kind::kNotChecked),
-      ElementsAre("clusters/a/k.yaml:12: Kustomization \"k\" reads another repository: "
-                  "GitRepository \"podinfo\"",
-                  "clusters/a/k.yaml:19: Kustomization \"k\" reads another repository: "
-                  "GitRepository \"podinfo\"",
-                  "clusters/a/k.yaml:26: Kustomization \"k\" applies its objects to another "
-                  "cluster (spec.kubeConfig)",
-                  "clusters/a/oci.yaml:4: Kustomization \"oci\" reads another repository: "
-                  "OCIRepository \"flux-system\""));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre("clusters/a/k.yaml:12: Kustomization \"k\" reads another repository: "
+                          "GitRepository \"podinfo\"",
+                          "clusters/a/k.yaml:19: Kustomization \"k\" reads another repository: "
+                          "GitRepository \"podinfo\"",
+                          "clusters/a/oci.yaml:4: Kustomization \"oci\" reads another repository: "
+                          "OCIRepository \"flux-system\""));
+  EXPECT_THAT(Problems(Problem::Kind::kOtherCluster),
+              ElementsAre("clusters/a/k.yaml:26: Kustomization \"k\" applies its objects to "
+                          "another cluster (spec.kubeConfig)"));
 }
 
 TEST_F(ExpandTest, TheRootKustomizationNamesTheSourceOfThisRepository) {
@@ -178,6 +181,21 @@ TEST_F(ExpandTest, TheRootKustomizationNamesTheSourceOfThisRepository) {
   EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
               ElementsAre("clusters/a/a.yaml:12: Kustomization \"k\" reads another repository: "
                           "GitRepository \"other\""));
+}
+
+TEST_F(ExpandTest, UnreadInputMakesAClusterIncomplete) {
+  Write("clusters/complete/a.yaml", Flux("./infra"));
+  Write("clusters/hub/a.yaml", Flux("./infra", "  kubeConfig: {secretRef: {name: other}}\n"));
+  Write("clusters/missing/a.yaml", Flux("./nowhere"));
+  Write("clusters/other/a.yaml", Flux("./infra") + Flux("./infra", "", "elsewhere"));
+  Write("clusters/patched/a.yaml",
+        Flux("./infra", "  patches: [{patch: '{}', target: {kind: IPAddressPool}}]\n"));
+  Write("clusters/unresolved/a.yaml", Flux("./${PATH}"));
+  Write("clusters/url/a.yaml", Flux("./url"));
+  Write("infra/x.yaml", kPool);
+  Write("url/kustomization.yaml", "resources: ['https://example.com/metallb.yaml']\n");
+  Expanded();
+  EXPECT_THAT(incomplete_, ElementsAre("missing", "other", "patched", "unresolved", "url"));
 }
 
 TEST_F(ExpandTest, FollowsAnExternalArtifactOfThisRepository) {

@@ -39,6 +39,7 @@ TEST(RemoveKustomizationParts, RemovesPatchesComponentsAndGenerators) {
   }
   EXPECT_THAT(places, ElementsAre("c/prod/kustomization.yaml:7", "c/prod/range.yaml:0",
                                   "parts/pool.yaml:0"));
+  EXPECT_TRUE(found.clusters.at(0).incomplete);
 }
 
 TEST(RemoveKustomizationParts, IgnoresARenderedKustomization) {
@@ -50,6 +51,7 @@ TEST(RemoveKustomizationParts, IgnoresARenderedKustomization) {
   std::vector<std::string> outside;
   EXPECT_THAT(RemoveKustomizationParts(clusters, outside), ElementsAre());
   EXPECT_EQ(clusters[0].inputs.size(), 2U);
+  EXPECT_FALSE(clusters[0].incomplete);
 }
 
 }  // namespace

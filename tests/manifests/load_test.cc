@@ -137,5 +137,30 @@ TEST(LoadManifests, RejectsAPoolOutsideTheClusterFolders) {
               ElementsAre(HasSubstr("/stray.yaml: is outside the cluster folders")));
 }
 
+TEST(LoadManifests, AClusterWithUnreadInputIsIncomplete) {
+  const tests::TemporaryFolder folder;
+  const auto is_incomplete = [&folder](const std::string& text) {
+    folder.Write("a/more.yaml", text);
+    return Load({"a=" + folder.path() + "/a"}).clusters.at(0).incomplete;
+  };
+  folder.Write("a/pool.yaml", kPool);
+  EXPECT_FALSE(is_incomplete("a: {{ b }}\n")) << "does not mention MetalLB";
+  EXPECT_FALSE(
+      is_incomplete("apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n"
+                    "metadata: {name: q}\nspec: {addresses: ['ENC[x]', '${A}']}\n"))
+      << "the pool is read";
+  EXPECT_TRUE(is_incomplete("# metallb.io\na: {{ b }}\n"));
+  EXPECT_TRUE(
+      is_incomplete("kind: ConfigMap\napiVersion: v1\nmetadata: {name: pools}\n"
+                    "data: {x: 'ENC[x]', y: 'ENC[y]'}\n"));
+  EXPECT_TRUE(is_incomplete("kind: ENC[x]\nmetadata: {name: q}\n"));
+  EXPECT_TRUE(
+      is_incomplete("kind: HelmRelease\napiVersion: v2\nspec:\n  values:\n"
+                    "    x: {apiVersion: metallb.io/v1beta1, kind: IPAddressPool,\n"
+                    "        spec: {}}\n"));
+  EXPECT_TRUE(
+      Load({"a=" + folder.path() + "/a/pool.yaml", "a=/nowhere"}).clusters.at(0).incomplete);
+}
+
 }  // namespace
 }  // namespace exporter::manifests

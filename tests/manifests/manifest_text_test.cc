@@ -437,9 +437,10 @@ TEST(AddManifest, SkipsEncryptedValues) {
           ConfigMap("  config: ENC[AES256_GCM,data:AAAA]\n", "\n  namespace: metallb-system"),
       cluster);
   EXPECT_THAT(PoolsOf(cluster), ElementsAre("p:3 10.0.0.0/24:6"));
-  ASSERT_GE(problems.size(), 2U);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].kind, Problem::Kind::kEncrypted);
+  EXPECT_EQ(problems[1].kind, Problem::Kind::kEncryptedText);
   for (const Problem& problem : problems) {
-    EXPECT_EQ(problem.kind, Problem::Kind::kEncrypted);
     EXPECT_EQ(problem.message.find("AAAA"), std::string::npos);
   }
 }

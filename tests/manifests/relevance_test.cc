@@ -30,6 +30,7 @@ TEST(MayMatter, FindsEachKindWithoutAnApiVersion) {
   EXPECT_TRUE(MayMatter("type: LoadBalancer"));
   EXPECT_TRUE(MayMatter("annotations: {metallb.universe.tf/loadBalancerIPs: 192.0.2.1}"));
   EXPECT_TRUE(MayMatter("apiVersion: metalb.io/v1beta1")) << "a typo is an error";
+  EXPECT_TRUE(MayMatter("data: {x: 'ENC[AES256_GCM,data:x]'}"));
   EXPECT_FALSE(MayMatter(""));
   EXPECT_FALSE(MayMatter("kind: Deployment\nspec: {type: ClusterIP, name: metal3}"));
 }

@@ -19,6 +19,7 @@ namespace exporter::validation {
 struct Manifest {
   std::string cluster;
   std::string text;
+  bool incomplete = false;  // other input is known to be unread
 };
 
 // "apiVersion: …" of a pool; the entries start at line 6.
@@ -37,7 +38,7 @@ inline std::vector<std::string> FindingsOf(const std::vector<Manifest>& manifest
                                            const std::string& config_text = "") {
   std::vector<metallb::DeclaredCluster> clusters;
   for (const Manifest& manifest : manifests) {
-    clusters.push_back({.name = manifest.cluster});
+    clusters.push_back({.name = manifest.cluster, .incomplete = manifest.incomplete});
     const auto errors =
         manifests::AddManifest(manifest.text, manifest.cluster + ".yaml", clusters.back());
     EXPECT_TRUE(errors.empty()) << errors.front().message;

@@ -73,5 +73,26 @@ TEST(UnknownBfdProfile, ReadsTheLegacyConfigMap) {
                           "\"fast\", which the cluster's manifests do not define"));
 }
 
+TEST(IncompleteCluster, AMissingObjectMayBeInUnreadInput) {
+  const std::string references =
+      Object("v1beta1", "BGPAdvertisement", "name: adv",
+             "ipAddressPools: [web], peers: [left], communities: [alias]") +
+      Object("v1beta2", "BGPPeer", "name: right", "myASN: 64500, bfdProfile: fast") + "---\n" +
+      PoolText("other", {"192.0.2.0/24"}) +
+      "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: s\n"
+      "  annotations: {metallb.io/address-pool: web}\n"
+      "spec: {type: LoadBalancer, loadBalancerIP: 10.0.0.1}\n";
+  EXPECT_EQ(FindingsOf({{"a", references}}).size(), 7U);
+  EXPECT_THAT(FindingsOf({{"a", references, true}}), IsEmpty());
+}
+
+TEST(IncompleteCluster, MetallbRejectsABadCommunityInAnyCase) {
+  EXPECT_EQ(
+      FindingsOf(
+          {{"a", Object("v1beta1", "BGPAdvertisement", "name: adv", "communities: ['1:x']"), true}})
+          .size(),
+      1U);
+}
+
 }  // namespace
 }  // namespace exporter::validation
