@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -17,12 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using manifests::Change;
 using manifests::Problem;
 using manifests::Variables;
 
 // Limits that no repository reaches without a cycle.
 constexpr std::size_t kMaxDepth = 50;
 constexpr std::size_t kMaxVisits = 20'000;
+
+constexpr std::string_view kMetallbPatch =
+    "patches objects of MetalLB, which are not read; use --render kustomize";
 
 // The place of an object of Flux.
 struct Place {
@@ -170,7 +175,7 @@ class Walk {
     // A Kustomization starts a scope of its own: other patches do not change its objects.
     const auto outer_patches = std::exchange(patches_, {});
     const auto outer_variables = std::exchange(patched_variables_, variables);
-    const int outer_patched = std::exchange(patched_, 0);
+    const auto outer_patched = std::exchange(patched_, {});
     Follow(kustomization, place);
     patches_ = outer_patches;
     patched_variables_ = outer_variables;
@@ -263,19 +268,22 @@ class Walk {
     if (context_.render && !kustomization.overlay.IsEmpty()) {
       RenderOverlay(folder, kustomization, variables, place);
     } else {
-      if (kustomization.patches_metallb) {
-        Report(Problem::Kind::kNotChecked, place,
-               "Kustomization \"" + kustomization.name +
-                   "\" patches objects of MetalLB, which are not read; use --render kustomize");
+      const bool changed = kustomization.metallb_change != Change::kNone;
+      if (changed) {
+        patched_.push_back(
+            {place.file, place.line, Problem::Kind::kNotChecked,
+             "Kustomization \"" + kustomization.name + "\" " + std::string(kMetallbPatch)});
       }
-      patched_ += kustomization.patches_metallb ? 1 : 0;
+      if (kustomization.metallb_change == Change::kCertain) {
+        result_.problems.push_back(patched_.back());
+      }
       patches_.push_back({place.file, kustomization.flux_patches});
       AddFolder(folder, variables);
       for (const std::string& path : kustomization.overlay.components) {
         AddResource(folder, path, place, variables);
       }
       patches_.pop_back();
-      patched_ -= kustomization.patches_metallb ? 1 : 0;
+      if (changed) patched_.pop_back();
     }
     chain_.pop_back();
   }
@@ -321,7 +329,10 @@ class Walk {
 
   void AddFollowedFile(const fs::path& file, const Variables& variables) {
     const TextFacts& facts = context_.files.At(file);
-    if (patched_ > 0 && facts.mentions_metallb) return;
+    if (!patched_.empty() && facts.mentions_metallb) {
+      result_.problems.push_back(patched_.back());
+      return;
+    }
     // A value of --set wins over every patch.
     if (patched_variables_ && facts.mentions_metallb && facts.has_variables &&
         context_.variables.empty()) {
@@ -355,12 +366,13 @@ class Walk {
 
   void AddIncluded(const fs::path& folder, const std::string& shown,
                    const manifests::KustomizationFile& kustomization, const Variables& variables) {
-    const int line = MetallbPatchLine(folder, kustomization, context_.repository, context_.files);
+    const int certain =
+        MetallbPatchLine(folder, kustomization, context_.repository, context_.files);
+    const int line = certain != 0 ? certain : kustomization.any_patch_line;
     if (line != 0) {
-      Report(Problem::Kind::kNotChecked, {shown, line},
-             "patches objects of MetalLB, which are not read; use --render kustomize");
-      ++patched_;
+      patched_.push_back({shown, line, Problem::Kind::kNotChecked, std::string(kMetallbPatch)});
     }
+    if (certain != 0) result_.problems.push_back(patched_.back());
     patches_.push_back({shown, FluxPatchesOf(folder, kustomization, context_.repository)});
     for (const auto* const entries : {&kustomization.resources, &kustomization.components}) {
       for (const auto& [path, entry_line] : *entries) {
@@ -368,7 +380,7 @@ class Walk {
       }
     }
     patches_.pop_back();
-    if (line != 0) --patched_;
+    if (line != 0) patched_.pop_back();
   }
 
   // Adds a resource or a component of the kustomization in `folder`.
@@ -405,7 +417,7 @@ class Walk {
   std::vector<PlacedPatches> patches_;  // of the kustomizations that are read at this point
   std::map<fs::path, std::vector<PlacedPatches>> patches_of_files_;  // of the arguments
   std::optional<Place> patched_variables_;  // the patch, if the variables are not known
-  int patched_ = 0;  // above 0: objects of MetalLB are patched, so their files say nothing
+  std::vector<Problem> patched_;            // the patches of MetalLB's objects at this point
 };
 
 }  // namespace

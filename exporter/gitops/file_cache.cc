@@ -4,6 +4,7 @@
 #include <string>
 
 #include "exporter/files/file_reader.h"
+#include "exporter/manifests/relevance.h"
 #include "exporter/text/utf16.h"
 
 namespace exporter::gitops {
@@ -25,6 +26,7 @@ TextFacts FactsOf(std::string_view given) {
   TextFacts facts;
   facts.has_variables = text.find("${") != text.npos;
   facts.mentions_metallb = manifests::IsMetallbPatch(text);
+  facts.names_metallb = manifests::MustBeReadable(text);
   const bool is_flux = MayContainFlux(text);
   if (!is_flux && !MayContainVariables(text)) return facts;
   auto objects = ReadFluxObjects(text);

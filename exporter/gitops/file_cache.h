@@ -18,6 +18,7 @@ namespace exporter::gitops {
 struct TextFacts {
   bool has_variables = false;     // contains "${"
   bool mentions_metallb = false;  // contains "metallb.io/"
+  bool names_metallb = false;     // manifests::MustBeReadable
   FluxObjects flux;
   // The text contains objects of Flux, but is not YAML.
   std::optional<Error> flux_error = std::nullopt;

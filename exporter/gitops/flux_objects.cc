@@ -17,6 +17,7 @@
 namespace exporter::gitops {
 namespace {
 
+using manifests::Change;
 using manifests::TextAt;
 using objects::Value;
 
@@ -65,6 +66,10 @@ std::string PatchText(const std::string& patch, const Value& target) {
   return JsonText({std::move(fields)});
 }
 
+void AddChange(Change change, FluxKustomization& kustomization) {
+  kustomization.metallb_change = std::max(kustomization.metallb_change, change);
+}
+
 void AddFluxPatches(const Value& patch, FluxKustomization& kustomization) {
   for (FluxPatch& each : ReadFluxPatches(patch, "")) {
     kustomization.flux_patches.push_back(std::move(each));
@@ -72,21 +77,25 @@ void AddFluxPatches(const Value& patch, FluxKustomization& kustomization) {
 }
 
 void AddPatches(const Value& spec, FluxKustomization& kustomization) {
+  const FluxOverlay& overlay = kustomization.overlay;
+  if (!overlay.name_prefix.empty() || !overlay.name_suffix.empty()) {
+    AddChange(Change::kPossible, kustomization);
+  }
   std::vector<std::string>& patches = kustomization.overlay.patches;
   for (const Value& patch : ListAt(spec, "patches")) {
     patches.push_back(PatchText(std::string(TextAt(patch, "patch")), FieldAt(patch, "target")));
-    if (manifests::PatchesMetallb(patch)) kustomization.patches_metallb = true;
+    AddChange(manifests::ChangeOfPatch(patch), kustomization);
     AddFluxPatches(patch, kustomization);
   }
   // The next two fields exist up to v1beta2. Their patches are objects and not texts.
   for (const Value& patch : ListAt(spec, "patchesStrategicMerge")) {
     patches.push_back(PatchText(JsonText(patch), {}));
-    if (manifests::IsMetallbPatch(JsonText(patch))) kustomization.patches_metallb = true;
+    if (manifests::IsMetallbPatch(JsonText(patch))) AddChange(Change::kCertain, kustomization);
     AddFluxPatches(patch, kustomization);
   }
   for (const Value& patch : ListAt(spec, "patchesJson6902")) {
     patches.push_back(PatchText(JsonText(FieldAt(patch, "patch")), FieldAt(patch, "target")));
-    if (manifests::PatchesMetallb(patch)) kustomization.patches_metallb = true;
+    AddChange(manifests::ChangeOfPatch(patch), kustomization);
     AddFluxPatches(patch, kustomization);
   }
 }

@@ -14,6 +14,7 @@
 
 #include "exporter/gitops/flux_patches.h"
 #include "exporter/manifests/input.h"
+#include "exporter/manifests/patch_target.h"
 #include "exporter/result/result.h"
 
 namespace exporter::gitops {
@@ -69,7 +70,7 @@ struct FluxKustomization {
   manifests::Variables substitute;
   std::vector<std::string> config_maps;  // of substituteFrom; later ones replace values
   FluxOverlay overlay;
-  bool patches_metallb = false;
+  manifests::Change metallb_change = manifests::Change::kNone;  // of objects in the folder
   std::vector<FluxPatch> flux_patches;  // patches of Flux's Kustomizations in the folder
 };
 

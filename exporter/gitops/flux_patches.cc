@@ -44,7 +44,7 @@ bool AddsHarmlessPatches(const Value& patches) {
   const auto* const list = std::get_if<Value::List>(&patches.data);
   return list != nullptr && std::all_of(list->begin(), list->end(), [](const Value& each) {
            const Value* const target = each.Find("target");
-           return target != nullptr && !manifests::PatchesMetallb(each) &&
+           return target != nullptr && manifests::ChangeOfPatch(each) == manifests::Change::kNone &&
                   !manifests::MaySelect(*target, kGroup, kKind);
          });
 }

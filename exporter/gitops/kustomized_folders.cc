@@ -122,9 +122,9 @@ std::set<fs::path> IncludedFiles(const fs::path& folder, const Repository& repos
 int MetallbPatchLine(const fs::path& folder, const manifests::KustomizationFile& kustomization,
                      const Repository& repository, FileCache& files) {
   if (kustomization.metallb_patch_line != 0) return kustomization.metallb_patch_line;
-  for (const auto& [path, line] : kustomization.parts) {
+  for (const auto& [path, line] : kustomization.changes) {
     const auto real = repository.Resolve(folder, path);
-    if (real && files.At(*real).mentions_metallb) return line;
+    if (real && files.At(*real).names_metallb) return line;
   }
   return 0;
 }

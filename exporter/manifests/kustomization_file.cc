@@ -40,10 +40,41 @@ void AddPath(const Value& object, std::string_view key, Entries& entries) {
   if (const Value* const value = object.Find(key)) AddText(*value, entries);
 }
 
+void AddChange(Change change, int line, KustomizationFile& file) {
+  int& first = change == Change::kCertain ? file.metallb_patch_line : file.any_patch_line;
+  if (change != Change::kNone && first == 0) first = line;
+}
+
 void AddPatch(const Value& patch, KustomizationFile& file) {
-  AddPath(patch, "path", file.parts);
+  AddPath(patch, "path", file.changes);
   file.patches.push_back(patch);
-  if (file.metallb_patch_line == 0 && PatchesMetallb(patch)) file.metallb_patch_line = patch.line;
+  AddChange(ChangeOfPatch(patch), patch.line, file);
+}
+
+void AddReplacement(const Value& replacement, KustomizationFile& file) {
+  AddPath(replacement, "path", file.changes);
+  for (const Value& target : ListAt(replacement, "targets")) {
+    const Value* const select = target.Find("select");
+    if (select != nullptr) AddChange(ChangeOfTarget(*select), replacement.line, file);
+  }
+}
+
+// Adds what changes objects of the kustomization.
+void AddChanges(const Value& object, KustomizationFile& file) {
+  for (const std::string_view key : {"patches", "patchesStrategicMerge", "patchesJson6902"}) {
+    for (const Value& patch : ListAt(object, key)) AddPatch(patch, file);
+  }
+  for (const Value& replacement : ListAt(object, "replacements")) AddReplacement(replacement, file);
+  for (const std::string_view key : {"patchesStrategicMerge", "transformers"}) {
+    AddList(object, key, file.changes);
+  }
+  for (const std::string_view key : {"namePrefix", "nameSuffix"}) {
+    const Value* const value = object.Find(key);
+    if (value != nullptr && !TextAt(object, key).empty()) {
+      AddChange(Change::kPossible, value->line, file);
+    }
+  }
+  file.parts = file.changes;
 }
 
 void AddGenerators(const Value& object, std::string_view key, Entries& parts) {
@@ -57,19 +88,12 @@ void AddGenerators(const Value& object, std::string_view key, Entries& parts) {
 }
 
 void AddParts(const Value& object, KustomizationFile& file) {
-  for (const std::string_view key : {"patches", "patchesStrategicMerge", "patchesJson6902"}) {
-    for (const Value& patch : ListAt(object, key)) AddPatch(patch, file);
-  }
-  AddList(object, "patchesStrategicMerge", file.parts);
-  for (const std::string_view key :
-       {"generators", "transformers", "validators", "configurations", "crds"}) {
+  AddChanges(object, file);
+  for (const std::string_view key : {"generators", "validators", "configurations", "crds"}) {
     AddList(object, key, file.parts);
   }
   for (const std::string_view key : {"configMapGenerator", "secretGenerator"}) {
     AddGenerators(object, key, file.parts);
-  }
-  for (const Value& replacement : ListAt(object, "replacements")) {
-    AddPath(replacement, "path", file.parts);
   }
   for (const Value& chart : ListAt(object, "helmCharts")) {
     AddPath(chart, "valuesFile", file.parts);
@@ -92,20 +116,12 @@ bool IsRemote(std::string_view path) {
 
 bool IsMetallbPatch(std::string_view text) { return text.find("metallb.io/") != text.npos; }
 
-bool PatchesMetallb(const Value& patch) {
-  if (const auto* const text = std::get_if<std::string>(&patch.data)) {
-    return IsInline(*text) && IsMetallbPatch(*text);
-  }
-  if (IsMetallbPatch(TextAt(patch, "patch"))) return true;
-  const Value* const target = patch.Find("target");
-  if (target == nullptr) return false;
-  // The kind of a target is a regular expression, so it may contain more than a name.
-  constexpr std::string_view kKinds[] = {"AddressPool", "L2Advertisement", "BGPAdvertisement",
-                                         "BGPPeer", "BFDProfile"};
-  const std::string_view kind = TextAt(*target, "kind");
-  return TextAt(*target, "group") == "metallb.io" || kind == "Community" ||
-         std::any_of(std::begin(kKinds), std::end(kKinds),
-                     [kind](std::string_view each) { return kind.find(each) != kind.npos; });
+Change ChangeOfPatch(const Value& patch) {
+  if (const Value* const target = patch.Find("target")) return ChangeOfTarget(*target);
+  const auto* const text = std::get_if<std::string>(&patch.data);
+  const std::string_view content = text == nullptr ? TextAt(patch, "patch") : *text;
+  const bool changes = IsMetallbPatch(content) && (text == nullptr || IsInline(content));
+  return changes ? Change::kCertain : Change::kNone;
 }
 
 Result<KustomizationFile> ReadKustomizationFile(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/manifests/patch_target.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
 
@@ -33,18 +34,22 @@ struct KustomizationFile {
   std::vector<Entry> components;
   // Files that are not objects of their own: patches, generators, transformers, values and so on.
   std::vector<Entry> parts;
+  // The parts that may change objects: patches, replacements and transformers.
+  std::vector<Entry> changes;
   // The elements of patches, patchesStrategicMerge and patchesJson6902.
   std::vector<objects::Value> patches;
-  // The line of the first inline patch of a MetalLB object; 0: none.
+  // The line of the first inline patch or replacement of a MetalLB object; 0: none.
   int metallb_patch_line = 0;
+  // The line of the first field that changes objects of every kind, such as namePrefix; 0: none.
+  int any_patch_line = 0;
 };
 
 // True for a resource that kustomize downloads.
 bool IsRemote(std::string_view path);
 
-// True for a patch that changes objects of MetalLB: its text is such an object, or its target is a
-// kind of MetalLB. `patch` has the fields `patch` and `target`, or is the text itself.
-bool PatchesMetallb(const objects::Value& patch);
+// Whether a patch changes objects of MetalLB: its target may select them, or it has no target and
+// its text is such an object. `patch` has the fields `patch` and `target`, or is the text itself.
+Change ChangeOfPatch(const objects::Value& patch);
 
 // True if the text of a patch may be an object of MetalLB.
 bool IsMetallbPatch(std::string_view text);

@@ -1,6 +1,7 @@
 #include "exporter/manifests/kustomization_parts.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -36,38 +37,72 @@ std::set<fs::path> RealPaths(const std::string& file,
   return paths;
 }
 
+Problem ChangeAt(const std::string& file, int line) {
+  return {file, line, Problem::Kind::kNotChecked,
+          "a patch, component or generator of a kustomization changes objects of MetalLB; use "
+          "--render kustomize"};
+}
+
+// The first line that changes, or may change, objects of MetalLB; 0: none.
+int ChangeLine(const std::string& file, const KustomizationFile& kustomization) {
+  if (kustomization.metallb_patch_line > 0) return kustomization.metallb_patch_line;
+  for (const auto& [path, line] : kustomization.changes) {
+    const auto text = files::ReadContent((fs::path(file).parent_path() / path).string());
+    if (text && MustBeReadable(*text)) return line;
+  }
+  return kustomization.any_patch_line;
+}
+
+// An empty path if the file does not exist.
+fs::path RealPath(const std::string& file) {
+  std::error_code error;
+  fs::path path = fs::canonical(file, error);
+  return error ? fs::path() : path;
+}
+
+// Files, or folders with all files below them, by real path.
+template <typename Paths>
+auto FindAbove(const fs::path& file, const Paths& paths) {
+  for (fs::path path = file;; path = path.parent_path()) {
+    const auto found = paths.find(path);
+    if (found != paths.end() || path == path.parent_path()) return found;
+  }
+}
+
 class Remover {
  public:
-  // Returns true if a patch changes objects of MetalLB.
+  // Returns true if a patch certainly changes objects of MetalLB.
   bool AddParts(const std::string& file) {
     const auto kustomization = KustomizationIn(file);
     if (!kustomization) return false;
     parts_.merge(RealPaths(file, kustomization->parts));
     parts_.merge(RealPaths(file, kustomization->components));
-    if (kustomization->metallb_patch_line <= 0) return false;
-    Report(file, kustomization->metallb_patch_line);
+    const int line = ChangeLine(file, *kustomization);
+    if (line == 0) return false;
+    for (const fs::path& each : RealPaths(file, kustomization->resources)) {
+      changed_.emplace(each, ChangeAt(file, line));
+    }
+    if (kustomization->metallb_patch_line == 0) return false;
+    problems_.push_back(ChangeAt(file, line));
     return true;
   }
+
+  // The objects of another cluster are not changed.
+  void BeginCluster() { changed_.clear(); }
 
   // True if the file, or a folder that contains it, is a part.
   bool IsPart(const std::string& file) const {
-    std::error_code error;
-    if (parts_.empty()) return false;
-    fs::path path = fs::canonical(file, error);
-    if (error) return false;
-    while (!parts_.contains(path)) {
-      if (path == path.parent_path()) return false;
-      path = path.parent_path();
-    }
-    return true;
+    return !parts_.empty() && FindAbove(RealPath(file), parts_) != parts_.end();
   }
 
   // Returns true if the part mentions MetalLB.
-  bool AddPart(const std::string& file) {
-    const auto text = files::ReadContent(file);
-    if (!text || !MustBeReadable(*text)) return false;
-    Report(file, 0);
-    return true;
+  bool AddPart(const std::string& file) { return AddProblem(file, ChangeAt(file, 0)); }
+
+  // Returns true if a kustomization of the cluster changes objects of MetalLB in the file.
+  bool AddChanged(const std::string& file) {
+    if (changed_.empty()) return false;
+    const auto change = FindAbove(RealPath(file), changed_);
+    return change != changed_.end() && AddProblem(file, change->second);
   }
 
   std::vector<Problem> problems() && {
@@ -77,13 +112,16 @@ class Remover {
   }
 
  private:
-  void Report(const std::string& file, int line) {
-    problems_.push_back({file, line, Problem::Kind::kNotChecked,
-                         "a patch, component or generator of a kustomization changes objects of "
-                         "MetalLB; use --render kustomize"});
+  // Returns true if the file mentions MetalLB.
+  bool AddProblem(const std::string& file, const Problem& problem) {
+    const auto text = files::ReadContent(file);
+    if (!text || !MustBeReadable(*text)) return false;
+    problems_.push_back(problem);
+    return true;
   }
 
   std::set<fs::path> parts_;
+  std::map<fs::path, Problem> changed_;  // the resources of a cluster that a kustomization changes
   std::vector<Problem> problems_;
 };
 
@@ -102,17 +140,22 @@ std::set<fs::path> IncludedFolders(const ClusterInputs& cluster) {
 std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& clusters,
                                               std::vector<std::string>& outside) {
   Remover remover;
-  for (ClusterInputs& cluster : clusters) {
+  const auto add_parts = [&remover](ClusterInputs& cluster) {
     for (const Input& input : cluster.inputs) {
       if (!input.rendered) cluster.incomplete |= remover.AddParts(input.file);
     }
-  }
+  };
+  for (ClusterInputs& cluster : clusters) add_parts(cluster);
   for (const std::string& file : outside) remover.AddParts(file);
   for (ClusterInputs& cluster : clusters) {
+    remover.BeginCluster();
+    add_parts(cluster);
     std::erase_if(cluster.inputs, [&](const Input& input) {
-      if (input.rendered || !remover.IsPart(input.file)) return false;
-      cluster.incomplete |= remover.AddPart(input.file);
-      return true;
+      if (input.rendered) return false;
+      const bool is_part = remover.IsPart(input.file);
+      const bool matters = is_part ? remover.AddPart(input.file) : remover.AddChanged(input.file);
+      cluster.incomplete |= matters;
+      return is_part || matters;
     });
   }
   std::erase_if(outside, [&remover](const std::string& file) {

@@ -17,9 +17,10 @@ namespace exporter::manifests {
 // The real paths of the folders that the kustomizations of a cluster include as resources.
 std::set<std::filesystem::path> IncludedFolders(const ClusterInputs& cluster);
 
-// Removes the parts of all kustomization files among the inputs. A rendered input is not a
-// kustomization file. Returns a problem kNotChecked for each removed file and each inline patch
-// that mentions MetalLB, because the result of a patch is not known.
+// Removes the parts of all kustomization files among the inputs, and the files with objects of
+// MetalLB that a kustomization of the same cluster changes. A rendered input is not a kustomization
+// file. Returns a problem kNotChecked for each removed file and each inline patch that mentions
+// MetalLB, because the result of a patch is not known.
 std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& clusters,
                                               std::vector<std::string>& outside);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 
 #include "exporter/manifests/object_type.h"
@@ -13,6 +14,10 @@ namespace {
 
 // Bounds the time and the memory of regcomp.
 constexpr std::size_t kMaxPattern = 100;
+
+constexpr std::string_view kKinds[] = {"IPAddressPool",    "AddressPool", "L2Advertisement",
+                                       "BGPAdvertisement", "BGPPeer",     "BFDProfile",
+                                       "Community"};
 
 bool IsPlain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -40,6 +45,14 @@ bool MayMatch(std::string_view pattern, std::string_view text) {
 
 bool MaySelect(const objects::Value& target, std::string_view group, std::string_view kind) {
   return MayMatch(TextAt(target, "group"), group) && MayMatch(TextAt(target, "kind"), kind);
+}
+
+Change ChangeOfTarget(const objects::Value& target) {
+  const bool metallb = std::any_of(
+      std::begin(kKinds), std::end(kKinds),
+      [&target](std::string_view kind) { return MaySelect(target, "metallb.io", kind); });
+  if (!metallb) return Change::kNone;
+  return MaySelect(target, "apps", "Deployment") ? Change::kPossible : Change::kCertain;
 }
 
 }  // namespace exporter::manifests

@@ -18,6 +18,15 @@ bool MayMatch(std::string_view pattern, std::string_view text);
 // evaluated.
 bool MaySelect(const objects::Value& target, std::string_view group, std::string_view kind);
 
+// Whether objects of MetalLB are changed.
+enum class Change {
+  kNone,
+  kPossible,  // objects of every kind, and therefore objects of MetalLB if there are any
+  kCertain,   // MetalLB's group or one of its kinds
+};
+
+Change ChangeOfTarget(const objects::Value& target);
+
 }  // namespace exporter::manifests
 
 #endif  // EXPORTER_MANIFESTS_PATCH_TARGET_H_

@@ -395,6 +395,29 @@ TEST_F(PatchTest, PatchedObjectsAreNotReadWithoutRendering) {
                           "which are not read; use --render kustomize"));
 }
 
+TEST_F(PatchTest, ChangesOfEveryKindMayChangePools) {
+  for (const char* const field :
+       {"namePrefix: a-", "nameSuffix: -a", "patches: [{target: {name: p}, patch: '[]'}]",
+        "patches: [{target: {labelSelector: a=b}, patch: '[]'}]",
+        "patches: [{target: {kind: IPAddress.*}, patch: '[]'}]",
+        "replacements: [{targets: [{select: {kind: IPAddressPool}}]}]",
+        "replacements: [{path: r.yaml}]"}) {
+    Write("overlay/r.yaml", "targets: [{select: {kind: IPAddressPool}}]\n");
+    Write("overlay/kustomization.yaml", std::string("resources: [../base]\n") + field + '\n');
+    Write("clusters/a/k.yaml", Flux("./overlay"));
+    EXPECT_THAT(Expanded(), testing::Not(testing::Contains(HasSubstr("pool.yaml")))) << field;
+    EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+                ElementsAre(HasSubstr("overlay/kustomization.yaml:2: patches objects of MetalLB")));
+  }
+  Write("overlay/kustomization.yaml",
+        "resources: [../base]\nnamespace: x\nnamePrefix: ''\n"
+        "patches: [{target: {kind: Deployment}, patch: '[]'}]\n");
+  EXPECT_THAT(Expanded(), testing::Contains(HasSubstr("pool.yaml")));
+  Write("overlay/kustomization.yaml", "resources: [../base/other.yaml]\nnamePrefix: a-\n");
+  EXPECT_THAT(Expanded(), testing::Contains(HasSubstr("other.yaml")));
+  EXPECT_THAT(problems_, IsEmpty()) << "there is no pool";
+}
+
 TEST_F(PatchTest, DoesNotFollowAPatchedKustomizationOfFlux) {
   Write("infra/kustomization.yaml",
         "resources: [k.yaml]\npatches:\n- target: {kind: Kustomization, name: k}\n  patch: |\n"

@@ -49,7 +49,7 @@ spec:
     EXPECT_EQ(pools.overlay.name_space, "metallb-system");
     EXPECT_EQ(pools.overlay.name_prefix, "a-");
     EXPECT_EQ(pools.overlay.name_suffix, "-b");
-    EXPECT_FALSE(pools.patches_metallb);
+    EXPECT_EQ(pools.metallb_change, manifests::Change::kPossible) << "namePrefix";
   }
 }
 
@@ -73,7 +73,7 @@ spec:
   ASSERT_THAT(objects.kustomizations, SizeIs(1));
   const FluxKustomization& patched = objects.kustomizations.front();
   EXPECT_TRUE(patched.other_cluster);
-  EXPECT_TRUE(patched.patches_metallb);
+  EXPECT_EQ(patched.metallb_change, manifests::Change::kCertain);
   EXPECT_EQ(patched.line, 1) << "of the object, because it has no path";
   EXPECT_THAT(
       patched.overlay.patches,

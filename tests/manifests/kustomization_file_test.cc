@@ -87,6 +87,7 @@ TEST(KustomizationFileTest, FindsInlinePatchesOfMetallb) {
       line_of(
           "patchesStrategicMerge:\n- a.yaml\n- |-\n  apiVersion: metallb.io/v1beta1\n  spec: {}"),
       3);
+  EXPECT_EQ(line_of("replacements:\n- targets: [{select: {kind: BGPPeer}}]"), 2);
   EXPECT_EQ(line_of("patches:\n- path: IPAddressPool.yaml"), 0) << "the file decides";
 }
 

@@ -30,7 +30,7 @@ TEST(RemoveKustomizationParts, RemovesPatchesComponentsAndGenerators) {
   for (const Input& input : found.clusters.at(0).inputs) {
     files.push_back(input.file.substr(folder.path().size() + 1));
   }
-  EXPECT_THAT(files, ElementsAre("c/prod/kustomization.yaml", "c/prod/pool.yaml"));
+  EXPECT_THAT(files, ElementsAre("c/prod/kustomization.yaml"));
   std::vector<std::string> places;
   for (const Problem& problem : problems) {
     EXPECT_EQ(problem.kind, Problem::Kind::kNotChecked);
@@ -40,6 +40,30 @@ TEST(RemoveKustomizationParts, RemovesPatchesComponentsAndGenerators) {
   EXPECT_THAT(places, ElementsAre("c/prod/kustomization.yaml:7", "c/prod/range.yaml:0",
                                   "parts/pool.yaml:0"));
   EXPECT_TRUE(found.clusters.at(0).incomplete);
+}
+
+TEST(RemoveKustomizationParts, RemovesPoolsThatTheClusterChanges) {
+  const std::string pool = "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n";
+  for (const char* const change :
+       {"namePrefix: a-", "patches: [{target: {name: p}, patch: '[]'}]",
+        "patches: [{target: {kind: IPAddressPool}, path: gone.yaml}]",
+        "patches: [{path: ../patches/pool.yaml}]",
+        "replacements: [{targets: [{select: {kind: IPAddressPool}}]}]"}) {
+    const tests::TemporaryFolder folder;
+    folder.Write("c/prod/kustomization.yaml",
+                 std::string("resources: [base, app.yaml]\n") + change + '\n');
+    folder.Write("c/prod/app.yaml", "kind: Deployment\n");
+    folder.Write("c/prod/base/pool.yaml", pool);
+    folder.Write("c/patches/pool.yaml", pool);
+    FoundPaths found = FindManifests(
+        {"prod=" + folder.path() + "/c/prod", "other=" + folder.path() + "/c/prod/base"});
+    const auto problems = RemoveKustomizationParts(found.clusters, found.outside);
+    EXPECT_EQ(found.clusters.at(0).inputs.size(), 2U) << change;
+    EXPECT_EQ(found.clusters.at(1).inputs.size(), 1U) << change;
+    ASSERT_EQ(problems.size(), 1U) << change;
+    EXPECT_EQ(problems[0].line, 2) << change;
+    EXPECT_EQ(problems[0].file, folder.path() + "/c/prod/kustomization.yaml");
+  }
 }
 
 TEST(RemoveKustomizationParts, IgnoresARenderedKustomization) {

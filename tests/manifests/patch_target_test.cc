@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "exporter/yaml/yaml_reader.h"
+
 namespace exporter::manifests {
 namespace {
 
@@ -31,6 +33,24 @@ TEST(PatchTargetTest, AnUnusualExpressionMayMatch) {
   }
   EXPECT_FALSE(
       MayMatch(std::string(40, '(') + "a*" + std::string(40, ')') + "*b", std::string(1000, 'a')));
+}
+
+Change ChangeOf(const std::string& target) {
+  return ChangeOfTarget(yaml::ReadDocuments(target).value().front());
+}
+
+TEST(PatchTargetTest, MaySelectObjectsOfMetallb) {
+  for (const char* const target : {"kind: IPAddressPool", "kind: IP.*", "group: metallb.io",
+                                   "{group: metallb.io, kind: .*}", "kind: Community"}) {
+    EXPECT_EQ(ChangeOf(target), Change::kCertain) << target;
+  }
+  for (const char* const target : {"name: p", "kind: .*", "labelSelector: a=b", "{}"}) {
+    EXPECT_EQ(ChangeOf(target), Change::kPossible) << target;
+  }
+  for (const char* const target :
+       {"kind: Deployment", "group: apps", "{group: apps, kind: IPAddressPool}", "kind: Service"}) {
+    EXPECT_EQ(ChangeOf(target), Change::kNone) << target;
+  }
 }
 
 }  // namespace
