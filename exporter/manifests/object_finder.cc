@@ -18,7 +18,7 @@ namespace {
 using objects::Value;
 using What = FoundObject::What;
 
-// Text in text in text: deeper text is ignored.
+// Text in text in text: deeper text is reported.
 constexpr int kMaxTextDepth = 4;
 
 // Fields with copies or parts of objects.
@@ -124,7 +124,7 @@ class ObjectFinder {
       AddProblem(object.line, Problem::Kind::kEncryptedText,
                  "an object is encrypted (SOPS), so it is not checked");
     } else if (type.kind != "CustomResourceDefinition") {
-      Visit(object, source, 0);
+      VisitObject(object, source, 0);
     }
   }
 
@@ -202,11 +202,14 @@ class ObjectFinder {
     return source.Embedded(value, Expand(std::get<std::string>(value.data), variables_).text);
   }
 
-  // Finds objects in a value that is part of another object. `depth`: of text in text.
-  void Visit(const Value& value, const SourceText& source, int depth) {
-    if (const auto* const list = std::get_if<Value::List>(&value.data)) {
+  // Finds objects in a value that is part of another object. `name`: of the field. `depth`: of text
+  // in text.
+  void Visit(const std::string& name, const Value& value, const SourceText& source, int depth) {
+    if (std::holds_alternative<std::string>(value.data)) {
+      VisitText(name, value, source, depth);
+    } else if (const auto* const list = std::get_if<Value::List>(&value.data)) {
       if (IsJsonPatch(*list)) return;
-      for (const Value& element : *list) Visit(element, source, depth);
+      for (const Value& element : *list) Visit(name, element, source, depth);
     } else if (IsObject(value)) {
       VisitObject(value, source, depth);
     }
@@ -227,11 +230,7 @@ class ObjectFinder {
                                      field.name) != std::end(kIgnoredFields);
       // Argo CD ignores `values` if there is `valuesObject`.
       if (ignored || (field.name == "values" && object.Find("valuesObject") != nullptr)) continue;
-      if (std::holds_alternative<std::string>(field.value.data)) {
-        VisitText(field.name, field.value, source, depth);
-      } else {
-        Visit(field.value, source, depth);
-      }
+      Visit(field.name, field.value, source, depth);
     }
   }
 
@@ -254,7 +253,12 @@ class ObjectFinder {
   void VisitText(const std::string& name, const Value& value, const SourceText& source, int depth) {
     const auto& string = std::get<std::string>(value.data);
     const bool has_object = Contains(string, "apiVersion") && Contains(string, "metallb.io/");
-    if (depth >= kMaxTextDepth || !(has_object || Contains(string, "address-pools"))) return;
+    if (!has_object && !Contains(string, "address-pools")) return;
+    if (depth >= kMaxTextDepth) {
+      return AddProblem(value.line, Problem::Kind::kNotChecked,
+                        "the text of " + std::string(text::Excerpt(name)) +
+                            " mentions MetalLB, but is not checked: it is nested too deeply");
+    }
     const SourceText text = EmbeddedIn(value, source);
     const auto documents = text.ReadDocuments();
     if (!documents) {
@@ -263,7 +267,11 @@ class ObjectFinder {
                             " mentions MetalLB, but is not checked: " +
                             NotYaml(documents.error(), string).message);
     }
-    for (const Value& document : *documents) Visit(document, text, depth + 1);
+    for (const Value& document : *documents) {
+      if (!std::holds_alternative<std::string>(document.data)) {
+        Visit(name, document, text, depth + 1);
+      }
+    }
   }
 
   void Add(What what, const Value& value, const ObjectType& type) {

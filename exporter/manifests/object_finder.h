@@ -54,7 +54,8 @@ struct FoundObjects {
 //
 // Problems: kUnreadable: not YAML, a document that is plain text or a list of objects, an object
 // with a typo in its type (object_type.h), a ConfigMap of MetalLB that is not YAML. kNotChecked: an
-// object in another object that has no name; text that mentions MetalLB but is not YAML.
+// object in another object that has no name; text that mentions MetalLB but is not YAML, or
+// is nested too deeply.
 // kEncryptedText: an object or a ConfigMap that SOPS encrypted. Also the problems of ResolveValues.
 //
 // REQUIRES: `text` is UTF-8, or not valid.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "exporter/text/json_writer.h"
 #include "tests/support/utf16.h"
 
 namespace exporter::manifests {
@@ -326,6 +327,25 @@ data:
                                                   "quoted:22 10.0.1.0/24:22", "folded:23"));
 }
 
+TEST(AddManifest, FindsYamlInStringsOfLists) {
+  const Added added = Add(R"(apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+spec:
+  values:
+    extraObjects:
+    - |
+      apiVersion: metallb.io/v1beta1
+      kind: IPAddressPool
+      metadata: {name: item}
+      spec:
+        addresses: [10.0.0.0/24]
+    - - "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: inner}}"
+    - apiVersion metallb.io/ in a sentence
+)");
+  EXPECT_THAT(added.errors, ElementsAre());
+  EXPECT_THAT(PoolsOf(added.cluster), ElementsAre("item:9 10.0.0.0/24:11", "inner:12"));
+}
+
 TEST(AddManifest, PrefersTheValuesObjectOfArgoCd) {
   const auto pool = [](const std::string& name) {
     return "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: " + name + "}}";
@@ -375,6 +395,24 @@ TEST(AddManifest, ReportsObjectsAndTextThatAreNotChecked) {
   EXPECT_EQ(problems[1].kind, Problem::Kind::kNotChecked);
   EXPECT_EQ(problems[1].line, 5);
   EXPECT_THAT(problems[1].message, HasSubstr("the text of b mentions MetalLB"));
+}
+
+TEST(AddManifest, ReportsTextThatIsNestedTooDeeply) {
+  const std::string pool =
+      "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: p}}";
+  const auto problems_at = [&pool](int depth) {
+    std::string text = "a: " + text::JsonQuoted(pool);
+    for (int i = 1; i < depth; ++i) text = "a: " + text::JsonQuoted("{" + text + "}");
+    DeclaredCluster cluster;
+    const auto problems = ProblemsOf(text, cluster);
+    EXPECT_EQ(cluster.pools.size() + problems.size(), 1U) << depth;
+    return problems;
+  };
+  EXPECT_THAT(problems_at(4), ElementsAre());
+  const auto problems = problems_at(5);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].kind, Problem::Kind::kNotChecked);
+  EXPECT_THAT(problems[0].message, HasSubstr("nested too deeply"));
 }
 
 TEST(AddManifest, ReplacesVariables) {
