@@ -45,6 +45,18 @@ bool IsEncrypted(const Value& value) {
   return text != nullptr && text->starts_with("ENC[");
 }
 
+// True if Flux does not replace ${NAME} in the object.
+bool IsSubstitutionDisabled(const Value& object) {
+  const Value* const metadata = object.Find("metadata");
+  if (metadata == nullptr) return false;
+  for (const char* const field : {"annotations", "labels"}) {
+    const Value* const entries = metadata->Find(field);
+    if (entries == nullptr) continue;
+    if (TextAt(*entries, "kustomize.toolkit.fluxcd.io/substitute") == "disabled") return true;
+  }
+  return false;
+}
+
 // True for the value of address-pools: a list of objects.
 bool IsPoolList(const Value& value) {
   const auto* const list = std::get_if<Value::List>(&value.data);
@@ -60,7 +72,8 @@ bool IsJsonPatch(const Value::List& list) {
 
 class ObjectFinder {
  public:
-  ObjectFinder(const Variables& variables, Lines lines) : variables_(variables), lines_(lines) {}
+  ObjectFinder(const Variables& variables, Lines lines)
+      : variables_(variables), lines_(lines), substitution_{&variables} {}
 
   void AddDocuments(const SourceText& source) {
     const auto documents = source.ReadDocuments();
@@ -108,6 +121,7 @@ class ObjectFinder {
 
   void AddObject(const Value& object, const ObjectType& default_type, const SourceText& source) {
     ++found_.documents;
+    substitution_.variables = IsSubstitutionDisabled(object) ? nullptr : &variables_;
     const ObjectType type = TypeOf(object, default_type);
     if (const std::string typo = type.FindTypo(); !typo.empty()) {
       return AddErrorAt(object.line, typo);
@@ -124,7 +138,9 @@ class ObjectFinder {
       AddProblem(object.line, Problem::Kind::kEncryptedText,
                  "an object is encrypted (SOPS), so it is not checked");
     } else if (type.kind != "CustomResourceDefinition") {
+      substitution_.in_template = true;
       VisitObject(object, source, 0);
+      substitution_.in_template = false;
     }
   }
 
@@ -199,7 +215,9 @@ class ObjectFinder {
   }
 
   SourceText EmbeddedIn(const Value& value, const SourceText& source) const {
-    return source.Embedded(value, Expand(std::get<std::string>(value.data), variables_).text);
+    const auto& text = std::get<std::string>(value.data);
+    return source.Embedded(
+        value, substitution_.variables == nullptr ? text : Expand(text, variables_).text);
   }
 
   // Finds objects in a value that is part of another object. `name`: of the field. `depth`: of text
@@ -276,7 +294,7 @@ class ObjectFinder {
 
   void Add(What what, const Value& value, const ObjectType& type) {
     FoundObject object{what, value, std::string(type.api_version), std::string(type.kind), false};
-    for (Problem& problem : ResolveValues(variables_, object.value)) {
+    for (Problem& problem : ResolveValues(substitution_, object.value)) {
       object.values_removed = true;
       if (what == What::kService) continue;
       AddProblem(problem.line, problem.kind, problem.message);
@@ -296,6 +314,7 @@ class ObjectFinder {
 
   const Variables& variables_;
   const Lines lines_;
+  Substitution substitution_;  // of the object that is visited
   FoundObjects found_;
   std::map<int, std::vector<Value>> by_line_;
 };

@@ -26,7 +26,7 @@ decltype(Value::data) AsYaml(std::string text) {
 
 class Resolver {
  public:
-  explicit Resolver(const Variables& variables) : variables_(variables) {}
+  explicit Resolver(const Substitution& substitution) : substitution_(substitution) {}
 
   void ResolveObject(Value& object) {
     auto* const fields = std::get_if<Value::Object>(&object.data);
@@ -76,10 +76,18 @@ class Resolver {
                                " is encrypted (SOPS), so it is not checked"});
       return false;
     }
-    if (text.find('$') == text.npos) return true;
-    Expansion expansion = Expand(text, variables_);
+    if (substitution_.in_template && text.find("{{") != text.npos) {
+      problems_.push_back({"", value.line, Problem::Kind::kUnresolved,
+                           "a value of " + std::string(text::Excerpt(name)) +
+                               " is not checked, because a template supplies it: " +
+                               std::string(text::Excerpt(text))});
+      return false;
+    }
+    if (substitution_.variables == nullptr || text.find('$') == text.npos) return true;
+    const Variables& variables = *substitution_.variables;
+    Expansion expansion = Expand(text, variables);
     if (!expansion.missing.empty()) {
-      const bool has_value = variables_.contains(expansion.missing);
+      const bool has_value = variables.contains(expansion.missing);
       problems_.push_back({"", value.line, Problem::Kind::kUnresolved,
                            has_value ? "a value of " + std::string(text::Excerpt(name)) +
                                            " is not checked, because it uses a function of ${" +
@@ -96,14 +104,14 @@ class Resolver {
     return true;
   }
 
-  const Variables& variables_;
+  const Substitution& substitution_;
   std::vector<Problem> problems_;
 };
 
 }  // namespace
 
-std::vector<Problem> ResolveValues(const Variables& variables, Value& object) {
-  Resolver resolver(variables);
+std::vector<Problem> ResolveValues(const Substitution& substitution, Value& object) {
+  Resolver resolver(substitution);
   resolver.ResolveObject(object);
   return std::move(resolver).problems();
 }

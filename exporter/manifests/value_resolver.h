@@ -1,5 +1,5 @@
 // Replaces the variables in the values of an object (variables.h), and removes values that are not
-// known: variables without a value, and values that SOPS encrypted. Pure.
+// known: variables without a value, values in a template, and values that SOPS encrypted. Pure.
 
 #ifndef EXPORTER_MANIFESTS_VALUE_RESOLVER_H_
 #define EXPORTER_MANIFESTS_VALUE_RESOLVER_H_
@@ -13,12 +13,17 @@
 
 namespace exporter::manifests {
 
+struct Substitution {
+  const Variables* variables;  // nullptr: Flux does not replace ${NAME} in the object
+  bool in_template = false;    // another program replaces {{NAME}}, for example Argo CD
+};
+
 // Changes `object`. As in Flux, the text in place of a variable is YAML: "64500" is a number, and
 // "[10.0.0.0/24]" is a list. Elements of lists and fields whose values are not known are removed.
 //
 // Returns one problem without a file for each removed value: kUnresolved or kEncrypted. There are
 // no problems for labels and annotations. The object's name is not removed.
-std::vector<Problem> ResolveValues(const Variables& variables, objects::Value& object);
+std::vector<Problem> ResolveValues(const Substitution& substitution, objects::Value& object);
 
 }  // namespace exporter::manifests
 

@@ -468,6 +468,47 @@ TEST(AddManifest, KeepsANameWithoutAValueButNoNamespace) {
   EXPECT_EQ(problems[1].line, 4);
 }
 
+TEST(AddManifest, DoesNotReplaceVariablesIfFluxDoesNot) {
+  for (const std::string field : {"annotations", "labels"}) {
+    DeclaredCluster cluster;
+    const auto problems = ProblemsOf(
+        "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata:\n  name: p\n  " + field +
+            ": {kustomize.toolkit.fluxcd.io/substitute: disabled}\n"
+            "spec: {addresses: [\"${A}\", \"${A:=10.0.0.0/24}\"]}\n---\n" +
+            ConfigMap("  a.yaml: |\n    address-pools:\n    - name: ${A}\n",
+                      "\n  " + field + ": {kustomize.toolkit.fluxcd.io/substitute: disabled}") +
+            "---\n" + Pool("'${A}'"),
+        cluster, {{"A", "x"}});
+    EXPECT_THAT(problems, ElementsAre());
+    ASSERT_EQ(cluster.pools.size(), 3U);
+    EXPECT_EQ(cluster.pools[0].object.entries.size(), 2U);
+    EXPECT_EQ(cluster.pools[0].object.entries[0].text, "${A}");
+    EXPECT_EQ(cluster.pools[1].object.name, "${A}");
+    EXPECT_EQ(cluster.pools[2].object.name, "x") << "the next object is replaced";
+  }
+}
+
+TEST(AddManifest, DoesNotCheckValuesThatATemplateSupplies) {
+  const std::string pool =
+      "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: '{{cluster}}'}, "
+      "spec: {addresses: ['{{range}}', 10.0.0.0/24]}}\n";
+  DeclaredCluster cluster;
+  const auto problems = ProblemsOf(
+      "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  template:\n    pools:\n" +
+          std::string("    - ") + pool,
+      cluster);
+  ASSERT_EQ(cluster.pools.size(), 1U);
+  EXPECT_EQ(cluster.pools[0].object.entries.size(), 1U);
+  EXPECT_TRUE(cluster.partial_pools.contains("{{cluster}}"));
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[1].kind, Problem::Kind::kUnresolved);
+  EXPECT_EQ(problems[1].message,
+            "a value of addresses is not checked, because a template supplies it: {{range}}");
+  DeclaredCluster own;
+  EXPECT_THAT(ProblemsOf(pool, own), ElementsAre());
+  EXPECT_EQ(own.pools.at(0).object.entries.size(), 2U) << "MetalLB reads this object itself";
+}
+
 TEST(AddManifest, SkipsEncryptedValues) {
   DeclaredCluster cluster;
   const auto problems = ProblemsOf(
