@@ -135,6 +135,10 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
   }
 }
 
+constexpr int BitsOf(addresses::Family family) {
+  return family == addresses::Family::kIpv4 ? 32 : 128;
+}
+
 void FindHostBits(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, pool] : cluster.pools) {
     for (const metallb::PoolEntry& entry : pool.entries) {
@@ -142,7 +146,7 @@ void FindHostBits(const DeclaredCluster& cluster, std::vector<Finding>& findings
       if (!entry.range || slash == std::string::npos) continue;
       const auto address = addresses::IpAddress::Parse(entry.text.substr(0, slash));
       if (!address || *address == entry.range->first) continue;
-      const int bits = address->family == addresses::Family::kIpv4 ? 32 : 128;
+      // ::ffff:10.0.0.0 is an IPv4 address, but a large block around it is an IPv6 range.
       findings.push_back(
           {file, entry.line, Rule::kHostBits,
            fmt::format(
@@ -150,7 +154,8 @@ void FindHostBits(const DeclaredCluster& cluster, std::vector<Finding>& findings
                "one address",
                entry.Quote(), NameOf(pool, cluster),
                Summary(AddressSet::FromRanges({*entry.range})), entry.range->first.ToString(),
-               bits - addresses::LargestBlockBits(*entry.range), address->ToString(), bits)});
+               BitsOf(entry.range->family()) - addresses::LargestBlockBits(*entry.range),
+               address->ToString(), BitsOf(address->family))});
     }
   }
 }

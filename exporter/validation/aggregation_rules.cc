@@ -48,6 +48,12 @@ TooShort FindEntries(const DeclaredCluster& cluster, const Advertisement& advert
   return found;
 }
 
+// True if the length is below the minimum of the CRD, so that MetalLB never gets the object.
+bool IsRejectedByServer(const Advertisement& advertisement, const AggregationLength& length) {
+  return advertisement.kind == Advertisement::Kind::kBgp && length.family == Family::kIpv4 &&
+         length.length < 1;
+}
+
 // Why MetalLB rejects the length, as the end of a sentence; empty if MetalLB accepts the length.
 std::string WhyRejected(const DeclaredCluster& cluster, const Advertisement& advertisement,
                         const AggregationLength& length) {
@@ -74,11 +80,15 @@ void CheckAggregation(const Subject& subject, std::vector<Finding>& findings) {
       for (const AggregationLength& length : advertisement.aggregation_lengths) {
         const std::string reason = WhyRejected(cluster, advertisement, length);
         if (reason.empty()) continue;
+        const std::string effect =
+            IsRejectedByServer(advertisement, length)
+                ? "the CRD has the minimum 1, so the API server rejects the object"
+                : fmt::format("MetalLB rejects the whole configuration of cluster \"{}\"",
+                              cluster.name);
         findings.push_back(
             {file, length.line, Rule::kAggregationLength,
-             fmt::format("{} has the aggregation length {}, {}; MetalLB rejects the whole "
-                         "configuration of cluster \"{}\"",
-                         NameOf(advertisement, cluster), length.length, reason, cluster.name)});
+             fmt::format("{} has the aggregation length {}, {}; {}", NameOf(advertisement, cluster),
+                         length.length, reason, effect)});
       }
     }
   }

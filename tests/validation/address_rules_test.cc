@@ -44,6 +44,8 @@ TEST(HostBits, NamesTheRangeThatMetallbUses) {
           "10.0.0.5/32 for one address",
           HasSubstr("; write 10.1.0.0/31, or 10.1.0.1/32 for one address"),
           HasSubstr("; write 2001:db8::/64, or 2001:db8::1/128 for one address")));
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"'::ffff:10.0.0.0/95'"})}}),
+              ElementsAre(HasSubstr("; write ::fffe:0:0/95, or 10.0.0.0/32 for one address")));
   EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"10.0.0.0/24", "10.1.0.1/32", "10.2.0.2/31",
                                                "10.3.0.5-10.3.0.9", "2001:db8::/64"})}}),
               IsEmpty());

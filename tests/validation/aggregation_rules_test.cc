@@ -87,7 +87,11 @@ TEST(AggregationLength, MustBeALengthOfTheFamily) {
   const auto findings_with = [](const std::string& length) {
     return FindingsWith(length, "0.0.0.0/0");
   };
-  EXPECT_THAT(findings_with("aggregationLength: 0"), ElementsAre(HasSubstr("must be 1 to 32")));
+  for (const std::string length : {"0", "-1"}) {
+    EXPECT_THAT(findings_with("aggregationLength: " + length),
+                ElementsAre(HasSubstr(length + ", but a length for IPv4 must be 1 to 32; the CRD "
+                                               "has the minimum 1, so the API server rejects")));
+  }
   EXPECT_THAT(findings_with("aggregationLength: 1"), IsEmpty());
   EXPECT_THAT(findings_with("aggregationLength: 33"), ElementsAre(HasSubstr("must be 1 to 32")));
   EXPECT_THAT(findings_with("aggregationLengthV6: -1"), ElementsAre(HasSubstr("must be 0 to 128")));
