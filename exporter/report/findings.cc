@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <string_view>
@@ -34,6 +35,14 @@ std::string PlaceOf(const Finding& finding) {
   return finding.line > 0 ? fmt::format("{}:{}", finding.file, finding.line) : finding.file;
 }
 
+// A line that begins with "::" is a command to a runner of GitHub.
+bool BeginsCommand(std::string_view line) {
+  const std::size_t at = line.find("::");
+  return at != std::string_view::npos &&
+         std::none_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at),
+                      [](char c) { return c > ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 std::string FindingsAsText(const std::vector<Finding>& findings) {
@@ -42,7 +51,7 @@ std::string FindingsAsText(const std::vector<Finding>& findings) {
     const std::string line =
         fmt::format("{}: {}: {}: {}", PlaceOf(finding), Name(SeverityOf(finding.rule)),
                     Name(finding.rule), finding.message);
-    text += text::Visible(line) + '\n';
+    text += (BeginsCommand(line) ? "./" : "") + text::Visible(line) + '\n';
   }
   return text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "exporter/text/utf8.h"
 
@@ -46,10 +47,20 @@ std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t 
   return '[' + std::string(prefix) + digits + ']';
 }
 
+// Inserts a space into the beginning of a command to a CI runner, which may be at any place of a
+// line. Sources: actions/runner, ActionCommand.cs; the logging commands of Azure Pipelines.
+std::string WithoutCommands(std::string text) {
+  for (const std::string_view command : {"##[", "##vso["}) {
+    for (std::size_t at = 0; (at = text.find(command, at)) != text.npos;)
+      text.insert(at + 2, 1, ' ');
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string Visible(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), IsPlain)) return std::string(text);
+  if (std::all_of(text.begin(), text.end(), IsPlain)) return WithoutCommands(std::string(text));
   std::string visible;
   visible.reserve(text.size());
   while (!text.empty()) {
@@ -63,7 +74,7 @@ std::string Visible(std::string_view text) {
     }
     text.remove_prefix(std::max<std::size_t>(character.length, 1));
   }
-  return visible;
+  return WithoutCommands(std::move(visible));
 }
 
 std::string_view Shortened(std::string_view text, std::size_t max_bytes) {

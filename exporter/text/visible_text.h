@@ -15,8 +15,9 @@ namespace exporter::text {
 
 // Writes these characters by number, as "[U+202E]": control and format characters (Unicode's Cc and
 // Cf), line and paragraph separators, and fillers and joiners that have no shape. A byte that is
-// not part of a UTF-8 character becomes "[0x9B]", because a terminal may obey such a byte. All
-// other text is unchanged, so Visible(Visible(text)) == Visible(text).
+// not part of a UTF-8 character becomes "[0x9B]", because a terminal may obey such a byte. In
+// "##[" and "##vso[", with which commands to a CI runner begin, a space follows "##". All other
+// text is unchanged, and Visible(Visible(text)) == Visible(text).
 std::string Visible(std::string_view text);
 
 // The longest prefix of `text` that has at most `max_bytes` bytes and ends with a whole character.

@@ -76,6 +76,15 @@ TEST(FindingsAsText, OmitsALineThatAFindingDoesNotHave) {
   EXPECT_EQ(FindingsAsText({{"a.yaml", 0, Rule::kNoPools, "m"}}), "a.yaml: warning: no-pools: m\n");
 }
 
+TEST(FindingsAsText, HasNoCommandsToARunner) {
+  const auto text_of = [](const std::string& file) {
+    return FindingsAsText({{file, 0, Rule::kUnreadable, "##[group]x"}});
+  };
+  EXPECT_EQ(text_of("::error::a.yaml"), "./::error::a.yaml: error: unreadable: ## [group]x\n");
+  EXPECT_EQ(text_of(" \u00a0::a.yaml"), "./ \u00a0::a.yaml: error: unreadable: ## [group]x\n");
+  EXPECT_EQ(text_of("a::b.yaml"), "a::b.yaml: error: unreadable: ## [group]x\n");
+}
+
 TEST(FindingsForGithub, EscapesAsTheRunnerUnescapes) {
   EXPECT_EQ(FindingsForGithub(kFindings),
             "::error file=clusters/a/pool.yaml,line=9,title=overlap::pool \"p\" shares 100%25 of "

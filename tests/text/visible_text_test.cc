@@ -38,6 +38,12 @@ TEST(Visible, WritesBytesThatAreNotUtf8ByNumber) {
       << "a surrogate, and a number above U+10FFFF";
 }
 
+TEST(Visible, HasNoCommandsToARunner) {
+  EXPECT_EQ(Visible("a ##[error]b####[c##vso[d"), "a ## [error]b#### [c## vso[d");
+  EXPECT_EQ(Visible("\n##[error]"), "[U+000A]## [error]");
+  EXPECT_EQ(Visible("#[a] ## [b] ##vs"), "#[a] ## [b] ##vs");
+}
+
 TEST(Visible, IsIdempotent) {
   const std::string once = Visible("a\n\u200f\xff");
   EXPECT_EQ(once, "a[U+000A][U+200F][0xFF]");
