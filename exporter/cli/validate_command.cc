@@ -205,6 +205,8 @@ int Validate(const ValidateOptions& options) {
     for (const Problem& problem : *problems) findings.push_back(FindingOf(problem));
   }
   std::sort(findings.begin(), findings.end());
+  // A file that several clusters share may have the same problem in each.
+  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
   PrintNotes(found.notes);
   PrintNotes(loaded.notes);
   const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;

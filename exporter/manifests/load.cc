@@ -82,7 +82,8 @@ class Loader {
     DeclaredCluster unknown_cluster;
     AddFile({file}, unknown_cluster);
     if (!DeclaresAnything(unknown_cluster)) return;
-    AddUnreadable(file, "is outside the cluster folders; move it into the folder of its cluster");
+    AddUnreadable(
+        file, "the file is outside the cluster folders; move it into the folder of its cluster");
   }
 
   LoadedManifests loaded() && { return std::move(loaded_); }

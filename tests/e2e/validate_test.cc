@@ -76,6 +76,19 @@ TEST(ValidateTest, ChecksReferencesLengthsFieldsAndRequests) {
   EXPECT_EQ(run.output, Expected("rules"));
 }
 
+TEST(ValidateTest, ReportsAProblemOfASharedFileOnce) {
+  const TemporaryFolder folder;
+  const std::string file = folder.Write("pool.yaml",
+                                        "kind: IPAddressPool\nmetadata: {name: p}\n"
+                                        "spec: {addresses: ['${A}']}\n");
+  const Finished run = Validate("a=" + file + " b=" + file);
+  EXPECT_EQ(run.status, 0);
+  EXPECT_EQ(run.output, file +
+                            ":3: warning: unresolved: ${A} has no value, so a value of addresses "
+                            "is not checked; write --set A=VALUE\n");
+  EXPECT_EQ(run.errors, "2 clusters, 2 pools: 0 errors, 1 warning\n");
+}
+
 TEST(ValidateTest, ReadsTheManifestsOfOneClusterFromStandardInput) {
   const Finished run = Validate("prod=- < kustomize/prod.yaml");
   EXPECT_EQ(run.status, 1);

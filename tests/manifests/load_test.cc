@@ -134,7 +134,7 @@ TEST(LoadManifests, RejectsAPoolOutsideTheClusterFolders) {
   folder.Write("a/pool.yaml", kPool);
   folder.Write("stray.yaml", kPool);
   EXPECT_THAT(ProblemsOf(Load({folder.path()})),
-              ElementsAre(HasSubstr("/stray.yaml: is outside the cluster folders")));
+              ElementsAre(HasSubstr("/stray.yaml: the file is outside the cluster folders")));
 }
 
 TEST(LoadManifests, AClusterWithUnreadInputIsIncomplete) {
