@@ -37,6 +37,22 @@ struct SubFolder {
   ClusterInputs cluster;
 };
 
+// The folders that kustomizations include, each with the names of the clusters.
+using IncludedBy = std::map<fs::path, std::set<std::string>>;
+
+// True if the kustomization of another cluster includes the folder, or a folder above it.
+bool IsBaseOfOthers(const SubFolder& folder, const IncludedBy& included) {
+  std::error_code error;
+  for (fs::path path = fs::canonical(folder.path, error); path.has_relative_path();
+       path = path.parent_path()) {
+    const auto found = included.find(path);
+    if (found == included.end()) continue;
+    const std::set<std::string>& names = found->second;
+    if (names.size() > 1 || !names.contains(folder.cluster.name)) return true;
+  }
+  return false;
+}
+
 class Finder {
  public:
   explicit Finder(const Excludes& excludes) : walker_(excludes) {}
@@ -53,8 +69,25 @@ class Finder {
   }
 
   void AddLayout(const Layout& layout, const Excludes& excludes) {
+    std::vector<SubFolder> matches;
+    for (const auto& [name, path] : layout.Find(excludes)) {
+      if (auto cluster = FilesAt(name, path)) matches.push_back({path, *std::move(cluster)});
+    }
+    IncludedBy included;
+    for (const SubFolder& each : matches) {
+      for (const fs::path& path : IncludedFolders(each.cluster)) {
+        included[path].insert(each.cluster.name);
+      }
+    }
     bool any = false;
-    for (const auto& [cluster, path] : layout.Find(excludes)) any |= AddPath(cluster, path);
+    for (const SubFolder& each : matches) {
+      if (IsBaseOfOthers(each, included)) {
+        AddNote(each);
+      } else {
+        AddFiles(each.cluster);
+        any = true;
+      }
+    }
     if (any) return;
     AddError("--layout " + layout.pattern() +
              ": matches no file or folder with *.yaml, *.yml or "
@@ -125,26 +158,32 @@ class Finder {
   void AddSubFolders(std::vector<SubFolder> sub_folders) {
     std::set<fs::path> included;
     for (const SubFolder& each : sub_folders) included.merge(IncludedFolders(each.cluster));
-    for (SubFolder& each : sub_folders) {
+    for (const SubFolder& each : sub_folders) {
       std::error_code error;
       const std::string& name = each.cluster.name;
       const bool is_base = included.contains(fs::canonical(each.path, error)) ||
                            std::find(std::begin(kNotClusters), std::end(kNotClusters), name) !=
                                std::end(kNotClusters);
-      std::vector<Input>& inputs = each.cluster.inputs;
-      if (inputs.empty()) continue;
+      if (each.cluster.inputs.empty()) continue;
       if (is_base) {
-        const std::string path = WithoutDot(each.path);
-        std::string note = path + ": is not read as a cluster; write ";
-        note.append(name).append("=").append(path).append(" if it is one");
-        found_.notes.push_back(std::move(note));
-        continue;
+        AddNote(each);
+      } else {
+        AddFiles(each.cluster);
       }
-      ClusterInputs& cluster = ClusterOf(name);
-      cluster.incomplete |= each.cluster.incomplete;
-      cluster.inputs.insert(cluster.inputs.end(), std::make_move_iterator(inputs.begin()),
-                            std::make_move_iterator(inputs.end()));
     }
+  }
+
+  void AddNote(const SubFolder& folder) {
+    const std::string path = WithoutDot(folder.path);
+    std::string note = path + ": is not read as a cluster; write ";
+    note.append(folder.cluster.name).append("=").append(path).append(" if it is one");
+    found_.notes.push_back(std::move(note));
+  }
+
+  void AddFiles(const ClusterInputs& files) {
+    ClusterInputs& cluster = ClusterOf(files.name);
+    cluster.incomplete |= files.incomplete;
+    cluster.inputs.insert(cluster.inputs.end(), files.inputs.begin(), files.inputs.end());
   }
 
   void AddNamed(const NamedPath& named) {
@@ -162,21 +201,24 @@ class Finder {
 
   // Returns false for a folder without manifests.
   bool AddPath(const std::string& name, const fs::path& path) {
+    const auto files = FilesAt(name, path);
+    if (files) AddFiles(*files);
+    return files.has_value();
+  }
+
+  // nullopt: a folder without manifests.
+  std::optional<ClusterInputs> FilesAt(const std::string& name, const fs::path& path) {
     std::error_code error;
     FileWalker::Seen& seen = seen_[name];
-    std::vector<Input> files;
-    bool complete = true;
+    ClusterInputs files{name, {}};
     if (!fs::is_directory(path, error)) {
       // Reading reports a path that does not exist.
-      if (FileWalker::IsNew(path, seen)) files.push_back({WithoutDot(path)});
+      if (FileWalker::IsNew(path, seen)) files.inputs.push_back({WithoutDot(path)});
     } else if (FileWalker::IsNew(path, seen)) {
-      complete = walker_.Walk(path, FileWalker::RootOf(path), seen, files);
-      if (files.empty()) return false;
+      files.incomplete = !walker_.Walk(path, FileWalker::RootOf(path), seen, files.inputs);
+      if (files.inputs.empty()) return std::nullopt;
     }
-    ClusterInputs& cluster = ClusterOf(name);
-    cluster.incomplete |= !complete;
-    cluster.inputs.insert(cluster.inputs.end(), files.begin(), files.end());
-    return true;
+    return files;
   }
 
   FileWalker walker_;
