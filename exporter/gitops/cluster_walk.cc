@@ -144,8 +144,9 @@ class Walk {
   // Follows the Kustomizations of one text. If it is rendered, `folder` is the folder, in whose
   // files the Kustomizations are.
   void FollowAll(const FluxObjects& objects, const std::string& shown, const fs::path* folder,
-                 const Variables& variables) {
+                 Variables variables) {
     if (!context_.flux) return;
+    for (const auto& [name, value] : context_.variables) variables[name] = value;
     Learn(objects, result_.knowledge);
     std::set<fs::path> included;
     if (folder != nullptr && !objects.kustomizations.empty()) {
@@ -212,6 +213,9 @@ class Walk {
     if (kustomization.other_cluster) {
       return Report(Problem::Kind::kOtherCluster, place,
                     name + " applies its objects to another cluster (spec.kubeConfig)");
+    }
+    if (!kustomization.path_error.empty()) {
+      return Report(Problem::Kind::kUnreadable, place, name + ": " + kustomization.path_error);
     }
     if (kustomization.path.find("${") != std::string::npos) {
       return Report(Problem::Kind::kUnresolved, place,

@@ -118,6 +118,9 @@ FluxKustomization DecodeKustomization(const Value& object) {
       .name_space = std::string(TextAt(metadata, "namespace")),
       .line = path.line != 0 ? path.line : object.line,
       .path = ScalarText(path).value_or(""),
+      .path_error = path.IsNull() || ScalarText(path)
+                        ? ""
+                        : "path must be a string, found " + std::string(path.TypeName()),
       .source = {std::string(TextAt(source, "kind")), std::string(TextAt(source, "name"))},
       .other_cluster = !FieldAt(spec, "kubeConfig").IsNull(),
       .substitute = {},

@@ -65,6 +65,7 @@ struct FluxKustomization {
   std::string name_space;
   int line = 0;  // of the path, or of the object
   std::string path;
+  std::string path_error;  // if it is not empty: why the path is not valid
   SourceName source;
   bool other_cluster = false;  // spec.kubeConfig: the objects are applied to another cluster
   manifests::Variables substitute;

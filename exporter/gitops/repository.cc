@@ -45,6 +45,9 @@ fs::path Repository::FindRoot(const fs::path& path) {
 bool Repository::Contains(const fs::path& path) const { return IsBelow(path, root_); }
 
 Result<fs::path> Repository::Resolve(const fs::path& base, const std::string& path) const {
+  if (path.find('\0') != std::string::npos) {
+    return Fail(ErrorKind::kConfig, '"' + path + "\" contains a NUL character");
+  }
   // A path that begins with a slash is relative to the base, as in Flux.
   const fs::path relative = fs::path(path).relative_path();
   const fs::path real = RealPath(base / relative);

@@ -36,7 +36,7 @@ class Repository {
   const std::filesystem::path& root() const { return root_; }
 
   // The real path of `path`, which is relative to the folder `base` of the repository. Errors,
-  // kConfig: `"../x" does not exist`, or that it leads out of the repository.
+  // kConfig: `"../x" does not exist`, or that it leads out of the repository or contains NUL.
   Result<std::filesystem::path> Resolve(const std::filesystem::path& base,
                                         const std::string& path) const;
 

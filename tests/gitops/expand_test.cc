@@ -143,6 +143,29 @@ TEST_F(ExpandTest, ReportsAPathThatCannotBeFollowed) {
                                     "\"./open/${X}\" has a variable without a value")));
 }
 
+TEST_F(ExpandTest, ThePathMustBeAString) {
+  Write("clusters/a/k.yaml", Flux("[x]") + Flux("{a: b}") + Flux("\"./infra\\0x\""));
+  Write("infra/kustomization.yaml", "resources: [\"pool.yaml\\0x\"]\n");
+  Write("infra/pool.yaml", kPool);
+  Write("clusters/b/k.yaml", Flux("./infra"));
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "b: clusters/b/k.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable),
+              ElementsAre(HasSubstr(":5: Kustomization \"k\": path must be a string, found a list"),
+                          HasSubstr(":12: Kustomization \"k\": path must be a string, found an "),
+                          AllOf(HasSubstr(":19: Kustomization \"k\": path \"./infra"),
+                                HasSubstr("\" contains a NUL character; ")),
+                          AllOf(HasSubstr("infra/kustomization.yaml:1: resource \"pool.yaml"),
+                                HasSubstr("\" contains a NUL character"))));
+}
+
+TEST_F(ExpandTest, TheVariablesOfTheCommandLineAreInPaths) {
+  Write("clusters/a/k.yaml", Flux("./${X}"));
+  Write("infra/pool.yaml", kPool);
+  options_.variables = {{"X", "infra"}};
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/pool.yaml X=infra"));
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
 TEST_F(ExpandTest, DoesNotFollowOtherRepositoriesAndClusters) {
   Write("clusters/a/k.yaml", Flux("./infra") + Flux("./infra", "", "podinfo") +
                                  Flux("./nowhere", "", "podinfo") +
