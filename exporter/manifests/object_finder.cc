@@ -49,12 +49,12 @@ bool IsEncrypted(const Value& value) {
 bool IsSubstitutionDisabled(const Value& object) {
   const Value* const metadata = object.Find("metadata");
   if (metadata == nullptr) return false;
-  for (const char* const field : {"annotations", "labels"}) {
+  const auto disables = [metadata](const char* field) {
     const Value* const entries = metadata->Find(field);
-    if (entries == nullptr) continue;
-    if (TextAt(*entries, "kustomize.toolkit.fluxcd.io/substitute") == "disabled") return true;
-  }
-  return false;
+    return entries != nullptr &&
+           TextAt(*entries, "kustomize.toolkit.fluxcd.io/substitute") == "disabled";
+  };
+  return disables("annotations") || disables("labels");
 }
 
 // True for the value of address-pools: a list of objects.

@@ -51,7 +51,8 @@ std::string FindingsAsText(const std::vector<Finding>& findings) {
     const std::string line =
         fmt::format("{}: {}: {}: {}", PlaceOf(finding), Name(SeverityOf(finding.rule)),
                     Name(finding.rule), finding.message);
-    text += (BeginsCommand(line) ? "./" : "") + text::Visible(line) + '\n';
+    if (BeginsCommand(line)) text += "./";
+    text += text::Visible(line) + '\n';
   }
   return text;
 }
@@ -72,7 +73,14 @@ std::string FindingsAsJson(const std::vector<Finding>& findings,
         .String(in_file ? finding.message : PlaceOf(finding) + ": " + finding.message)
         .EndObject();
   }
-  return json.EndList().text() + '\n';
+  std::string text = json.EndList().text() + '\n';
+  // A runner takes "##[" in any line for a command. In JSON, the characters are always in a string.
+  for (const std::string_view command : {"##[", "##vso["}) {
+    for (std::size_t at = 0; (at = text.find(command, at)) != std::string::npos;) {
+      text.replace(at + 1, 1, "\\u0023");
+    }
+  }
+  return text;
 }
 
 std::string FindingsForGithub(const std::vector<Finding>& findings,

@@ -51,8 +51,9 @@ std::string Numbered(std::string_view prefix, std::uint32_t number, std::size_t 
 // line. Sources: actions/runner, ActionCommand.cs; the logging commands of Azure Pipelines.
 std::string WithoutCommands(std::string text) {
   for (const std::string_view command : {"##[", "##vso["}) {
-    for (std::size_t at = 0; (at = text.find(command, at)) != text.npos;)
+    for (std::size_t at = 0; (at = text.find(command, at)) != text.npos;) {
       text.insert(at + 2, 1, ' ');
+    }
   }
   return text;
 }

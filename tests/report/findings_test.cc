@@ -85,6 +85,14 @@ TEST(FindingsAsText, HasNoCommandsToARunner) {
   EXPECT_EQ(text_of("a::b.yaml"), "a::b.yaml: error: unreadable: ## [group]x\n");
 }
 
+TEST(FindingsAsJson, HasNoCommandsToARunner) {
+  const std::string message = "##[group]x ###[y ##vso[z";
+  const std::string text = FindingsAsJson({{"a.yaml", 1, Rule::kUnreadable, message}});
+  EXPECT_EQ(text.find("##["), std::string::npos) << text;
+  EXPECT_EQ(text.find("##vso["), std::string::npos) << text;
+  EXPECT_EQ(nlohmann::json::parse(text).at(0).at("message"), message);
+}
+
 TEST(FindingsForGithub, EscapesAsTheRunnerUnescapes) {
   EXPECT_EQ(FindingsForGithub(kFindings),
             "::error file=clusters/a/pool.yaml,line=9,title=overlap::pool \"p\" shares 100%25 of "
