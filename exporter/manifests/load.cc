@@ -72,7 +72,7 @@ class Loader {
     const bool unreadable = std::any_of(problems.begin(), problems.end(), [](const Problem& each) {
       return each.kind == Problem::Kind::kUnreadable;
     });
-    cluster.incomplete =
+    cluster.incomplete |=
         inputs.incomplete || std::any_of(problems.begin(), problems.end(), HidesObjects);
     if (cluster.pools.empty() && !unreadable && !inputs.inputs.empty()) AddNoPools(inputs);
     loaded_.clusters.push_back(std::move(cluster));

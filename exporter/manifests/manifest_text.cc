@@ -23,6 +23,9 @@ class ManifestReader {
 
   void Add(FoundObject object) {
     const std::size_t pools_before = cluster_.pools.size();
+    // The missing value may be the name of a pool or of an alias.
+    cluster_.incomplete |= object.values_removed &&
+                           (object.kind.ends_with("Advertisement") || object.kind == "Community");
     switch (object.what) {
       case What::kMetallb:
         AddMetallb(object);

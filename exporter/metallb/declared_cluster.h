@@ -38,7 +38,8 @@ struct DeclaredCluster {
   std::vector<Declared<SchemaProblem>> schema_problems;
   // The names of pools with entries whose values are not known. These entries are not in `pools`.
   std::set<std::string> partial_pools;
-  bool incomplete = false;  // input of the cluster is known to be unread, so objects may be missing
+  bool incomplete = false;  // input of the cluster, or a value in it, is known to be unread, so
+                            // objects may be missing
   std::size_t objects = 0;  // the number of objects of all kinds, not only MetalLB's
 };
 

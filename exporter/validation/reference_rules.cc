@@ -115,7 +115,8 @@ void FindUnknownCommunities(const DeclaredCluster& cluster, const Declared<Adver
 void FindBadAliases(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, community] : cluster.communities) {
     for (const metallb::CommunityAlias& alias : community.aliases) {
-      if (FormOf(alias.value) == CommunityForm::kLiteral) continue;
+      const bool unknown = cluster.incomplete && alias.value.empty();
+      if (unknown || FormOf(alias.value) == CommunityForm::kLiteral) continue;
       findings.push_back(
           {file, alias.line, Rule::kUnknownCommunity,
            fmt::format(

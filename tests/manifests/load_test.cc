@@ -149,6 +149,12 @@ TEST(LoadManifests, AClusterWithUnreadInputIsIncomplete) {
       is_incomplete("apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n"
                     "metadata: {name: q}\nspec: {addresses: ['ENC[x]', '${A}']}\n"))
       << "the pool is read";
+  EXPECT_TRUE(
+      is_incomplete("kind: L2Advertisement\nmetadata: {name: l}\n"
+                    "spec: {ipAddressPools: [p, '${A}']}\n"));
+  EXPECT_TRUE(
+      is_incomplete("kind: Community\nmetadata: {name: c}\n"
+                    "spec: {communities: [{name: '${A}', value: '1:2'}]}\n"));
   EXPECT_TRUE(is_incomplete("# metallb.io\na: {{ b }}\n"));
   EXPECT_TRUE(
       is_incomplete("kind: ConfigMap\napiVersion: v1\nmetadata: {name: pools}\n"
