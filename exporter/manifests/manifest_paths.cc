@@ -142,7 +142,7 @@ class Finder {
           "NAME=" +
           folder.string());
     }
-    AddSubFolders(std::move(sub_folders));
+    AddSubFolders(sub_folders);
     found_.outside.insert(found_.outside.end(), outside.begin(), outside.end());
   }
 
@@ -155,7 +155,7 @@ class Finder {
     return cluster;
   }
 
-  void AddSubFolders(std::vector<SubFolder> sub_folders) {
+  void AddSubFolders(const std::vector<SubFolder>& sub_folders) {
     std::set<fs::path> included;
     for (const SubFolder& each : sub_folders) included.merge(IncludedFolders(each.cluster));
     for (const SubFolder& each : sub_folders) {
