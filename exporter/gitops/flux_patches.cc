@@ -39,14 +39,20 @@ std::optional<Change> ChangeOf(std::string_view field) {
   return Change::kObject;
 }
 
-// True if a patch adds only patches of objects that are neither MetalLB's nor Flux's.
-bool AddsHarmlessPatches(const Value& patches) {
+// True for a patch of objects that are neither MetalLB's nor Flux's.
+bool IsHarmlessPatch(const Value& patch) {
+  if (manifests::ChangeOfPatch(patch) != manifests::Change::kNone) return false;
+  const Value* const target = patch.Find("target");
+  if (target != nullptr) return !manifests::MaySelect(*target, kGroup, kKind);
+  const std::string_view text = TextAt(patch, "patch");
+  return !text.empty() && text.find(kGroup) == text.npos;
+}
+
+// `patches`: an element of spec.patches, or a list of these.
+bool AreHarmlessPatches(const Value& patches) {
   const auto* const list = std::get_if<Value::List>(&patches.data);
-  return list != nullptr && std::all_of(list->begin(), list->end(), [](const Value& each) {
-           const Value* const target = each.Find("target");
-           return target != nullptr && manifests::ChangeOfPatch(each) == manifests::Change::kNone &&
-                  !manifests::MaySelect(*target, kGroup, kKind);
-         });
+  if (list == nullptr) return IsHarmlessPatch(patches);
+  return std::all_of(list->begin(), list->end(), IsHarmlessPatch);
 }
 
 std::optional<Change> ChangeOfSpec(const Value& spec) {
@@ -54,7 +60,7 @@ std::optional<Change> ChangeOfSpec(const Value& spec) {
   if (fields == nullptr) return Change::kObject;
   std::optional<Change> change;
   for (const Value::Field& field : *fields) {
-    if (field.name == "patches" && AddsHarmlessPatches(field.value)) continue;
+    if (field.name == "patches" && AreHarmlessPatches(field.value)) continue;
     change = std::max(change, ChangeOf(field.name));
   }
   return change;
@@ -66,6 +72,9 @@ std::optional<Change> ChangeOfOperation(const Value& operation) {
   if (path.starts_with("/metadata/")) return std::nullopt;
   if (!path.starts_with("/spec/")) return Change::kObject;
   path.remove_prefix(kSpec.size() + 1);
+  const Value* const value = operation.Find("value");
+  const bool adds_patches = path == "patches" || path == "patches/-";
+  if (adds_patches && value != nullptr && AreHarmlessPatches(*value)) return std::nullopt;
   return ChangeOf(path.substr(0, path.find('/')));
 }
 

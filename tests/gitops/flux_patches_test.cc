@@ -34,14 +34,15 @@ std::string Merge(const std::string& spec) {
 TEST(FluxPatchesTest, FindsTheFieldsThatMatter) {
   for (const char* const spec :
        {"path: ./x", "sourceRef: {name: x}", "kubeConfig: {}", "components: [x]", "namePrefix: x-",
-        "patches: [{patch: x}]", "patches: [{target: {kind: IPAddressPool}, patch: x}]",
-        "path: ./x, postBuild: {}"}) {
+        "patches: [{patch: 'apiVersion: kustomize.toolkit.fluxcd.io/v1'}]",
+        "patches: [{target: {kind: IPAddressPool}, patch: x}]", "path: ./x, postBuild: {}"}) {
     EXPECT_THAT(Patches(Merge(spec)), ElementsAre("object k")) << spec;
   }
   EXPECT_THAT(Patches(Merge("postBuild: {substitute: {A: b}}, interval: 1h")),
               ElementsAre("variables k"));
   for (const char* const spec : {"interval: 1h", "decryption: {provider: sops}", "suspend: true",
-                                 "patches: [{target: {kind: HelmRelease}, patch: x}]"}) {
+                                 "patches: [{target: {kind: HelmRelease}, patch: x}]",
+                                 "patches: [{patch: 'kind: HelmRelease'}]"}) {
     EXPECT_THAT(Patches(Merge(spec)), IsEmpty()) << spec;
   }
 }
@@ -57,6 +58,13 @@ TEST(FluxPatchesTest, ReadsEveryFormOfAPatch) {
   EXPECT_THAT(Patches(json("/metadata/labels/a")), IsEmpty());
   EXPECT_THAT(Patches("{target: {name: k}, patch: '{{ x'}"), ElementsAre("object k"));
   EXPECT_THAT(Patches("{target: {kind: Deployment}, patch: '{{ x'}"), IsEmpty());
+  for (const char* const kind : {"HelmRelease", "IPAddressPool", "Kustomization"}) {
+    const std::string patch = std::string("{target: {kind: ") + kind + "}, patch: x}";
+    for (const std::string& added :
+         {"/spec/patches, value: [" + patch + "]", "/spec/patches/-, value: " + patch}) {
+      EXPECT_EQ(Patches(json(added)).size(), kind == std::string("HelmRelease") ? 0U : 1U) << added;
+    }
+  }
   EXPECT_THAT(Patches("path: p.yaml", Merge("path: x")), ElementsAre("object k"));
   EXPECT_THAT(Patches("p.yaml", Merge("path: x")), ElementsAre("object k"));
   EXPECT_THAT(Patches("{target: {}, patch: [{op: remove, path: /spec/path}]}"),
