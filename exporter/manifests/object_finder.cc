@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/object_type.h"
 #include "exporter/manifests/source_text.h"
 #include "exporter/manifests/value_resolver.h"
@@ -246,9 +247,37 @@ class ObjectFinder {
     for (const Value::Field& field : std::get<Value::Object>(object.data)) {
       const bool ignored = std::find(std::begin(kIgnoredFields), std::end(kIgnoredFields),
                                      field.name) != std::end(kIgnoredFields);
+      if (field.name == "postRenderers" || field.name == "kustomize") ReportPatches(field.value);
       // Argo CD ignores `values` if there is `valuesObject`.
       if (ignored || (field.name == "values" && object.Find("valuesObject") != nullptr)) continue;
       Visit(field.name, field.value, source, depth);
+    }
+  }
+
+  // Reports patches of MetalLB's objects. `value`: `kustomize` of an Argo CD application, or
+  // `postRenderers` of a Helm release.
+  void ReportPatches(const Value& value) {
+    if (const auto* const renderers = std::get_if<Value::List>(&value.data)) {
+      for (const Value& each : *renderers) {
+        if (const Value* const kustomize = each.Find("kustomize")) ReportPatchesIn(*kustomize);
+      }
+    } else {
+      ReportPatchesIn(value);
+    }
+  }
+
+  void ReportPatchesIn(const Value& kustomize) {
+    for (const std::string_view key : {"patches", "patchesStrategicMerge", "patchesJson6902"}) {
+      const Value* const patches = kustomize.Find(key);
+      const auto* const list =
+          patches == nullptr ? nullptr : std::get_if<Value::List>(&patches->data);
+      if (list == nullptr) continue;
+      for (const Value& patch : *list) {
+        if (ChangeOfPatch(patch) != Change::kCertain && !TypeOf(patch, {}).IsMetallbKind())
+          continue;
+        AddProblem(patch.line, Problem::Kind::kNotChecked,
+                   "a patch changes objects of MetalLB; render the objects to check the result");
+      }
     }
   }
 

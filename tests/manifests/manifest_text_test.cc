@@ -382,6 +382,28 @@ std::vector<Problem> ProblemsOf(const std::string& text, DeclaredCluster& cluste
   return AddManifest(text, "f.yaml", cluster, Lines::kOfFile, variables);
 }
 
+TEST(AddManifest, ReportsPatchesOfAppsThatChangePools) {
+  const auto lines = [](const std::string& patch) {
+    DeclaredCluster cluster;
+    std::vector<int> found;
+    for (const char* const place :
+         {"kind: Application\nspec:\n  source:\n    kustomize: {patches: [",
+          "kind: HelmRelease\nspec:\n  postRenderers:\n  - kustomize: {patchesStrategicMerge: ["}) {
+      for (const Problem& problem : ProblemsOf(place + patch + "]}\n", cluster)) {
+        EXPECT_EQ(problem.kind, Problem::Kind::kNotChecked);
+        EXPECT_THAT(problem.message, HasSubstr("a patch changes objects of MetalLB"));
+        found.push_back(problem.line);
+      }
+    }
+    return found;
+  };
+  EXPECT_THAT(lines("{target: {kind: IPAddressPool}, patch: x}"), ElementsAre(4, 4));
+  EXPECT_THAT(lines("{target: {kind: IPAddress.*, name: p}, patch: x}"), ElementsAre(4, 4));
+  EXPECT_THAT(lines("{apiVersion: metallb.io/v1beta1, kind: IPAddressPool}"), ElementsAre(4, 4));
+  EXPECT_THAT(lines("{target: {kind: Deployment}, patch: AddressPool}"), ElementsAre());
+  EXPECT_THAT(lines("{target: {name: p}, patch: AddressPool}"), ElementsAre());
+}
+
 TEST(AddManifest, ReportsObjectsAndTextThatAreNotChecked) {
   DeclaredCluster cluster;
   const auto problems = ProblemsOf(
