@@ -21,7 +21,7 @@ class ManifestReader {
   ManifestReader(const std::string& file, metallb::DeclaredCluster& cluster)
       : file_(file), cluster_(cluster) {}
 
-  void Add(FoundObject object) {
+  void Add(const FoundObject& object) {
     const std::size_t pools_before = cluster_.pools.size();
     // The missing value may be the name of a pool or of an alias.
     cluster_.incomplete |= object.values_removed &&
@@ -122,7 +122,7 @@ std::vector<Problem> AddManifest(std::string_view text, const std::string& file,
   FoundObjects found = FindObjects(utf8 ? *utf8 : text, variables, lines);
   ManifestReader reader(file, cluster);
   for (Problem& problem : found.problems) reader.AddProblem(std::move(problem));
-  for (FoundObject& object : found.objects) reader.Add(std::move(object));
+  for (const FoundObject& object : found.objects) reader.Add(object);
   cluster.objects += found.documents;
   auto problems = std::move(reader).problems();
   std::stable_sort(problems.begin(), problems.end(),

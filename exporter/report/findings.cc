@@ -92,7 +92,7 @@ std::string FindingsForGithub(const std::vector<Finding>& findings,
     std::string place;
     std::string message = finding.message;
     if (streams.contains(finding.file)) {
-      message = PlaceOf(finding) + ": " + message;
+      message.insert(0, PlaceOf(finding) + ": ");
     } else {
       place = "file=" + text::Visible(EscapeCommand(finding.file, kInProperty)) + ',';
       if (finding.line > 0) place += fmt::format("line={},", finding.line);
