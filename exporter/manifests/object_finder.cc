@@ -273,8 +273,8 @@ class ObjectFinder {
           patches == nullptr ? nullptr : std::get_if<Value::List>(&patches->data);
       if (list == nullptr) continue;
       for (const Value& patch : *list) {
-        if (ChangeOfPatch(patch) != Change::kCertain && !TypeOf(patch, {}).IsMetallbKind())
-          continue;
+        const bool is_object = TypeOf(patch, {}).IsMetallbKind();
+        if (!is_object && ChangeOfPatch(patch) != Change::kCertain) continue;
         AddProblem(patch.line, Problem::Kind::kNotChecked,
                    "a patch changes objects of MetalLB; render the objects to check the result");
       }
