@@ -164,7 +164,9 @@ std::vector<ClusterFault> ClusterFaults() {
        [](Cluster& cluster) {
          cluster.Intercept(EndlessList(kPoolsPath, "IPAddressPoolList", true));
        }},
-      {"HugePage", "protocol", "64 MiB", on_pools(Huge())},
+      // Made when it is needed: every test of the program evaluates this list.
+      {"HugePage", "protocol", "64 MiB",
+       [](Cluster& cluster) { cluster.Answer(kPoolsPath, Huge()); }},
       {"DeepJson", "protocol", "", on_pools(Deep())},
       {"WrongTypes", "protocol", "addresses", on_pools(WrongTypes())},
       {"PeersFail", "", "", on_peers(StatusReply(500, "InternalError", "conversion webhook"))},
