@@ -45,11 +45,9 @@ struct OptionSpec {
 
 // True if completion offers files as the value.
 constexpr bool TakesFile(const OptionSpec& option) {
-  if (!option.values.empty()) return false;
-  for (const std::string_view name : {"PATH", "ROOT", "PATTERN", "GLOB"}) {
-    if (option.value_name == name) return true;
-  }
-  return false;
+  const std::string_view value = option.value_name;
+  return option.values.empty() &&
+         (value == "PATH" || value == "ROOT" || value == "PATTERN" || value == "GLOB");
 }
 
 constexpr unsigned Bit(Command command) { return 1U << static_cast<unsigned>(command); }
