@@ -14,7 +14,7 @@ namespace exporter::files {
 // The default limit is larger than any file of credentials or configuration.
 inline constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
 
-// A pipe is read to its end; one that nobody writes is empty. Errors: kConfig,
+// A pipe is read to its end; a pipe without a writer is empty. Errors: kConfig,
 // "/etc/kube/ca.crt: No such file or directory". A folder, a file of more than `max_bytes`, and a
 // pipe whose writer sends nothing for a minute are errors.
 Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes = kMaxBytes);

@@ -76,7 +76,7 @@ class ApiClient::Transfer {
   void SetProxy();
   void SetConnectTo();
   // Runs the handle to its end. CURLE_OPERATION_TIMEDOUT if the deadline or a stop came first, or
-  // if there is no connection at `connect_by`.
+  // if the connection was not established by `connect_by`.
   CURLcode Drive(const credentials::Deadline& deadline,
                  std::chrono::steady_clock::time_point connect_by);
   // True if the current attempt has a connection, at least to the proxy.

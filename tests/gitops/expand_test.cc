@@ -438,7 +438,7 @@ TEST_F(PatchTest, ChangesOfEveryKindMayChangePools) {
   EXPECT_THAT(Expanded(), testing::Contains(HasSubstr("pool.yaml")));
   Write("overlay/kustomization.yaml", "resources: [../base/other.yaml]\nnamePrefix: a-\n");
   EXPECT_THAT(Expanded(), testing::Contains(HasSubstr("other.yaml")));
-  EXPECT_THAT(problems_, IsEmpty()) << "there is no pool";
+  EXPECT_THAT(problems_, IsEmpty()) << "the cluster has no pools";
 }
 
 TEST_F(PatchTest, DoesNotFollowAPatchedKustomizationOfFlux) {
