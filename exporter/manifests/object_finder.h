@@ -5,50 +5,20 @@
 #ifndef EXPORTER_MANIFESTS_OBJECT_FINDER_H_
 #define EXPORTER_MANIFESTS_OBJECT_FINDER_H_
 
-#include <cstddef>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "exporter/manifests/found_objects.h"
 #include "exporter/manifests/input.h"
-#include "exporter/manifests/problem.h"
-#include "exporter/objects/value.h"
 
 namespace exporter::manifests {
-
-enum class Lines {
-  kOfFile,
-  kNone,  // the text is rendered: every line of its objects and problems is 0
-};
-
-struct FoundObject {
-  enum class What {
-    kMetallb,       // of the group metallb.io, or without apiVersion and of a kind of MetalLB
-    kService,       // a Service of the core group
-    kLegacyConfig,  // the content of MetalLB's ConfigMap: a mapping with address-pools
-  };
-
-  What what = What::kMetallb;
-  objects::Value value;  // without values that are not known (value_resolver.h)
-  std::string api_version;
-  std::string kind;
-  bool values_removed = false;  // a value is not known
-};
-
-struct FoundObjects {
-  std::vector<FoundObject> objects;  // in the order of the text
-  std::vector<Problem> problems;     // in the order of the text, without a file
-  std::size_t documents = 0;         // the number of objects of all kinds that are not in others
-};
 
 // Finds
 // - objects of the group metallb.io, at any depth; at the top also objects without an apiVersion;
 // - Services, at the top only;
 // - the elements of a List, and of typed lists such as an IPAddressPoolList;
 // - address-pools in any ConfigMap and in any mapping, such as Helm's configInline;
-// - all of these in YAML text in strings. If the text is a literal block (|), lines are lines of
-// the
-//   file. Otherwise, each line is the line where the text begins.
+// - all of these in YAML text in strings. If the text is a literal block (|), lines are those
+//   of the file. Otherwise, each line is the line where the text begins.
 //
 // Ignored are annotations, patches, references to objects, and custom resource definitions.
 //

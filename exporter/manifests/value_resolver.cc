@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "exporter/manifests/object_type.h"
 #include "exporter/manifests/source_text.h"
 #include "exporter/manifests/variables.h"
 #include "exporter/text/visible_text.h"
@@ -109,6 +110,17 @@ class Resolver {
 };
 
 }  // namespace
+
+bool IsSubstitutionDisabled(const Value& object) {
+  const Value* const metadata = object.Find("metadata");
+  if (metadata == nullptr) return false;
+  const auto disables = [metadata](const char* field) {
+    const Value* const entries = metadata->Find(field);
+    return entries != nullptr &&
+           TextAt(*entries, "kustomize.toolkit.fluxcd.io/substitute") == "disabled";
+  };
+  return disables("annotations") || disables("labels");
+}
 
 std::vector<Problem> ResolveValues(const Substitution& substitution, Value& object) {
   Resolver resolver(substitution);

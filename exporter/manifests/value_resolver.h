@@ -18,6 +18,10 @@ struct Substitution {
   bool in_template = false;    // another program replaces {{NAME}}, for example Argo CD
 };
 
+// True if Flux does not replace ${NAME} in the object: a label or an annotation disables it.
+// Source: github.com/fluxcd/pkg/kustomize, SubstituteVariables.
+bool IsSubstitutionDisabled(const objects::Value& object);
+
 // Changes `object`. As in Flux, the text in place of a variable is YAML: "64500" is a number, and
 // "[10.0.0.0/24]" is a list. Elements of lists and fields whose values are not known are removed.
 //

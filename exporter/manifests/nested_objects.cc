@@ -1,0 +1,154 @@
+#include "exporter/manifests/nested_objects.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "exporter/manifests/kustomization_file.h"
+#include "exporter/text/visible_text.h"
+
+namespace exporter::manifests {
+namespace {
+
+using objects::Value;
+using What = FoundObject::What;
+
+// Text in text in text: deeper text is reported.
+constexpr int kMaxTextDepth = 4;
+
+// Fields with copies or parts of objects.
+constexpr std::string_view kIgnoredFields[] = {
+    "annotations",   "status",     "patches",      "patchesStrategicMerge", "patchesJson6902",
+    "managedFields", "generators", "transformers", "postRenderers"};
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool IsObject(const Value& value) { return std::holds_alternative<Value::Object>(value.data); }
+
+// True for the value of address-pools: a list of objects.
+bool IsPoolList(const Value& value) {
+  const auto* const list = std::get_if<Value::List>(&value.data);
+  return list != nullptr && std::all_of(list->begin(), list->end(), IsObject);
+}
+
+// True for a JSON patch, whose values are parts of objects.
+bool IsJsonPatch(const Value::List& list) {
+  return std::any_of(list.begin(), list.end(), [](const Value& element) {
+    return element.Find("op") != nullptr && element.Find("path") != nullptr;
+  });
+}
+
+}  // namespace
+
+void NestedObjects::Visit(const std::string& name, const Value& value, const SourceText& source,
+                          int depth) {
+  if (std::holds_alternative<std::string>(value.data)) {
+    VisitText(name, value, source, depth);
+  } else if (const auto* const list = std::get_if<Value::List>(&value.data)) {
+    if (IsJsonPatch(*list)) return;
+    for (const Value& element : *list) Visit(name, element, source, depth);
+  } else if (IsObject(value)) {
+    VisitObject(value, source, depth);
+  }
+}
+
+void NestedObjects::VisitObject(const Value& object, const SourceText& source, int depth) {
+  const ObjectType type = TypeOf(object, {});
+  if (type.kind == "CustomResourceDefinition") return;
+  const Value* const pools = object.Find("address-pools");
+  const bool of_metallb = type.api_version.starts_with("metallb.io/");
+  const bool is_config = pools != nullptr && IsPoolList(*pools);
+  if (of_metallb || is_config) {
+    if (IsAlias(object)) return;
+    return of_metallb ? AddNested(object, type) : collector_.Add(What::kLegacyConfig, object, {});
+  }
+  for (const Value::Field& field : std::get<Value::Object>(object.data)) {
+    const bool ignored = std::find(std::begin(kIgnoredFields), std::end(kIgnoredFields),
+                                   field.name) != std::end(kIgnoredFields);
+    if (field.name == "postRenderers" || field.name == "kustomize") ReportPatches(field.value);
+    // Argo CD ignores `values` if there is `valuesObject`.
+    if (ignored || (field.name == "values" && object.Find("valuesObject") != nullptr)) continue;
+    Visit(field.name, field.value, source, depth);
+  }
+}
+
+void NestedObjects::ReportPatches(const Value& value) {
+  if (const auto* const renderers = std::get_if<Value::List>(&value.data)) {
+    for (const Value& each : *renderers) {
+      if (const Value* const kustomize = each.Find("kustomize")) ReportPatchesIn(*kustomize);
+    }
+  } else {
+    ReportPatchesIn(value);
+  }
+}
+
+void NestedObjects::ReportPatchesIn(const Value& kustomize) {
+  for (const std::string_view key : {"patches", "patchesStrategicMerge", "patchesJson6902"}) {
+    const Value* const patches = kustomize.Find(key);
+    const auto* const list =
+        patches == nullptr ? nullptr : std::get_if<Value::List>(&patches->data);
+    if (list == nullptr) continue;
+    for (const Value& patch : *list) {
+      const bool is_object = TypeOf(patch, {}).IsMetallbKind();
+      if (!is_object && ChangeOfPatch(patch) != Change::kCertain) continue;
+      collector_.AddProblem(
+          patch.line, Problem::Kind::kNotChecked,
+          "a patch changes objects of MetalLB; render the objects to check the result");
+    }
+  }
+}
+
+void NestedObjects::AddNested(const Value& object, const ObjectType& type) {
+  const Value* const metadata = object.Find("metadata");
+  if (metadata == nullptr && object.Find("spec") == nullptr) return;  // a reference
+  if (const std::string typo = type.FindTypo(); !typo.empty()) {
+    return collector_.AddErrorAt(object.line, typo);
+  }
+  if (metadata != nullptr && !TextAt(*metadata, "name").empty()) {
+    return collector_.Add(What::kMetallb, object, type);
+  }
+  collector_.AddProblem(object.line, Problem::Kind::kNotChecked,
+                        std::string(type.kind) +
+                            " in another object has no metadata.name, so it is not "
+                            "checked");
+}
+
+void NestedObjects::VisitText(const std::string& name, const Value& value, const SourceText& source,
+                              int depth) {
+  const auto& string = std::get<std::string>(value.data);
+  const bool has_object = Contains(string, "apiVersion") && Contains(string, "metallb.io/");
+  if (!has_object && !Contains(string, "address-pools")) return;
+  if (depth >= kMaxTextDepth) {
+    return collector_.AddProblem(
+        value.line, Problem::Kind::kNotChecked,
+        "the text of " + std::string(text::Excerpt(name)) +
+            " mentions MetalLB, but is not checked: it is nested too deeply");
+  }
+  const SourceText text = collector_.EmbeddedIn(value, source);
+  const auto documents = text.ReadDocuments();
+  if (!documents) {
+    return collector_.AddProblem(
+        documents.error().line, Problem::Kind::kNotChecked,
+        "the text of " + std::string(text::Excerpt(name)) +
+            " mentions MetalLB, but is not checked: " + NotYaml(documents.error(), string).message);
+  }
+  for (const Value& document : *documents) {
+    if (!std::holds_alternative<std::string>(document.data)) {
+      Visit(name, document, text, depth + 1);
+    }
+  }
+}
+
+bool NestedObjects::IsAlias(const Value& object) {
+  constexpr std::size_t kMaxCompared = 100;  // bounds the time for objects in one line
+  if (!collector_.has_lines()) return false;
+  auto& same_line = by_line_[object.line];
+  if (std::find(same_line.begin(), same_line.end(), object) != same_line.end()) return true;
+  if (same_line.size() < kMaxCompared) same_line.push_back(object);
+  return false;
+}
+
+}  // namespace exporter::manifests
