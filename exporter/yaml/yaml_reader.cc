@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <map>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 
-#include "exporter/text/base64.h"
 #include "exporter/text/utf16.h"
 #include "exporter/text/utf8.h"
 #include "exporter/yaml/event_reader.h"
-#include "exporter/yaml/plain_scalar.h"
+#include "exporter/yaml/mapping.h"
 #include "exporter/yaml/surrogates.h"
+#include "exporter/yaml/tagged_scalar.h"
 
 namespace exporter::yaml {
 namespace {
@@ -36,55 +33,8 @@ tl::unexpected<Error> At(int line, std::string_view what) {
 
 constexpr const char* kBadName = "a field name must be text; is this a template?";
 
-// Replaces invalid bytes by U+FFFD, as sigs.k8s.io/yaml does when it converts YAML to JSON.
-std::string AsUtf8(std::string_view bytes) {
-  std::string text;
-  for (std::string_view rest = bytes; !rest.empty();) {
-    const std::size_t valid = std::min(text::FindInvalidUtf8(rest), rest.size());
-    text += rest.substr(0, valid);
-    rest.remove_prefix(valid);
-    if (rest.empty()) break;
-    text::AppendUtf8(U'\ufffd', text);
-    rest.remove_prefix(1);
-  }
-  return text;
-}
-
-Result<decltype(Value::data)> ScalarOf(Event event) {
-  constexpr std::string_view kYamlTag = "tag:yaml.org,2002:";
-  if (event.plain) return PlainScalar(event.text);
-  if (!event.tag.starts_with(kYamlTag)) return std::move(event.text);
-  const std::string type = event.tag.substr(kYamlTag.size());
-  if (type == "binary") {
-    const auto bytes = text::DecodeBase64(event.text);
-    if (!bytes) return At(event.line, "not YAML: the value of !!binary is not base64");
-    return AsUtf8(*bytes);
-  }
-  if (type == "int" || type == "float" || type == "bool" || type == "null") {
-    return PlainScalar(event.text);
-  }
-  return std::move(event.text);
-}
-
 bool IsMergeKey(const Event& key) {
   return key.kind == Kind::kScalar && key.plain && key.text == "<<";
-}
-
-// Appends the mappings in the value of a merge key. Returns false if the value is neither a mapping
-// nor a list of mappings.
-bool AppendMerged(Value value, std::vector<Value::Object>& into) {
-  if (auto* const object = std::get_if<Value::Object>(&value.data)) {
-    into.push_back(std::move(*object));
-    return true;
-  }
-  auto* const list = std::get_if<Value::List>(&value.data);
-  if (list == nullptr) return false;
-  for (Value& element : *list) {
-    auto* const object = std::get_if<Value::Object>(&element.data);
-    if (object == nullptr) return false;
-    into.push_back(std::move(*object));
-  }
-  return true;
 }
 
 // Builds trees from YAML events: resolves anchors, aliases and merge keys. Recursive, with bounds
@@ -105,7 +55,6 @@ class Composer {
     std::size_t nodes = 0;
     int height = 0;
   };
-  struct Mapping;
 
   // `first` is the first event of the value; `depth` is 0 for a document.
   Result<objects::Value> Compose(Event first, int depth);
@@ -127,29 +76,6 @@ class Composer {
   int deepest_ = 0;        // the greatest depth since the start of the current anchor
   std::map<std::string, Anchored> anchors_;
 };
-
-struct Composer::Mapping {
-  Value::Object own;
-  std::unordered_map<std::string, int> lines;  // name to line, for the names in `own`
-  std::vector<Value::Object> merged;
-
-  // Fields in `own` override merged fields; earlier merged fields override later merged fields.
-  Value::Object Join() &&;
-};
-
-Value::Object Composer::Mapping::Join() && {
-  if (merged.empty()) return std::move(own);
-  Value::Object joined;
-  std::unordered_set<std::string> names;
-  for (const auto& [name, line] : lines) names.insert(name);
-  for (Value::Object& object : merged) {
-    for (Value::Field& field : object) {
-      if (names.insert(field.name).second) joined.push_back(std::move(field));
-    }
-  }
-  std::move(own.begin(), own.end(), std::back_inserter(joined));
-  return joined;
-}
 
 Composer::Composer(std::string_view text, Duplicates duplicates, int lines_before)
     : events_(text, lines_before),
@@ -201,7 +127,7 @@ Result<Value> Composer::ComposeUnanchored(Event first, int depth) {
   if (first.kind == Kind::kList) return ComposeList(first.line, depth);
   if (first.kind == Kind::kMapping) return ComposeMapping(first.line, depth);
   const int line = first.line;
-  auto scalar = ScalarOf(std::move(first));
+  auto scalar = ValueOfScalar(std::move(first));
   if (!scalar) return tl::unexpected(scalar.error());
   return Value{*std::move(scalar), line};
 }
@@ -258,7 +184,7 @@ Result<void> Composer::AddField(const Event& key, int depth, Mapping& mapping) {
   if (value->IsNull()) value->line = key.line;  // an empty value has no line
   if (!IsMergeKey(key)) {
     mapping.own.push_back({*name, *std::move(value), key.line});
-  } else if (!AppendMerged(*std::move(value), mapping.merged)) {
+  } else if (!mapping.Merge(*std::move(value))) {
     return At(key.line, "the value of << must be an object or a list of objects");
   }
   return {};
