@@ -108,6 +108,18 @@ bool FluxPatch::MaySelect(std::string_view kustomization) const {
   return has_target ? manifests::MayMatch(name, kustomization) : name == kustomization;
 }
 
+PatchedFields FieldsThatChange(std::string_view kustomization, const FluxPatchScope& patches) {
+  PatchedFields fields;
+  for (const auto& placed : patches) {
+    for (const FluxPatch& patch : placed->patches) {
+      if (!patch.MaySelect(kustomization)) continue;
+      auto& field = patch.change == Change::kObject ? fields.object : fields.variables;
+      if (!field) field = {placed->file, patch.line};
+    }
+  }
+  return fields;
+}
+
 std::vector<FluxPatch> ReadFluxPatches(const Value& element, std::string_view content) {
   std::vector<FluxPatch> patches;
   const Value* const target = element.Find("target");

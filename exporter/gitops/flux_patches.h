@@ -4,10 +4,13 @@
 #ifndef EXPORTER_GITOPS_FLUX_PATCHES_H_
 #define EXPORTER_GITOPS_FLUX_PATCHES_H_
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "exporter/gitops/place.h"
 #include "exporter/objects/value.h"
 
 namespace exporter::gitops {
@@ -27,6 +30,24 @@ struct FluxPatch {
 
   bool MaySelect(std::string_view kustomization) const;
 };
+
+// The patches in one file.
+struct PlacedPatches {
+  std::string file;  // as findings show it
+  std::vector<FluxPatch> patches;
+};
+
+// The patches that apply to a file, the outermost first. Each element is of one kustomization.yaml,
+// or of one Kustomization of Flux.
+using FluxPatchScope = std::vector<std::shared_ptr<const PlacedPatches>>;
+
+// The places of patches that may change a Kustomization; nullopt: no such patch.
+struct PatchedFields {
+  std::optional<Place> object;
+  std::optional<Place> variables;
+};
+
+PatchedFields FieldsThatChange(std::string_view kustomization, const FluxPatchScope& patches);
 
 // The patches in one element of `patches`, `patchesStrategicMerge` or `patchesJson6902`, that
 // change Flux's Kustomizations. `content` is the text of the file that the element names.

@@ -15,10 +15,10 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "exporter/gitops/stop_signals.h"
 #include "exporter/processes/child_process.h"
-#include "exporter/text/json_writer.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::gitops {
@@ -114,15 +114,6 @@ std::string_view WithoutLogHeader(std::string_view line) {
   return line.starts_with("<\n") ? line.substr(2) : line;
 }
 
-void WritePaths(std::string_view key, const std::vector<std::string>& paths,
-                const std::string& folder, text::JsonWriter& writer) {
-  writer.Key(key).BeginList();
-  for (const std::string& path : paths) {
-    writer.String(fs::path(path).lexically_relative(folder).string());
-  }
-  writer.EndList();
-}
-
 // Calls `run` for each number below `count`, on all cores.
 void RunInParallel(std::size_t count,
                    const std::function<void(std::size_t, const std::stop_token&)>& run) {
@@ -146,27 +137,6 @@ void RunInParallel(std::size_t count,
 }
 
 }  // namespace
-
-std::string KustomizationText(const RenderJob& job, const std::string& folder) {
-  text::JsonWriter writer;
-  writer.BeginObject();
-  writer.Key("apiVersion").String("kustomize.config.k8s.io/v1beta1");
-  writer.Key("kind").String("Kustomization");
-  WritePaths("resources", job.resources, folder, writer);
-  WritePaths("components", job.components, folder, writer);
-  writer.Key("patches").BeginList();
-  for (const std::string& patch : job.overlay.patches) writer.Raw(patch);
-  writer.EndList();
-  const std::pair<std::string_view, const std::string&> names[] = {
-      {"namespace", job.overlay.name_space},
-      {"namePrefix", job.overlay.name_prefix},
-      {"nameSuffix", job.overlay.name_suffix}};
-  for (const auto& [key, value] : names) {
-    if (!value.empty()) writer.Key(key).String(value);
-  }
-  writer.EndObject();
-  return writer.text();
-}
 
 std::string SafeWords(std::string_view given) {
   const std::string_view errors = WithoutLogHeader(given);

@@ -19,16 +19,16 @@ fs::path RealPath(const fs::path& path) {
   return error ? fs::path() : real;
 }
 
-bool IsBelow(const fs::path& path, const fs::path& folder) {
-  const auto [end, other] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-  return end == folder.end();
-}
-
 bool IsYaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
 }  // namespace
+
+bool IsBelow(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
+}
 
 Repository::Repository(const fs::path& root, ExcludedPath excluded)
     : root_(RealPath(root)), working_directory_(RealPath(".")), excluded_(std::move(excluded)) {}

@@ -18,6 +18,9 @@ namespace exporter::gitops {
 // True for a path, as findings show it, that --exclude names.
 using ExcludedPath = std::function<bool(const std::string& path)>;
 
+// True if `path` is `folder` or below it. Compares the texts of the paths.
+bool IsBelow(const std::filesystem::path& path, const std::filesystem::path& folder);
+
 struct Folder {
   std::optional<std::filesystem::path> kustomization;  // the file
   // Sorted by name. Folders whose name begins with a dot are not listed.

@@ -387,6 +387,32 @@ TEST_F(ExpandTest, ReportsAKustomizationThatKustomizeRejects) {
 }
 
 // Kustomizations and patches for the tests of patches.
+TEST_F(ExpandTest, ReadsALimitedNumberOfKustomizations) {
+  Write("clusters/a/flux.yaml", Flux("level0"));
+  // Each level includes the next one twice, so the last one is included 2^30 times.
+  for (int level = 0; level < 30; ++level) {
+    const std::string next = "../level" + std::to_string(level + 1);
+    Write("level" + std::to_string(level) + "/kustomization.yaml",
+          "resources: [" + next + ", " + next + "]\n");
+  }
+  Write("level30/kustomization.yaml", "resources: [pool.yaml]\n");
+  Write("level30/pool.yaml", kPool);
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/flux.yaml", "a: level30/pool.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre(HasSubstr("because too many kustomizations lead here")));
+}
+
+TEST_F(ExpandTest, AnIncludedFluxKustomizationMayLeadToTheIncludingFolders) {
+  Write("clusters/a/flux.yaml", Flux("outer"));
+  Write("outer/kustomization.yaml", "resources: [../inner]\n");
+  Write("inner/kustomization.yaml", "resources: [flux.yaml, pool.yaml]\n");
+  Write("inner/flux.yaml", Flux("inner"));
+  Write("inner/pool.yaml", kPool);
+  EXPECT_THAT(Expanded(),
+              ElementsAre("a: clusters/a/flux.yaml", "a: inner/flux.yaml", "a: inner/pool.yaml"));
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
 class PatchTest : public ExpandTest {
  protected:
   PatchTest() {

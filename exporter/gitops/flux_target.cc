@@ -1,0 +1,70 @@
+#include "exporter/gitops/flux_target.h"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+
+#include "exporter/manifests/variables.h"
+
+namespace exporter::gitops {
+
+namespace fs = std::filesystem;
+
+using manifests::Problem;
+
+FluxKustomization Resolved(FluxKustomization kustomization, const manifests::Variables& variables) {
+  if (variables.empty()) return kustomization;
+  const auto replace = [&variables](std::string& text) {
+    text = manifests::Expand(text, variables).text;
+  };
+  replace(kustomization.path);
+  replace(kustomization.source.name);
+  for (auto& [name, value] : kustomization.substitute) replace(value);
+  for (std::string& name : kustomization.config_maps) replace(name);
+  for (std::string& patch : kustomization.overlay.patches) replace(patch);
+  for (std::string& component : kustomization.overlay.components) replace(component);
+  return kustomization;
+}
+
+bool IsRootOf(const std::set<fs::path>& folders, const FluxKustomization& kustomization,
+              const Repository& repository) {
+  if (kustomization.other_cluster || kustomization.source.name.empty()) return false;
+  const auto path = repository.Resolve(repository.root(), kustomization.path);
+  if (!path || *path == repository.root()) return false;
+  return std::any_of(folders.begin(), folders.end(),
+                     [&path](const fs::path& each) { return IsBelow(each, *path); });
+}
+
+tl::expected<fs::path, Problem> FolderOf(const FluxKustomization& kustomization, const Place& place,
+                                         const Repository& repository, const Knowledge& known) {
+  const std::string name = "Kustomization \"" + kustomization.name + '"';
+  const auto fail = [&place](Problem::Kind kind, const std::string& message) {
+    return tl::unexpected(ProblemAt(place, kind, message));
+  };
+  if (kustomization.other_cluster) {
+    return fail(Problem::Kind::kOtherCluster,
+                name + " applies its objects to another cluster (spec.kubeConfig)");
+  }
+  if (!kustomization.path_error.empty()) {
+    return fail(Problem::Kind::kUnreadable, name + ": " + kustomization.path_error);
+  }
+  if (kustomization.path.find("${") != std::string::npos) {
+    return fail(Problem::Kind::kUnresolved,
+                name + ": path \"" + kustomization.path + "\" has a variable without a value");
+  }
+  const auto path = PathInRepository(kustomization, known);
+  if (!path) {
+    return fail(Problem::Kind::kNotChecked,
+                name + " reads another repository: " + kustomization.source.kind + " \"" +
+                    kustomization.source.name + '"');
+  }
+  const auto folder = repository.Resolve(repository.root(), *path);
+  std::error_code error;
+  if (folder && fs::is_directory(*folder, error)) return *folder;
+  const std::string why = folder ? '"' + *path + "\" is not a folder" : folder.error().message;
+  return fail(Problem::Kind::kUnreadable,
+              name + ": path " + why + "; the root of the repository is \"" +
+                  repository.Shown(repository.root()) + "\", which --flux=ROOT sets");
+}
+
+}  // namespace exporter::gitops
