@@ -145,7 +145,7 @@ std::string AddressRange::ToString() const {
 
 int LargestBlockBits(const AddressRange& range) {
   const IpAddress highest = HighestOf(range.family());
-  for (int bits = range.family() == Family::kIpv4 ? 32 : 128; bits > 0; --bits) {
+  for (int bits = BitsOf(range.family()); bits > 0; --bits) {
     AddressRange block = BlockOf(range.first, bits);
     if (block.first < range.first) {
       if (block.last == highest) continue;

@@ -20,6 +20,9 @@ enum class Family { kIpv4, kIpv6 };
 // "ipv4", "ipv6".
 constexpr std::string_view Name(Family family) { return family == Family::kIpv4 ? "ipv4" : "ipv6"; }
 
+// The number of bits of an address.
+constexpr int BitsOf(Family family) { return family == Family::kIpv4 ? 32 : 128; }
+
 struct IpAddress {
   Family family = Family::kIpv4;
   std::uint64_t hi = 0;  // 0 for IPv4

@@ -7,13 +7,6 @@
 #include "exporter/text/suggestion.h"
 
 namespace exporter::manifests {
-namespace {
-
-constexpr std::string_view kKinds[] = {"IPAddressPool",    "AddressPool", "L2Advertisement",
-                                       "BGPAdvertisement", "BGPPeer",     "BFDProfile",
-                                       "Community"};
-
-}  // namespace
 
 std::string_view TextAt(const objects::Value& object, std::string_view key) {
   const objects::Value* const value = object.Find(key);
@@ -23,16 +16,17 @@ std::string_view TextAt(const objects::Value& object, std::string_view key) {
 }
 
 bool ObjectType::IsMetallbKind() const {
-  const bool known = std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds);
+  const bool known = std::find(std::begin(kMetallbKinds), std::end(kMetallbKinds), kind) !=
+                     std::end(kMetallbKinds);
   return IsMetallb() && (known || !api_version.empty());
 }
 
 std::string ObjectType::FindTypo() const {
   const std::string lower_kind = text::ToLower(kind);
   const auto* const meant = std::find_if(
-      std::begin(kKinds), std::end(kKinds),
+      std::begin(kMetallbKinds), std::end(kMetallbKinds),
       [&lower_kind](std::string_view each) { return text::ToLower(each) == lower_kind; });
-  if (meant == std::end(kKinds)) return FindMisspelledKind();
+  if (meant == std::end(kMetallbKinds)) return FindMisspelledKind();
   if (api_version.empty()) return {};
   if (IsMetallb()) {
     if (kind == *meant) return {};
@@ -47,7 +41,8 @@ std::string ObjectType::FindTypo() const {
 std::string ObjectType::FindMisspelledKind() const {
   // The kinds of lists are similar to those of their elements.
   if (api_version.empty() || !IsMetallb() || kind.ends_with("List")) return {};
-  const auto similar = text::FindSimilar(kind, {std::begin(kKinds), std::end(kKinds)});
+  const auto similar =
+      text::FindSimilar(kind, {std::begin(kMetallbKinds), std::end(kMetallbKinds)});
   if (!similar) return {};
   return "unknown kind \"" + std::string(kind) + "\"; did you mean " + std::string(*similar) + "?";
 }

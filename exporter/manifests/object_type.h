@@ -11,6 +11,10 @@
 
 namespace exporter::manifests {
 
+inline constexpr std::string_view kMetallbKinds[] = {
+    "IPAddressPool", "AddressPool", "L2Advertisement", "BGPAdvertisement",
+    "BGPPeer",       "BFDProfile",  "Community"};
+
 // The string in the field `key`; empty if the field is missing or not a string. The result refers
 // to the object.
 std::string_view TextAt(const objects::Value& object, std::string_view key);

@@ -15,10 +15,6 @@ namespace {
 // Bounds the time and the memory of regcomp.
 constexpr std::size_t kMaxPattern = 100;
 
-constexpr std::string_view kKinds[] = {"IPAddressPool",    "AddressPool", "L2Advertisement",
-                                       "BGPAdvertisement", "BGPPeer",     "BFDProfile",
-                                       "Community"};
-
 bool IsPlain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_';
@@ -49,7 +45,7 @@ bool MaySelect(const objects::Value& target, std::string_view group, std::string
 
 Change ChangeOfTarget(const objects::Value& target) {
   const bool metallb = std::any_of(
-      std::begin(kKinds), std::end(kKinds),
+      std::begin(kMetallbKinds), std::end(kMetallbKinds),
       [&target](std::string_view kind) { return MaySelect(target, "metallb.io", kind); });
   if (!metallb) return Change::kNone;
   return MaySelect(target, "apps", "Deployment") ? Change::kPossible : Change::kCertain;

@@ -18,11 +18,11 @@
 namespace exporter::report {
 namespace {
 
-constexpr std::size_t kColumns = 6;  // before the bar and the state
+constexpr std::size_t kTextColumns = 6;  // before the bar and the state
 
 // A pool in one family, or a pool without addresses.
 struct Row {
-  std::array<std::string, kColumns> cells;
+  std::array<std::string, kTextColumns> cells;
   double share = 0;                // assigned / capacity, for the bar
   std::optional<Verdict> verdict;  // nullopt without addresses
 };
@@ -86,8 +86,8 @@ std::string State(Verdict verdict, const TableStyle& style) {
   return fmt::format("\x1b[{}m{}\x1b[0m", colour, name);
 }
 
-std::string Line(const std::array<std::string, kColumns>& cells,
-                 const std::array<std::size_t, kColumns>& widths) {
+std::string Line(const std::array<std::string, kTextColumns>& cells,
+                 const std::array<std::size_t, kTextColumns>& widths) {
   return fmt::format("{:<{}}  {:<{}}  {:<{}}  {:>{}}  {:>{}}  {:>{}}", cells[0], widths[0],
                      cells[1], widths[1], cells[2], widths[2], cells[3], widths[3], cells[4],
                      widths[4], cells[5], widths[5]);
@@ -95,10 +95,10 @@ std::string Line(const std::array<std::string, kColumns>& cells,
 
 std::string PoolTable(const std::vector<Row>& rows, const TableStyle& style) {
   if (rows.empty()) return "no pools\n";
-  const std::array<std::string, kColumns> head = {"CLUSTER",  "POOL",     "FAMILY",
-                                                  "ASSIGNED", "CAPACITY", "%"};
-  std::array<std::size_t, kColumns> widths{};
-  for (std::size_t i = 0; i < kColumns; ++i) {
+  const std::array<std::string, kTextColumns> head = {"CLUSTER",  "POOL",     "FAMILY",
+                                                      "ASSIGNED", "CAPACITY", "%"};
+  std::array<std::size_t, kTextColumns> widths{};
+  for (std::size_t i = 0; i < kTextColumns; ++i) {
     widths.at(i) = head.at(i).size();
     for (const Row& row : rows) {
       widths.at(i) = std::max(widths.at(i), fmt::formatted_size("{}", row.cells.at(i)));

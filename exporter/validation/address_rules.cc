@@ -135,10 +135,6 @@ void FindInvalidAddresses(const DeclaredCluster& cluster, std::vector<Finding>& 
   }
 }
 
-constexpr int BitsOf(addresses::Family family) {
-  return family == addresses::Family::kIpv4 ? 32 : 128;
-}
-
 void FindHostBits(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
   for (const auto& [file, pool] : cluster.pools) {
     for (const metallb::PoolEntry& entry : pool.entries) {

@@ -16,8 +16,6 @@ using metallb::Advertisement;
 using metallb::AggregationLength;
 using metallb::DeclaredCluster;
 
-constexpr int BitsOf(Family family) { return family == Family::kIpv4 ? 32 : 128; }
-
 // The entries for which a length is too short, and the entry that needs the longest.
 struct TooShort {
   std::size_t entries = 0;

@@ -159,11 +159,11 @@ bool CanShare(const Requests& requests) {
 // REQUIRES: `requests` has two requests or more, in the order of clusters.
 void AddDuplicate(const IpAddress& address, const Requests& requests,
                   std::vector<Finding>& findings) {
-  constexpr std::size_t kMaxListed = 20;
+  constexpr std::size_t kMaxOthers = 20;
   const Request& last = requests.back();
   std::vector<std::string> others;
   for (const Request& each : requests) {
-    if (others.size() == std::min(kMaxListed, requests.size() - 1)) break;
+    if (others.size() == std::min(kMaxOthers, requests.size() - 1)) break;
     others.push_back(
         fmt::format("{} ({})", NameOf(*each.service, *each.cluster), Place(*each.file, each.line)));
   }

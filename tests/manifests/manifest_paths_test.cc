@@ -158,7 +158,7 @@ TEST_F(FindManifestsTest, IgnoresLinksThatLeadOutOfTheRepository) {
   fs::create_symlink("../../../secret/pool.yaml", In("repository/clusters/out.yaml"));
   fs::create_directory_symlink(In("secret"), In("repository/clusters/b"));
   fs::create_directory_symlink("../../shared", In("repository/clusters/a/shared"));
-  const auto check = [this](std::vector<std::string> expected) {
+  const auto check = [this](const std::vector<std::string>& expected) {
     const FoundPaths found = FindManifests({In("repository/clusters")});
     ASSERT_EQ(found.clusters.size(), 1U);
     EXPECT_EQ(FilesOf(found.clusters[0]), expected);
