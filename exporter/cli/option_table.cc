@@ -40,7 +40,7 @@ constexpr std::array<CommandSpec, 7> kCommands = {{
      "Polls every cluster once and prints problems, pools and conflicts.",
      "0  OK\n"
      "1  WARNING: a pool reached --warning, pools overlap, MetalLB rejects a pool, Services are "
-     "pending, or an assigned address is outside every pool\n"
+     "pending, an assigned address is outside every pool, or a pool contains a node address\n"
      "2  CRITICAL: a pool reached --critical, or two clusters assigned the same address\n"
      "3  UNKNOWN: bad usage or configuration, or a cluster could not be read\n",
      app::kExitUnknown, app::kExitUnknown},
@@ -70,7 +70,7 @@ constexpr std::array<CommandSpec, 7> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 36> kOptions = {{
+constexpr std::array<OptionSpec, 37> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
@@ -115,6 +115,11 @@ constexpr std::array<OptionSpec, 36> kOptions = {{
      "How long the last good data of a cluster is used while the cluster cannot be read.",
      kServe | kCheck | kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.stale_after); }},
+    {"--collector.nodes-interval", "DURATION", "10m", "",
+     "How often the addresses of nodes are read. 0: never.", kServe | kCheck | kDemo,
+     [](Options& o, const std::string& text) {
+       return SetDurationOrNever(text, o.polling.nodes_interval);
+     }},
     {"--web.listen-address", "ADDR", ":10472", "",
      "Where to listen: :port, host:port or [v6]:port. Repeatable.", kServe | kDemo,
      [](Options& o, const std::string& text) {

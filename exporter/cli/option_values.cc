@@ -38,6 +38,13 @@ std::string SetDuration(const std::string& text, std::chrono::milliseconds& valu
                    "use a duration such as 500ms, 30s, 1h30m or 7d, above 0, at most 3650d");
 }
 
+std::string SetDurationOrNever(const std::string& text, std::chrono::milliseconds& value) {
+  constexpr auto kNever = std::chrono::milliseconds(0);
+  const auto parsed =
+      text == "0" || text == "0s" ? std::optional(kNever) : config::ParseDuration(text);
+  return SetParsed(parsed, value, "use 0, or a duration such as 30s, 10m or 1h30m, at most 3650d");
+}
+
 std::string SetPercent(const std::string& text, config::Percent& value) {
   const auto percent = config::ParsePercent(text);
   if (!percent) return percent.error().message;

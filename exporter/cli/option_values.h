@@ -22,6 +22,8 @@ namespace exporter::cli {
 std::string SetFlag(const std::string& text, bool& value);
 std::string SetCount(const std::string& text, std::size_t& value);
 std::string SetDuration(const std::string& text, std::chrono::milliseconds& value);
+// "0" and "0s" set 0.
+std::string SetDurationOrNever(const std::string& text, std::chrono::milliseconds& value);
 std::string SetPercent(const std::string& text, config::Percent& value);
 std::string SetNamespace(const std::string& text, std::string& value);
 std::string SetTelemetryPath(const std::string& text, std::string& value);

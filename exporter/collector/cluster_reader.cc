@@ -12,6 +12,7 @@
 #include "exporter/credentials/redact.h"
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/bgp_peer.h"
+#include "exporter/metallb/node.h"
 #include "exporter/metallb/service.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/list_page.h"
@@ -65,6 +66,10 @@ std::size_t BytesOf(const metallb::AddressPool& pool) {
   return bytes;
 }
 
+std::size_t BytesOf(const metallb::Node& node) {
+  return sizeof(node) + node.name.size() + node.addresses.size() * sizeof(addresses::IpAddress);
+}
+
 std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
 
 // Appends each decoded item to `list`. `decode` returns a Result of an optional T.
@@ -89,6 +94,10 @@ Result<std::optional<metallb::AddressPool>> DecodePool(const objects::Value& ite
   return metallb::DecodeAddressPool(item);
 }
 
+Result<std::optional<metallb::Node>> DecodeNode(const objects::Value& item) {
+  return metallb::DecodeNode(item);
+}
+
 // nullopt: the peer has no myASN.
 Result<std::optional<std::uint32_t>> DecodeAsn(const objects::Value& item) {
   const auto peer = metallb::DecodeBgpPeer(item);
@@ -103,10 +112,11 @@ Error At(std::string_view path, const Error& error) {
 }  // namespace
 
 ClusterReader::ClusterReader(credentials::Access access, std::string metallb_namespace,
-                             std::string user_agent)
+                             std::string user_agent, std::chrono::milliseconds nodes_interval)
     : api_(std::move(access), std::move(user_agent)),
       lists_(api_),
-      metallb_namespace_(std::move(metallb_namespace)) {}
+      metallb_namespace_(std::move(metallb_namespace)),
+      nodes_interval_(nodes_interval) {}
 
 Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   const auto optional_time = OptionalTime(deadline);
@@ -121,6 +131,7 @@ Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   reading.uid = known_.uid;
   reading.objects.server_version = known_.version;
   reading.objects.local_asns = known_.local_asns;
+  reading.objects.nodes = known_.nodes;
   fleet::Normalize(reading.objects);
   return reading;
 }
@@ -133,13 +144,14 @@ fleet::UnreadResources ClusterReader::ReadOptional(const Deadline& deadline,
     const Deadline share = Within((deadline.at - Clock::now()) / reads_left, deadline);
     if (auto done = (this->*method)(share); !done) unread.emplace(resource, done.error());
   };
-  read(fleet::OptionalResource::kNamespaces, &ClusterReader::ReadUid, 3);
-  read(fleet::OptionalResource::kVersion, &ClusterReader::ReadVersion, 2);
+  read(fleet::OptionalResource::kNamespaces, &ClusterReader::ReadUid, 4);
+  read(fleet::OptionalResource::kVersion, &ClusterReader::ReadVersion, 3);
   if (metallb_installed) {
-    read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 1);
+    read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 2);
   } else {
     known_.local_asns.reset();
   }
+  read(fleet::OptionalResource::kNodes, &ClusterReader::ReadNodesIfDue, 1);
   return unread;
 }
 
@@ -234,6 +246,33 @@ Result<void> ClusterReader::ReadPeers(const Deadline& deadline) {
     return {};
   }
   return Fail(ErrorKind::kProtocol, path + ": HTTP 404");
+}
+
+// After a failure, the nodes are read again soon, but not by each poll: a large list may need all
+// the time of optional reads.
+Result<void> ClusterReader::ReadNodesIfDue(const Deadline& deadline) {
+  constexpr std::chrono::milliseconds kRetryInterval = std::chrono::minutes(1);
+  const bool is_due = !next_nodes_read_ || *next_nodes_read_ <= Clock::now();
+  if (nodes_interval_.count() == 0 || !is_due) return nodes_result_;
+  nodes_result_ = ReadNodes(deadline);
+  next_nodes_read_ =
+      Clock::now() + (nodes_result_ ? nodes_interval_ : std::min(nodes_interval_, kRetryInterval));
+  return nodes_result_;
+}
+
+Result<void> ClusterReader::ReadNodes(const Deadline& deadline) {
+  const kubernetes::ListRequest request{.path = "/api/v1/nodes",
+                                        .kind = "NodeList",
+                                        .field_selector = "",
+                                        .wanted = metallb::NodeFields()};
+  std::vector<metallb::Node> nodes;
+  const auto outcome = lists_.List(request, AppendTo(nodes, &DecodeNode), deadline);
+  if (!outcome) return tl::unexpected(outcome.error());
+  if (*outcome == ListOutcome::kNoSuchResource) {
+    return Fail(ErrorKind::kProtocol, request.path + ": HTTP 404");
+  }
+  known_.nodes = std::move(nodes);
+  return {};
 }
 
 Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::ClusterObjects& objects) {

@@ -1,16 +1,18 @@
-// Reads one cluster: its version, UID, pools, BGPPeers and Services of type LoadBalancer.
+// Reads one cluster: its version, UID, pools, BGPPeers, nodes and Services of type LoadBalancer.
 //
 // One poll is a sequence of requests on one persistent connection. Only IPAddressPools and Services
 // are required, and are read first. All other reads together take a third of the poll's time at
-// most. If one of them fails, its facts keep their last known values.
+// most. If one of them fails, its facts keep their last known values. Nodes are read less often,
+// because their objects are large and their addresses rarely change.
 //
-// Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers and
+// Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers, nodes and
 // AddressPools, get on the namespace kube-system and the ConfigMap metallb-system/config. Used by
 // one thread.
 
 #ifndef EXPORTER_COLLECTOR_CLUSTER_READER_H_
 #define EXPORTER_COLLECTOR_CLUSTER_READER_H_
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -36,8 +38,10 @@ struct ClusterReading {
 
 class ClusterReader {
  public:
-  // MetalLB's resources are read in `metallb_namespace`; empty: in all namespaces.
-  ClusterReader(credentials::Access access, std::string metallb_namespace, std::string user_agent);
+  // MetalLB's resources are read in `metallb_namespace`; empty: in all namespaces. Nodes are read
+  // by the first poll after each `nodes_interval`; 0: never.
+  ClusterReader(credentials::Access access, std::string metallb_namespace, std::string user_agent,
+                std::chrono::milliseconds nodes_interval);
 
   // If the cluster does not serve IPAddressPools, metallb_installed is false and BGPPeers are not
   // read. Errors: those of ApiClient and ListClient; kProtocol for a list that needs too much
@@ -57,6 +61,7 @@ class ClusterReader {
     std::string version;
     std::string uid;
     std::optional<std::vector<std::uint32_t>> local_asns;  // absent without MetalLB
+    std::optional<std::vector<metallb::Node>> nodes;
   };
 
   // Reads the optional resources into `known_`, and returns the resources that could not be read.
@@ -66,6 +71,9 @@ class ClusterReader {
   Result<void> ReadUid(const credentials::Deadline& deadline);
   // Reads BGPPeers in the newest version that the cluster serves.
   Result<void> ReadPeers(const credentials::Deadline& deadline);
+  // Reads the nodes if it is time to. Otherwise returns the result of the last read.
+  Result<void> ReadNodesIfDue(const credentials::Deadline& deadline);
+  Result<void> ReadNodes(const credentials::Deadline& deadline);
   // The string `key` of an object, or of its field `parent`. Never empty.
   Result<std::string> ReadString(std::string_view path,
                                  std::span<const objects::WantedField> wanted,
@@ -80,6 +88,9 @@ class ClusterReader {
   kubernetes::ListClient lists_;
   std::string metallb_namespace_;
   Known known_;
+  std::chrono::milliseconds nodes_interval_;
+  std::optional<std::chrono::steady_clock::time_point> next_nodes_read_;  // nullopt: now
+  Result<void> nodes_result_;                                             // of the last read
 };
 
 }  // namespace exporter::collector

@@ -8,7 +8,8 @@ namespace exporter::collector {
 Poller::Poller(Result<credentials::Access> access, PollerOptions options, logging::Logger& logger)
     : options_(std::move(options)), logger_(logger) {
   if (access) {
-    reader_.emplace(*std::move(access), options_.metallb_namespace, options_.user_agent);
+    reader_.emplace(*std::move(access), options_.metallb_namespace, options_.user_agent,
+                    options_.nodes_interval);
   } else {
     access_error_ = access.error();
   }

@@ -10,6 +10,7 @@
 #ifndef EXPORTER_COLLECTOR_POLLER_H_
 #define EXPORTER_COLLECTOR_POLLER_H_
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -31,6 +32,7 @@ struct PollerOptions {
   std::string metallb_class;
   std::string metallb_namespace;
   std::string user_agent;
+  std::chrono::milliseconds nodes_interval{600'000};  // 0: nodes are never read
   bool metallb_expected = false;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
 };

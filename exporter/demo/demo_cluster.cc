@@ -66,6 +66,13 @@ void WritePeer(text::JsonWriter& json, std::uint32_t local_asn) {
   json.Key("spec").BeginObject().Key("myASN").Unsigned(local_asn).EndObject().EndObject();
 }
 
+void WriteNode(text::JsonWriter& json, const std::string& address) {
+  json.BeginObject().Key("metadata").BeginObject().Key("name").String("node-1").EndObject();
+  json.Key("status").BeginObject().Key("addresses").BeginList().BeginObject();
+  json.Key("type").String("InternalIP").Key("address").String(address).EndObject();
+  json.EndList().EndObject().EndObject();
+}
+
 template <typename WriteItems>
 std::string ListBody(std::string_view kind, std::string_view api_version,
                      const WriteItems& write_items) {
@@ -85,7 +92,11 @@ std::vector<DemoCluster> ClustersAt(int step) {
   constexpr Wave kCalm = {.low = 8, .high = 14, .period = 24};
   constexpr Wave kSmall = {.low = 1, .high = 3, .period = 10};
 
-  DemoCluster a{.name = "cluster-a", .pools = {}, .services = {}, .local_asn = 64501};
+  DemoCluster a{.name = "cluster-a",
+                .pools = {},
+                .services = {},
+                .local_asn = 64501,
+                .node_address = "192.168.1.2"};
   a.pools = {{"cluster-a-pool", {"192.168.1.10-192.168.1.49"}}};
   AddServices(a, "web", "cluster-a-pool", "192.168.1.", 10, kBusy.At(step));
   AddServices(a, "login", "cluster-a-pool", "192.168.1.", 49, 1);
@@ -96,7 +107,11 @@ std::vector<DemoCluster> ClustersAt(int step) {
   const int position = step % kConflictPeriod;
   const bool overlap = position >= 8 && position < 24;
   const bool duplicate = position >= 12 && position < 20;
-  DemoCluster b{.name = "cluster-b", .pools = {}, .services = {}, .local_asn = 64502};
+  DemoCluster b{.name = "cluster-b",
+                .pools = {},
+                .services = {},
+                .local_asn = 64502,
+                .node_address = "192.168.1.3"};
   b.pools = {
       {"cluster-b-pool",
        {overlap ? "192.168.1.46-192.168.1.89" : "192.168.1.50-192.168.1.89", "2001:db8:b::/64"}}};
@@ -104,7 +119,11 @@ std::vector<DemoCluster> ClustersAt(int step) {
   AddServices(b, "web", "cluster-b-pool", "192.168.1.", 50, kCalm.At(step));
   AddServices(b, "web6", "cluster-b-pool", "2001:db8:b::", 1, kSmall.At(step));
 
-  DemoCluster c{.name = "cluster-c", .pools = {}, .services = {}, .local_asn = 64501};
+  DemoCluster c{.name = "cluster-c",
+                .pools = {},
+                .services = {},
+                .local_asn = 64501,
+                .node_address = "192.168.1.4"};
   c.pools = {{"cluster-c-pool", {"192.168.1.96/27"}},
              {"cluster-c-edge", {"192.168.1.128-192.168.1.135"}, /*auto_assign=*/false}};
   AddServices(c, "web", "cluster-c-pool", "192.168.1.", 96, kCalm.At(step + 12));
@@ -131,6 +150,10 @@ std::string BodyAt(const DemoCluster& cluster, std::string_view path) {
     return ListBody("IPAddressPoolList", "metallb.io/v1beta1", [&](text::JsonWriter& json) {
       for (const DemoPool& pool : cluster.pools) WritePool(json, pool);
     });
+  }
+  if (path == "/api/v1/nodes") {
+    return ListBody("NodeList", "v1",
+                    [&](text::JsonWriter& json) { WriteNode(json, cluster.node_address); });
   }
   if (path == "/apis/metallb.io/v1beta2/bgppeers") {
     return ListBody("BGPPeerList", "metallb.io/v1beta2",

@@ -28,7 +28,8 @@ struct DemoCluster {
   std::string name;
   std::vector<DemoPool> pools;
   std::vector<DemoService> services;
-  std::uint32_t local_asn = 0;  // of its only BGPPeer
+  std::uint32_t local_asn = 0;    // of its only BGPPeer
+  std::string node_address = {};  // of its only node
 };
 
 // cluster-a, cluster-b and cluster-c at that step. REQUIRES: `step` >= 0.

@@ -105,16 +105,14 @@ std::size_t CountAddresses(const std::vector<Assignment>& assignments) {
   return count;
 }
 
-// Sorts the objects by namespace and name, and removes later objects with the same names.
-template <typename Named>
-void SortUnique(std::vector<Named>& objects) {
-  const auto name_of = [](const Named& object) { return std::tie(object.name_space, object.name); };
+// Sorts the objects by name, and removes later objects with the same name.
+template <typename Objects, typename NameOf>
+void SortUnique(Objects& objects, const NameOf& name_of) {
   std::stable_sort(objects.begin(), objects.end(),
-                   [&](const Named& a, const Named& b) { return name_of(a) < name_of(b); });
-  objects.erase(
-      std::unique(objects.begin(), objects.end(),
-                  [&](const Named& a, const Named& b) { return name_of(a) == name_of(b); }),
-      objects.end());
+                   [&](const auto& a, const auto& b) { return name_of(a) < name_of(b); });
+  objects.erase(std::unique(objects.begin(), objects.end(),
+                            [&](const auto& a, const auto& b) { return name_of(a) == name_of(b); }),
+                objects.end());
 }
 
 }  // namespace
@@ -153,12 +151,15 @@ std::span<const Assignment> AssignmentsIn(const AddressRange& range,
 }
 
 void Normalize(ClusterObjects& objects) {
-  SortUnique(objects.pools);
-  SortUnique(objects.services);
-  if (!objects.local_asns) return;
-  std::vector<std::uint32_t>& asns = *objects.local_asns;
-  std::sort(asns.begin(), asns.end());
-  asns.erase(std::unique(asns.begin(), asns.end()), asns.end());
+  const auto name_of = [](const auto& object) { return std::tie(object.name_space, object.name); };
+  SortUnique(objects.pools, name_of);
+  SortUnique(objects.services, name_of);
+  if (objects.local_asns) {
+    SortUnique(*objects.local_asns, [](std::uint32_t asn) { return asn; });
+  }
+  if (objects.nodes) {
+    SortUnique(*objects.nodes, [](const metallb::Node& node) { return std::tie(node.name); });
+  }
 }
 
 }  // namespace exporter::fleet

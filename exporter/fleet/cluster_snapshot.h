@@ -23,6 +23,7 @@
 #include "exporter/addresses/address_set.h"
 #include "exporter/addresses/ip_address.h"
 #include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/node.h"
 #include "exporter/metallb/service.h"
 
 namespace exporter::fleet {
@@ -37,6 +38,8 @@ struct ClusterObjects {
   std::vector<metallb::Service> services;  // only type LoadBalancer
   // The values of myASN in BGPPeers, sorted and unique. nullopt if BGPPeers could not be read.
   std::optional<std::vector<std::uint32_t>> local_asns;
+  // Sorted by name. nullopt if they could not be read.
+  std::optional<std::vector<metallb::Node>> nodes;
 
   bool operator==(const ClusterObjects&) const = default;
 };
@@ -116,8 +119,8 @@ class ClusterSnapshot {
 std::span<const Assignment> AssignmentsIn(const addresses::AddressRange& range,
                                           const std::vector<Assignment>& assignments);
 
-// Sorts pools, Services and ASNs, and removes duplicates. The objects of two polls of an unchanged
-// cluster are then equal.
+// Sorts pools, Services, ASNs and nodes, and removes duplicates. The objects of two polls of an
+// unchanged cluster are then equal.
 void Normalize(ClusterObjects& objects);
 
 }  // namespace exporter::fleet

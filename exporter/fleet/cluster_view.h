@@ -48,11 +48,13 @@ constexpr std::string_view Name(DataState state) {
 enum class OptionalResource {
   kBgpPeers,
   kNamespaces,  // the UID of kube-system
+  kNodes,
   kVersion,
 };
 
 inline constexpr std::array kOptionalResources = {
-    OptionalResource::kBgpPeers, OptionalResource::kNamespaces, OptionalResource::kVersion};
+    OptionalResource::kBgpPeers, OptionalResource::kNamespaces, OptionalResource::kNodes,
+    OptionalResource::kVersion};
 
 constexpr std::string_view Name(OptionalResource resource) {
   switch (resource) {
@@ -60,6 +62,8 @@ constexpr std::string_view Name(OptionalResource resource) {
       return "bgppeers";
     case OptionalResource::kNamespaces:
       return "namespaces";
+    case OptionalResource::kNodes:
+      return "nodes";
     case OptionalResource::kVersion:
       break;
   }

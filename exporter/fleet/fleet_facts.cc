@@ -49,7 +49,8 @@ NetworkFacts FactsOf(const std::string& name, const Clusters& clusters, const Fl
     const std::size_t max_holders = std::max(policy.max_conflict_series, kMaxListedHolders);
     facts.conflicts = {.duplicates = FindDuplicates(compared, shared, max_holders),
                        .overlaps = FindPoolOverlaps(compared, shared, policy.max_conflict_series),
-                       .shared_asns = FindSharedAsns(compared)};
+                       .shared_asns = FindSharedAsns(compared),
+                       .nodes = FindNodeConflicts(compared, shared, max_holders)};
   }
   if (policy.max_address_series) {
     facts.assigned = FindAssignedAddresses(compared, *policy.max_address_series);

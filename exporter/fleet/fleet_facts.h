@@ -20,6 +20,7 @@
 #include "exporter/fleet/assigned_addresses.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_policy.h"
+#include "exporter/fleet/node_conflicts.h"
 #include "exporter/fleet/pool_overlaps.h"
 
 namespace exporter::fleet {
@@ -38,6 +39,8 @@ struct Conflicts {
   AssignedAddresses duplicates;
   PoolOverlaps overlaps;
   std::vector<SharedAsn> shared_asns;  // sorted by ASN
+  // nullopt if the nodes of no cluster are known. Lists as many conflicts as `duplicates` holders.
+  std::optional<NodeConflicts> nodes;
 };
 
 struct NetworkFacts {

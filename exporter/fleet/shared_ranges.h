@@ -41,6 +41,7 @@ class ActiveOwners {
   void Remove(const Claim& claim);
 
   bool empty() const { return groups_.empty(); }
+  std::size_t size() const { return owners_; }
   const std::map<std::size_t, Owners>& groups() const { return groups_; }
   // Groups that have two or more active owners.
   const std::set<std::size_t>& crowded_groups() const { return crowded_groups_; }

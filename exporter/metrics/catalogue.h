@@ -22,7 +22,7 @@ enum class MetricType { kGauge, kCounter };
 struct Metric {
   std::string_view name;
   MetricType type = MetricType::kGauge;
-  std::array<std::string_view, 5> label_names = {};  // ends at the first empty name
+  std::array<std::string_view, 6> label_names = {};  // ends at the first empty name
   std::string_view help;                             // one line, no line break
 
   constexpr std::size_t LabelCount() const {
@@ -63,6 +63,10 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"cluster", "pool"},
      .help = "Entries of the pool's spec.addresses that overlap an earlier entry of the pool. If "
              "there are any, MetalLB rejects its whole configuration."},
+    {.name = "metallb_pool_node_addresses",
+     .label_names = {"cluster", "pool"},
+     .help = "Addresses of nodes (InternalIP, ExternalIP) of any cluster of the network inside the "
+             "pool's ranges. Absent if the nodes of no cluster could be read."},
     {.name = "metallb_pool_info",
      .label_names = {"cluster", "pool", "auto_assign", "avoid_buggy_ips", "capacity_alerts"},
      .help =
@@ -80,6 +84,9 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"cluster"},
      .help = "Addresses that MetalLB marked as allocated from a pool but that are outside every "
              "pool."},
+    {.name = "metallb_cluster_nodes",
+     .label_names = {"cluster"},
+     .help = "Nodes of the cluster. Absent if they could not be read."},
     {.name = "metallb_cluster_info",
      .label_names = {"cluster", "context", "network", "location", "server_version"},
      .help = "Properties of the cluster as labels. Always 1."},
@@ -111,6 +118,9 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"network", "asn"},
      .help = "Clusters whose BGPPeers use this ASN as myASN. Absent if fewer than two clusters use "
              "it."},
+    {.name = "metallb_fleet_node_conflict_info",
+     .label_names = {"network", "address", "cluster", "pool", "node_cluster", "node"},
+     .help = "A node address inside a pool. Always 1."},
     {.name = "metallb_fleet_conflict_series_dropped",
      .label_names = {"network", "metric"},
      .help = "Series of the metric that are omitted because of --metrics.max-conflict-series or "

@@ -1,6 +1,8 @@
 #include "exporter/metrics/fleet_metrics.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "exporter/metrics/catalogue.h"
 #include "exporter/metrics/family_writer.h"
@@ -59,6 +61,9 @@ void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWri
   }
   writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
              objects.metallb_installed ? 1 : 0);
+  if (objects.nodes) {
+    writer.Add(Named("metallb_cluster_nodes"), {cluster.name}, objects.nodes->size());
+  }
   writer.Add(Named("metallb_cluster_info"),
              {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
 }
@@ -100,6 +105,27 @@ void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
   AddDropped(network, Named("metallb_fleet_overlapping_addresses"), overlaps.pairs_omitted, writer);
 }
 
+// Adds at most `max_series` series: those of the lowest addresses, for each address all or none.
+void AddNodeConflicts(std::string_view network, const fleet::NodeConflicts& conflicts,
+                      std::size_t max_series, FamilyWriter& writer) {
+  constexpr const Metric& kInfo = Named("metallb_fleet_node_conflict_info");
+  for (const auto& [pool, found] : conflicts.pools) {
+    writer.Add(Named("metallb_pool_node_addresses"), {pool.cluster, pool.pool}, found.addresses);
+  }
+  const std::vector<fleet::NodeConflict>& listed = conflicts.listed;
+  std::size_t shown = std::min(listed.size(), max_series);
+  while (shown > 0 && shown < listed.size() && listed[shown - 1].address == listed[shown].address) {
+    --shown;
+  }
+  for (const fleet::NodeConflict& each : std::span(listed).first(shown)) {
+    writer.Add(kInfo,
+               {network, each.address.ToString(), each.pool.cluster, each.pool.pool,
+                each.node_cluster, each.node},
+               1);
+  }
+  AddDropped(network, kInfo, listed.size() - shown + conflicts.omitted, writer);
+}
+
 void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& policy,
                 FamilyWriter& writer) {
   const std::string& name = network.name;
@@ -120,6 +146,9 @@ void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& po
   for (const fleet::SharedAsn& shared : conflicts.shared_asns) {
     writer.Add(Named("metallb_fleet_shared_asn_clusters"), {name, std::to_string(shared.asn)},
                shared.clusters.size());
+  }
+  if (conflicts.nodes) {
+    AddNodeConflicts(name, *conflicts.nodes, policy.max_conflict_series, writer);
   }
 }
 

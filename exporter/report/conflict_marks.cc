@@ -52,6 +52,14 @@ addresses::AddressSet ConflictMarks::Overlapping(const fleet::ClusterView& clust
   return conflicts->overlaps.OverlappingPart(cluster.name, pool.addresses);
 }
 
+const fleet::PoolNodeAddresses* ConflictMarks::NodesIn(const fleet::ClusterView& cluster,
+                                                       const fleet::PoolUsage& pool) const {
+  const fleet::Conflicts* const conflicts = ConflictsOf(cluster.network);
+  if (conflicts == nullptr || !conflicts->nodes) return nullptr;
+  const auto found = conflicts->nodes->pools.find({cluster.name, pool.label});
+  return found == conflicts->nodes->pools.end() ? nullptr : &found->second;
+}
+
 const fleet::Conflicts* ConflictMarks::ConflictsOf(std::string_view network) const {
   const auto found = conflicts_.find(network);
   return found == conflicts_.end() ? nullptr : found->second;

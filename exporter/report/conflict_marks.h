@@ -39,6 +39,10 @@ class ConflictMarks {
   addresses::AddressSet Overlapping(const fleet::ClusterView& cluster,
                                     const fleet::PoolUsage& pool) const;
 
+  // The node addresses in the pool; nullptr if they are unknown.
+  const fleet::PoolNodeAddresses* NodesIn(const fleet::ClusterView& cluster,
+                                          const fleet::PoolUsage& pool) const;
+
   // The number of addresses of the pool outside the plan; nullopt without a plan.
   std::optional<addresses::AddressCount> Unplanned(const fleet::PoolName& pool) const;
 

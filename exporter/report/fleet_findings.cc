@@ -79,6 +79,32 @@ void AddOverlaps(const fleet::NetworkFacts& network, std::vector<FleetFinding>& 
                       overlaps.omitted});
 }
 
+// Addresses that a pool contains on purpose are notes.
+void AddNodeAddresses(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
+  constexpr std::size_t kMaxConflicts = 1'000;
+  if (!network.conflicts->nodes) return;
+  const fleet::NodeConflicts& conflicts = *network.conflicts->nodes;
+  const std::size_t shown = std::min(conflicts.listed.size(), kMaxConflicts);
+  for (const fleet::NodeConflict& conflict : std::span(conflicts.listed).first(shown)) {
+    const bool intended = conflicts.pools.at(conflict.pool).intended;
+    Sentence sentence;
+    sentence.Text("pool ");
+    AddPool(conflict.pool, sentence);
+    sentence.Text(" contains ").Strong(conflict.address.ToString());
+    sentence.Text(", the address of ").Text(intended ? "the only node " : "node ");
+    sentence.Name(conflict.node).Text(" of cluster ").Name(conflict.node_cluster);
+    findings.push_back({FindingKind::kNodeAddress, intended ? Verdict::kOk : Verdict::kWarning,
+                        network.name, std::move(sentence)});
+  }
+  const std::size_t omitted = conflicts.listed.size() - shown + conflicts.omitted;
+  if (omitted == 0) return;
+  Sentence sentence;
+  sentence.Text(Count(omitted, "more node address in a pool", "more node addresses in pools"));
+  findings.push_back({FindingKind::kNodeAddress,
+                      conflicts.CountPools() > 0 ? Verdict::kWarning : Verdict::kOk, network.name,
+                      std::move(sentence), omitted});
+}
+
 void AddSharedAsns(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings) {
   for (const fleet::SharedAsn& shared : network.conflicts->shared_asns) {
     Sentence sentence;
@@ -264,10 +290,10 @@ void AddNotes(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings
 
 std::string_view Name(FindingKind kind) {
   // In the order of FindingKind.
-  constexpr std::array<std::string_view, 11> kNames = {
-      "cluster_down",      "rejected_pool",   "pending_services", "unpooled_address",
-      "duplicate_address", "overlap",         "shared_asn",       "outside_plan",
-      "no_metallb",        "unread_resource", "context_alias"};
+  constexpr std::array<std::string_view, 12> kNames = {
+      "cluster_down",      "rejected_pool", "pending_services", "unpooled_address",
+      "duplicate_address", "overlap",       "node_address",     "shared_asn",
+      "outside_plan",      "no_metallb",    "unread_resource",  "context_alias"};
   static_assert(kNames.size() == static_cast<std::size_t>(FindingKind::kContextAlias) + 1);
   return kNames.at(static_cast<std::size_t>(kind));
 }
@@ -280,6 +306,7 @@ std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
     if (!network.conflicts) continue;
     AddDuplicates(network, findings);
     AddOverlaps(network, findings);
+    AddNodeAddresses(network, findings);
     AddSharedAsns(network, findings);
   }
   AddOutsidePlan(facts, findings);

@@ -24,6 +24,7 @@ enum class FindingKind {
   kUnpooledAddress,   // an address that MetalLB assigned and that is outside every pool
   kDuplicateAddress,  // an address that two clusters of a network assigned
   kOverlap,           // a range that two pools contain
+  kNodeAddress,       // a node's address that a pool contains
   kSharedAsn,         // an ASN that two clusters of a network use
   kOutsidePlan,       // a pool outside its cluster's range in the plan; a cluster without a range
   kNoMetallb,         // a cluster without IPAddressPools

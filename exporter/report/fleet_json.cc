@@ -62,6 +62,7 @@ void WriteSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style
         "local_asns", *objects.local_asns,
         [](std::uint32_t asn, JsonWriter& each) { each.Unsigned(asn); }, json);
   }
+  if (objects.nodes) json.Key("nodes").Unsigned(objects.nodes->size());
   json.Key("pools").BeginList();
   for (std::size_t i = 0; i < objects.pools.size(); ++i) WritePool(cluster, i, style, json);
   json.EndList();
@@ -103,6 +104,13 @@ void WriteOverlap(const fleet::PoolOverlap& overlap, JsonWriter& json) {
   json.Key("pools_omitted").Unsigned(overlap.pools_omitted).EndObject();
 }
 
+void WriteNodeConflict(const fleet::NodeConflict& conflict, JsonWriter& json) {
+  json.BeginObject().Key("address").String(conflict.address.ToString());
+  json.Key("cluster").String(conflict.pool.cluster).Key("pool").String(conflict.pool.pool);
+  json.Key("node_cluster").String(conflict.node_cluster);
+  json.Key("node").String(conflict.node).EndObject();
+}
+
 void WriteSharedAsn(const fleet::SharedAsn& shared, JsonWriter& json) {
   json.BeginObject().Key("asn").Unsigned(shared.asn);
   WriteList(
@@ -118,7 +126,7 @@ void WriteNetwork(const fleet::NetworkFacts& network, JsonWriter& json) {
   }
   json.EndObject();
   if (network.conflicts) {
-    const auto& [duplicates, overlaps, shared_asns] = *network.conflicts;
+    const auto& [duplicates, overlaps, shared_asns, nodes] = *network.conflicts;
     json.Key("duplicate_addresses").Unsigned(duplicates.Count());
     WriteList("duplicates", duplicates.listed, WriteDuplicate, json);
     json.Key("duplicates_omitted").Unsigned(duplicates.Count() - duplicates.listed.size());
@@ -126,6 +134,10 @@ void WriteNetwork(const fleet::NetworkFacts& network, JsonWriter& json) {
     WriteList("overlaps", overlaps.listed, WriteOverlap, json);
     json.Key("overlaps_omitted").Unsigned(overlaps.omitted);
     WriteList("shared_asns", shared_asns, WriteSharedAsn, json);
+    if (nodes) {
+      WriteList("node_conflicts", nodes->listed, WriteNodeConflict, json);
+      json.Key("node_conflicts_omitted").Unsigned(nodes->omitted);
+    }
   }
   json.EndObject();
 }

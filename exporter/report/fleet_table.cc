@@ -132,6 +132,7 @@ std::string Summary(const FleetTotals& totals, const Thresholds& thresholds) {
   add(totals.rejected_pools, "rejected pool", "rejected pools");
   add(totals.pending_services, "pending Service", "pending Services");
   add(totals.unpooled_addresses, "address outside every pool", "addresses outside every pool");
+  add(totals.pools_with_nodes, "pool with a node address", "pools with node addresses");
   if (totals.down > 0) summary += fmt::format(", {} of {} down", totals.down, clusters);
   return summary;
 }

@@ -44,6 +44,7 @@ FleetTotals CountFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& f
     totals.duplicates += network.conflicts->duplicates.Count();
     totals.overlapping_pools += network.conflicts->overlaps.pools;
     totals.shared_asns += network.conflicts->shared_asns.size();
+    if (network.conflicts->nodes) totals.pools_with_nodes += network.conflicts->nodes->CountPools();
   }
   return totals;
 }

@@ -30,7 +30,8 @@ struct FleetTotals {
   std::size_t duplicates = 0;
   std::size_t overlapping_pools = 0;
   std::size_t shared_asns = 0;
-  bool conflicts_known = true;  // of every network; if false, the three counts above are incomplete
+  std::size_t pools_with_nodes = 0;  // with a node address that is not there on purpose
+  bool conflicts_known = true;  // of every network; if false, the four counts above are incomplete
 };
 
 // A pool counts once, by the family with the higher utilization.

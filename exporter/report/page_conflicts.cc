@@ -22,6 +22,7 @@ struct KindStyle {
 constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kDuplicateAddress, "bad", "✕ Addresses assigned by several clusters"},
     KindStyle{FindingKind::kOverlap, "warn", "▲ Address ranges in several pools"},
+    KindStyle{FindingKind::kNodeAddress, "warn", "▲ Node addresses in pools"},
     KindStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
     KindStyle{FindingKind::kPendingServices, "warn", "▲ Clusters with pending Services"},
     KindStyle{FindingKind::kUnpooledAddress, "warn", "▲ Assigned addresses outside every pool"},

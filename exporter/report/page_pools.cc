@@ -68,6 +68,10 @@ std::string Tags(const Pool& pool) {
   if (!pool.overlapping.empty()) {
     add("warn", "▲ " + AddressesHtml(pool.overlapping.Size()) + " also in another pool");
   }
+  const fleet::PoolNodeAddresses* const nodes = pool.marks.NodesIn(pool.cluster, pool.usage);
+  if (nodes != nullptr && nodes->IsConflict()) {
+    add("warn", "▲ " + CountHtml(nodes->addresses, "node address", "node addresses"));
+  }
   const auto unplanned = pool.marks.Unplanned({pool.cluster.name, pool.usage.label});
   if (unplanned && !unplanned->IsZero()) {
     add("warn", "▲ " + AddressesHtml(*unplanned) + " outside the plan");

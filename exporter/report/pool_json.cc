@@ -103,6 +103,8 @@ void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJ
       [&](std::size_t i) { WriteRejection(rejections[i], json); }, json);
   const auto unplanned = style.marks.Unplanned({cluster.name, usage.label});
   if (unplanned) WriteNumber(*unplanned, json.Key("unplanned_addresses"));
+  const fleet::PoolNodeAddresses* const nodes = style.marks.NodesIn(cluster, usage);
+  if (nodes != nullptr) json.Key("node_addresses").Unsigned(nodes->addresses);
   json.Key("families").BeginList();
   for (const addresses::Family family : fleet::kFamilies) {
     if (usage.Of(family).Exists()) WriteFamily(snapshot, usage, family, style, json);

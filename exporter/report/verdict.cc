@@ -28,7 +28,8 @@ Verdict JudgeSnapshot(const fleet::ClusterSnapshot& snapshot, const Thresholds& 
 
 Verdict JudgeConflicts(const fleet::Conflicts& conflicts) {
   if (!conflicts.duplicates.addresses.empty()) return Verdict::kCritical;
-  return conflicts.overlaps.pools > 0 ? Verdict::kWarning : Verdict::kOk;
+  const bool has_node_address = conflicts.nodes && conflicts.nodes->CountPools() > 0;
+  return conflicts.overlaps.pools > 0 || has_node_address ? Verdict::kWarning : Verdict::kOk;
 }
 
 }  // namespace

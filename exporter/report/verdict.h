@@ -42,8 +42,8 @@ Verdict JudgePool(const fleet::FamilyUsage& usage, const Thresholds& thresholds)
 
 // Critical: a pool at its critical threshold, or an address that two clusters assigned. Unknown: a
 // cluster that could not be read. Warning: a pool at its warning threshold, pools that overlap, a
-// pool for which MetalLB rejects its configuration, a pending Service, or an address outside every
-// pool.
+// pool for which MetalLB rejects its configuration, a pending Service, an address outside every
+// pool, or a node address in a pool that is not there on purpose.
 Verdict JudgeFleet(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                    const Thresholds& thresholds);
 

@@ -44,6 +44,7 @@ TEST(ParseCommandLine, HasTheDefaultsOfTheContract) {
     EXPECT_EQ(options.polling.interval, milliseconds(30'000));
     EXPECT_EQ(options.polling.timeout, milliseconds(60'000));
     EXPECT_EQ(options.polling.stale_after, milliseconds(3'600'000));
+    EXPECT_EQ(options.polling.nodes_interval, milliseconds(600'000));
     EXPECT_EQ(options.serve.listen_addresses, (std::vector<web::ListenAddress>{{"", 10472}}));
     EXPECT_EQ(options.serve.telemetry_path, "/metrics");
     EXPECT_EQ(options.serve.cluster_label, "cluster");
@@ -77,6 +78,8 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndAfterTheCommand) {
                                           "5s",
                                           "--collector.stale-after",
                                           "2h",
+                                          "--collector.nodes-interval",
+                                          "1h",
                                           "--web.listen-address",
                                           ":1",
                                           "--web.listen-address=[::1]:2",
@@ -113,6 +116,7 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndAfterTheCommand) {
     EXPECT_EQ(options.polling.interval, milliseconds(60'000));
     EXPECT_EQ(options.polling.timeout, milliseconds(5'000));
     EXPECT_EQ(options.polling.stale_after, milliseconds(7'200'000));
+    EXPECT_EQ(options.polling.nodes_interval, milliseconds(3'600'000));
     EXPECT_EQ(options.serve.listen_addresses,
               (std::vector<web::ListenAddress>{{"", 1}, {"::1", 2}}));
     EXPECT_EQ(options.serve.telemetry_path, "/m");
@@ -126,6 +130,17 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndAfterTheCommand) {
     EXPECT_EQ(options.log_level, logging::Level::kDebug);
     EXPECT_EQ(options.log_format, logging::Format::kJson);
   }
+}
+
+TEST(ParseCommandLine, NodesAreNeverReadWithAnIntervalOfZero) {
+  for (const char* text : {"0", "0s"}) {
+    EXPECT_EQ(Parse({"check", "--collector.nodes-interval", text}).polling.nodes_interval,
+              milliseconds(0));
+  }
+  EXPECT_EQ(
+      Refused({"--collector.nodes-interval", "-1s"}).error,
+      "metallb-pool-exporter: invalid value \"-1s\" for --collector.nodes-interval: use 0, or "
+      "a duration such as 30s, 10m or 1h30m, at most 3650d\n");
 }
 
 TEST(ParseCommandLine, DemoPollsEveryTwoSeconds) {

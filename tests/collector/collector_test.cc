@@ -35,6 +35,7 @@ CollectorOptions Quick() {
   return {.interval = std::chrono::milliseconds(20),
           .timeout = std::chrono::minutes(5),
           .stale_after = std::chrono::hours(1),
+          .nodes_interval = std::chrono::milliseconds(0),
           .user_agent = "test"};
 }
 

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,12 +16,14 @@
 #include "tests/standin/api_server.h"
 #include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
+#include "tests/support/wait_until.h"
 
 namespace exporter::collector {
 namespace {
 
 using standin::ApiServer;
 using standin::Reply;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Optional;
@@ -43,6 +47,7 @@ class PollerTest : public testing::Test {
                   {.cluster = "a",
                    .metallb_namespace = metallb_namespace,
                    .user_agent = "test",
+                   .nodes_interval = nodes_interval_,
                    .metallb_expected = metallb_expected},
                   logger_);
   }
@@ -53,7 +58,14 @@ class PollerTest : public testing::Test {
                    : std::string(Name(outcome.error().kind)) + ": " + outcome.error().message;
   }
 
+  int CountNodeRequests() const {
+    int count = 0;
+    for (const auto& request : server_.Requests()) count += request.path == "/api/v1/nodes" ? 1 : 0;
+    return count;
+  }
+
   ApiServer server_;
+  std::chrono::milliseconds nodes_interval_{1};  // by each poll
   std::vector<std::string> log_;
   logging::Logger logger_{
       logging::Level::kDebug, logging::Format::kLogfmt,
@@ -92,6 +104,7 @@ TEST_F(PollerTest, ReadsLocalAsnsInTheNewestServedVersion) {
   }
 }
 
+constexpr const char* kNodesPath = "/api/v1/nodes";
 constexpr const char* kPeersPath = "/apis/metallb.io/v1beta2/bgppeers";
 
 struct OptionalRead {
@@ -103,6 +116,7 @@ const OptionalRead kOptionalReads[] = {
     {fleet::OptionalResource::kNamespaces, "/api/v1/namespaces/kube-system"},
     {fleet::OptionalResource::kVersion, "/version"},
     {fleet::OptionalResource::kBgpPeers, kPeersPath},
+    {fleet::OptionalResource::kNodes, kNodesPath},
 };
 
 struct FailedRead {
@@ -126,6 +140,7 @@ std::vector<FailedRead> FailedReads() {
 TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
   server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
+  server_.state().Put(standin::kNodes, standin::MakeNode("n", {"10.0.1.1"}));
   for (const OptionalRead& read : kOptionalReads) {
     Poller never_read = MakePoller();
     Poller poller = MakePoller();
@@ -148,6 +163,7 @@ TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
       EXPECT_EQ(objects.server_version.empty(), read.resource == fleet::OptionalResource::kVersion);
       EXPECT_EQ(objects.local_asns.has_value(),
                 read.resource != fleet::OptionalResource::kBgpPeers);
+      EXPECT_EQ(objects.nodes.has_value(), read.resource != fleet::OptionalResource::kNodes);
     }
     server_.Intercept({});
     EXPECT_TRUE(poller.Poll(Patient())->unread.empty());
@@ -168,7 +184,7 @@ TEST_F(PollerTest, OptionalReadsThatHangTakeAThirdOfTheTime) {
   const auto outcome = MakePoller().Poll({started + kTime});
   const auto duration = std::chrono::steady_clock::now() - started;
   ASSERT_TRUE(outcome) << outcome.error().message;
-  EXPECT_EQ(outcome->unread.size(), 3U);
+  EXPECT_EQ(outcome->unread.size(), std::size(kOptionalReads));
   EXPECT_LT(duration, kTime * 2 / 3);
 }
 
@@ -235,6 +251,65 @@ TEST_F(PollerTest, LogsAnUnreadResourceOnceForEachReason) {
                                 HasSubstr("cluster is up"), HasSubstr(line + "forbidden"),
                                 HasSubstr("can be read again\" cluster=a resource=bgppeers"),
                                 HasSubstr(line + "forbidden")));
+}
+
+TEST_F(PollerTest, ReadsTheNodesOfAClusterInPages) {
+  constexpr int kNodes = 501;
+  for (int i = 0; i < kNodes; ++i) {
+    server_.state().Put(standin::kNodes,
+                        standin::MakeNode("n" + std::to_string(i), {"10.0.1.1", "2001:db8::1"}));
+  }
+  server_.api().SetMetallb(false);
+  const auto snapshot = MakePoller().Poll(Patient())->snapshot;
+  const auto& nodes = snapshot->objects().nodes;
+  ASSERT_EQ(nodes.value().size(), std::size_t{kNodes}) << "also without MetalLB";
+  EXPECT_EQ(nodes->at(0).name, "n0");
+  EXPECT_THAT(nodes->at(0).addresses,
+              ElementsAre(addresses::IpAddress::Ipv4(0x0a000101),
+                          addresses::IpAddress::Ipv6(0x20010db800000000, 1)));
+  EXPECT_EQ(CountNodeRequests(), 2);
+}
+
+TEST_F(PollerTest, ReadsNodesAgainOnlyAfterTheInterval) {
+  server_.state().Put(standin::kNodes, standin::MakeNode("n", {"10.0.1.1"}));
+  nodes_interval_ = std::chrono::hours(1);
+  Poller rare = MakePoller();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(rare.Poll(Patient())->snapshot->objects().nodes.value().size(), 1U);
+  }
+  EXPECT_EQ(CountNodeRequests(), 1);
+  nodes_interval_ = std::chrono::milliseconds(1);
+  Poller often = MakePoller();
+  tests::WaitUntil(
+      [&] {
+        EXPECT_EQ(Outcome(often.Poll(Patient())), "up");
+        return CountNodeRequests() >= 3;
+      },
+      [&] { return "requests: " + std::to_string(CountNodeRequests()); });
+}
+
+TEST_F(PollerTest, NeverReadsNodesWithAnIntervalOfZero) {
+  nodes_interval_ = std::chrono::milliseconds(0);
+  const auto outcome = MakePoller().Poll(Patient());
+  EXPECT_EQ(outcome->snapshot->objects().nodes, std::nullopt);
+  EXPECT_TRUE(outcome->unread.empty());
+  EXPECT_EQ(CountNodeRequests(), 0);
+}
+
+TEST_F(PollerTest, ReportsNodesThatMayNotBeReadUntilTheNextRead) {
+  server_.SetForbiddenPaths({kNodesPath});
+  nodes_interval_ = std::chrono::hours(1);
+  Poller poller = MakePoller();
+  for (int i = 0; i < 3; ++i) {
+    const auto outcome = poller.Poll(Patient());
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(Name(outcome->unread.at(fleet::OptionalResource::kNodes).kind), "forbidden");
+    EXPECT_EQ(outcome->snapshot->objects().nodes, std::nullopt) << "unknown, not empty";
+  }
+  EXPECT_EQ(CountNodeRequests(), 1) << "once a minute";
+  EXPECT_THAT(log_, ElementsAre(AllOf(HasSubstr("level=warn"), HasSubstr("resource=nodes reason="
+                                                                         "forbidden")),
+                                HasSubstr("cluster is up")));
 }
 
 TEST_F(PollerTest, QuotesTheInvalidFieldOfAPeer) {

@@ -39,7 +39,8 @@ TEST(DemoCluster, AnswersAsAnApiServer) {
   const DemoCluster cluster{.name = "a",
                             .pools = {{"p", {"192.0.2.0/30"}, false}},
                             .services = {{"web", "192.0.2.1", "p"}, {"waiting", "", ""}},
-                            .local_asn = 64501};
+                            .local_asn = 64501,
+                            .node_address = "192.0.2.9"};
   EXPECT_EQ(BodyAt(cluster, "/version"), R"({"gitVersion":"v1.32.4"})");
   EXPECT_EQ(BodyAt(cluster, "/api/v1/namespaces/kube-system"),
             R"({"kind":"Namespace","apiVersion":"v1",)"
@@ -61,6 +62,10 @@ TEST(DemoCluster, AnswersAsAnApiServer) {
             R"({"kind":"BGPPeerList","apiVersion":"metallb.io/v1beta2",)"
             R"("metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"router",)"
             R"("namespace":"metallb-system"},"spec":{"myASN":64501}}]})");
+  EXPECT_EQ(BodyAt(cluster, "/api/v1/nodes"),
+            R"({"kind":"NodeList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[)"
+            R"({"metadata":{"name":"node-1"},"status":{"addresses":[)"
+            R"({"type":"InternalIP","address":"192.0.2.9"}]}}]})");
   EXPECT_EQ(BodyAt(cluster, "/api/v1/secrets"), "");
 }
 

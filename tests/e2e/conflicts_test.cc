@@ -60,6 +60,43 @@ TEST_F(ConflictsTest, NetworksAndSharedAddressesComeFromTheConfiguration) {
   }
 }
 
+TEST_F(ConflictsTest, ANodeOfAnotherClusterInAPoolIsReported) {
+  b_.state().Put(standin::kNodes, standin::MakeNode("worker-1", {"192.168.1.30", "10.9.9.9"}));
+  const auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  const std::string text = Scrape(address);
+  EXPECT_THAT(text, HasSubstr("metallb_pool_node_addresses{cluster=\"prod-a\",pool=\"web\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_cluster_nodes{cluster=\"prod-b\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_node_conflict_info{network=\"default\",address="
+                              "\"192.168.1.30\",cluster=\"prod-a\",pool=\"web\",node_cluster="
+                              "\"prod-b\",node=\"worker-1\"} 1\n"));
+  httplib::Client client("http://" + address);
+  EXPECT_THAT(client.Get("/")->body, HasSubstr("Node addresses in pools <span>1</span>"));
+
+  const Finished checked = RunProgram({EXPORTER, "check", "--kubeconfig", kubeconfig_});
+  EXPECT_EQ(checked.status, 1) << checked.output;
+  EXPECT_THAT(checked.output,
+              HasSubstr("WARNING   network default: pool prod-a/web contains 192.168.1.30, the "
+                        "address of node worker-1 of cluster prod-b\n"));
+  const Finished without = RunProgram(
+      {EXPORTER, "check", "--kubeconfig", kubeconfig_, "--collector.nodes-interval", "0"});
+  EXPECT_EQ(without.status, 0) << without.output;
+}
+
+// As after an upgrade, before the new right is granted.
+TEST_F(ConflictsTest, NodesThatMayNotBeReadChangeNothingElse) {
+  for (standin::ApiServer* const server : {&a_, &b_}) server->SetForbiddenPaths({"/api/v1/nodes"});
+  const auto exporter = Start({});
+  const std::string text = Scrape(AddressOf(*exporter));
+  EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_up{cluster=\"prod-a\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_exporter_cluster_partial{cluster=\"prod-a\",resource="
+                              "\"nodes\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("metallb_cluster_nodes{")));
+  EXPECT_THAT(text, Not(HasSubstr("metallb_pool_node_addresses{")));
+  EXPECT_THAT(text, Not(HasSubstr("metric=\"metallb_fleet_node_conflict_info\"")));
+}
+
 // Several exporters: each reads one cluster, and Prometheus scrapes both.
 TEST_F(ConflictsTest, DuplicatesAcrossExportersAreFoundByAQuery) {
   AddDuplicate();

@@ -37,6 +37,8 @@ std::string BodyFor(std::string_view path) {
     kind = "IPAddressPoolList";
     items = R"({"metadata":{"name":"p","namespace":"m"},"spec":{"addresses":[")" + address +
             R"(0/28"]}})";
+  } else if (path.ends_with("/nodes")) {
+    kind = "NodeList";
   } else if (path.ends_with("/services")) {
     kind = "ServiceList";
     items = R"({"metadata":{"name":"s","namespace":"n"},"spec":{"type":"LoadBalancer"},)"

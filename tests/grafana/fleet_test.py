@@ -31,7 +31,7 @@ MOST_SERIES = 50  # of one graph
 GRAPHS = ("timeseries", "state-timeline", "bargauge")
 REASONS = ("config", "unreachable", "tls", "unauthorized", "forbidden", "timeout", "throttled", "protocol",
            "no_metallb", "internal")
-RESOURCES = ("bgppeers", "namespaces", "version")
+RESOURCES = ("bgppeers", "namespaces", "nodes", "version")
 EXPORTERS = [f"site-{i}:10472" for i in range(60)]
 FRESH, BEHIND = EXPORTERS[:2]
 

@@ -261,6 +261,45 @@ metallb_plan_unplanned_addresses{cluster="c",pool="web"} 12
   EXPECT_NE(text.find("location=\"rack-1\""), std::string::npos);
 }
 
+fleet::ClusterView WithNode(const std::string& name, const std::string& network,
+                            const std::vector<std::string>& node_addresses) {
+  fleet::ClusterObjects objects;
+  objects.pools = {MakePool("web", {"10.0.0.0/24"})};
+  objects.nodes = {tests::MakeNode("n1", node_addresses)};
+  ClusterView cluster = MakeCluster(name, std::move(objects));
+  cluster.network = network;
+  return cluster;
+}
+
+TEST(RenderFacts, WritesNodeAddressesInPools) {
+  const ClusterView other = WithNode("c", "other", {"10.0.0.1"});
+  ClusterView without = MakeCluster("d", {MakePool("web", {"10.0.0.0/24"})}, {});
+  without.network = "none";
+  const FleetView fleet{{WithNode("a", "rack", {"10.0.0.2", "10.0.0.1"}),
+                         WithNode("b", "rack", {"10.0.0.2"}), other, without},
+                        {}};
+  const std::string text = Render(fleet, "k8s", {.max_conflict_series = 4});
+  EXPECT_EQ(
+      Series(text, "metallb_fleet_node_conflict_info"),
+      R"(metallb_fleet_node_conflict_info{network="other",address="10.0.0.1",k8s="c",pool="web",node_cluster="c",node="n1"} 1
+metallb_fleet_node_conflict_info{network="rack",address="10.0.0.1",k8s="a",pool="web",node_cluster="a",node="n1"} 1
+metallb_fleet_node_conflict_info{network="rack",address="10.0.0.1",k8s="b",pool="web",node_cluster="a",node="n1"} 1
+)");
+  EXPECT_EQ(Series(text, "metallb_pool_node_addresses"),
+            R"(metallb_pool_node_addresses{k8s="c",pool="web"} 1
+metallb_pool_node_addresses{k8s="a",pool="web"} 2
+metallb_pool_node_addresses{k8s="b",pool="web"} 2
+)") << "absent in a network whose nodes are unknown";
+  EXPECT_EQ(Series(text, "metallb_cluster_nodes"), R"(metallb_cluster_nodes{k8s="a"} 1
+metallb_cluster_nodes{k8s="b"} 1
+metallb_cluster_nodes{k8s="c"} 1
+)");
+  const std::string dropped = R"(,metric="metallb_fleet_node_conflict_info"} )";
+  EXPECT_NE(text.find("{network=\"rack\"" + dropped + "4\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("{network=\"other\"" + dropped + "0\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("{network=\"none\"" + dropped), std::string::npos) << text;
+}
+
 TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
   ClusterView cluster = Unknown("a");
   cluster.record.polls = 3;
@@ -281,6 +320,7 @@ TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
             "metallb_exporter_cluster_last_success_timestamp_seconds{cluster=\"a\"} 100\n"
             "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"bgppeers\"} 1\n"
             "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"namespaces\"} 0\n"
+            "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"nodes\"} 0\n"
             "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"version\"} 0\n"
             "metallb_exporter_cluster_poll_duration_seconds{cluster=\"a\"} 0.25\n"
             "metallb_exporter_cluster_poll_errors_total{cluster=\"a\",reason=\"config\"} 0\n"

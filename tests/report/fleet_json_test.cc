@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/made_fleet.h"
@@ -53,6 +55,9 @@ FleetView Rich() {
   services.push_back(MakeService("old", {"10.0.9.9"}));
   services.back().from_metallb_pool = true;
   fleet::ClusterView b = MakeCluster("b", {MakePool("pool", {"10.0.0.0/28"})}, services, {{64500}});
+  fleet::ClusterObjects objects = b.snapshot->objects();
+  objects.nodes = {tests::MakeNode("n1", {"10.0.0.15"}), tests::MakeNode("n2", {"10.0.8.8"})};
+  b.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
   b.record.unread = {{fleet::OptionalResource::kBgpPeers, {ErrorKind::kForbidden, "HTTP 403"}}};
   return {{a, b, Away()}, {{"b", "b-copy"}}};
 }
@@ -90,13 +95,20 @@ TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
                    "pools":[{"cluster":"a","pool":"pool"},{"cluster":"b","pool":"pool"}],
                    "pools_omitted":0}],
       "overlaps_omitted":0,
-      "shared_asns":[{"asn":64500,"clusters":["a","b"]}]}])"));
+      "shared_asns":[{"asn":64500,"clusters":["a","b"]}],
+      "node_conflicts":[
+          {"address":"10.0.0.15","cluster":"a","pool":"pool","node_cluster":"b","node":"n1"},
+          {"address":"10.0.0.15","cluster":"b","pool":"pool","node_cluster":"b","node":"n1"}],
+      "node_conflicts_omitted":0}])"));
+  EXPECT_EQ(fleet["clusters"][1]["nodes"], 2);
+  EXPECT_EQ(a["pools"][0]["node_addresses"], 1);
+  EXPECT_FALSE(a.contains("nodes")) << "unknown";
   std::vector<std::string> kinds;
   for (const json& finding : fleet["findings"]) kinds.push_back(finding["kind"]);
-  EXPECT_THAT(kinds,
-              testing::ElementsAre("rejected_pool", "unpooled_address", "cluster_down",
-                                   "duplicate_address", "overlap", "shared_asn", "outside_plan",
-                                   "outside_plan", "unread_resource", "context_alias"));
+  EXPECT_THAT(kinds, testing::ElementsAre("rejected_pool", "unpooled_address", "cluster_down",
+                                          "duplicate_address", "overlap", "node_address",
+                                          "node_address", "shared_asn", "outside_plan",
+                                          "outside_plan", "unread_resource", "context_alias"));
   EXPECT_EQ(fleet["findings"][3], json::parse(R"json({"kind":"duplicate_address",
       "severity":"CRITICAL","network":"default",
       "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)"})json"));

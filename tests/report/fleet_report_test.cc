@@ -220,6 +220,63 @@ TEST(FleetFindings, DoNotReportPendingServicesWithoutMetallb) {
   EXPECT_EQ(Judge(fleet), Verdict::kOk);
 }
 
+ClusterView WithNodes(const std::string& name, const std::string& entry,
+                      std::vector<metallb::Node> nodes) {
+  fleet::ClusterObjects objects;
+  objects.metallb_installed = true;
+  objects.pools = {tests::MakePool("pool", {entry})};
+  objects.nodes = std::move(nodes);
+  return tests::MakeCluster(name, std::move(objects));
+}
+
+TEST(Table, WarnsAboutNodeAddressesInPools) {
+  const ClusterView a = WithNodes("a", "10.0.1.0/28", {tests::MakeNode("n1", {"10.0.2.1"})});
+  const ClusterView b = WithNodes(
+      "b", "10.0.2.0/28",
+      {tests::MakeNode("n1", {"10.0.1.3", "10.0.9.9"}), tests::MakeNode("n2", {"10.0.1.4"})});
+  EXPECT_EQ(
+      Table({{a, b}, {}}),
+      R"(WARNING: 0 of 2 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools, 2 pools with node addresses
+
+CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE
+a        pool  ipv4           0        16  0.0  OK
+b        pool  ipv4           0        16  0.0  OK
+
+Conflicts
+  WARNING   network default: pool a/pool contains 10.0.1.3, the address of node n1 of cluster b
+  WARNING   network default: pool a/pool contains 10.0.1.4, the address of node n2 of cluster b
+  WARNING   network default: pool b/pool contains 10.0.2.1, the address of node n1 of cluster a
+)");
+}
+
+TEST(Table, NotesTheNodeThatIsThePoolOfItsCluster) {
+  const ClusterView single =
+      WithNodes("edge", "10.0.1.7/32", {tests::MakeNode("n1", {"10.0.1.7"})});
+  EXPECT_EQ(Table({{single}, {}}),
+            R"(OK: 0 of 1 pool at 80 % or more, 0 duplicate addresses, 0 overlapping pools
+
+CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE
+edge     pool  ipv4           0         1  0.0  OK
+
+Conflicts
+  NOTE      network default: pool edge/pool contains 10.0.1.7, the address of the only node n1 of cluster edge
+)");
+}
+
+TEST(FleetFindings, ListAtMost1000NodeAddressesOfANetwork) {
+  std::vector<metallb::Node> nodes;
+  for (int i = 0; i < 1'002; ++i) {
+    nodes.push_back(
+        tests::MakeNode("n" + std::to_string(i), {fmt::format("10.0.{}.{}", i / 256, i % 256)}));
+  }
+  const FleetView fleet{{WithNodes("a", "10.0.0.0/16", std::move(nodes))}, {}};
+  const auto findings = FindFleetFindings(fleet, fleet::Analyze(fleet, {}));
+  ASSERT_EQ(findings.size(), 1'001U);
+  EXPECT_EQ(findings[1'000].sentence.Plain(), "2 more node addresses in pools");
+  EXPECT_EQ(findings[1'000].verdict, Verdict::kWarning);
+  EXPECT_EQ(findings[1'000].omitted, 2U);
+}
+
 TEST(Table, ListsThePoolsOfASharedRangeOnce) {
   const auto pool = tests::MakePool("p", {"10.0.0.0/30"});
   std::vector<ClusterView> clusters;

@@ -326,6 +326,21 @@ TEST(RenderPage, ReportsAClusterWithoutAnEntryInThePlanOnce) {
   EXPECT_THAT(page, HasSubstr("<li>cluster <bdi>a</bdi> has no entry in the plan</li>"));
 }
 
+TEST(RenderPage, ShowsNodeAddressesInPools) {
+  fleet::ClusterObjects objects;
+  objects.pools = {MakePool("own", {"10.0.0.7/32"}), MakePool("p", {"10.0.0.0/28"})};
+  objects.nodes = {tests::MakeNode("n<1>", {"10.0.0.7"})};
+  const std::string page = Page({{MakeCluster("a", objects)}, {}});
+  EXPECT_THAT(page, HasSubstr("▲ Node addresses in pools <span>2</span>"));
+  EXPECT_THAT(page,
+              HasSubstr("<li>pool <bdi>a</bdi>/<bdi>p</bdi> contains <b>10.0.0.7</b>, the "
+                        "address of node <bdi>n&lt;1&gt;</bdi> of cluster <bdi>a</bdi></li>"));
+  EXPECT_THAT(page, HasSubstr("the address of the only node <bdi>n&lt;1&gt;</bdi>"));
+  const std::string badge = "<span class=\"badge warn\">▲ 1 node address</span>";
+  EXPECT_THAT(page, HasSubstr(badge));
+  EXPECT_EQ(page.find(badge), page.rfind(badge)) << "not the pool that is the node on purpose";
+}
+
 TEST(RenderPage, ShowsAPoolWithoutAddressesAsRejected) {
   const fleet::FleetView fleet{{MakeCluster("a", {MakePool("hollow", {})}, {})}, {}};
   const std::string page = Page(fleet);

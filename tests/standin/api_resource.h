@@ -25,9 +25,10 @@ struct ApiResource {
   std::string Root() const;
 };
 
-inline constexpr std::array<ApiResource, 7> kApiResources = {{
+inline constexpr std::array<ApiResource, 8> kApiResources = {{
     {.group_version = "v1", .name = "services", .kind = "Service"},
     {.group_version = "v1", .name = "namespaces", .kind = "Namespace", .namespaced = false},
+    {.group_version = "v1", .name = "nodes", .kind = "Node", .namespaced = false},
     {.group_version = "v1", .name = "configmaps", .kind = "ConfigMap"},
     {.group_version = "metallb.io/v1beta1",
      .name = "ipaddresspools",

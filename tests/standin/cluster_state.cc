@@ -130,6 +130,20 @@ std::string MakePeer(const std::string& name, std::uint32_t asn) {
   return peer.dump();
 }
 
+std::string MakeNode(const std::string& name, const std::vector<std::string>& addresses) {
+  json listed = json::array({{{"type", "Hostname"}, {"address", name}}});
+  for (const std::string& address : addresses) {
+    listed.push_back({{"type", "InternalIP"}, {"address", address}});
+  }
+  const json node = {
+      {"metadata", {{"name", name}}},
+      {"spec", {{"podCIDRs", {"10.244.0.0/24"}}}},
+      {"status",
+       {{"addresses", std::move(listed)},
+        {"images", {{{"names", {"registry.k8s.io/pause:3.10"}}, {"sizeBytes", 320368}}}}}}};
+  return node.dump();
+}
+
 std::string MakeService(const std::string& name_space, const std::string& name,
                         const ServiceOptions& options) {
   json metadata = {

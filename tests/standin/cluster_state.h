@@ -22,6 +22,7 @@ inline constexpr const char* kServices = "services";
 inline constexpr const char* kPools = "ipaddresspools";
 inline constexpr const char* kPeers = "bgppeers";
 inline constexpr const char* kNamespaces = "namespaces";
+inline constexpr const char* kNodes = "nodes";
 
 struct StoredObject {
   std::string name_space;  // empty for cluster-wide objects
@@ -68,6 +69,9 @@ std::string MakePool(const std::string& name, const std::vector<std::string>& ad
                      const PoolOptions& options = {});
 
 std::string MakePeer(const std::string& name, std::uint32_t asn);
+
+// The addresses are of type InternalIP. The object also has a host name and images.
+std::string MakeNode(const std::string& name, const std::vector<std::string>& addresses);
 
 struct ServiceOptions {
   std::string type = "LoadBalancer";

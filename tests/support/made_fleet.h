@@ -44,6 +44,14 @@ inline metallb::AddressPool MakePool(const std::string& name,
   return pool;
 }
 
+inline metallb::Node MakeNode(const std::string& name, const std::vector<std::string>& texts) {
+  metallb::Node node{.name = name, .addresses = {}};
+  for (const std::string& text : texts) {
+    node.addresses.push_back(addresses::IpAddress::Parse(text).value());
+  }
+  return node;
+}
+
 // A cluster whose only poll succeeded 12 seconds before kNow.
 inline fleet::ClusterView MakeCluster(const std::string& name, fleet::ClusterObjects objects) {
   fleet::Normalize(objects);
