@@ -103,11 +103,11 @@ class Cluster:
 
 class Pool:
     def __init__(self, cluster, name, capacity, assigned, since=None, until=None, alerts="on",
-                 invalid=0, unplanned=0):
+                 invalid=0, unplanned=0, nodes=0):
         self.cluster, self.name = cluster, name
         self.since = max(cluster.since, since or 0)
         self.until = min(cluster.until if until is None else until, cluster.until)
-        self.invalid, self.unplanned = invalid, unplanned
+        self.invalid, self.unplanned, self.nodes = invalid, unplanned, nodes
         # "on", "off", or a function of the minute
         self.alerts_at = alerts if callable(alerts) else lambda t: alerts
         minutes = range(cluster.fleet.size)
@@ -267,6 +267,9 @@ class Fleet:
         if pool.unplanned:
             self._series(pods, "metallb_plan_unplanned_addresses", labels,
                          ((t, pool.unplanned) for t, _ in read))
+        if pool.nodes:
+            self._series(pods, prefix + "node_addresses", labels,
+                         ((t, pool.nodes) for t, _ in read))
         self._series(pods, prefix + "info",
                      {**labels, "auto_assign": "true", "avoid_buggy_ips": "false",
                       "capacity_alerts": "off"},

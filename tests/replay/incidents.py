@@ -132,6 +132,8 @@ class Incidents:
         self.truth("PoolInvalid", 0, end, cluster.labels(pool="rejected"))
         cluster.pool("outside", 20, 2, unplanned=4)
         self.truth("PoolOutsidePlan", 0, end, cluster.labels(pool="outside"))
+        cluster.pool("nodes", 20, 2, nodes=1)
+        self.truth("NodeAddressInPool", 0, end, cluster.labels(pool="nodes"))
         cluster.pending.append((start, end, 2))
         self.truth("ServicesPending", start, end, cluster.labels(state="pending"))
         cluster.unpooled.append((start, end, 3))
