@@ -179,7 +179,8 @@ CLANG_TIDY = xargs -r -n 1 -P $(JOBS) clang-tidy -p build/tidy --quiet \
 tidy tidy-changed analyze:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) $(TIDY_PACKAGES))
 	@mkdir -p build
-	cmake --preset dev -B build/tidy -DEXPORTER_BENCH=ON -DEXPORTER_PRECOMPILE=OFF > build/tidy.log
+	cmake --preset dev -B build/tidy -DEXPORTER_BENCH=ON -DEXPORTER_PRECOMPILE=OFF \
+	  -DEXPORTER_UNITY=OFF > build/tidy.log
 	@clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
 	@$(TIDY_FILES) | $(CLANG_TIDY) $(TIDY_CHECKS)
 tidy: TIDY_FILES = printf '%s\n' $(SOURCES)

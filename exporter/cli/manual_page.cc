@@ -44,7 +44,7 @@ std::string CommandsOf(const OptionSpec& option) {
   return names;
 }
 
-std::string OptionEntry(const OptionSpec& option) {
+std::string OptionParagraph(const OptionSpec& option) {
   std::string tag = option.letter == '\0' ? "" : Bold(std::string("-") + option.letter) + ", ";
   tag += Bold(option.name);
   if (option.optional_value) {
@@ -59,7 +59,7 @@ std::string OptionEntry(const OptionSpec& option) {
   return Entry(tag, text + "\nCommands: " + CommandsOf(option) + '.');
 }
 
-std::string ExitStatuses(const CommandSpec& command) {
+std::string ExitStatusParagraph(const CommandSpec& command) {
   std::string text = ".SS " + std::string(command.name) + '\n';
   std::istringstream lines{std::string(command.exit_status)};
   for (std::string line; std::getline(lines, line);) {
@@ -117,9 +117,9 @@ std::string ManualPage() {
                 "Prints the options and exit statuses of a command.");
   page += Entry(Bold("version"), "Prints the version.");
   page += ".SH OPTIONS\nOptions can precede the command.\n";
-  for (const OptionSpec& option : AllOptions()) page += OptionEntry(option);
+  for (const OptionSpec& option : AllOptions()) page += OptionParagraph(option);
   page += ".SH \"EXIT STATUS\"\n";
-  for (const CommandSpec& command : Commands()) page += ExitStatuses(command);
+  for (const CommandSpec& command : Commands()) page += ExitStatusParagraph(command);
   page += kEnvironment;
   return page;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exporter/credentials/redact.h"
+#include "exporter/kubernetes/http_status.h"
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/bgp_peer.h"
 #include "exporter/metallb/node.h"
@@ -23,8 +24,6 @@ namespace {
 using credentials::Deadline;
 using kubernetes::ListOutcome;
 using Clock = std::chrono::steady_clock;
-
-constexpr int kOk = 200;
 
 // All optional reads of a poll together take this time at most.
 Clock::duration OptionalTime(const Deadline& deadline) {
@@ -159,7 +158,7 @@ std::string ClusterReader::FindLegacyConfiguration(const Deadline& deadline) {
   const Deadline share = Within(OptionalTime(deadline), deadline);
   const auto exists = [&](std::string_view path) {
     const auto response = api_.Get(path, share);
-    return response && response->status == kOk;
+    return response && response->status == kubernetes::kOk;
   };
   if (exists("/apis/metallb.io/v1beta1/addresspools?limit=1")) return "AddressPools";
   if (exists("/api/v1/namespaces/metallb-system/configmaps/config")) {
@@ -193,7 +192,7 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
                                               const Deadline& deadline) {
   const auto response = api_.Get(path, deadline);
   if (!response) return tl::unexpected(response.error());
-  if (response->status != kOk) return tl::unexpected(kubernetes::ErrorOf(*response, path));
+  if (response->status != kubernetes::kOk) return tl::unexpected(kubernetes::ErrorOf(*response, path));
   if (auto json = kubernetes::ExpectJson(*response, path); !json) {
     return tl::unexpected(json.error());
   }

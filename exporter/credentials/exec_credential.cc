@@ -136,7 +136,7 @@ tl::expected<Credential, std::string> ParseExecCredential(std::string_view outpu
   }
   if (documents->empty()) return Printed("nothing; it must print an ExecCredential");
   const Value& object = documents->front();
-  if (!std::holds_alternative<Value::Object>(object.data)) {
+  if (!object.IsObject()) {
     return Printed("no valid ExecCredential: must be an object, found " +
                    std::string(object.TypeName()));
   }

@@ -33,14 +33,14 @@ std::optional<std::chrono::sys_seconds> ExpiryOf(std::string_view token) {
   const auto claims = objects::ReadObject(PayloadOf(token), kFields);
   const objects::Value* const expiry = claims ? claims->Find("exp") : nullptr;
   if (expiry == nullptr) return std::nullopt;
-  double seconds = -1;
+  double since_epoch = -1;
   if (const auto* const integer = std::get_if<std::int64_t>(&expiry->data)) {
-    seconds = static_cast<double>(*integer);
+    since_epoch = static_cast<double>(*integer);
   } else if (const auto* const number = std::get_if<objects::Value::Number>(&expiry->data)) {
-    seconds = number->ToDouble();
+    since_epoch = number->ToDouble();
   }
-  if (seconds < 0) return std::nullopt;
-  const auto bounded = static_cast<std::int64_t>(std::min<double>(seconds, kYear9999));
+  if (since_epoch < 0) return std::nullopt;
+  const auto bounded = static_cast<std::int64_t>(std::min<double>(since_epoch, kYear9999));
   return std::chrono::sys_seconds(std::chrono::seconds(bounded) - kEarly);
 }
 

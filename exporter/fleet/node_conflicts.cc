@@ -14,22 +14,22 @@ using addresses::AddressSet;
 using addresses::IpAddress;
 
 // An address of a node.
-struct Use {
+struct NodeUse {
   IpAddress address;
   const ClusterView* cluster = nullptr;
   const std::string* node = nullptr;
 };
 
-struct Pool {
+struct UsedPool {
   const ClusterView* cluster = nullptr;
   const PoolUsage* usage = nullptr;
 };
 
 // The node addresses that are not shared on purpose, sorted by address. nullopt if the nodes of no
 // cluster are known.
-std::optional<std::vector<Use>> SortedUses(const std::vector<const ClusterView*>& clusters,
-                                           const AddressSet& shared_on_purpose) {
-  std::optional<std::vector<Use>> uses;
+std::optional<std::vector<NodeUse>> SortedUses(const std::vector<const ClusterView*>& clusters,
+                                               const AddressSet& shared_on_purpose) {
+  std::optional<std::vector<NodeUse>> uses;
   for (const ClusterView* const cluster : clusters) {
     if (cluster->snapshot == nullptr || !cluster->snapshot->objects().nodes) continue;
     if (!uses) uses.emplace();
@@ -41,29 +41,29 @@ std::optional<std::vector<Use>> SortedUses(const std::vector<const ClusterView*>
   }
   if (uses) {
     std::stable_sort(uses->begin(), uses->end(),
-                     [](const Use& a, const Use& b) { return a.address < b.address; });
+                     [](const NodeUse& a, const NodeUse& b) { return a.address < b.address; });
   }
   return uses;
 }
 
-std::span<const Use> UsesIn(const AddressRange& range, const std::vector<Use>& uses) {
+std::span<const NodeUse> UsesIn(const AddressRange& range, const std::vector<NodeUse>& uses) {
   const auto first = std::lower_bound(
       uses.begin(), uses.end(), range.first,
-      [](const Use& use, const IpAddress& sought) { return use.address < sought; });
+      [](const NodeUse& use, const IpAddress& sought) { return use.address < sought; });
   const auto last = std::upper_bound(
       first, uses.end(), range.last,
-      [](const IpAddress& sought, const Use& use) { return sought < use.address; });
+      [](const IpAddress& sought, const NodeUse& use) { return sought < use.address; });
   return {first, last};
 }
 
 // Calls `visit` with the uses of each address.
 template <typename Visit>
-void VisitAddresses(std::span<const Use> uses, const Visit& visit) {
+void VisitAddresses(std::span<const NodeUse> uses, const Visit& visit) {
   while (!uses.empty()) {
-    const auto end = std::find_if(uses.begin(), uses.end(), [&uses](const Use& use) {
+    const auto end = std::find_if(uses.begin(), uses.end(), [&uses](const NodeUse& use) {
       return use.address != uses.front().address;
     });
-    visit(std::span<const Use>(uses.begin(), end));
+    visit(std::span<const NodeUse>(uses.begin(), end));
     uses = {end, uses.end()};
   }
 }
@@ -74,11 +74,11 @@ bool HasOneAddress(const PoolUsage& pool) {
 }
 
 // True if all uses in the pool's ranges are of the only node of its cluster.
-bool HasOnlyOwnNode(const Pool& pool, const std::vector<Use>& uses) {
+bool HasOnlyOwnNode(const UsedPool& pool, const std::vector<NodeUse>& uses) {
   const auto ranges = pool.usage->addresses.ranges();
   return std::all_of(ranges.begin(), ranges.end(), [&](const AddressRange& range) {
     const auto in_range = UsesIn(range, uses);
-    return std::all_of(in_range.begin(), in_range.end(), [&pool](const Use& use) {
+    return std::all_of(in_range.begin(), in_range.end(), [&pool](const NodeUse& use) {
       return use.cluster == pool.cluster && use.cluster->snapshot->objects().nodes->size() == 1;
     });
   });
@@ -86,7 +86,7 @@ bool HasOnlyOwnNode(const Pool& pool, const std::vector<Use>& uses) {
 
 // `distinct` are the addresses of `uses`, sorted. A pool may contain the nodes of all clusters, so
 // they are not visited.
-PoolNodeAddresses CountIn(const Pool& pool, const std::vector<Use>& uses,
+PoolNodeAddresses CountIn(const UsedPool& pool, const std::vector<NodeUse>& uses,
                           const std::vector<IpAddress>& distinct) {
   PoolNodeAddresses found;
   for (const AddressRange& range : pool.usage->addresses.ranges()) {
@@ -99,13 +99,14 @@ PoolNodeAddresses CountIn(const Pool& pool, const std::vector<Use>& uses,
 }
 
 // Lists the conflicts by address. The segments are those of all pools.
-void ListConflicts(const std::vector<Pool>& pools, const std::vector<Claim>& claims,
-                   const std::vector<Use>& uses, std::size_t max_listed, NodeConflicts& conflicts) {
-  const auto list = [&](std::span<const Use> same, const ActiveOwners& owners) {
+void ListConflicts(const std::vector<UsedPool>& pools, const std::vector<Claim>& claims,
+                   const std::vector<NodeUse>& uses, std::size_t max_listed,
+                   NodeConflicts& conflicts) {
+  const auto list = [&](std::span<const NodeUse> same, const ActiveOwners& owners) {
     for (const auto& [group, members] : owners.groups()) {
       for (const std::size_t owner : members) {
-        const Pool& pool = pools[owner];
-        for (const Use& use : same) {
+        const UsedPool& pool = pools[owner];
+        for (const NodeUse& use : same) {
           conflicts.listed.push_back(
               {use.address, {pool.cluster->name, pool.usage->label}, use.cluster->name, *use.node});
         }
@@ -113,7 +114,7 @@ void ListConflicts(const std::vector<Pool>& pools, const std::vector<Claim>& cla
     }
   };
   VisitSegments(claims, {}, [&](const Segment& segment) {
-    VisitAddresses(UsesIn(segment.range, uses), [&](std::span<const Use> same) {
+    VisitAddresses(UsesIn(segment.range, uses), [&](std::span<const NodeUse> same) {
       const std::size_t count = same.size() * segment.active.size();
       if (conflicts.omitted == 0 && count <= max_listed - conflicts.listed.size()) {
         list(same, segment.active);
@@ -138,10 +139,11 @@ std::optional<NodeConflicts> FindNodeConflicts(const std::vector<const ClusterVi
   const auto uses = SortedUses(clusters, shared_on_purpose);
   if (!uses) return std::nullopt;
   std::vector<IpAddress> distinct;
-  VisitAddresses(
-      *uses, [&distinct](std::span<const Use> same) { distinct.push_back(same.front().address); });
+  VisitAddresses(*uses, [&distinct](std::span<const NodeUse> same) {
+    distinct.push_back(same.front().address);
+  });
   NodeConflicts conflicts;
-  std::vector<Pool> pools;
+  std::vector<UsedPool> pools;
   std::vector<Claim> claims;  // of the pools that contain a node address
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     if (clusters[i]->snapshot == nullptr) continue;

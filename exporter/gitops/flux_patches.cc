@@ -14,7 +14,7 @@ namespace {
 
 using manifests::TextAt;
 using objects::Value;
-using Change = FluxPatch::Change;
+using FieldChange = FluxPatch::Change;
 
 constexpr std::string_view kGroup = "kustomize.toolkit.fluxcd.io";
 constexpr std::string_view kKind = "Kustomization";
@@ -31,12 +31,12 @@ constexpr std::string_view kFields[] = {"path",
                                         "patches"};
 
 // nullopt: the field does not matter.
-std::optional<Change> ChangeOf(std::string_view field) {
-  if (field == "postBuild") return Change::kVariables;
+std::optional<FieldChange> ChangeOf(std::string_view field) {
+  if (field == "postBuild") return FieldChange::kVariables;
   if (std::find(std::begin(kFields), std::end(kFields), field) == std::end(kFields)) {
     return std::nullopt;
   }
-  return Change::kObject;
+  return FieldChange::kObject;
 }
 
 // True for a patch of objects that are neither MetalLB's nor Flux's.
@@ -55,10 +55,10 @@ bool AreHarmlessPatches(const Value& patches) {
   return std::all_of(list->begin(), list->end(), IsHarmlessPatch);
 }
 
-std::optional<Change> ChangeOfSpec(const Value& spec) {
+std::optional<FieldChange> ChangeOfSpec(const Value& spec) {
   const auto* const fields = std::get_if<Value::Object>(&spec.data);
-  if (fields == nullptr) return Change::kObject;
-  std::optional<Change> change;
+  if (fields == nullptr) return FieldChange::kObject;
+  std::optional<FieldChange> change;
   for (const Value::Field& field : *fields) {
     if (field.name == "patches" && AreHarmlessPatches(field.value)) continue;
     change = std::max(change, ChangeOf(field.name));
@@ -66,11 +66,11 @@ std::optional<Change> ChangeOfSpec(const Value& spec) {
   return change;
 }
 
-std::optional<Change> ChangeOfOperation(const Value& operation) {
+std::optional<FieldChange> ChangeOfOperation(const Value& operation) {
   constexpr std::string_view kSpec = "/spec";
   std::string_view path = TextAt(operation, "path");
   if (path.starts_with("/metadata/")) return std::nullopt;
-  if (!path.starts_with("/spec/")) return Change::kObject;
+  if (!path.starts_with("/spec/")) return FieldChange::kObject;
   path.remove_prefix(kSpec.size() + 1);
   const Value* const value = operation.Find("value");
   const bool adds_patches = path == "patches" || path == "patches/-";
@@ -78,13 +78,13 @@ std::optional<Change> ChangeOfOperation(const Value& operation) {
   return ChangeOf(path.substr(0, path.find('/')));
 }
 
-std::optional<Change> ChangeOfPatch(const Value& patch) {
+std::optional<FieldChange> ChangeOfPatch(const Value& patch) {
   if (const auto* const operations = std::get_if<Value::List>(&patch.data)) {
-    std::optional<Change> change;
+    std::optional<FieldChange> change;
     for (const Value& each : *operations) change = std::max(change, ChangeOfOperation(each));
     return change;
   }
-  if (patch.Find("$patch") != nullptr) return Change::kObject;
+  if (patch.Find("$patch") != nullptr) return FieldChange::kObject;
   const Value* const spec = patch.Find("spec");
   return spec == nullptr ? std::nullopt : ChangeOfSpec(*spec);
 }
@@ -113,7 +113,7 @@ PatchedFields FieldsThatChange(std::string_view kustomization, const FluxPatchSc
   for (const auto& placed : patches) {
     for (const FluxPatch& patch : placed->patches) {
       if (!patch.MaySelect(kustomization)) continue;
-      auto& field = patch.change == Change::kObject ? fields.object : fields.variables;
+      auto& field = patch.change == FieldChange::kObject ? fields.object : fields.variables;
       if (!field) field = {placed->file, patch.line};
     }
   }
@@ -127,7 +127,8 @@ std::vector<FluxPatch> ReadFluxPatches(const Value& element, std::string_view co
   const auto values = PatchesIn(element, content);
   const std::string target_name(target == nullptr ? "" : TextAt(*target, "name"));
   if (!values) {
-    if (target != nullptr) patches.push_back({element.line, Change::kObject, target_name, true});
+    if (target != nullptr)
+      patches.push_back({element.line, FieldChange::kObject, target_name, true});
     return patches;
   }
   for (const Value& value : *values) {

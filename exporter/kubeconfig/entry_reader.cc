@@ -11,7 +11,7 @@ using objects::Value;
 
 EntryReader::EntryReader(const char* kind, const KubeconfigEntry& entry, files::WatchedFiles& files)
     : kind_(kind), entry_(entry), files_(files), reader_(entry.content) {
-  if (!std::holds_alternative<Value::Object>(entry.content.data) && !entry.content.IsNull()) {
+  if (!entry.content.IsObject() && !entry.content.IsNull()) {
     Reject("must be an object, found " + std::string(entry.content.TypeName()));
   }
 }

@@ -90,7 +90,7 @@ Result<Kubeconfig> ParseKubeconfig(std::string_view text, const std::string& fil
   }
   if (documents->empty() || documents->front().IsNull()) return Kubeconfig{};
   const Value& root = documents->front();
-  if (!std::holds_alternative<Value::Object>(root.data)) {
+  if (!root.IsObject()) {
     return not_a_kubeconfig(fmt::format("it must be an object, found {}", root.TypeName()));
   }
 

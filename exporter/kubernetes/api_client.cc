@@ -5,6 +5,7 @@
 
 #include "exporter/credentials/redact.h"
 #include "exporter/credentials/url.h"
+#include "exporter/kubernetes/http_status.h"
 #include "exporter/kubernetes/oidc_refresh.h"
 #include "exporter/kubernetes/transfer.h"
 #include "exporter/objects/field_reader.h"
@@ -13,12 +14,6 @@
 
 namespace exporter::kubernetes {
 namespace {
-
-constexpr int kUnauthorized = 401;
-constexpr int kForbidden = 403;
-constexpr int kProxyAuthenticationRequired = 407;
-constexpr int kTooManyRequests = 429;
-constexpr int kFirstServerError = 500;
 
 // Encodes a key of `as-user-extra` for a header's name, as client-go does.
 std::string EncodeHeaderKey(const std::string& key) {

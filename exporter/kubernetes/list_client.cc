@@ -5,14 +5,10 @@
 
 #include "exporter/credentials/redact.h"
 #include "exporter/credentials/url.h"
+#include "exporter/kubernetes/http_status.h"
 
 namespace exporter::kubernetes {
 namespace {
-
-constexpr int kOk = 200;
-constexpr int kBadRequest = 400;
-constexpr int kNotFound = 404;
-constexpr int kGone = 410;
 
 constexpr const char* kPageSize = "limit=500";
 // Five million objects at the page size above, more than any cluster has.

@@ -8,6 +8,7 @@
 #include "exporter/credentials/redact.h"
 #include "exporter/credentials/url.h"
 #include "exporter/kubernetes/api_client.h"
+#include "exporter/kubernetes/http_status.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
 #include "exporter/text/visible_text.h"
@@ -18,8 +19,6 @@ namespace {
 using credentials::OidcConfig;
 using credentials::OidcTokens;
 using credentials::PercentEncode;
-
-constexpr int kOk = 200;
 
 tl::unexpected<Error> Bad(const std::string& what) { return Fail(ErrorKind::kConfig, what); }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "exporter/kubernetes/connection_rounds.h"
+#include "exporter/kubernetes/http_status.h"
 
 namespace exporter::kubernetes {
 namespace {
@@ -130,7 +131,6 @@ bool ApiClient::Transfer::IsConnected() const {
 // An error of the response is not an error of the open connection. Some load balancers send 408 on
 // a connection that was idle, before they close it.
 bool ApiClient::Transfer::LostKeptConnection(CURLcode code) const {
-  constexpr int kRequestTimeout = 408;
   if (code == CURLE_OK) return StatusCode() == kRequestTimeout;
   if (code == CURLE_OPERATION_TIMEDOUT) return header_bytes_ == 0;
   return !too_large_ && code != CURLE_BAD_CONTENT_ENCODING;

@@ -6,13 +6,13 @@
 #include <string_view>
 #include <system_error>
 
+#include "exporter/kubernetes/http_status.h"
 #include "exporter/text/ascii.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::kubernetes {
 namespace {
 
-constexpr int kProxyAuthenticationRequired = 407;
 constexpr const char* kNoCommonVersion = "supports neither TLS 1.2 nor TLS 1.3";
 
 ErrorKind KindOf(const TransferFailure& failure) {

@@ -130,7 +130,7 @@ Result<KustomizationFile> ReadKustomizationFile(std::string_view text) {
   KustomizationFile file;
   for (const Value& document : *documents) {
     if (document.IsNull()) continue;
-    if (!std::holds_alternative<Value::Object>(document.data)) {
+    if (!document.IsObject()) {
       return Fail(ErrorKind::kConfig,
                   "a kustomization must be an object, found " + std::string(document.TypeName()),
                   document.line);

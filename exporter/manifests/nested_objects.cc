@@ -26,12 +26,10 @@ bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-bool IsObject(const Value& value) { return std::holds_alternative<Value::Object>(value.data); }
-
 // True for the value of address-pools: a list of objects.
 bool IsPoolList(const Value& value) {
   const auto* const list = std::get_if<Value::List>(&value.data);
-  return list != nullptr && std::all_of(list->begin(), list->end(), IsObject);
+  return list != nullptr && std::ranges::all_of(*list, &Value::IsObject);
 }
 
 // True for a JSON patch, whose values are parts of objects.
@@ -50,7 +48,7 @@ void NestedObjects::Visit(const std::string& name, const Value& value, const Sou
   } else if (const auto* const list = std::get_if<Value::List>(&value.data)) {
     if (IsJsonPatch(*list)) return;
     for (const Value& element : *list) Visit(name, element, source, depth);
-  } else if (IsObject(value)) {
+  } else if (value.IsObject()) {
     VisitObject(value, source, depth);
   }
 }

@@ -18,8 +18,6 @@ namespace {
 using objects::Value;
 using What = FoundObject::What;
 
-bool IsObject(const Value& value) { return std::holds_alternative<Value::Object>(value.data); }
-
 bool IsEncrypted(const Value& value) {
   const auto* const text = std::get_if<std::string>(&value.data);
   return text != nullptr && text->starts_with("ENC[");
@@ -36,7 +34,7 @@ class ObjectFinder {
       return collector_.AddErrorAt(error.line, error.message);
     }
     for (const Value& document : *documents) {
-      if (IsObject(document)) {
+      if (document.IsObject()) {
         AddObject(document, {}, source);
       } else if (const auto* const list = std::get_if<Value::List>(&document.data)) {
         CheckBareList(document.line, *list);
@@ -94,7 +92,7 @@ class ObjectFinder {
                                    "items must be a list, found " + std::string(items->TypeName()));
     }
     for (const Value& element : *elements) {
-      if (IsObject(element)) {
+      if (element.IsObject()) {
         AddObject(element, type, source);
       } else {
         collector_.AddErrorAt(element.line, "an element of items must be an object, found " +
@@ -106,7 +104,7 @@ class ObjectFinder {
   void AddConfigMap(const Value& object, const SourceText& source) {
     const Value* const metadata = object.Find("metadata");
     const Value* const data = object.Find("data");
-    if (data == nullptr || !IsObject(*data)) return;
+    if (data == nullptr || !data->IsObject()) return;
     const std::string_view name = metadata == nullptr ? "" : TextAt(*metadata, "name");
     const bool of_metallb = name == "config" && TextAt(*metadata, "namespace") == "metallb-system";
     bool reported = false;
@@ -146,7 +144,7 @@ class ObjectFinder {
       return collector_.AddErrorAt(error.line, place + ": " + error.message);
     }
     for (const Value& document : *documents) {
-      if (IsObject(document)) {
+      if (document.IsObject()) {
         collector_.Add(What::kLegacyConfig, document, {});
       } else if (!document.IsNull()) {
         collector_.AddErrorAt(

@@ -46,7 +46,7 @@ std::vector<const Value*> FieldReader::Objects(std::string_view key) {
   if (list == nullptr) return {};
   std::vector<const Value*> objects;
   for (const Value& element : *list) {
-    if (std::holds_alternative<Value::Object>(element.data)) {
+    if (element.IsObject()) {
       objects.push_back(&element);
     } else {
       SetError(key, element, "an object");

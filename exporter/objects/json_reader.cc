@@ -185,7 +185,7 @@ Result<Value> JsonReader::ReadList(ondemand::array list, Fields wanted, bool is_
 }
 
 Result<void> JsonReader::PassItem(const Value& item) {
-  if (std::holds_alternative<Value::Object>(item.data)) return (*handler_)(item);
+  if (item.IsObject()) return (*handler_)(item);
   return Fail(ErrorKind::kProtocol,
               "an element of items must be an object, found " + std::string(item.TypeName()));
 }

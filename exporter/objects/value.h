@@ -36,6 +36,7 @@ struct Value {
   const Value* Find(std::string_view key) const;
 
   bool IsNull() const { return std::holds_alternative<Null>(data); }
+  bool IsObject() const { return std::holds_alternative<Object>(data); }
 
   // "a string", "a list", …, for messages.
   std::string_view TypeName() const;

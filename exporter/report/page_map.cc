@@ -22,7 +22,7 @@ constexpr char LetterOf(CellState state) {
 }
 static_assert(LetterOf(CellState::kExcluded) == 'x');
 
-constexpr std::size_t kWhole = 4;  // quarters
+constexpr std::size_t kQuarters = 4;  // of a whole cell
 
 std::size_t ColumnsOf(const AddressMap& map) { return std::min(map.cells.size(), kColumns); }
 std::size_t RowsOf(const AddressMap& map) { return (map.cells.size() + kColumns - 1) / kColumns; }
@@ -31,9 +31,9 @@ std::size_t RowsOf(const AddressMap& map) { return (map.cells.size() + kColumns 
 // all are.
 std::size_t QuartersOf(const MapCell& cell) {
   if (cell.assigned == 0) return 0;
-  if (!(AddressCount(cell.assigned) < cell.assignable)) return kWhole;
+  if (!(AddressCount(cell.assigned) < cell.assignable)) return kQuarters;
   const double share = static_cast<double>(cell.assigned) / cell.assignable.ToDouble();
-  return std::clamp<std::size_t>(static_cast<std::size_t>(share * kWhole), 1, kWhole - 1);
+  return std::clamp<std::size_t>(static_cast<std::size_t>(share * kQuarters), 1, kQuarters - 1);
 }
 
 using CellTest = std::function<bool(const MapCell&)>;
@@ -86,11 +86,11 @@ std::string Path(std::string_view name, const std::string& drawn) {
 
 std::string Drawing(const AddressMap& map) {
   std::string parts;
-  for (std::size_t quarters = 1; quarters < kWhole; ++quarters) {
+  for (std::size_t quarters = 1; quarters < kQuarters; ++quarters) {
     parts += Quarters(map, quarters,
                       [quarters](const MapCell& cell) { return QuartersOf(cell) == quarters; });
   }
-  const auto is_full = [](const MapCell& cell) { return QuartersOf(cell) == kWhole; };
+  const auto is_full = [](const MapCell& cell) { return QuartersOf(cell) == kQuarters; };
   const auto is_duplicate = [](const MapCell& cell) { return cell.duplicate; };
   const auto is_overlapping = [](const MapCell& cell) { return cell.overlapping; };
   const auto is_excluded = [](const MapCell& cell) { return cell.State() == CellState::kExcluded; };
