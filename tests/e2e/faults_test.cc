@@ -23,6 +23,7 @@
 #include "tests/support/faulty_cluster.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/watched_process.h"
 
 namespace exporter::tests {
 namespace {
@@ -82,6 +83,42 @@ TEST(OwnFaultsTest, LogsALackOfDescriptorsKeepsItsDataAndRecovers) {
   EXPECT_THAT(late, HasSubstr("metallb_exporter_cluster_up"));
   exporter.Signal(SIGTERM);
   EXPECT_EQ(exporter.Wait(), 0);
+}
+
+// Returns after `count` more polls of the cluster.
+void WaitForPolls(const std::string& address, int count) {
+  const std::string series = "\nmetallb_exporter_cluster_polls_total{cluster=\"c0\"} ";
+  const auto polls = [&] {
+    const std::string text = WaitForSeries(address, series);
+    return std::stoi(text.substr(text.find(series) + series.size()));
+  };
+  const int end = polls() + count;
+  WaitUntil([&] { return polls() >= end; }, [&] { return std::to_string(end) + " polls"; });
+}
+
+// By default, glibc's heaps keep the memory of the smaller responses after a larger one.
+TEST(OwnFaultsTest, FreesTheMemoryOfLargeResponses) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer delays the reuse of memory";
+#endif
+  std::vector<std::unique_ptr<FaultyCluster>> clusters;
+  clusters.push_back(std::make_unique<FaultyCluster>("a"));
+  const TemporaryFolder folder;
+  const Process exporter({EXPORTER, "serve", "--kubeconfig", WriteKubeconfig(clusters, folder),
+                          "--web.listen-address", kAnyPort, "--collector.interval", "50ms"});
+  const std::string address = exporter.WaitForOutput("msg=listening address=");
+  WaitForPolls(address, 10);
+  const double before = UsageOf(exporter.id()).memory_kib;
+  constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+  for (const std::size_t size : {40 * kMebibyte, 3 * kMebibyte}) {
+    clusters[0]->Answer(kPoolsPath, {.body = std::string(size, ' ')});
+    WaitForPolls(address, 5);
+  }
+  EXPECT_GT(PeakMemoryKib(exporter.id()), 40 * 1'024);
+  clusters[0]->Repair();
+  WaitForPolls(address, 10);
+  constexpr double kMaxGrowthKib = 4 * 1'024;
+  EXPECT_LT(UsageOf(exporter.id()).memory_kib, before + kMaxGrowthKib);
 }
 
 // Connects to a port of this machine and sends half a request.
