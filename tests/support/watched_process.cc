@@ -9,6 +9,7 @@
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace exporter::tests {
 namespace {
@@ -38,6 +39,16 @@ ResourceUsage UsageOf(pid_t process) {
           .threads = StatusLine(process, "Threads:"),
           .descriptors = static_cast<double>(
               std::distance(begin(descriptors), std::filesystem::directory_iterator()))};
+}
+
+std::set<std::string> DescriptorsOf(pid_t process) {
+  std::set<std::string> descriptors;
+  for (const auto& each : std::filesystem::directory_iterator(FolderOf(process) + "/fd")) {
+    std::error_code closed;
+    const std::string file = std::filesystem::read_symlink(each.path(), closed).string();
+    if (!closed) descriptors.insert(each.path().filename().string() + ' ' + file);
+  }
+  return descriptors;
 }
 
 double PeakMemoryKib(pid_t process) { return StatusLine(process, "VmHWM:"); }

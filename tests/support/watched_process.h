@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,11 @@ struct ResourceUsage {
   double descriptors = 0;
 };
 
-// Throws std::runtime_error if the process has ended, as PeakMemoryKib and CpuSeconds do.
+// Throws a std::runtime_error if the process has ended, as the functions below do.
 ResourceUsage UsageOf(pid_t process);
+
+// The open descriptors, each with its number and its file: "5 socket:[1234]".
+std::set<std::string> DescriptorsOf(pid_t process);
 
 // The peak of the resident memory.
 double PeakMemoryKib(pid_t process);
