@@ -71,6 +71,19 @@ std::size_t BytesOf(const metallb::Node& node) {
 
 std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
 
+// Kubernetes permits no slash in a name. With slashes, the objects "a/b" "c" and "a" "b/c" would
+// have equal labels, and Prometheus rejects a scrape with two equal series.
+template <typename Object>
+Result<void> CheckNames(const Object& object) {
+  if constexpr (requires { object.name_space; }) {
+    for (const std::string& name : {object.name_space, object.name}) {
+      if (name.find('/') == std::string::npos) continue;
+      return Fail(ErrorKind::kProtocol, "the name \"" + name + "\" must not contain a slash");
+    }
+  }
+  return {};
+}
+
 // Appends each decoded item to `list`. `decode` returns a Result of an optional T.
 template <typename T, typename Decode>
 kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
@@ -84,6 +97,7 @@ kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
             auto object = decode(item);
             if (!object) return tl::unexpected(object.error());
             if (!*object) return {};
+            if (auto valid = CheckNames(**object); !valid) return valid;
             list.push_back(**std::move(object));
             return budget->Add(BytesOf(list.back()));
           }};

@@ -451,6 +451,18 @@ TEST_F(PollerTest, FailsIfAFieldHasAWrongType) {
                 ": IPAddressPool \"p\": spec.addresses must be a list, found a string");
 }
 
+// "a/b" "c" and "a" "b/c" would be the same pool, or the same Service, in the metrics.
+TEST_F(PollerTest, FailsIfANameContainsASlash) {
+  const std::string error = "protocol: ";
+  const std::string reason = ": the name \"b/c\" must not contain a slash";
+  server_.state().Put(standin::kPools, R"({"metadata":{"name":"b/c","namespace":"a"}})");
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())), error + kPoolsPath + reason);
+  server_.state().Remove(standin::kPools, "a", "b/c");
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())), "up");
+  server_.state().Put(standin::kServices, standin::MakeService("b/c", "d"));
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())), error + "/api/v1/services" + reason);
+}
+
 TEST_F(PollerTest, ReturnsRetryAfterWithTheError) {
   server_.Intercept([](const standin::Request&) {
     Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
