@@ -1,9 +1,19 @@
 # The everyday commands, for Debian 12 and 13. Each command first installs the packages that are
 # missing. On other systems, install the same libraries and use the CMake presets.
 
-BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates libcurl4-openssl-dev \
-  prometheus-cpp-dev libcpp-httplib-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
-  libyaml-dev libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev libexpected-dev
+MACHINE := $(shell dpkg --print-architecture 2> /dev/null)
+ARCH ?= $(MACHINE)
+# Cross builds, in the containers of the Dockerfile only: the development packages of two
+# architectures exclude each other.
+CROSS = $(filter-out $(MACHINE),$(ARCH))
+CPU = $(if $(filter arm64,$(ARCH)),aarch64,x86_64)
+export EMULATOR = $(if $(CROSS),qemu-$(CPU)-static)
+
+LIBRARIES = libcurl4-openssl-dev prometheus-cpp-dev libcpp-httplib-dev libsimdjson-dev libyaml-dev \
+  libssl-dev libcrypt-dev zlib1g-dev libspdlog-dev libfmt-dev
+BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates nlohmann-json3-dev libcli11-dev \
+  libexpected-dev $(LIBRARIES:=$(CROSS:%=:%)) \
+  $(if $(CROSS),g++-$(subst _,-,$(CPU))-linux-gnu qemu-user-static)
 TEST_PACKAGES = libgtest-dev libgmock-dev gzip python3 chromium chromium-driver zsh fish groff-base
 # If these two packages were installed, they would run as services. The tests unpack them below
 # build/.
@@ -14,6 +24,7 @@ FUZZ_PACKAGES = clang llvm \
   $(if $(findstring VERSION_ID="12",$(shell cat /etc/os-release)),libclang-rt-14-dev,libclang-rt-19-dev)
 IMAGE_PACKAGES = buildah debootstrap curl
 DEBIAN_PACKAGES = dpkg-dev file
+TARBALL_PACKAGES = patchelf
 PACKAGE_TEST_PACKAGES = debootstrap systemd-container lintian
 BENCH_PACKAGES = libbenchmark-dev wrk python3
 
@@ -40,34 +51,80 @@ define install_packages
     || { cat build/packages.log >&2; exit 1; }
 endef
 
-.PHONY: demo build package package-test test-packages test install dev tsan dev-all tsan-all program-test soak e2e \
+.PHONY: demo build-packages build package deb tarball image-files container-packages release release-test version \
+  package-test test-packages \
+  test install dev tsan dev-all tsan-all program-test soak e2e \
   e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
   gate-packages kubectl prometheus-rule chart chart-test clean
 
 demo: build
 	build/release/metallb-pool-exporter demo
 
-build:
+ifdef CROSS
+CROSS_FLAGS = -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=$(CPU) \
+  -DCMAKE_C_COMPILER=$(CPU)-linux-gnu-gcc -DCMAKE_CXX_COMPILER=$(CPU)-linux-gnu-g++ \
+  -DCMAKE_CROSSCOMPILING_EMULATOR=$(EMULATOR) -DCPACK_DEBIAN_PACKAGE_ARCHITECTURE=$(ARCH)
+# pkg-config and dpkg-shlibdeps read these variables.
+export PKG_CONFIG_LIBDIR = /usr/lib/$(CPU)-linux-gnu/pkgconfig:/usr/share/pkgconfig
+export DEB_HOST_ARCH = $(ARCH)
+endif
+
+build-packages:
+	$(if $(CROSS),dpkg --add-architecture $(CROSS))
 	$(call install_packages,$(BUILD_PACKAGES))
-	cmake --preset release -DBUILD_TESTING=OFF -DEXPORTER_REVISION=$(REVISION)
+
+build: build-packages
+	cmake --preset release -DBUILD_TESTING=OFF -DEXPORTER_REVISION=$(REVISION) $(CROSS_FLAGS)
 	cmake --build --preset release -j $(JOBS)
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)
 
-# The Debian package, for the release of Debian on this machine: dist/*.deb. The modes of its folders
-# depend on the umask.
-package: build
-	$(call install_packages,$(DEBIAN_PACKAGES))
-	rm -rf build/cpack
-	cd build/release && umask 022 && cpack -G DEB -B $(CURDIR)/build/cpack > $(CURDIR)/build/cpack.log
-	@mkdir -p dist && rm -f dist/metallb-pool-exporter_*.deb
-	@cp -v build/cpack/*.deb dist/
+# The Debian package: dist/*.deb. For another architecture or release of Debian, it is built in a
+# container: make package ARCH=arm64 DEBIAN=13
+THIS_DEBIAN := $(shell . /etc/os-release && echo $$VERSION_ID)
+DEBIAN ?= $(THIS_DEBIAN)
+PACKAGE = $(if $(filter $(MACHINE)-$(THIS_DEBIAN),$(ARCH)-$(DEBIAN)),deb,container-packages)
 
-# Installs, starts, scrapes, upgrades and purges the package under systemd in a minimal Debian.
+package: $(PACKAGE)
+	@mkdir -p dist && rm -f dist/metallb-pool-exporter_*.deb
+	@cp -v build/packages/*.deb dist/
+
+# The modes of the package's folders depend on the umask.
+deb: build
+	$(call install_packages,$(DEBIAN_PACKAGES))
+	rm -rf build/packages
+	cd build/release && umask 022 && cpack -G DEB -B $(CURDIR)/build/packages > $(CURDIR)/build/cpack.log
+	rm -r build/packages/_CPack_Packages
+
+# The tar archive of the program with its libraries.
+tarball: build
+	$(call install_packages,$(TARBALL_PACKAGES))
+	packaging/tarball.sh $(ARCH) build/packages
+
+# The file system of the image.
+image-files:
+	packaging/image-root.sh build/image-files
+
+container-packages:
+	$(call install_packages,$(IMAGE_PACKAGES))
+	packaging/build.sh $(DEBIAN) $(ARCH)
+
+# All files of a release, in dist/. Two builds of one commit give equal files, if the packages of Debian
+# are equal: release-test builds a second time without a cache, and compares. Then it runs each program.
+release: version
+	$(call install_packages,$(IMAGE_PACKAGES))
+	packaging/release.sh dist
+
+release-test: release
+	tests/package/release_test.sh dist
+
+# Installs, starts, scrapes, upgrades and purges the package under systemd in a minimal Debian. For
+# another architecture: installs the package and runs the program under qemu.
 package-test: package
 	$(call install_packages,$(PACKAGE_TEST_PACKAGES))
-	tests/package/package_test.sh build/cpack/*.deb
+	$(if $(CROSS),tests/package/cross_test.sh $(DEBIAN) $(ARCH) build/packages/*, \
+	  tests/package/package_test.sh build/packages/*.deb)
 
 # The programs are unpacked, not installed: their packages would start services on every interface.
 test-packages: kubectl
@@ -157,10 +214,10 @@ fuzz:
 	cmake --build --preset fuzz -j $(JOBS) --target $(FUZZ:=_fuzz)
 	printf '%s\n' $(FUZZ) | xargs -I UNIT -P $(JOBS) tests/fuzz/run.sh build/fuzz UNIT $(FUZZ_SECONDS)
 
-# Builds the image on Debian 13 and runs it, if this machine allows it.
+# Builds the image on Debian 13 and runs it, if this machine allows it: make image-test ARCH=arm64
 image-test:
-	$(call install_packages,$(IMAGE_PACKAGES))
-	tests/image/image_test.sh
+	$(call install_packages,$(IMAGE_PACKAGES) $(if $(CROSS),qemu-user-static))
+	tests/image/image_test.sh $(ARCH)
 
 # Builds the program and the unit tests on Debian 13 in a container, and runs them.
 debian13:
@@ -224,6 +281,14 @@ chart: prometheus-rule
 	cp grafana/dashboards/metallb-pools.json $(CHART)/files
 	k8s/chart/write-readme.py > $(CHART)/README.md.new
 	mv $(CHART)/README.md.new $(CHART)/README.md
+
+# Copies the version from CMakeLists.txt to the files that contain it.
+WITH_VERSION = README.md k8s/README.md packaging/README.md k8s/base/deployment.yaml \
+  $(CHART)/Chart.yaml $(wildcard tests/k8s/*documents_test.cc tests/k8s/document_*_test.cc)
+
+version:
+	sed -Ei "s/((metallb-pool-exporter|newTag|^version|^appVersion)[:-] ?)[0-9]+\.[0-9]+\.[0-9]+/\1$$(packaging/version.sh)/g" \
+	  $(WITH_VERSION)
 
 # Tests the chart with the real helm. Builds helm from Go sources in 6 minutes if it is missing. Without
 # helm, make program-test and make e2e skip these tests.

@@ -3,9 +3,13 @@
 # PACKAGE: what the build needs. The build is in build/debian13.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-. tests/image/base.sh
+not_possible() {
+  echo "NOT tested: $1"
+  exit 0
+}
+. packaging/container.sh
 
-make_base
+make_base 13
 mkdir -p build/debian13
 container=$(buildah_in from --pull-never "$base")
 trap 'buildah_in rm "$container" > /dev/null 2>&1 || true' EXIT

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Builds the Dockerfile's image with buildah and runs it as its own user.
+# Builds the Dockerfile's image with buildah and runs it as its own user: image_test.sh [ARCHITECTURE]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-. tests/image/base.sh
+not_possible() {
+  echo "NOT tested: $1"
+  exit 0
+}
+. packaging/container.sh
 
+architecture=${1:-$(dpkg --print-architecture)}
 name=localhost/metallb-pool-exporter
-make_base
 container=""
 program=""
 cleanup() {
@@ -14,14 +18,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
-echo "building the image"
-if ! buildah_in bud "${run_options[@]}" --build-arg BASE="$base" \
-  --build-arg REVISION="$revision" --format docker -t "$name" . > "$store/build.log" 2>&1; then
-  tail -n 40 "$store/build.log"
-  echo "FAILED: the image does not build"
-  exit 1
-fi
+build_stage 13 "$architecture" --format docker -t "$name"
 
 fail() {
   echo "FAILED: $1"
@@ -31,20 +28,28 @@ inspect() {
   buildah_in inspect --type image --format "$1" "$name"
 }
 [ "$(inspect '{{.Docker.Config.User}}')" = 65532:65532 ] || fail "the image's user is not 65532"
-[[ "$(inspect "{{.Docker.Config.Labels}}")" == *"$revision"* ]] || fail "no label with the revision"
+[[ "$(inspect "{{.Docker.Config.Labels}}")" == *"$(revision)"* ]] || fail "no label with the revision"
 [[ "$(inspect "{{.Docker.Config.Healthcheck}}")" == *health* ]] || fail "no health check"
 
 container=$(buildah_in from --pull-never "$name")
 root=$(buildah_in mount "$container")
-grep -q '^libcurl4t64 ' "$root/usr/share/doc/metallb-pool-exporter/packages" || fail "no list of packages"
+sbom=$root/usr/share/doc/metallb-pool-exporter/sbom.cdx.json
+tests/image/check_sbom.py "$sbom" libcurl4t64 libcli11-dev ca-certificates \
+  || fail "the bill of materials is not valid"
 [ ! -e "$root/bin/sh" ] || fail "the image contains a shell"
 bytes=$(du -sb "$root" | cut -f1)
 [ "$bytes" -lt 60000000 ] || fail "the image has $bytes bytes, more than 60 MB"
 
 # Similar to `docker run --read-only`: the image's own user, which cannot write, and no shell.
+run=(chroot --userspec=65532:65532 "$root")
+if [ "$architecture" != "$(dpkg --print-architecture)" ]; then
+  emulator=$(command -v "$EMULATOR") || not_possible "$EMULATOR is missing"
+  cp "$emulator" "$root/emulator"
+  run+=(/emulator)
+fi
+run+=(/usr/bin/metallb-pool-exporter)
 : > "$store/demo.log"
-chroot --userspec=65532:65532 "$root" /usr/bin/metallb-pool-exporter demo \
-  --web.listen-address 127.0.0.1:0 > "$store/demo.out" 2> "$store/demo.log" &
+"${run[@]}" demo --web.listen-address 127.0.0.1:0 > "$store/demo.out" 2> "$store/demo.log" &
 program=$!
 address=""
 for _ in $(seq 600); do
@@ -58,13 +63,10 @@ curl -sf --retry 60 --retry-delay 1 --retry-all-errors "http://$address/-/ready"
 # Into a file: if grep closes the pipe early, curl fails.
 curl -sf "http://$address/metrics" > "$store/metrics" || fail "no metrics"
 grep -q '^metallb_pool_capacity_addresses{' "$store/metrics" || fail "no pools"
-grep -q "revision=\"$revision\"" "$store/metrics" || fail "no revision"
-health() {
-  chroot --userspec=65532:65532 "$root" /usr/bin/metallb-pool-exporter health "$@"
-}
-health "http://$address" || fail "the health check fails"
+grep -q "revision=\"$(revision)\"" "$store/metrics" || fail "no revision"
+"${run[@]}" health "http://$address" || fail "the health check fails"
 kill -TERM "$program"
 wait "$program" || fail "the program does not stop cleanly"
 program=""
-! health "http://$address" 2> /dev/null || fail "the health check accepts a stopped exporter"
-echo "the image works: $bytes bytes, $(wc -l < "$root/usr/share/doc/metallb-pool-exporter/packages") packages"
+! "${run[@]}" health "http://$address" 2> /dev/null || fail "the health check accepts a stopped exporter"
+echo "the image works: $architecture, $bytes bytes, $(grep -c '"purl"' "$sbom") packages"

@@ -3,6 +3,7 @@
 set -euo pipefail
 unit=metallb-pool-exporter
 folder=/etc/metallb-pool-exporter
+. "$(dirname "$0")/demo.sh"
 
 fail() {
   echo "FAILED: $1"
@@ -19,41 +20,14 @@ install_package() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     -o Dpkg::Use-Pty=0 "$@" > /tmp/apt.log 2>&1 || { cat /tmp/apt.log; fail "apt-get install $1"; }
 }
-# The address in the last line of a unit's journal that has one.
 address_of() {
-  journalctl -u "$1" -o cat --no-pager | grep -oE 'msg=listening address=[^ ]+' | tail -n 1 \
-    | cut -d= -f3
-}
-# Waits until a command succeeds.
-await() {
-  for _ in $(seq 300); do
-    ! "$@" > /dev/null 2>&1 || return 0
-    sleep 0.1
-  done
-  fail "not within 30 s: $*"
+  journalctl -u "$1" -o cat --no-pager | listening_address
 }
 scrape() {
-  local address
-  address=$(address_of $unit)
-  exec 3<> "/dev/tcp/${address%:*}/${address##*:}"
-  printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
-  cat <&3
-  exec 3>&-
+  scrape_address "$(address_of $unit)"
 }
 scrape_has() {
   [ "$(scrape | grep -c -- "$1")" = "$2" ]
-}
-
-# Prints a kubeconfig with a context for each port of a demo cluster.
-kubeconfig() {
-  local port
-  echo 'apiVersion: v1'
-  echo 'kind: Config'
-  echo 'clusters:'
-  for port; do echo "- {name: c$port, cluster: {server: 'http://127.0.0.1:$port'}}"; done
-  echo 'users: [{name: none, user: {}}]'
-  echo 'contexts:'
-  for port; do echo "- {name: c$port, context: {cluster: c$port, user: none}}"; done
 }
 
 echo "== install"
@@ -70,12 +44,7 @@ echo "== start"
 # The servers of the three demo clusters are the clusters.
 systemd-run -q --unit=clusters $unit demo --web.listen-address 127.0.0.1:0
 await eval '[ -n "$(address_of clusters)" ]'
-web=$(address_of clusters)
-pid=$(systemctl show clusters -P MainPID)
-# Listening sockets of the demo: column 10 of /proc/net/tcp is the inode.
-inodes=$(ls -l "/proc/$pid/fd" | grep -o 'socket:\[[0-9]*' | cut -d'[' -f2)
-ports=$(awk '$4 == "0A" { print $10, $2 }' /proc/net/tcp | while read -r inode local; do
-  ! grep -qx "$inode" <<< "$inodes" || echo $((16#${local##*:})); done | grep -vx "${web##*:}")
+ports=$(cluster_ports "$(systemctl show clusters -P MainPID)" "$(address_of clusters)")
 equal "number of clusters" "$(wc -w <<< "$ports")" 3
 kubeconfig $ports | install -m 600 /dev/stdin $folder/kubeconfig
 sed -i 's/^ARGS=.*/ARGS="--web.listen-address 127.0.0.1:0 --config.file \/etc\/metallb-pool-exporter\/config.yaml"/' \

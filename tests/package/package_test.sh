@@ -57,7 +57,7 @@ fi
 sed -i 's/^Version: .*/&.1/' "$work/newer/DEBIAN/control"
 dpkg-deb -b "$work/newer" "$work/newer.deb" > /dev/null
 cp "$deb" "$work/package.deb"
-cp tests/package/inside.sh "$work/inside.sh"
+cp tests/package/inside.sh tests/package/demo.sh "$work"
 sed -n '/^```ini/,/^```$/{/^```/!p}' packaging/README.md > "$work/override.conf"
 
 # systemd of Debian 13 does not start with the older control groups.
