@@ -32,7 +32,9 @@ write_image() {
 # Helm reads any tar archive of a chart's folder. The program helm is not needed.
 write_chart() {
   git ls-files -z "k8s/chart/$name" | xargs -0 cp --parents -t "$work"
-  packaging/tar.sh "$work/k8s/chart" --exclude-from="k8s/chart/$name/.helmignore" "$name" \
+  # In a pattern of tar, a folder has no slash at its end.
+  sed 's,/$,,' "k8s/chart/$name/.helmignore" > "$work/ignored"
+  packaging/tar.sh "$work/k8s/chart" --exclude-from="$work/ignored" "$name" \
     | gzip -9n > "$out/$name-$version.tgz"
 }
 

@@ -11,6 +11,7 @@ fail() {
 }
 
 (cd "$release" && sha256sum --quiet -c SHA256SUMS) || fail "the checksums are wrong"
+! tar -tzf "$release"/*.tgz | grep -E '/ci/|README.md.in' || fail "the chart contains ignored files"
 helm=$(tests/e2e/programs/build.sh --cached helm) \
   && { "$helm" lint --strict "$release"/*.tgz || fail "helm lint"; } \
   || echo "NOT tested: the chart, because helm is not built"
