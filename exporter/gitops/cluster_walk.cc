@@ -112,10 +112,11 @@ class Walk {
 
   // Follows the Kustomizations of one text. If it is rendered, `folder` is the folder, in whose
   // files the Kustomizations are.
-  void FollowAll(const FluxObjects& objects, const std::string& shown, const fs::path* folder,
+  void FollowAll(const FluxObjects& unresolved, const std::string& shown, const fs::path* folder,
                  Variables variables) {
     if (!context_.flux) return;
     for (const auto& [name, value] : context_.variables) variables[name] = value;
+    const FluxObjects objects = Resolved(unresolved, variables);
     Learn(objects, result_.knowledge);
     FolderContents rendered;
     if (folder != nullptr && !objects.kustomizations.empty()) {
@@ -126,7 +127,7 @@ class Walk {
                               ? Place{shown, each.line}
                               : PlaceIn(rendered, each.name, context_.repository, context_.files)
                                     .value_or(Place{shown});
-      FollowPatched(Resolved(each, variables), place);
+      FollowPatched(each, place);
     }
   }
 

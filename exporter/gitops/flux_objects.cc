@@ -11,6 +11,8 @@
 #include "exporter/gitops/json_text.h"
 #include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/object_type.h"
+#include "exporter/manifests/value_resolver.h"
+#include "exporter/manifests/variables.h"
 #include "exporter/objects/value.h"
 #include "exporter/yaml/yaml_reader.h"
 
@@ -123,6 +125,7 @@ FluxKustomization DecodeKustomization(const Value& object) {
                         : "path must be a string, found " + std::string(path.TypeName()),
       .source = {std::string(TextAt(source, "kind")), std::string(TextAt(source, "name"))},
       .other_cluster = !FieldAt(spec, "kubeConfig").IsNull(),
+      .is_literal = manifests::IsSubstitutionDisabled(object),
       .substitute = {},
       .config_maps = {},
       .overlay = {.patches = {},
@@ -194,13 +197,34 @@ void AddObject(const Value& object, FluxObjects& objects) {
     AddArtifacts(FieldAt(object, "spec"), objects.artifacts);
   } else if (version == "v1" && kind == "ConfigMap") {
     const Value& metadata = FieldAt(object, "metadata");
-    objects.config_maps.push_back({std::string(TextAt(metadata, "name")),
-                                   std::string(TextAt(metadata, "namespace")),
-                                   VariablesIn(FieldAt(object, "data"))});
+    objects.config_maps.push_back(
+        {std::string(TextAt(metadata, "name")), std::string(TextAt(metadata, "namespace")),
+         VariablesIn(FieldAt(object, "data")), manifests::IsSubstitutionDisabled(object)});
   }
 }
 
 }  // namespace
+
+FluxObjects Resolved(FluxObjects objects, const manifests::Variables& variables) {
+  if (variables.empty()) return objects;
+  const auto replace = [&variables](std::string& text) {
+    text = manifests::Expand(text, variables).text;
+  };
+  for (FluxKustomization& each : objects.kustomizations) {
+    if (each.is_literal) continue;
+    replace(each.path);
+    replace(each.source.name);
+    for (auto& [name, value] : each.substitute) replace(value);
+    for (std::string& name : each.config_maps) replace(name);
+    for (std::string& patch : each.overlay.patches) replace(patch);
+    for (std::string& component : each.overlay.components) replace(component);
+  }
+  for (FluxConfigMap& each : objects.config_maps) {
+    if (each.is_literal) continue;
+    for (auto& [name, value] : each.data) replace(value);
+  }
+  return objects;
+}
 
 bool MayContainFlux(std::string_view text) {
   return text.find("toolkit.fluxcd.io/v") != text.npos ||

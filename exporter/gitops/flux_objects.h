@@ -68,6 +68,7 @@ struct FluxKustomization {
   std::string path_error;  // if it is not empty: why the path is not valid
   SourceName source;
   bool other_cluster = false;  // spec.kubeConfig: the objects are applied to another cluster
+  bool is_literal = false;     // Flux does not replace ${NAME} in the object
   manifests::Variables substitute;
   std::vector<std::string> config_maps;  // of substituteFrom; later ones replace values
   FluxOverlay overlay;
@@ -79,6 +80,7 @@ struct FluxConfigMap {
   std::string name;
   std::string name_space;
   manifests::Variables data;
+  bool is_literal = false;  // Flux does not replace ${NAME} in the object
 
   auto operator<=>(const FluxConfigMap&) const = default;
 };
@@ -89,6 +91,10 @@ struct FluxObjects {
   std::vector<FluxConfigMap> config_maps;
   std::vector<FluxArtifact> artifacts;
 };
+
+// Replaces variables in the fields that decide what is applied, as Flux does in the objects that it
+// applies.
+FluxObjects Resolved(FluxObjects objects, const manifests::Variables& variables);
 
 // False if the text contains no Kustomization or source of Flux. A search for bytes, without
 // parsing.

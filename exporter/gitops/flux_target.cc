@@ -4,27 +4,11 @@
 #include <string>
 #include <system_error>
 
-#include "exporter/manifests/variables.h"
-
 namespace exporter::gitops {
 
 namespace fs = std::filesystem;
 
 using manifests::Problem;
-
-FluxKustomization Resolved(FluxKustomization kustomization, const manifests::Variables& variables) {
-  if (variables.empty()) return kustomization;
-  const auto replace = [&variables](std::string& text) {
-    text = manifests::Expand(text, variables).text;
-  };
-  replace(kustomization.path);
-  replace(kustomization.source.name);
-  for (auto& [name, value] : kustomization.substitute) replace(value);
-  for (std::string& name : kustomization.config_maps) replace(name);
-  for (std::string& patch : kustomization.overlay.patches) replace(patch);
-  for (std::string& component : kustomization.overlay.components) replace(component);
-  return kustomization;
-}
 
 bool IsRootOf(const std::set<fs::path>& folders, const FluxKustomization& kustomization,
               const Repository& repository) {

@@ -12,14 +12,9 @@
 #include "exporter/gitops/knowledge.h"
 #include "exporter/gitops/place.h"
 #include "exporter/gitops/repository.h"
-#include "exporter/manifests/input.h"
 #include "exporter/manifests/problem.h"
 
 namespace exporter::gitops {
-
-// Replaces variables in the fields that decide what is applied, as Flux does in the Kustomizations
-// that it applies. Pure.
-FluxKustomization Resolved(FluxKustomization kustomization, const manifests::Variables& variables);
 
 // True if the Kustomization applies the cluster's own folders, so that its source is this
 // repository: its path contains one of the folders. The path of the whole repository says nothing,

@@ -18,6 +18,11 @@ bool HasPlaceOfRoot(const SourceName& source, const Knowledge& knowledge) {
          });
 }
 
+// False for a value that contains another variable, which has no value, or that SOPS encrypted.
+bool IsKnown(std::string_view value) {
+  return value.find("${") == value.npos && !value.starts_with("ENC[");
+}
+
 // The ConfigMap that the Kustomization names. A namespace that only kustomize adds is unknown here,
 // so an empty namespace matches every namespace. nullptr: not known.
 const FluxConfigMap* FindConfigMap(const std::string& name, const std::string& name_space,
@@ -78,6 +83,7 @@ manifests::Variables VariablesOf(const FluxKustomization& kustomization,
     for (const auto& [key, value] : map->data) variables[key] = value;
   }
   for (const auto& [key, value] : kustomization.substitute) variables[key] = value;
+  std::erase_if(variables, [](const auto& each) { return !IsKnown(each.second); });
   return variables;
 }
 

@@ -42,7 +42,8 @@ bool IsThisRepository(const SourceName& source, const Knowledge& knowledge);
 std::optional<std::string> PathInRepository(const FluxKustomization& kustomization,
                                             const Knowledge& knowledge);
 
-// The variables of the Kustomization. A ConfigMap that is not known supplies none.
+// The variables of the Kustomization whose values are known. A ConfigMap that is not known supplies
+// none.
 manifests::Variables VariablesOf(const FluxKustomization& kustomization,
                                  const Knowledge& knowledge);
 

@@ -20,6 +20,7 @@ namespace {
 
 using manifests::Problem;
 using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -288,6 +289,39 @@ TEST_F(ExpandTest, TakesVariablesFromConfigMapsAnywhere) {
   EXPECT_THAT(Expanded(),
               ElementsAre("a: clusters/a/a.yaml", "a: infra/pool.yaml OWN=1 RANGE=10.0.0.0/24",
                           "a: clusters/a/z.yaml", "a: config/settings.yaml"));
+}
+
+TEST_F(ExpandTest, DoesNotReplaceVariablesInObjectsThatDisableIt) {
+  constexpr const char* kDisabled = "{kustomize.toolkit.fluxcd.io/substitute: disabled}";
+  for (const std::string field : {"labels", "annotations"}) {
+    const std::string metadata = "metadata: {name: k, " + field + ": " + kDisabled + "}";
+    std::string inner =
+        Flux("${FOLDER}", "  postBuild: {substituteFrom: [{kind: ConfigMap, name: m}]}\n");
+    Write("clusters/a/flux.yaml", Flux("outer", Substitute("FOLDER: infra, RANGE: 10.0.0.0/24")));
+    Write("outer/map.yaml",
+          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {R: \"${RANGE}\"}\n");
+    Write("outer/flux.yaml", inner);
+    Write("infra/pool.yaml", kPool);
+    EXPECT_THAT(Expanded(), Contains("a: infra/pool.yaml R=10.0.0.0/24"));
+    EXPECT_THAT(problems_, IsEmpty());
+
+    Write("outer/map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m, " + field + ": " +
+                                kDisabled + "}\ndata: {R: \"${RANGE}\", S: x}\n");
+    EXPECT_THAT(Expanded(), Contains("a: infra/pool.yaml S=x")) << "R is not known";
+
+    inner.replace(inner.find("metadata: {name: k}"), 19, metadata);
+    Write("outer/flux.yaml", inner);
+    EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/flux.yaml", HasSubstr("a: outer/flux.yaml"),
+                                        HasSubstr("a: outer/map.yaml")));
+    EXPECT_THAT(Problems(Problem::Kind::kUnresolved), ElementsAre(HasSubstr("${FOLDER}")));
+  }
+}
+
+TEST_F(ExpandTest, AVariableWithoutAKnownValueHasNoValue) {
+  Write("clusters/a/flux.yaml",
+        Flux("infra", Substitute("RANGE: \"${SECRET}\", SOPS: \"ENC[AES256_GCM,data:x]\", A: b")));
+  Write("infra/pool.yaml", kPool);
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/flux.yaml", "a: infra/pool.yaml A=b"));
 }
 
 TEST_F(ExpandTest, TheVariablesOfTheCommandLineWin) {
