@@ -28,7 +28,8 @@ struct FoundObject {
   objects::Value value;  // without values that are not known (value_resolver.h)
   std::string api_version;
   std::string kind;
-  bool values_removed = false;  // a value is not known
+  bool identity_unknown = false;  // its name or a label is not known
+  bool values_removed = false;    // another value is not known
 };
 
 struct FoundObjects {

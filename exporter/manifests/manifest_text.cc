@@ -6,6 +6,7 @@
 
 #include "exporter/manifests/object_finder.h"
 #include "exporter/metallb/legacy.h"
+#include "exporter/metallb/service_allocation.h"
 #include "exporter/objects/value.h"
 #include "exporter/text/utf16.h"
 
@@ -23,9 +24,9 @@ class ManifestReader {
 
   void Add(const FoundObject& object) {
     const std::size_t pools_before = cluster_.pools.size();
-    // The missing value may be the name of a pool or of an alias.
-    cluster_.incomplete |= object.values_removed &&
-                           (object.kind.ends_with("Advertisement") || object.kind == "Community");
+    const std::size_t advertisements_before = cluster_.advertisements.size();
+    // The missing value may be the name of an alias.
+    cluster_.incomplete |= object.values_removed && object.kind == "Community";
     switch (object.what) {
       case What::kMetallb:
         AddMetallb(object);
@@ -37,8 +38,14 @@ class ManifestReader {
         AddConfig(object.value);
         break;
     }
-    for (std::size_t i = pools_before; object.values_removed && i < cluster_.pools.size(); ++i) {
-      cluster_.partial_pools.insert(cluster_.pools[i].object.name);
+    for (std::size_t i = pools_before; i < cluster_.pools.size(); ++i) {
+      const std::string& name = cluster_.pools[i].object.name;
+      if (object.values_removed) cluster_.partial_pools.insert(name);
+      if (object.identity_unknown) cluster_.unidentified_pools.insert(name);
+    }
+    for (std::size_t i = advertisements_before; i < cluster_.advertisements.size(); ++i) {
+      Advertisement& added = cluster_.advertisements[i].object;
+      added.is_partial = object.values_removed && added.kind != Advertisement::Kind::kPool;
     }
   }
 
@@ -67,7 +74,7 @@ class ManifestReader {
       cluster_.schema_problems.push_back({file_, std::move(problem)});
     }
     if (kind == "IPAddressPool") {
-      AddDecoded(metallb::DecodeAddressPool(object), cluster_.pools);
+      AddPool(object);
     } else if (kind == "L2Advertisement") {
       AddDecoded(DecodeAdvertisement(object, Advertisement::Kind::kLayer2),
                  cluster_.advertisements);
@@ -84,6 +91,14 @@ class ManifestReader {
       if (!pool) return AddError(pool.error());
       AddLegacyPool(*std::move(pool));
     }
+  }
+
+  void AddPool(const Value& object) {
+    auto pool = metallb::DecodeAddressPool(object);
+    if (!pool) return AddError(pool.error());
+    auto namespaces = metallb::ServiceNamespaces(object);
+    if (!namespaces.empty()) cluster_.service_namespaces[pool->name] = std::move(namespaces);
+    cluster_.pools.push_back({file_, *std::move(pool)});
   }
 
   void AddConfig(const Value& value) {

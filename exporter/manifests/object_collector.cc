@@ -16,10 +16,12 @@ void ObjectCollector::Begin(const Value& object) {
 }
 
 void ObjectCollector::Add(FoundObject::What what, const Value& value, const ObjectType& type) {
-  FoundObject object{what, value, std::string(type.api_version), std::string(type.kind), false};
-  for (Problem& problem : ResolveValues(substitution_, object.value)) {
-    object.values_removed = true;
-    if (what == FoundObject::What::kService) continue;
+  FoundObject object{what, value, std::string(type.api_version), std::string(type.kind)};
+  const UnknownValues unknown = ResolveValues(substitution_, object.value);
+  object.identity_unknown = unknown.identity;
+  object.values_removed = unknown.other;
+  for (const Problem& problem : unknown.problems) {
+    if (what == FoundObject::What::kService) break;
     AddProblem(problem.line, problem.kind, problem.message);
   }
   found_.objects.push_back(std::move(object));

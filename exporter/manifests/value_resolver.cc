@@ -1,5 +1,7 @@
 #include "exporter/manifests/value_resolver.h"
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -34,12 +36,15 @@ class Resolver {
     if (fields == nullptr) return;
     std::erase_if(*fields, [this](Value::Field& field) {
       if (field.name == "sops") return true;  // about the file, not part of the object
-      if (field.name == "metadata") ResolveMetadata(field.value);
-      return field.name != "metadata" && !Resolve(field.name, field.value);
+      if (field.name == "metadata") {
+        ResolveMetadata(field.value);
+        return false;
+      }
+      return !ResolveCounted(field, unknown_.other);
     });
   }
 
-  std::vector<Problem> problems() && { return std::move(problems_); }
+  UnknownValues unknown() && { return std::move(unknown_); }
 
  private:
   // An unknown name is not removed, because every object has a name.
@@ -47,66 +52,86 @@ class Resolver {
     auto* const fields = std::get_if<Value::Object>(&metadata.data);
     if (fields == nullptr) return;
     std::erase_if(*fields, [this](Value::Field& field) {
-      const bool is_text = std::holds_alternative<std::string>(field.value.data);
-      const std::size_t problems_before = problems_.size();
-      const bool known = Resolve(field.name, field.value);
-      if (!is_text) problems_.resize(problems_before);  // labels and annotations
-      return !known && field.name != "name";
+      if (field.name == "name") {
+        ResolveCounted(field, unknown_.identity);
+        return false;
+      }
+      if (field.name == "labels") return !ResolveCounted(field, unknown_.identity);
+      if (field.name != "annotations") return !ResolveCounted(field, unknown_.other);
+      const std::size_t problems_before = unknown_.problems.size();
+      Resolve(field.name, field.value);
+      unknown_.problems.resize(problems_before);
+      return false;
     });
   }
 
-  // Returns false if the value is not known.
+  // As ResolveField. Sets `unknown` if a value in the field is not known.
+  bool ResolveCounted(Value::Field& field, bool& unknown) {
+    const std::size_t problems_before = unknown_.problems.size();
+    const bool known = ResolveField(field);
+    unknown |= unknown_.problems.size() > problems_before;
+    return known;
+  }
+
+  // Returns false if the name or the value is not known.
+  bool ResolveField(Value::Field& field) {
+    if (auto name = Replaced(field.name, field.line, field.name)) {
+      field.name = *std::move(name);
+      return Resolve(field.name, field.value);
+    }
+    return false;
+  }
+
+  // Returns false if the value is not known. `name`: of its field.
   bool Resolve(std::string_view name, Value& value) {
     if (auto* const list = std::get_if<Value::List>(&value.data)) {
       std::erase_if(*list, [&](Value& element) { return !Resolve(name, element); });
     } else if (auto* const object = std::get_if<Value::Object>(&value.data)) {
       std::erase_if(*object, [&](Value::Field& field) {
         // A Service whose sharing key is not known still has one.
-        return !Resolve(field.name, field.value) && !field.name.ends_with("/allow-shared-ip");
+        return !ResolveField(field) && !field.name.ends_with("/allow-shared-ip");
       });
     } else if (const auto* const text = std::get_if<std::string>(&value.data)) {
-      return ResolveText(name, *text, value);
+      auto replaced = Replaced(name, value.line, *text);
+      if (!replaced) return false;
+      if (*replaced == *text) return true;
+      value.data = AsYaml(*std::move(replaced));
+      SetLines(value.line, value);
     }
     return true;
   }
 
-  bool ResolveText(std::string_view name, const std::string& text, Value& value) {
+  // The text with values in place of variables; nullopt: not known. `name`: of the field.
+  std::optional<std::string> Replaced(std::string_view name, int line, const std::string& text) {
+    const auto report = [&](Problem::Kind kind, const std::string& before,
+                            const std::string& after) {
+      unknown_.problems.push_back(
+          {"", line, kind, before + "a value of " + std::string(text::Excerpt(name)) + after});
+      return std::nullopt;
+    };
     if (text.starts_with("ENC[")) {
-      problems_.push_back({"", value.line, Problem::Kind::kEncrypted,
-                           "a value of " + std::string(text::Excerpt(name)) +
-                               " is encrypted (SOPS), so it is not checked"});
-      return false;
+      return report(Problem::Kind::kEncrypted, "", " is encrypted (SOPS), so it is not checked");
     }
     if (substitution_.in_template && text.find("{{") != text.npos) {
-      problems_.push_back({"", value.line, Problem::Kind::kUnresolved,
-                           "a value of " + std::string(text::Excerpt(name)) +
-                               " is not checked, because a template supplies it: " +
-                               std::string(text::Excerpt(text))});
-      return false;
+      return report(
+          Problem::Kind::kUnresolved, "",
+          " is not checked, because a template supplies it: " + std::string(text::Excerpt(text)));
     }
-    if (substitution_.variables == nullptr || text.find('$') == text.npos) return true;
-    const Variables& variables = *substitution_.variables;
-    Expansion expansion = Expand(text, variables);
-    if (!expansion.missing.empty()) {
-      const bool has_value = variables.contains(expansion.missing);
-      problems_.push_back({"", value.line, Problem::Kind::kUnresolved,
-                           has_value ? "a value of " + std::string(text::Excerpt(name)) +
-                                           " is not checked, because it uses a function of ${" +
-                                           expansion.missing + "} that is not supported"
-                                     : "${" + expansion.missing + "} has no value, so a value of " +
-                                           std::string(text::Excerpt(name)) +
-                                           " is not checked; write --set " + expansion.missing +
-                                           "=VALUE"});
-      return false;
+    if (substitution_.variables == nullptr || text.find('$') == text.npos) return text;
+    Expansion expansion = Expand(text, *substitution_.variables);
+    const std::string& missing = expansion.missing;
+    if (missing.empty()) return std::move(expansion.text);
+    if (substitution_.variables->contains(missing)) {
+      return report(Problem::Kind::kUnresolved, "",
+                    " is not checked, because it uses a function of ${" + missing +
+                        "} that is not supported");
     }
-    if (expansion.text == text) return true;
-    value.data = AsYaml(std::move(expansion.text));
-    SetLines(value.line, value);
-    return true;
+    return report(Problem::Kind::kUnresolved, "${" + missing + "} has no value, so ",
+                  " is not checked; write --set " + missing + "=VALUE");
   }
 
   const Substitution& substitution_;
-  std::vector<Problem> problems_;
+  UnknownValues unknown_;
 };
 
 }  // namespace
@@ -122,10 +147,10 @@ bool IsSubstitutionDisabled(const Value& object) {
   return disables("annotations") || disables("labels");
 }
 
-std::vector<Problem> ResolveValues(const Substitution& substitution, Value& object) {
+UnknownValues ResolveValues(const Substitution& substitution, Value& object) {
   Resolver resolver(substitution);
   resolver.ResolveObject(object);
-  return std::move(resolver).problems();
+  return std::move(resolver).unknown();
 }
 
 }  // namespace exporter::manifests

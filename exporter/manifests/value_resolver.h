@@ -22,12 +22,18 @@ struct Substitution {
 // Source: github.com/fluxcd/pkg/kustomize, SubstituteVariables.
 bool IsSubstitutionDisabled(const objects::Value& object);
 
+// The values of an object that are not known.
+struct UnknownValues {
+  // One problem without a file for each value: kUnresolved or kEncrypted.
+  std::vector<Problem> problems;
+  bool identity = false;  // the name or a label, by which other objects may refer to the object
+  bool other = false;     // any other value, except annotations
+};
+
 // Changes `object`. As in Flux, the text in place of a variable is YAML: "64500" is a number, and
-// "[10.0.0.0/24]" is a list. Elements of lists and fields whose values are not known are removed.
-//
-// Returns one problem without a file for each removed value: kUnresolved or kEncrypted. There are
-// no problems for labels and annotations. The object's name is not removed.
-std::vector<Problem> ResolveValues(const Substitution& substitution, objects::Value& object);
+// "[10.0.0.0/24]" is a list. Elements of lists and fields whose names or values are not known are
+// removed. The object's name is not removed. There are no problems for annotations.
+UnknownValues ResolveValues(const Substitution& substitution, objects::Value& object);
 
 }  // namespace exporter::manifests
 

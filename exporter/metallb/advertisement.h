@@ -48,6 +48,7 @@ struct Advertisement {
   std::vector<Reference> peers;        // names of BGPPeers; only of kBgp
   std::vector<AggregationLength> aggregation_lengths;  // only lengths that are set
   bool selects_services = false;                       // spec.serviceSelectors is not empty
+  bool is_partial = false;  // a value is not known; it may be the name of a pool or a selector
 
   // True if the advertisement applies to `pool`. REQUIRES: IsReadWith is true for the namespaces of
   // the advertisement and the pool.

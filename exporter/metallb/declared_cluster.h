@@ -7,6 +7,7 @@
 #define EXPORTER_METALLB_DECLARED_CLUSTER_H_
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,6 +39,10 @@ struct DeclaredCluster {
   std::vector<Declared<SchemaProblem>> schema_problems;
   // The names of pools with entries whose values are not known. These entries are not in `pools`.
   std::set<std::string> partial_pools;
+  // By the name of the pool; only pools that some namespaces may not use.
+  std::map<std::string, std::vector<std::string>> service_namespaces;
+  // The names of pools whose name or labels are not known.
+  std::set<std::string> unidentified_pools;
   bool incomplete = false;  // input of the cluster, or a value in it, is known to be unread, so
                             // objects may be missing
   std::size_t objects = 0;  // the number of objects of all kinds, not only MetalLB's

@@ -22,6 +22,12 @@ struct Reference {
 // The strings of the list `key`, with their lines.
 std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key);
 
+// False for the name of an object in a manifest that contains a variable without a value, or that a
+// template supplies. Such a name may be any name.
+inline bool IsKnownName(std::string_view name) {
+  return name.find("${") == name.npos && name.find("{{") == name.npos;
+}
+
 // True if one MetalLB may read objects of both namespaces. MetalLB reads only one namespace. A
 // manifest without a namespace (empty) may be applied to any namespace (kubectl -n, kustomize).
 inline bool IsReadWith(std::string_view name_space, std::string_view other) {

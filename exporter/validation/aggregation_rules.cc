@@ -27,8 +27,12 @@ struct TooShort {
 TooShort FindEntries(const DeclaredCluster& cluster, const Advertisement& advertisement,
                      const AggregationLength& length) {
   TooShort found;
+  // A value that is not known may be the name of the pool, or select other pools.
+  if (advertisement.is_partial) return found;
   for (const auto& [file, pool] : cluster.pools) {
-    if (!metallb::IsReadWith(pool.name_space, advertisement.name_space) ||
+    const bool unknown =
+        !advertisement.selectors.empty() && cluster.unidentified_pools.contains(pool.name);
+    if (unknown || !metallb::IsReadWith(pool.name_space, advertisement.name_space) ||
         !advertisement.Covers(pool)) {
       continue;
     }

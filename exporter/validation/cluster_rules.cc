@@ -28,11 +28,12 @@ void FindUnadvertisedPools(const DeclaredCluster& cluster, std::vector<Finding>&
   });
   if (!any) return;
   for (const auto& [file, pool] : cluster.pools) {
+    if (cluster.unidentified_pools.contains(pool.name)) continue;
     const AddressPool& covered = pool;
     const bool advertised =
         std::any_of(advertisements.begin(), advertisements.end(), [&covered](const auto& each) {
           return IsReadWith(each.object.name_space, covered.name_space) &&
-                 each.object.Covers(covered);
+                 (each.object.is_partial || each.object.Covers(covered));
         });
     if (advertised) continue;
     findings.push_back(
@@ -46,7 +47,7 @@ void FindDuplicatePools(const DeclaredCluster& cluster, std::vector<Finding>& fi
   std::map<std::string_view, const Declared<AddressPool>*> first_by_name;
   for (const Declared<AddressPool>& pool : cluster.pools) {
     const auto [first, is_first] = first_by_name.emplace(pool.object.name, &pool);
-    if (is_first) continue;
+    if (is_first || !metallb::IsKnownName(pool.object.name)) continue;
     findings.push_back({pool.file, pool.object.line, Rule::kDuplicatePool,
                         fmt::format("{} is the second pool of that name; the first is in {}",
                                     NameOf(pool.object, cluster),

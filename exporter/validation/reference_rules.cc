@@ -24,14 +24,11 @@ constexpr const char* kLiterals =
     "write 64501:100 (16-bit numbers) or large:64501:1:100 (32-bit numbers)";
 
 // True if one of `objects` has the name, and one MetalLB may read it with objects of `name_space`.
-// A name with a variable that has no value, or of a template, may be any name.
 template <typename T>
 bool IsDefined(const std::string& name, const std::vector<Declared<T>>& objects,
                const std::string& name_space) {
   return std::any_of(objects.begin(), objects.end(), [&](const Declared<T>& each) {
-    const std::string& own = each.object.name;
-    const bool same =
-        own == name || own.find("${") != std::string::npos || own.find("{{") != std::string::npos;
+    const bool same = each.object.name == name || !metallb::IsKnownName(each.object.name);
     return same && IsReadWith(each.object.name_space, name_space);
   });
 }

@@ -56,18 +56,54 @@ class Assignable {
   AddressSet without_buggy_;
 };
 
+struct Pool {
+  Assignable addresses;
+  std::vector<std::string> service_namespaces;  // empty: all, or not known
+
+  // True if the pool assigns addresses to Services of the namespace, which may be unknown (empty).
+  bool Serves(const std::string& name_space) const {
+    return name_space.empty() || service_namespaces.empty() ||
+           std::find(service_namespaces.begin(), service_namespaces.end(), name_space) !=
+               service_namespaces.end();
+  }
+};
+
 // The pools of a cluster.
 struct Pools {
   explicit Pools(const DeclaredCluster& cluster) {
     for (const auto& [file, pool] : cluster.pools) {
       all.Add(pool);
-      by_name[pool.name].Add(pool);
+      by_name[pool.name].addresses.Add(pool);
+      has_unknown_name |= !metallb::IsKnownName(pool.name);
+    }
+    for (const auto& [name, namespaces] : cluster.service_namespaces) {
+      by_name[name].service_namespaces = namespaces;
     }
   }
 
   Assignable all;
-  std::map<std::string_view, Assignable> by_name;
+  std::map<std::string_view, Pool> by_name;
+  bool has_unknown_name = false;
 };
+
+// `pool "web" assigns only to namespace "a", "b"`.
+std::string OnlyServes(std::string_view name, const Pool& pool) {
+  std::vector<std::string> names;
+  for (const std::string& each : pool.service_namespaces) names.push_back('"' + each + '"');
+  return fmt::format("pool \"{}\" assigns only to namespace {}", name, text::List(names, 0));
+}
+
+// Why the pools with the address do not assign it to the Service, as the end of a sentence; empty
+// if one does.
+std::string WhyNotServed(const IpAddress& address, const ServiceRequest& service, Pools& pools) {
+  std::string reason;
+  for (auto& [name, pool] : pools.by_name) {
+    if (!pool.addresses.Contains(address)) continue;
+    if (pool.Serves(service.name_space)) return {};
+    reason = "but " + OnlyServes(name, pool);
+  }
+  return reason;
+}
 
 // Why MetalLB does not assign the address, as the end of a sentence; empty if MetalLB may.
 std::string WhyNotAssigned(const RequestedAddress& requested, const ServiceRequest& service,
@@ -77,7 +113,9 @@ std::string WhyNotAssigned(const RequestedAddress& requested, const ServiceReque
     return "which no pool of the cluster's manifests can assign";
   }
   const auto pool = pools.by_name.find(service.pool.name);
-  if (pool == pools.by_name.end() || pool->second.Contains(*requested.address)) return {};
+  if (pool == pools.by_name.end() || pool->second.addresses.Contains(*requested.address)) {
+    return WhyNotServed(*requested.address, service, pools);
+  }
   return fmt::format("which pool \"{}\", the requested pool, cannot assign", service.pool.name);
 }
 
@@ -95,9 +133,25 @@ std::string WhyNotTogether(const ServiceRequest& service, Pools& pools) {
   }
   const bool in_one_pool =
       std::any_of(pools.by_name.begin(), pools.by_name.end(), [&all](auto& pool) {
-        return pool.second.Contains(*all[0].address) && pool.second.Contains(*all[1].address);
+        Assignable& addresses = pool.second.addresses;
+        return addresses.Contains(*all[0].address) && addresses.Contains(*all[1].address);
       });
   return in_one_pool ? "" : "requests addresses of two pools, so MetalLB assigns no address";
+}
+
+// Why MetalLB assigns no address of the requested pool, as the end of a sentence; empty if MetalLB
+// may, or if no pool is requested.
+std::string WhyNotFromPool(const ServiceRequest& service, const Pools& pools) {
+  const std::string& name = service.pool.name;
+  if (name.empty()) return {};
+  const auto pool = pools.by_name.find(name);
+  if (pool == pools.by_name.end()) {
+    if (pools.has_unknown_name) return {};
+    return "requests pool \"" + name + "\", which the cluster's manifests do not define";
+  }
+  // If the Service requests addresses, these are reported.
+  if (!service.addresses.empty() || pool->second.Serves(service.name_space)) return {};
+  return "requests pool \"" + name + "\", but " + OnlyServes(name, pool->second);
 }
 
 void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
@@ -109,11 +163,8 @@ void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& f
       findings.push_back(
           {where, line, Rule::kRequestOutside, fmt::format("{} {}", NameOf(by, cluster), message)});
     };
-    const metallb::Reference& pool = service.pool;
-    if (!pool.name.empty() && !pools.by_name.contains(pool.name)) {
-      add(pool.line,
-          "requests pool \"" + pool.name + "\", which the cluster's manifests do not define");
-    }
+    const std::string why_no_pool = WhyNotFromPool(service, pools);
+    if (!why_no_pool.empty()) add(service.pool.line, why_no_pool);
     bool assigned = !service.addresses.empty();
     for (const RequestedAddress& requested : service.addresses) {
       const std::string reason = WhyNotAssigned(requested, service, pools);
@@ -138,13 +189,15 @@ using Requests = std::vector<Request>;
 
 // True if the requests of one cluster are of one Service, or MetalLB may assign the address to all.
 // A Service without a namespace may be the Service of the same name in any namespace. A Service
-// whose sharing key is not known may share its address.
+// whose sharing key is not known may share its address, and one whose name is not known may be the
+// same Service.
 bool CanShare(const Requests& requests) {
   std::map<std::string_view, std::set<std::string_view>> namespaces_by_name;
   std::set<std::string_view> keys;
   std::size_t services = 0;
   for (const Request& each : requests) {
     if (each.service->is_partial && each.service->sharing_key.empty()) continue;
+    if (!metallb::IsKnownName(each.service->name)) continue;
     auto& namespaces = namespaces_by_name[each.service->name];
     const bool is_new =
         namespaces.empty() || (!namespaces.contains("") && !each.service->name_space.empty() &&

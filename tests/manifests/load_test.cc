@@ -149,9 +149,10 @@ TEST(LoadManifests, AClusterWithUnreadInputIsIncomplete) {
       is_incomplete("apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n"
                     "metadata: {name: q}\nspec: {addresses: ['ENC[x]', '${A}']}\n"))
       << "the pool is read";
-  EXPECT_TRUE(
+  EXPECT_FALSE(
       is_incomplete("kind: L2Advertisement\nmetadata: {name: l}\n"
-                    "spec: {ipAddressPools: [p, '${A}']}\n"));
+                    "spec: {ipAddressPools: [p, '${A}']}\n"))
+      << "the advertisement is partial";
   EXPECT_TRUE(
       is_incomplete("kind: Community\nmetadata: {name: c}\n"
                     "spec: {communities: [{name: '${A}', value: '1:2'}]}\n"));

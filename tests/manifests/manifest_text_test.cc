@@ -460,13 +460,15 @@ spec: {myASN: "${ASN}", peerASN: "${NONE}"}
   EXPECT_FALSE(cluster.pools.at(0).object.auto_assign);
   EXPECT_THAT(cluster.partial_pools, ElementsAre("a-pool"));
   EXPECT_THAT(cluster.pools[0].object.labels.size(), 1U);
+  EXPECT_THAT(cluster.unidentified_pools, ElementsAre("a-pool"));
   EXPECT_EQ(cluster.peers.at(0).object.local_asn, 64501U);
-  ASSERT_EQ(problems.size(), 2U);
-  EXPECT_EQ(problems[0],
+  ASSERT_EQ(problems.size(), 3U);
+  EXPECT_EQ(problems[0].line, 3);
+  EXPECT_EQ(problems[1],
             (Problem{"f.yaml", 8, Problem::Kind::kUnresolved,
                      "${NONE} has no value, so a value of addresses is not checked; write --set "
                      "NONE=VALUE"}));
-  EXPECT_EQ(problems[1].line, 14);
+  EXPECT_EQ(problems[2].line, 14);
 }
 
 TEST(AddManifest, ReadsTheValueOfAVariableAsYaml) {

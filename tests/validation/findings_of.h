@@ -39,9 +39,10 @@ inline std::vector<std::string> FindingsOf(const std::vector<Manifest>& manifest
   std::vector<metallb::DeclaredCluster> clusters;
   for (const Manifest& manifest : manifests) {
     clusters.push_back({.name = manifest.cluster, .incomplete = manifest.incomplete});
-    const auto errors =
-        manifests::AddManifest(manifest.text, manifest.cluster + ".yaml", clusters.back());
-    EXPECT_TRUE(errors.empty()) << errors.front().message;
+    for (const manifests::Problem& problem :
+         manifests::AddManifest(manifest.text, manifest.cluster + ".yaml", clusters.back())) {
+      EXPECT_EQ(problem.kind, manifests::Problem::Kind::kUnresolved) << problem.message;
+    }
   }
   const auto config = config::ParseFleetConfig(config_text, "config.yaml");
   EXPECT_TRUE(config) << config.error().message;

@@ -179,5 +179,34 @@ TEST(DuplicateRequest, IsOneFindingForAnyNumberOfServices) {
               ElementsAre(HasSubstr("(a.yaml:119) and 79 more; Services share")));
 }
 
+TEST(RequestOutside, APoolMayServeOnlySomeNamespaces) {
+  const auto findings = [](const std::string& allocation, const std::string& metadata,
+                           const std::string& spec) {
+    return FindingsOf(
+        {{"a", PoolText("web", {"10.0.0.0/24"}) + "  serviceAllocation: {" + allocation +
+                   "}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, " + metadata +
+                   "}\nspec: {type: LoadBalancer" + spec + "}\n"}});
+  };
+  const std::string address = ", loadBalancerIP: 10.0.0.1";
+  const std::string pool = ", annotations: {metallb.io/address-pool: web}";
+  EXPECT_THAT(findings("namespaces: [x, y]", "namespace: z", address),
+              ElementsAre("a.yaml:12 request-outside: Service \"z/s\" of cluster \"a\" requests "
+                          "\"10.0.0.1\", but pool \"web\" assigns only to namespace \"x\", "
+                          "\"y\""));
+  EXPECT_THAT(
+      findings("namespaces: [x]", "namespace: z" + pool, ""),
+      ElementsAre(AllOf(HasSubstr("a.yaml:11 request-outside"),
+                        HasSubstr("requests pool \"web\", but pool \"web\" assigns only"))));
+  EXPECT_THAT(findings("namespaces: [x]", "namespace: z" + pool, address).size(), 1U);
+  for (const std::string metadata : {"namespace: x", "labels: {}"}) {
+    EXPECT_THAT(findings("namespaces: [x]", metadata, address), IsEmpty());
+    EXPECT_THAT(findings("namespaces: [x]", metadata + pool, ""), IsEmpty());
+  }
+  EXPECT_THAT(findings("namespaces: [x], namespaceSelectors: [{matchLabels: {a: b}}]",
+                       "namespace: z", address),
+              IsEmpty());
+  EXPECT_THAT(findings("priority: 1", "namespace: z", address), IsEmpty());
+}
+
 }  // namespace
 }  // namespace exporter::validation
