@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
-#include <initializer_list>
+#include <cstdlib>
+#include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "exporter/cli/options.h"
+#include "exporter/cli/problem_findings.h"
+#include "exporter/cli/repository_path.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/config/ip_plan.h"
@@ -64,6 +68,20 @@ References ReadReferences(const ValidateOptions& options, std::vector<Error>& er
   return references;
 }
 
+// With the paths that GitHub needs.
+std::vector<Finding> ForGithub(std::vector<Finding> findings,
+                               const std::set<std::string>& streams) {
+  const char* const workspace = std::getenv("GITHUB_WORKSPACE");
+  if (workspace == nullptr || *workspace == '\0') return findings;
+  std::error_code error;
+  const auto folder = std::filesystem::current_path(error);
+  for (Finding& finding : findings) {
+    if (error || streams.contains(finding.file)) continue;
+    finding.file = PathInRepository(finding.file, folder, workspace);
+  }
+  return findings;
+}
+
 std::string Rendered(const std::vector<Finding>& findings, const std::set<std::string>& streams,
                      Output output) {
   switch (output) {
@@ -74,7 +92,7 @@ std::string Rendered(const std::vector<Finding>& findings, const std::set<std::s
     case Output::kGithub:
       break;
   }
-  return report::FindingsForGithub(findings, streams);
+  return report::FindingsForGithub(ForGithub(findings, streams), streams);
 }
 
 std::size_t CountOf(const std::vector<Finding>& findings, validation::Severity severity) {
@@ -121,28 +139,6 @@ void SetVariables(const manifests::Variables& variables,
       for (const auto& [name, value] : variables) input.variables.insert_or_assign(name, value);
     }
   }
-}
-
-Rule RuleOf(Problem::Kind kind) {
-  switch (kind) {
-    case Problem::Kind::kUnreadable:
-      return Rule::kUnreadable;
-    case Problem::Kind::kUnresolved:
-      return Rule::kUnresolved;
-    case Problem::Kind::kEncrypted:
-    case Problem::Kind::kEncryptedText:
-      return Rule::kEncrypted;
-    case Problem::Kind::kNotChecked:
-    case Problem::Kind::kOtherCluster:
-      return Rule::kNotChecked;
-    case Problem::Kind::kNoPools:
-      break;
-  }
-  return Rule::kNoPools;
-}
-
-Finding FindingOf(const Problem& problem) {
-  return {problem.file, problem.line, RuleOf(problem.kind), problem.message};
 }
 
 // Follows Flux and renders, as the options say. Returns problems in files.
@@ -199,14 +195,12 @@ int Validate(const ValidateOptions& options) {
                                 .plan_file = options.plan.value_or(""),
                                 .config = references.config ? &*references.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
-  using Problems = const std::vector<Problem>;
-  for (Problems* const problems :
-       std::initializer_list<Problems*>{&found.problems, &*expanded, &parts, &loaded.problems}) {
-    for (const Problem& problem : *problems) findings.push_back(FindingOf(problem));
+  std::vector<Problem> problems = found.problems;
+  for (const auto& more : {*expanded, parts, loaded.problems}) {
+    problems.insert(problems.end(), more.begin(), more.end());
   }
+  AddProblems(problems, found.clusters, findings);
   std::sort(findings.begin(), findings.end());
-  // A file that several clusters share may have the same problem in each.
-  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
   PrintNotes(found.notes);
   PrintNotes(loaded.notes);
   const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;

@@ -79,6 +79,7 @@ Result<std::vector<manifests::Problem>> Expand(const ExpandOptions& options,
     progress.cluster->inputs = std::move(progress.result.inputs);
     for (manifests::Problem& problem : progress.result.problems) {
       progress.cluster->incomplete |= problem.kind != manifests::Problem::Kind::kOtherCluster;
+      problem.cluster = progress.cluster->name;
       problems.push_back(std::move(problem));
     }
   }

@@ -67,8 +67,9 @@ class Loader {
     cluster.name = inputs.name;
     const std::size_t problems_before = loaded_.problems.size();
     for (const Input& input : inputs.inputs) AddInput(input, cluster);
-    const std::span<const Problem> problems =
-        std::span<const Problem>(loaded_.problems).subspan(problems_before);
+    const std::span<Problem> problems =
+        std::span<Problem>(loaded_.problems).subspan(problems_before);
+    for (Problem& each : problems) each.cluster = inputs.name;
     const bool unreadable = std::any_of(problems.begin(), problems.end(), [](const Problem& each) {
       return each.kind == Problem::Kind::kUnreadable;
     });

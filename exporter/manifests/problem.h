@@ -23,7 +23,8 @@ struct Problem {
   std::string file;
   int line = 0;  // 0: none
   Kind kind = Kind::kUnreadable;
-  std::string message;  // one sentence, without the place
+  std::string message;       // one sentence, without the place
+  std::string cluster = {};  // the cluster that reads the input; empty: not known
 
   auto operator<=>(const Problem&) const = default;
 };

@@ -231,5 +231,13 @@ TEST(ValidateTest, BadUsageOrAnInvalidFileGivesStatus2) {
   }
 }
 
+TEST(ValidateTest, AnnotationsAreRelativeToTheRepositoryOfTheWorkflow) {
+  const Finished run = RunProgram(
+      {"sh", "-c",
+       std::string("cd ") + TESTDATA + "/validate && GITHUB_WORKSPACE=" + TESTDATA + " exec " +
+           EXPORTER + " validate cidr/clusters --plan cidr/ip-plan.yaml -o github"});
+  EXPECT_THAT(run.output, HasSubstr("file=validate/cidr/ip-plan.yaml,line=4,"));
+}
+
 }  // namespace
 }  // namespace exporter::tests
