@@ -1,13 +1,12 @@
 #include "exporter/app/descriptors.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "exporter/collector/collector.h"
+#include "exporter/processes/descriptor_limit.h"
 #include "exporter/web/server.h"
 
 namespace exporter::app {
@@ -17,16 +16,6 @@ namespace {
 constexpr std::size_t kOthers = 24;
 constexpr std::size_t kMaxPort = web::Server::kMaxConnections;
 constexpr std::size_t kPerPoll = collector::kDescriptorsPerPoll;
-
-// Returns the limit that is in force.
-std::size_t RaiseLimit() {
-  constexpr std::size_t kUnknown = 1'024;
-  rlimit limit = {};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kUnknown;
-  const rlimit raised = {limit.rlim_max, limit.rlim_max};
-  if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
-  return std::min<rlim_t>(limit.rlim_cur, std::numeric_limits<int>::max());
-}
 
 }  // namespace
 
@@ -44,7 +33,7 @@ std::size_t DescriptorsNeeded(std::size_t clusters) {
 }
 
 DescriptorShares ClaimDescriptors(std::size_t clusters, logging::Logger& logger) {
-  const std::size_t limit = RaiseLimit();
+  const std::size_t limit = processes::RaiseDescriptorLimit();
   const DescriptorShares shares = DivideDescriptors(limit);
   const std::size_t needed = DescriptorsNeeded(clusters);
   if (limit < needed) {

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,11 +11,12 @@
 #include <chrono>
 #include <csignal>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <system_error>
 #include <thread>
+
+#include "exporter/processes/start_program.h"
 
 namespace exporter::processes {
 namespace {
@@ -54,88 +54,6 @@ class Descriptor {
  private:
   int number_ = -1;
 };
-
-std::vector<std::string> EnvironmentWith(
-    const std::vector<std::pair<std::string, std::string>>& variables) {
-  std::map<std::string, std::string> own;
-  for (const auto& [name, value] : variables) own[name] = value;
-  std::vector<std::string> entries;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    std::string text = *entry;
-    if (!own.contains(text.substr(0, text.find('=')))) entries.push_back(std::move(text));
-  }
-  for (const auto& [name, value] : own) {
-    std::string& entry = entries.emplace_back(name);
-    entry += '=';
-    entry += value;
-  }
-  return entries;
-}
-
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-// The attributes of a new process: its descriptors, signals and process group.
-class SpawnAttributes {
- public:
-  // Standard error is /dev/null if `errors` is negative.
-  SpawnAttributes(int output, int errors) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    if (errors < 0) {
-      posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    } else {
-      posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
-    }
-    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-
-    sigset_t none;
-    sigset_t all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &all);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-  ~SpawnAttributes() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-
-  const posix_spawn_file_actions_t* actions() const { return &actions_; }
-  const posix_spawnattr_t* attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
-
-ChildResult<pid_t> Start(const ChildCommand& command, int output, int errors) {
-  std::vector<std::string> arguments = {command.program};
-  arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
-  std::vector<std::string> environment = EnvironmentWith(command.variables);
-  const SpawnAttributes attributes(output, errors);
-  pid_t pid = -1;
-  const int error =
-      posix_spawnp(&pid, command.program.c_str(), attributes.actions(), attributes.attributes(),
-                   Pointers(arguments).data(), Pointers(environment).data());
-  if (error == 0) return pid;
-  const bool in_path = command.program.find('/') == std::string::npos;
-  return Fail(ChildEnd::kNotStarted, error == ENOENT && in_path
-                                         ? "was not found in PATH"
-                                         : "cannot be started: " + Describe(error));
-}
 
 bool HasEnded(pid_t leader) {
   siginfo_t info = {};
@@ -264,6 +182,15 @@ class Pipes {
   Descriptor errors_input_;
 };
 
+ChildResult<pid_t> Start(const ChildCommand& command, const Pipes& pipes) {
+  const auto leader = StartProgram(command, pipes.output_input(), pipes.errors_input());
+  if (leader) return *leader;
+  const bool in_path = command.program.find('/') == std::string::npos;
+  return Fail(ChildEnd::kNotStarted, leader.error() == ENOENT && in_path
+                                         ? "was not found in PATH"
+                                         : "cannot be started: " + Describe(leader.error()));
+}
+
 // Reads until the leader ends, even if other processes still have the pipes open.
 tl::expected<void, ChildError> ReadUntilEnd(pid_t leader, Pipes& pipes, std::size_t max_output,
                                             std::chrono::steady_clock::time_point end,
@@ -302,7 +229,7 @@ ChildResult<std::string> RunChild(const ChildCommand& command,
   if (const int error = pipes.Open(command.keep_errors); error != 0) {
     return Fail(ChildEnd::kFailed, "cannot be started: no pipe: " + Describe(error));
   }
-  const auto leader = Start(command, pipes.output_input(), pipes.errors_input());
+  const auto leader = Start(command, pipes);
   if (!leader) return tl::unexpected(leader.error());
   pipes.CloseInputs();
   auto result = ReadUntilEnd(*leader, pipes, command.max_output, end, stop);

@@ -1,11 +1,11 @@
 // Runs a program and returns the program's output, within limits of time and size. Uses no shell.
 //
 // Standard input of the program is /dev/null. The program inherits no other descriptors of the
-// exporter, and no blocked or ignored signals. The program leads its own process
-// group. When a run ends, every process of the group is killed, and the exporter waits for the
-// program. If the exporter is process 1 of a container, it also waits for the other processes of
-// the group. A process that cannot be killed, because it runs as another user (sudo), is abandoned
-// after one second. Thread-safe.
+// exporter, no blocked or ignored signals, and no raised limit of descriptors
+// (descriptor_limit.h). The program leads its own process group. When a run ends, every process of
+// the group is killed, and the exporter waits for the program. If the exporter is process 1 of a
+// container, it also waits for the other processes of the group. A process that cannot be killed,
+// because it runs as another user (sudo), is abandoned after one second. Thread-safe.
 
 #ifndef EXPORTER_PROCESSES_CHILD_PROCESS_H_
 #define EXPORTER_PROCESSES_CHILD_PROCESS_H_

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include <string>
 #include <thread>
 
+#include "exporter/processes/descriptor_limit.h"
 #include "tests/credentials/plugin_script.h"
 #include "tests/support/deadlines.h"
 #include "tests/support/temporary_folder.h"
@@ -63,6 +65,18 @@ TEST(RunChild, PassesNoDescriptorsAndAnEmptyInput) {
   EXPECT_EQ(Outcome({.program = "cat", .arguments = {}, .variables = {}}), "");
   EXPECT_EQ(Outcome(Shell("echo secret >&2")), "");
   close(leaking);
+}
+
+TEST(RunChild, StartsWithTheLimitOfDescriptorsBeforeItWasRaised) {
+  rlimit before = {};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit low = {100, before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &low);
+  EXPECT_EQ(RaiseDescriptorLimit(), before.rlim_max);
+  EXPECT_EQ(RaiseDescriptorLimit(), before.rlim_max);
+  EXPECT_EQ(Outcome(Shell("ulimit -S -n; ulimit -H -n")),
+            "100\n" + std::to_string(before.rlim_max) + '\n');
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST(RunChild, StartsWithDefaultSignals) {
