@@ -46,8 +46,11 @@ Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetCo
   if (!plan) return tl::unexpected(plan.error());
   policy.plan.emplace();
   for (const config::PlanEntry& entry : plan->entries) {
-    if (entry.reserved) continue;
-    policy.plan->emplace(entry.name, fleet::PlannedCluster{entry.location, entry.Addresses()});
+    if (entry.reserved) {
+      policy.reserved.push_back({entry.name, entry.purpose, entry.Addresses()});
+    } else {
+      policy.plan->emplace(entry.name, fleet::PlannedCluster{entry.location, entry.Addresses()});
+    }
   }
   return policy;
 }

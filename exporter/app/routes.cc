@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "exporter/app/served_metrics.h"
 #include "exporter/app/served_text.h"
 #include "exporter/app/version.h"
 #include "exporter/report/fleet_json.h"
+#include "exporter/report/lookup_text.h"
 #include "exporter/report/page.h"
 
 namespace exporter::app {
@@ -35,18 +37,44 @@ web::Handler ServeText(const Publisher& publisher, web::Response head, bool show
 }
 
 web::Handler ServePage(const std::string& telemetry_path, const Publisher& publisher) {
-  return ServeText(publisher,
-                   {.content_type = "text/html; charset=utf-8",
-                    .body = "",
-                    .headers = {{"Content-Security-Policy", report::PagePolicy()},
-                                {"Referrer-Policy", "no-referrer"},
-                                {"Cache-Control", "no-store"}}},
-                   /*shows_ages=*/true,
-                   [telemetry_path](const Publication& publication, std::chrono::sys_seconds now) {
-                     return report::RenderPage(
-                         publication.fleet, *publication.facts, *publication.policy,
-                         {.version = Version(), .telemetry_path = telemetry_path, .now = now});
-                   });
+  const web::Response head = {.content_type = "text/html; charset=utf-8",
+                              .body = "",
+                              .headers = {{"Content-Security-Policy", report::PagePolicy()},
+                                          {"Referrer-Policy", "no-referrer"},
+                                          {"Cache-Control", "no-store"}}};
+  web::Handler whole =
+      ServeText(publisher, head, /*shows_ages=*/true,
+                [telemetry_path](const Publication& publication, std::chrono::sys_seconds now) {
+                  return report::RenderPage(
+                      publication.fleet, *publication.facts, *publication.policy,
+                      {.version = Version(), .telemetry_path = telemetry_path, .now = now});
+                });
+  return [&publisher, head, telemetry_path, whole = std::move(whole)](const web::Request& request) {
+    const auto query = request.query.find("lookup");
+    if (query == request.query.end()) return whole(request);
+    const auto publication = publisher.Current();
+    web::Response response = head;
+    response.body = report::RenderLookupPage(
+        publication->fleet, *publication->policy, query->second,
+        {.version = Version(), .telemetry_path = telemetry_path, .now = {}});
+    return response;
+  };
+}
+
+web::Handler ServeLookup(const Publisher& publisher) {
+  return [&publisher](const web::Request& request) {
+    const auto query = request.query.find("address");
+    const auto publication = publisher.Current();
+    auto answer = report::AnswerAsJson(
+        publication->fleet, *publication->policy,
+        query == request.query.end() ? std::string_view() : std::string_view(query->second));
+    if (!answer) {
+      return web::PlainText(400, "address is not an IP address; write ?address=10.0.0.1\n");
+    }
+    return web::Response{.content_type = "application/json",
+                         .body = *std::move(answer),
+                         .headers = {{"Cache-Control", "no-store"}}};
+  };
 }
 
 web::Handler ServeJson(const Publisher& publisher) {
@@ -65,6 +93,7 @@ web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
   web::Routes routes;
   routes.get["/"] = ServePage(telemetry_path, publisher);
   routes.get["/api/v1/fleet"] = ServeJson(publisher);
+  routes.get[kLookupPath] = ServeLookup(publisher);
   routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };
   routes.get["/-/ready"] = [&publisher](const web::Request&) {
     return publisher.Current()->ready

@@ -15,6 +15,8 @@ namespace exporter::app {
 // The body of /-/healthy while the process runs.
 inline constexpr const char* kHealthy = "healthy\n";
 
+inline constexpr const char* kLookupPath = "/api/v1/lookup";
+
 // `publisher` and `reloader` must outlive the routes. If `enable_lifecycle` is false, the response
 // to POST /-/reload is 403.
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,

@@ -10,9 +10,10 @@ namespace {
 
 constexpr unsigned kServe = Bit(Command::kServe);
 constexpr unsigned kCheck = Bit(Command::kCheck);
+constexpr unsigned kLookup = Bit(Command::kLookup);
 constexpr unsigned kValidate = Bit(Command::kValidate);
 constexpr unsigned kDemo = Bit(Command::kDemo);
-constexpr unsigned kAll = kServe | kCheck | kValidate | kDemo | Bit(Command::kHealth) |
+constexpr unsigned kAll = kServe | kCheck | kLookup | kValidate | kDemo | Bit(Command::kHealth) |
                           Bit(Command::kCompletion) | Bit(Command::kMan);
 
 constexpr std::string_view kServeStatus =
@@ -32,7 +33,7 @@ std::string SetText(const std::string& text, Text& value) {
 }
 
 // In the order of Command.
-constexpr std::array<CommandSpec, 7> kCommands = {{
+constexpr std::array<CommandSpec, 8> kCommands = {{
     {Command::kServe, "serve", "",
      "Polls the clusters and serves metrics until SIGINT or SIGTERM. This is the default command.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
@@ -44,6 +45,14 @@ constexpr std::array<CommandSpec, 7> kCommands = {{
      "2  CRITICAL: a pool reached --critical, or two clusters assigned the same address\n"
      "3  UNKNOWN: bad usage or configuration, or a cluster could not be read\n",
      app::kExitUnknown, app::kExitUnknown},
+    {Command::kLookup, "lookup", "ADDRESS...",
+     "Says who has each address: pools, Services, nodes and the IP plan. Polls every cluster once, "
+     "or asks a running exporter.",
+     "0  each address is assigned, in a pool or in the plan\n"
+     "1  an address is in none of them\n"
+     "2  bad usage or configuration\n"
+     "3  an address is in none of them, and a cluster or the exporter could not be read\n",
+     app::kExitUsage, app::kExitUnknown},
     {Command::kValidate, "validate", "PATH...",
      "Checks manifests in Git without any cluster. PATH is a folder with one sub-folder for each "
      "cluster, named as the cluster; or NAME=PATH for a file or folder of one cluster; or NAME=- "
@@ -70,53 +79,56 @@ constexpr std::array<CommandSpec, 7> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 37> kOptions = {{
+constexpr std::array<OptionSpec, 39> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
-     "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck,
+     "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck | kLookup,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.kubeconfig); }},
     {"--in-cluster-name", "NAME", "in-cluster", "",
-     "The cluster's name when the Pod's own service account is used.", kServe | kCheck,
+     "The cluster's name when the Pod's own service account is used.", kServe | kCheck | kLookup,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.in_cluster_name); }},
     {"--context", "NAME", "", "every context of the kubeconfig",
-     "A context to read. Shell globs such as prod-* are allowed. Repeatable.", kServe | kCheck,
+     "A context to read. Shell globs such as prod-* are allowed. Repeatable.",
+     kServe | kCheck | kLookup,
      [](Options& o, const std::string& text) {
        return SetText(text, o.fleet.contexts.emplace_back());
      },
      '\0', true},
     {"--metallb.namespace", "NS", "", "all namespaces",
-     "The namespace where MetalLB's resources are read.", kServe | kCheck,
+     "The namespace where MetalLB's resources are read.", kServe | kCheck | kLookup,
      [](Options& o, const std::string& text) {
        return SetNamespace(text, o.polling.metallb_namespace);
      }},
     {"--metallb.lb-class", "CLASS", "", "none",
-     "MetalLB's --lb-class: only Services of this class count.", kServe | kCheck,
+     "MetalLB's --lb-class: only Services of this class count.", kServe | kCheck | kLookup,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.metallb_class); }},
     {"--config.file", "PATH", "", "none",
-     "The configuration file: clusters and their networks, in YAML.", kServe | kCheck | kValidate,
+     "The configuration file: clusters and their networks, in YAML.",
+     kServe | kCheck | kLookup | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.config_file); }},
     {"--config.check", "", "", "off",
      "Validates the configuration file, its contexts, the IP plan and the web configuration file, "
      "and exits.",
      kServe, [](Options& o, const std::string& text) { return SetFlag(text, o.config_check); }},
-    {"--plan", "PATH", "", "none", "The IP plan, in YAML.", kServe | kCheck | kValidate,
+    {"--plan", "PATH", "", "none", "The IP plan, in YAML.", kServe | kCheck | kLookup | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.plan_file); }},
     {"--collector.interval", "DURATION", "30s", "", "How often each cluster is polled.", kServe,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.interval", "DURATION", "30s", "",
-     "No effect, because check polls each cluster once.", kCheck,
+     "No effect, because each cluster is polled once.", kCheck | kLookup,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.interval", "DURATION", "2s", "", "How often each cluster is polled.", kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.timeout", "DURATION", "60s", "",
-     "The time limit for a whole poll, credential plugins included.", kServe | kCheck | kDemo,
+     "The time limit for a whole poll, credential plugins included.",
+     kServe | kCheck | kLookup | kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.timeout); }},
     {"--collector.stale-after", "DURATION", "1h", "",
      "How long the last good data of a cluster is used while the cluster cannot be read.",
-     kServe | kCheck | kDemo,
+     kServe | kCheck | kLookup | kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.stale_after); }},
     {"--collector.nodes-interval", "DURATION", "10m", "",
-     "How often the addresses of nodes are read. 0: never.", kServe | kCheck | kDemo,
+     "How often the addresses of nodes are read. 0: never.", kServe | kCheck | kLookup | kDemo,
      [](Options& o, const std::string& text) {
        return SetDurationOrNever(text, o.polling.nodes_interval);
      }},
@@ -167,6 +179,13 @@ constexpr std::array<OptionSpec, 37> kOptions = {{
     {"--output", "FORMAT", "table", "", "table or json.", kCheck,
      [](Options& o, const std::string& text) { return SetTableOrJson(text, o.json); }, 'o', false,
      false, "table json"},
+    {"--url", "URL", "", "none",
+     "Asks the exporter that serves this URL, such as http://127.0.0.1:10472, instead of the "
+     "clusters.",
+     kLookup, [](Options& o, const std::string& text) { return SetText(text, o.lookup.url); }},
+    {"--output", "FORMAT", "text", "", "text or json.", kLookup,
+     [](Options& o, const std::string& text) { return SetTextOrJson(text, o.lookup.json); }, 'o',
+     false, false, "text json"},
     {"--output", "FORMAT", "text", "", "text, json, or github for workflow annotations.", kValidate,
      [](Options& o, const std::string& text) { return SetValidateOutput(text, o.validate.output); },
      'o', false, false, "text json github"},
@@ -201,11 +220,11 @@ constexpr std::array<OptionSpec, 37> kOptions = {{
     {"--log.level", "LEVEL", "info", "", "debug, info, warn or error.", kServe | kDemo,
      [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }, '\0',
      false, false, kLogLevels},
-    {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck,
+    {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck | kLookup,
      [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }, '\0',
      false, false, kLogLevels},
     {"--log.format", "FORMAT", "logfmt", "", "logfmt or json. Logs go to standard error.",
-     kServe | kCheck | kDemo,
+     kServe | kCheck | kLookup | kDemo,
      [](Options& o, const std::string& text) { return SetLogFormat(text, o.log_format); }, '\0',
      false, false, "logfmt json"},
     {"--help", "", "", "", "Prints this help.", kAll, nullptr, 'h'},

@@ -100,6 +100,11 @@ std::string SetTableOrJson(const std::string& text, bool& json) {
   return json || text == "table" ? "" : "use table or json";
 }
 
+std::string SetTextOrJson(const std::string& text, bool& json) {
+  json = text == "json";
+  return json || text == "text" ? "" : "use text or json";
+}
+
 std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value) {
   return SetParsed(ParseValidateOutput(text), value, "use text, json or github");
 }

@@ -30,6 +30,7 @@ std::string SetTelemetryPath(const std::string& text, std::string& value);
 std::string SetClusterLabel(const std::string& text, std::string& value);
 std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values);
 std::string SetTableOrJson(const std::string& text, bool& json);
+std::string SetTextOrJson(const std::string& text, bool& json);
 std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value);
 // `text`: the root, or "true" for the nearest folder with .git.
 std::string SetFlux(const std::string& text, ValidateOptions& options);

@@ -212,6 +212,7 @@ class CommandLine {
 
   std::string SetWords() {
     const std::vector<std::string>& words = arguments_.words;
+    if (command_.command == Command::kLookup) return SetAddresses(words);
     if (command_.command == Command::kValidate) return SetPaths(words);
     if (command_.command == Command::kCompletion) return SetShell(words);
     const std::size_t max_words = command_.command == Command::kHealth ? 1 : 0;
@@ -219,6 +220,17 @@ class CommandLine {
     if (words.empty()) return {};
     options_.health_url = words.front();
     return words.front().empty() ? "the URL is empty" : "";
+  }
+
+  std::string SetAddresses(const std::vector<std::string>& words) {
+    if (words.empty()) return "\"lookup\" needs an ADDRESS, e.g. 10.0.0.1";
+    for (const std::string& word : words) {
+      const auto address = addresses::IpAddress::Parse(word);
+      if (!address)
+        return '"' + word + "\" is not an IP address; write an address such as 10.0.0.1";
+      options_.lookup.addresses.push_back(*address);
+    }
+    return {};
   }
 
   std::string SetShell(const std::vector<std::string>& words) {

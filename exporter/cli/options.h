@@ -11,6 +11,7 @@
 #include "exporter/app/exporter_run.h"
 #include "exporter/app/fleet_inputs.h"
 #include "exporter/cli/completion.h"
+#include "exporter/cli/lookup_command.h"
 #include "exporter/cli/validate_command.h"
 #include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
@@ -18,7 +19,7 @@
 
 namespace exporter::cli {
 
-enum class Command { kServe, kCheck, kValidate, kDemo, kHealth, kCompletion, kMan };
+enum class Command { kServe, kCheck, kLookup, kValidate, kDemo, kHealth, kCompletion, kMan };
 
 struct Options {
   Command command = Command::kServe;
@@ -34,6 +35,7 @@ struct Options {
   config::Percent critical;
   bool json = false;
 
+  LookupOptions lookup;
   ValidateOptions validate;
 
   // The exporter that `health` requests.

@@ -20,8 +20,10 @@
 #include "exporter/cli/check_command.h"
 #include "exporter/cli/completion.h"
 #include "exporter/cli/health_command.h"
+#include "exporter/cli/lookup_command.h"
 #include "exporter/cli/manual_page.h"
 #include "exporter/cli/options.h"
+#include "exporter/cli/poll_once.h"
 #include "exporter/cli/progress_line.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/cli/validate_command.h"
@@ -98,7 +100,10 @@ int Serve(const Options& options, logging::Logger& logger) {
       options.serve, options.polling, load, [](const auto&) {}, signals, logger);
 }
 
-int Check(const Options& options) {
+// Loads the clusters and calls `run`, for commands that poll once. `failure` is the exit status if
+// the configuration is invalid.
+template <typename Run>
+int WithClusters(const Options& options, int failure, const Run& run) {
   ProgressLine progress;
   logging::Logger logger(options.log_level, options.log_format,
                          [&progress](std::string_view line) { progress.PrintAbove(line); });
@@ -106,10 +111,28 @@ int Check(const Options& options) {
   auto inputs = app::LoadFleetInputs(options.fleet, ReadEnvironment(), files);
   if (!inputs) {
     PrintError(inputs.error().message);
-    return app::kExitUnknown;
+    return failure;
   }
   for (const std::string& warning : inputs->warnings) logger.Warn(warning, {});
-  return RunCheck(options, *std::move(inputs), progress, logger);
+  return run(*std::move(inputs), progress, logger);
+}
+
+int Check(const Options& options) {
+  return WithClusters(
+      options, app::kExitUnknown,
+      [&options](app::FleetInputs inputs, ProgressLine& progress, logging::Logger& logger) {
+        return RunCheck(options, std::move(inputs), progress, logger);
+      });
+}
+
+int Lookup(const Options& options) {
+  if (!options.lookup.url.empty()) return RunRemoteLookup(options.lookup);
+  return WithClusters(
+      options, app::kExitUsage,
+      [&options](app::FleetInputs inputs, ProgressLine& progress, logging::Logger& logger) {
+        const auto fleet = PollOnce(options.polling, inputs, progress, logger);
+        return RunLookup(options.lookup, fleet, inputs.policy);
+      });
 }
 
 // The host and port to open in a browser on this machine: 127.0.0.1 if the server listens on all
@@ -184,6 +207,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
       return Serve(*options, logger);
     case Command::kCheck:
       return Check(*options);
+    case Command::kLookup:
+      return Lookup(*options);
     case Command::kValidate:
       return Validate(options->validate);
     case Command::kDemo:

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "exporter/addresses/address_set.h"
 
@@ -21,12 +22,22 @@ struct PlannedCluster {
   addresses::AddressSet addresses;
 };
 
+// An entry of the plan that no cluster may use.
+struct ReservedRange {
+  std::string name;
+  std::string purpose;  // empty: none
+  addresses::AddressSet addresses;
+};
+
 struct FleetPolicy {
   // The networks of the configuration, with the addresses that their clusters share on purpose.
   std::map<std::string, addresses::AddressSet, std::less<>> networks;
 
   // The entries of the plan by cluster name; nullopt if there is no plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;
+
+  // The reserved entries of the plan, in the order of the file.
+  std::vector<ReservedRange> reserved;
 
   // The location of a cluster in the plan; empty if it is unknown.
   std::string_view LocationOf(std::string_view cluster) const {

@@ -2,7 +2,7 @@
 // address, the node loses its connections, also if the node is in another cluster.
 //
 // Only the ranges of the pools count, regardless of avoidBuggyIPs and of assigned addresses.
-// Addresses that are shared on purpose are no conflicts. Pure.
+// Addresses that are shared on purpose do not count. Pure.
 
 #ifndef EXPORTER_FLEET_NODE_CONFLICTS_H_
 #define EXPORTER_FLEET_NODE_CONFLICTS_H_

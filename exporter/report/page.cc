@@ -54,28 +54,30 @@ std::string LegendHtml() {
          R"(<use href="#track"/><use href="#mark"/></svg> 80 %</li></ul>)";
 }
 
-std::string HeadHtml(const FleetTotals& totals) {
-  const std::string conflicts =
-      totals.duplicates > 0 ? fmt::format("✕ {} duplicate, ", totals.duplicates) : "";
+std::string HeadHtml(std::string_view title) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<meta name=\"color-scheme\" content=\"light dark\"><title>{}MetalLB pools</title>"
+      "<meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>"
       "<link rel=\"icon\" href=\"{}\"><style>{}</style></head>\n",
-      conflicts, kIcon, kPageStyle);
+      title, kIcon, kPageStyle);
 }
 
-// Not replaced when the page refreshes. The script shows the tools.
-constexpr std::string_view kHeader =
-    "<a class=\"skip\" href=\"#live\">Skip to the fleet</a>\n"
-    "<header><h1>MetalLB pools</h1>\n"
-    "<form id=\"tools\" role=\"search\" hidden><label for=\"filter\">Filter</label> "
-    "<input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" "
-    "placeholder=\"cluster, pool, address or Service\"> "
-    "<button id=\"pause\" type=\"button\" aria-pressed=\"false\">Pause</button></form>\n"
-    "<p id=\"status\"><output id=\"count\"></output> <span id=\"notice\" "
-    "role=\"status\"></span></p>"
-    "</header>\n";
+// Not replaced when the page refreshes. If JavaScript is off, the form leads to the answer.
+std::string HeaderHtml(std::string_view query, const std::string& answer) {
+  return fmt::format(
+      "<a class=\"skip\" href=\"#live\">Skip to the fleet</a>\n"
+      "<header><h1>MetalLB pools</h1>\n"
+      "<form id=\"tools\" role=\"search\" action=\"./\"><label for=\"filter\">Find</label> "
+      "<input id=\"filter\" name=\"lookup\" type=\"search\" autocomplete=\"off\" "
+      "spellcheck=\"false\" value=\"{}\" placeholder=\"address, range, cluster, pool or "
+      "Service\"> <button id=\"search\">Look up</button> "
+      "<button id=\"pause\" type=\"button\" aria-pressed=\"false\" hidden>Pause</button></form>\n"
+      "<p id=\"status\"><output id=\"count\"></output> <span id=\"notice\" "
+      "role=\"status\"></span></p></header>\n"
+      "<div id=\"answer\" role=\"status\">{}</div>\n",
+      EscapeHtml(query), answer);
+}
 
 // Links are relative, because a proxy may add a path prefix.
 std::string FooterHtml(const PageFrame& frame) {
@@ -83,9 +85,9 @@ std::string FooterHtml(const PageFrame& frame) {
       "<footer><p>metallb-pool-exporter {}</p><nav aria-label=\"Elsewhere\"><a href=\".{}\">Metrics"
       "</a> <a href=\"./api/v1/fleet\">JSON</a> <a href=\"./-/healthy\">Health</a> "
       "<a href=\"./-/ready\">Readiness</a></nav>"
-      "<noscript><p>JavaScript is off: reload the page for newer data. Each pool lists its "
-      "addresses "
-      "and the Services that use them.</p></noscript></footer>\n",
+      "<noscript><p>JavaScript is off: reload the page for newer data, and search for whole "
+      "addresses and ranges. Each pool lists its addresses and the Services that use "
+      "them.</p></noscript></footer>\n",
       EscapeHtml(frame.version), EscapeHtml(frame.telemetry_path));
 }
 
@@ -106,9 +108,11 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   const FleetTotals totals = CountFleet(fleet, facts, kThresholds);
   const ConflictMarks marks(facts);
   const PoolStyle style{kThresholds, FairListLength(fleet, kMaxListed)};
-  std::string html = HeadHtml(totals);
+  std::string html =
+      HeadHtml((totals.duplicates > 0 ? fmt::format("✕ {} duplicate, ", totals.duplicates) : "") +
+               "MetalLB pools");
   html += "<body>\n";
-  html += kHeader;
+  html += HeaderHtml("", "");
   html += fmt::format("<main id=\"live\" tabindex=\"-1\" data-version=\"{}\">\n",
                       EscapeHtml(frame.version));
   html += fmt::format("<p class=\"asof\">As of {}</p>\n", TimeHtml(frame.now));
@@ -123,10 +127,18 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   return html;
 }
 
+std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
+                             std::string_view query, const PageFrame& frame) {
+  return HeadHtml("MetalLB pools") + "<body>\n" +
+         HeaderHtml(query, AnswerHtml(fleet, policy, query)) +
+         "<main id=\"live\" tabindex=\"-1\"><p><a href=\"./\">All pools</a></p></main>\n" +
+         FooterHtml(frame) + "</body></html>\n";
+}
+
 std::string PagePolicy() {
   static const std::string kPolicy = fmt::format(
       "default-src 'none'; style-src {}; script-src {}; connect-src 'self'; img-src data:; "
-      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       HashOf(kPageStyle), HashOf(kPageScript));
   return kPolicy;
 }

@@ -28,6 +28,11 @@ struct PageFrame {
 std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy, const PageFrame& frame);
 
+// The answer to a search for an address or a range, as a small page. If JavaScript is off, the
+// form of the page leads to it. Otherwise, the script copies the answer into the whole page.
+std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
+                             std::string_view query, const PageFrame& frame);
+
 // The Content-Security-Policy of the page: only its own style and script, by their hashes, and
 // requests to its own origin.
 std::string PagePolicy();

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "exporter/fleet/cluster_view.h"
@@ -41,6 +42,14 @@ std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy
 // the list of assigned addresses. REQUIRES: the cluster has a snapshot.
 std::string PoolsHtml(const fleet::ClusterView& cluster, const ConflictMarks& marks,
                       const PoolStyle& style);
+
+// The data-key of a pool's section.
+std::string PoolKey(std::string_view cluster, std::string_view pool);
+
+// The answer to a search: a sentence about an address, or what overlaps a CIDR or a range. A list
+// of overlapping pools has their keys in data-keys, one on each line.
+std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
+                       std::string_view query);
 
 // An address map as an SVG drawing, colored by the page's style. The script describes each cell
 // from the attributes: data-bits (as AddressMap::block_bits), data-blocks ("192.0.2.10*3

@@ -142,7 +142,7 @@ std::string FamilyHtml(const Pool& pool, addresses::Family family) {
   if (!usage.Exists()) return "";
   const auto assignments = AssignmentsOf(*pool.cluster.snapshot, pool.usage, family);
   const std::string key =
-      fmt::format("pool {} {} {}", pool.cluster.name, pool.usage.label, addresses::Name(family));
+      fmt::format("{} {}", PoolKey(pool.cluster.name, pool.usage.label), addresses::Name(family));
   const AddressMap map =
       MapAddresses({.pool = pool.usage,
                     .family = family,
@@ -165,6 +165,10 @@ std::string FamilyHtml(const Pool& pool, addresses::Family family) {
 
 }  // namespace
 
+std::string PoolKey(std::string_view cluster, std::string_view pool) {
+  return fmt::format("pool {} {}", cluster, pool);
+}
+
 std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
                       const PoolStyle& style) {
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
@@ -178,7 +182,7 @@ std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
                     style};
     html += fmt::format(
         "<section class=\"pool\" data-key=\"{}\"><h4>{}</h4><p class=\"about\">{} {}</p>\n",
-        EscapeHtml("pool " + cluster.name + ' ' + pool.usage.label), NameHtml(pool.usage.label),
+        EscapeHtml(PoolKey(cluster.name, pool.usage.label)), NameHtml(pool.usage.label),
         Entries(pool.object), Tags(pool));
     for (const addresses::Family family : fleet::kFamilies) html += FamilyHtml(pool, family);
     html += "</section>\n";

@@ -213,6 +213,7 @@ Response HttpProtocol::Route(const httplib::Request& request) const {
     const web::Handler& handler = post ? post_handler->second : get_handler->second;
     return handler({.method = post ? "POST" : "GET",
                     .path = path,
+                    .query = {request.params.begin(), request.params.end()},
                     .accepts_gzip = AcceptsGzip(request.get_header_value("Accept-Encoding"))});
   } catch (const std::exception& exception) {
     logger_.Error("a handler failed", {{"path", path}, {"error", exception.what()}});

@@ -27,8 +27,9 @@
 namespace exporter::web {
 
 struct Request {
-  std::string method;  // "GET" also for HEAD
-  std::string path;    // without the query
+  std::string method;                             // "GET" also for HEAD
+  std::string path;                               // without the query
+  std::map<std::string, std::string> query = {};  // decoded; the first value of each name
   bool accepts_gzip = false;
 };
 

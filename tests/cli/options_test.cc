@@ -143,6 +143,17 @@ TEST(ParseCommandLine, NodesAreNeverReadWithAnIntervalOfZero) {
       "a duration such as 30s, 10m or 1h30m, at most 3650d\n");
 }
 
+TEST(ParseCommandLine, LookupTakesAddressesInAnyNotation) {
+  const Options options = Parse({"lookup", "10.0.0.1", "2001:DB8:0::1", "--url", "http://e:1"});
+  EXPECT_EQ(options.command, Command::kLookup);
+  ASSERT_EQ(options.lookup.addresses.size(), 2U);
+  EXPECT_EQ(options.lookup.addresses[1].ToString(), "2001:db8::1");
+  EXPECT_EQ(options.lookup.url, "http://e:1");
+  EXPECT_FALSE(options.lookup.json);
+  EXPECT_TRUE(Parse({"lookup", "10.0.0.1", "-o", "json"}).lookup.json);
+  EXPECT_EQ(Parse({"lookup", "10.0.0.1"}).log_level, logging::Level::kWarn);
+}
+
 TEST(ParseCommandLine, DemoPollsEveryTwoSeconds) {
   EXPECT_EQ(Parse({"demo"}).command, Command::kDemo);
   EXPECT_EQ(Parse({"demo"}).polling.interval, milliseconds(2'000));
@@ -327,9 +338,9 @@ std::map<std::string, std::set<std::string>> DocumentedFlags() {
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with("| `--")) continue;
     const std::vector<std::string> cells = CellsOf(line);
-    std::istringstream commands(cells.at(1) == "all"
-                                    ? "serve, check, validate, demo, health, completion, man"
-                                    : cells.at(1));
+    std::istringstream commands(
+        cells.at(1) == "all" ? "serve, check, lookup, validate, demo, health, completion, man"
+                             : cells.at(1));
     for (std::string command; std::getline(commands >> std::ws, command, ',');) {
       flags[command].merge(FlagsIn(cells.at(0)));
     }
@@ -340,7 +351,7 @@ std::map<std::string, std::set<std::string>> DocumentedFlags() {
 TEST(ParseCommandLine, EachCommandHasTheFlagsOfTheDocumentedTable) {
   std::map<std::string, std::set<std::string>> flags;
   for (const char* command :
-       {"serve", "check", "validate", "demo", "health", "completion", "man"}) {
+       {"serve", "check", "lookup", "validate", "demo", "health", "completion", "man"}) {
     flags[command] = FlagsIn(Refused({command, "--help"}).output);
   }
   EXPECT_EQ(FlagsIn(Refused({"--help"}).output), flags["serve"]);
@@ -392,8 +403,9 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
   };
   const Case cases[] = {
       {{"serv"},
-       "unknown command \"serv\"; did you mean \"serve\"? Commands: serve, check, validate, demo, "
-       "health, completion, man, help, version\n"},
+       "unknown command \"serv\"; did you mean \"serve\"? Commands: serve, check, lookup, "
+       "validate, "
+       "demo, health, completion, man, help, version\n"},
       {{"nonsense"}, "unknown command \"nonsense\"; commands: serve, check, "},
       {{"--nonsense"}, "unknown option --nonsense; see metallb-pool-exporter serve --help\n"},
       {{"serve", "foo", "bar"}, "unexpected argument \"foo\" for \"serve\"\n"},
@@ -440,8 +452,10 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
        "invalid value \"trace\" for --log.level: use debug, info, warn or error\n"},
       {{"--log.format", "xml"}, "invalid value \"xml\" for --log.format: use logfmt or json\n"},
       {{"--config.check=maybe"}, "invalid value \"maybe\" for --config.check: use true or false\n"},
-      {{"demo", "--kubeconfig", "k"}, "\"demo\" has no option --kubeconfig (serve, check)\n"},
-      {{"--kubeconfig", "k", "demo"}, "\"demo\" has no option --kubeconfig (serve, check)\n"},
+      {{"demo", "--kubeconfig", "k"},
+       "\"demo\" has no option --kubeconfig (serve, check, lookup)\n"},
+      {{"--kubeconfig", "k", "demo"},
+       "\"demo\" has no option --kubeconfig (serve, check, lookup)\n"},
       {{"--config.check"}, "--config.check needs --config.file, --plan or --web.config.file\n"},
       {{"--metrics.max-conflict-series", "-1"}, "use a whole number such as 1000"},
       {{"--metrics.max-address-series", "1e3"}, "use a whole number such as 1000"},
@@ -452,7 +466,10 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
       {{"validate", "c", "-o", "xml"},
        "invalid value \"xml\" for --output: use text, json or github\n"},
       {{"validate", "c", "--kubeconfig", "k"},
-       "\"validate\" has no option --kubeconfig (serve, check)\n"},
+       "\"validate\" has no option --kubeconfig (serve, check, lookup)\n"},
+      {{"lookup"}, "\"lookup\" needs an ADDRESS, e.g. 10.0.0.1\n"},
+      {{"lookup", "10.0.0.1", "10.0.0.0/24"}, "\"10.0.0.0/24\" is not an IP address; write an "},
+      {{"lookup", "10.0.0.1", "-o", "table"}, "invalid value \"table\" for --output: use text or "},
       {{"health", "a", "b"}, "unexpected argument \"b\" for \"health\"\n"},
   };
   for (const Case& each : cases) {

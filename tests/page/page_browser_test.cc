@@ -111,6 +111,34 @@ TEST_F(PageTest, FiltersByClusterServiceAndAddress) {
   ExpectNoErrors();
 }
 
+TEST_F(PageTest, AnswersWhoHasAnAddress) {
+  a_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "web-100", {.addresses = {"192.168.1.100"}}));
+  b_.state().Put(standin::kPools, standin::MakePool("near", {"192.168.1.100/32"}));
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  const auto answers = [this](const std::string& text) {
+    browser_.WaitUntil("return document.getElementById('answer').textContent.includes('" + text +
+                       "')");
+  };
+  Filter("192.168.1.10");
+  answers("192.168.1.10: assigned by prod-a shop/web-0, in pool prod-a/web");
+  EXPECT_EQ(Shown(), "prod-a/web") << "not the pool of 192.168.1.100";
+  Filter("2001:DB8:0::77");
+  answers("2001:db8::77: available in prod-b/web");
+  Filter("192.168.1.96/27");
+  answers("pool prod-b/near: 1 address, 0 assigned");
+  EXPECT_EQ(Shown(), "prod-b/near");
+  WaitForRefresh();
+  EXPECT_EQ(Shown(), "prod-b/near");
+  Filter("192.168.1.1 - 192.168.1.11");
+  answers("pool prod-a/web: 2 addresses, 2 assigned");
+  EXPECT_EQ(Shown(), "prod-a/web");
+  Filter("prod");
+  EXPECT_EQ(Text("#answer"), "");
+  ExpectNoErrors();
+}
+
 TEST_F(PageTest, FiltersByNamesAndNotByLabelsOfThePage) {
   a_.state().Put(standin::kPools, standin::MakePool("full", {"10.7.0.0/28"}));
   const auto exporter = Start({});
@@ -186,7 +214,7 @@ TEST_F(PageTest, WorksWithoutJavaScript) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   EXPECT_EQ(Shown(), "prod-a/web prod-b/web");
-  EXPECT_EQ(browser_.Run("return document.getElementById('tools').hidden"), true);
+  EXPECT_EQ(browser_.Run("return document.getElementById('search').hidden"), false);
   EXPECT_EQ(browser_.Run("return document.querySelector('.family .map').role"), "img");
   EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
   browser_.Run("document.querySelector('.holders > summary').click()");

@@ -1,5 +1,57 @@
-// The filter. Every term must occur in a name, an address or the state of a cluster. The words of
+// The filter. A whole address, CIDR or range is also looked up by the exporter, which answers with the
+// page of that lookup. Every term must occur in a name, an address or the state of a cluster. The words of
 // the page itself are ignored, so that a pool named "full" can be found.
+
+const isPart = (text, first) => parseAddress(text) || (!first && /^\d+$/.test(text));
+function readTerms(value) {
+  const whole = value.trim().toLowerCase().replace(/\s*-\s*/, '-');
+  const [first, last, more] = whole.split(/[-/]/);
+  if (last && more === undefined && isPart(first, true) && isPart(last)) {
+    return [{text: whole, range: true, matches: (names) => names.includes(whole)}];
+  }
+  return whole.split(/\s+/).filter(Boolean).map((text) => {
+    const address = parseAddress(text);
+    if (!address) return {text, matches: (names) => names.includes(text)};
+    const exact = formatAddress(address).replace(/\./g, '\\.');
+    const pattern = new RegExp(`(^|[^\\w.:])${exact}($|[^\\w.:]|\\.(\\s|$))`);
+    return {text, address, matches: (names) => pattern.test(names)};
+  });
+}
+
+// The answer of the exporter about the whole filter.
+let asked = '';  // the filter to which the answer belongs
+let asking;
+let keysInRange = new Set();
+function answerSoon() {
+  clearTimeout(asking);
+  const terms = readTerms($('filter').value);
+  const isQuestion = terms.length === 1 && (terms[0].range || terms[0].address);
+  const query = isQuestion ? terms[0].text : '';
+  if (query !== asked) showAnswer(query, '');
+  if (query) asking = setTimeout(() => ask(query), 150);
+}
+
+async function ask(query) {
+  try {
+    const response = await fetch(location.pathname + '?' + new URLSearchParams({lookup: query}), {
+      cache: 'no-store', signal: AbortSignal.timeout(8000),
+    });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (query === asked) showAnswer(query, page.getElementById('answer'));
+  } catch (error) {
+    if (query === asked) showAnswer(query, '');
+  }
+}
+
+function showAnswer(query, answer) {
+  asked = query;
+  const keys = answer && answer.querySelector('[data-keys]')?.dataset.keys;
+  keysInRange = new Set(keys ? keys.split('\n') : []);
+  if (answer ? $('answer').innerHTML !== answer.innerHTML : $('answer').hasChildNodes()) {
+    $('answer').replaceChildren(...(answer ? answer.childNodes : []));
+  }
+  if (keys !== undefined) applyFilter();
+}
 
 function readNames(element) {
   const parts = element.matches('.holders li')
@@ -18,17 +70,17 @@ function namesOf(element) {
 
 // Shows the list items that match a term of the filter. Shows all items if no item matches.
 function filterHolders(list, terms, head) {
-  const sought = terms.filter(({text}) => !head.includes(text));
+  const sought = terms.filter(({matches}) => !matches(head));
   const items = [...list.querySelectorAll('li')];
-  const matching = items.filter((item) => sought.some(({text}) => namesOf(item).includes(text)));
+  const matching = items.filter((item) => sought.some(({matches}) => matches(namesOf(item))));
   for (const item of items) item.hidden = matching.length > 0 && !matching.includes(item);
   list.open = choicesNow().get(keyOf(list)) ?? matching.length > 0;
 }
 
 function filterPool(pool, terms, head) {
   const maps = [...pool.querySelectorAll('.map')];
-  pool.hidden = !terms.every(({text, address}) => head.includes(text) ||
-      namesOf(pool).includes(text) ||
+  pool.hidden = !terms.every(({matches, range, address}) => matches(head) ||
+      matches(namesOf(pool)) || (range && keysInRange.has(pool.dataset.key)) ||
       (address && maps.some((map) => cellOf(modelOf(map), address) >= 0)));
   if (pool.hidden) return;
   const above = head + '\n' + namesOf(pool.querySelector('h4'));
@@ -38,9 +90,8 @@ function filterPool(pool, terms, head) {
 }
 
 function applyFilter() {
-  const terms = $('filter').value.toLowerCase().split(/\s+/).filter(Boolean)
-      .map((text) => ({text, address: parseAddress(text)}));
-  const matches = (text) => terms.every((term) => text.includes(term.text));
+  const terms = readTerms($('filter').value);
+  const matches = (text) => terms.every((term) => term.matches(text));
   for (const item of document.querySelectorAll('.finding li')) item.hidden = !matches(namesOf(item));
   for (const finding of document.querySelectorAll('.finding')) {
     finding.hidden = terms.length > 0 && !finding.querySelector('li:not([hidden])');

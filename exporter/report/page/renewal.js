@@ -53,6 +53,7 @@ async function refresh() {
   const started = performance.now();
   document.title = page.title;
   replaceFleet(fresh);
+  answerSoon();
   refreshed();
   return performance.now() - started;
 }
@@ -96,16 +97,19 @@ function readLocation() {
   }
   filtered.clear();
   applyFilter();
+  answerSoon();
 }
 addEventListener('hashchange', readLocation);
 $('filter').addEventListener('input', () => {
   filtered.clear();
   applyFilter();
+  answerSoon();
   const text = $('filter').value;
   history.replaceState(null, '', text ? '#' + new URLSearchParams({filter: text}) : location.pathname);
 });
 $('tools').addEventListener('submit', (event) => event.preventDefault());
-$('tools').hidden = false;
+$('search').hidden = true;
+$('pause').hidden = false;
 prepare($('live'));
 readLocation();
 setTimeout(refreshForever, kRefreshInterval);

@@ -1,0 +1,170 @@
+#include "exporter/fleet/lookup.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "exporter/addresses/address_set.h"
+#include "exporter/addresses/buggy_addresses.h"
+
+namespace exporter::fleet {
+namespace {
+
+using addresses::AddressRange;
+using addresses::AddressSet;
+using addresses::IpAddress;
+
+bool Knows(const ClusterAnswer& answer) {
+  return !answer.services.empty() || !answer.pools.empty() || !answer.excluding.empty() ||
+         !answer.nodes.empty();
+}
+
+ClusterAnswer AskCluster(const ClusterView& cluster, const IpAddress& address) {
+  const ClusterObjects& objects = cluster.snapshot->objects();
+  ClusterAnswer answer{.cluster = cluster.name, .data = cluster.state};
+  for (const Assignment& each :
+       AssignmentsIn({address, address}, cluster.snapshot->assignments())) {
+    answer.services.push_back(objects.services[each.service].Holder());
+  }
+  for (std::size_t i = 0; i < objects.pools.size(); ++i) {
+    const PoolUsage& pool = cluster.snapshot->pools()[i];
+    if (!pool.addresses.Contains(address)) continue;
+    const bool excluded = objects.pools[i].avoid_buggy_ips && addresses::IsBuggy(address);
+    (excluded ? answer.excluding : answer.pools).push_back(pool.label);
+  }
+  if (!objects.nodes) return answer;
+  for (const metallb::Node& node : *objects.nodes) {
+    const bool has_address =
+        std::binary_search(node.addresses.begin(), node.addresses.end(), address);
+    if (has_address) answer.nodes.push_back(node.name);
+  }
+  return answer;
+}
+
+bool IsSharedOnPurpose(const FleetPolicy& policy, const std::string& network,
+                       const IpAddress& address) {
+  const auto found = policy.networks.find(network);
+  return found != policy.networks.end() && found->second.Contains(address);
+}
+
+std::vector<UnreadCluster> UnreadClusters(const FleetView& fleet) {
+  std::vector<UnreadCluster> unread;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.state == DataState::kFresh) continue;
+    unread.push_back({cluster.name, cluster.network, cluster.state});
+  }
+  return unread;
+}
+
+AddressState StateOf(const AddressAnswer& answer) {
+  AddressState state = AddressState::kUnknown;
+  const auto is = [&state](AddressState other) { state = std::min(state, other); };
+  if (!answer.planned.empty()) is(AddressState::kPlanned);
+  if (!answer.reserved.empty()) is(AddressState::kReserved);
+  for (const NetworkAnswer& network : answer.networks) {
+    if (network.duplicate) is(AddressState::kDuplicate);
+    for (const ClusterAnswer& cluster : network.clusters) {
+      if (!cluster.services.empty()) is(AddressState::kAssigned);
+      if (!cluster.pools.empty()) is(AddressState::kAvailable);
+      if (!cluster.excluding.empty()) is(AddressState::kExcluded);
+      if (!cluster.nodes.empty()) is(AddressState::kNode);
+    }
+  }
+  return state;
+}
+
+// The entries of the plan with ranges for which `matches` is true.
+template <typename Answer, typename Matches>
+void AskPlan(const FleetPolicy& policy, const Matches& matches, Answer& answer) {
+  if (!policy.plan) return;
+  for (const auto& [name, entry] : *policy.plan) {
+    if (matches(entry.addresses)) answer.planned.push_back(name);
+  }
+  for (const ReservedRange& entry : policy.reserved) {
+    if (matches(entry.addresses)) answer.reserved.push_back(entry);
+  }
+}
+
+std::vector<NodeInRange> NodesIn(const AddressRange& range, const ClusterView& cluster) {
+  std::vector<NodeInRange> nodes;
+  if (!cluster.snapshot->objects().nodes) return nodes;
+  for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+    for (const IpAddress& address : node.addresses) {
+      if (range.Contains(address)) nodes.push_back({address, cluster.name, node.name});
+    }
+  }
+  return nodes;
+}
+
+// The assigned addresses of the pool in the range. REQUIRES: `common` is their intersection.
+std::size_t CountAssigned(const ClusterSnapshot& snapshot, const AddressSet& common) {
+  std::size_t count = 0;
+  for (const AddressRange& range : common.ranges()) {
+    const IpAddress* counted = nullptr;
+    for (const Assignment& each : AssignmentsIn(range, snapshot.assignments())) {
+      if (counted == nullptr || *counted != each.address) ++count;
+      counted = &each.address;
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+std::string_view Name(AddressState state) {
+  // In the order of AddressState.
+  constexpr std::array<std::string_view, 8> kNames = {
+      "duplicate", "assigned", "available", "excluded", "reserved", "planned", "node", "unknown"};
+  static_assert(kNames.size() == static_cast<std::size_t>(AddressState::kUnknown) + 1);
+  return kNames.at(static_cast<std::size_t>(state));
+}
+
+AddressAnswer LookUp(const FleetView& fleet, const FleetPolicy& policy, const IpAddress& address) {
+  AddressAnswer answer{.address = address, .unread = UnreadClusters(fleet)};
+  std::map<std::string, NetworkAnswer> networks;
+  std::map<std::string, std::size_t> holders;  // clusters of each network that assigned it
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    ClusterAnswer known = AskCluster(cluster, address);
+    if (!Knows(known)) continue;
+    NetworkAnswer& network = networks[cluster.network];
+    network.network = cluster.network;
+    network.shared_on_purpose = IsSharedOnPurpose(policy, cluster.network, address);
+    const bool is_holder = !known.services.empty() && !cluster.from_another_server;
+    if (is_holder && ++holders[cluster.network] > 1) network.duplicate = !network.shared_on_purpose;
+    network.clusters.push_back(std::move(known));
+  }
+  for (auto& [name, network] : networks) answer.networks.push_back(std::move(network));
+  AskPlan(
+      policy, [&address](const AddressSet& entry) { return entry.Contains(address); }, answer);
+  answer.state = StateOf(answer);
+  return answer;
+}
+
+RangeAnswer LookUpRange(const FleetView& fleet, const FleetPolicy& policy,
+                        const AddressRange& range) {
+  const AddressSet sought = AddressSet::FromRanges({range});
+  RangeAnswer answer{.range = range, .unread = UnreadClusters(fleet)};
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const PoolUsage& pool : cluster.snapshot->pools()) {
+      const AddressSet common = addresses::Intersection(pool.addresses, sought);
+      if (common.empty()) continue;
+      answer.pools.push_back({cluster.network,
+                              {cluster.name, pool.label},
+                              common.Size(),
+                              CountAssigned(*cluster.snapshot, common)});
+    }
+    const auto nodes = NodesIn(range, cluster);
+    answer.nodes.insert(answer.nodes.end(), nodes.begin(), nodes.end());
+  }
+  std::stable_sort(
+      answer.nodes.begin(), answer.nodes.end(),
+      [](const NodeInRange& a, const NodeInRange& b) { return a.address < b.address; });
+  AskPlan(
+      policy, [&range](const AddressSet& entry) { return entry.Overlaps(range); }, answer);
+  return answer;
+}
+
+}  // namespace exporter::fleet

@@ -1,0 +1,109 @@
+// Answers who has one address, and what overlaps a range: pools, Services, nodes and the plan, in
+// all networks.
+//
+// Depends only on the view of the fleet and on the policy, as fleet_facts.h does. Stale data
+// counts. Data of another server takes no part in duplicates (cluster_view.h). Pure.
+
+#ifndef EXPORTER_FLEET_LOOKUP_H_
+#define EXPORTER_FLEET_LOOKUP_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/addresses/address_count.h"
+#include "exporter/addresses/address_range.h"
+#include "exporter/addresses/ip_address.h"
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_policy.h"
+#include "exporter/fleet/pool_overlaps.h"
+
+namespace exporter::fleet {
+
+// The first state that applies to the address in any network.
+enum class AddressState {
+  kDuplicate,  // two clusters of a network assigned it
+  kAssigned,
+  kAvailable,  // in a pool
+  kExcluded,   // in pools that exclude it with avoidBuggyIPs
+  kReserved,   // by the plan
+  kPlanned,    // for a cluster
+  kNode,       // the address of a node, in none of the above
+  kUnknown,    // none of the above
+};
+
+// "duplicate", "assigned" and so on.
+std::string_view Name(AddressState state);
+
+// The facts of a cluster about the address. At least one list is not empty.
+struct ClusterAnswer {
+  std::string cluster;
+  DataState data = DataState::kFresh;  // fresh or stale
+  std::vector<std::string> services;   // "namespace/name"
+  std::vector<std::string> pools;      // that can assign the address
+  std::vector<std::string> excluding;  // pools that exclude it with avoidBuggyIPs
+  std::vector<std::string> nodes;
+};
+
+struct NetworkAnswer {
+  std::string network;
+  std::vector<ClusterAnswer> clusters;  // that know the address
+  bool duplicate = false;               // two clusters assigned it, not on purpose
+  bool shared_on_purpose = false;       // it is listed in shared_addresses
+};
+
+// A cluster that may know more, because its last poll failed or because it was not polled yet.
+struct UnreadCluster {
+  std::string cluster;
+  std::string network;
+  DataState data = DataState::kUnknown;  // stale or unknown
+};
+
+struct AddressAnswer {
+  addresses::IpAddress address;
+  AddressState state = AddressState::kUnknown;
+  std::vector<NetworkAnswer> networks;  // that know the address
+  std::vector<std::string> planned;     // the clusters for which the plan has the address
+  std::vector<ReservedRange> reserved;  // the entries of the plan that reserve it
+  std::vector<UnreadCluster> unread;
+
+  // True if the address is assigned, in a pool, or in the plan.
+  bool IsFound() const { return state <= AddressState::kPlanned; }
+};
+
+AddressAnswer LookUp(const FleetView& fleet, const FleetPolicy& policy,
+                     const addresses::IpAddress& address);
+
+// A pool that contains a part of a range.
+struct PoolInRange {
+  std::string network;
+  PoolName pool;
+  addresses::AddressCount addresses;  // in the range
+  std::size_t assigned = 0;           // distinct addresses in the range
+};
+
+struct NodeInRange {
+  addresses::IpAddress address;
+  std::string cluster;
+  std::string node;
+};
+
+struct RangeAnswer {
+  addresses::AddressRange range;
+  std::vector<PoolInRange> pools;
+  std::vector<std::string> planned;     // clusters
+  std::vector<ReservedRange> reserved;  // entries of the plan
+  std::vector<NodeInRange> nodes;
+  std::vector<UnreadCluster> unread;
+};
+
+// Everything that overlaps the range. Time: the number of pools and nodes, and log n of their
+// ranges.
+RangeAnswer LookUpRange(const FleetView& fleet, const FleetPolicy& policy,
+                        const addresses::AddressRange& range);
+
+}  // namespace exporter::fleet
+
+#endif  // EXPORTER_FLEET_LOOKUP_H_

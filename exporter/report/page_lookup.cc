@@ -1,0 +1,40 @@
+#include <fmt/format.h>
+
+#include "exporter/fleet/lookup.h"
+#include "exporter/report/lookup_text.h"
+#include "exporter/report/page_parts.h"
+#include "exporter/report/page_text.h"
+#include "exporter/text/ascii.h"
+
+namespace exporter::report {
+namespace {
+
+std::string RangeHtml(const fleet::RangeAnswer& answer) {
+  std::string keys;
+  for (const fleet::PoolInRange& pool : answer.pools) {
+    keys += EscapeHtml(PoolKey(pool.pool.cluster, pool.pool.pool)) + '\n';
+  }
+  std::string items;
+  for (const Sentence& sentence : RangeSentences(answer)) {
+    items += "<li>" + sentence.Html() + "</li>\n";
+  }
+  return fmt::format("<p><b>{}</b> ({}) overlaps:</p>\n<ul data-keys=\"{}\">{}</ul>\n",
+                     answer.range.ToString(), AddressesHtml(answer.range.Size()), keys, items);
+}
+
+}  // namespace
+
+std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
+                       std::string_view query) {
+  const std::string_view text = text::Trim(query);
+  if (const auto address = addresses::IpAddress::Parse(text)) {
+    return "<p>" + LookupSentence(fleet::LookUp(fleet, policy, *address)).Html() + "</p>\n";
+  }
+  if (const auto range = addresses::ParseRange(text)) {
+    return RangeHtml(fleet::LookUpRange(fleet, policy, *range));
+  }
+  return "<p>" + NameHtml(text) +
+         " is not an address, a CIDR, or a range such as 10.0.0.1-10.0.0.9.</p>\n";
+}
+
+}  // namespace exporter::report

@@ -1,0 +1,162 @@
+// The sentences and the JSON of a lookup.
+
+#include "exporter/report/lookup_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/made_fleet.h"
+
+namespace exporter::report {
+namespace {
+
+using addresses::AddressSet;
+using fleet::DataState;
+using fleet::FleetView;
+using nlohmann::json;
+using testing::ElementsAre;
+using tests::MakeCluster;
+using tests::MakePool;
+using tests::MakeService;
+
+AddressSet SetOf(const std::string& range) {
+  return AddressSet::FromRanges({addresses::ParseRange(range).value()});
+}
+
+fleet::FleetPolicy Planned() {
+  fleet::FleetPolicy policy;
+  policy.plan = {{"berlin", {"", SetOf("10.1.0.0/24")}}, {"rome", {"", SetOf("10.5.0.0/24")}}};
+  policy.reserved = {{"first", "routers", SetOf("10.6.0.0/24")},
+                     {"next", "", SetOf("10.7.0.0/24")}};
+  return policy;
+}
+
+FleetView Fleet() {
+  fleet::ClusterObjects objects;
+  objects.metallb_installed = true;
+  objects.pools = {MakePool("main", {"10.1.0.0/24", "10.6.0.1/32", "10.5.0.1/32"}),
+                   MakePool("tidy", {"10.2.0.0/24"})};
+  objects.pools[1].avoid_buggy_ips = true;
+  objects.services = {MakeService("web", {"10.1.0.1", "10.1.0.2"}),
+                      MakeService("api", {"10.1.0.2"}), MakeService("dup", {"10.1.0.3"}),
+                      MakeService("old", {"10.9.0.9"})};
+  objects.nodes = {tests::MakeNode("n1", {"10.1.0.7", "10.8.0.8"})};
+  return {{MakeCluster("berlin", std::move(objects)),
+           MakeCluster("paris", {MakePool("shared", {"10.1.0.8/32"})},
+                       {MakeService("api", {"10.1.0.3"})})},
+          {}};
+}
+
+std::string Say(const FleetView& fleet, const std::string& address,
+                const fleet::FleetPolicy& policy = Planned()) {
+  return LookupSentence(fleet::LookUp(fleet, policy, addresses::IpAddress::Parse(address).value()))
+      .Plain();
+}
+
+TEST(LookupSentence, AnswersInOneSentence) {
+  const FleetView fleet = Fleet();
+  EXPECT_EQ(Say(fleet, "10.1.0.5"), "10.1.0.5: available in berlin/main");
+  EXPECT_EQ(Say(fleet, "10.1.0.1"), "10.1.0.1: assigned by berlin shop/web, in pool berlin/main");
+  EXPECT_EQ(Say(fleet, "10.1.0.2"),
+            "10.1.0.2: assigned by berlin shop/api and shop/web (shared), in pool berlin/main");
+  EXPECT_EQ(Say(fleet, "10.1.0.3"),
+            "10.1.0.3: assigned by berlin shop/dup and paris shop/api: duplicate");
+  EXPECT_EQ(Say(fleet, "10.1.0.8"), "10.1.0.8: available in berlin/main and paris/shared");
+  EXPECT_EQ(Say(fleet, "10.9.0.9"), "10.9.0.9: assigned by berlin shop/old, outside every pool");
+  EXPECT_EQ(Say(fleet, "10.2.0.255"), "10.2.0.255: excluded by avoidBuggyIPs in berlin/tidy");
+  EXPECT_EQ(Say(fleet, "10.1.0.7"),
+            "10.1.0.7: available in berlin/main, the address of node n1 of cluster berlin");
+  EXPECT_EQ(Say(fleet, "10.8.0.8"),
+            "10.8.0.8: in no pool, the address of node n1 of cluster berlin");
+  EXPECT_EQ(Say(fleet, "10.6.0.9"), "10.6.0.9: reserved for routers by the plan");
+  EXPECT_EQ(Say(fleet, "10.7.0.9"), "10.7.0.9: reserved by the plan");
+  EXPECT_EQ(Say(fleet, "10.6.0.1"),
+            "10.6.0.1: available in berlin/main, reserved for routers by the plan");
+  EXPECT_EQ(Say(fleet, "10.5.0.9"), "10.5.0.9: planned for rome, in no pool");
+  EXPECT_EQ(Say(fleet, "10.5.0.1"), "10.5.0.1: available in berlin/main, planned for rome");
+  EXPECT_EQ(Say(fleet, "2001:db8::1"), "2001:db8::1: in no pool");
+}
+
+TEST(LookupSentence, SaysThatAnAddressIsSharedOnPurpose) {
+  fleet::FleetPolicy policy;
+  policy.networks = {{"default", SetOf("10.1.0.3/32")}};
+  EXPECT_EQ(Say(Fleet(), "10.1.0.3", policy),
+            "10.1.0.3: assigned by berlin shop/dup and paris shop/api (shared on purpose), in pool "
+            "berlin/main");
+}
+
+TEST(LookupSentence, NamesTheNetworksIfSeveralKnowTheAddress) {
+  FleetView fleet = Fleet();
+  fleet.clusters[1].network = "lab";
+  EXPECT_EQ(Say(fleet, "10.1.0.3"),
+            "10.1.0.3: network default: assigned by berlin shop/dup, in pool berlin/main; network "
+            "lab: assigned by paris shop/api, outside every pool");
+}
+
+TEST(LookupSentence, NamesClustersThatMayKnowMore) {
+  FleetView fleet = Fleet();
+  fleet.clusters[1].state = DataState::kStale;
+  for (const char* name : {"rome", "oslo"}) {
+    fleet::ClusterView unknown;
+    unknown.name = name;
+    fleet.clusters.push_back(unknown);
+  }
+  EXPECT_EQ(Say(fleet, "192.0.2.1"),
+            "192.0.2.1: in no pool; not read: rome and oslo; stale data: paris");
+}
+
+TEST(LookupSentence, NamesAtMostSixServices) {
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < 9; ++i) {
+    services.push_back(MakeService("s" + std::to_string(i), {"10.0.0.1"}));
+  }
+  EXPECT_EQ(Say({{MakeCluster("a", {}, services)}, {}}, "10.0.0.1"),
+            "10.0.0.1: assigned by a shop/s0, shop/s1, shop/s2, shop/s3, shop/s4, shop/s5 and 3 "
+            "more (shared), outside every pool");
+}
+
+TEST(LookupSentence, EscapesNames) {
+  const FleetView fleet{{MakeCluster("<b>", {MakePool("p", {"10.0.0.0/24"})}, {})}, {}};
+  const auto answer = fleet::LookUp(fleet, {}, addresses::IpAddress::Ipv4(0x0a000001));
+  EXPECT_EQ(LookupSentence(answer).Html(),
+            "<b>10.0.0.1</b>: available in <bdi>&lt;b&gt;</bdi>/<bdi>p</bdi>");
+}
+
+TEST(RangeSentences, ListWhatOverlaps) {
+  std::vector<std::string> lines;
+  for (const Sentence& sentence : RangeSentences(fleet::LookUpRange(
+           Fleet(), Planned(), addresses::ParseRange("10.1.0.2-10.6.0.9").value()))) {
+    lines.push_back(sentence.Plain());
+  }
+  EXPECT_THAT(lines, ElementsAre("pool berlin/main: 256 addresses, 2 assigned",
+                                 "pool berlin/tidy: 256 addresses, 0 assigned",
+                                 "pool paris/shared: 1 address, 0 assigned", "plan: berlin",
+                                 "plan: rome", "plan: first, reserved for routers",
+                                 "10.1.0.7: node n1 of cluster berlin"));
+}
+
+TEST(RenderLookupJson, HasTheWholeAnswer) {
+  FleetView fleet = Fleet();
+  fleet.clusters[1].state = DataState::kStale;
+  fleet::FleetPolicy policy = Planned();
+  policy.reserved = {{"spare", "routers", SetOf("10.1.0.0/24")}};
+  const auto answer = fleet::LookUp(fleet, policy, addresses::IpAddress::Ipv4(0x0a010003));
+  EXPECT_EQ(json::parse(RenderLookupJson(answer)), json::parse(R"({
+      "version":1,"address":"10.1.0.3","state":"duplicate","found":true,
+      "sentence":"10.1.0.3: assigned by berlin shop/dup and paris shop/api: duplicate, reserved for routers by the plan; stale data: paris",
+      "networks":[{"network":"default","duplicate":true,"clusters":[
+          {"cluster":"berlin","data":"fresh","services":["shop/dup"],"pools":["main"],
+           "excluded_in":[],"nodes":[]},
+          {"cluster":"paris","data":"stale","services":["shop/api"],"pools":[],
+           "excluded_in":[],"nodes":[]}]}],
+      "planned":["berlin"],"reserved":[{"entry":"spare","purpose":"routers"}],
+      "unread":[{"cluster":"paris","network":"default","data":"stale"}]})"));
+}
+
+}  // namespace
+}  // namespace exporter::report
