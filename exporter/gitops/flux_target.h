@@ -1,5 +1,4 @@
-// Where a Kustomization of Flux leads: to a folder of this repository, or nowhere that `validate`
-// can follow.
+// The folder of this repository that a Kustomization of Flux applies, or why none is followed.
 
 #ifndef EXPORTER_GITOPS_FLUX_TARGET_H_
 #define EXPORTER_GITOPS_FLUX_TARGET_H_

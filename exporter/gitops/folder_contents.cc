@@ -171,7 +171,7 @@ class Reader {
   std::vector<fs::path> open_;  // the kustomizations that are read at this point
   std::size_t kustomizations_ = 0;
   std::optional<Problem> metallb_patch_;  // of the kustomizations in `open_`
-  FluxPatchScope flux_patches_;           // likewise
+  FluxPatchScope flux_patches_;           // of the kustomizations in `open_`
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What a Kustomization of Flux applies from its folder: files, and folders that are rendered.
+// The files that a Kustomization of Flux applies from its folder, and the folders that are
+// rendered.
 //
 // Follows the resources and components of kustomization.yaml files. Does not apply patches, but
 // says which files they may change. One thread.

@@ -1,4 +1,4 @@
-// What kustomize renders: a folder, or a folder with the fields that a Kustomization of Flux adds.
+// A folder for kustomize to render, perhaps with the fields that a Kustomization of Flux adds.
 
 #ifndef EXPORTER_GITOPS_RENDER_JOB_H_
 #define EXPORTER_GITOPS_RENDER_JOB_H_

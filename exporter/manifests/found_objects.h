@@ -1,4 +1,4 @@
-// What object_finder.h finds in one manifest. Plain values.
+// The objects and problems that object_finder.h finds in one manifest. Plain values.
 
 #ifndef EXPORTER_MANIFESTS_FOUND_OBJECTS_H_
 #define EXPORTER_MANIFESTS_FOUND_OBJECTS_H_

@@ -15,8 +15,8 @@
 
 namespace exporter::metallb {
 
-// The namespaces whose Services get addresses of the pool. Empty: all namespaces, or those that
-// labels select. Values of a wrong type are ignored.
+// The namespaces whose Services get addresses of the pool. Empty: all namespaces, or labels select
+// the namespaces. Values of a wrong type are ignored.
 std::vector<std::string> ServiceNamespaces(const objects::Value& pool);
 
 }  // namespace exporter::metallb
