@@ -103,6 +103,7 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 // Not run:
                 StartsWith("metallb-pool-exporter validate "),
                 StartsWith("metallb-pool-exporter completion "),
+                StartsWith("metallb-pool-exporter lookup "),
                 "source <(metallb-pool-exporter completion bash)",
                 "metallb-pool-exporter man | man -l -", StartsWith("git clone "),
                 StartsWith("kubectl config view --raw --flatten | sudo install -m 600 "),
