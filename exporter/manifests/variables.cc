@@ -12,7 +12,7 @@ constexpr int kMaxDepth = 10;
 // A longer expression is not replaced, so that the time is linear.
 constexpr std::size_t kMaxExpression = 4096;
 // More text is not replaced, so that many variables with long values cannot fill the memory.
-constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxExpandedBytes = std::size_t{64} << 20;
 
 bool IsNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -69,9 +69,10 @@ Expansion ExpandTo(std::string_view text, const Variables& variables, int depth)
       continue;
     }
     const std::size_t end = text.starts_with("${") ? FindClosingBrace(text, 2) : text.npos;
-    const auto value = end == text.npos || depth > kMaxDepth || expansion.text.size() > kMaxBytes
-                           ? std::nullopt
-                           : ValueOf(text.substr(2, end - 2), variables, depth);
+    const auto value =
+        end == text.npos || depth > kMaxDepth || expansion.text.size() > kMaxExpandedBytes
+            ? std::nullopt
+            : ValueOf(text.substr(2, end - 2), variables, depth);
     if (value) {
       expansion.text += value->text;
       if (expansion.missing.empty()) expansion.missing = value->missing;
