@@ -9,8 +9,14 @@ store=${STORE:-$PWD/build/image}
 # The settings of apt, but not its sources, are this machine's.
 run_options=(--isolation chroot --network host -v /etc/apt/apt.conf.d:/etc/apt/apt.conf.d:ro)
 
+# Some machines cannot mount overlays. There, each layer is a copy.
 buildah_in() {
-  buildah --root "$store/storage" --runroot "$store/run" --storage-driver "${STORAGE_DRIVER:-overlay}" "$@"
+  if [ -z "${driver:-}" ]; then
+    driver=overlay
+    buildah --root "$store/storage" --runroot "$store/run" --storage-driver overlay info \
+      > /dev/null 2>&1 || driver=vfs
+  fi
+  buildah --root "$store/storage" --runroot "$store/run" --storage-driver "$driver" "$@"
 }
 
 # Makes the base image of a release of Debian, 12 or 13, and sets `base` to its name.
