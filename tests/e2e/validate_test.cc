@@ -83,9 +83,10 @@ TEST(ValidateTest, ReportsAProblemOfASharedFileOnce) {
                                         "spec: {addresses: ['${A}']}\n");
   const Finished run = Validate("a=" + file + " b=" + file);
   EXPECT_EQ(run.status, 0);
-  EXPECT_EQ(run.output, file +
-                            ":3: warning: unresolved: ${A} has no value, so a value of addresses "
-                            "is not checked; write --set A=VALUE\n");
+  EXPECT_EQ(run.output,
+            file +
+                ":3: warning: unresolved: clusters \"a\", \"b\": ${A} has no value, so a "
+                "value of addresses is not checked; write --set A=VALUE\n");
   EXPECT_EQ(run.errors, "2 clusters, 2 pools: 0 errors, 1 warning\n");
 }
 

@@ -104,6 +104,8 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 StartsWith("metallb-pool-exporter validate "),
                 StartsWith("metallb-pool-exporter completion "),
                 StartsWith("metallb-pool-exporter lookup "),
+                StartsWith("sudo tar -xzf metallb-pool-exporter-"), StartsWith("podman manifest "),
+                "for arch in amd64 arm64; do", StartsWith("skopeo copy "), "done",
                 "source <(metallb-pool-exporter completion bash)",
                 "metallb-pool-exporter man | man -l -", StartsWith("git clone "),
                 StartsWith("kubectl config view --raw --flatten | sudo install -m 600 "),

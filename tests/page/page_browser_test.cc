@@ -173,7 +173,7 @@ TEST_F(PageTest, AppliesAFilterFromALinkInAnOpenPage) {
 }
 
 TEST_F(PageTest, ShowsHostileNamesAsText) {
-  const std::string hostile = "<img src=x onerror=window.hit=1>'\"&<script>window.hit=1</script>";
+  const std::string hostile = "<img src=x onerror=window.hit=1>'\"&<script>window.hit=1<script>";
   for (standin::ApiServer* const server : {&a_, &b_}) {
     server->state().Put(standin::kPools, standin::MakePool(hostile, {"10.7.0.0/28", hostile}));
     server->state().Put(standin::kServices,
