@@ -1,7 +1,7 @@
 // Runs the real exporter under changing faults and attacks for thousands of polls. Prints the
 // growth of its memory, threads and descriptors. Exits with 1 if a goal is missed.
 //
-//   soak [POLLS [SEED]]     default: 20,000 polls, and the same faults in every run
+//   soak [POLLS [SEED]]     default: 60,000 polls, and the same faults in every run
 
 #include <crypt.h>
 #include <httplib.h>
@@ -29,9 +29,9 @@ namespace exporter::tests {
 namespace {
 
 constexpr int kClusters = 10;
-constexpr double kPollsPerTurn = 100;
+constexpr double kPollsPerTurn = 500;
 constexpr double kPollsToConnect = 3 * kClusters;
-constexpr double kDefaultPolls = 20'000;
+constexpr double kDefaultPolls = 60'000;
 constexpr unsigned kDefaultSeed = 20'240'229;
 constexpr std::chrono::seconds kAttackTime{5};
 
