@@ -65,9 +65,9 @@ web::Handler ServeLookup(const Publisher& publisher) {
   return [&publisher](const web::Request& request) {
     const auto query = request.query.find("address");
     const auto publication = publisher.Current();
-    auto answer = report::AnswerAsJson(
-        publication->fleet, *publication->policy,
-        query == request.query.end() ? std::string_view() : std::string_view(query->second));
+    std::string_view address;
+    if (query != request.query.end()) address = query->second;
+    auto answer = report::AnswerAsJson(publication->fleet, *publication->policy, address);
     if (!answer) {
       return web::PlainText(400, "address is not an IP address; write ?address=10.0.0.1\n");
     }

@@ -226,8 +226,9 @@ class CommandLine {
     if (words.empty()) return "\"lookup\" needs an ADDRESS, e.g. 10.0.0.1";
     for (const std::string& word : words) {
       const auto address = addresses::IpAddress::Parse(word);
-      if (!address)
+      if (!address) {
         return '"' + word + "\" is not an IP address; write an address such as 10.0.0.1";
+      }
       options_.lookup.addresses.push_back(*address);
     }
     return {};

@@ -127,8 +127,9 @@ std::vector<FluxPatch> ReadFluxPatches(const Value& element, std::string_view co
   const auto values = PatchesIn(element, content);
   const std::string target_name(target == nullptr ? "" : TextAt(*target, "name"));
   if (!values) {
-    if (target != nullptr)
+    if (target != nullptr) {
       patches.push_back({element.line, FieldChange::kObject, target_name, true});
+    }
     return patches;
   }
   for (const Value& value : *values) {

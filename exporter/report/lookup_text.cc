@@ -228,8 +228,9 @@ std::vector<Sentence> RangeSentences(const fleet::RangeAnswer& answer) {
     sentence.Strong(node.address.ToString()).Text(": node ").Name(node.node);
     sentence.Text(" of cluster ").Name(node.cluster);
   }
-  if (sentences.empty())
+  if (sentences.empty()) {
     sentences.emplace_back().Text("no pool, no node, and no entry of the plan");
+  }
   if (sentences.size() > kMaxSentences) {
     const std::size_t omitted = sentences.size() - kMaxSentences;
     sentences.resize(kMaxSentences);

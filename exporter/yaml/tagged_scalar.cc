@@ -36,8 +36,9 @@ Result<decltype(objects::Value::data)> ValueOfScalar(Event event) {
   const std::string type = event.tag.substr(kYamlTag.size());
   if (type == "binary") {
     const auto bytes = text::DecodeBase64(event.text);
-    if (!bytes)
+    if (!bytes) {
       return Fail(ErrorKind::kConfig, "not YAML: the value of !!binary is not base64", event.line);
+    }
     return AsUtf8(*bytes);
   }
   if (type == "int" || type == "float" || type == "bool" || type == "null") {
