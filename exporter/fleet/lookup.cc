@@ -23,8 +23,8 @@ bool Knows(const ClusterAnswer& answer) {
 ClusterAnswer AskCluster(const ClusterView& cluster, const IpAddress& address) {
   const ClusterObjects& objects = cluster.snapshot->objects();
   ClusterAnswer answer{.cluster = cluster.name, .data = cluster.state};
-  for (const Assignment& each :
-       AssignmentsIn({address, address}, cluster.snapshot->assignments())) {
+  const addresses::AddressRange sought{address, address};
+  for (const Assignment& each : AssignmentsIn(sought, cluster.snapshot->assignments())) {
     answer.services.push_back(objects.services[each.service].Holder());
   }
   for (std::size_t i = 0; i < objects.pools.size(); ++i) {
