@@ -60,7 +60,7 @@ endef
 demo: build
 	build/release/metallb-pool-exporter demo
 
-ifdef CROSS
+ifneq ($(CROSS),)
 CROSS_FLAGS = -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=$(CPU) \
   -DCMAKE_C_COMPILER=$(CPU)-linux-gnu-gcc -DCMAKE_CXX_COMPILER=$(CPU)-linux-gnu-g++ \
   -DCMAKE_CROSSCOMPILING_EMULATOR=$(EMULATOR) -DCPACK_DEBIAN_PACKAGE_ARCHITECTURE=$(ARCH)
