@@ -206,8 +206,9 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
                                               const Deadline& deadline) {
   const auto response = api_.Get(path, deadline);
   if (!response) return tl::unexpected(response.error());
-  if (response->status != kubernetes::kOk)
+  if (response->status != kubernetes::kOk) {
     return tl::unexpected(kubernetes::ErrorOf(*response, path));
+  }
   if (auto json = kubernetes::ExpectJson(*response, path); !json) {
     return tl::unexpected(json.error());
   }

@@ -252,8 +252,9 @@ std::vector<std::string> PoolsOf(const DeclaredCluster& cluster) {
   std::vector<std::string> lines;
   for (const auto& [file, pool] : cluster.pools) {
     std::string line = pool.name + ':' + std::to_string(pool.line);
-    for (const auto& entry : pool.entries)
+    for (const auto& entry : pool.entries) {
       line += ' ' + entry.text + ':' + std::to_string(entry.line);
+    }
     lines.push_back(line);
   }
   return lines;

@@ -143,8 +143,9 @@ TEST(Overlap, IsOneFindingForAnyNumberOfPools) {
 TEST(Overlap, NamesUpToOneHundredOtherPools) {
   const auto finding_of = [](int pools) {
     std::string text;
-    for (int i = 1; i <= pools; ++i)
+    for (int i = 1; i <= pools; ++i) {
       text += PoolText("p" + std::to_string(i), {"10.0.0.0/24"}) + "---\n";
+    }
     const auto findings = FindingsOf({{"a", text}});
     return findings.size() == 1 ? findings[0] : "not one finding";
   };
