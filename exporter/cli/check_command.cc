@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "exporter/cli/poll_once.h"
 #include "exporter/cli/standard_output.h"
+#include "exporter/cli/terminal_width.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/fleet_json.h"
 #include "exporter/report/fleet_table.h"
@@ -21,11 +23,15 @@ bool IsSet(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
-report::TableStyle StyleOfOutput() {
-  const bool terminal = isatty(STDOUT_FILENO) == 1;
+report::TableStyle StyleOf(const Options& options) {
+  const std::size_t columns = TerminalColumns(STDOUT_FILENO);
   const char* const kind = std::getenv("TERM");
   const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
-  return {.bars = terminal, .colour = terminal && !dumb && !IsSet("NO_COLOR")};
+  return {.bars = columns > 0,
+          .colour = columns > 0 && !dumb && !IsSet("NO_COLOR"),
+          .only_problems = options.only_problems,
+          .sort = options.sort,
+          .columns = columns};
 }
 
 }  // namespace
@@ -37,7 +43,7 @@ int RunCheck(const Options& options, app::FleetInputs inputs, ProgressLine& prog
   const report::Thresholds thresholds{options.warning, options.critical};
   const std::string text = options.json
                                ? report::RenderJson(fleet, facts, inputs.policy, thresholds)
-                               : report::RenderTable(fleet, facts, thresholds, StyleOfOutput());
+                               : report::RenderTable(fleet, facts, thresholds, StyleOf(options));
   return WriteOutput(text, report::ExitStatusOf(report::JudgeFleet(fleet, facts, thresholds)),
                      app::kExitUnknown);
 }

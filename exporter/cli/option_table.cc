@@ -38,7 +38,9 @@ constexpr std::array<CommandSpec, 8> kCommands = {{
      "Polls the clusters and serves metrics until SIGINT or SIGTERM. This is the default command.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
     {Command::kCheck, "check", "",
-     "Polls every cluster once and prints problems, pools and conflicts.",
+     "Polls every cluster once and prints problems, pools and conflicts. On a terminal, names are "
+     "shortened so that a pool fits into one line of $COLUMNS columns, else of the terminal's "
+     "width. Otherwise names are complete.",
      "0  OK\n"
      "1  WARNING: a pool reached --warning, pools overlap, MetalLB rejects a pool, Services are "
      "pending, an assigned address is outside every pool, or a pool contains a node address\n"
@@ -79,7 +81,7 @@ constexpr std::array<CommandSpec, 8> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 39> kOptions = {{
+constexpr std::array<OptionSpec, 41> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck | kLookup,
@@ -179,6 +181,15 @@ constexpr std::array<OptionSpec, 39> kOptions = {{
     {"--output", "FORMAT", "table", "", "table or json.", kCheck,
      [](Options& o, const std::string& text) { return SetTableOrJson(text, o.json); }, 'o', false,
      false, "table json"},
+    {"--sort", "ORDER", "name", "",
+     "The order of the pools in the table: name (cluster, then pool), utilization (the highest "
+     "first) or available (the fewest available addresses first).",
+     kCheck, [](Options& o, const std::string& text) { return SetSortOrder(text, o.sort); }, '\0',
+     false, false, "name utilization available"},
+    {"--problems", "", "", "off",
+     "Omits pools without a problem and notes from the table. The JSON and the exit status are "
+     "unchanged.",
+     kCheck, [](Options& o, const std::string& text) { return SetFlag(text, o.only_problems); }},
     {"--url", "URL", "", "none",
      "Asks the exporter that serves this URL, such as http://127.0.0.1:10472, instead of the "
      "clusters.",

@@ -100,6 +100,15 @@ std::string SetTableOrJson(const std::string& text, bool& json) {
   return json || text == "table" ? "" : "use table or json";
 }
 
+std::string SetSortOrder(const std::string& text, report::SortOrder& value) {
+  using report::SortOrder;
+  value = text == "utilization" ? SortOrder::kUtilization
+          : text == "available" ? SortOrder::kAvailable
+                                : SortOrder::kName;
+  const bool is_default = value == SortOrder::kName;
+  return is_default && text != "name" ? "use name, utilization or available" : "";
+}
+
 std::string SetTextOrJson(const std::string& text, bool& json) {
   json = text == "json";
   return json || text == "text" ? "" : "use text or json";

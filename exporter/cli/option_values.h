@@ -15,6 +15,7 @@
 #include "exporter/logging/logger.h"
 #include "exporter/manifests/input.h"
 #include "exporter/manifests/layout.h"
+#include "exporter/report/pool_table.h"
 #include "exporter/web/listen_address.h"
 
 namespace exporter::cli {
@@ -30,6 +31,7 @@ std::string SetTelemetryPath(const std::string& text, std::string& value);
 std::string SetClusterLabel(const std::string& text, std::string& value);
 std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values);
 std::string SetTableOrJson(const std::string& text, bool& json);
+std::string SetSortOrder(const std::string& text, report::SortOrder& value);
 std::string SetTextOrJson(const std::string& text, bool& json);
 std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& value);
 // `text`: the root, or "true" for the nearest folder with .git.

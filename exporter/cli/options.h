@@ -16,6 +16,7 @@
 #include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
 #include "exporter/logging/logger.h"
+#include "exporter/report/pool_table.h"
 
 namespace exporter::cli {
 
@@ -34,6 +35,8 @@ struct Options {
   config::Percent warning;
   config::Percent critical;
   bool json = false;
+  report::SortOrder sort = report::SortOrder::kName;
+  bool only_problems = false;
 
   LookupOptions lookup;
   ValidateOptions validate;

@@ -1,5 +1,8 @@
 #include "exporter/cli/poll_once.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +10,8 @@
 #include <utility>
 
 #include "exporter/app/descriptors.h"
+#include "exporter/cli/terminal_width.h"
+#include "exporter/text/text_columns.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
@@ -17,21 +22,21 @@ using Clock = std::chrono::steady_clock;
 // Longer than any command that polls once.
 constexpr std::chrono::hours kNoSecondPoll{24 * 365};
 
-// "polled 1 of 3 clusters; waiting for prod-b", short enough for a terminal of 80 columns.
-std::string ProgressOf(const fleet::FleetView& fleet) {
-  constexpr std::size_t kMaxNameBytes = 36;
+// "polled 1 of 3; waiting for prod-b", in fewer columns than the terminal has.
+std::string ProgressOf(const fleet::FleetView& fleet, std::size_t columns) {
   std::size_t polled = 0;
-  std::string waiting_for;
+  const fleet::ClusterView* waiting_for = nullptr;
   for (const fleet::ClusterView& cluster : fleet.clusters) {
     if (cluster.record.polls > 0) {
       ++polled;
-    } else if (waiting_for.empty()) {
-      waiting_for = "; waiting for ";
-      waiting_for += text::Shortened(text::Visible(cluster.name), kMaxNameBytes);
+    } else if (waiting_for == nullptr) {
+      waiting_for = &cluster;
     }
   }
-  return "polled " + std::to_string(polled) + " of " + std::to_string(fleet.clusters.size()) +
-         " clusters" + waiting_for;
+  std::string line =
+      "polled " + std::to_string(polled) + " of " + std::to_string(fleet.clusters.size());
+  if (waiting_for != nullptr) line += "; waiting for " + text::Visible(waiting_for->name);
+  return text::FitColumns(line, std::max<std::size_t>(columns, 1) - 1);
 }
 
 }  // namespace
@@ -47,7 +52,7 @@ fleet::FleetView PollOnce(const collector::CollectorOptions& polling, app::Fleet
   std::uint64_t changes = 0;
   fleet::FleetView fleet = collector.View(Clock::now());
   while (!fleet.Complete()) {
-    progress.Show(ProgressOf(fleet));
+    progress.Show(ProgressOf(fleet, TerminalColumns(STDERR_FILENO)));
     changes = collector.WaitForChanges(changes, Clock::now() + kNoSecondPoll, {});
     fleet = collector.View(Clock::now());
   }

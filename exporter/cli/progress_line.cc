@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "exporter/text/text_columns.h"
+
 namespace exporter::cli {
 
 ProgressLine::ProgressLine()
@@ -27,9 +29,8 @@ void ProgressLine::PrintAbove(std::string_view line) {
   write_(EraseLine() + std::string(line) + '\n' + text_);
 }
 
-// One space for each byte is enough: a character has at least as many bytes as columns.
 std::string ProgressLine::EraseLine() const {
-  return text_.empty() ? "" : '\r' + std::string(text_.size(), ' ') + '\r';
+  return text_.empty() ? "" : '\r' + std::string(text::CountColumns(text_), ' ') + '\r';
 }
 
 }  // namespace exporter::cli

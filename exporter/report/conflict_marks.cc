@@ -60,6 +60,19 @@ const fleet::PoolNodeAddresses* ConflictMarks::NodesIn(const fleet::ClusterView&
   return found == conflicts->nodes->pools.end() ? nullptr : &found->second;
 }
 
+bool ConflictMarks::HasConflict(const fleet::ClusterView& cluster,
+                                const fleet::PoolUsage& pool) const {
+  const fleet::Conflicts* const conflicts = ConflictsOf(cluster.network);
+  if (conflicts == nullptr) return false;
+  const fleet::PoolNodeAddresses* const nodes = NodesIn(cluster, pool);
+  if (nodes != nullptr && nodes->IsConflict()) return true;
+  const auto& ranges = pool.addresses.ranges();
+  const addresses::AddressSet& duplicates = conflicts->duplicates.addresses;
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const auto& range) { return duplicates.Overlaps(range); }) ||
+         !Overlapping(cluster, pool).empty();
+}
+
 const fleet::Conflicts* ConflictMarks::ConflictsOf(std::string_view network) const {
   const auto found = conflicts_.find(network);
   return found == conflicts_.end() ? nullptr : found->second;

@@ -43,6 +43,10 @@ class ConflictMarks {
   const fleet::PoolNodeAddresses* NodesIn(const fleet::ClusterView& cluster,
                                           const fleet::PoolUsage& pool) const;
 
+  // True if the pool contains a duplicate address, an address of another pool, or a node address
+  // that is not there on purpose.
+  bool HasConflict(const fleet::ClusterView& cluster, const fleet::PoolUsage& pool) const;
+
   // The number of addresses of the pool outside the plan; nullopt without a plan.
   std::optional<addresses::AddressCount> Unplanned(const fleet::PoolName& pool) const;
 

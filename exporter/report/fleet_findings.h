@@ -16,17 +16,19 @@
 
 namespace exporter::report {
 
-// The sections of the table are ranges of these values.
+// In the order in which a person wants to read findings of one severity.
 enum class FindingKind {
   kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
+  kDuplicateAddress,  // addresses that two clusters of a network assigned
+  kExhaustedPool,     // a pool without an available address
+  kFullPool,          // a pool at a threshold, with available addresses
   kRejectedPool,      // a pool for which MetalLB rejects its configuration
-  kPendingServices,   // a cluster whose MetalLB has not assigned an address to some Services
-  kUnpooledAddress,   // an address that MetalLB assigned and that is outside every pool
-  kDuplicateAddress,  // an address that two clusters of a network assigned
   kOverlap,           // a range that two pools contain
   kNodeAddress,       // a node's address that a pool contains
-  kSharedAsn,         // an ASN that two clusters of a network use
+  kPendingServices,   // a cluster whose MetalLB has not assigned an address to some Services
+  kUnpooledAddress,   // an address that MetalLB assigned and that is outside every pool
   kOutsidePlan,       // a pool outside its cluster's range in the plan; a cluster without a range
+  kSharedAsn,         // an ASN that two clusters of a network use
   kNoMetallb,         // a cluster without IPAddressPools
   kUnreadResource,    // an optional resource of a cluster that could not be read
   kContextAlias,      // a context that leads to the cluster of another context
@@ -40,14 +42,15 @@ struct FleetFinding {
   Verdict verdict = Verdict::kOk;  // kOk: a note
   std::string network = {};        // empty if the finding does not concern a network
   Sentence sentence = {};
-  // If not 0, the sentence says only that there are so many more findings of this kind.
-  std::size_t omitted = 0;
+  std::size_t count = 1;      // duplicate addresses, or findings of which only the count is known
+  bool is_remainder = false;  // the sentence says only that there are `count` more findings
 };
 
-// First the problems of single clusters, cluster by cluster. Then the conflicts, network by
-// network. Then the notes. Within these groups, in the order of FindingKind.
+// Sorted by severity, the worst first, then in the order of FindingKind. Full pools are sorted by
+// utilization.
 std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
-                                            const fleet::FleetFacts& facts);
+                                            const fleet::FleetFacts& facts,
+                                            const Thresholds& thresholds);
 
 }  // namespace exporter::report
 

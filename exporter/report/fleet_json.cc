@@ -151,7 +151,8 @@ void WriteFinding(const FleetFinding& finding, JsonWriter& json) {
   json.BeginObject().Key("kind").String(Name(finding.kind));
   json.Key("severity").String(finding.verdict == Verdict::kOk ? "NOTE" : Name(finding.verdict));
   if (!finding.network.empty()) json.Key("network").String(finding.network);
-  json.Key("message").String(finding.sentence.Plain()).EndObject();
+  json.Key("message").String(finding.sentence.Plain());
+  json.Key("count").Unsigned(finding.count).EndObject();
 }
 
 }  // namespace
@@ -174,7 +175,8 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
       json);
   WriteList("networks", facts.networks, WriteNetwork, json);
   WriteList("aliases", fleet.aliases, WriteAlias, json);
-  WriteList("findings", FindFleetFindings(fleet, facts), WriteFinding, json);
+  WriteList("findings", FindFleetFindings(fleet, facts, thresholds.value_or(kAlertThresholds)),
+            WriteFinding, json);
   return json.EndObject().text() + '\n';
 }
 

@@ -1,5 +1,5 @@
-// The fleet as text for people and for cron: a summary line, a table of pools, the conflicts, the
-// clusters that are down, and notes.
+// The fleet as text for people and for cron: a summary line, the problems, a table of pools
+// (pool_table.h), the conflicts, and notes.
 //
 // Monitoring systems show the first line. Names from clusters are made visible (visible_text.h), so
 // that they cannot control the terminal. Pure.
@@ -11,14 +11,10 @@
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/pool_table.h"
 #include "exporter/report/verdict.h"
 
 namespace exporter::report {
-
-struct TableStyle {
-  bool bars = false;    // a bar for each pool
-  bool colour = false;  // ANSI escapes around states
-};
 
 // REQUIRES: `facts` is the analysis of `fleet`.
 std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,

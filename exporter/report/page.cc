@@ -15,9 +15,6 @@
 namespace exporter::report {
 namespace {
 
-// The thresholds of the alerts.
-constexpr Thresholds kThresholds{{8'000}, {9'500}};
-
 constexpr std::string_view kIcon =
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath "
     "fill='%233d6fd9' d='M1 1h6v6h-6zM9 1h6v6h-6zM1 9h6v6h-6z'/%3E%3Cpath fill='%23c01f2e' d='M9 "
@@ -105,9 +102,9 @@ std::string HashOf(std::string_view text) {
 
 std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy, const PageFrame& frame) {
-  const FleetTotals totals = CountFleet(fleet, facts, kThresholds);
+  const FleetTotals totals = CountFleet(fleet, facts, kAlertThresholds);
   const ConflictMarks marks(facts);
-  const PoolStyle style{kThresholds, FairListLength(fleet, kMaxListed)};
+  const PoolStyle style{kAlertThresholds, FairListLength(fleet, kMaxListed)};
   std::string html =
       HeadHtml((totals.duplicates > 0 ? fmt::format("✕ {} duplicate, ", totals.duplicates) : "") +
                "MetalLB pools");
@@ -116,8 +113,9 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   html += fmt::format("<main id=\"live\" tabindex=\"-1\" data-version=\"{}\">\n",
                       EscapeHtml(frame.version));
   html += fmt::format("<p class=\"asof\">As of {}</p>\n", TimeHtml(frame.now));
-  html += SummaryHtml(totals, kThresholds);
-  html += ConflictsHtml(FindFleetFindings(fleet, facts), facts.networks.size() > 1, totals);
+  html += SummaryHtml(totals, kAlertThresholds);
+  html += ConflictsHtml(FindFleetFindings(fleet, facts, kAlertThresholds),
+                        facts.networks.size() > 1, totals);
   html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + LegendHtml();
   html += ClustersHtml(fleet, policy, marks, style, frame.now);
   html += "</section></main>\n";

@@ -21,6 +21,9 @@ struct KindStyle {
 
 constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kDuplicateAddress, "bad", "✕ Addresses assigned by several clusters"},
+    KindStyle{FindingKind::kExhaustedPool, "bad", "■ Exhausted pools"},
+    KindStyle{FindingKind::kFullPool, "warn", "▲ Pools at 80 % or more"},
+    KindStyle{FindingKind::kClusterDown, "bad", "✕ Clusters that could not be read"},
     KindStyle{FindingKind::kOverlap, "warn", "▲ Address ranges in several pools"},
     KindStyle{FindingKind::kNodeAddress, "warn", "▲ Node addresses in pools"},
     KindStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
@@ -37,21 +40,23 @@ std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& fi
   constexpr std::size_t kMaxShown = 100;
   std::string items;
   std::size_t count = 0;
-  std::size_t shown = 0;
+  std::size_t shown = 0;   // findings
+  std::size_t listed = 0;  // what they count
   for (const FleetFinding& finding : findings) {
     if (finding.kind != style.kind) continue;
-    count += finding.omitted == 0 ? 1 : finding.omitted;
-    if (finding.omitted > 0 || shown == kMaxShown) continue;
+    count += finding.count;
+    if (finding.is_remainder || shown == kMaxShown) continue;
     ++shown;
+    listed += finding.count;
     const bool show_network = show_networks && !finding.network.empty();
     items +=
         fmt::format("<li>{}{}</li>\n", finding.sentence.Html(),
                     show_network ? " <span>network " + NameHtml(finding.network) + "</span>" : "");
   }
   if (count == 0) return "";
-  const std::string more = count == shown ? ""
-                                          : fmt::format("<p class=\"more\">and {} more</p>",
-                                                        SizeHtml(AddressCount(count - shown)));
+  const std::string more = count == listed ? ""
+                                           : fmt::format("<p class=\"more\">and {} more</p>",
+                                                         SizeHtml(AddressCount(count - listed)));
   return fmt::format(
       "<section class=\"finding {}\" data-key=\"{}\"><h3>{} <span>{}</span></h3><ul>{}</ul>{}"
       "</section>\n",
@@ -159,10 +164,11 @@ std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_n
   std::string found;
   for (const KindStyle& style : kKindStyles) found += KindHtml(style, findings, show_networks);
   if (!found.empty()) {
-    return "<section class=\"conflicts\"><h2>Conflicts and findings</h2>\n" + found +
-           "</section>\n";
+    found = "<section class=\"conflicts\"><h2>What is wrong</h2>\n" + found + "</section>\n";
   }
-  return NoConflictsHtml(totals);
+  const std::size_t conflicts =
+      totals.duplicates + totals.overlapping_pools + totals.pools_with_nodes + totals.shared_asns;
+  return conflicts > 0 ? found : found + NoConflictsHtml(totals);
 }
 
 }  // namespace exporter::report

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 
+#include "exporter/report/usage_text.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::report {
@@ -93,8 +93,7 @@ std::string PercentHtml(const fleet::FamilyUsage& usage) {
   if (usage.capacity.IsZero()) return "–";
   constexpr std::uint32_t kTenths = 1000;
   if (!usage.assigned.IsZero() && usage.assigned * kTenths < usage.capacity) return "&lt; 0.1 %";
-  const double share = usage.assigned.ToDouble() / usage.capacity.ToDouble();
-  return fmt::format("{:.1f} %", std::floor(share * kTenths) / 10);
+  return PercentText(usage) + " %";
 }
 
 std::string AgeHtml(Time then, Time now) {

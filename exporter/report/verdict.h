@@ -37,6 +37,9 @@ struct Thresholds {
   config::Percent critical;
 };
 
+// The thresholds of the alerts and of the page.
+inline constexpr Thresholds kAlertThresholds{{8'000}, {9'500}};
+
 // kOk for pools with a single address, pools without capacity, and pools without capacity alerts.
 Verdict JudgePool(const fleet::FamilyUsage& usage, const Thresholds& thresholds);
 

@@ -113,6 +113,51 @@ TEST_F(CheckTest, SeparatesProgressAndLogOnATerminal) {
   }
 }
 
+TEST_F(CheckTest, FitsATerminalOf40Columns) {
+  const std::string longest(253, 'p');
+  b_.state().Put(standin::kPools, standin::MakePool(longest, {"10.5.0.0/24"}));
+  a_.SetTokens({"another"});
+  const std::string context = "--context=prod-*";
+  const auto session =
+      RunOnTerminal({EXPORTER, "check", "--kubeconfig", kubeconfig_, context}, {{"COLUMNS", "40"}});
+  EXPECT_THAT(session.bytes, HasSubstr("polled 0 of 2; waiting for prod-"));
+  const std::string progress = session.bytes.substr(0, session.bytes.find("UNKNOWN: "));
+  for (std::size_t at = 0; at < progress.size();) {
+    const std::size_t end = std::min(progress.find('\r', at), progress.size());
+    EXPECT_LT(end - at, 40U) << progress.substr(at, end - at);
+    at = end + 1;
+  }
+  EXPECT_THAT(session.bytes, HasSubstr("  pppp\u2026ppp  "));
+  EXPECT_THAT(session.bytes, Not(HasSubstr(longest)));
+  EXPECT_THAT(Check({}).output, HasSubstr(longest)) << "complete in a pipe";
+}
+
+TEST_F(CheckTest, SortsAndSelectsPools) {
+  b_.state().Put(standin::kPools, standin::MakePool("few", {"192.168.7.0/30"}));
+  const std::string available = Check({"--sort", "available"}).output;
+  EXPECT_LT(available.find("prod-b   few"), available.find("prod-a   web"));
+  const std::string utilization = Check({"--sort", "utilization"}).output;
+  EXPECT_LT(utilization.find("prod-a   web"), utilization.find("prod-b   few"));
+  EXPECT_LT(utilization.find("prod-b   web"), utilization.find("prod-b   few"));
+  const auto nothing = Check({"--problems"});
+  EXPECT_EQ(nothing.status, 0);
+  EXPECT_EQ(nothing.output,
+            "OK: 0 of 3 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools\n");
+  const auto problems = Check({"--problems", "--warning", "25"});
+  EXPECT_EQ(problems.status, 1);
+  EXPECT_EQ(problems.output,
+            "WARNING: 1 of 3 pools at 25 % or more, 0 duplicate addresses, 0 overlapping pools\n\n"
+            "Problems\n  WARNING   pool prod-a/web is at 25.0 %: 10 of 40 IPv4 addresses are "
+            "assigned, 30 available\n\n"
+            "CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY     %  STATE\n"
+            "prod-a   web   ipv4          10        40  25.0  WARNING\n");
+  const auto json = Json::Parse(Check({"--problems", "-o", "json"}).output);
+  EXPECT_EQ(json["clusters"].size(), 2U) << "complete";
+  const auto wrong = Check({"--sort", "size"});
+  EXPECT_EQ(wrong.status, 3);
+  EXPECT_THAT(wrong.errors, HasSubstr("use name, utilization or available"));
+}
+
 TEST_F(CheckTest, BadUsageAndAMissingKubeconfigAreUnknown) {
   EXPECT_EQ(Check({"--nonsense"}).status, 3);
   EXPECT_EQ(Check({"--context", "nowhere"}).status, 3);

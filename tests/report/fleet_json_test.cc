@@ -105,18 +105,19 @@ TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
   EXPECT_FALSE(a.contains("nodes")) << "unknown";
   std::vector<std::string> kinds;
   for (const json& finding : fleet["findings"]) kinds.push_back(finding["kind"]);
-  EXPECT_THAT(kinds, testing::ElementsAre("rejected_pool", "unpooled_address", "cluster_down",
-                                          "duplicate_address", "overlap", "node_address",
-                                          "node_address", "shared_asn", "outside_plan",
-                                          "outside_plan", "unread_resource", "context_alias"));
-  EXPECT_EQ(fleet["findings"][3], json::parse(R"json({"kind":"duplicate_address",
+  EXPECT_THAT(
+      kinds, testing::ElementsAre("duplicate_address", "cluster_down", "full_pool", "rejected_pool",
+                                  "overlap", "node_address", "node_address", "unpooled_address",
+                                  "outside_plan", "outside_plan", "shared_asn", "unread_resource",
+                                  "context_alias"));
+  EXPECT_EQ(fleet["findings"][0], json::parse(R"json({"kind":"duplicate_address",
       "severity":"CRITICAL","network":"default",
-      "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)"})json"));
+      "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)","count":1})json"));
   EXPECT_EQ(fleet["clusters"][1]["unread_resources"],
             json::parse(R"([{"resource":"bgppeers","reason":"forbidden","message":"HTTP 403"}])"));
   EXPECT_FALSE(a.contains("unread_resources"));
   EXPECT_THAT(fleet["findings"], testing::Contains(json::parse(R"({"kind":"unread_resource",
-      "severity":"NOTE","message":"cluster b: bgppeers cannot be read: forbidden: HTTP 403"})")));
+      "severity":"NOTE","message":"cluster b: bgppeers cannot be read: forbidden: HTTP 403","count":1})")));
   EXPECT_EQ(fleet["aliases"], json::parse(R"([{"cluster":"b","context":"b-copy"}])"));
 }
 

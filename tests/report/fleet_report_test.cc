@@ -130,10 +130,11 @@ TEST(Table, ListsPoolsConflictsAndClustersThatAreDown) {
 
 Problems
   UNKNOWN   away: unreachable: https://h:6443: refused
+  WARNING   pool cluster-a/pool is at 80.0 %: 32 of 40 IPv4 addresses are assigned, 8 available
 
 CLUSTER    POOL  FAMILY  ASSIGNED  CAPACITY     %  STATE
-cluster-a  pool  ipv4          32        40  80.0  WARNING
 b          pool  ipv4           0         6   0.0  OK
+cluster-a  pool  ipv4          32        40  80.0  WARNING
 
 Conflicts
   CRITICAL  network default: 10.0.1.0 is assigned by cluster-a (shop/web-0), b (shop/web-0)
@@ -205,12 +206,12 @@ TEST(FleetFindings, ListAtMost100UnpooledAddressesOfACluster) {
   std::vector<std::string> addresses;
   for (int i = 0; i < 102; ++i) addresses.push_back("10.0.5." + std::to_string(i));
   const FleetView fleet{{Unpooled("a", addresses)}, {}};
-  const auto findings = FindFleetFindings(fleet, fleet::Analyze(fleet, {}));
+  const auto findings = FindFleetFindings(fleet, fleet::Analyze(fleet, {}), kThresholds);
   ASSERT_EQ(findings.size(), 101U);
   EXPECT_EQ(findings[99].sentence.Plain(),
             "10.0.5.99 is outside every pool of cluster a, but assigned to shop/web");
   EXPECT_EQ(findings[100].sentence.Plain(), "2 more addresses outside every pool of cluster a");
-  EXPECT_EQ(findings[100].omitted, 2U);
+  EXPECT_EQ(findings[100].count, 2U);
 }
 
 TEST(FleetFindings, DoNotReportPendingServicesWithoutMetallb) {
@@ -270,11 +271,11 @@ TEST(FleetFindings, ListAtMost1000NodeAddressesOfANetwork) {
         tests::MakeNode("n" + std::to_string(i), {fmt::format("10.0.{}.{}", i / 256, i % 256)}));
   }
   const FleetView fleet{{WithNodes("a", "10.0.0.0/16", std::move(nodes))}, {}};
-  const auto findings = FindFleetFindings(fleet, fleet::Analyze(fleet, {}));
+  const auto findings = FindFleetFindings(fleet, fleet::Analyze(fleet, {}), kThresholds);
   ASSERT_EQ(findings.size(), 1'001U);
   EXPECT_EQ(findings[1'000].sentence.Plain(), "2 more node addresses in pools");
   EXPECT_EQ(findings[1'000].verdict, Verdict::kWarning);
-  EXPECT_EQ(findings[1'000].omitted, 2U);
+  EXPECT_EQ(findings[1'000].count, 2U);
 }
 
 TEST(Table, ListsThePoolsOfASharedRangeOnce) {
@@ -338,7 +339,9 @@ TEST(Table, HasBarsAndColoursOnRequest) {
   const FleetView fleet{{Cluster("a", 1, "10.0.1.0-10.0.1.39", 39)}, {}};
   EXPECT_EQ(Table(fleet, {.bars = true, .colour = true}),
             "\x1b[31mCRITICAL\x1b[0m: 1 of 1 pool at 80 % or more, 0 duplicate addresses, 0 "
-            "overlapping pools\n\n"
+            "overlapping pools\n\nProblems\n  \x1b[31mCRITICAL\x1b[0m  pool a/pool is at 97.5 %: "
+            "39 of 40 IPv4 "
+            "addresses are assigned, 1 available\n\n"
             "CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY     %                        STATE\n"
             "a        pool  ipv4          39        40  97.5  ###################.  "
             "\x1b[31mCRITICAL\x1b[0m\n");
@@ -356,8 +359,8 @@ TEST(Table, MakesControlCharactersVisible) {
   const FleetView fleet{{Cluster("\u00e9\x1b[2J", 1, "10.0.1.0/28", 0)}, {{"b", "x\n\u200f"}}};
   EXPECT_EQ(Table(fleet),
             "OK: 0 of 1 pool at 80 % or more, 0 duplicate addresses, 0 overlapping pools\n\n"
-            "CLUSTER        POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE\n"
-            "\u00e9[U+001B][2J   pool  ipv4           0        16  0.0  OK\n\n"
+            "CLUSTER       POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE\n"
+            "\u00e9[U+001B][2J  pool  ipv4           0        16  0.0  OK\n\n"
             "Notes\n"
             "  NOTE      context x[U+000A][U+200F] leads to cluster b\n");
 }
