@@ -67,10 +67,10 @@ TEST(CheckExample, IsTheOutputOfTheProgram) {
                      "'}}]\n"
                      "contexts: [{name: c, context: {cluster: c}}]\n");
   }
-  const auto run = RunProgram({EXPORTER, "check", "--kubeconfig", folder.path()});
+  const auto run = RunProgram({EXPORTER, "check", "--problems", "--kubeconfig", folder.path()});
   EXPECT_EQ(run.status, 2) << run.errors;
   EXPECT_THAT(Blocks(Documents().front(), "console"),
-              testing::Contains("$ metallb-pool-exporter check\n" + run.output));
+              testing::Contains("$ metallb-pool-exporter check --problems\n" + run.output));
 }
 
 }  // namespace

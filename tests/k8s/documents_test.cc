@@ -111,8 +111,8 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 StartsWith("kubectl config view --raw --flatten | sudo install -m 600 "),
                 "cd metallb-pool-exporter", StartsWith("make "), "sudo make install",
                 StartsWith("curl -s localhost:10472/"), StartsWith("metallb-pool-exporter serve "),
-                "metallb-pool-exporter check", StartsWith("docker "), StartsWith("mkdir "),
-                StartsWith("kubectl port-forward "),
+                "metallb-pool-exporter check --problems", StartsWith("docker "),
+                StartsWith("mkdir "), StartsWith("kubectl port-forward "),
                 StartsWith("metallb-pool-exporter/k8s/remote/make-kubeconfig.sh "),
                 StartsWith("kubectl apply -f "), StartsWith("kubectl delete -k "),
                 StartsWith("kubectl create secret generic ")))
