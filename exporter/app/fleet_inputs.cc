@@ -37,7 +37,9 @@ Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetCo
   policy.max_conflict_series = options.max_conflict_series;
   policy.max_address_series = options.max_address_series;
   for (const config::ConfiguredNetwork& network : config.networks) {
-    policy.networks.emplace(network.name, network.shared_addresses);
+    fleet::NetworkPolicy& settings = policy.networks[network.name];
+    settings.shared_addresses = network.shared_addresses;
+    for (const config::Prefix& prefix : network.prefixes) settings.prefixes.push_back(prefix.range);
   }
   if (!options.plan_file) return policy;
   const auto text = files.Read(*options.plan_file);
@@ -183,7 +185,7 @@ Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
   if (!policy) return tl::unexpected(policy.error());
   ConfigurationCheck check{.warnings = config->warnings};
   std::set<std::string> networks;
-  for (const auto& [name, shared_addresses] : policy->networks) networks.insert(name);
+  for (const auto& [name, settings] : policy->networks) networks.insert(name);
   if (config->clusters) {
     check.clusters = config->clusters->size();
     for (const ConfiguredCluster& cluster : *config->clusters) networks.insert(cluster.network);

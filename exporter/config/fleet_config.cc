@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -40,7 +41,8 @@ ConfiguredCluster ReadCluster(const Value& value, Faults& faults) {
 }
 
 ConfiguredNetwork ReadNetwork(const Value& value, Faults& faults) {
-  StrictMapping fields(value, "an entry of networks", {"name", "shared_addresses"}, faults);
+  StrictMapping fields(value, "an entry of networks", {"name", "shared_addresses", "prefixes"},
+                       faults);
   ConfiguredNetwork network;
   network.line = value.line;
   network.name = fields.String("name").value_or("");
@@ -56,6 +58,7 @@ ConfiguredNetwork ReadNetwork(const Value& value, Faults& faults) {
     }
   }
   network.shared_addresses = addresses::AddressSet::FromRanges(std::move(shared));
+  network.prefixes = ReadPrefixes(fields);
   return network;
 }
 
@@ -135,6 +138,34 @@ Result<void> CheckNetworks(FleetConfig& config, const std::string& file) {
   return {};
 }
 
+// Reports prefixes that are in two networks. Isolated sites may use the same addresses, but
+// clusters that share a subnet must be in one network: their conflicts would be hidden.
+void CheckPrefixes(FleetConfig& config, const std::string& file) {
+  std::vector<std::pair<const Prefix*, const ConfiguredNetwork*>> prefixes;
+  for (const ConfiguredNetwork& network : config.networks) {
+    for (const Prefix& prefix : network.prefixes) prefixes.emplace_back(&prefix, &network);
+  }
+  std::stable_sort(prefixes.begin(), prefixes.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first->range.first, b.first->range.last) <
+           std::tie(b.first->range.first, a.first->range.last);
+  });
+  const std::pair<const Prefix*, const ConfiguredNetwork*>* widest = nullptr;  // reaches furthest
+  for (const auto& each : prefixes) {
+    const auto& [prefix, network] = each;
+    if (widest != nullptr && widest->first->range.Overlaps(prefix->range)) {
+      const Error error = ErrorIn(
+          file, prefix->line,
+          fmt::format(R"(prefix {} of network "{}" overlaps {} of network "{}" in line {}; )"
+                      "conflicts between clusters of two networks are not reported",
+                      prefix->text, network->name, widest->first->text, widest->second->name,
+                      widest->first->line));
+      config.warnings.push_back(error.message);
+    } else {
+      widest = &each;
+    }
+  }
+}
+
 }  // namespace
 
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file) {
@@ -149,6 +180,7 @@ Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& f
   FleetConfig config = ReadConfig(*document, faults);
   if (faults.first()) return tl::unexpected(InFile(file, *faults.first()));
   if (auto valid = CheckNetworks(config, file); !valid) return tl::unexpected(valid.error());
+  CheckPrefixes(config, file);
   return config;
 }
 

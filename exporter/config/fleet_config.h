@@ -4,7 +4,7 @@
 //     - {name: cluster-a, context: prod-a, kubeconfig: /etc/kube/a, network: rack-1}
 //     - {name: here, in_cluster: true}
 //   networks:
-//     - {name: rack-1, shared_addresses: [10.9.0.0/28]}
+//     - {name: rack-1, shared_addresses: [10.9.0.0/28], prefixes: [10.9.0.0/16]}
 //
 // Both lists are optional. Does not read kubeconfigs and does not check whether contexts exist (see
 // kubeconfig/). A value type, pure.
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "exporter/addresses/address_set.h"
+#include "exporter/config/network_prefixes.h"
 #include "exporter/result/result.h"
 
 namespace exporter::config {
@@ -38,6 +39,7 @@ struct ConfiguredCluster {
 struct ConfiguredNetwork {
   std::string name;                        // unique
   addresses::AddressSet shared_addresses;  // assigned by several clusters on purpose
+  std::vector<Prefix> prefixes;            // its subnets, sorted and disjoint
   int line = 0;
 };
 
@@ -53,6 +55,7 @@ struct FleetConfig {
 // - text that is not YAML, an unknown key, a value of another type, an invalid address;
 // - a missing or duplicate name, an empty list of clusters;
 // - a cluster that has in_cluster and also a context or kubeconfig;
+// - a prefix that is not a CIDR, has host bits set, or overlaps another prefix of its network;
 // - a network that is not listed, if a listed network has a similar name; also the default network.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);
 

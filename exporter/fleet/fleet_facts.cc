@@ -34,7 +34,7 @@ bool AllPolled(const Clusters& clusters) {
 NetworkFacts FactsOf(const std::string& name, const Clusters& clusters, const FleetPolicy& policy) {
   static const AddressSet kNothing;
   const auto network = policy.networks.find(name);
-  const AddressSet& shared = network == policy.networks.end() ? kNothing : network->second;
+  const AddressSet& shared = network == policy.networks.end() ? kNothing : network->second.shared_addresses;
 
   NetworkFacts facts;
   facts.name = name;
@@ -78,7 +78,7 @@ std::vector<UnplannedAddresses> FindUnplanned(const FleetView& fleet, const Flee
 
 FleetFacts Analyze(const FleetView& fleet, const FleetPolicy& policy) {
   std::map<std::string, Clusters> networks;
-  for (const auto& [name, shared] : policy.networks) networks[name];
+  for (const auto& [name, network] : policy.networks) networks[name];
   for (const ClusterView& cluster : fleet.clusters) networks[cluster.network].push_back(&cluster);
 
   FleetFacts facts;

@@ -29,9 +29,14 @@ struct ReservedRange {
   addresses::AddressSet addresses;
 };
 
+// The settings of a network.
+struct NetworkPolicy {
+  addresses::AddressSet shared_addresses;         // its clusters share them on purpose
+  std::vector<addresses::AddressRange> prefixes;  // its subnets, sorted and disjoint
+};
+
 struct FleetPolicy {
-  // The networks of the configuration, with the addresses that their clusters share on purpose.
-  std::map<std::string, addresses::AddressSet, std::less<>> networks;
+  std::map<std::string, NetworkPolicy, std::less<>> networks;  // of the configuration
 
   // The entries of the plan by cluster name; nullopt if there is no plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;

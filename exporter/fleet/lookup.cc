@@ -45,7 +45,7 @@ ClusterAnswer AskCluster(const ClusterView& cluster, const IpAddress& address) {
 bool IsSharedOnPurpose(const FleetPolicy& policy, const std::string& network,
                        const IpAddress& address) {
   const auto found = policy.networks.find(network);
-  return found != policy.networks.end() && found->second.Contains(address);
+  return found != policy.networks.end() && found->second.shared_addresses.Contains(address);
 }
 
 std::vector<UnreadCluster> UnreadClusters(const FleetView& fleet) {

@@ -29,6 +29,7 @@ clusters:
 networks:
   - name: rack-1
     shared_addresses: [10.9.0.0/28, 10.9.1.5, 10.9.0.15-10.9.0.16]
+    prefixes: [10.9.1.0/24, "2001:db8::/64", 10.9.0.0/24]
   - name: spare
 )",
                                        "exporter.yaml");
@@ -52,6 +53,10 @@ networks:
   ASSERT_EQ(config->networks.size(), 2U);
   EXPECT_EQ(config->networks[0].shared_addresses.Size().ToString(), "18");
   EXPECT_TRUE(config->networks[1].shared_addresses.empty());
+  ASSERT_EQ(config->networks[0].prefixes.size(), 3U);
+  EXPECT_EQ(config->networks[0].prefixes[0].range.ToString(), "10.9.0.0-10.9.0.255");
+  EXPECT_EQ(config->networks[0].prefixes[2].text, "2001:db8::/64");
+  EXPECT_TRUE(config->networks[1].prefixes.empty());
   EXPECT_TRUE(CheckContexts(*config, "exporter.yaml"));
 }
 
@@ -98,6 +103,19 @@ TEST(FleetConfig, RejectsAMisspelledDefaultNetwork) {
   EXPECT_TRUE(ParseFleetConfig("networks: [{name: rack-1}]", "c"));
 }
 
+TEST(FleetConfig, WarnsOfPrefixesInTwoNetworks) {
+  const auto config = ParseFleetConfig(
+      "networks:\n- {name: a, prefixes: [10.0.0.0/16, 10.1.0.0/24]}\n"
+      "- {name: b, prefixes: [10.0.9.0/24, 10.1.1.0/24]}",
+      "c.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(
+      config->warnings,
+      std::vector<std::string>{
+          "c.yaml:3: prefix 10.0.9.0/24 of network \"b\" overlaps 10.0.0.0/16 of network \"a\" "
+          "in line 2; conflicts between clusters of two networks are not reported"});
+}
+
 TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
       {"- a", "exporter.yaml:1: the configuration must be an object (key: value), found a list"},
@@ -133,6 +151,24 @@ TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
        "exporter.yaml:3: shared_addresses \"10.0.0.0/33\": prefix length \"33\" must be a number "
        "up "
        "to 32, or 128 for IPv6"},
+      {"networks:\n- name: net\n  prefixes: [10.0.0.1-10.0.0.9]",
+       "exporter.yaml:3: prefixes \"10.0.0.1-10.0.0.9\" must be a CIDR such as 192.168.1.0/24, not "
+       "a range"},
+      {"networks:\n- name: net\n  prefixes: 10.0.0.1",
+       "exporter.yaml:3: prefixes: \"10.0.0.1\" has no prefix length; write 10.0.0.1/32"},
+      {"networks:\n- name: net\n  prefixes: [10.0.0.0/8, 10.1/16]",
+       "exporter.yaml:3: prefixes \"10.1/16\": \"10.1\" is not an IP address (write all four "
+       "octets)"},
+      {"networks:\n- name: net\n  prefixes: [192.168.1.5/24]",
+       "exporter.yaml:3: prefixes \"192.168.1.5/24\" has host bits set; write 192.168.1.0/24"},
+      {"networks:\n- name: net\n  prefixes: [\"2001:db8::1/64\"]",
+       "exporter.yaml:3: prefixes \"2001:db8::1/64\" has host bits set; write 2001:db8::/64"},
+      {"networks:\n- name: net\n  prefixes:\n  - 10.0.1.0/24\n  - 10.0.0.0/16",
+       "exporter.yaml:5: prefixes \"10.0.0.0/16\" overlaps \"10.0.1.0/24\" in line 4; remove one "
+       "of them"},
+      {"networks:\n- name: net\n  prefixes: [10.0.0.0/24, 10.0.0.0/24]",
+       "exporter.yaml:3: prefixes \"10.0.0.0/24\" overlaps \"10.0.0.0/24\" in line 3; remove one "
+       "of them"},
       {"networks:\n- name: net\n  shared_addresses: [10.0.0.0/24, 7]",
        "exporter.yaml:3: \"shared_addresses\" must be a string or a list of strings, found an "
        "integer"},

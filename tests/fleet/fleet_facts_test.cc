@@ -226,7 +226,7 @@ TEST(Overlaps, ManySharedRangesInManyLargePoolsCostLittle) {
     const auto address = addresses::IpAddress::Ipv4((10U << 24) + 1'000 * i + 1);
     shared.push_back({address, address});
   }
-  policy.networks["default"] = AddressSet::FromRanges(shared);
+  policy.networks["default"].shared_addresses = AddressSet::FromRanges(shared);
   std::vector<Draft> fleet;
   for (int i = 0; i < 1'200; ++i) {
     fleet.push_back(Cluster("c" + std::to_string(1'000 + i)).Pool("p", {"10.0.0.0/8"}));
@@ -239,7 +239,7 @@ TEST(Overlaps, ManySharedRangesInManyLargePoolsCostLittle) {
 
 TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
   FleetPolicy policy;
-  policy.networks["default"] = SetOf("10.0.0.0-10.0.0.7");
+  policy.networks["default"].shared_addresses = SetOf("10.0.0.0-10.0.0.7");
   const auto conflicts =
       ConflictsOf({Cluster("a")
                        .Pool("p", {"10.0.0.0-10.0.0.8"})

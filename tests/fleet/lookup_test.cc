@@ -93,7 +93,7 @@ TEST(LookUp, NamesServicesPoolsNodesAndEntriesOfThePlan) {
 TEST(LookUp, ReportsADuplicateOnlyWithinANetworkAndNotOnPurpose) {
   FleetView fleet = Fleet();
   FleetPolicy policy;
-  policy.networks = {{"default", SetOf("10.0.0.2/32")}};
+  policy.networks["default"].shared_addresses = SetOf("10.0.0.2/32");
   const IpAddress address = IpAddress::Parse("10.0.0.2").value();
   EXPECT_EQ(LookUp(fleet, policy, address).state, AddressState::kAssigned) << "on purpose";
   fleet.clusters[1].network = "elsewhere";

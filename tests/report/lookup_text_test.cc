@@ -84,7 +84,7 @@ TEST(LookupSentence, AnswersInOneSentence) {
 
 TEST(LookupSentence, SaysThatAnAddressIsSharedOnPurpose) {
   fleet::FleetPolicy policy;
-  policy.networks = {{"default", SetOf("10.1.0.3/32")}};
+  policy.networks["default"].shared_addresses = SetOf("10.1.0.3/32");
   EXPECT_EQ(Say(Fleet(), "10.1.0.3", policy),
             "10.1.0.3: assigned by berlin shop/dup and paris shop/api (shared on purpose), in pool "
             "berlin/main");
