@@ -53,6 +53,16 @@ bool AddressSet::Overlaps(const AddressRange& range) const {
   return candidate != ranges().end() && candidate->Overlaps(range);
 }
 
+AddressCount AddressSet::SizeIn(const AddressRange& range) const {
+  AddressCount size;
+  const auto set = ranges();
+  for (auto each = FirstNotBefore(set, range.first); each != set.end() && each->Overlaps(range);
+       ++each) {
+    size += Intersection(*each, range)->Size();
+  }
+  return size;
+}
+
 AddressSet Intersection(const AddressSet& a, const AddressSet& b) {
   if (a.ranges().size() > b.ranges().size()) return Intersection(b, a);
   std::vector<AddressRange> common;

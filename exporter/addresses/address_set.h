@@ -35,6 +35,9 @@ class AddressSet {
   bool Contains(const IpAddress& address) const;
   bool Overlaps(const AddressRange& range) const;
 
+  // The number of addresses of the set in `range`. Time: log n, plus the ranges in `range`.
+  AddressCount SizeIn(const AddressRange& range) const;
+
   bool operator==(const AddressSet&) const = default;
 
  private:
