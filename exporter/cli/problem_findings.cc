@@ -23,7 +23,6 @@ Rule RuleOf(Problem::Kind kind) {
     case Problem::Kind::kUnresolved:
       return Rule::kUnresolved;
     case Problem::Kind::kEncrypted:
-    case Problem::Kind::kEncryptedText:
       return Rule::kEncrypted;
     case Problem::Kind::kNotChecked:
     case Problem::Kind::kOtherCluster:

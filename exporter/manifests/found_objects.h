@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exporter/manifests/problem.h"
+#include "exporter/manifests/value_resolver.h"
 #include "exporter/objects/value.h"
 
 namespace exporter::manifests {
@@ -25,16 +26,16 @@ struct FoundObject {
   };
 
   What what = What::kMetallb;
-  objects::Value value;  // without values that are not known (value_resolver.h)
+  objects::Value value;  // as after ResolveValues; of a Service, only the fields of a request
   std::string api_version;
   std::string kind;
-  bool identity_unknown = false;  // its name or a label is not known
-  bool values_removed = false;    // another value is not known
+  UnknownValues unknown;
 };
 
 struct FoundObjects {
   std::vector<FoundObject> objects;  // in the order of the text
   std::vector<Problem> problems;     // in the order of the text, without a file
+  bool incomplete = false;           // an object or its type is encrypted or not known
   std::size_t documents = 0;         // the number of objects of all kinds that are not in others
 };
 

@@ -48,8 +48,7 @@ bool DeclaresAnything(const DeclaredCluster& cluster) {
 
 // True if objects of the cluster may be missing because of the problem.
 bool HidesObjects(const Problem& problem) {
-  return problem.kind == Problem::Kind::kUnreadable || problem.kind == Problem::Kind::kNotChecked ||
-         problem.kind == Problem::Kind::kEncryptedText;
+  return problem.kind == Problem::Kind::kUnreadable || problem.kind == Problem::Kind::kNotChecked;
 }
 
 struct Text {

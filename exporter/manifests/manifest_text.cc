@@ -25,14 +25,17 @@ class ManifestReader {
   void Add(const FoundObject& object) {
     const std::size_t pools_before = cluster_.pools.size();
     const std::size_t advertisements_before = cluster_.advertisements.size();
+    const UnknownValues& unknown = object.unknown;
     // The missing value may be the name of an alias.
-    cluster_.incomplete |= object.values_removed && object.kind == "Community";
+    const bool has_aliases = object.kind == "Community" || object.what == What::kLegacyConfig;
+    cluster_.incomplete |= unknown.other && has_aliases;
+    if (object.what != What::kService) AddProblems(unknown.problems);
     switch (object.what) {
       case What::kMetallb:
         AddMetallb(object);
         break;
       case What::kService:
-        AddService(object.value);
+        AddService(object);
         break;
       case What::kLegacyConfig:
         AddConfig(object.value);
@@ -40,18 +43,20 @@ class ManifestReader {
     }
     for (std::size_t i = pools_before; i < cluster_.pools.size(); ++i) {
       const std::string& name = cluster_.pools[i].object.name;
-      if (object.values_removed) cluster_.partial_pools.insert(name);
-      if (object.identity_unknown) cluster_.unidentified_pools.insert(name);
+      if (unknown.other) cluster_.partial_pools.insert(name);
+      if (unknown.identity) cluster_.unidentified_pools.insert(name);
     }
     for (std::size_t i = advertisements_before; i < cluster_.advertisements.size(); ++i) {
       Advertisement& added = cluster_.advertisements[i].object;
-      added.is_partial = object.values_removed && added.kind != Advertisement::Kind::kPool;
+      added.is_partial = unknown.other && added.kind != Advertisement::Kind::kPool;
     }
   }
 
-  void AddProblem(Problem problem) {
-    problem.file = file_;
-    problems_.push_back(std::move(problem));
+  void AddProblems(const std::vector<Problem>& problems) {
+    for (Problem problem : problems) {
+      problem.file = file_;
+      problems_.push_back(std::move(problem));
+    }
   }
 
   std::vector<Problem> problems() && { return std::move(problems_); }
@@ -61,10 +66,12 @@ class ManifestReader {
     problems_.push_back({file_, error.line, Problem::Kind::kUnreadable, error.message});
   }
 
-  void AddService(const Value& object) {
-    auto request = metallb::DecodeServiceRequest(object);
+  void AddService(const FoundObject& found) {
+    auto request = metallb::DecodeServiceRequest(found.value);
     if (!request) return AddError(request.error());
-    if (*request) cluster_.requests.push_back({file_, **std::move(request)});
+    if (!*request) return;
+    AddProblems(found.unknown.problems);
+    cluster_.requests.push_back({file_, **std::move(request)});
   }
 
   void AddMetallb(const FoundObject& found) {
@@ -134,11 +141,12 @@ std::vector<Problem> AddManifest(std::string_view text, const std::string& file,
                                  metallb::DeclaredCluster& cluster, Lines lines,
                                  const Variables& variables) {
   const auto utf8 = text::Utf16ToUtf8(text);
-  FoundObjects found = FindObjects(utf8 ? *utf8 : text, variables, lines);
+  const FoundObjects found = FindObjects(utf8 ? *utf8 : text, variables, lines);
   ManifestReader reader(file, cluster);
-  for (Problem& problem : found.problems) reader.AddProblem(std::move(problem));
+  reader.AddProblems(found.problems);
   for (const FoundObject& object : found.objects) reader.Add(object);
   cluster.objects += found.documents;
+  cluster.incomplete |= found.incomplete;
   auto problems = std::move(reader).problems();
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Problem& a, const Problem& b) { return a.line < b.line; });

@@ -61,7 +61,7 @@ void NestedObjects::VisitObject(const Value& object, const SourceText& source, i
   const bool is_config = pools != nullptr && IsPoolList(*pools);
   if (of_metallb || is_config) {
     if (IsAlias(object)) return;
-    return of_metallb ? AddNested(object, type) : collector_.Add(What::kLegacyConfig, object, {});
+    return of_metallb ? AddNested(object) : collector_.Add(What::kLegacyConfig, object, {});
   }
   for (const Value::Field& field : std::get<Value::Object>(object.data)) {
     const bool ignored = std::find(std::begin(kIgnoredFields), std::end(kIgnoredFields),
@@ -99,9 +99,12 @@ void NestedObjects::ReportPatchesIn(const Value& kustomize) {
   }
 }
 
-void NestedObjects::AddNested(const Value& object, const ObjectType& type) {
+void NestedObjects::AddNested(const Value& object) {
   const Value* const metadata = object.Find("metadata");
   if (metadata == nullptr && object.Find("spec") == nullptr) return;  // a reference
+  const auto type_fields = collector_.TypeFieldsOf(object);
+  if (!type_fields) return;
+  const ObjectType type = TypeOf(*type_fields, {});
   if (const std::string typo = type.FindTypo(); !typo.empty()) {
     return collector_.AddErrorAt(object.line, typo);
   }

@@ -44,7 +44,7 @@ class NestedObjects {
   void ReportPatches(const objects::Value& value);
   void ReportPatchesIn(const objects::Value& kustomize);
 
-  void AddNested(const objects::Value& object, const ObjectType& type);
+  void AddNested(const objects::Value& object);
 
   // True if a nested object was found before, because an alias (*name) refers to it.
   bool IsAlias(const objects::Value& object);

@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "exporter/manifests/variables.h"
+#include "exporter/metallb/service_request.h"
+#include "exporter/objects/wanted_field.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::manifests {
@@ -15,20 +17,41 @@ void ObjectCollector::Begin(const Value& object) {
   substitution_ = {IsSubstitutionDisabled(object) ? nullptr : &variables_};
 }
 
-void ObjectCollector::Add(FoundObject::What what, const Value& value, const ObjectType& type) {
-  FoundObject object{what, value, std::string(type.api_version), std::string(type.kind)};
-  const UnknownValues unknown = ResolveValues(substitution_, object.value);
-  object.identity_unknown = unknown.identity;
-  object.values_removed = unknown.other;
-  for (const Problem& problem : unknown.problems) {
-    if (what == FoundObject::What::kService) break;
+std::optional<Value> ObjectCollector::TypeFieldsOf(const Value& object) {
+  static constexpr objects::WantedField kFields[] = {{"apiVersion"}, {"kind"}};
+  Value fields = Select(object, kFields);
+  const UnknownValues unknown = ResolveValues(substitution_, Unknown::kUnchanged, fields);
+  if (unknown.problems.empty() || !TypeOf(fields, {}).MayBeRead()) return fields;
+  const Problem& problem = unknown.problems.front();
+  if (problem.kind == Problem::Kind::kEncrypted) {
+    AddEncrypted(problem.line, "an object");
+  } else {
     AddProblem(problem.line, problem.kind, problem.message);
+  }
+  found_.incomplete = true;
+  return std::nullopt;
+}
+
+void ObjectCollector::Add(FoundObject::What what, const Value& value, const ObjectType& type) {
+  FoundObject object{what, value, std::string(type.api_version), std::string(type.kind), {}};
+  const bool is_service = what == FoundObject::What::kService;
+  if (is_service) object.value = Select(value, metallb::ServiceRequestFields());
+  object.unknown = ResolveValues(
+      substitution_, is_service ? Unknown::kUnchanged : Unknown::kRemoved, object.value);
+  for (Problem& problem : object.unknown.problems) {
+    problem.line = has_lines() ? problem.line : 0;
+    problem.message = text::Visible(problem.message);
   }
   found_.objects.push_back(std::move(object));
 }
 
 void ObjectCollector::AddProblem(int line, Problem::Kind kind, const std::string& message) {
   found_.problems.push_back({"", has_lines() ? line : 0, kind, text::Visible(message)});
+}
+
+void ObjectCollector::AddEncrypted(int line, const std::string& what) {
+  AddProblem(line, Problem::Kind::kEncrypted, what + " is encrypted (SOPS), so it is not checked");
+  found_.incomplete = true;
 }
 
 void ObjectCollector::AddErrorAt(int line, const std::string& message) {

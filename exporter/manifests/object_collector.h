@@ -4,6 +4,7 @@
 #ifndef EXPORTER_MANIFESTS_OBJECT_COLLECTOR_H_
 #define EXPORTER_MANIFESTS_OBJECT_COLLECTOR_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,9 +32,16 @@ class ObjectCollector {
   // Another program may replace {{NAME}} in the current object.
   void ExpectTemplate() { substitution_.in_template = true; }
 
+  // The fields apiVersion and kind of an object, with values in place of variables. Returns nullopt
+  // and reports the object if they are not known, and may be those of an object that is read.
+  std::optional<objects::Value> TypeFieldsOf(const objects::Value& object);
+
   void Add(FoundObject::What what, const objects::Value& value, const ObjectType& type);
 
   void AddProblem(int line, Problem::Kind kind, const std::string& message);
+
+  // Reports an object or a text that may contain objects.
+  void AddEncrypted(int line, const std::string& what);
 
   // As AddProblem with kUnreadable.
   void AddErrorAt(int line, const std::string& message);

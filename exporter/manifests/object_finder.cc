@@ -62,7 +62,9 @@ class ObjectFinder {
 
   void AddObject(const Value& object, const ObjectType& default_type, const SourceText& source) {
     collector_.Begin(object);
-    const ObjectType type = TypeOf(object, default_type);
+    const auto type_fields = collector_.TypeFieldsOf(object);
+    if (!type_fields) return;
+    const ObjectType type = TypeOf(*type_fields, default_type);
     if (const std::string typo = type.FindTypo(); !typo.empty()) {
       return collector_.AddErrorAt(object.line, typo);
     }
@@ -74,9 +76,6 @@ class ObjectFinder {
       collector_.Add(What::kService, object, type);
     } else if (type.IsMetallbKind()) {
       collector_.Add(What::kMetallb, object, type);
-    } else if (type.kind.starts_with("ENC[")) {
-      collector_.AddProblem(object.line, Problem::Kind::kEncryptedText,
-                            "an object is encrypted (SOPS), so it is not checked");
     } else if (type.kind != "CustomResourceDefinition") {
       collector_.ExpectTemplate();
       nested_.FindIn(object, source);
@@ -115,8 +114,7 @@ class ObjectFinder {
       if (!IsEncrypted(field.value)) {
         AddConfigMapField(place, field, is_config, source);
       } else if (!std::exchange(reported, true)) {  // SOPS encrypts each field
-        collector_.AddProblem(field.value.line, Problem::Kind::kEncryptedText,
-                              place + " is encrypted (SOPS), so it is not checked");
+        collector_.AddEncrypted(field.value.line, place);
       }
     }
   }

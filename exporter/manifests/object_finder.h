@@ -26,7 +26,8 @@ namespace exporter::manifests {
 // with a typo in its type (object_type.h), a ConfigMap of MetalLB that is not YAML. kNotChecked: an
 // object in another object that has no name; text that mentions MetalLB but is not YAML, or
 // is nested too deeply.
-// kEncryptedText: an object or a ConfigMap that SOPS encrypted. Also the problems of ResolveValues.
+// kEncrypted, kUnresolved: an object whose type is not known, an encrypted ConfigMap. The problems
+// of other values are in the objects.
 //
 // REQUIRES: `text` is UTF-8, or not valid.
 FoundObjects FindObjects(std::string_view text, const Variables& variables, Lines lines);

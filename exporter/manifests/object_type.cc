@@ -3,10 +3,19 @@
 #include <algorithm>
 #include <variant>
 
+#include "exporter/metallb/reference.h"
 #include "exporter/text/ascii.h"
 #include "exporter/text/suggestion.h"
 
 namespace exporter::manifests {
+namespace {
+
+bool IsMetallbName(std::string_view kind) {
+  return std::find(std::begin(kMetallbKinds), std::end(kMetallbKinds), kind) !=
+         std::end(kMetallbKinds);
+}
+
+}  // namespace
 
 std::string_view TextAt(const objects::Value& object, std::string_view key) {
   const objects::Value* const value = object.Find(key);
@@ -16,9 +25,15 @@ std::string_view TextAt(const objects::Value& object, std::string_view key) {
 }
 
 bool ObjectType::IsMetallbKind() const {
-  const bool known = std::find(std::begin(kMetallbKinds), std::end(kMetallbKinds), kind) !=
-                     std::end(kMetallbKinds);
-  return IsMetallb() && (known || !api_version.empty());
+  return IsMetallb() && (IsMetallbName(kind) || !api_version.empty());
+}
+
+bool ObjectType::MayBeRead() const {
+  const std::string_view group = api_version.substr(0, api_version.find('/'));
+  const bool group_fits = IsCore() || group == "metallb.io" || !metallb::IsKnown(group);
+  const bool kind_fits = IsMetallbName(kind) || kind == "Service" || kind == "ConfigMap" ||
+                         kind.ends_with("List") || !metallb::IsKnown(kind);
+  return group_fits && kind_fits;
 }
 
 std::string ObjectType::FindTypo() const {

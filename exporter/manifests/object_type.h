@@ -28,6 +28,8 @@ struct ObjectType {
   bool IsMetallb() const { return api_version.empty() || api_version.starts_with("metallb.io/v"); }
   // As IsMetallb, but an object without apiVersion must have a kind of MetalLB.
   bool IsMetallbKind() const;
+  // True if the object may be read, because its apiVersion or kind is not known.
+  bool MayBeRead() const;
   // True if the object is of the core group, or has no apiVersion.
   bool IsCore() const { return api_version.empty() || api_version == "v1"; }
 

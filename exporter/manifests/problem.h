@@ -11,13 +11,12 @@ namespace exporter::manifests {
 
 struct Problem {
   enum class Kind {
-    kUnreadable,     // input that matters could not be read
-    kUnresolved,     // ${NAME} without a value
-    kEncrypted,      // a value that SOPS encrypted
-    kEncryptedText,  // a text that SOPS encrypted and that may contain objects
-    kNotChecked,     // valid input that `validate` cannot follow
-    kOtherCluster,   // valid input of a cluster that is not known
-    kNoPools,        // a cluster without any pool
+    kUnreadable,    // input that matters could not be read
+    kUnresolved,    // ${NAME} without a value
+    kEncrypted,     // a value that SOPS encrypted
+    kNotChecked,    // valid input that `validate` cannot follow
+    kOtherCluster,  // valid input of a cluster that is not known
+    kNoPools,       // a cluster without any pool
   };
 
   std::string file;

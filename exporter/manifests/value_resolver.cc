@@ -29,9 +29,14 @@ decltype(Value::data) AsYaml(std::string text) {
 
 class Resolver {
  public:
-  explicit Resolver(const Substitution& substitution) : substitution_(substitution) {}
+  Resolver(const Substitution& substitution, Unknown unknown)
+      : substitution_(substitution), keep_(unknown == Unknown::kUnchanged) {}
 
   void ResolveObject(Value& object) {
+    if (keep_) {
+      Resolve("", object);
+      return;
+    }
     auto* const fields = std::get_if<Value::Object>(&object.data);
     if (fields == nullptr) return;
     std::erase_if(*fields, [this](Value::Field& field) {
@@ -47,21 +52,22 @@ class Resolver {
   UnknownValues unknown() && { return std::move(unknown_); }
 
  private:
-  // An unknown name is not removed, because every object has a name.
   void ResolveMetadata(Value& metadata) {
+    if (!metadata.IsObject() && !Resolve("metadata", metadata)) {
+      unknown_.identity = true;
+      Value name = metadata;
+      metadata.data = Value::Object{{"name", std::move(name), metadata.line}};
+      return;
+    }
     auto* const fields = std::get_if<Value::Object>(&metadata.data);
     if (fields == nullptr) return;
     std::erase_if(*fields, [this](Value::Field& field) {
-      if (field.name == "name") {
-        ResolveCounted(field, unknown_.identity);
-        return false;
-      }
-      if (field.name == "labels") return !ResolveCounted(field, unknown_.identity);
-      if (field.name != "annotations") return !ResolveCounted(field, unknown_.other);
-      const std::size_t problems_before = unknown_.problems.size();
-      Resolve(field.name, field.value);
-      unknown_.problems.resize(problems_before);
-      return false;
+      if (field.name == "annotations") return false;
+      // An object without a namespace may be of any namespace.
+      if (field.name == "namespace") return !ResolveField(field);
+      const bool identifies = field.name == "name" || field.name == "labels";
+      const bool known = ResolveCounted(field, identifies ? unknown_.identity : unknown_.other);
+      return !known && field.name != "name";
     });
   }
 
@@ -85,11 +91,10 @@ class Resolver {
   // Returns false if the value is not known. `name`: of its field.
   bool Resolve(std::string_view name, Value& value) {
     if (auto* const list = std::get_if<Value::List>(&value.data)) {
-      std::erase_if(*list, [&](Value& element) { return !Resolve(name, element); });
+      std::erase_if(*list, [&](Value& element) { return !ResolveElement(name, element); });
     } else if (auto* const object = std::get_if<Value::Object>(&value.data)) {
       std::erase_if(*object, [&](Value::Field& field) {
-        // A Service whose sharing key is not known still has one.
-        return !ResolveField(field) && !field.name.ends_with("/allow-shared-ip");
+        return !ResolveField(field) && !keep_ && field.name != "name";
       });
     } else if (const auto* const text = std::get_if<std::string>(&value.data)) {
       auto replaced = Replaced(name, value.line, *text);
@@ -99,6 +104,14 @@ class Resolver {
       SetLines(value.line, value);
     }
     return true;
+  }
+
+  // Returns false if the element of the list `name` must be removed.
+  bool ResolveElement(std::string_view name, Value& element) {
+    const std::size_t problems_before = unknown_.problems.size();
+    if (!Resolve(name, element)) return keep_;
+    // An expression without one of its parts is not valid.
+    return name != "matchExpressions" || unknown_.problems.size() == problems_before;
   }
 
   // The text with values in place of variables; nullopt: not known. `name`: of the field.
@@ -131,6 +144,7 @@ class Resolver {
   }
 
   const Substitution& substitution_;
+  const bool keep_;
   UnknownValues unknown_;
 };
 
@@ -147,8 +161,8 @@ bool IsSubstitutionDisabled(const Value& object) {
   return disables("annotations") || disables("labels");
 }
 
-UnknownValues ResolveValues(const Substitution& substitution, Value& object) {
-  Resolver resolver(substitution);
+UnknownValues ResolveValues(const Substitution& substitution, Unknown unknown, Value& object) {
+  Resolver resolver(substitution, unknown);
   resolver.ResolveObject(object);
   return std::move(resolver).unknown();
 }

@@ -22,18 +22,25 @@ struct Substitution {
 // Source: github.com/fluxcd/pkg/kustomize, SubstituteVariables.
 bool IsSubstitutionDisabled(const objects::Value& object);
 
+// The treatment of values that are not known.
+enum class Unknown {
+  kRemoved,    // except names, because every object and every pool has a name
+  kUnchanged,  // metallb::IsKnown is false for them
+};
+
 // The values of an object that are not known.
 struct UnknownValues {
   // One problem without a file for each value: kUnresolved or kEncrypted.
   std::vector<Problem> problems;
   bool identity = false;  // the name or a label, by which other objects may refer to the object
-  bool other = false;     // any other value, except annotations
+  bool other = false;     // any other value, except the namespace and annotations
 };
 
 // Changes `object`. As in Flux, the text in place of a variable is YAML: "64500" is a number, and
-// "[10.0.0.0/24]" is a list. Elements of lists and fields whose names or values are not known are
-// removed. The object's name is not removed. There are no problems for annotations.
-UnknownValues ResolveValues(const Substitution& substitution, objects::Value& object);
+// "[10.0.0.0/24]" is a list. With kRemoved, elements of lists and fields whose names or values are
+// not known are removed, and annotations are ignored.
+UnknownValues ResolveValues(const Substitution& substitution, Unknown unknown,
+                            objects::Value& object);
 
 }  // namespace exporter::manifests
 

@@ -22,10 +22,10 @@ struct Reference {
 // The strings of the list `key`, with their lines.
 std::vector<Reference> ReadReferences(objects::FieldReader& fields, std::string_view key);
 
-// False for the name of an object in a manifest that contains a variable without a value, or that a
-// template supplies. Such a name may be any name.
-inline bool IsKnownName(std::string_view name) {
-  return name.find("${") == name.npos && name.find("{{") == name.npos;
+// False for a text in a manifest that contains a variable without a value, that a template
+// supplies, or that SOPS encrypted. Such a text may be any text.
+inline bool IsKnown(std::string_view text) {
+  return text.find("${") == text.npos && text.find("{{") == text.npos && !text.starts_with("ENC[");
 }
 
 // True if one MetalLB may read objects of both namespaces. MetalLB reads only one namespace. A

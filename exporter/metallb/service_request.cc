@@ -29,9 +29,12 @@ RequestedAddress Request(std::string_view text, int line) {
 }
 
 void ReadAddresses(const Reference& annotation, const Reference& field, ServiceRequest& request) {
-  if (!field.name.empty()) request.addresses.push_back(Request(field.name, field.line));
-  if (annotation.name.empty()) return;
-  request.has_both = !field.name.empty();
+  const bool known = IsKnown(field.name) && IsKnown(annotation.name);
+  request.has_both = known && !field.name.empty() && !annotation.name.empty();
+  if (!field.name.empty() && IsKnown(field.name)) {
+    request.addresses.push_back(Request(field.name, field.line));
+  }
+  if (annotation.name.empty() || !IsKnown(annotation.name)) return;
   std::string_view rest = annotation.name;
   while (true) {
     const std::size_t comma = rest.find(',');
@@ -42,6 +45,19 @@ void ReadAddresses(const Reference& annotation, const Reference& field, ServiceR
 }
 
 }  // namespace
+
+std::span<const objects::WantedField> ServiceRequestFields() {
+  static constexpr objects::WantedField kAnnotations[] = {
+      {"metallb.io/loadBalancerIPs"}, {"metallb.universe.tf/loadBalancerIPs"},
+      {"metallb.io/address-pool"},    {"metallb.universe.tf/address-pool"},
+      {"metallb.io/allow-shared-ip"}, {"metallb.universe.tf/allow-shared-ip"}};
+  static constexpr objects::WantedField kMetadata[] = {
+      {"name"}, {"namespace"}, {"annotations", kAnnotations}};
+  static constexpr objects::WantedField kSpec[] = {
+      {"type"}, {"loadBalancerClass"}, {"loadBalancerIP"}};
+  static constexpr objects::WantedField kService[] = {{"metadata", kMetadata}, {"spec", kSpec}};
+  return kService;
+}
 
 Result<std::optional<ServiceRequest>> DecodeServiceRequest(const objects::Value& object) {
   objects::FieldReader reader(object);
@@ -57,22 +73,25 @@ Result<std::optional<ServiceRequest>> DecodeServiceRequest(const objects::Value&
   const std::string type = spec.String("type");
   const std::string load_balancer_class = spec.String("loadBalancerClass");
   const Reference field = {spec.String("loadBalancerIP"), spec.LineOf("loadBalancerIP")};
-  ReadAddresses(ReadAnnotation(annotations, "loadBalancerIPs"), field, request);
-  request.pool = ReadAnnotation(annotations, "address-pool");
+  const Reference annotation = ReadAnnotation(annotations, "loadBalancerIPs");
+  const Reference pool = ReadAnnotation(annotations, "address-pool");
   request.sharing_key = ReadAnnotation(annotations, "allow-shared-ip").name;
-  if (request.sharing_key.starts_with("ENC[") ||
-      request.sharing_key.find("${") != std::string::npos) {
-    request.sharing_key.clear();
-    request.is_partial = true;
-  }
-
-  const bool served = annotated || load_balancer_class.empty();
   if (reader.error()) {
     if (!annotated) return std::nullopt;
     return tl::unexpected(reader.error()->Within("Service \"" + request.name + '"'));
   }
-  const bool empty = request.addresses.empty() && request.pool.name.empty();
-  if (type != "LoadBalancer" || !served || empty) return std::nullopt;
+
+  const bool other_type = type != "LoadBalancer" && IsKnown(type);
+  const bool other_class =
+      !annotated && !load_balancer_class.empty() && IsKnown(load_balancer_class);
+  const bool empty = field.name.empty() && annotation.name.empty() && pool.name.empty();
+  if (other_type || other_class || empty) return std::nullopt;
+  if (!IsKnown(request.name_space)) request.name_space.clear();
+  request.has_unknown_key = !IsKnown(request.sharing_key);
+  if (IsKnown(type) && (annotated || IsKnown(load_balancer_class))) {
+    ReadAddresses(annotation, field, request);
+    if (IsKnown(pool.name)) request.pool = pool;
+  }
   return request;
 }
 

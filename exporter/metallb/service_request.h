@@ -9,12 +9,14 @@
 #define EXPORTER_METALLB_SERVICE_REQUEST_H_
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "exporter/addresses/ip_address.h"
 #include "exporter/metallb/reference.h"
 #include "exporter/objects/value.h"
+#include "exporter/objects/wanted_field.h"
 #include "exporter/result/result.h"
 
 namespace exporter::metallb {
@@ -33,12 +35,17 @@ struct ServiceRequest {
   bool has_both = false;    // the annotation and spec.loadBalancerIP: MetalLB assigns no address
   Reference pool;           // from the annotation address-pool; the name is empty if there is none
   std::string sharing_key;  // from the annotation allow-shared-ip; empty: the address is not shared
-  bool is_partial = false;  // a value of the Service is not known; it may be the sharing key
+  bool has_unknown_key = false;
 };
+
+// The fields of a Service that DecodeServiceRequest reads.
+std::span<const objects::WantedField> ServiceRequestFields();
 
 // Returns nullopt if the Service requests nothing from MetalLB: it has another type than
 // LoadBalancer, requests neither an address nor a pool, or has a loadBalancerClass and no
 // annotation of MetalLB. The class of a cluster's MetalLB (--lb-class) is not in its objects.
+// Values that are not known (reference.h) are not part of the result. If the type or the class is
+// not known, the result has neither addresses nor a pool.
 // Errors: kProtocol if the Service has an annotation of MetalLB, and a field has a wrong type.
 // A Service that has no such annotation is ignored.
 Result<std::optional<ServiceRequest>> DecodeServiceRequest(const objects::Value& object);

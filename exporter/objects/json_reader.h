@@ -13,23 +13,17 @@
 #include <string_view>
 
 #include "exporter/objects/value.h"
+#include "exporter/objects/wanted_field.h"
 #include "exporter/result/result.h"
 
 namespace exporter::objects {
 
-// The name of a field to read, and the names of the fields in it. A scalar or a list of scalars
-// needs no `fields`. An object without `fields` is read as an empty object. For a list of objects,
-// `fields` apply to each element. A list inside a list is read as an empty list.
-struct WantedField {
-  std::string_view name;
-  std::span<const WantedField> fields = {};
-};
-
 // Receives one element of a list. An error stops the reader, which returns that error.
 using ItemHandler = std::function<Result<void>(const Value& item)>;
 
-// Reads one object. If a name occurs twice, both fields are read, and Value::Find returns the last
-// field. A number that is not a signed 64-bit integer becomes a Value::Number.
+// Reads one object. An object without wanted fields is read as an empty object. A list inside a
+// list is read as an empty list. If a name occurs twice, both fields are read, and Value::Find
+// returns the last field. A number that is not a signed 64-bit integer becomes a Value::Number.
 //
 // Errors, all kProtocol:
 // - invalid JSON, with the position;

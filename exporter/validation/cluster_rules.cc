@@ -47,7 +47,7 @@ void FindDuplicatePools(const DeclaredCluster& cluster, std::vector<Finding>& fi
   std::map<std::string_view, const Declared<AddressPool>*> first_by_name;
   for (const Declared<AddressPool>& pool : cluster.pools) {
     const auto [first, is_first] = first_by_name.emplace(pool.object.name, &pool);
-    if (is_first || !metallb::IsKnownName(pool.object.name)) continue;
+    if (is_first || !metallb::IsKnown(pool.object.name)) continue;
     findings.push_back({pool.file, pool.object.line, Rule::kDuplicatePool,
                         fmt::format("{} is the second pool of that name; the first is in {}",
                                     NameOf(pool.object, cluster),

@@ -28,7 +28,7 @@ template <typename T>
 bool IsDefined(const std::string& name, const std::vector<Declared<T>>& objects,
                const std::string& name_space) {
   return std::any_of(objects.begin(), objects.end(), [&](const Declared<T>& each) {
-    const bool same = each.object.name == name || !metallb::IsKnownName(each.object.name);
+    const bool same = each.object.name == name || !metallb::IsKnown(each.object.name);
     return same && IsReadWith(each.object.name_space, name_space);
   });
 }

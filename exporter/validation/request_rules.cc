@@ -74,7 +74,7 @@ struct Pools {
     for (const auto& [file, pool] : cluster.pools) {
       all.Add(pool);
       by_name[pool.name].addresses.Add(pool);
-      has_unknown_name |= !metallb::IsKnownName(pool.name);
+      has_unknown_name |= !metallb::IsKnown(pool.name);
     }
     for (const auto& [name, namespaces] : cluster.service_namespaces) {
       by_name[name].service_namespaces = namespaces;
@@ -196,8 +196,8 @@ bool CanShare(const Requests& requests) {
   std::set<std::string_view> keys;
   std::size_t services = 0;
   for (const Request& each : requests) {
-    if (each.service->is_partial && each.service->sharing_key.empty()) continue;
-    if (!metallb::IsKnownName(each.service->name)) continue;
+    if (each.service->has_unknown_key) continue;
+    if (!metallb::IsKnown(each.service->name)) continue;
     auto& namespaces = namespaces_by_name[each.service->name];
     const bool is_new =
         namespaces.empty() || (!namespaces.contains("") && !each.service->name_space.empty() &&

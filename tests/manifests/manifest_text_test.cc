@@ -493,6 +493,48 @@ TEST(AddManifest, KeepsANameWithoutAValueButNoNamespace) {
   EXPECT_EQ(problems[1].line, 4);
 }
 
+TEST(AddManifest, ReplacesVariablesInTheType) {
+  const std::string pool = Pool("p", "metallb.io/${V}");
+  const std::string release =
+      "kind: HelmRelease\nvalues:\n  pool: {apiVersion: 'metallb.io/${V}', "
+      "kind: '${K}', metadata: {name: q}}\n---\n" +
+      pool;
+  DeclaredCluster known;
+  EXPECT_THAT(ProblemsOf(release, known, {{"V", "v1beta1"}, {"K", "IPAddressPool"}}),
+              ElementsAre());
+  EXPECT_THAT(PoolsOf(known), ElementsAre("q:3", "p:7 10.0.0.0/24:10"));
+  EXPECT_FALSE(known.incomplete);
+  DeclaredCluster unknown;
+  EXPECT_EQ(ProblemsOf(release, unknown).size(), 2U);
+  EXPECT_THAT(PoolsOf(unknown), ElementsAre());
+  EXPECT_TRUE(unknown.incomplete);
+  DeclaredCluster other;
+  EXPECT_THAT(ProblemsOf("apiVersion: apps/${V}\nkind: ${K}\n", other), ElementsAre());
+  EXPECT_FALSE(other.incomplete);
+}
+
+TEST(AddManifest, ReportsOnlyTheUnknownValuesOfARequest) {
+  const auto service = [](const std::string& spec) {
+    return "apiVersion: v1\nkind: Service\nmetadata: {name: s, labels: {a: '${A}'}, annotations: "
+           "{a: '${A}'}}\nspec: {selector: {a: '${A}'}, " +
+           spec + "}\n";
+  };
+  for (const char* spec :
+       {"type: LoadBalancer", "type: ClusterIP, loadBalancerIP: '${IP}'", "loadBalancerIP: '${IP}'",
+        "type: LoadBalancer, loadBalancerIP: ''",
+        "type: LoadBalancer, loadBalancerClass: other, loadBalancerIP: '${IP}'"}) {
+    DeclaredCluster cluster;
+    EXPECT_THAT(ProblemsOf(service(spec), cluster), ElementsAre()) << spec;
+  }
+  DeclaredCluster cluster;
+  const auto problems = ProblemsOf(service("type: LoadBalancer, loadBalancerIP: '${IP}'"), cluster);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].message,
+            "${IP} has no value, so a value of loadBalancerIP is not checked; write --set "
+            "IP=VALUE");
+  EXPECT_THAT(cluster.requests.at(0).object.addresses, ElementsAre());
+}
+
 TEST(AddManifest, DoesNotReplaceVariablesIfFluxDoesNot) {
   for (const std::string field : {"annotations", "labels"}) {
     DeclaredCluster cluster;
@@ -543,7 +585,7 @@ TEST(AddManifest, SkipsEncryptedValues) {
   EXPECT_THAT(PoolsOf(cluster), ElementsAre("p:3 10.0.0.0/24:6"));
   ASSERT_EQ(problems.size(), 2U);
   EXPECT_EQ(problems[0].kind, Problem::Kind::kEncrypted);
-  EXPECT_EQ(problems[1].kind, Problem::Kind::kEncryptedText);
+  EXPECT_EQ(problems[1].kind, Problem::Kind::kEncrypted);
   for (const Problem& problem : problems) {
     EXPECT_EQ(problem.message.find("AAAA"), std::string::npos);
   }

@@ -89,6 +89,25 @@ TEST(ServiceRequest, IgnoresServicesThatRequestNothingFromMetallb) {
   EXPECT_TRUE(Decode(pool, "{type: LoadBalancer, loadBalancerClass: example.com/metallb}"));
 }
 
+TEST(ServiceRequest, AValueThatIsNotKnownIsNotPartOfTheRequest) {
+  EXPECT_EQ(AddressesOf("{metallb.io/loadBalancerIPs: '192.0.2.1,${IP}'}",
+                        "{type: LoadBalancer, loadBalancerIP: 192.0.2.2}"),
+            Texts{"192.0.2.2"});
+  EXPECT_EQ(AddressesOf("{}", "{type: '${TYPE}', loadBalancerIP: 192.0.2.1}"), Texts());
+  EXPECT_EQ(AddressesOf("{}",
+                        "{type: LoadBalancer, loadBalancerClass: '${CLASS}', "
+                        "loadBalancerIP: 192.0.2.1}"),
+            Texts());
+  const auto request = Decode(
+      "{metallb.io/address-pool: 'ENC[x]', metallb.universe.tf/address-pool: p, "
+      "metallb.io/loadBalancerIPs: 192.0.2.1, metallb.io/allow-shared-ip: 'a-${KEY}'}",
+      "{type: LoadBalancer, loadBalancerIP: '${IP}'}");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->pool.name, "");
+  EXPECT_TRUE(request->has_unknown_key);
+  EXPECT_FALSE(request->has_both);
+}
+
 TEST(ServiceRequest, AWrongTypeIsAnErrorOnlyWithAnAnnotationOfMetallb) {
   const std::string spec = "{type: LoadBalancer, loadBalancerIP: {a: b}}";
   EXPECT_FALSE(Decode("{}", spec));
