@@ -95,6 +95,18 @@ TEST_F(Chart, NamesAreShortAndFollowTheOverride) {
   }
 }
 
+TEST_F(Chart, NameOverrideReplacesTheNameOfTheChart) {
+  const auto rendered =
+      RunProgram({CachedHelm(), "template", "site", kChart, "--set", "nameOverride=pools"});
+  ASSERT_EQ(rendered.status, 0) << rendered.errors;
+  const auto objects = ReadYaml(rendered.output);
+  ASSERT_FALSE(objects.empty());
+  for (const Value& object : objects) {
+    EXPECT_EQ(Text(At(object, "metadata.name")), "site-pools");
+    EXPECT_EQ(Text(*At(object, "metadata.labels").Find("app.kubernetes.io/name")), "pools");
+  }
+}
+
 TEST_F(Chart, SelectorsMatchThePodWithAllValues) {
   const auto objects = RenderChart({"-f", kEverything});
   const Value labels = At(objects.at("Deployment/exporter"), "spec.template.metadata.labels");
@@ -191,6 +203,7 @@ INSTANTIATE_TEST_SUITE_P(
         InvalidValues{"image.tag=20261129", "at '/image/tag': got number, want string"},
         InvalidValues{"image.digest=latest", "at '/image/digest': 'latest' does not match"},
         InvalidValues{"fullnameOverride=a.b", "at '/fullnameOverride': 'a.b' does not match"},
+        InvalidValues{"nameOverride=A", "at '/nameOverride': 'A' does not match"},
         InvalidValues{"webConfig.scheme=ftp", "at '/webConfig/scheme': value must be one of"},
         InvalidValues{"commonLabels.a=1", "at '/commonLabels/a': got number, want string"},
         InvalidValues{"replicas=two", "at '/replicas': got string, want integer"},

@@ -1,11 +1,15 @@
+{{- define "exporter.chartName" -}}
+{{ .Values.nameOverride | default .Chart.Name }}
+{{- end }}
+
 {{/* The name of all objects. The name of a Service has at most 63 characters, and no dots. */}}
 {{- define "exporter.name" -}}
 {{- if .Values.fullnameOverride -}}
 {{ .Values.fullnameOverride }}
-{{- else if contains .Chart.Name .Release.Name -}}
+{{- else if contains (include "exporter.chartName" .) .Release.Name -}}
 {{ .Release.Name | replace "." "-" | trunc 63 | trimSuffix "-" }}
 {{- else -}}
-{{ printf "%s-%s" .Release.Name .Chart.Name | replace "." "-" | trunc 63 | trimSuffix "-" }}
+{{ printf "%s-%s" .Release.Name (include "exporter.chartName" .) | replace "." "-" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 {{- end }}
 
@@ -15,7 +19,7 @@
 
 {{/* Labels that never change, because a selector cannot be changed. */}}
 {{- define "exporter.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ include "exporter.chartName" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
