@@ -82,7 +82,7 @@ pools that conflict between clusters.
 .SH COMMANDS
 )";
 
-constexpr std::string_view kEnvironment = R"(.SH ENVIRONMENT
+constexpr std::string_view kTail = R"(.SH ENVIRONMENT
 .TP
 .B KUBECONFIG
 A list of kubeconfig files, separated by colons. They are merged as kubectl merges them.
@@ -102,6 +102,32 @@ Reloads the configuration.
 .TP
 .BR SIGINT ", " SIGTERM
 Stop the exporter.
+.SH FILES
+.TP
+.I ~/.kube/config
+The kubeconfig, if neither \-\-kubeconfig nor KUBECONFIG names one.
+.TP
+.I /etc/metallb\-pool\-exporter/kubeconfig
+The kubeconfig of the Debian package's service.
+.TP
+.I /etc/default/metallb\-pool\-exporter
+The options of the Debian package's service, in ARGS.
+.SH EXAMPLES
+.TP
+.B metallb\-pool\-exporter demo
+Serves three demo clusters. No cluster is needed.
+.TP
+.B metallb\-pool\-exporter check \-\-kubeconfig ~/.kube/config \-\-context 'prod\-*'
+Prints the problems and pools of all contexts whose names start with prod\-.
+.TP
+.B metallb\-pool\-exporter lookup 192.0.2.10
+Says who has the address 192.0.2.10.
+.TP
+.B metallb\-pool\-exporter validate clusters
+Checks the manifests in the folder clusters, which has one sub\-folder for each cluster.
+.SH "SEE ALSO"
+.BR kubectl (1),
+.BR prometheus (1)
 )";
 
 }  // namespace
@@ -120,7 +146,7 @@ std::string ManualPage() {
   for (const OptionSpec& option : AllOptions()) page += OptionParagraph(option);
   page += ".SH \"EXIT STATUS\"\n";
   for (const CommandSpec& command : Commands()) page += ExitStatusParagraph(command);
-  page += kEnvironment;
+  page += kTail;
   return page;
 }
 
