@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "exporter/collector/object_list.h"
 #include "exporter/credentials/redact.h"
 #include "exporter/kubernetes/http_status.h"
 #include "exporter/metallb/address_pool.h"
@@ -34,73 +33,6 @@ Clock::duration OptionalTime(const Deadline& deadline) {
 // Ends after `time`, and not later than `deadline`.
 Deadline Within(Clock::duration time, const Deadline& deadline) {
   return {std::min(deadline.at, Clock::now() + time), deadline.stop};
-}
-
-// Limits the memory of one list. A faulty API server must not use up the memory of the exporter.
-class MemoryBudget {
- public:
-  void Reset() { bytes_ = 0; }
-
-  Result<void> Add(std::size_t bytes) {
-    constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
-    bytes_ += bytes;
-    if (bytes_ <= kMaxBytes) return {};
-    return Fail(ErrorKind::kProtocol,
-                "the list needs more than " + std::to_string(kMaxBytes >> 20) + " MiB of memory");
-  }
-
- private:
-  std::size_t bytes_ = 0;
-};
-
-std::size_t BytesOf(const metallb::Service& service) {
-  return sizeof(service) + service.name.size() + service.name_space.size() +
-         service.load_balancer_class.size() +
-         service.addresses.size() * sizeof(addresses::IpAddress);
-}
-
-std::size_t BytesOf(const metallb::AddressPool& pool) {
-  std::size_t bytes = sizeof(pool) + pool.name.size() + pool.name_space.size();
-  for (const metallb::PoolEntry& entry : pool.entries) bytes += sizeof(entry) + entry.text.size();
-  return bytes;
-}
-
-std::size_t BytesOf(const metallb::Node& node) {
-  return sizeof(node) + node.name.size() + node.addresses.size() * sizeof(addresses::IpAddress);
-}
-
-std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
-
-// Kubernetes permits no slash in a name. With slashes, the objects "a/b" "c" and "a" "b/c" would
-// have equal labels, and Prometheus rejects a scrape with two equal series.
-template <typename Object>
-Result<void> CheckNames(const Object& object) {
-  if constexpr (requires { object.name_space; }) {
-    for (const std::string& name : {object.name_space, object.name}) {
-      if (name.find('/') == std::string::npos) continue;
-      return Fail(ErrorKind::kProtocol, "the name \"" + name + "\" must not contain a slash");
-    }
-  }
-  return {};
-}
-
-// Appends each decoded item to `list`. `decode` returns a Result of an optional T.
-template <typename T, typename Decode>
-kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
-  const auto budget = std::make_shared<MemoryBudget>();
-  return {.start =
-              [&list, budget] {
-                list.clear();
-                budget->Reset();
-              },
-          .item = [&list, budget, decode](const objects::Value& item) -> Result<void> {
-            auto object = decode(item);
-            if (!object) return tl::unexpected(object.error());
-            if (!*object) return {};
-            if (auto valid = CheckNames(**object); !valid) return valid;
-            list.push_back(**std::move(object));
-            return budget->Add(BytesOf(list.back()));
-          }};
 }
 
 Result<std::optional<metallb::AddressPool>> DecodePool(const objects::Value& item) {

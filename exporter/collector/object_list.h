@@ -1,0 +1,66 @@
+// Collects the objects of a Kubernetes list while its pages arrive.
+//
+// Limits what an API server can do: a list uses at most 32 MiB of memory, and no name contains a
+// slash. Kubernetes permits none. With slashes, the objects "a/b" "c" and "a" "b/c" would have
+// equal labels, and Prometheus rejects a scrape with two equal series.
+//
+// Pure. A handler is used by one thread at a time.
+
+#ifndef EXPORTER_COLLECTOR_OBJECT_LIST_H_
+#define EXPORTER_COLLECTOR_OBJECT_LIST_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/kubernetes/list_client.h"
+#include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/node.h"
+#include "exporter/metallb/service.h"
+#include "exporter/objects/value.h"
+#include "exporter/result/result.h"
+
+namespace exporter::collector {
+
+// The memory of an object, approximately.
+std::size_t BytesOf(const metallb::Service& service);
+std::size_t BytesOf(const metallb::AddressPool& pool);
+std::size_t BytesOf(const metallb::Node& node);
+std::size_t BytesOf(std::uint32_t asn);
+
+// Errors: kProtocol, if the name contains a slash.
+Result<void> CheckName(std::string_view name);
+
+// Adds `bytes` to `total`. Errors: kProtocol, if the list then needs too much memory.
+Result<void> AddBytes(std::size_t& total, std::size_t bytes);
+
+// Appends each decoded item to `list`, which must outlive the handler. `decode` returns a Result of
+// an optional T; an item without a value is ignored. A new start of the list empties it.
+template <typename T, typename Decode>
+kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
+  const auto bytes = std::make_shared<std::size_t>(0);
+  return {.start =
+              [&list, bytes] {
+                list.clear();
+                *bytes = 0;
+              },
+          .item = [&list, bytes, decode](const objects::Value& item) -> Result<void> {
+            auto object = decode(item);
+            if (!object) return tl::unexpected(object.error());
+            if (!*object) return {};
+            if constexpr (requires { (*object)->name_space; }) {
+              if (auto valid = CheckName((*object)->name_space); !valid) return valid;
+              if (auto valid = CheckName((*object)->name); !valid) return valid;
+            }
+            list.push_back(**std::move(object));
+            return AddBytes(*bytes, BytesOf(list.back()));
+          }};
+}
+
+}  // namespace exporter::collector
+
+#endif  // EXPORTER_COLLECTOR_OBJECT_LIST_H_
