@@ -1,86 +1,19 @@
 #include "exporter/cli/options.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "exporter/app/version.h"
+#include "exporter/cli/arguments.h"
 #include "exporter/cli/help_text.h"
 #include "exporter/cli/option_table.h"
-#include "exporter/text/suggestion.h"
+#include "exporter/cli/usage_message.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
 namespace {
-
-// The command line, split by CLI11: the values of each option, and the words that are not options.
-struct Arguments {
-  std::map<std::string_view, std::vector<std::string>> values;  // by the option's name
-  std::vector<std::string> words;  // the command, if given, comes first
-  std::string unknown_option;      // the first one, of which a word may be the value; empty: none
-};
-
-Arguments Split(const std::vector<std::string>& given) {
-  CLI::App app;
-  app.set_help_flag();  // --help is a row of the table
-  app.allow_extras();
-  std::map<std::string_view, CLI::Option*> options;
-  for (const OptionSpec& row : AllOptions()) {
-    if (options.contains(row.name)) continue;
-    const std::string name(row.name);
-    const std::string names = row.letter == '\0' ? name : name + ",-" + row.letter;
-    options[row.name] = row.value_name.empty() || row.optional_value
-                            ? app.add_flag(names)
-                            : app.add_option_function<std::vector<std::string>>(
-                                     names, [](const std::vector<std::string>&) {})
-                                  ->expected(0, 1)  // a missing value is reported below
-                                  ->allow_extra_args(false);
-    options[row.name]->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  }
-  std::vector<std::string> reversed;  // as CLI11 expects it
-  for (const std::string& argument : given) {
-    // CLI11 would take the next argument as the value of "--name=".
-    const bool empty_value = argument.starts_with("--") && argument.ends_with('=');
-    reversed.push_back(empty_value ? argument.substr(0, argument.size() - 1) : argument);
-    if (empty_value) reversed.emplace_back();
-  }
-  std::reverse(reversed.begin(), reversed.end());
-  app.parse(std::move(reversed));
-
-  Arguments arguments;
-  for (const auto& [name, option] : options) {
-    if (option->count() == 0) continue;
-    arguments.values[name] = option->results();
-    for (std::string& value : arguments.values[name]) {
-      if (!option->get_snames().empty() && value.starts_with('=')) value.erase(0, 1);  // "-o=json"
-    }
-  }
-  bool only_words = false;
-  for (const std::string& extra : app.remaining()) {
-    if (!only_words && extra == "--") {
-      only_words = true;
-    } else if (only_words || extra.size() < 2 || extra.front() != '-') {
-      arguments.words.push_back(extra);
-    } else if (arguments.unknown_option.empty()) {
-      arguments.unknown_option = extra.substr(0, extra.find('='));
-    }
-  }
-  return arguments;
-}
-
-constexpr unsigned kAnyCommand = ~0U;
-
-std::string CommandNames(unsigned commands) {
-  std::string names;
-  for (const CommandSpec& command : Commands()) {
-    if ((commands & Bit(command.command)) == 0) continue;
-    names.append(names.empty() ? "" : ", ").append(command.name);
-  }
-  return names;
-}
 
 tl::unexpected<EarlyExit> BadUsage(const CommandSpec& command, const std::string& what) {
   EarlyExit exit;
@@ -95,53 +28,6 @@ tl::unexpected<EarlyExit> Print(const CommandSpec& command, std::string output) 
   exit.status_if_unwritten = command.unwritten_status;
   exit.output = std::move(output);
   return tl::unexpected(std::move(exit));
-}
-
-// A name that is similar to `typed`, else the shortest name that begins with `typed`.
-std::optional<std::string_view> FindSimilarOrPrefixed(std::string_view typed,
-                                                      const std::vector<std::string_view>& names) {
-  constexpr std::size_t kMinLetters = 3;
-  if (const auto similar = text::FindSimilar(typed, names)) return similar;
-  const std::size_t dashes = std::min(typed.find_first_not_of('-'), typed.size());
-  if (typed.size() - dashes < kMinLetters) return std::nullopt;
-  std::optional<std::string_view> shortest;
-  for (const std::string_view name : names) {
-    if (!name.starts_with(typed)) continue;
-    if (!shortest || name.size() < shortest->size()) shortest = name;
-  }
-  return shortest;
-}
-
-std::string UnexpectedArgument(const std::string& word, std::string_view command) {
-  return "unexpected argument \"" + word + "\" for \"" + std::string(command) + '"';
-}
-
-std::string UnknownCommand(const std::string& word) {
-  std::vector<std::string_view> names = {"help", "version"};
-  for (const CommandSpec& command : Commands()) names.push_back(command.name);
-  const auto similar = FindSimilarOrPrefixed(word, names);
-  return "unknown command \"" + word + '"' +
-         (similar ? "; did you mean \"" + std::string(*similar) + "\"? Commands: "
-                  : "; commands: ") +
-         CommandNames(kAnyCommand) + ", help, version";
-}
-
-std::string UnknownOption(const CommandSpec& command, const std::string& name) {
-  unsigned others = 0;
-  std::vector<std::string_view> names;
-  for (const OptionSpec& option : AllOptions()) {
-    if (option.name == name) others |= option.commands;
-    if (option.name == '-' + name) return "write two dashes: " + std::string(option.name);
-    if ((option.commands & Bit(command.command)) != 0) names.push_back(option.name);
-  }
-  const std::string command_name(command.name);
-  if (others != 0) {
-    return '"' + command_name + "\" has no option " + name + " (" + CommandNames(others) + ')';
-  }
-  const auto similar = FindSimilarOrPrefixed(name, names);
-  return "unknown option " + name +
-         (similar ? "; did you mean " + std::string(*similar) + '?'
-                  : "; see metallb-pool-exporter " + command_name + " --help");
 }
 
 // Parses the arguments of one command, without the name of the command.
@@ -335,7 +221,7 @@ tl::expected<Options, EarlyExit> RejectUnknownOption(Arguments arguments) {
 
 tl::expected<Options, EarlyExit> ParseCommandLine(const std::vector<std::string>& given) {
   const CommandSpec& serve = SpecOf(Command::kServe);
-  Arguments arguments = Split(given);
+  Arguments arguments = SplitArguments(given);
   if (arguments.words.empty()) return CommandLine(serve, false, std::move(arguments)).Parse();
   const std::string name = arguments.words.front();
   const CommandSpec* const command = FindCommand(name);
