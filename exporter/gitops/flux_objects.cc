@@ -145,10 +145,22 @@ FluxKustomization DecodeKustomization(const Value& object) {
   return kustomization;
 }
 
+// The part of a URL that names the repository: "git.example.com/fleet" of
+// "https://user@git.example.com/fleet.git".
+std::string RepositoryIn(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme != url.npos) url.remove_prefix(scheme + 3);
+  const std::size_t user = url.substr(0, url.find('/')).rfind('@');
+  if (user != url.npos) url.remove_prefix(user + 1);
+  while (url.ends_with('/')) url.remove_suffix(1);
+  if (url.ends_with(".git")) url.remove_suffix(4);
+  return std::string(url);
+}
+
 FluxSource DecodeSource(const Value& object, std::string_view kind) {
   const Value& spec = FieldAt(object, "spec");
   return {{std::string(kind), std::string(TextAt(FieldAt(object, "metadata"), "name"))},
-          JsonText(FieldAt(spec, "url")) + ' ' + JsonText(FieldAt(spec, "ref"))};
+          RepositoryIn(TextAt(spec, "url")) + ' ' + JsonText(FieldAt(spec, "ref"))};
 }
 
 // The path in "@repo/apps/base/**": "apps/base".

@@ -29,7 +29,7 @@ struct SourceName {
 
 struct FluxSource {
   SourceName name;
-  std::string place;  // URL and reference as JSON text, to compare sources
+  std::string place;  // the repository and the reference, to compare sources
 };
 
 // Folders that Flux copies from sources into an ExternalArtifact, which is a source of its own.

@@ -196,7 +196,7 @@ TEST_F(ExpandTest, TheRootKustomizationNamesTheSourceOfThisRepository) {
       "spec: {url: https://git.example.com/";
   // The objects are in an order in which the root is found last.
   Write("clusters/a/a.yaml", Flux("./infra", "", "same") + Flux("./infra", "", "other"));
-  Write("clusters/a/b.yaml", source + "fleet}\nmetadata: {name: same}\n---\n" + source +
+  Write("clusters/a/b.yaml", source + "fleet.git}\nmetadata: {name: same}\n---\n" + source +
                                  "other}\nmetadata: {name: other}\n---\n" + source +
                                  "fleet}\nmetadata: {name: fleet}\n");
   Write("clusters/a/z.yaml", Flux("./clusters/a", "", "fleet"));

@@ -9,10 +9,10 @@ namespace exporter::gitops {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
+using testing::StartsWith;
 
 TEST(FluxObjectsTest, ReadsAKustomizationOfEachVersion) {
   for (const std::string version : {"v1", "v1beta2", "v1beta1"}) {
@@ -107,10 +107,30 @@ resources: [a.yaml]
   EXPECT_THAT(objects.kustomizations, IsEmpty());
   ASSERT_THAT(objects.sources, SizeIs(2));
   EXPECT_EQ(objects.sources[0].name, (SourceName{"GitRepository", "flux-system"}));
-  EXPECT_THAT(objects.sources[0].place, HasSubstr("https://git.example.com/fleet"));
+  EXPECT_THAT(objects.sources[0].place, StartsWith("git.example.com/fleet {"));
   EXPECT_EQ(objects.sources[1].name, (SourceName{"OCIRepository", "apps"}));
   ASSERT_THAT(objects.config_maps, SizeIs(1));
   EXPECT_THAT(objects.config_maps[0].data, ElementsAre(Pair("RANGE", "192.0.2.0/24")));
+}
+
+TEST(FluxObjectsTest, APlaceDoesNotDependOnTheFormOfTheUrl) {
+  const auto place = [](const std::string& url) {
+    const auto objects = *ReadFluxObjects(
+        "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nspec: {ref: {branch: main}, "
+        "url: '" +
+        url + "'}");
+    return objects.sources.at(0).place;
+  };
+  const std::string expected = R"(git.example.com/fleet {"branch":"main"})";
+  for (const char* url : {"https://git.example.com/fleet", "https://git.example.com/fleet.git",
+                          "https://git.example.com/fleet.git/", "https://git.example.com/fleet/",
+                          "ssh://git@git.example.com/fleet", "https://a:b@git.example.com/fleet"}) {
+    EXPECT_EQ(place(url), expected) << url;
+  }
+  for (const char* url : {"https://git.example.com/fleet2", "https://example.com/fleet", "", "/",
+                          "https://git.example.com/@/fleet"}) {
+    EXPECT_NE(place(url), expected) << url;
+  }
 }
 
 TEST(FluxObjectsTest, IgnoresOddObjects) {
