@@ -19,6 +19,7 @@
 #include "exporter/manifests/kustomization_parts.h"
 #include "exporter/manifests/load.h"
 #include "exporter/manifests/manifest_paths.h"
+#include "exporter/manifests/other_languages.h"
 #include "exporter/report/findings.h"
 #include "exporter/text/list_text.h"
 #include "exporter/validation/validate.h"
@@ -203,6 +204,7 @@ int Validate(const ValidateOptions& options) {
   std::sort(findings.begin(), findings.end());
   PrintNotes(found.notes);
   PrintNotes(loaded.notes);
+  PrintNotes(manifests::NotesOnPoolsIn(found.other_languages));
   const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;
   const int status = WriteOutput(Rendered(findings, loaded.streams, options.output),
                                  empty ? app::kExitUsage : StatusOf(findings), app::kExitUsage);
@@ -212,7 +214,8 @@ int Validate(const ValidateOptions& options) {
   if (empty) {
     PrintError(
         "no pool in " + text::Count(loaded.files, "file", "files") +
-        "; try --layout, --flux or --render kustomize; --allow-empty accepts a run without pools");
+        "; try --layout, --flux or --render kustomize, or pass generated manifests as NAME=-; "
+        "--allow-empty accepts a run without pools");
   }
   return status;
 }

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "exporter/manifests/manifest_paths.h"
+#include "exporter/manifests/other_languages.h"
 
 namespace exporter::manifests {
 
@@ -61,6 +62,8 @@ bool FileWalker::Walk(const fs::path& folder, const fs::path& root, Seen& seen,
       if (IsNew(entry.path(), seen)) Walk(entry.path(), root, seen, files);
     } else if (IsManifestName(entry.path()) && IsNew(entry.path(), seen) && IsFile(entry)) {
       files.push_back({WithoutDot(entry.path())});
+    } else {
+      AddOtherLanguage(entry);
     }
   }
   return problems_.size() + notes_.size() == reported_before;
@@ -78,6 +81,13 @@ bool FileWalker::IsFile(const fs::directory_entry& entry) {
   if (type == fs::file_type::regular || error) return true;  // reading reports the error
   Report(entry.path(), "is not a regular file");
   return false;
+}
+
+void FileWalker::AddOtherLanguage(const fs::directory_entry& entry) {
+  std::error_code error;
+  if (IsOtherLanguage(entry.path()) && entry.is_regular_file(error)) {
+    other_languages_.insert(WithoutDot(entry.path()));
+  }
 }
 
 void FileWalker::Report(const fs::path& path, const std::string& message) {

@@ -56,6 +56,10 @@ class FileWalker {
   // A pipe or device is listed only if it is an argument. Returns false and reports it otherwise.
   bool IsFile(const std::filesystem::directory_entry& entry);
 
+  // Remembers a file that is not a manifest if other_languages.h may read it. Walk calls this.
+  void AddOtherLanguage(const std::filesystem::directory_entry& entry);
+  std::set<std::string> TakeOtherLanguages() { return std::exchange(other_languages_, {}); }
+
   // kUnreadable: a folder that cannot be read, a pipe. Notes: ignored links.
   std::vector<Problem> TakeProblems() { return std::exchange(problems_, {}); }
   std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }
@@ -65,6 +69,7 @@ class FileWalker {
   bool LeadsOut(const std::filesystem::directory_entry& entry, const std::filesystem::path& root);
 
   const Excludes& excludes_;
+  std::set<std::string> other_languages_;
   std::vector<Problem> problems_;
   std::vector<std::string> notes_;
 };

@@ -95,6 +95,7 @@ class Finder {
   }
 
   FoundPaths found() && {
+    found_.other_languages = walker_.TakeOtherLanguages();
     found_.problems = walker_.TakeProblems();
     for (std::string& note : walker_.TakeNotes()) found_.notes.push_back(std::move(note));
     return std::move(found_);
@@ -133,6 +134,8 @@ class Finder {
         AddError(entry.path().string() + ": is a broken link");
       } else if (IsManifestName(entry.path()) && walker_.IsFile(entry)) {
         outside.push_back(WithoutDot(entry.path()));
+      } else {
+        walker_.AddOtherLanguage(entry);
       }
     }
     if (sub_folders.empty()) {

@@ -13,6 +13,7 @@
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ struct FoundPaths {
   std::vector<ClusterInputs> clusters;
   // Manifests that are directly in a folder of clusters, not in a sub-folder.
   std::vector<std::string> outside;
+  // Files in the folders that may define pools, but are not read (other_languages.h).
+  std::set<std::string> other_languages;
   // kUnreadable: a folder that cannot be read, a pipe in a folder.
   std::vector<Problem> problems;
   // Ignored links and sub-folders.

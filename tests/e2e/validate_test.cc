@@ -164,9 +164,29 @@ TEST(ValidateTest, NoPoolInTheWholeRunGivesStatus2) {
                                     "1 file\n"));
   EXPECT_EQ(run.errors,
             "1 cluster, 0 pools: 0 errors, 1 warning\n"
-            "metallb-pool-exporter: no pool in 1 file; try --layout, --flux or --render kustomize; "
+            "metallb-pool-exporter: no pool in 1 file; try --layout, --flux or --render kustomize, "
+            "or pass generated manifests as NAME=-; "
             "--allow-empty accepts a run without pools\n");
   EXPECT_EQ(Validate(folder.path() + " --allow-empty").status, 0);
+}
+
+TEST(ValidateTest, NamesFilesInOtherLanguagesThatMentionPools) {
+  const TemporaryFolder folder;
+  folder.Write("a/pool.yaml",
+               "kind: IPAddressPool\nmetadata: {name: p}\nspec: {addresses: [192.0.2.0/24]}\n");
+  folder.Write("a/roles/metallb/pool.yaml.j2", "kind: IPAddressPool\n{% for pool in pools %}\n");
+  folder.Write("main.tf", "    kind = \"IPAddressPool\"\n");
+  folder.Write("a/main.tf", "resource \"kubernetes_manifest\" \"web\" {}\n");
+  folder.Write("a/README.md", "kind: IPAddressPool\n");
+  const Finished run = Validate(folder.path());
+  EXPECT_EQ(run.status, 0);
+  EXPECT_EQ(run.output, "");
+  const std::string note =
+      ": mentions pools, but is not YAML; generate the manifests and check them as NAME=PATH, or "
+      "NAME=- from standard input\n";
+  const std::string begin = "metallb-pool-exporter: note: " + folder.path();
+  EXPECT_EQ(run.errors, begin + "/a/roles/metallb/pool.yaml.j2" + note + begin + "/main.tf" + note +
+                            "1 cluster, 1 pool: no findings\n");
 }
 
 TEST(ValidateTest, NeverNamesAStreamAsAFile) {
