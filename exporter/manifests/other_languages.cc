@@ -9,9 +9,9 @@
 namespace exporter::manifests {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxSourceBytes = std::size_t{1} << 20;
 
-// Of templates (Jinja, Go, ERB), Terraform, jsonnet, CUE, Nix and shell scripts.
+// Templates (Jinja, Go, ERB), Terraform, jsonnet, CUE, Nix and shell scripts.
 constexpr std::string_view kExtensions[] = {".j2",        ".jinja", ".jinja2", ".tpl", ".tmpl",
                                             ".gotmpl",    ".erb",   ".hcl",    ".tf",  ".jsonnet",
                                             ".libsonnet", ".cue",   ".nix",    ".sh"};
@@ -30,7 +30,7 @@ bool IsOtherLanguage(const std::filesystem::path& path) {
 std::vector<std::string> NotesOnPoolsIn(const std::set<std::string>& files) {
   std::vector<std::string> notes;
   for (const std::string& file : files) {
-    const auto text = files::ReadContent(file, kMaxBytes);
+    const auto text = files::ReadContent(file, kMaxSourceBytes);
     if (!text || !MentionsPools(*text)) continue;
     notes.push_back(file +
                     ": mentions pools, but is not YAML; generate the manifests and check them as "
