@@ -32,7 +32,7 @@ struct NetworkAddresses {
   addresses::AddressSet pools;
   addresses::AddressSet careful;            // of `pools`, only in pools with avoidBuggyIPs
   addresses::AddressSet assigned;           // in a pool or not
-  addresses::AddressSet assigned_capacity;  // of `assigned`, those that MetalLB can assign
+  addresses::AddressSet assigned_capacity;  // assigned ones that MetalLB can assign
   addresses::AddressSet duplicate;
   addresses::AddressSet overlapping;
   addresses::AddressSet nodes;

@@ -39,7 +39,8 @@ struct MappedPool {
 struct MappedPlan {
   const std::string* name;
   AddressSet addresses;
-  bool unknown;
+  bool unknown = false;                  // for a cluster without data
+  const std::string* purpose = nullptr;  // of a reserved entry
 };
 
 struct ClusterIndex {
@@ -106,7 +107,7 @@ class NetworkMapper {
     }
     for (const ReservedRange& entry : policy_.reserved) {
       (is_only_network ? reserved_ : other_reserved_)
-          .push_back({&entry.name, entry.addresses, false});
+          .push_back({&entry.name, entry.addresses, false, &entry.purpose});
     }
   }
 
@@ -130,7 +131,8 @@ class NetworkMapper {
   void AddEntriesInSubnets(const std::vector<MappedPlan>& entries, std::vector<MappedPlan>& to) {
     for (const MappedPlan& entry : entries) {
       AddressSet inside = Intersection(entry.addresses, all_);
-      if (!inside.empty()) to.push_back({entry.name, std::move(inside), entry.unknown});
+      if (!inside.empty())
+        to.push_back({entry.name, std::move(inside), entry.unknown, entry.purpose});
     }
   }
 
@@ -253,7 +255,7 @@ class NetworkMapper {
     } else if (group == kPlanned) {
       area.planned.push_back({*planned_[owner].name, planned_[owner].unknown});
     } else {
-      area.reserved.push_back(*reserved_[owner].name);
+      area.reserved.push_back({*reserved_[owner].name, *reserved_[owner].purpose});
     }
   }
 

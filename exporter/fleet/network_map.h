@@ -42,13 +42,18 @@ struct AreaPlan {
   bool unknown = false;  // the cluster has no data
 };
 
+struct AreaReserved {
+  std::string entry;
+  std::string purpose;  // empty: none
+};
+
 struct MapArea {
   addresses::AddressRange range;
   // Each list has at most kMaxAreaOwners elements.
   std::vector<AreaPool> pools;
   std::vector<AreaPlan> planned;
-  std::vector<std::string> reserved;  // entries of the plan
-  std::size_t owners_omitted = 0;     // of all three lists
+  std::vector<AreaReserved> reserved;
+  std::size_t owners_omitted = 0;  // of all three lists
   bool shared_on_purpose = false;
   AddressUse use;
 };

@@ -41,15 +41,12 @@ int BlockBits(const std::vector<AddressRange>& ranges) {
 }
 
 // Adds the cells of a range. The first cell may already exist.
-void AddCells(const AddressRange& range, bool avoid_buggy_ips, AddressMap& map) {
+void AddCells(const AddressRange& range, AddressMap& map) {
   AddressRange block = addresses::BlockOf(range.first, map.block_bits);
   while (true) {
     if (map.cells.empty() || map.cells.back().block != block) {
       map.cells.push_back({.block = block});
     }
-    const AddressRange part = *Intersection(range, block);
-    map.cells.back().assignable += part.Size();
-    if (avoid_buggy_ips) map.cells.back().assignable -= addresses::CountBuggy(part);
     if (block.Contains(range.last)) return;
     block = addresses::BlockOf(Successor(block.last), map.block_bits);
   }
@@ -59,17 +56,29 @@ void AddCells(const AddressRange& range, bool avoid_buggy_ips, AddressMap& map) 
 
 CellState MapCell::State() const {
   if (duplicate) return CellState::kDuplicate;
+  if (node_conflict) return CellState::kNodeConflict;
+  if (outside) return *outside;
   if (overlapping) return assigned > 0 ? CellState::kOverlappingAssigned : CellState::kOverlapping;
   if (assigned == 0) return assignable.IsZero() ? CellState::kExcluded : CellState::kAvailable;
   return AddressCount(assigned) < assignable ? CellState::kPartlyAssigned : CellState::kAssigned;
 }
 
-AddressMap MapAddresses(const MapSubject& subject) {
-  const auto ranges = RangesOf(subject.pool, subject.family);
+AddressMap MapBlocks(const std::vector<AddressRange>& ranges) {
   AddressMap map;
   map.block_bits = BlockBits(ranges);
-  for (const AddressRange& range : ranges) AddCells(range, subject.avoid_buggy_ips, map);
-  for (MapCell& cell : map.cells) cell.overlapping = subject.overlapping.Overlaps(cell.block);
+  for (const AddressRange& range : ranges) AddCells(range, map);
+  return map;
+}
+
+AddressMap MapAddresses(const MapSubject& subject) {
+  AddressMap map = MapBlocks(RangesOf(subject.pool, subject.family));
+  for (MapCell& cell : map.cells) {
+    const auto part =
+        Intersection(addresses::AddressSet::FromRanges({cell.block}), subject.pool.addresses);
+    cell.assignable = part.Size();
+    if (subject.avoid_buggy_ips) cell.assignable -= addresses::CountBuggy(part, subject.family);
+    cell.overlapping = subject.overlapping.Overlaps(cell.block);
+  }
 
   auto cell = map.cells.begin();
   for (const AddressAssignments& assigned : subject.assignments) {

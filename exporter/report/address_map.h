@@ -1,15 +1,16 @@
-// A pool's addresses of one family as a map of at most 256 cells. In a small pool a cell is one
-// address, in a large pool a block. All blocks have the same size. Does not draw the map
-// (page_map.h).
+// The addresses of a pool in one family, or of a subnet, as a map of at most 256 cells. In a small
+// map a cell is one address, in a large map a block. All blocks of a map have the same size. Does
+// not draw the map (page_map.cc).
 //
 // A block is aligned to its size, a power of two, as a prefix is. The cost grows with the number of
-// ranges and assigned addresses, not with the size of the pool. Pure.
+// ranges and assigned addresses, not with their size. Pure.
 
 #ifndef EXPORTER_REPORT_ADDRESS_MAP_H_
 #define EXPORTER_REPORT_ADDRESS_MAP_H_
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,6 +32,14 @@ enum class CellState {
   kOverlappingAssigned,  // also in another pool, some addresses assigned
   kDuplicate,            // also assigned by another cluster
   kExcluded,             // excluded by avoidBuggyIPs
+  // Only in the map of a subnet:
+  kNodeConflict,  // the address of a node, in a pool
+  kUnpooled,      // assigned, in no pool. This state and the following ones are in no pool.
+  kUnknown,       // planned for a cluster without data
+  kReserved,
+  kPlanned,
+  kNode,
+  kUnused,
 };
 
 // The assignments of one address; never empty.
@@ -42,6 +51,8 @@ struct MapCell {
   std::size_t assigned = 0;            // distinct addresses, including excluded addresses
   bool overlapping = false;
   bool duplicate = false;
+  bool node_conflict = false;
+  std::optional<CellState> outside;  // if no address of the block is in a pool
 
   CellState State() const;
 };
@@ -61,6 +72,10 @@ struct MapSubject {
   const std::function<bool(const addresses::IpAddress&)>&
       is_duplicate;  // called with assigned addresses
 };
+
+// The cells of all blocks that contain a part of the ranges, without counts. REQUIRES: the ranges
+// are sorted, disjoint and of one family.
+AddressMap MapBlocks(const std::vector<addresses::AddressRange>& ranges);
 
 // No cells if the pool has no address of the family.
 AddressMap MapAddresses(const MapSubject& subject);

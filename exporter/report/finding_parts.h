@@ -1,5 +1,5 @@
-// The findings of one kind of subject each, and the words that they share. Only
-// fleet_findings.cc uses this header. Pure.
+// The findings of one kind of subject each, and the words that they share. Used by the findings
+// and by area_text.cc. Pure.
 
 #ifndef EXPORTER_REPORT_FINDING_PARTS_H_
 #define EXPORTER_REPORT_FINDING_PARTS_H_

@@ -6,6 +6,7 @@
 
 #include "exporter/report/fleet_findings.h"
 #include "exporter/report/list_bounds.h"
+#include "exporter/report/network_json.h"
 #include "exporter/report/pool_json.h"
 #include "exporter/text/json_writer.h"
 
@@ -119,7 +120,8 @@ void WriteSharedAsn(const fleet::SharedAsn& shared, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteNetwork(const fleet::NetworkFacts& network, JsonWriter& json) {
+void WriteNetwork(const fleet::NetworkFacts& network, const fleet::NetworkMap& map,
+                  JsonWriter& json) {
   json.BeginObject().Key("network").String(network.name).Key("clusters").BeginObject();
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
     json.Key(fleet::Name(fleet::kDataStates.at(i))).Unsigned(network.clusters.at(i));
@@ -139,6 +141,7 @@ void WriteNetwork(const fleet::NetworkFacts& network, JsonWriter& json) {
       json.Key("node_conflicts_omitted").Unsigned(nodes->omitted);
     }
   }
+  WriteNetworkMap(map, json);
   json.EndObject();
 }
 
@@ -173,7 +176,10 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
         WriteCluster(cluster, policy, style, each);
       },
       json);
-  WriteList("networks", facts.networks, WriteNetwork, json);
+  const auto maps = fleet::MapNetworks(fleet, facts, policy);
+  json.Key("networks").BeginList();
+  for (std::size_t i = 0; i < maps.size(); ++i) WriteNetwork(facts.networks[i], maps[i], json);
+  json.EndList();
   WriteList("aliases", fleet.aliases, WriteAlias, json);
   WriteList("findings", FindFleetFindings(fleet, facts, thresholds.value_or(kAlertThresholds)),
             WriteFinding, json);

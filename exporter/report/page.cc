@@ -37,6 +37,11 @@ std::string LegendItem(std::string_view words, std::string_view drawing) {
       drawing, words);
 }
 
+// Addresses that are in no pool.
+std::string OutsideItem(std::string_view words, std::string_view drawing) {
+  return LegendItem(words, R"(<path class="outside" d="M0 .5h1"/>)" + std::string(drawing));
+}
+
 std::string LegendHtml() {
   return R"(<ul class="legend" aria-label="What the maps show">)" + LegendItem("available", "") +
          LegendItem("assigned", R"(<path class="assigned" d="M0 .5h1"/>)") +
@@ -47,6 +52,17 @@ std::string LegendHtml() {
                     R"(<path class="duplicate" d="M0 .5h1"/>)"
                     R"(<path class="cross" d="M.2 .2l.6 .6m0-.6l-.6 .6"/>)") +
          LegendItem("excluded by avoidBuggyIPs", R"(<path class="excluded" d="M.3 .5h.4"/>)") +
+         LegendItem("address of a node, in a pool",
+                    R"(<path class="conflict" d="M0 .5h1"/>)"
+                    R"(<path class="node" d="M.3 .3h.4v.4h-.4z"/>)") +
+         OutsideItem("address of a node", R"(<path class="node" d="M.3 .3h.4v.4h-.4z"/>)") +
+         OutsideItem("assigned, in no pool", R"(<path class="unpooled" d="M.25 .5h.5"/>)") +
+         OutsideItem("planned, in no pool", R"(<path class="planned" d="M.45 .5h.1"/>)") +
+         OutsideItem("reserved", R"(<path class="reserved" d="M.2 .8l.6-.6"/>)") +
+         OutsideItem("unknown: planned for a cluster without data",
+                     R"(<path class="unknown" d="M.35 .4q0-.2 .15-.2t.15 .15q0 .1-.15 .2v.1m0 )"
+                     R"(.13v.04"/>)") +
+         OutsideItem("in no known pool", "") +
          R"(<li><svg class="bar" aria-hidden="true" viewBox="75 0 10 10">)"
          R"(<use href="#track"/><use href="#mark"/></svg> 80 %</li></ul>)";
 }
@@ -116,7 +132,9 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   html += SummaryHtml(totals, kAlertThresholds);
   html += ConflictsHtml(FindFleetFindings(fleet, facts, kAlertThresholds),
                         facts.networks.size() > 1, totals);
-  html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + LegendHtml();
+  html += LegendHtml();
+  html += NetworksHtml(fleet, fleet::MapNetworks(fleet, facts, policy));
+  html += "<section class=\"clusters\"><h2>Clusters</h2>\n";
   html += ClustersHtml(fleet, policy, marks, style, frame.now);
   html += "</section></main>\n";
   html += FooterHtml(frame);

@@ -13,14 +13,14 @@ namespace {
 
 using addresses::AddressCount;
 
-constexpr std::size_t kColumns = 32;
+constexpr std::size_t kColumns = kMapColumns;
 constexpr std::size_t kCellPixels = 14;
 
 // The letters that maps.js reads, in the order of CellState.
 constexpr char LetterOf(CellState state) {
-  return std::string_view("vpaoqdx").at(static_cast<std::size_t>(state));
+  return std::string_view("vpaoqdxnskrlhu").at(static_cast<std::size_t>(state));
 }
-static_assert(LetterOf(CellState::kExcluded) == 'x');
+static_assert(LetterOf(CellState::kUnused) == 'u');
 
 constexpr std::size_t kQuarters = 4;  // of a whole cell
 
@@ -84,6 +84,24 @@ std::string Path(std::string_view name, const std::string& drawn) {
   return drawn.empty() ? "" : fmt::format(R"(<path class="{}" d="{}"/>)", name, drawn);
 }
 
+// The cells that are in no pool, and nodes.
+std::string OutsideDrawing(const AddressMap& map) {
+  const auto is = [](CellState state) {
+    return [state](const MapCell& cell) { return cell.State() == state; };
+  };
+  const auto has_node = [](const MapCell& cell) {
+    return cell.node_conflict || cell.State() == CellState::kNode;
+  };
+  return Path("outside", Rows(map, [](const MapCell& cell) { return cell.outside.has_value(); })) +
+         Path("unpooled", Struck(map, "m.25 .5h.5", is(CellState::kUnpooled))) +
+         Path("unknown", Struck(map, "m.35 .4q0-.2 .15-.2t.15 .15q0 .1-.15 .2v.1m0 .13v.04",
+                                is(CellState::kUnknown))) +
+         Path("reserved", Struck(map, "m.2 .8l.6-.6", is(CellState::kReserved))) +
+         Path("planned", Struck(map, "m.45 .5h.1", is(CellState::kPlanned))) +
+         Path("conflict", Rows(map, is(CellState::kNodeConflict))) +
+         Path("node", Struck(map, "m.3 .3h.4v.4h-.4z", has_node));
+}
+
 std::string Drawing(const AddressMap& map) {
   std::string parts;
   for (std::size_t quarters = 1; quarters < kQuarters; ++quarters) {
@@ -94,12 +112,12 @@ std::string Drawing(const AddressMap& map) {
   const auto is_duplicate = [](const MapCell& cell) { return cell.duplicate; };
   const auto is_overlapping = [](const MapCell& cell) { return cell.overlapping; };
   const auto is_excluded = [](const MapCell& cell) { return cell.State() == CellState::kExcluded; };
-  const std::string all = Rows(map, [](const MapCell&) { return true; });
-  return Path("available", all) + Path("assigned", Rows(map, is_full)) + Path("partly", parts) +
+  const std::string pools = Rows(map, [](const MapCell& cell) { return !cell.outside; });
+  return Path("available", pools) + Path("assigned", Rows(map, is_full)) + Path("partly", parts) +
          Path("overlapping", Rows(map, is_overlapping)) +
          Path("duplicate", Rows(map, is_duplicate)) +
          Path("cross", Struck(map, "m.2 .2l.6 .6m0-.6l-.6 .6", is_duplicate)) +
-         Path("excluded", Struck(map, "m.3 .5h.4", is_excluded)) +
+         Path("excluded", Struck(map, "m.3 .5h.4", is_excluded)) + OutsideDrawing(map) +
          fmt::format(R"(<path class="grid" d="M0 0h{}v{}H0z"/>)", ColumnsOf(map), RowsOf(map));
 }
 
@@ -147,13 +165,13 @@ std::string Label(const AddressMap& map) {
 
 }  // namespace
 
-std::string MapHtml(const AddressMap& map) {
+std::string MapHtml(const AddressMap& map, const std::string& areas) {
   if (map.cells.empty()) return "";
   return fmt::format(
       "<svg class=\"map\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\" width=\"{}\" "
-      "data-bits=\"{}\" data-blocks=\"{}\" data-cells=\"{}\">{}</svg>",
+      "data-bits=\"{}\" data-blocks=\"{}\" data-cells=\"{}\">{}{}</svg>",
       Label(map), ColumnsOf(map), RowsOf(map), ColumnsOf(map) * kCellPixels, map.block_bits,
-      Blocks(map), States(map), Drawing(map));
+      Blocks(map), States(map), Drawing(map), areas);
 }
 
 }  // namespace exporter::report

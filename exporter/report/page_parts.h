@@ -11,6 +11,7 @@
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_policy.h"
+#include "exporter/fleet/network_map.h"
 #include "exporter/report/address_map.h"
 #include "exporter/report/conflict_marks.h"
 #include "exporter/report/fleet_findings.h"
@@ -54,8 +55,15 @@ std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& 
 // An address map as an SVG drawing, colored by the page's style. The script describes each cell
 // from the attributes: data-bits (as AddressMap::block_bits), data-blocks ("192.0.2.10*3
 // 192.0.2.20*1": first addresses of runs of cells, and their lengths) and data-cells ("a2v1x1":
-// runs of states). Empty if the map has no cells.
-std::string MapHtml(const AddressMap& map);
+// runs of states). Empty if the map has no cells. `areas` is drawn above the cells.
+std::string MapHtml(const AddressMap& map, const std::string& areas = "");
+
+// The number of cells in a row of a map. A cell is a unit square of the drawing.
+inline constexpr std::size_t kMapColumns = 32;
+
+// The networks: each subnet with a map, the users of its areas, and its free ranges. Empty
+// without subnets.
+std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<fleet::NetworkMap>& maps);
 
 }  // namespace exporter::report
 

@@ -49,7 +49,7 @@ std::string LineOf(const MapArea& area) {
   for (const AreaPlan& plan : area.planned) {
     line += " planned:" + plan.cluster + (plan.unknown ? "?" : "");
   }
-  for (const std::string& entry : area.reserved) line += " reserved:" + entry;
+  for (const AreaReserved& reserved : area.reserved) line += " reserved:" + reserved.entry;
   return line + (area.shared_on_purpose ? " shared" : "");
 }
 

@@ -53,7 +53,12 @@ TEST_F(PageTest, WorksWithTheKeyboardAlone) {
     return browser_.Run("return document.activeElement.matches('" + selector + "')") == true;
   };
   for (const char* const stop :
-       {"a.skip", "#filter", "#pause", ".cluster > summary", ".holders > summary", "svg.map"}) {
+       {"a.skip", "#filter", "#pause", ".subnet > summary", ".users > summary", ".subnet .map"}) {
+    browser_.Press(kTab);
+    EXPECT_TRUE(focused(stop)) << stop;
+  }
+  browser_.Run("document.querySelector('.cluster > summary').focus()");
+  for (const char* const stop : {".holders > summary", ".family .map"}) {
     browser_.Press(kTab);
     EXPECT_TRUE(focused(stop)) << stop;
   }
@@ -76,6 +81,37 @@ TEST_F(PageTest, WorksWithTheKeyboardAlone) {
   EXPECT_TRUE(focused(".cluster > summary")) << "a map is one tab stop";
   browser_.Press(kEnter);
   EXPECT_EQ(browser_.Run("return document.activeElement.parentElement.open"), false);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, MapsTheSubnetsOfANetwork) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(browser_.Run("return [...document.querySelectorAll('.subnet h4')].map((each) => "
+                         "each.textContent).join(' ')"),
+            "10.0.0.0/26 192.168.1.0/26 2001:db8::/64");
+  browser_.Run("document.querySelectorAll('.subnet .map')[1].focus()");
+  const auto value = [this] {
+    return browser_.Run("return document.activeElement.getAttribute('aria-valuetext')");
+  };
+  EXPECT_EQ(value(), "192.168.1.0 in no known pool");
+  browser_.Press(kPageDown);
+  EXPECT_EQ(value(),
+            "192.168.1.10 assigned: prod-a shop/web-0, 1. 192.168.1.10-192.168.1.49: prod-a/web; "
+            "10 of 40 assigned");
+  EXPECT_EQ(browser_.Run("return document.activeElement.closest('.subnet').querySelector('.free "
+                         "li').textContent"),
+            "free: 192.168.1.0-192.168.1.9, 10 addresses; largest aligned block /29");
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('.subnet title').length"), 0)
+      << "the tooltip replaces them";
+  browser_.Run("document.querySelector('.subnet > summary').click()");
+  a_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "late", {.addresses = {"192.168.1.30"}}));
+  browser_.WaitUntil("return document.querySelectorAll('.users li').length === 13");
+  EXPECT_EQ(browser_.Run("return document.querySelector('.subnet').open"), false);
+  EXPECT_EQ(browser_.Run("return document.activeElement.matches('.subnet .map')"), true);
+  Filter("192.168.1.33");
+  EXPECT_EQ(browser_.Run("return document.querySelector('.subnet .found').getAttribute('x')"), "1");
   ExpectNoErrors();
 }
 
@@ -102,7 +138,8 @@ TEST_F(PageTest, FiltersByClusterServiceAndAddress) {
   EXPECT_EQ(Text(".holders[open] li:not([hidden])"), "192.168.1.13 shop/web-3");
   Filter("192.168.1.33");
   EXPECT_EQ(Shown(), "prod-a/web") << "an available address of the pool";
-  EXPECT_EQ(browser_.Run("return document.querySelector('.found').getAttribute('x')"), "23");
+  EXPECT_EQ(browser_.Run("return document.querySelector('.family .found').getAttribute('x')"),
+            "23");
   Filter("2001:DB8:0::77");
   EXPECT_EQ(Shown(), "prod-b/web");
   Filter("prod-a 2001:db8::77");
@@ -217,6 +254,7 @@ TEST_F(PageTest, WorksWithoutJavaScript) {
   EXPECT_EQ(browser_.Run("return document.getElementById('search').hidden"), false);
   EXPECT_EQ(browser_.Run("return document.querySelector('.family .map').role"), "img");
   EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
+  EXPECT_EQ(Text(".subnet title"), "1. 10.0.0.0-10.0.0.63: prod-b/web; 1 of 64 assigned");
   browser_.Run("document.querySelector('.holders > summary').click()");
   EXPECT_EQ(browser_.Run("return document.querySelector('.holders').open"), true);
   EXPECT_THAT(Text("noscript"), HasSubstr("reload the page"));

@@ -65,6 +65,12 @@ FleetView Rich() {
 fleet::FleetPolicy Planned() {
   fleet::FleetPolicy policy;
   policy.plan = {{"a", {"rack-1", {}}}, {"b", {"", {}}}};
+  const auto set_of = [](const char* range) {
+    return addresses::AddressSet::FromRanges({addresses::ParseRange(range).value()});
+  };
+  policy.plan->insert({"c", {"", set_of("10.0.0.16-10.0.0.19")}});
+  policy.reserved = {{"later", "routers", set_of("10.0.0.30/31")}};
+  policy.networks["default"].prefixes = {addresses::ParseRange("10.0.0.0/27").value()};
   return policy;
 }
 
@@ -85,7 +91,11 @@ TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
   family.erase("assignments");
   EXPECT_EQ(family, json::parse(R"({"family":"ipv4","capacity":16,"assigned":13,"available":3,
       "utilization_ratio":0.8125,"state":"WARNING","assignments_omitted":0})"));
-  EXPECT_EQ(fleet["networks"], json::parse(R"([{"network":"default",
+  json networks = fleet["networks"];
+  networks[0].erase("all_clusters_read");
+  networks[0].erase("subnets");
+  networks[0].erase("subnets_omitted");
+  EXPECT_EQ(networks, json::parse(R"([{"network":"default",
       "clusters":{"fresh":2,"stale":0,"unknown":1},"duplicate_addresses":1,
       "duplicates":[{"address":"10.0.0.0","holders":[{"cluster":"a","service":"shop/web-0"},
                                                      {"cluster":"b","service":"shop/web-0"}]}],
@@ -209,6 +219,30 @@ TEST(RenderJson, OmitsUnknownValues) {
   };
   EXPECT_EQ(asns_of(std::nullopt), json());
   EXPECT_EQ(asns_of(std::vector<std::uint32_t>()), json::array()) << "known to have none";
+}
+
+TEST(RenderJson, HasTheMapOfEachNetwork) {
+  const json network = Render(Rich(), Planned())["networks"][0];
+  EXPECT_EQ(network["all_clusters_read"], false);
+  EXPECT_EQ(network["subnets_omitted"], 0);
+  json subnet = network["subnets"][0];
+  const json areas = subnet["areas"];
+  subnet.erase("areas");
+  EXPECT_EQ(subnet, json::parse(R"({"subnet":"10.0.0.0/27","configured":true,"addresses":32,
+      "capacity":16,"assigned":13,"available":3,"duplicate_addresses":1,
+      "overlapping_addresses":16,"node_addresses":1,"free_addresses":10,"areas_omitted":0,
+      "free":[{"range":"10.0.0.20-10.0.0.29","addresses":10,"largest_block":"/30"}],
+      "free_omitted":0})"));
+  ASSERT_EQ(areas.size(), 4U);
+  EXPECT_EQ(areas[0], json::parse(R"({"range":"10.0.0.0-10.0.0.15","addresses":16,
+      "pools":[{"cluster":"a","pool":"pool","data":"fresh"},
+               {"cluster":"b","pool":"pool","data":"fresh"}],
+      "planned":[],"reserved":[],"owners_omitted":0,"shared_on_purpose":false,
+      "capacity":16,"assigned":13,"available":3,"duplicate_addresses":1,
+      "overlapping_addresses":16,"node_addresses":1})"));
+  EXPECT_EQ(areas[1]["planned"], json({"c"}));
+  EXPECT_EQ(areas[3]["reserved"], json::parse(R"([{"entry":"later","purpose":"routers"}])"));
+  EXPECT_FALSE(Render({{Away()}, {}})["networks"][0].contains("subnets")) << "no data";
 }
 
 TEST(RenderJson, WritesLargeSizesAsNumbersAndAcceptsInvalidUtf8) {

@@ -107,6 +107,14 @@ function applyFilter() {
     cluster.open = choicesNow().get(keyOf(cluster)) ??
         (terms.length > 0 || cluster.hasAttribute('data-open'));
   }
+  const sought = terms.find(({address}) => address)?.address;
+  for (const subnet of document.querySelectorAll('.subnet')) {
+    subnet.open = choices.get(keyOf(subnet)) ?? subnet.hasAttribute('data-open');
+    const users = subnet.querySelector('.users');
+    if (users) users.open = choices.get(keyOf(users)) ?? false;
+    const map = subnet.querySelector('.map');
+    if (map) mark(map, sought ? cellOf(modelOf(map), sought) : -1, 'found');
+  }
   const all = document.querySelectorAll('.pool').length;
   const shown = document.querySelectorAll('.pool:not([hidden])').length;
   const text = terms.length ? shown + ' of ' + all + ' pools shown' : all + ' pools';

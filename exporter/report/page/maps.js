@@ -24,9 +24,11 @@ function modelOf(map) {
   const states = map.dataset.cells.replace(/([a-z])(\d+)/g, (_, letter, n) => letter.repeat(n));
   const model = {bits, runs, states, columns: map.viewBox.baseVal.width, holders: new Map()};
   models.set(map, model);
-  const family = map.closest('.family');
+  model.areas = [...map.querySelectorAll('.area')].map(({dataset}) => (
+    {first: Number(dataset.first), last: Number(dataset.last), text: dataset.text}));
+  const family = map.closest('.family, .subnet');
   model.whole = !family.querySelector('.more');
-  for (const item of family.querySelectorAll('.holders li')) {
+  for (const item of family.querySelectorAll(':is(.holders, .users) li')) {
     const address = item.firstChild.textContent;
     const cell = cellOf(model, parseAddress(address));
     if (!model.holders.has(cell)) model.holders.set(cell, []);
@@ -62,7 +64,9 @@ function nameOf(model, cell) {
 const kWords = {
   v: 'available', a: 'assigned', p: 'partly assigned', d: 'duplicate',
   o: 'available, also in another pool', q: 'assigned, also in another pool',
-  x: 'excluded by avoidBuggyIPs',
+  x: 'excluded by avoidBuggyIPs', n: 'address of a node, in a pool', s: 'assigned, in no pool',
+  k: 'unknown: planned for a cluster without data', r: 'reserved', l: 'planned, in no pool',
+  h: 'address of a node', u: 'in no known pool',
 };
 function describe(model, cell) {
   const max = 5;
@@ -73,7 +77,10 @@ function describe(model, cell) {
   const listed = holders.slice(0, max).map(([address, services]) =>
       (model.bits === 0n ? services : address + ' ' + services));
   if (holders.length > max) listed.push('and ' + (holders.length - max) + ' more');
-  if ('apqd'.includes(state) && holders.length === 0 && !model.whole) listed.push('not listed here');
+  if ('apqds'.includes(state) && holders.length === 0 && !model.whole) listed.push('not listed here');
+  const areas = model.areas.filter(({first, last}) => first <= cell && cell <= last);
+  listed.push(...areas.slice(0, max).map(({text}) => text));
+  if (areas.length > max) listed.push('and ' + (areas.length - max) + ' more areas');
   return {name: nameOf(model, cell), words: words + (listed.length ? ': ' : ''), listed};
 }
 
@@ -148,7 +155,7 @@ function nextChange(states, cell, step) {
 
 function onKey(event) {
   if (event.key === 'Escape') hideTip();
-  const map = event.target.closest?.('#live .map');
+  const map = event.target.closest?.('#live .map[data-cells]');
   if (!map || event.altKey || event.ctrlKey || event.metaKey) return;
   const {states, columns} = modelOf(map);
   const cell = cursorOf(map);
@@ -164,7 +171,7 @@ function onKey(event) {
 }
 
 function onPointer(event) {
-  const map = event.target.closest?.('.family .map');
+  const map = event.target.closest?.('#live .map[data-cells]');
   if (!map) {
     if (event.target.closest?.('#tip')) return;
     if (described && !document.activeElement.matches('.map')) hideTip();
@@ -181,7 +188,7 @@ function onPointer(event) {
 }
 
 const choicesNow = () => ($('filter').value.trim() ? filtered : choices);
-const isMap = (element) => element.matches?.('.family .map');
+const isMap = (element) => element.matches?.('#live .map[data-cells]');
 document.addEventListener('keydown', onKey);
 document.addEventListener('pointermove', onPointer);
 document.addEventListener('pointerdown', onPointer);

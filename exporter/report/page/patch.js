@@ -5,7 +5,7 @@ const sources = new WeakMap();  // the HTML of each part of a container as it wa
 
 // Elements that are patched. Other elements are unchanged or replaced as a whole.
 const isContainer = (node) => node.matches?.('#live, .conflicts, .finding, .finding > ul, ' +
-    '.clusters, .cluster, .cluster > summary');
+    '.networks, .network, .clusters, .cluster, .cluster > summary');
 
 function remember(container) {
   for (const node of container.childNodes) {
@@ -49,7 +49,7 @@ function landmarksInView() {
   const found = new Map();
   for (let y = edge; y < innerHeight; y += 16) {
     const part = document.elementFromPoint(left + width / 3, y)
-        ?.closest('#live :is(.tiles, .finding, .finding li, .holders li, summary, .family, .pool)');
+        ?.closest('#live :is(.tiles, .finding, .finding li, .holders li, summary, .family, .pool, .subnet)');
     if (!part || found.has(part)) continue;
     found.set(part, {part, key: keyOf(part), top: part.getBoundingClientRect().top});
   }

@@ -3,8 +3,12 @@
 // Adds attributes that only the script uses.
 function prepare(live) {
   remember(live);
-  for (const cluster of live.querySelectorAll('.cluster[open]')) cluster.dataset.open = '';
-  for (const map of live.querySelectorAll('.family .map')) {
+  for (const part of live.querySelectorAll(':is(.cluster, .subnet)[open]')) part.dataset.open = '';
+  for (const area of live.querySelectorAll('.area')) {  // the tooltip replaces the titles
+    area.dataset.text = area.textContent;
+    area.replaceChildren();
+  }
+  for (const map of live.querySelectorAll('.map[data-cells]')) {
     const cells = map.dataset.cells.match(/\d+/g).reduce((sum, n) => sum + Number(n), 0);
     const roles = {
       role: 'slider', tabindex: 0, 'aria-roledescription': 'address map', 'aria-valuemin': 1,

@@ -1,0 +1,16 @@
+// The map of a network, for the JSON (fleet_json.h). Pure.
+
+#ifndef EXPORTER_REPORT_NETWORK_JSON_H_
+#define EXPORTER_REPORT_NETWORK_JSON_H_
+
+#include "exporter/fleet/network_map.h"
+#include "exporter/text/json_writer.h"
+
+namespace exporter::report {
+
+// The members of a network that describe its map. Writes nothing if there is no subnet.
+void WriteNetworkMap(const fleet::NetworkMap& map, text::JsonWriter& json);
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_NETWORK_JSON_H_
