@@ -115,8 +115,10 @@ TEST(Schema, SuggestsThePlaceOfAFieldAndItsReplacement) {
                   "\"spec.serviceAllocation.namespaces\"?",
                   "3 IPAddressPool \"p\" has no field \"spec.x\"; the fields are addresses, "
                   "autoAssign, avoidBuggyIPs, serviceAllocation"));
-  EXPECT_THAT(ProblemsOf(WithSpec("{vrf: red}"), "BGPPeer"),
-              ElementsAre("3 BGPPeer \"p\" has no field \"spec.vrf\"; apiVersion "
+  EXPECT_THAT(ProblemsOf(WithSpec("{ebgpMultiHop: true, passwordSecret: {}, vrf: red}"), "BGPPeer"),
+              ElementsAre("3 BGPPeer \"p\" has no field \"spec.passwordSecret\"; apiVersion "
+                          "metallb.io/v1beta2 has it",
+                          "3 BGPPeer \"p\" has no field \"spec.vrf\"; apiVersion "
                           "metallb.io/v1beta2 has it"));
 }
 
