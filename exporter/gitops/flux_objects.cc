@@ -20,20 +20,10 @@ namespace exporter::gitops {
 namespace {
 
 using manifests::Change;
+using manifests::FieldAt;
+using manifests::ListAt;
 using manifests::TextAt;
 using objects::Value;
-
-const Value& FieldAt(const Value& object, std::string_view key) {
-  static const Value kNull;
-  const Value* const value = object.Find(key);
-  return value == nullptr ? kNull : *value;
-}
-
-const Value::List& ListAt(const Value& object, std::string_view key) {
-  static const Value::List kEmpty;
-  const auto* const list = std::get_if<Value::List>(&FieldAt(object, key).data);
-  return list == nullptr ? kEmpty : *list;
-}
 
 // The text of a scalar; nullopt for other values.
 std::optional<std::string> ScalarText(const Value& value) {

@@ -138,8 +138,7 @@ std::vector<FluxPatch> ReadFluxPatches(const Value& element, std::string_view co
     if (target == nullptr && !of_flux) continue;
     const auto change = ChangeOfPatch(value);
     if (!change) continue;
-    const Value* const metadata = value.Find("metadata");
-    const std::string_view name = metadata == nullptr ? "" : TextAt(*metadata, "name");
+    const std::string_view name = TextAt(manifests::FieldAt(value, "metadata"), "name");
     patches.push_back({element.line, *change, target == nullptr ? std::string(name) : target_name,
                        target != nullptr});
   }

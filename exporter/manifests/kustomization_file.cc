@@ -14,13 +14,6 @@ namespace {
 using objects::Value;
 using Entries = std::vector<KustomizationFile::Entry>;
 
-const Value::List& ListAt(const Value& object, std::string_view key) {
-  static const Value::List kEmpty;
-  const Value* const value = object.Find(key);
-  const auto* const list = value == nullptr ? nullptr : std::get_if<Value::List>(&value->data);
-  return list == nullptr ? kEmpty : *list;
-}
-
 // True for an object that is written where the path of a file is possible.
 bool IsInline(std::string_view text) {
   return text.find('\n') != text.npos || text.find(": ") != text.npos;

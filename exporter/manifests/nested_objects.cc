@@ -85,11 +85,7 @@ void NestedObjects::ReportPatches(const Value& value) {
 
 void NestedObjects::ReportPatchesIn(const Value& kustomize) {
   for (const std::string_view key : {"patches", "patchesStrategicMerge", "patchesJson6902"}) {
-    const Value* const patches = kustomize.Find(key);
-    const auto* const list =
-        patches == nullptr ? nullptr : std::get_if<Value::List>(&patches->data);
-    if (list == nullptr) continue;
-    for (const Value& patch : *list) {
+    for (const Value& patch : ListAt(kustomize, key)) {
       const bool is_object = TypeOf(patch, {}).IsMetallbKind();
       if (!is_object && ChangeOfPatch(patch) != Change::kCertain) continue;
       collector_.AddProblem(
@@ -100,15 +96,14 @@ void NestedObjects::ReportPatchesIn(const Value& kustomize) {
 }
 
 void NestedObjects::AddNested(const Value& object) {
-  const Value* const metadata = object.Find("metadata");
-  if (metadata == nullptr && object.Find("spec") == nullptr) return;  // a reference
+  if (object.Find("metadata") == nullptr && object.Find("spec") == nullptr) return;  // a reference
   const auto type_fields = collector_.TypeFieldsOf(object);
   if (!type_fields) return;
   const ObjectType type = TypeOf(*type_fields, {});
   if (const std::string typo = type.FindTypo(); !typo.empty()) {
     return collector_.AddErrorAt(object.line, typo);
   }
-  if (metadata != nullptr && !TextAt(*metadata, "name").empty()) {
+  if (!TextAt(FieldAt(object, "metadata"), "name").empty()) {
     return collector_.Add(What::kMetallb, object, type);
   }
   collector_.AddProblem(object.line, Problem::Kind::kNotChecked,

@@ -101,11 +101,11 @@ class ObjectFinder {
   }
 
   void AddConfigMap(const Value& object, const SourceText& source) {
-    const Value* const metadata = object.Find("metadata");
+    const Value& metadata = FieldAt(object, "metadata");
     const Value* const data = object.Find("data");
     if (data == nullptr || !data->IsObject()) return;
-    const std::string_view name = metadata == nullptr ? "" : TextAt(*metadata, "name");
-    const bool of_metallb = name == "config" && TextAt(*metadata, "namespace") == "metallb-system";
+    const std::string_view name = TextAt(metadata, "name");
+    const bool of_metallb = name == "config" && TextAt(metadata, "namespace") == "metallb-system";
     bool reported = false;
     for (const Value::Field& field : std::get<Value::Object>(data->data)) {
       const std::string place = "ConfigMap \"" + std::string(text::Excerpt(name)) + "\": data." +

@@ -17,11 +17,22 @@ bool IsMetallbName(std::string_view kind) {
 
 }  // namespace
 
-std::string_view TextAt(const objects::Value& object, std::string_view key) {
+const objects::Value& FieldAt(const objects::Value& object, std::string_view key) {
+  static const objects::Value kNull;
   const objects::Value* const value = object.Find(key);
-  const auto* const text = value == nullptr ? nullptr : std::get_if<std::string>(&value->data);
+  return value == nullptr ? kNull : *value;
+}
+
+std::string_view TextAt(const objects::Value& object, std::string_view key) {
+  const auto* const text = std::get_if<std::string>(&FieldAt(object, key).data);
   if (text == nullptr) return {};
   return *text;
+}
+
+const objects::Value::List& ListAt(const objects::Value& object, std::string_view key) {
+  static const objects::Value::List kEmpty;
+  const auto* const list = std::get_if<objects::Value::List>(&FieldAt(object, key).data);
+  return list == nullptr ? kEmpty : *list;
 }
 
 bool ObjectType::IsMetallbKind() const {

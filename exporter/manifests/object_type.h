@@ -1,5 +1,5 @@
-// The apiVersion and kind of an object in a manifest, and the detection of typos in them. Does not
-// decode the object (manifest_text.h). Pure.
+// The apiVersion and kind of an object in a manifest, the detection of typos in them, and access to
+// single fields. Does not decode the object (manifest_text.h). Pure.
 
 #ifndef EXPORTER_MANIFESTS_OBJECT_TYPE_H_
 #define EXPORTER_MANIFESTS_OBJECT_TYPE_H_
@@ -15,9 +15,15 @@ inline constexpr std::string_view kMetallbKinds[] = {
     "IPAddressPool", "AddressPool", "L2Advertisement", "BGPAdvertisement",
     "BGPPeer",       "BFDProfile",  "Community"};
 
+// The value of the field `key`; null if the field is missing. The result refers to the object.
+const objects::Value& FieldAt(const objects::Value& object, std::string_view key);
+
 // The string in the field `key`; empty if the field is missing or not a string. The result refers
 // to the object.
 std::string_view TextAt(const objects::Value& object, std::string_view key);
+
+// The list in the field `key`; empty if the field is missing or not a list.
+const objects::Value::List& ListAt(const objects::Value& object, std::string_view key);
 
 // Refers to the object, which must outlive it.
 struct ObjectType {

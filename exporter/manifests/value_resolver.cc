@@ -151,12 +151,9 @@ class Resolver {
 }  // namespace
 
 bool IsSubstitutionDisabled(const Value& object) {
-  const Value* const metadata = object.Find("metadata");
-  if (metadata == nullptr) return false;
-  const auto disables = [metadata](const char* field) {
-    const Value* const entries = metadata->Find(field);
-    return entries != nullptr &&
-           TextAt(*entries, "kustomize.toolkit.fluxcd.io/substitute") == "disabled";
+  const Value& metadata = FieldAt(object, "metadata");
+  const auto disables = [&metadata](const char* field) {
+    return TextAt(FieldAt(metadata, field), "kustomize.toolkit.fluxcd.io/substitute") == "disabled";
   };
   return disables("annotations") || disables("labels");
 }
