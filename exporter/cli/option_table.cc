@@ -38,7 +38,7 @@ constexpr std::array<CommandSpec, 8> kCommands = {{
      "Polls the clusters and serves metrics until SIGINT or SIGTERM. This is the default command.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
     {Command::kCheck, "check", "",
-     "Polls every cluster once and prints problems, pools and conflicts. On a terminal, names are "
+     "Polls every cluster once and prints problems and pools. On a terminal, names are "
      "shortened so that a pool fits into one line of $COLUMNS columns, else of the terminal's "
      "width. Otherwise names are complete.",
      "0  OK\n"

@@ -37,44 +37,17 @@ std::string Summary(const FleetTotals& totals, const Thresholds& thresholds) {
   return summary;
 }
 
-enum class Heading { kProblems, kConflicts, kNotes };
-
-Heading HeadingOf(FindingKind kind) {
-  switch (kind) {
-    case FindingKind::kClusterDown:
-    case FindingKind::kExhaustedPool:
-    case FindingKind::kFullPool:
-    case FindingKind::kRejectedPool:
-    case FindingKind::kPendingServices:
-    case FindingKind::kUnpooledAddress:
-      return Heading::kProblems;
-    case FindingKind::kDuplicateAddress:
-    case FindingKind::kOverlap:
-    case FindingKind::kNodeAddress:
-    case FindingKind::kSharedAsn:
-      return Heading::kConflicts;
-    case FindingKind::kOutsidePlan:
-    case FindingKind::kNoMetallb:
-    case FindingKind::kUnreadResource:
-    case FindingKind::kContextAlias:
-      break;
-  }
-  return Heading::kNotes;
-}
-
-std::string Section(Heading heading, std::string_view title,
-                    const std::vector<FleetFinding>& findings, const TableStyle& style) {
+// The findings that are problems, or those that are notes, as lines.
+std::string Section(std::string_view title, bool notes, const std::vector<FleetFinding>& findings,
+                    const TableStyle& style) {
   constexpr std::size_t kWidest = Name(Verdict::kCritical).size();
   std::string lines;
   for (const FleetFinding& finding : findings) {
-    if (HeadingOf(finding.kind) != heading) continue;
-    const bool is_note = finding.verdict == Verdict::kOk;
-    if (is_note && style.only_problems) continue;
-    const std::string_view word = is_note ? "NOTE" : Name(finding.verdict);
+    if ((finding.verdict == Verdict::kOk) != notes) continue;
+    const std::string_view word = notes ? "NOTE" : Name(finding.verdict);
     const std::string network = finding.network.empty() ? "" : "network " + finding.network + ": ";
-    lines +=
-        fmt::format("  {}{:{}}  {}\n", is_note ? "NOTE" : StateText(finding.verdict, style), "",
-                    kWidest - word.size(), text::Visible(network + finding.sentence.Plain()));
+    lines += fmt::format("  {}{:{}}  {}\n", notes ? "NOTE" : StateText(finding.verdict, style), "",
+                         kWidest - word.size(), text::Visible(network + finding.sentence.Plain()));
   }
   return lines.empty() ? "" : fmt::format("\n{}\n{}", title, lines);
 }
@@ -87,11 +60,10 @@ std::string RenderTable(const fleet::FleetView& fleet, const fleet::FleetFacts& 
   const std::vector<FleetFinding> findings = FindFleetFindings(fleet, facts, thresholds);
   const std::string pools =
       totals.with_data > 0 ? PoolTable(fleet, facts, thresholds, style) : std::string();
-  return fmt::format(
-      "{}: {}\n{}{}{}{}{}", StateText(JudgeFleet(fleet, facts, thresholds), style),
-      Summary(totals, thresholds), Section(Heading::kProblems, "Problems", findings, style),
-      pools.empty() ? "" : "\n", pools, Section(Heading::kConflicts, "Conflicts", findings, style),
-      Section(Heading::kNotes, "Notes", findings, style));
+  return fmt::format("{}: {}\n{}{}{}{}", StateText(JudgeFleet(fleet, facts, thresholds), style),
+                     Summary(totals, thresholds), Section("Problems", false, findings, style),
+                     pools.empty() ? "" : "\n", pools,
+                     style.only_problems ? "" : Section("Notes", true, findings, style));
 }
 
 }  // namespace exporter::report

@@ -1,5 +1,5 @@
-// The fleet as text for people and for cron: a summary line, the problems, a table of pools
-// (pool_table.h), the conflicts, and notes.
+// The fleet as text for people and for cron: a summary line, the problems and conflicts,
+// the worst first, a table of pools (pool_table.h), and notes.
 //
 // Monitoring systems show the first line. Names from clusters are made visible (visible_text.h), so
 // that they cannot control the terminal. Pure.

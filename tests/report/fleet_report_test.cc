@@ -129,16 +129,14 @@ TEST(Table, ListsPoolsConflictsAndClustersThatAreDown) {
       R"(CRITICAL: 1 of 2 pools at 80 % or more, 1 duplicate address, 2 overlapping pools, 1 of 3 clusters down
 
 Problems
+  CRITICAL  network default: 10.0.1.0 is assigned by cluster-a (shop/web-0), b (shop/web-0)
   UNKNOWN   away: unreachable: https://h:6443: refused
   WARNING   pool cluster-a/pool is at 80.0 %: 32 of 40 IPv4 addresses are assigned, 8 available
+  WARNING   network default: pools b/pool and cluster-a/pool share 10.0.1.39 (1 address)
 
 CLUSTER    POOL  FAMILY  ASSIGNED  CAPACITY     %  STATE
 b          pool  ipv4           0         6   0.0  OK
 cluster-a  pool  ipv4          32        40  80.0  WARNING
-
-Conflicts
-  CRITICAL  network default: 10.0.1.0 is assigned by cluster-a (shop/web-0), b (shop/web-0)
-  WARNING   network default: pools b/pool and cluster-a/pool share 10.0.1.39 (1 address)
 
 Notes
   NOTE      context b-copy leads to cluster b
@@ -239,14 +237,14 @@ TEST(Table, WarnsAboutNodeAddressesInPools) {
       Table({{a, b}, {}}),
       R"(WARNING: 0 of 2 pools at 80 % or more, 0 duplicate addresses, 0 overlapping pools, 2 pools with node addresses
 
-CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE
-a        pool  ipv4           0        16  0.0  OK
-b        pool  ipv4           0        16  0.0  OK
-
-Conflicts
+Problems
   WARNING   network default: pool a/pool contains 10.0.1.3, the address of node n1 of cluster b
   WARNING   network default: pool a/pool contains 10.0.1.4, the address of node n2 of cluster b
   WARNING   network default: pool b/pool contains 10.0.2.1, the address of node n1 of cluster a
+
+CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE
+a        pool  ipv4           0        16  0.0  OK
+b        pool  ipv4           0        16  0.0  OK
 )");
 }
 
@@ -259,7 +257,7 @@ TEST(Table, NotesTheNodeThatIsThePoolOfItsCluster) {
 CLUSTER  POOL  FAMILY  ASSIGNED  CAPACITY    %  STATE
 edge     pool  ipv4           0         1  0.0  OK
 
-Conflicts
+Notes
   NOTE      network default: pool edge/pool contains 10.0.1.7, the address of the only node n1 of cluster edge
 )");
 }
