@@ -156,11 +156,13 @@ Result<std::vector<Problem>> Expanded(const ValidateOptions& options,
   return gitops::Expand(expand, clusters);
 }
 
+bool HasUnreadable(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& each) { return each.rule == Rule::kUnreadable; });
+}
+
 int StatusOf(const std::vector<Finding>& findings) {
-  const bool unreadable = std::any_of(findings.begin(), findings.end(), [](const Finding& each) {
-    return each.rule == Rule::kUnreadable;
-  });
-  if (unreadable) return app::kExitUsage;
+  if (HasUnreadable(findings)) return app::kExitUsage;
   return CountOf(findings, validation::Severity::kError) == 0 ? app::kExitSuccess
                                                               : app::kExitFailure;
 }
@@ -216,6 +218,10 @@ int Validate(const ValidateOptions& options) {
         "no pool in " + text::Count(loaded.files, "file", "files") +
         "; try --layout, --flux or --render kustomize, or pass generated manifests as NAME=-; "
         "--allow-empty accepts a run without pools");
+  } else if (HasUnreadable(findings)) {
+    PrintError(
+        "some files were not checked; correct them, ignore them with --exclude, or pass "
+        "generated manifests as NAME=-");
   }
   return status;
 }
