@@ -31,6 +31,11 @@ std::optional<NamedPath> SplitNamed(const std::string& argument) {
   return NamedPath{argument.substr(0, equals), argument.substr(equals + 1)};
 }
 
+bool IsUsualBase(std::string_view name) {
+  return std::find(std::begin(kNotClusters), std::end(kNotClusters), name) !=
+         std::end(kNotClusters);
+}
+
 // A cluster of a folder of clusters, before its folder is known to be one.
 struct SubFolder {
   fs::path path;
@@ -81,7 +86,7 @@ class Finder {
     }
     bool any = false;
     for (const SubFolder& each : matches) {
-      if (IsBaseOfOthers(each, included)) {
+      if (IsUsualBase(each.cluster.name) || IsBaseOfOthers(each, included)) {
         AddNote(each);
       } else {
         AddFiles(each.cluster);
@@ -163,10 +168,8 @@ class Finder {
     for (const SubFolder& each : sub_folders) included.merge(IncludedFolders(each.cluster));
     for (const SubFolder& each : sub_folders) {
       std::error_code error;
-      const std::string& name = each.cluster.name;
-      const bool is_base = included.contains(fs::canonical(each.path, error)) ||
-                           std::find(std::begin(kNotClusters), std::end(kNotClusters), name) !=
-                               std::end(kNotClusters);
+      const bool is_base =
+          included.contains(fs::canonical(each.path, error)) || IsUsualBase(each.cluster.name);
       if (each.cluster.inputs.empty()) continue;
       if (is_base) {
         AddNote(each);

@@ -230,17 +230,20 @@ TEST_F(FindManifestsTest, ReadsTheClustersOfALayout) {
   EXPECT_THAT(FilesOf(found.clusters[0]),
               ElementsAre(In("infra/a/metallb/pool.yaml"), In("pools/a.yaml")));
   EXPECT_TRUE(found.errors.empty());
-  folder_.Write("overlays/base/pool.yaml", "");
+  // A base is not a cluster: one that an overlay includes, and one with a usual name.
+  folder_.Write("overlays/common/pool.yaml", "");
+  folder_.Write("overlays/common/deep/pool.yaml", "");
   folder_.Write("overlays/base/deep/pool.yaml", "");
-  folder_.Write("overlays/prod/kustomization.yaml", "resources: [../base]\n");
-  folder_.Write("overlays/prod/deep/kustomization.yaml", "resources: [more, ../../base]\n");
+  folder_.Write("overlays/prod/kustomization.yaml", "resources: [../common]\n");
+  folder_.Write("overlays/prod/deep/kustomization.yaml", "resources: [more, ../../common]\n");
   folder_.Write("overlays/prod/deep/more/pool.yaml", "");
   for (const char* pattern : {"overlays/{cluster}", "overlays/{cluster}/deep"}) {
     const FoundPaths overlays = FindManifests({}, {layout(pattern)});
     ASSERT_EQ(overlays.clusters.size(), 1U);
     EXPECT_EQ(overlays.clusters[0].name, "prod");
-    EXPECT_THAT(overlays.notes.at(0),
-                testing::ContainsRegex("/overlays/base(/deep)?: is not read as a cluster"));
+    EXPECT_THAT(overlays.notes,
+                ElementsAre(testing::ContainsRegex("/overlays/base(/deep)?: is not read as a "),
+                            testing::ContainsRegex("/overlays/common(/deep)?: is not read as a ")));
   }
   EXPECT_EQ(FindManifests({}, {layout("overlays/prod/{cluster}/more")}).clusters.size(), 1U);
   for (const char* pattern : {"infra/{cluster}/none", "empty/{cluster}"}) {
