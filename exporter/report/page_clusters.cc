@@ -7,6 +7,7 @@
 
 #include "exporter/report/page_parts.h"
 #include "exporter/report/page_text.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::report {
 namespace {
@@ -44,7 +45,7 @@ std::string FullestHtml(const ClusterView& cluster, const Thresholds& thresholds
   }
   if (fullest == nullptr) return "";
   return fmt::format(" <span>highest utilization {}</span> {}", PercentHtml(*fullest),
-                     VerdictHtml(JudgePool(*fullest, thresholds), thresholds));
+                     VerdictHtml(*fullest, thresholds));
 }
 
 std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds) {
@@ -120,10 +121,12 @@ std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy
     const bool open =
         fleet.clusters.size() <= kMaxExpanded || !HasNoProblem(cluster, marks, style.thresholds);
     html += fmt::format(
-        "<details class=\"cluster\" data-key=\"{}\"{}><summary><h3>{}</h3> {} {}{}</summary>"
+        "<details class=\"cluster\" id=\"{}\" data-key=\"{}\"{}><summary><h3>{}</h3> {} "
+        "{}{}</summary>"
         "<p class=\"about\">{}</p>{}\n{}</details>\n",
-        EscapeHtml("cluster " + cluster.name), open ? " open" : "", NameHtml(cluster.name),
-        StateHtml(cluster, now), ContentHtml(cluster, style.thresholds), BadgesHtml(cluster, marks),
+        EscapeHtml("cluster-" + text::Visible(cluster.name)), EscapeHtml("cluster " + cluster.name),
+        open ? " open" : "", NameHtml(cluster.name), StateHtml(cluster, now),
+        ContentHtml(cluster, style.thresholds), BadgesHtml(cluster, marks),
         AboutHtml(cluster, policy), ErrorHtml(cluster),
         cluster.snapshot == nullptr ? "" : PoolsHtml(cluster, marks, style));
   }

@@ -75,14 +75,14 @@ std::string Signed(std::string_view sign, std::size_t count) {
 }
 
 std::string ClusterTile(const FleetTotals& totals) {
-  std::string words = fmt::format("of {} up", CountHtml(totals.clusters, "cluster", "clusters"));
+  std::string words = fmt::format("of {} {}", CountHtml(totals.clusters, "cluster", "clusters"),
+                                  totals.down > 0 ? "not read" : "up");
   const std::size_t stale = totals.by_state[1];
   const std::size_t unknown = totals.by_state[2];
   if (stale > 0) words += fmt::format(", {} stale", stale);
   if (unknown > 0) words += fmt::format(", {} unknown", unknown);
-  return Tile(totals.down > 0 ? "bad" : "ok",
-              fmt::format("{}{}", totals.down > 0 ? "✕ " : "", totals.clusters - totals.down),
-              words);
+  return totals.down > 0 ? Tile("bad", Signed("✕", totals.down), words)
+                         : Tile("ok", SizeHtml(AddressCount(totals.clusters)), words);
 }
 
 std::string PoolTile(const FleetTotals& totals, const Thresholds& thresholds) {

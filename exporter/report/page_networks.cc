@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "exporter/report/area_text.h"
@@ -111,12 +112,12 @@ std::string UserList(const SubnetMap& subnet, const Users& users) {
       more.IsZero() ? "" : fmt::format("<p class=\"more\">and {} more</p>", SizeHtml(more)));
 }
 
-std::string SubnetSummary(const SubnetMap& subnet, bool is_complete) {
+std::string SubnetSummary(const SubnetMap& subnet, bool is_complete, std::string_view heading) {
   const fleet::AddressUse& use = subnet.use;
-  std::string html = fmt::format("<h4>{}</h4> <span>{}: {} in pools, {} assigned, {} {}</span>",
-                                 PrefixText(subnet.range), AddressesHtml(subnet.range.Size()),
-                                 SizeHtml(use.pools), SizeHtml(use.assigned), SizeHtml(use.free),
-                                 is_complete ? "free" : "free as far as known");
+  std::string html = fmt::format(
+      "<{0}>{1}</{0}> <span>{2}: {3} in pools, {4} assigned, {5} {6}</span>", heading,
+      PrefixText(subnet.range), AddressesHtml(subnet.range.Size()), SizeHtml(use.pools),
+      SizeHtml(use.assigned), SizeHtml(use.free), is_complete ? "free" : "free as far as known");
   const auto add = [&html](const addresses::AddressCount& count, std::string_view kind,
                            std::string_view words) {
     if (count.IsZero()) return;
@@ -129,9 +130,9 @@ std::string SubnetSummary(const SubnetMap& subnet, bool is_complete) {
   return html;
 }
 
-// `position` is the number of subnets above on the page.
+// `heading` is the element of the heading, `position` the number of subnets above on the page.
 std::string SubnetHtml(const NetworkMap& network, const SubnetMap& subnet, const Users& users,
-                       std::size_t position) {
+                       std::string_view heading, std::size_t position) {
   std::vector<const fleet::MapArea*> areas;
   for (const fleet::MapArea& area : subnet.areas) {
     if (HasOwner(area)) areas.push_back(&area);
@@ -144,7 +145,8 @@ std::string SubnetHtml(const NetworkMap& network, const SubnetMap& subnet, const
       "<details class=\"subnet\" data-key=\"{}\"{}><summary>{}</summary><div><div>{}{}{}{}</div>{}"
       "</div></details>\n",
       EscapeHtml(fmt::format("subnet {} {}", network.name, PrefixText(subnet.range))),
-      position < kMaxOpenSubnets ? " open" : "", SubnetSummary(subnet, network.IsComplete()),
+      position < kMaxOpenSubnets ? " open" : "",
+      SubnetSummary(subnet, network.IsComplete(), heading),
       subnet.configured ? "" : "<p class=\"about\">Computed from pools and plan.</p>",
       AreaList(areas, omitted), FreeList(subnet, network.IsComplete()), UserList(subnet, users),
       MapHtml(map, AreasDrawing(map, areas)));
@@ -186,6 +188,7 @@ std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<Networ
   std::size_t drawn = 0;
   std::size_t omitted = 0;
   std::size_t listed = 0;
+  const std::string_view heading = maps.size() > 1 ? "h4" : "h3";
   for (const NetworkMap& network : maps) {
     if (network.subnets.empty()) continue;
     const std::size_t shown = std::min(network.subnets.size(), kMaxDrawnSubnets - drawn);
@@ -198,7 +201,7 @@ std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<Networ
     const Users users = FindUsers(fleet, network.name, kMaxListedUsers - listed);
     for (const fleet::AssignedAddress& each : users) listed += each.holders.size();
     for (std::size_t i = 0; i < shown; ++i) {
-      html += SubnetHtml(network, network.subnets[i], users, drawn++);
+      html += SubnetHtml(network, network.subnets[i], users, heading, drawn++);
     }
     html += "</section>\n";
   }

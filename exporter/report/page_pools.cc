@@ -159,8 +159,8 @@ std::string FamilyHtml(const Pool& pool, addresses::Family family) {
       "{} available</span> {}</p>{}{}</div>{}</div>\n",
       EscapeHtml(key), TitleOf(family), PercentHtml(usage), SizeHtml(usage.assigned),
       SizeHtml(usage.capacity), SizeHtml(usage.available),
-      VerdictHtml(verdict, pool.style.thresholds), Bar(usage, verdict),
-      HolderList(pool, assignments), MapHtml(map));
+      VerdictHtml(usage, pool.style.thresholds), Bar(usage, verdict), HolderList(pool, assignments),
+      MapHtml(map));
 }
 
 }  // namespace

@@ -107,8 +107,12 @@ std::string TimeHtml(Time time) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-std::string VerdictHtml(Verdict verdict, const Thresholds& thresholds) {
+std::string VerdictHtml(const fleet::FamilyUsage& usage, const Thresholds& thresholds) {
   constexpr double kHundred = 100;
+  const Verdict verdict = JudgePool(usage, thresholds);
+  if (verdict != Verdict::kOk && usage.available.IsZero()) {
+    return "<span class=\"badge bad\">■ full</span>";
+  }
   if (verdict == Verdict::kCritical) {
     return fmt::format("<span class=\"badge bad\">■ {} % or more</span>",
                        thresholds.critical.hundredths / kHundred);

@@ -43,8 +43,8 @@ std::string AgeHtml(std::chrono::system_clock::time_point then,
 // "2025-01-31 12:00:00 UTC"
 std::string TimeHtml(std::chrono::system_clock::time_point time);
 
-// "▲ 80 % or more", as a badge; empty for kOk.
-std::string VerdictHtml(Verdict verdict, const Thresholds& thresholds);
+// The verdict about a pool as a badge: "▲ 80 % or more", "■ full"; empty for kOk.
+std::string VerdictHtml(const fleet::FamilyUsage& usage, const Thresholds& thresholds);
 
 }  // namespace exporter::report
 

@@ -64,6 +64,11 @@ void Browser::SetSize(int width, int height) {
               R"(, "deviceScaleFactor": 1, "mobile": false})");
 }
 
+void Browser::ForceColors() {
+  Command("Emulation.setEmulatedMedia",
+          R"({"features": [{"name": "forced-colors", "value": "active"}]})");
+}
+
 void Browser::DisableScripts() {
   Command("Emulation.setScriptExecutionDisabled", R"({"value": true})");
 }

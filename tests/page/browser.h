@@ -36,6 +36,8 @@ class Browser {
   Browser& operator=(const Browser&) = delete;
 
   void SetSize(int width, int height);
+  // The colors that the system forces upon pages, for readers who need a high contrast.
+  void ForceColors();
   // For pages that are opened later. Run still works.
   void DisableScripts();
 

@@ -87,9 +87,10 @@ TEST_F(PageTest, WorksWithTheKeyboardAlone) {
 TEST_F(PageTest, MapsTheSubnetsOfANetwork) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
-  EXPECT_EQ(browser_.Run("return [...document.querySelectorAll('.subnet h4')].map((each) => "
-                         "each.textContent).join(' ')"),
-            "10.0.0.0/26 192.168.1.0/26 2001:db8::/64");
+  EXPECT_EQ(
+      browser_.Run("return [...document.querySelectorAll('.subnet > summary > h3')].map((each) => "
+                   "each.textContent).join(' ')"),
+      "10.0.0.0/26 192.168.1.0/26 2001:db8::/64");
   browser_.Run("document.querySelectorAll('.subnet .map')[1].focus()");
   const auto value = [this] {
     return browser_.Run("return document.activeElement.getAttribute('aria-valuetext')");
@@ -112,6 +113,56 @@ TEST_F(PageTest, MapsTheSubnetsOfANetwork) {
   EXPECT_EQ(browser_.Run("return document.activeElement.matches('.subnet .map')"), true);
   Filter("192.168.1.33");
   EXPECT_EQ(browser_.Run("return document.querySelector('.subnet .found').getAttribute('x')"), "1");
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, OpensAClusterFromItsAnchorBelowTheHeader) {
+  const auto exporter = Start({});
+  browser_.SetSize(1280, 700);
+  browser_.Open("http://" + AddressOf(*exporter) + "/#cluster-prod-b");
+  EXPECT_EQ(browser_.Run("return document.getElementById('cluster-prod-b').open"), true);
+  EXPECT_EQ(Shown(), "prod-a/web prod-b/web") << "not a filter";
+  const std::string below =
+      "const bottom = document.querySelector('header').getBoundingClientRect().bottom; "
+      "return document.querySelector(':target').getBoundingClientRect().top >= bottom";
+  EXPECT_EQ(browser_.Run(below), true);
+  browser_.Run("document.querySelector('a.skip').click()");
+  EXPECT_EQ(browser_.Run(below), true);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, SaysThatASelectionPausesIt) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.Run("getSelection().selectAllChildren(document.querySelector('.cluster'))");
+  browser_.WaitUntil(
+      "return document.getElementById('notice').textContent === "
+      "'Paused while text is selected.'");
+  browser_.Run("getSelection().removeAllRanges()");
+  browser_.WaitUntil("return document.getElementById('notice').textContent === ''");
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, HasVisibleMapsInForcedColorsAndLargeTargets) {
+  const auto exporter = Start({});
+  browser_.ForceColors();
+  Open(AddressOf(*exporter));
+  const auto color = [this](const std::string& name) {
+    return browser_
+        .Run("return getComputedStyle(document.querySelector('.subnet .map ." + name + "')).stroke")
+        .String();
+  };
+  EXPECT_NE(color("available"), color("assigned"));
+  EXPECT_EQ(color("outside"),
+            browser_.Run("return getComputedStyle(document.body).backgroundColor").String())
+      << "the background of the system, also if it is dark";
+  EXPECT_EQ(
+      browser_
+          .Run("return [...document.querySelectorAll('a, button, input, summary')]"
+               ".filter((each) => each.getClientRects().length > 0 && "
+               "each.getBoundingClientRect().height < 24).map((each) => each.outerHTML).join()")
+          .String(),
+      "");
   ExpectNoErrors();
 }
 

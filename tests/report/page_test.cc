@@ -52,6 +52,11 @@ TEST(RenderPage, ShowsEachPoolWithBarMapAndHolders) {
   EXPECT_THAT(page, HasSubstr("<a href=\"./metrics\">"));
 }
 
+TEST(RenderPage, HasAnAnchorForEachCluster) {
+  EXPECT_THAT(Page({{Calm("a/b", "10.0.0")}, {}}),
+              HasSubstr("<details class=\"cluster\" id=\"cluster-a/b\" data-key"));
+}
+
 TEST(RenderPage, ShowsEachClusterWithStateAndAge) {
   fleet::ClusterView stale = Calm("stale", "10.0.1");
   stale.state = fleet::DataState::kStale;
@@ -80,7 +85,8 @@ TEST(RenderPage, ShowsEachClusterWithStateAndAge) {
                               "<span>no data: last poll failed</span>"));
   EXPECT_THAT(page, HasSubstr("<span>no data yet</span>"));
   EXPECT_THAT(page, HasSubstr("Not polled yet."));
-  EXPECT_THAT(page, HasSubstr("<b>✕ 1</b> <span>of 4 clusters up, 1 stale, 2 unknown</span>"));
+  EXPECT_THAT(page,
+              HasSubstr("<b>✕ 3</b> <span>of 4 clusters not read, 1 stale, 2 unknown</span>"));
 }
 
 TEST(RenderPage, ShowsConflictsBeforeClusters) {
@@ -134,9 +140,8 @@ TEST(RenderPage, SaysInWordsThatAPoolReachedAThreshold) {
   EXPECT_THAT(page,
               HasSubstr("4 of 5 assigned, 1 available</span> <span class=\"badge warn\">▲ 80 % or "
                         "more</span>"));
-  EXPECT_THAT(page,
-              HasSubstr("2 of 2 assigned, 0 available</span> <span class=\"badge bad\">■ 95 % or "
-                        "more</span>"));
+  EXPECT_THAT(page, HasSubstr("2 of 2 assigned, 0 available</span> <span class=\"badge bad\">■ "
+                              "full</span>"));
   EXPECT_THAT(page, HasSubstr("<b>■ 2</b> <span>of 2 pools at 80 % or more, 1 at 95 %</span>"));
 }
 

@@ -63,7 +63,11 @@ async function refresh() {
 }
 
 async function refreshIfRead() {
-  if (paused || refreshing || document.hidden || !getSelection().isCollapsed) return 0;
+  if (paused || refreshing || document.hidden) return 0;
+  if (!getSelection().isCollapsed) {
+    if (!lost) showNotice('Paused while text is selected.');
+    return 0;
+  }
   refreshing = true;
   let cost = 0;
   try {
@@ -99,6 +103,8 @@ function readLocation() {
   if (location.hash !== '#live') {  // the target of the skip link
     $('filter').value = new URLSearchParams(location.hash.slice(1)).get('filter') ?? '';
   }
+  const cluster = document.querySelector('.cluster:target');
+  if (cluster) choices.set(keyOf(cluster), true);
   filtered.clear();
   applyFilter();
   answerSoon();
