@@ -15,7 +15,7 @@
 #include "exporter/logging/logger.h"
 #include "exporter/manifests/input.h"
 #include "exporter/manifests/layout.h"
-#include "exporter/report/pool_table.h"
+#include "exporter/report/pool_rows.h"
 #include "exporter/web/listen_address.h"
 
 namespace exporter::cli {

@@ -16,7 +16,7 @@
 #include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
 #include "exporter/logging/logger.h"
-#include "exporter/report/pool_table.h"
+#include "exporter/report/pool_rows.h"
 
 namespace exporter::cli {
 

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "exporter/report/conflict_marks.h"
 #include "exporter/report/usage_text.h"
 #include "exporter/text/text_columns.h"
 #include "exporter/text/visible_text.h"
@@ -25,63 +24,29 @@ constexpr std::size_t kBarLength = 20;
 using Cells = std::array<std::string, kTextColumns>;
 using Widths = std::array<std::size_t, kTextColumns>;
 
-// A pool in one family, or a pool without addresses.
 struct Row {
   Cells cells;
-  bool has_capacity = false;
-  double share = 0;  // assigned / capacity, for the bar
-  addresses::AddressCount available = {};
-  std::optional<Verdict> verdict = {};  // nullopt without addresses
+  double share = 0;                // assigned / capacity, for the bar
+  std::optional<Verdict> verdict;  // nullopt without addresses
 };
 
-void AddRows(const std::string& cluster, const fleet::PoolUsage& pool, const Thresholds& thresholds,
-             std::vector<Row>& rows) {
-  const std::string names[] = {text::Visible(cluster), text::Visible(pool.label)};
-  const std::size_t before = rows.size();
-  for (const addresses::Family each : fleet::kFamilies) {
-    const fleet::FamilyUsage& family = pool.Of(each);
-    if (!family.Exists()) continue;
-    const bool has_capacity = !family.capacity.IsZero();
-    const Verdict verdict = JudgePool(family, thresholds);
-    rows.push_back({.cells = {names[0], names[1], std::string(addresses::Name(each)),
-                              family.assigned.ToString(), family.capacity.ToString(),
-                              has_capacity ? PercentText(family) : "-"},
-                    .has_capacity = has_capacity,
-                    .share = ShareOf(family),
-                    .available = family.available,
-                    .verdict = pool.IsRejected() ? std::max(verdict, Verdict::kWarning) : verdict});
-  }
-  if (rows.size() == before) rows.push_back({.cells = {names[0], names[1], "-", "0", "0", "-"}});
-}
-
-// True if `a` precedes `b`; rows of equal names stay in their order.
-bool Precedes(const Row& a, const Row& b, SortOrder order) {
-  if (order != SortOrder::kName && a.has_capacity != b.has_capacity) return a.has_capacity;
-  if (order == SortOrder::kUtilization && a.share != b.share) return a.share > b.share;
-  if (order == SortOrder::kAvailable && a.available != b.available) {
-    return a.available < b.available;
-  }
-  return std::tie(a.cells[0], a.cells[1]) < std::tie(b.cells[0], b.cells[1]);
+Row RowOf(const PoolRow& row) {
+  const fleet::FamilyUsage& usage = *row.usage;
+  return {.cells = {text::Visible(row.cluster->name), text::Visible(row.pool->label),
+                    row.family ? std::string(addresses::Name(*row.family)) : "-",
+                    usage.assigned.ToString(), usage.capacity.ToString(),
+                    usage.capacity.IsZero() ? "-" : PercentText(usage)},
+          .share = ShareOf(usage),
+          .verdict = row.family ? std::optional(row.verdict) : std::nullopt};
 }
 
 std::vector<Row> RowsOf(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                         const Thresholds& thresholds, const TableStyle& style) {
-  const ConflictMarks marks(facts);
   std::vector<Row> rows;
-  for (const fleet::ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      std::vector<Row> added;
-      AddRows(cluster.name, pool, thresholds, added);
-      const bool all =
-          !style.only_problems || pool.IsRejected() || marks.HasConflict(cluster, pool);
-      for (Row& row : added) {
-        if (all || row.verdict > Verdict::kOk) rows.push_back(std::move(row));
-      }
-    }
+  for (const PoolRow& row : FindPoolRows(fleet, facts, thresholds, style.sort)) {
+    const bool has_problem = row.verdict != Verdict::kOk || row.has_conflict;
+    if (has_problem || !style.only_problems) rows.push_back(RowOf(row));
   }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [&style](const Row& a, const Row& b) { return Precedes(a, b, style.sort); });
   return rows;
 }
 

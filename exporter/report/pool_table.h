@@ -11,16 +11,10 @@
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/pool_rows.h"
 #include "exporter/report/verdict.h"
 
 namespace exporter::report {
-
-// Rows that are equal in this order are sorted by name. Pools without capacity come last.
-enum class SortOrder {
-  kName,         // by cluster, then by pool
-  kUtilization,  // the highest utilization first
-  kAvailable,    // the fewest available addresses first
-};
 
 struct TableStyle {
   bool bars = false;           // a bar for each pool, if there is space
