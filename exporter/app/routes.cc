@@ -1,6 +1,7 @@
 #include "exporter/app/routes.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "exporter/report/fleet_json.h"
 #include "exporter/report/lookup_text.h"
 #include "exporter/report/page.h"
+#include "exporter/report/pools_csv.h"
 
 namespace exporter::app {
 namespace {
@@ -42,22 +44,38 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
                               .headers = {{"Content-Security-Policy", report::PagePolicy()},
                                           {"Referrer-Policy", "no-referrer"},
                                           {"Cache-Control", "no-store"}}};
-  web::Handler whole =
-      ServeText(publisher, head, /*shows_ages=*/true,
-                [telemetry_path](const Publication& publication, std::chrono::sys_seconds now) {
-                  return report::RenderPage(
-                      publication.fleet, *publication.facts, *publication.policy,
-                      {.version = Version(), .telemetry_path = telemetry_path, .now = now});
-                });
+  std::map<report::ClusterOrder, web::Handler> whole;
+  for (const auto order : {report::ClusterOrder::kSeverity, report::ClusterOrder::kName,
+                           report::ClusterOrder::kUtilization}) {
+    const auto render = [telemetry_path, order](const Publication& publication,
+                                                std::chrono::sys_seconds now) {
+      return report::RenderPage(
+          publication.fleet, *publication.facts, *publication.policy,
+          {.version = Version(), .telemetry_path = telemetry_path, .now = now, .order = order});
+    };
+    whole[order] = ServeText(publisher, head, /*shows_ages=*/true, render);
+  }
   return [&publisher, head, telemetry_path, whole = std::move(whole)](const web::Request& request) {
-    const auto query = request.query.find("lookup");
-    if (query == request.query.end()) return whole(request);
+    const report::PageFrame frame = {
+        .version = Version(), .telemetry_path = telemetry_path, .now = {}};
+    const auto value_of = [&request](const char* name) {
+      const auto found = request.query.find(name);
+      return found == request.query.end() ? nullptr : &found->second;
+    };
     const auto publication = publisher.Current();
     web::Response response = head;
-    response.body = report::RenderLookupPage(
-        publication->fleet, *publication->policy, query->second,
-        {.version = Version(), .telemetry_path = telemetry_path, .now = {}});
-    return response;
+    if (const std::string* const lookup = value_of("lookup")) {
+      response.body =
+          report::RenderLookupPage(publication->fleet, *publication->policy, *lookup, frame);
+      return response;
+    }
+    if (const std::string* const pools = value_of("pools")) {
+      response.body = report::RenderPoolsPage(publication->fleet, *publication->facts,
+                                              report::ParsePoolOrder(*pools), frame);
+      return response;
+    }
+    const std::string* const sort = value_of("sort");
+    return whole.at(report::ParseClusterOrder(sort == nullptr ? "" : *sort))(request);
   };
 }
 
@@ -77,6 +95,18 @@ web::Handler ServeLookup(const Publisher& publisher) {
   };
 }
 
+web::Handler ServePoolsCsv(const Publisher& publisher) {
+  return ServeText(publisher,
+                   {.content_type = "text/csv; charset=utf-8",
+                    .body = "",
+                    .headers = {{"Cache-Control", "no-store"},
+                                {"Content-Disposition", "attachment; filename=\"pools.csv\""}}},
+                   /*shows_ages=*/false,
+                   [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
+                     return report::RenderPoolsCsv(publication.fleet, *publication.facts);
+                   });
+}
+
 web::Handler ServeJson(const Publisher& publisher) {
   return ServeText(
       publisher,
@@ -93,6 +123,7 @@ web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
   web::Routes routes;
   routes.get["/"] = ServePage(telemetry_path, publisher);
   routes.get["/api/v1/fleet"] = ServeJson(publisher);
+  routes.get["/api/v1/pools.csv"] = ServePoolsCsv(publisher);
   routes.get[kLookupPath] = ServeLookup(publisher);
   routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };
   routes.get["/-/ready"] = [&publisher](const web::Request&) {

@@ -60,16 +60,20 @@ const fleet::PoolNodeAddresses* ConflictMarks::NodesIn(const fleet::ClusterView&
   return found == conflicts->nodes->pools.end() ? nullptr : &found->second;
 }
 
-bool ConflictMarks::HasConflict(const fleet::ClusterView& cluster,
-                                const fleet::PoolUsage& pool) const {
+bool ConflictMarks::HasDuplicate(const fleet::ClusterView& cluster,
+                                 const fleet::PoolUsage& pool) const {
   const fleet::Conflicts* const conflicts = ConflictsOf(cluster.network);
   if (conflicts == nullptr) return false;
-  const fleet::PoolNodeAddresses* const nodes = NodesIn(cluster, pool);
-  if (nodes != nullptr && nodes->IsConflict()) return true;
   const auto& ranges = pool.addresses.ranges();
-  const addresses::AddressSet& duplicates = conflicts->duplicates.addresses;
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](const auto& range) { return duplicates.Overlaps(range); }) ||
+  return std::any_of(ranges.begin(), ranges.end(), [conflicts](const auto& range) {
+    return conflicts->duplicates.addresses.Overlaps(range);
+  });
+}
+
+bool ConflictMarks::HasConflict(const fleet::ClusterView& cluster,
+                                const fleet::PoolUsage& pool) const {
+  const fleet::PoolNodeAddresses* const nodes = NodesIn(cluster, pool);
+  return (nodes != nullptr && nodes->IsConflict()) || HasDuplicate(cluster, pool) ||
          !Overlapping(cluster, pool).empty();
 }
 

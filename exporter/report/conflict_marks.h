@@ -43,6 +43,9 @@ class ConflictMarks {
   const fleet::PoolNodeAddresses* NodesIn(const fleet::ClusterView& cluster,
                                           const fleet::PoolUsage& pool) const;
 
+  // True if the pool contains a duplicate address.
+  bool HasDuplicate(const fleet::ClusterView& cluster, const fleet::PoolUsage& pool) const;
+
   // True if the pool contains a duplicate address, an address of another pool, or a node address
   // that is not there on purpose.
   bool HasConflict(const fleet::ClusterView& cluster, const fleet::PoolUsage& pool) const;

@@ -104,6 +104,19 @@ std::string FooterHtml(const PageFrame& frame) {
       EscapeHtml(frame.version), EscapeHtml(frame.telemetry_path));
 }
 
+// The orders of the clusters, and the other views of the pools.
+std::string ViewLinks(ClusterOrder order) {
+  const auto link = [order](ClusterOrder each, std::string_view target, std::string_view words) {
+    return fmt::format(" <a href=\"{}\"{}>{}</a>", target,
+                       each == order ? " aria-current=\"true\"" : "", words);
+  };
+  return "<p class=\"links\">Sort:" + link(ClusterOrder::kSeverity, "./", "worst first") +
+         link(ClusterOrder::kUtilization, "./?sort=utilization", "fullest first") +
+         link(ClusterOrder::kName, "./?sort=name", "by name") +
+         " All pools: <a href=\"./?pools=utilization\">table</a> "
+         "<a href=\"./api/v1/pools.csv\" download>CSV</a></p>\n";
+}
+
 // A source of a Content-Security-Policy.
 std::string HashOf(std::string_view text) {
   const std::string digest = text::Sha256(text);
@@ -134,8 +147,9 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                         facts.networks.size() > 1, totals);
   html += LegendHtml();
   html += NetworksHtml(fleet, fleet::MapNetworks(fleet, facts, policy));
-  html += "<section class=\"clusters\"><h2>Clusters</h2>\n";
-  html += ClustersHtml(fleet, policy, marks, style, frame.now);
+  html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + ViewLinks(frame.order);
+  html += ClustersHtml(SortClusters(fleet, marks, kAlertThresholds, frame.order), policy, marks,
+                       style, frame.now);
   html += "</section></main>\n";
   html += FooterHtml(frame);
   html += kPatterns;
@@ -148,6 +162,13 @@ std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetPo
   return HeadHtml("MetalLB pools") + "<body>\n" +
          HeaderHtml(query, AnswerHtml(fleet, policy, query)) +
          "<main id=\"live\" tabindex=\"-1\"><p><a href=\"./\">All pools</a></p></main>\n" +
+         FooterHtml(frame) + "</body></html>\n";
+}
+
+std::string RenderPoolsPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                            SortOrder order, const PageFrame& frame) {
+  return HeadHtml("MetalLB pools") + "<body>\n" + HeaderHtml("", "") +
+         "<main id=\"live\" tabindex=\"-1\">" + PoolTableHtml(fleet, facts, order) + "</main>\n" +
          FooterHtml(frame) + "</body></html>\n";
 }
 

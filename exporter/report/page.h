@@ -15,6 +15,8 @@
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
+#include "exporter/report/cluster_order.h"
+#include "exporter/report/pool_rows.h"
 
 namespace exporter::report {
 
@@ -22,11 +24,19 @@ struct PageFrame {
   std::string_view version;
   std::string_view telemetry_path;  // the path of the metrics
   std::chrono::system_clock::time_point now;
+  ClusterOrder order = ClusterOrder::kSeverity;
 };
 
 // REQUIRES: `facts` is Analyze(fleet, policy).
 std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy, const PageFrame& frame);
+
+// kUtilization for a name that is no order.
+SortOrder ParsePoolOrder(std::string_view name);
+
+// A page with a table of all pools.
+std::string RenderPoolsPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                            SortOrder order, const PageFrame& frame);
 
 // The answer to a search for an address or a range, as a small page. If JavaScript is off, the
 // form of the page leads to it. Otherwise, the script copies the answer into the whole page.

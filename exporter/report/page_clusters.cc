@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "exporter/report/cluster_order.h"
 #include "exporter/report/page_parts.h"
 #include "exporter/report/page_text.h"
 #include "exporter/text/visible_text.h"
@@ -32,17 +33,7 @@ std::string StateHtml(const ClusterView& cluster, Time now) {
 
 // The highest utilization of a pool with more than one address; empty if there is none.
 std::string FullestHtml(const ClusterView& cluster, const Thresholds& thresholds) {
-  const fleet::FamilyUsage* fullest = nullptr;
-  double highest = 0;
-  for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-    for (const fleet::FamilyUsage& usage : pool.families) {
-      if (usage.capacity <= addresses::AddressCount(1)) continue;
-      const double share = usage.assigned.ToDouble() / usage.capacity.ToDouble();
-      if (fullest != nullptr && share <= highest) continue;
-      fullest = &usage;
-      highest = share;
-    }
-  }
+  const fleet::FamilyUsage* const fullest = FindFullest(cluster);
   if (fullest == nullptr) return "";
   return fmt::format(" <span>highest utilization {}</span> {}", PercentHtml(*fullest),
                      VerdictHtml(*fullest, thresholds));
@@ -96,36 +87,30 @@ std::string ErrorHtml(const ClusterView& cluster) {
       exporter::Name(error.kind), NameHtml(error.message));
 }
 
-bool HasNoProblem(const ClusterView& cluster, const ConflictMarks& marks,
-                  const Thresholds& thresholds) {
-  if (!cluster.record.up || cluster.snapshot == nullptr) return false;
-  if (marks.CountDuplicates(cluster) > 0) return false;
-  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
-  if (!snapshot.pending().empty() || !snapshot.unpooled().empty()) return false;
-  const auto& pools = snapshot.pools();
-  return std::none_of(pools.begin(), pools.end(), [&](const fleet::PoolUsage& pool) {
-    const auto full = [&](const fleet::FamilyUsage& usage) {
-      return JudgePool(usage, thresholds) != Verdict::kOk;
-    };
-    return !marks.Overlapping(cluster, pool).empty() || pool.IsRejected() ||
-           std::any_of(pool.families.begin(), pool.families.end(), full);
-  });
+// An attribute with what a filter such as "is:down" finds; empty if it is nothing.
+std::string StatesOf(const ClusterView& cluster) {
+  std::string states;
+  if (!cluster.record.up) states += " is:down";
+  if (cluster.snapshot != nullptr && !cluster.snapshot->pending().empty()) states += " is:pending";
+  return states.empty() ? "" : fmt::format(" data-is=\"{}\"", states.substr(1));
 }
 
 }  // namespace
 
-std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
-                         const ConflictMarks& marks, const PoolStyle& style, Time now) {
+std::string ClustersHtml(const std::vector<const ClusterView*>& clusters,
+                         const fleet::FleetPolicy& policy, const ConflictMarks& marks,
+                         const PoolStyle& style, Time now) {
   std::string html;
-  for (const ClusterView& cluster : fleet.clusters) {
-    const bool open =
-        fleet.clusters.size() <= kMaxExpanded || !HasNoProblem(cluster, marks, style.thresholds);
+  for (const ClusterView* const each : clusters) {
+    const ClusterView& cluster = *each;
+    const bool open = clusters.size() <= kMaxExpanded ||
+                      JudgeCluster(cluster, marks, style.thresholds) != Verdict::kOk;
     html += fmt::format(
-        "<details class=\"cluster\" id=\"{}\" data-key=\"{}\"{}><summary><h3>{}</h3> {} "
+        "<details class=\"cluster\" id=\"{}\" data-key=\"{}\"{}{}><summary><h3>{}</h3> {} "
         "{}{}</summary>"
         "<p class=\"about\">{}</p>{}\n{}</details>\n",
         EscapeHtml("cluster-" + text::Visible(cluster.name)), EscapeHtml("cluster " + cluster.name),
-        open ? " open" : "", NameHtml(cluster.name), StateHtml(cluster, now),
+        StatesOf(cluster), open ? " open" : "", NameHtml(cluster.name), StateHtml(cluster, now),
         ContentHtml(cluster, style.thresholds), BadgesHtml(cluster, marks),
         AboutHtml(cluster, policy), ErrorHtml(cluster),
         cluster.snapshot == nullptr ? "" : PoolsHtml(cluster, marks, style));

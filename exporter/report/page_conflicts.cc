@@ -35,6 +35,19 @@ constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},
 };
 
+// What a filter such as "is:full" finds. The filter's URL is also the anchor of the section, for
+// browsers without JavaScript.
+std::string StateOf(FindingKind kind) {
+  const std::string_view state = kind == FindingKind::kClusterDown        ? "down"
+                                 : kind == FindingKind::kFullPool         ? "full"
+                                 : kind == FindingKind::kDuplicateAddress ? "duplicate"
+                                 : kind == FindingKind::kOverlap          ? "overlapping"
+                                 : kind == FindingKind::kPendingServices  ? "pending"
+                                                                          : "";
+  if (kind == FindingKind::kExhaustedPool) return " data-is=\"is:full\"";
+  return state.empty() ? "" : fmt::format(" id=\"filter=is:{0}\" data-is=\"is:{0}\"", state);
+}
+
 std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& findings,
                      bool show_networks) {
   constexpr std::size_t kMaxShown = 100;
@@ -58,15 +71,24 @@ std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& fi
                                            : fmt::format("<p class=\"more\">and {} more</p>",
                                                          SizeHtml(AddressCount(count - listed)));
   return fmt::format(
-      "<section class=\"finding {}\" data-key=\"{}\"><h3>{} <span>{}</span></h3><ul>{}</ul>{}"
+      "<section class=\"finding {}\" data-key=\"{}\"{}><h3>{} <span>{}</span></h3><ul>{}</ul>{}"
       "</section>\n",
-      style.look, style.title, style.title, SizeHtml(AddressCount(count)), items, more);
+      style.look, style.title, StateOf(style.kind), style.title, SizeHtml(AddressCount(count)),
+      items, more);
 }
 
 constexpr const char* kUnknown = "–";
 
 std::string Tile(std::string_view look, const std::string& number, const std::string& words) {
   return fmt::format("<li class=\"{}\"><b>{}</b> <span>{}</span></li>\n", look, number, words);
+}
+
+// A tile with a link that shows only what the tile counts.
+std::string LinkedTile(const std::string& tile, std::string_view state) {
+  const std::string link = fmt::format("<a href=\"#filter=is:{}\">", state);
+  const std::size_t start = tile.find("<b>");
+  return tile.substr(0, start) + link + tile.substr(start, tile.find("</li>") - start) +
+         "</a></li>\n";
 }
 
 // "✕ 2"; "0" has no sign.
@@ -149,14 +171,20 @@ std::string NoConflictsHtml(const FleetTotals& totals) {
 }  // namespace
 
 std::string SummaryHtml(const FleetTotals& totals, const Thresholds& thresholds) {
-  return "<ul class=\"tiles\" data-key=\"tiles\">\n" + ClusterTile(totals) +
-         PoolTile(totals, thresholds) +
-         ConflictTile(totals, "bad", "✕", totals.duplicates,
-                      totals.duplicates == 1 ? "duplicate address" : "duplicate addresses",
-                      "duplicate addresses") +
-         ConflictTile(totals, "warn", "▲", totals.overlapping_pools, "pools overlap",
-                      "overlapping pools") +
-         ServiceTile(totals) + "</ul>\n";
+  const std::string duplicates = ConflictTile(
+      totals, "bad", "✕", totals.duplicates,
+      totals.duplicates == 1 ? "duplicate address" : "duplicate addresses", "duplicate addresses");
+  const std::string overlaps = ConflictTile(totals, "warn", "▲", totals.overlapping_pools,
+                                            "pools overlap", "overlapping pools");
+  const auto linked = [](std::size_t count, const std::string& tile, std::string_view state) {
+    return count > 0 ? LinkedTile(tile, state) : tile;
+  };
+  return "<ul class=\"tiles\" data-key=\"tiles\">\n" +
+         linked(totals.down, ClusterTile(totals), "down") +
+         linked(totals.full, PoolTile(totals, thresholds), "full") +
+         linked(totals.duplicates, duplicates, "duplicate") +
+         linked(totals.overlapping_pools, overlaps, "overlapping") +
+         linked(totals.pending_services, ServiceTile(totals), "pending") + "</ul>\n";
 }
 
 std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_networks,

@@ -16,6 +16,8 @@
 #include "exporter/report/conflict_marks.h"
 #include "exporter/report/fleet_findings.h"
 #include "exporter/report/fleet_totals.h"
+#include "exporter/report/page.h"
+#include "exporter/report/pool_rows.h"
 #include "exporter/report/verdict.h"
 
 namespace exporter::report {
@@ -35,9 +37,9 @@ struct PoolStyle {
 
 // The clusters: each with the state and the age of its data, the error of its last poll, and its
 // pools. In a large fleet, clusters without problems are collapsed.
-std::string ClustersHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
-                         const ConflictMarks& marks, const PoolStyle& style,
-                         std::chrono::system_clock::time_point now);
+std::string ClustersHtml(const std::vector<const fleet::ClusterView*>& clusters,
+                         const fleet::FleetPolicy& policy, const ConflictMarks& marks,
+                         const PoolStyle& style, std::chrono::system_clock::time_point now);
 
 // The pools of one cluster. Each pool has its settings. Each family of a pool has a bar, a map and
 // the list of assigned addresses. REQUIRES: the cluster has a snapshot.
@@ -46,6 +48,11 @@ std::string PoolsHtml(const fleet::ClusterView& cluster, const ConflictMarks& ma
 
 // The data-key of a pool's section.
 std::string PoolKey(std::string_view cluster, std::string_view pool);
+
+// A compact table of all pools, with links that sort it and a link to the CSV. Lists at most 2,000
+// pools.
+std::string PoolTableHtml(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                          SortOrder order);
 
 // The answer to a search: a sentence about an address, or what overlaps a CIDR or a range. A list
 // of overlapping pools has their keys in data-keys, one on each line.

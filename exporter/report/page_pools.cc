@@ -79,6 +79,18 @@ std::string Tags(const Pool& pool) {
   return tags;
 }
 
+// An attribute with what a filter such as "is:full" finds; empty if it is nothing.
+std::string StatesOf(const Pool& pool) {
+  const auto& families = pool.usage.families;
+  const bool full = std::any_of(families.begin(), families.end(), [&pool](const auto& usage) {
+    return JudgePool(usage, pool.style.thresholds) != Verdict::kOk;
+  });
+  std::string states = full ? " is:full" : "";
+  if (!pool.overlapping.empty()) states += " is:overlapping";
+  if (pool.marks.HasDuplicate(pool.cluster, pool.usage)) states += " is:duplicate";
+  return states.empty() ? "" : fmt::format(" data-is=\"{}\"", states.substr(1));
+}
+
 std::string Bar(const FamilyUsage& usage, Verdict verdict) {
   if (usage.capacity.IsZero()) return "";
   constexpr double kWhole = 100;
@@ -181,9 +193,10 @@ std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
                     marks.Overlapping(cluster, snapshot.pools()[i]),
                     style};
     html += fmt::format(
-        "<section class=\"pool\" data-key=\"{}\"><h4>{}</h4><p class=\"about\">{} {}</p>\n",
-        EscapeHtml(PoolKey(cluster.name, pool.usage.label)), NameHtml(pool.usage.label),
-        Entries(pool.object), Tags(pool));
+        "<section class=\"pool\" data-key=\"{}\"{}><h4>{}</h4><p class=\"about\">{} "
+        "{}</p>\n",
+        EscapeHtml(PoolKey(cluster.name, pool.usage.label)), StatesOf(pool),
+        NameHtml(pool.usage.label), Entries(pool.object), Tags(pool));
     for (const addresses::Family family : fleet::kFamilies) html += FamilyHtml(pool, family);
     html += "</section>\n";
   }

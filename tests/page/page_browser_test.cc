@@ -199,6 +199,25 @@ TEST_F(PageTest, FiltersByClusterServiceAndAddress) {
   ExpectNoErrors();
 }
 
+TEST_F(PageTest, TilesFilter) {
+  a_.state().Put(standin::kPools, standin::MakePool("full", {"192.168.1.10/31"}));
+  a_.state().Put(standin::kPools, standin::MakePool("idle", {"10.9.0.0/28"}));
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(Shown(), "prod-a/full prod-a/idle prod-a/web prod-b/web");
+  browser_.Run("document.querySelector('.tiles a[href$=overlapping]').click()");
+  browser_.WaitUntil("return document.getElementById('filter').value === 'is:overlapping'");
+  EXPECT_EQ(Shown(), "prod-a/full prod-a/web");
+  browser_.Run("document.querySelector('.tiles a[href$=full]').click()");
+  browser_.WaitUntil("return document.getElementById('filter').value === 'is:full'");
+  EXPECT_EQ(Shown(), "prod-a/full");
+  Filter("full");
+  EXPECT_EQ(Shown(), "prod-a/full") << "the name";
+  Filter("overlapping");
+  EXPECT_EQ(Shown(), "") << "not the state";
+  ExpectNoErrors();
+}
+
 TEST_F(PageTest, AnswersWhoHasAnAddress) {
   a_.state().Put(standin::kServices,
                  standin::MakeService("shop", "web-100", {.addresses = {"192.168.1.100"}}));

@@ -168,6 +168,53 @@ TEST(RenderPage, CollapsesClustersWithoutProblemsInALargeFleet) {
   EXPECT_THAT(page, HasSubstr("data-key=\"cluster busy\" open>"));
 }
 
+TEST(RenderPage, SortsClustersBySeverityUtilizationOrName) {
+  fleet::ClusterView away;
+  away.name = "a-away";
+  away.network = "default";
+  away.record.polls = 1;
+  const fleet::ClusterView calm = Calm("b-calm", "10.0.0");
+  const fleet::ClusterView full = MakeCluster("z-full", {MakePool("p", {"10.1.0.0/31"})},
+                                              {MakeService("w", {"10.1.0.0", "10.1.0.1"})});
+  const auto names = [&](ClusterOrder order) {
+    const fleet::FleetView fleet{{calm, away, full}, {}};
+    const fleet::FleetFacts facts = fleet::Analyze(fleet, {});
+    std::string sorted;
+    for (const fleet::ClusterView* each :
+         SortClusters(fleet, ConflictMarks(facts), kAlertThresholds, order)) {
+      sorted += each->name + ' ';
+    }
+    return sorted;
+  };
+  EXPECT_EQ(names(ClusterOrder::kSeverity), "z-full a-away b-calm ");
+  EXPECT_EQ(names(ClusterOrder::kUtilization), "z-full b-calm a-away ");
+  EXPECT_EQ(names(ClusterOrder::kName), "a-away b-calm z-full ");
+}
+
+TEST(RenderPage, LinksTilesToTheProblems) {
+  const std::string page =
+      Page({{Calm("a", "10.0.0"),
+             MakeCluster("full", {MakePool("p", {"10.1.0.0/31"})},
+                         {MakeService("w", {"10.1.0.0", "10.1.0.1"}), MakeService("waits", {})})},
+            {}});
+  EXPECT_THAT(page, HasSubstr("<a href=\"#filter=is:full\"><b>■ 1</b>"));
+  EXPECT_THAT(page, HasSubstr("data-key=\"pool full p\" data-is=\"is:full\">"));
+  EXPECT_THAT(page, HasSubstr("data-key=\"cluster full\" data-is=\"is:pending\" open>"));
+  EXPECT_THAT(page, HasSubstr(" id=\"filter=is:pending\" data-is=\"is:pending\"><h3>"))
+      << "the target without JavaScript";
+  EXPECT_THAT(page, Not(HasSubstr("#filter=is:down")));
+}
+
+TEST(RenderPoolsPage, ListsPoolsInTheOrderOfTheLink) {
+  const fleet::FleetView fleet{{Calm("a", "10.0.0"), Calm("<b>", "10.0.1")}, {}};
+  const std::string page = RenderPoolsPage(fleet, fleet::Analyze(fleet, {}), SortOrder::kName,
+                                           {.version = "1", .telemetry_path = "/m", .now = kNow});
+  EXPECT_THAT(page, HasSubstr("<tr><td><bdi>&lt;b&gt;</bdi><td><bdi>pool</bdi><td>ipv4<td>2<td>16"
+                              "<td>14<td>12.5 % </tr>"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"./?pools=name\" aria-current=\"true\">"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"./api/v1/pools.csv\" download>"));
+}
+
 TEST(RenderPage, EscapesNames) {
   const std::string hostile = "<script>alert('x')</script>&\"><img src=x onerror=alert(1)>";
   fleet::ClusterView cluster = MakeCluster(hostile, {MakePool(hostile, {"10.0.0.0/30", hostile})},
@@ -290,8 +337,8 @@ TEST(RenderPage, DistinguishesUnknownFromNone) {
                               "yet: 1 cluster not polled yet</span>"));
   EXPECT_THAT(page, HasSubstr("<p class=\"more\">Conflicts are unknown until"));
   EXPECT_THAT(Page({{Calm("a", "10.0.0"), Calm("b", "10.0.0"), elsewhere}, {}}),
-              HasSubstr("<li class=\"bad\"><b>✕ 2</b> <span>duplicate addresses so far: 1 cluster "
-                        "not polled yet</span>"))
+              HasSubstr("<li class=\"bad\"><a href=\"#filter=is:duplicate\"><b>✕ 2</b> "
+                        "<span>duplicate addresses so far: 1 cluster not polled yet</span></a>"))
       << "conflicts are shown as soon as they are found";
   const std::string nothing = Page({{unseen}, {}});
   EXPECT_THAT(nothing,

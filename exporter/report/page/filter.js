@@ -10,6 +10,7 @@ function readTerms(value) {
     return [{text: whole, range: true, matches: (names) => names.includes(whole)}];
   }
   return whole.split(/\s+/).filter(Boolean).map((text) => {
+    if (text.startsWith('is:')) return {text, matches: (names) => names.includes(text.toUpperCase())};
     const address = parseAddress(text);
     if (!address) return {text, matches: (names) => names.includes(text)};
     const exact = formatAddress(address).replace(/\./g, '\\.');
@@ -58,7 +59,9 @@ function readNames(element) {
       ? [...element.childNodes].filter((node) => node.localName !== 'span')
       : [...element.querySelectorAll('bdi, .state, .finding b, .holders li')];
   const textOf = (part) => (part.localName === 'li' ? namesOf(part) : part.textContent);
-  return parts.map(textOf).join('\n').toLowerCase();
+  // Upper case: only a term such as "is:full" matches a state.
+  const states = element.matches('.holders li') ? '' : element.closest('[data-is]')?.dataset.is ?? '';
+  return parts.map(textOf).join('\n').toLowerCase() + '\n' + states.toUpperCase();
 }
 
 const names = new WeakMap();  // of elements that are replaced as a whole

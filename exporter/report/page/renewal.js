@@ -45,7 +45,7 @@ function showNotice(text) {
 
 // Returns the milliseconds that the replacement of the content took.
 async function refresh() {
-  const response = await fetch(location.pathname, {
+  const response = await fetch(location.pathname + location.search, {
     cache: 'no-store', signal: AbortSignal.timeout(8000),
   });
   if (!response.ok) throw new Error('status ' + response.status);
@@ -115,7 +115,8 @@ $('filter').addEventListener('input', () => {
   applyFilter();
   answerSoon();
   const text = $('filter').value;
-  history.replaceState(null, '', text ? '#' + new URLSearchParams({filter: text}) : location.pathname);
+  history.replaceState(null, '', text ? '#' + new URLSearchParams({filter: text})
+      : location.pathname + location.search);
 });
 $('tools').addEventListener('submit', (event) => event.preventDefault());
 $('search').hidden = true;
