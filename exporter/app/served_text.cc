@@ -1,10 +1,22 @@
 #include "exporter/app/served_text.h"
 
+#include <cstdint>
+#include <string>
 #include <utility>
 
 #include "exporter/metrics/compressed_text.h"
 
 namespace exporter::app {
+namespace {
+
+// Distinguishes this process from an earlier one on the same address.
+std::int64_t Start() {
+  static const std::int64_t kStart =
+      std::chrono::system_clock::now().time_since_epoch() / std::chrono::microseconds(1);
+  return kStart;
+}
+
+}  // namespace
 
 ServedText::ServedText(Render render, bool shows_ages)
     : render_(std::move(render)), shows_ages_(shows_ages) {}
@@ -14,7 +26,11 @@ void ServedText::SetBody(const std::shared_ptr<const Publication>& publication,
                          web::Response& response) {
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   const std::scoped_lock lock(mutex_);
-  if (rendered_.lock() != publication || (shows_ages_ && second_ != second)) {
+  const bool is_new = rendered_.lock() != publication;
+  if (is_new) ++version_;
+  const std::string tag = "W/\"" + std::to_string(Start()) + '-' + std::to_string(version_) + '"';
+  response.headers.emplace_back("ETag", tag);
+  if (is_new || (shows_ages_ && second_ != second && request.if_none_match != tag)) {
     const auto text =
         std::make_shared<const metrics::CompressedText>(render_(*publication, second));
     const metrics::CompressedText* const pieces[] = {text.get()};
@@ -22,6 +38,10 @@ void ServedText::SetBody(const std::shared_ptr<const Publication>& publication,
     gzip_ = std::make_shared<const std::string>(metrics::JoinGzip(pieces));
     rendered_ = publication;
     second_ = second;
+  }
+  if (request.if_none_match == tag) {
+    response.status = 304;
+    return;
   }
   response.gzip_encoded = request.accepts_gzip;
   response.shared_body = {request.accepts_gzip ? gzip_ : plain_};

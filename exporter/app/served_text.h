@@ -6,6 +6,7 @@
 #define EXPORTER_APP_SERVED_TEXT_H_
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -22,7 +23,8 @@ class ServedText {
 
   ServedText(Render render, bool shows_ages);
 
-  // Sets the response's body, compressed if the client accepts gzip.
+  // Sets the response's body, compressed if the client accepts gzip, and an ETag that changes with
+  // each publication. If the request has that ETag, the response is 304 without a body.
   void SetBody(const std::shared_ptr<const Publication>& publication, const web::Request& request,
                std::chrono::system_clock::time_point now, web::Response& response);
 
@@ -31,6 +33,7 @@ class ServedText {
   const bool shows_ages_;
   std::mutex mutex_;                                 // guards the members below
   std::weak_ptr<const Publication> rendered_;        // the source of the body
+  std::uint64_t version_ = 0;                        // the number of publications rendered
   std::chrono::sys_seconds second_;                  // when the body was rendered
   std::shared_ptr<const std::string> plain_, gzip_;  // the body
 };

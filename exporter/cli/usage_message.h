@@ -1,4 +1,4 @@
-// What a message about bad usage says. It names the word or option, and what was probably meant.
+// A message about bad usage. It names the word or option, and what was probably meant.
 
 #ifndef EXPORTER_CLI_USAGE_MESSAGE_H_
 #define EXPORTER_CLI_USAGE_MESSAGE_H_

@@ -37,7 +37,7 @@ std::string Summary(const FleetTotals& totals, const Thresholds& thresholds) {
   return summary;
 }
 
-// The findings that are problems, or those that are notes, as lines.
+// The findings that are problems, or the findings that are notes, as lines.
 std::string Section(std::string_view title, bool notes, const std::vector<FleetFinding>& findings,
                     const TableStyle& style) {
   constexpr std::size_t kWidest = Name(Verdict::kCritical).size();

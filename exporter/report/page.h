@@ -31,7 +31,7 @@ struct PageFrame {
 std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy, const PageFrame& frame);
 
-// kUtilization for a name that is no order.
+// kUtilization for any other name than "available" and "name".
 SortOrder ParsePoolOrder(std::string_view name);
 
 // A page with a table of all pools.

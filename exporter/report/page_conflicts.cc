@@ -35,8 +35,8 @@ constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},
 };
 
-// What a filter such as "is:full" finds. The filter's URL is also the anchor of the section, for
-// browsers without JavaScript.
+// The state that a filter such as "is:full" finds. The filter's URL is also the anchor of the
+// section, for browsers without JavaScript.
 std::string StateOf(FindingKind kind) {
   const std::string_view state = kind == FindingKind::kClusterDown        ? "down"
                                  : kind == FindingKind::kFullPool         ? "full"
@@ -192,7 +192,7 @@ std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_n
   std::string found;
   for (const KindStyle& style : kKindStyles) found += KindHtml(style, findings, show_networks);
   if (!found.empty()) {
-    found = "<section class=\"conflicts\"><h2>What is wrong</h2>\n" + found + "</section>\n";
+    found = "<section class=\"conflicts\"><h2>Problems</h2>\n" + found + "</section>\n";
   }
   const std::size_t conflicts =
       totals.duplicates + totals.overlapping_pools + totals.pools_with_nodes + totals.shared_asns;

@@ -20,7 +20,7 @@ namespace {
 using fleet::NetworkMap;
 using fleet::SubnetMap;
 
-// The maximum numbers of subnets with a map on the page, and of those that are expanded.
+// The maximum numbers of subnets with a map on the page, and of expanded subnets.
 constexpr std::size_t kMaxDrawnSubnets = 16;
 constexpr std::size_t kMaxOpenSubnets = 4;
 constexpr std::size_t kMaxShownAreas = 64;      // of a subnet

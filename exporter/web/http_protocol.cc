@@ -214,7 +214,8 @@ Response HttpProtocol::Route(const httplib::Request& request) const {
     return handler({.method = post ? "POST" : "GET",
                     .path = path,
                     .query = {request.params.begin(), request.params.end()},
-                    .accepts_gzip = AcceptsGzip(request.get_header_value("Accept-Encoding"))});
+                    .accepts_gzip = AcceptsGzip(request.get_header_value("Accept-Encoding")),
+                    .if_none_match = request.get_header_value("If-None-Match")});
   } catch (const std::exception& exception) {
     logger_.Error("a handler failed", {{"path", path}, {"error", exception.what()}});
     return PlainText(500, "500 internal server error\n");

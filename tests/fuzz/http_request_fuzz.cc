@@ -47,6 +47,14 @@ class RunningServer {
       response.gzip_encoded = request.accepts_gzip;
       return response;
     };
+    routes.get["/tagged"] = [](const web::Request& request) {
+      web::Response response = Text("body");
+      response.headers = {{"ETag", "\"1\""}};
+      if (request.if_none_match != "\"1\"") return response;
+      response.status = 304;
+      response.body.clear();
+      return response;
+    };
     routes.get["/empty"] = [](const web::Request&) { return Text(""); };
     routes.get["/throws"] = [](const web::Request&) -> web::Response {
       throw std::runtime_error("oh");
@@ -125,12 +133,14 @@ void CheckAnswers(std::string_view request, const std::string& text) {
   const auto lines = 1 + std::count(request.begin(), request.end(), '\n');
   Require(static_cast<std::ptrdiff_t>(answers.size()) <= lines,
           "there are not more responses than lines", text);
-  constexpr std::array kStatuses = {100, 200, 400, 404, 405, 413, 414, 415, 416, 417, 431, 500};
-  constexpr std::array<std::string_view, 10> kBodies = {"",
+  constexpr std::array kStatuses = {100, 200, 304, 400, 404, 405, 413,
+                                    414, 415, 416, 417, 431, 500};
+  constexpr std::array<std::string_view, 11> kBodies = {"",
                                                         "plain",
                                                         "gzip",
                                                         "got",
                                                         "posted",
+                                                        "body",
                                                         "404 page not found\n",
                                                         "405 method not allowed\n",
                                                         "500 internal server error\n",

@@ -99,7 +99,7 @@ TEST(RenderPage, ShowsConflictsBeforeClusters) {
   policy.plan = {{"a", {"rack-1", fleet.clusters[0].snapshot->pools()[0].addresses}},
                  {"b", {"rack-2", {}}}};
   const std::string page = Page(fleet, policy);
-  EXPECT_LT(page.find("What is wrong"), page.find("<h2>Clusters</h2>"));
+  EXPECT_LT(page.find("<h2>Problems"), page.find("<h2>Clusters</h2>"));
   EXPECT_THAT(page, HasSubstr("<title>✕ 1 duplicate, MetalLB pools</title>"));
   EXPECT_THAT(page,
               HasSubstr("<li><b>10.0.0.15</b> is assigned by <bdi>a</bdi> (<bdi>shop/login</bdi>"
@@ -125,7 +125,7 @@ TEST(RenderPage, SaysThatThereAreNoConflicts) {
   const std::string page = Page({{Calm("a", "10.0.0")}, {}});
   EXPECT_THAT(page, HasSubstr("<p class=\"none\">✓ No conflicts.</p>"));
   EXPECT_THAT(page, HasSubstr("<li class=\"ok\"><b>0</b> <span>duplicate addresses</span>"));
-  EXPECT_THAT(page, Not(HasSubstr("What is wrong")));
+  EXPECT_THAT(page, Not(HasSubstr("<h2>Problems")));
   EXPECT_THAT(page, HasSubstr("<title>MetalLB pools</title>"));
 }
 

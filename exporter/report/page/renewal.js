@@ -38,6 +38,7 @@ function replaceFleet(fresh) {
 const kRefreshInterval = 5000;  // milliseconds
 let paused = false;
 let refreshing = false;
+let tag = '';  // the ETag of the shown data; empty: request it in any case
 function showNotice(text) {
   $('notice').className = lost ? 'bad' : '';
   setText($('notice'), text);
@@ -47,7 +48,9 @@ function showNotice(text) {
 async function refresh() {
   const response = await fetch(location.pathname + location.search, {
     cache: 'no-store', signal: AbortSignal.timeout(8000),
+    headers: tag ? {'If-None-Match': tag} : {},
   });
+  if (response.status === 304) return 0;
   if (!response.ok) throw new Error('status ' + response.status);
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const fresh = page.getElementById('live');
@@ -55,6 +58,7 @@ async function refresh() {
   if (paused) return 0;
   if (fresh.dataset.version !== $('live').dataset.version) return location.reload();
   const started = performance.now();
+  tag = response.headers.get('ETag') ?? '';
   document.title = page.title;
   replaceFleet(fresh);
   answerSoon();
@@ -74,6 +78,7 @@ async function refreshIfRead() {
     cost = await refresh();
     showNotice('');
   } catch (error) {
+    tag = '';
     loseExporter();
     showNotice('✕ No valid response from the exporter. The data below is old.');
   }
@@ -110,9 +115,18 @@ function readLocation() {
   answerSoon();
 }
 addEventListener('hashchange', readLocation);
+
+// In a large fleet, waits until the reader pauses.
+let applying;
+function applyFilterSoon() {
+  const large = document.querySelectorAll('.pool').length > 100;
+  clearTimeout(applying);
+  if (large) applying = setTimeout(applyFilter, 150);
+  else applyFilter();
+}
 $('filter').addEventListener('input', () => {
   filtered.clear();
-  applyFilter();
+  applyFilterSoon();
   answerSoon();
   const text = $('filter').value;
   history.replaceState(null, '', text ? '#' + new URLSearchParams({filter: text})
