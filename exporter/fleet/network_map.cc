@@ -131,8 +131,8 @@ class NetworkMapper {
   void AddEntriesInSubnets(const std::vector<MappedPlan>& entries, std::vector<MappedPlan>& to) {
     for (const MappedPlan& entry : entries) {
       AddressSet inside = Intersection(entry.addresses, all_);
-      if (!inside.empty())
-        to.push_back({entry.name, std::move(inside), entry.unknown, entry.purpose});
+      if (inside.empty()) continue;
+      to.push_back({entry.name, std::move(inside), entry.unknown, entry.purpose});
     }
   }
 

@@ -199,6 +199,53 @@ TEST(NetworkMap, IsExactForIpv6) {
   EXPECT_EQ(map.clusters_without_nodes, 1U);
 }
 
+// Faults that users reported about other tools for address management.
+TEST(NetworkMap, HandlesSubnetsOfEverySize) {
+  struct Case {
+    const char* prefix;
+    const char* pool;
+    const char* reserved;
+    std::vector<std::string> assigned;
+    std::vector<std::string> free;
+  };
+  const std::vector<Case> cases = {
+      // Both addresses of a /31 are assigned: none is free.
+      {"10.0.0.0/31", "10.0.0.0/31", "10.9.0.0/32", {"10.0.0.0", "10.0.0.1"}, {}},
+      // The network and the broadcast address are assigned: the count is never negative.
+      {"10.0.0.0/29", "10.0.0.0/29", "10.9.0.0/32", {"10.0.0.0", "10.0.0.7"}, {}},
+      // A reserved range is not free.
+      {"192.168.1.0/24",
+       "192.168.1.1/32",
+       "192.168.1.2-192.168.1.99",
+       {},
+       {"192.168.1.0", "192.168.1.100-192.168.1.255"}},
+      // The largest subnets.
+      {"0.0.0.0/0",
+       "10.0.0.0/8",
+       "11.0.0.0/8",
+       {},
+       {"0.0.0.0-9.255.255.255", "12.0.0.0-255.255.255.255"}},
+      {"2001:db8::/29",
+       "2001:db8::/32",
+       "2001:db9::/32",
+       {},
+       {"2001:dba::-2001:dbf:ffff:ffff:ffff:ffff:ffff:ffff"}},
+      {"::/0", "::/1", "8000::/2", {}, {"c000::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}},
+  };
+  for (const Case& each : cases) {
+    FleetPolicy policy;
+    policy.networks["default"].prefixes = {addresses::ParseRange(each.prefix).value()};
+    policy.plan.emplace();
+    policy.reserved = {{"r", "", SetOf({each.reserved})}};
+    const NetworkMap map =
+        MapOf({.clusters = {MakeCluster("a", {.pools = {MakePool("p", {each.pool})},
+                                              .services = {MakeService("s", each.assigned)}})},
+               .aliases = {}},
+              policy);
+    EXPECT_EQ(FreeOf(map.subnets.at(0)), each.free) << each.prefix;
+  }
+}
+
 TEST(NetworkMap, BoundsItsListsAndKeepsTheSums) {
   ClusterObjects objects;
   std::vector<std::string> entries;
