@@ -72,7 +72,7 @@ std::vector<const ClusterView*> SortClusters(const fleet::FleetView& fleet,
       });
     case ClusterOrder::kName:
       return SortBy(fleet,
-                    [](const ClusterView& cluster) { return std::string_view(cluster.name); });
+                    [](const ClusterView& cluster) -> std::string_view { return cluster.name; });
     case ClusterOrder::kUtilization:
       break;
   }

@@ -168,7 +168,7 @@ std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetPo
 std::string RenderPoolsPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                             SortOrder order, const PageFrame& frame) {
   return HeadHtml("MetalLB pools") + "<body>\n" + HeaderHtml("", "") +
-         "<main id=\"live\" tabindex=\"-1\">" + PoolTableHtml(fleet, facts, order) + "</main>\n" +
+         R"(<main id="live" tabindex="-1">)" + PoolTableHtml(fleet, facts, order) + "</main>\n" +
          FooterHtml(frame) + "</body></html>\n";
 }
 

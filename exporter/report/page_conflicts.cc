@@ -44,8 +44,8 @@ std::string StateOf(FindingKind kind) {
                                  : kind == FindingKind::kOverlap          ? "overlapping"
                                  : kind == FindingKind::kPendingServices  ? "pending"
                                                                           : "";
-  if (kind == FindingKind::kExhaustedPool) return " data-is=\"is:full\"";
-  return state.empty() ? "" : fmt::format(" id=\"filter=is:{0}\" data-is=\"is:{0}\"", state);
+  if (kind == FindingKind::kExhaustedPool) return R"( data-is="is:full")";
+  return state.empty() ? "" : fmt::format(R"( id="filter=is:{0}" data-is="is:{0}")", state);
 }
 
 std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& findings,
