@@ -56,9 +56,8 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
     whole[order] = ServeText(publisher, head, /*shows_ages=*/true, render);
   }
   return [&publisher, head, telemetry_path, whole = std::move(whole)](const web::Request& request) {
-    const std::string version = Version();
     const report::PageFrame frame = {
-        .version = version, .telemetry_path = telemetry_path, .now = {}};
+        .version = Version(), .telemetry_path = telemetry_path, .now = {}};
     const auto value_of = [&request](const char* name) {
       const auto found = request.query.find(name);
       return found == request.query.end() ? nullptr : &found->second;

@@ -21,8 +21,8 @@
 namespace exporter::report {
 
 struct PageFrame {
-  std::string_view version;
-  std::string_view telemetry_path;  // the path of the metrics
+  std::string version;
+  std::string telemetry_path;  // the path of the metrics
   std::chrono::system_clock::time_point now;
   ClusterOrder order = ClusterOrder::kSeverity;
 };
