@@ -34,7 +34,8 @@ bool AllPolled(const Clusters& clusters) {
 NetworkFacts FactsOf(const std::string& name, const Clusters& clusters, const FleetPolicy& policy) {
   static const AddressSet kNothing;
   const auto network = policy.networks.find(name);
-  const AddressSet& shared = network == policy.networks.end() ? kNothing : network->second.shared_addresses;
+  const AddressSet& shared =
+      network == policy.networks.end() ? kNothing : network->second.shared_addresses;
 
   NetworkFacts facts;
   facts.name = name;

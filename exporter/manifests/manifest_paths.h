@@ -7,8 +7,8 @@
 // Reads folders and kustomization files, but no other files.
 //
 // A sub-folder is not a cluster if it has no manifest, if it is named base, bases, components or
-// docs, or if the kustomization of another sub-folder includes it. The same holds for the folders of
-// a layout.
+// docs, or if the kustomization of another sub-folder includes it. The same holds for the folders
+// of a layout.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_

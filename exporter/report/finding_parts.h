@@ -49,8 +49,8 @@ std::string CountAddresses(const addresses::AddressCount& count);
 // "cluster/pool"
 void AddPool(const fleet::PoolName& pool, Sentence& sentence);
 
-// The separator before an item of a list: " and " before the last item, ", " before others. `omitted` is
-// the number of items that the list does not name.
+// The separator before an item of a list: " and " before the last item, ", " before others.
+// `omitted` is the number of items that the list does not name.
 std::string_view Separator(std::size_t index, std::size_t count, std::size_t omitted);
 
 }  // namespace exporter::report
