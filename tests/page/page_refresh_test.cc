@@ -103,11 +103,11 @@ TEST_F(PageTest, KeepsUnchangedElements) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.Run(
-      "window.before = [...document.querySelectorAll('.pool, .cluster, .cluster h3')];"
+      "window.elements = [...document.querySelectorAll('.pool, .cluster, .cluster h3')];"
       "window.said = 0; new MutationObserver(() => ++window.said)"
       ".observe(document.getElementById('count'), {childList: true})");
   WaitForRefresh();
-  EXPECT_EQ(browser_.Run("return window.before.every((element) => element.isConnected)"), true);
+  EXPECT_EQ(browser_.Run("return window.elements.every((element) => element.isConnected)"), true);
   EXPECT_EQ(browser_.Run("return window.said"), 0) << "a screen reader would repeat the count";
   ExpectNoErrors();
 }
