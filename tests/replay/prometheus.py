@@ -7,11 +7,13 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 from fleet import START
 
 STEP = 60
 MOST_POINTS = 10000  # of one query; Prometheus allows 11,000
+CONCURRENCY = 2  # queries at the same time
 
 
 class Prometheus:
@@ -51,7 +53,7 @@ class Prometheus:
             ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={self.folder}/data",
              "--storage.tsdb.retention.time=100y", "--web.listen-address=127.0.0.1:0",
              f"--query.lookback-delta={STEP - 1}s", "--query.max-samples=200000000",
-             "--query.timeout=10m", "--query.max-concurrency=1"],
+             "--query.timeout=10m", f"--query.max-concurrency={CONCURRENCY}"],
             stdout=self.log, stderr=subprocess.STDOUT)
         self.url = self._wait_for_url()
 
@@ -89,13 +91,16 @@ class Prometheus:
 
     def values(self, query, size):
         """The labels and the (time, value) pairs of each series, in chunks of the time."""
-        for first in range(0, size, MOST_POINTS):
+        def chunk(first):
             last = min(first + MOST_POINTS, size) - 1
-            data = self.get("/api/v1/query_range", query=query, step=STEP,
+            return self.get("/api/v1/query_range", query=query, step=STEP,
                             start=START + STEP * first, end=START + STEP * last)
-            for series in data["result"]:
-                labels = {k: v for k, v in series["metric"].items() if k != "__name__"}
-                yield labels, series["values"]
+
+        with ThreadPoolExecutor(CONCURRENCY) as pool:
+            for data in pool.map(chunk, range(0, size, MOST_POINTS)):
+                for series in data["result"]:
+                    labels = {k: v for k, v in series["metric"].items() if k != "__name__"}
+                    yield labels, series["values"]
 
     def minutes(self, query, size):
         """The minutes in which each series of the query exists: {labels: [minute]}."""
