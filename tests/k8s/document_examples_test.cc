@@ -24,7 +24,7 @@ TEST_F(DocumentExamples, OwnKustomizationSetsTheImage) {
   auto objects = RenderOwn();
   const Value pod = At(objects["Deployment"], "spec.template.spec");
   EXPECT_EQ(Text(At(Elements(At(pod, "containers")).at(0), "image")),
-            "registry.example.com/metallb-pool-exporter:0.1.0");
+            "registry.example.com/metallb-pool-exporter/metallb-pool-exporter:0.1.0");
 }
 
 TEST_F(DocumentExamples, OptionalOverlaysAreFurtherResources) {
