@@ -8,7 +8,7 @@
 
 namespace exporter::report {
 
-// The members of a network that describe its map. Writes nothing if there is no subnet.
+// The members of a network that describe its map. Writes nothing if the map has no subnets.
 void WriteNetworkMap(const fleet::NetworkMap& map, text::JsonWriter& json);
 
 }  // namespace exporter::report

@@ -120,7 +120,8 @@ std::string Line(const Cells& cells, const Widths& widths, const TableStyle& sty
     const std::size_t width = widths.at(i);
     const bool is_name = i < kNameColumns && style.columns > 0;
     const std::string cell = is_name ? text::FitColumns(cells.at(i), width) : cells.at(i);
-    line += i < kFirstNumber ? text::PadRight(cell, width) : text::PadLeft(cell, width);
+    line +=
+        i < kFirstNumber ? fmt::format("{:<{}}", cell, width) : fmt::format("{:>{}}", cell, width);
     line += gap;
   }
   return line;

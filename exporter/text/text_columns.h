@@ -11,16 +11,12 @@
 
 namespace exporter::text {
 
-// East Asian wide characters and emoji have two columns, combining marks have none.
+// As fmt counts: East Asian wide characters and emoji have two columns, all others one.
 std::size_t CountColumns(std::string_view text);
 
 // `text` if it fits. Otherwise its first and last characters with "…" between them: names of
 // clusters often differ only at their end. The result has at most `max_columns` columns.
 std::string FitColumns(std::string_view text, std::size_t max_columns);
-
-// `text` with spaces after or before it, so that it has at least `columns` columns.
-std::string PadRight(std::string_view text, std::size_t columns);
-std::string PadLeft(std::string_view text, std::size_t columns);
 
 }  // namespace exporter::text
 
