@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/made_fleet.h"
+
 namespace exporter::fleet {
 namespace {
 
@@ -71,10 +73,6 @@ FleetView FleetOf(std::vector<Draft> drafts) {
     cluster.snapshot = std::make_shared<const ClusterSnapshot>(std::move(draft.objects), "");
   }
   return fleet;
-}
-
-AddressSet SetOf(const std::string& range) {
-  return AddressSet::FromRanges({addresses::ParseRange(range).value()});
 }
 
 // The conflicts of a fleet that is all in the network "default".
@@ -138,7 +136,8 @@ TEST(Duplicates, AreBoundedFromTheLowestAddressUpAllHoldersOrNone) {
       {0, {0, 7}}, {1, {0, 7}}, {2, {1, 5}}, {4, {1, 5}}, {5, {2, 2}}, {6, {2, 2}}, {7, {3, 0}}};
   for (const auto& [most, expected] : cases) {
     const AssignedAddresses bounded = FindDuplicates(clusters, {}, most);
-    EXPECT_EQ(bounded.addresses, SetOf("10.0.0.1-10.0.0.3")) << "the addresses stay exact";
+    EXPECT_EQ(bounded.addresses, tests::MakeSet({"10.0.0.1-10.0.0.3"}))
+        << "the addresses stay exact";
     EXPECT_EQ(bounded.listed.size(), expected.first) << most;
     EXPECT_EQ(bounded.holders_omitted, expected.second) << most;
   }
@@ -239,7 +238,7 @@ TEST(Overlaps, ManySharedRangesInManyLargePoolsCostLittle) {
 
 TEST(SharedAddresses, AreNeitherDuplicatesNorOverlapsOfTwoClusters) {
   FleetPolicy policy;
-  policy.networks["default"].shared_addresses = SetOf("10.0.0.0-10.0.0.7");
+  policy.networks["default"].shared_addresses = tests::MakeSet({"10.0.0.0-10.0.0.7"});
   const auto conflicts =
       ConflictsOf({Cluster("a")
                        .Pool("p", {"10.0.0.0-10.0.0.8"})
@@ -315,7 +314,7 @@ TEST(Plan, CountsAddressesOutsideTheRangeOfTheCluster) {
   const FleetView fleet = FleetOf({Cluster("a").Pool("p", {"10.0.0.250-10.0.1.4", "::/127"}),
                                    Cluster("unplanned").Pool("q", {"10.0.9.0/24"})});
   EXPECT_THAT(Analyze(fleet, policy).unplanned, IsEmpty());
-  policy.plan = {{"a", {"rack-1", SetOf("10.0.0.0/24")}}};
+  policy.plan = {{"a", {"rack-1", tests::MakeSet({"10.0.0.0/24"})}}};
   const auto unplanned = Analyze(fleet, policy).unplanned;
   ASSERT_EQ(unplanned.size(), 2U);
   EXPECT_EQ(unplanned[0].pool, (PoolName{"a", "p"}));

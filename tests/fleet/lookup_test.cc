@@ -14,17 +14,13 @@
 namespace exporter::fleet {
 namespace {
 
-using addresses::AddressSet;
 using addresses::IpAddress;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using tests::MakeCluster;
 using tests::MakePool;
 using tests::MakeService;
-
-AddressSet SetOf(const std::string& range) {
-  return AddressSet::FromRanges({addresses::ParseRange(range).value()});
-}
+using tests::MakeSet;
 
 // Two clusters, one of which also has a node; and a plan.
 FleetView Fleet() {
@@ -44,8 +40,8 @@ FleetView Fleet() {
 
 FleetPolicy Policy() {
   FleetPolicy policy;
-  policy.plan = {{"a", {"", SetOf("10.0.0.0/24")}}, {"c", {"", SetOf("10.0.5.0/24")}}};
-  policy.reserved = {{"spare", "routers", SetOf("10.0.6.0/24")}};
+  policy.plan = {{"a", {"", MakeSet({"10.0.0.0/24"})}}, {"c", {"", MakeSet({"10.0.5.0/24"})}}};
+  policy.reserved = {{"spare", "routers", MakeSet({"10.0.6.0/24"})}};
   return policy;
 }
 
@@ -93,7 +89,7 @@ TEST(LookUp, NamesServicesPoolsNodesAndEntriesOfThePlan) {
 TEST(LookUp, ReportsADuplicateOnlyWithinANetworkAndNotOnPurpose) {
   FleetView fleet = Fleet();
   FleetPolicy policy;
-  policy.networks["default"].shared_addresses = SetOf("10.0.0.2/32");
+  policy.networks["default"].shared_addresses = MakeSet({"10.0.0.2/32"});
   const IpAddress address = IpAddress::Parse("10.0.0.2").value();
   EXPECT_EQ(LookUp(fleet, policy, address).state, AddressState::kAssigned) << "on purpose";
   fleet.clusters[1].network = "elsewhere";

@@ -19,7 +19,6 @@ namespace {
 
 using addresses::AddressCount;
 using addresses::AddressRange;
-using addresses::AddressSet;
 using addresses::IpAddress;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -27,12 +26,7 @@ using tests::MakeCluster;
 using tests::MakeNode;
 using tests::MakePool;
 using tests::MakeService;
-
-AddressSet SetOf(const std::vector<std::string>& texts) {
-  std::vector<AddressRange> ranges;
-  for (const std::string& text : texts) ranges.push_back(addresses::ParseRange(text).value());
-  return AddressSet::FromRanges(std::move(ranges));
-}
+using tests::MakeSet;
 
 NetworkMap MapOf(const FleetView& fleet, const FleetPolicy& policy = {}) {
   const auto maps = MapNetworks(fleet, Analyze(fleet, policy), policy);
@@ -83,9 +77,9 @@ FleetPolicy ArticlePolicy() {
   FleetPolicy policy;
   policy.networks["default"].prefixes = {addresses::ParseRange("192.168.1.0/24").value()};
   policy.plan.emplace();
-  policy.plan->insert({"cluster-a", {"rack-1", SetOf({"192.168.1.10-192.168.1.49"})}});
-  policy.plan->insert({"cluster-c", {"rack-3", SetOf({"192.168.1.90-192.168.1.129"})}});
-  policy.reserved = {{"reserved", "routers", SetOf({"192.168.1.200-192.168.1.254"})}};
+  policy.plan->insert({"cluster-a", {"rack-1", MakeSet({"192.168.1.10-192.168.1.49"})}});
+  policy.plan->insert({"cluster-c", {"rack-3", MakeSet({"192.168.1.90-192.168.1.129"})}});
+  policy.reserved = {{"reserved", "routers", MakeSet({"192.168.1.200-192.168.1.254"})}};
   return policy;
 }
 
@@ -127,7 +121,7 @@ TEST(NetworkMap, ListsFreeRanges) {
 TEST(NetworkMap, ComputesSubnetsFromPoolsAndPlan) {
   FleetPolicy policy = ArticlePolicy();
   policy.networks.clear();
-  policy.reserved[0].addresses = SetOf({"192.168.1.200-192.168.1.254", "10.0.0.0/30"});
+  policy.reserved[0].addresses = MakeSet({"192.168.1.200-192.168.1.254", "10.0.0.0/30"});
   const NetworkMap map = MapOf(ArticleFleet(), policy);
   ASSERT_EQ(map.subnets.size(), 2U);
   EXPECT_EQ(map.subnets[0].range.ToString(), "10.0.0.0-10.0.0.3");
@@ -236,7 +230,7 @@ TEST(NetworkMap, HandlesSubnetsOfEverySize) {
     FleetPolicy policy;
     policy.networks["default"].prefixes = {addresses::ParseRange(each.prefix).value()};
     policy.plan.emplace();
-    policy.reserved = {{"r", "", SetOf({each.reserved})}};
+    policy.reserved = {{"r", "", MakeSet({each.reserved})}};
     const NetworkMap map =
         MapOf({.clusters = {MakeCluster("a", {.pools = {MakePool("p", {each.pool})},
                                               .services = {MakeService("s", each.assigned)}})},
@@ -285,11 +279,11 @@ class RandomNetwork {
       if (Below(3) != 0) objects.nodes = {MakeNode("n", {RandomAddress()})};
       fleet_.clusters.push_back(MakeCluster(name, std::move(objects)));
       if (Below(2) == 0) {
-        policy_.plan->insert({name, {"", SetOf(RandomEntries())}});
+        policy_.plan->insert({name, {"", MakeSet(RandomEntries())}});
       }
     }
-    if (Below(2) == 0) policy_.reserved = {{"r", "", SetOf(RandomEntries())}};
-    if (Below(2) == 0) policy_.networks["default"].shared_addresses = SetOf(RandomEntries());
+    if (Below(2) == 0) policy_.reserved = {{"r", "", MakeSet(RandomEntries())}};
+    if (Below(2) == 0) policy_.networks["default"].shared_addresses = MakeSet(RandomEntries());
     if (Below(2) == 0) {
       policy_.networks["default"].prefixes = {addresses::ParseRange("10.0.0.248/29").value()};
     }

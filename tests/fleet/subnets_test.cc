@@ -8,28 +8,22 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/made_fleet.h"
+
 namespace exporter::fleet {
 namespace {
 
-using addresses::AddressCount;
 using addresses::AddressRange;
 using addresses::AddressSet;
 using addresses::IpAddress;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<AddressRange> RangesOf(const std::vector<std::string>& texts) {
-  std::vector<AddressRange> ranges;
-  for (const std::string& text : texts) ranges.push_back(addresses::ParseRange(text).value());
-  return ranges;
-}
-
 // "10.0.0.0/24", with "=" in front if it is configured.
 std::vector<std::string> SubnetsOf(const std::vector<std::string>& used,
                                    const std::vector<std::string>& configured = {}) {
   std::vector<std::string> texts;
-  for (const Subnet& subnet :
-       FindSubnets(RangesOf(configured), AddressSet::FromRanges(RangesOf(used)))) {
+  for (const Subnet& subnet : FindSubnets(tests::MakeRanges(configured), tests::MakeSet(used))) {
     const int length = BitsOf(subnet.range.family()) - LargestBlockBits(subnet.range);
     texts.push_back((subnet.configured ? "=" : "") + subnet.range.first.ToString() + "/" +
                     std::to_string(length));

@@ -11,7 +11,6 @@
 namespace exporter::report {
 namespace {
 
-using addresses::AddressSet;
 using fleet::FleetPolicy;
 using fleet::FleetView;
 using fleet::NetworkMap;
@@ -19,10 +18,7 @@ using tests::MakeCluster;
 using tests::MakeNode;
 using tests::MakePool;
 using tests::MakeService;
-
-AddressSet SetOf(const std::string& range) {
-  return AddressSet::FromRanges({addresses::ParseRange(range).value()});
-}
+using tests::MakeSet;
 
 // Two clusters whose pools overlap, nodes, a plan with a cluster without data, and routers.
 FleetView Fleet() {
@@ -48,10 +44,10 @@ FleetPolicy Policy() {
   FleetPolicy policy;
   policy.networks["default"].prefixes = {addresses::ParseRange("10.0.0.0/26").value()};
   policy.plan.emplace();
-  policy.plan->insert({"a", {"", SetOf("10.0.0.8-10.0.0.15")}});
-  policy.plan->insert({"b", {"", SetOf("10.0.0.16-10.0.0.23")}});
-  policy.plan->insert({"c", {"", SetOf("10.0.0.24-10.0.0.27")}});
-  policy.reserved = {{"later", "routers", SetOf("10.0.0.48/29")}};
+  policy.plan->insert({"a", {"", MakeSet({"10.0.0.8-10.0.0.15"})}});
+  policy.plan->insert({"b", {"", MakeSet({"10.0.0.16-10.0.0.23"})}});
+  policy.plan->insert({"c", {"", MakeSet({"10.0.0.24-10.0.0.27"})}});
+  policy.reserved = {{"later", "routers", MakeSet({"10.0.0.48/29"})}};
   return policy;
 }
 
@@ -116,7 +112,7 @@ TEST(SubnetCells, HaveAStateForEachAddress) {
 TEST(SubnetCells, OfIpv6AreOnlyThoseOfPoolsAndPlan) {
   FleetPolicy policy;
   policy.networks["default"].prefixes = {addresses::ParseRange("2001:db8::/64").value()};
-  policy.reserved = {{"r", "", SetOf("2001:db8::ffff:0/126")}};
+  policy.reserved = {{"r", "", MakeSet({"2001:db8::ffff:0/126"})}};
   const NetworkMap network =
       MapOf({.clusters = {MakeCluster("a", {.pools = {MakePool("p", {"2001:db8::8/126"})}})},
              .aliases = {}},

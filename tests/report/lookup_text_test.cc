@@ -15,7 +15,6 @@
 namespace exporter::report {
 namespace {
 
-using addresses::AddressSet;
 using fleet::DataState;
 using fleet::FleetView;
 using nlohmann::json;
@@ -23,16 +22,14 @@ using testing::ElementsAre;
 using tests::MakeCluster;
 using tests::MakePool;
 using tests::MakeService;
-
-AddressSet SetOf(const std::string& range) {
-  return AddressSet::FromRanges({addresses::ParseRange(range).value()});
-}
+using tests::MakeSet;
 
 fleet::FleetPolicy Planned() {
   fleet::FleetPolicy policy;
-  policy.plan = {{"berlin", {"", SetOf("10.1.0.0/24")}}, {"rome", {"", SetOf("10.5.0.0/24")}}};
-  policy.reserved = {{"first", "routers", SetOf("10.6.0.0/24")},
-                     {"next", "", SetOf("10.7.0.0/24")}};
+  policy.plan = {{"berlin", {"", MakeSet({"10.1.0.0/24"})}},
+                 {"rome", {"", MakeSet({"10.5.0.0/24"})}}};
+  policy.reserved = {{"first", "routers", MakeSet({"10.6.0.0/24"})},
+                     {"next", "", MakeSet({"10.7.0.0/24"})}};
   return policy;
 }
 
@@ -84,7 +81,7 @@ TEST(LookupSentence, AnswersInOneSentence) {
 
 TEST(LookupSentence, SaysThatAnAddressIsSharedOnPurpose) {
   fleet::FleetPolicy policy;
-  policy.networks["default"].shared_addresses = SetOf("10.1.0.3/32");
+  policy.networks["default"].shared_addresses = MakeSet({"10.1.0.3/32"});
   EXPECT_EQ(Say(Fleet(), "10.1.0.3", policy),
             "10.1.0.3: assigned by berlin shop/dup and paris shop/api (shared on purpose), in pool "
             "berlin/main");
@@ -144,7 +141,7 @@ TEST(RenderLookupJson, HasTheWholeAnswer) {
   FleetView fleet = Fleet();
   fleet.clusters[1].state = DataState::kStale;
   fleet::FleetPolicy policy = Planned();
-  policy.reserved = {{"spare", "routers", SetOf("10.1.0.0/24")}};
+  policy.reserved = {{"spare", "routers", MakeSet({"10.1.0.0/24"})}};
   const auto answer = fleet::LookUp(fleet, policy, addresses::IpAddress::Ipv4(0x0a010003));
   EXPECT_EQ(json::parse(RenderLookupJson(answer)), json::parse(R"({
       "version":1,"address":"10.1.0.3","state":"duplicate","found":true,

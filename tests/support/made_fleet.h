@@ -19,6 +19,17 @@ namespace exporter::tests {
 // The time of the tests.
 inline const auto kNow = std::chrono::system_clock::time_point(std::chrono::seconds(1'000'000));
 
+// The ranges of these texts, such as "10.0.0.0/24" and "10.0.0.1-10.0.0.9".
+inline std::vector<addresses::AddressRange> MakeRanges(const std::vector<std::string>& texts) {
+  std::vector<addresses::AddressRange> ranges;
+  for (const std::string& text : texts) ranges.push_back(addresses::ParseRange(text).value());
+  return ranges;
+}
+
+inline addresses::AddressSet MakeSet(const std::vector<std::string>& texts) {
+  return addresses::AddressSet::FromRanges(MakeRanges(texts));
+}
+
 // A Service of the namespace "shop" with these addresses.
 inline metallb::Service MakeService(const std::string& name,
                                     const std::vector<std::string>& assigned) {
