@@ -22,7 +22,7 @@ enum class MetricType { kGauge, kCounter };
 struct Metric {
   std::string_view name;
   MetricType type = MetricType::kGauge;
-  std::array<std::string_view, 6> label_names = {};  // ends at the first empty name
+  std::array<std::string_view, 7> label_names = {};  // ends at the first empty name
   std::string_view help;                             // one line, no line break
 
   constexpr std::size_t LabelCount() const {
@@ -130,6 +130,50 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"cluster", "pool"},
      .help = "Addresses of the pool outside its cluster's range in the plan. All addresses of the "
              "pool if the plan lacks the cluster. Only with --plan."},
+    // What the wire scan found.
+    {.name = "metallb_scan_conflict_addresses",
+     .label_names = {"network", "interface", "kind"},
+     .help = "Addresses for which the wrong host answered the last scan, or more than one host, by "
+             "kind: duplicate, split, stolen or foreign. Absent until a scan has ended."},
+    {.name = "metallb_scan_squatted_addresses",
+     .label_names = {"network", "interface", "cluster", "pool"},
+     .help = "Unassigned addresses of the pool for which a host answered the last scan."},
+    {.name = "metallb_scan_answer_info",
+     .label_names = {"network", "interface", "address", "kind", "mac", "cluster", "node"},
+     .help = "A hardware address that answered for an address with a problem. The cluster and the "
+             "node are empty if they are unknown. Always 1."},
+    {.name = "metallb_scan_asked_addresses",
+     .label_names = {"network", "interface"},
+     .help = "Addresses for which the last scan asked."},
+    {.name = "metallb_scan_answered_addresses",
+     .label_names = {"network", "interface"},
+     .help = "Addresses for which a host answered the last scan."},
+    {.name = "metallb_scan_silent_addresses",
+     .label_names = {"network", "interface"},
+     .help = "Assigned addresses for which no host answered the last scan."},
+    {.name = "metallb_scan_up",
+     .label_names = {"interface"},
+     .help = "1 if the interface can be scanned, else 0, for example without CAP_NET_RAW or if the "
+             "interface is down."},
+    {.name = "metallb_scan_interval_seconds",
+     .label_names = {"interface"},
+     .help = "Time from the start of a scan to the start of the next scan (--scan.interval). If a "
+             "scan lasts longer, the next scan starts later."},
+    {.name = "metallb_scan_last_success_timestamp_seconds",
+     .label_names = {"interface"},
+     .help = "Unix time at which the last successful scan ended. Absent until the first success."},
+    {.name = "metallb_scan_duration_seconds",
+     .label_names = {"interface"},
+     .help = "Duration of the last successful scan. Absent until the first success."},
+    {.name = "metallb_scan_packets_sent_total",
+     .type = MetricType::kCounter,
+     .label_names = {"interface"},
+     .help = "ARP requests and neighbor solicitations that were sent."},
+    {.name = "metallb_scan_packets_dropped_total",
+     .type = MetricType::kCounter,
+     .label_names = {"interface"},
+     .help = "Received packets that the kernel dropped because the exporter did not read them in "
+             "time."},
     // The exporter.
     {.name = "metallb_exporter_cluster_up",
      .label_names = {"cluster"},
