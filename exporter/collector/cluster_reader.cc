@@ -12,6 +12,7 @@
 #include "exporter/kubernetes/http_status.h"
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/bgp_peer.h"
+#include "exporter/metallb/l2_status.h"
 #include "exporter/metallb/node.h"
 #include "exporter/metallb/service.h"
 #include "exporter/objects/field_reader.h"
@@ -56,12 +57,8 @@ Error At(std::string_view path, const Error& error) {
 
 }  // namespace
 
-ClusterReader::ClusterReader(credentials::Access access, std::string metallb_namespace,
-                             std::string user_agent, std::chrono::milliseconds nodes_interval)
-    : api_(std::move(access), std::move(user_agent)),
-      lists_(api_),
-      metallb_namespace_(std::move(metallb_namespace)),
-      nodes_interval_(nodes_interval) {}
+ClusterReader::ClusterReader(credentials::Access access, ReaderOptions options)
+    : api_(std::move(access), options.user_agent), lists_(api_), options_(std::move(options)) {}
 
 Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   const auto optional_time = OptionalTime(deadline);
@@ -77,6 +74,7 @@ Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   reading.objects.server_version = known_.version;
   reading.objects.local_asns = known_.local_asns;
   reading.objects.nodes = known_.nodes;
+  reading.objects.l2_announcements = known_.l2_announcements;
   fleet::Normalize(reading.objects);
   return reading;
 }
@@ -89,12 +87,16 @@ fleet::UnreadResources ClusterReader::ReadOptional(const Deadline& deadline,
     const Deadline share = Within((deadline.at - Clock::now()) / reads_left, deadline);
     if (auto done = (this->*method)(share); !done) unread.emplace(resource, done.error());
   };
-  read(fleet::OptionalResource::kNamespaces, &ClusterReader::ReadUid, 4);
-  read(fleet::OptionalResource::kVersion, &ClusterReader::ReadVersion, 3);
+  read(fleet::OptionalResource::kNamespaces, &ClusterReader::ReadUid, 5);
+  read(fleet::OptionalResource::kVersion, &ClusterReader::ReadVersion, 4);
   if (metallb_installed) {
-    read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 2);
+    read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 3);
   } else {
     known_.local_asns.reset();
+    known_.l2_announcements.reset();
+  }
+  if (metallb_installed && options_.read_l2_statuses) {
+    read(fleet::OptionalResource::kServiceL2Statuses, &ClusterReader::ReadL2Statuses, 2);
   }
   read(fleet::OptionalResource::kNodes, &ClusterReader::ReadNodesIfDue, 1);
   return unread;
@@ -173,7 +175,9 @@ Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterOb
 
 std::string ClusterReader::PathOf(std::string_view version, std::string_view resource) const {
   std::string path = "/apis/metallb.io/" + std::string(version) + '/';
-  if (!metallb_namespace_.empty()) path += "namespaces/" + metallb_namespace_ + '/';
+  if (!options_.metallb_namespace.empty()) {
+    path += "namespaces/" + options_.metallb_namespace + '/';
+  }
   return path + std::string(resource);
 }
 
@@ -200,10 +204,10 @@ Result<void> ClusterReader::ReadPeers(const Deadline& deadline) {
 Result<void> ClusterReader::ReadNodesIfDue(const Deadline& deadline) {
   constexpr std::chrono::milliseconds kRetryInterval = std::chrono::minutes(1);
   const bool is_due = !next_nodes_read_ || *next_nodes_read_ <= Clock::now();
-  if (nodes_interval_.count() == 0 || !is_due) return nodes_result_;
+  const std::chrono::milliseconds interval = options_.nodes_interval;
+  if (interval.count() == 0 || !is_due) return nodes_result_;
   nodes_result_ = ReadNodes(deadline);
-  next_nodes_read_ =
-      Clock::now() + (nodes_result_ ? nodes_interval_ : std::min(nodes_interval_, kRetryInterval));
+  next_nodes_read_ = Clock::now() + (nodes_result_ ? interval : std::min(interval, kRetryInterval));
   return nodes_result_;
 }
 
@@ -219,6 +223,23 @@ Result<void> ClusterReader::ReadNodes(const Deadline& deadline) {
     return Fail(ErrorKind::kProtocol, request.path + ": HTTP 404");
   }
   known_.nodes = std::move(nodes);
+  return {};
+}
+
+Result<void> ClusterReader::ReadL2Statuses(const Deadline& deadline) {
+  const kubernetes::ListRequest request{.path = PathOf("v1beta1", "servicel2statuses"),
+                                        .kind = "ServiceL2StatusList",
+                                        .field_selector = "",
+                                        .wanted = metallb::L2StatusFields()};
+  std::vector<metallb::L2Announcement> announcements;
+  const auto outcome =
+      lists_.List(request, AppendTo(announcements, &metallb::DecodeL2Status), deadline);
+  if (!outcome) return tl::unexpected(outcome.error());
+  if (*outcome == ListOutcome::kNoSuchResource) {
+    known_.l2_announcements.reset();
+  } else {
+    known_.l2_announcements = std::move(announcements);
+  }
   return {};
 }
 

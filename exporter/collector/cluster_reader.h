@@ -1,13 +1,14 @@
 // Reads one cluster: its version, UID, pools, BGPPeers, nodes and Services of type LoadBalancer.
+// For a scan, also the nodes that announce the Services.
 //
 // One poll is a sequence of requests on one persistent connection. Only IPAddressPools and Services
 // are required, and are read first. All other reads together take a third of the poll's time at
 // most. If one of them fails, its facts keep their last known values. Nodes are read less often,
 // because their objects are large and their addresses rarely change.
 //
-// Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers, nodes and
-// AddressPools, get on the namespace kube-system and the ConfigMap metallb-system/config. Used by
-// one thread.
+// Required permissions: list on Services and IPAddressPools. Optional: list on BGPPeers, nodes,
+// ServiceL2Statuses and AddressPools, get on the namespace kube-system and the ConfigMap
+// metallb-system/config. Used by one thread.
 
 #ifndef EXPORTER_COLLECTOR_CLUSTER_READER_H_
 #define EXPORTER_COLLECTOR_CLUSTER_READER_H_
@@ -36,16 +37,21 @@ struct ClusterReading {
   fleet::UnreadResources unread;
 };
 
+struct ReaderOptions {
+  std::string metallb_namespace;  // of MetalLB's resources; empty: all namespaces
+  std::string user_agent;
+  // Nodes are read by the first poll after each interval; 0: never.
+  std::chrono::milliseconds nodes_interval{600'000};
+  bool read_l2_statuses = false;
+};
+
 class ClusterReader {
  public:
-  // MetalLB's resources are read in `metallb_namespace`; empty: in all namespaces. Nodes are read
-  // by the first poll after each `nodes_interval`; 0: never.
-  ClusterReader(credentials::Access access, std::string metallb_namespace, std::string user_agent,
-                std::chrono::milliseconds nodes_interval);
+  ClusterReader(credentials::Access access, ReaderOptions options);
 
-  // If the cluster does not serve IPAddressPools, metallb_installed is false and BGPPeers are not
-  // read. Errors: those of ApiClient and ListClient; kProtocol for a list that needs too much
-  // memory.
+  // If the cluster does not serve IPAddressPools, metallb_installed is false, and BGPPeers and
+  // ServiceL2Statuses are not read. Errors: those of ApiClient and ListClient; kProtocol for a list
+  // that needs too much memory.
   Result<ClusterReading> Read(const credentials::Deadline& deadline);
 
   // The configuration of MetalLB before 0.13: "AddressPools", "the ConfigMap
@@ -62,6 +68,7 @@ class ClusterReader {
     std::string uid;
     std::optional<std::vector<std::uint32_t>> local_asns;  // absent without MetalLB
     std::optional<std::vector<metallb::Node>> nodes;
+    std::optional<std::vector<metallb::L2Announcement>> l2_announcements;
   };
 
   // Reads the optional resources into `known_`, and returns the resources that could not be read.
@@ -74,6 +81,8 @@ class ClusterReader {
   // Reads the nodes if it is time to. Otherwise returns the result of the last read.
   Result<void> ReadNodesIfDue(const credentials::Deadline& deadline);
   Result<void> ReadNodes(const credentials::Deadline& deadline);
+  // MetalLB before 0.14.6 does not serve the statuses. This is not an error.
+  Result<void> ReadL2Statuses(const credentials::Deadline& deadline);
   // The string `key` of an object, or of its field `parent`. Never empty.
   Result<std::string> ReadString(std::string_view path,
                                  std::span<const objects::WantedField> wanted,
@@ -86,9 +95,8 @@ class ClusterReader {
 
   kubernetes::ApiClient api_;
   kubernetes::ListClient lists_;
-  std::string metallb_namespace_;
+  ReaderOptions options_;
   Known known_;
-  std::chrono::milliseconds nodes_interval_;
   std::optional<std::chrono::steady_clock::time_point> next_nodes_read_;  // nullopt: now
   Result<void> nodes_result_;                                             // of the last read
 };

@@ -153,6 +153,7 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
                  .metallb_namespace = options_.metallb_namespace,
                  .user_agent = options_.user_agent,
                  .nodes_interval = options_.nodes_interval,
+                 .read_l2_statuses = options_.read_l2_statuses,
                  .metallb_expected = cluster.metallb_expected,
                  .logs_findings = options_.logs_findings},
                 logger_);

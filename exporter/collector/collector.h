@@ -48,6 +48,7 @@ struct CollectorOptions {
   // How often a context that is an alias is polled, to see whether it still leads to that cluster.
   std::chrono::milliseconds alias_interval{600'000};
   std::chrono::milliseconds nodes_interval{600'000};  // how often nodes are read; 0: never
+  bool read_l2_statuses = false;                      // only a scan needs them
   std::string metallb_namespace;  // of MetalLB's resources; empty: all namespaces
   std::string user_agent;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging

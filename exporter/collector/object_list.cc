@@ -20,6 +20,11 @@ std::size_t BytesOf(const metallb::Node& node) {
   return sizeof(node) + node.name.size() + node.addresses.size() * sizeof(addresses::IpAddress);
 }
 
+std::size_t BytesOf(const metallb::L2Announcement& announcement) {
+  return sizeof(announcement) + announcement.name_space.size() + announcement.service.size() +
+         announcement.node.size();
+}
+
 std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
 
 Result<void> CheckName(std::string_view name) {

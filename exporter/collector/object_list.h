@@ -19,6 +19,7 @@
 
 #include "exporter/kubernetes/list_client.h"
 #include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/l2_status.h"
 #include "exporter/metallb/node.h"
 #include "exporter/metallb/service.h"
 #include "exporter/objects/value.h"
@@ -30,6 +31,7 @@ namespace exporter::collector {
 std::size_t BytesOf(const metallb::Service& service);
 std::size_t BytesOf(const metallb::AddressPool& pool);
 std::size_t BytesOf(const metallb::Node& node);
+std::size_t BytesOf(const metallb::L2Announcement& announcement);
 std::size_t BytesOf(std::uint32_t asn);
 
 // Errors: kProtocol, if the name contains a slash.
@@ -52,7 +54,10 @@ kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
             auto object = decode(item);
             if (!object) return tl::unexpected(object.error());
             if (!*object) return {};
-            if constexpr (requires { (*object)->name_space; }) {
+            if constexpr (requires {
+                            (*object)->name_space;
+                            (*object)->name;
+                          }) {
               if (auto valid = CheckName((*object)->name_space); !valid) return valid;
               if (auto valid = CheckName((*object)->name); !valid) return valid;
             }

@@ -8,8 +8,11 @@ namespace exporter::collector {
 Poller::Poller(Result<credentials::Access> access, PollerOptions options, logging::Logger& logger)
     : options_(std::move(options)), logger_(logger) {
   if (access) {
-    reader_.emplace(*std::move(access), options_.metallb_namespace, options_.user_agent,
-                    options_.nodes_interval);
+    reader_.emplace(*std::move(access),
+                    ReaderOptions{.metallb_namespace = options_.metallb_namespace,
+                                  .user_agent = options_.user_agent,
+                                  .nodes_interval = options_.nodes_interval,
+                                  .read_l2_statuses = options_.read_l2_statuses});
   } else {
     access_error_ = access.error();
   }

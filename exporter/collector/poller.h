@@ -33,6 +33,7 @@ struct PollerOptions {
   std::string metallb_namespace;
   std::string user_agent;
   std::chrono::milliseconds nodes_interval{600'000};  // 0: nodes are never read
+  bool read_l2_statuses = false;
   bool metallb_expected = false;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
 };

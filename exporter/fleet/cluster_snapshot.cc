@@ -160,6 +160,11 @@ void Normalize(ClusterObjects& objects) {
   if (objects.nodes) {
     SortUnique(*objects.nodes, [](const metallb::Node& node) { return std::tie(node.name); });
   }
+  if (objects.l2_announcements) {
+    SortUnique(*objects.l2_announcements, [](const metallb::L2Announcement& announcement) {
+      return std::tie(announcement.name_space, announcement.service, announcement.node);
+    });
+  }
 }
 
 }  // namespace exporter::fleet

@@ -23,6 +23,7 @@
 #include "exporter/addresses/address_set.h"
 #include "exporter/addresses/ip_address.h"
 #include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/l2_status.h"
 #include "exporter/metallb/node.h"
 #include "exporter/metallb/service.h"
 
@@ -40,6 +41,9 @@ struct ClusterObjects {
   std::optional<std::vector<std::uint32_t>> local_asns;
   // Sorted by name. nullopt if they could not be read.
   std::optional<std::vector<metallb::Node>> nodes;
+  // The nodes that announce Services, sorted and unique. nullopt if ServiceL2Statuses could not be
+  // read, or if they were not read because nothing needs them.
+  std::optional<std::vector<metallb::L2Announcement>> l2_announcements = {};
 
   bool operator==(const ClusterObjects&) const = default;
 };
@@ -119,8 +123,8 @@ class ClusterSnapshot {
 std::span<const Assignment> AssignmentsIn(const addresses::AddressRange& range,
                                           const std::vector<Assignment>& assignments);
 
-// Sorts pools, Services, ASNs and nodes, and removes duplicates. The objects of two polls of an
-// unchanged cluster are then equal.
+// Sorts pools, Services, ASNs, nodes and announcements, and removes duplicates. The objects of two
+// polls of an unchanged cluster are then equal.
 void Normalize(ClusterObjects& objects);
 
 }  // namespace exporter::fleet

@@ -49,12 +49,13 @@ enum class OptionalResource {
   kBgpPeers,
   kNamespaces,  // the UID of kube-system
   kNodes,
+  kServiceL2Statuses,  // read only for a scan
   kVersion,
 };
 
 inline constexpr std::array kOptionalResources = {
     OptionalResource::kBgpPeers, OptionalResource::kNamespaces, OptionalResource::kNodes,
-    OptionalResource::kVersion};
+    OptionalResource::kServiceL2Statuses, OptionalResource::kVersion};
 
 constexpr std::string_view Name(OptionalResource resource) {
   switch (resource) {
@@ -64,6 +65,8 @@ constexpr std::string_view Name(OptionalResource resource) {
       return "namespaces";
     case OptionalResource::kNodes:
       return "nodes";
+    case OptionalResource::kServiceL2Statuses:
+      return "servicel2statuses";
     case OptionalResource::kVersion:
       break;
   }

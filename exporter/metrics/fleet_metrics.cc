@@ -152,6 +152,13 @@ void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& po
   }
 }
 
+// False for a resource that this process does not read.
+bool WasRequested(fleet::OptionalResource resource, const ClusterView& cluster) {
+  if (resource != fleet::OptionalResource::kServiceL2Statuses) return true;
+  return cluster.record.unread.contains(resource) ||
+         (cluster.snapshot != nullptr && cluster.snapshot->objects().l2_announcements.has_value());
+}
+
 void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   const fleet::PollRecord& record = cluster.record;
   writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name}, record.polls);
@@ -163,6 +170,7 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
     writer.Add(Named("metallb_exporter_cluster_last_success_timestamp_seconds"), {cluster.name},
                UnixSeconds(*record.last_success));
     for (const fleet::OptionalResource resource : fleet::kOptionalResources) {
+      if (!WasRequested(resource, cluster)) continue;
       writer.Add(Named("metallb_exporter_cluster_partial"), {cluster.name, Name(resource)},
                  record.unread.contains(resource) ? 1 : 0);
     }

@@ -48,6 +48,7 @@ class PollerTest : public testing::Test {
                    .metallb_namespace = metallb_namespace,
                    .user_agent = "test",
                    .nodes_interval = nodes_interval_,
+                   .read_l2_statuses = read_l2_statuses_,
                    .metallb_expected = metallb_expected},
                   logger_);
   }
@@ -66,6 +67,7 @@ class PollerTest : public testing::Test {
 
   ApiServer server_;
   std::chrono::milliseconds nodes_interval_{1};  // by each poll
+  bool read_l2_statuses_ = false;
   std::vector<std::string> log_;
   logging::Logger logger_{
       logging::Level::kDebug, logging::Format::kLogfmt,
@@ -105,6 +107,7 @@ TEST_F(PollerTest, ReadsLocalAsnsInTheNewestServedVersion) {
 }
 
 constexpr const char* kNodesPath = "/api/v1/nodes";
+constexpr const char* kL2StatusesPath = "/apis/metallb.io/v1beta1/servicel2statuses";
 constexpr const char* kPeersPath = "/apis/metallb.io/v1beta2/bgppeers";
 
 struct OptionalRead {
@@ -117,6 +120,7 @@ const OptionalRead kOptionalReads[] = {
     {fleet::OptionalResource::kVersion, "/version"},
     {fleet::OptionalResource::kBgpPeers, kPeersPath},
     {fleet::OptionalResource::kNodes, kNodesPath},
+    {fleet::OptionalResource::kServiceL2Statuses, kL2StatusesPath},
 };
 
 struct FailedRead {
@@ -141,6 +145,8 @@ TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
   server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
   server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
   server_.state().Put(standin::kNodes, standin::MakeNode("n", {"10.0.1.1"}));
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
+  read_l2_statuses_ = true;
   for (const OptionalRead& read : kOptionalReads) {
     Poller never_read = MakePoller();
     Poller poller = MakePoller();
@@ -164,6 +170,8 @@ TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
       EXPECT_EQ(objects.local_asns.has_value(),
                 read.resource != fleet::OptionalResource::kBgpPeers);
       EXPECT_EQ(objects.nodes.has_value(), read.resource != fleet::OptionalResource::kNodes);
+      EXPECT_EQ(objects.l2_announcements.has_value(),
+                read.resource != fleet::OptionalResource::kServiceL2Statuses);
     }
     server_.Intercept({});
     EXPECT_TRUE(poller.Poll(Patient())->unread.empty());
@@ -171,6 +179,7 @@ TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
 }
 
 TEST_F(PollerTest, OptionalReadsThatHangTakeAThirdOfTheTime) {
+  read_l2_statuses_ = true;
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
     for (const OptionalRead& read : kOptionalReads) {
       if (request.path == read.path) {
@@ -310,6 +319,52 @@ TEST_F(PollerTest, ReportsNodesThatMayNotBeReadUntilTheNextRead) {
   EXPECT_THAT(log_, ElementsAre(AllOf(HasSubstr("level=warn"), HasSubstr("resource=nodes reason="
                                                                          "forbidden")),
                                 HasSubstr("cluster is up")));
+}
+
+TEST_F(PollerTest, ReadsTheNodesThatAnnounceServicesAtEachPoll) {
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-b", "shop", "web", "n2"));
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "api", "n1"));
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-c", "shop", "web", "n2"));
+  read_l2_statuses_ = true;
+  Poller poller = MakePoller();
+  using metallb::L2Announcement;
+  EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().l2_announcements,
+              Optional(ElementsAre(L2Announcement{"shop", "api", "n1"},
+                                   L2Announcement{"shop", "web", "n2"})));
+  server_.state().Clear(standin::kL2Statuses);
+  EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().l2_announcements,
+              Optional(testing::IsEmpty()));
+}
+
+TEST_F(PollerTest, ReadsTheStatusesOfMetallbsNamespaceOnly) {
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
+  read_l2_statuses_ = true;
+  const auto read = [this](const std::string& metallb_namespace) {
+    return MakePoller(false, metallb_namespace).Poll(Patient())->snapshot->objects();
+  };
+  EXPECT_EQ(read("metallb-system").l2_announcements.value().size(), 1U);
+  EXPECT_EQ(read("other").l2_announcements.value().size(), 0U);
+}
+
+TEST_F(PollerTest, DoesNotRequestTheStatusesByDefault) {
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
+  EXPECT_EQ(MakePoller().Poll(Patient())->snapshot->objects().l2_announcements, std::nullopt);
+  for (const auto& request : server_.Requests()) EXPECT_NE(request.path, kL2StatusesPath);
+}
+
+TEST_F(PollerTest, AnOlderMetallbWithoutStatusesIsComplete) {
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
+  read_l2_statuses_ = true;
+  Poller poller = MakePoller();
+  EXPECT_TRUE(poller.Poll(Patient())->snapshot->objects().l2_announcements);
+  server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
+    if (request.path != kL2StatusesPath) return std::nullopt;
+    return Reply{.status = 404, .body = "404 page not found"};
+  });
+  const auto outcome = poller.Poll(Patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_TRUE(outcome->unread.empty());
+  EXPECT_EQ(outcome->snapshot->objects().l2_announcements, std::nullopt) << "after a downgrade";
 }
 
 TEST_F(PollerTest, QuotesTheInvalidFieldOfAPeer) {

@@ -300,6 +300,25 @@ metallb_cluster_nodes{k8s="c"} 1
   EXPECT_EQ(text.find("{network=\"none\"" + dropped), std::string::npos) << text;
 }
 
+TEST(RenderRecord, WritesAnOptionalResourceOnlyIfItIsRead) {
+  const std::string series =
+      "metallb_exporter_cluster_partial{cluster=\"a\",resource=\"servicel2statuses\"}";
+  const auto render = [](const ClusterView& cluster) {
+    return RenderRecord({{cluster}, {}}, {}, "cluster");
+  };
+  fleet::ClusterObjects objects;
+  ClusterView cluster = Unknown("a");
+  cluster.record.last_success = std::chrono::system_clock::time_point(std::chrono::seconds(100));
+  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(objects, "");
+  EXPECT_THAT(render(cluster), testing::Not(testing::HasSubstr(series)));
+  objects.l2_announcements = {{{"shop", "web", "n"}}};
+  cluster.snapshot = std::make_shared<const fleet::ClusterSnapshot>(objects, "");
+  EXPECT_THAT(render(cluster), testing::HasSubstr(series + " 0\n"));
+  cluster.snapshot = nullptr;
+  cluster.record.unread = {{fleet::OptionalResource::kServiceL2Statuses, Error()}};
+  EXPECT_THAT(render(cluster), testing::HasSubstr(series + " 1\n"));
+}
+
 TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
   ClusterView cluster = Unknown("a");
   cluster.record.polls = 3;

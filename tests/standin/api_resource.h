@@ -25,7 +25,7 @@ struct ApiResource {
   std::string Root() const;
 };
 
-inline constexpr std::array<ApiResource, 8> kApiResources = {{
+inline constexpr std::array<ApiResource, 9> kApiResources = {{
     {.group_version = "v1", .name = "services", .kind = "Service"},
     {.group_version = "v1", .name = "namespaces", .kind = "Namespace", .namespaced = false},
     {.group_version = "v1", .name = "nodes", .kind = "Node", .namespaced = false},
@@ -41,6 +41,10 @@ inline constexpr std::array<ApiResource, 8> kApiResources = {{
     {.group_version = "metallb.io/v1beta1",
      .name = "bgppeers",
      .kind = "BGPPeer",
+     .of_metallb = true},
+    {.group_version = "metallb.io/v1beta1",
+     .name = "servicel2statuses",
+     .kind = "ServiceL2Status",
      .of_metallb = true},
     {.group_version = "metallb.io/v1beta1",
      .name = "addresspools",

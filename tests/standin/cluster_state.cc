@@ -144,6 +144,23 @@ std::string MakeNode(const std::string& name, const std::vector<std::string>& ad
   return node.dump();
 }
 
+std::string MakeL2Status(const std::string& name, const std::string& service_namespace,
+                         const std::string& service, const std::string& node) {
+  const json status = {
+      {"apiVersion", "metallb.io/v1beta1"},
+      {"kind", "ServiceL2Status"},
+      {"metadata",
+       {{"name", name},
+        {"namespace", "metallb-system"},
+        {"labels",
+         {{"metallb.io/node", node},
+          {"metallb.io/service-name", service},
+          {"metallb.io/service-namespace", service_namespace}}}}},
+      {"status",
+       {{"node", node}, {"serviceName", service}, {"serviceNamespace", service_namespace}}}};
+  return status.dump();
+}
+
 std::string MakeService(const std::string& name_space, const std::string& name,
                         const ServiceOptions& options) {
   json metadata = {

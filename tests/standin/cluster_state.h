@@ -23,6 +23,7 @@ inline constexpr const char* kPools = "ipaddresspools";
 inline constexpr const char* kPeers = "bgppeers";
 inline constexpr const char* kNamespaces = "namespaces";
 inline constexpr const char* kNodes = "nodes";
+inline constexpr const char* kL2Statuses = "servicel2statuses";
 
 struct StoredObject {
   std::string name_space;  // empty for cluster-wide objects
@@ -72,6 +73,10 @@ std::string MakePeer(const std::string& name, std::uint32_t asn);
 
 // The addresses are of type InternalIP. The object also has a host name and images.
 std::string MakeNode(const std::string& name, const std::vector<std::string>& addresses);
+
+// A ServiceL2Status of MetalLB, without an interface.
+std::string MakeL2Status(const std::string& name, const std::string& service_namespace,
+                         const std::string& service, const std::string& node);
 
 struct ServiceOptions {
   std::string type = "LoadBalancer";
