@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/app/served_bodies.h"
 #include "exporter/app/served_metrics.h"
 #include "exporter/app/served_text.h"
 #include "exporter/app/version.h"
@@ -44,20 +45,30 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
                               .headers = {{"Content-Security-Policy", report::PagePolicy()},
                                           {"Referrer-Policy", "no-referrer"},
                                           {"Cache-Control", "no-store"}}};
-  std::map<report::ClusterOrder, web::Handler> whole;
+  const auto bodies = std::make_shared<ServedBodies>();
+  std::map<std::pair<report::ClusterOrder, bool>, web::Handler> whole;
   for (const auto order : {report::ClusterOrder::kSeverity, report::ClusterOrder::kName,
                            report::ClusterOrder::kUtilization}) {
-    const auto render = [telemetry_path, order](const Publication& publication,
-                                                std::chrono::sys_seconds now) {
-      return report::RenderPage(
-          publication.fleet, *publication.facts, *publication.policy,
-          {.version = Version(), .telemetry_path = telemetry_path, .now = now, .order = order});
-    };
-    whole[order] = ServeText(publisher, head, /*shows_ages=*/true, render);
+    for (const bool without_bodies : {false, true}) {
+      whole[{order, without_bodies}] =
+          ServeText(publisher, head, /*shows_ages=*/true,
+                    [telemetry_path, bodies, order, without_bodies](const Publication& publication,
+                                                                    std::chrono::sys_seconds now) {
+                      return report::RenderPage(publication.fleet, *publication.facts,
+                                                *publication.policy, *bodies->Of(publication),
+                                                {.version = Version(),
+                                                 .telemetry_path = telemetry_path,
+                                                 .now = now,
+                                                 .order = order,
+                                                 .without_bodies = without_bodies});
+                    });
+    }
   }
-  return [&publisher, head, telemetry_path, whole = std::move(whole)](const web::Request& request) {
-    const report::PageFrame frame = {
-        .version = Version(), .telemetry_path = telemetry_path, .now = {}};
+  return [&publisher, head, telemetry_path, bodies,
+          whole = std::move(whole)](const web::Request& request) {
+    const report::PageFrame frame = {.version = Version(),
+                                     .telemetry_path = telemetry_path,
+                                     .now = std::chrono::system_clock::now()};
     const auto value_of = [&request](const char* name) {
       const auto found = request.query.find(name);
       return found == request.query.end() ? nullptr : &found->second;
@@ -65,8 +76,16 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
     const auto publication = publisher.Current();
     web::Response response = head;
     if (const std::string* const lookup = value_of("lookup")) {
-      response.body =
-          report::RenderLookupPage(publication->fleet, *publication->policy, *lookup, frame);
+      response.body = report::RenderLookupPage(publication->fleet, *publication->facts,
+                                               *publication->policy, *lookup, frame);
+      return response;
+    }
+    if (const std::string* const name = value_of("cluster")) {
+      auto page =
+          report::RenderClusterPage(publication->fleet, *publication->facts, *publication->policy,
+                                    *bodies->Of(*publication), *name, frame);
+      if (!page) return web::PlainText(404, "no such cluster\n");
+      response.body = *std::move(page);
       return response;
     }
     if (const std::string* const pools = value_of("pools")) {
@@ -75,7 +94,8 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
       return response;
     }
     const std::string* const sort = value_of("sort");
-    return whole.at(report::ParseClusterOrder(sort == nullptr ? "" : *sort))(request);
+    const auto order = report::ParseClusterOrder(sort == nullptr ? "" : *sort);
+    return whole.at({order, value_of("bodies") != nullptr})(request);
   };
 }
 

@@ -5,11 +5,13 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "exporter/report/list_bounds.h"
 #include "exporter/report/page_assets.h"
 #include "exporter/report/page_parts.h"
 #include "exporter/report/page_text.h"
+#include "exporter/report/pool_search.h"
 #include "exporter/text/sha256.h"
 
 namespace exporter::report {
@@ -129,11 +131,28 @@ std::string HashOf(std::string_view text) {
 
 }  // namespace
 
-std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                       const fleet::FleetPolicy& policy, const PageFrame& frame) {
-  const FleetTotals totals = CountFleet(fleet, facts, kAlertThresholds);
+ClusterBodies RenderBodies(const fleet::FleetView& fleet, const fleet::FleetFacts& facts) {
+  constexpr std::size_t kTagBytes = 12;
   const ConflictMarks marks(facts);
   const PoolStyle style{kAlertThresholds, FairListLength(fleet, kMaxListed)};
+  ClusterBodies bodies;
+  bodies.reserve(fleet.clusters.size());
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    ClusterBody body;
+    if (cluster.snapshot != nullptr) body.html = PoolsHtml(cluster, marks, style);
+    for (const char byte : text::Sha256(body.html).substr(0, kTagBytes)) {
+      body.tag += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    }
+    bodies.push_back(std::move(body));
+  }
+  return bodies;
+}
+
+std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                       const fleet::FleetPolicy& policy, const ClusterBodies& bodies,
+                       const PageFrame& frame) {
+  const FleetTotals totals = CountFleet(fleet, facts, kAlertThresholds);
+  const ConflictMarks marks(facts);
   std::string html =
       HeadHtml((totals.duplicates > 0 ? fmt::format("✕ {} duplicate, ", totals.duplicates) : "") +
                "MetalLB pools");
@@ -148,8 +167,8 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   html += LegendHtml();
   html += NetworksHtml(fleet, fleet::MapNetworks(fleet, facts, policy));
   html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + ViewLinks(frame.order);
-  html += ClustersHtml(SortClusters(fleet, marks, kAlertThresholds, frame.order), policy, marks,
-                       style, frame.now);
+  html += ClustersHtml(SortClusters(fleet, marks, kAlertThresholds, frame.order),
+                       {fleet, policy, marks, bodies, kAlertThresholds, frame});
   html += "</section></main>\n";
   html += FooterHtml(frame);
   html += kPatterns;
@@ -157,12 +176,31 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   return html;
 }
 
-std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
-                             std::string_view query, const PageFrame& frame) {
+std::optional<std::string> RenderClusterPage(const fleet::FleetView& fleet,
+                                             const fleet::FleetFacts& facts,
+                                             const fleet::FleetPolicy& policy,
+                                             const ClusterBodies& bodies, std::string_view name,
+                                             const PageFrame& frame) {
+  const ConflictMarks marks(facts);
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.name != name) continue;
+    return HeadHtml("MetalLB pools") + "<body>\n" + HeaderHtml("", "") +
+           "<main id=\"live\" tabindex=\"-1\"><p class=\"links\"><a href=\"./\">All "
+           "clusters</a></p>"
+           "\n<section class=\"clusters\">" +
+           ClustersHtml({&cluster}, {fleet, policy, marks, bodies, kAlertThresholds, frame}) +
+           "</section></main>\n" + FooterHtml(frame) + std::string(kPatterns) + "</body></html>\n";
+  }
+  return std::nullopt;
+}
+
+std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                             const fleet::FleetPolicy& policy, std::string_view query,
+                             const PageFrame& frame) {
   return HeadHtml("MetalLB pools") + "<body>\n" +
-         HeaderHtml(query, AnswerHtml(fleet, policy, query)) +
-         "<main id=\"live\" tabindex=\"-1\"><p><a href=\"./\">All pools</a></p></main>\n" +
-         FooterHtml(frame) + "</body></html>\n";
+         HeaderHtml(query, AnswerHtml(fleet, policy, query)) + R"(<main id="live" tabindex="-1">)" +
+         FoundHtml(SearchPools(fleet, facts, policy, query)) +
+         "<p><a href=\"./\">All pools</a></p></main>\n" + FooterHtml(frame) + "</body></html>\n";
 }
 
 std::string RenderPoolsPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,

@@ -16,7 +16,7 @@ namespace {
 using fleet::ClusterView;
 using Time = std::chrono::system_clock::time_point;
 
-constexpr std::size_t kMaxExpanded = 10;  // clusters without problems
+constexpr std::size_t kMaxExpanded = 10;
 
 std::string StateHtml(const ClusterView& cluster, Time now) {
   constexpr std::array<std::string_view, fleet::kDataStates.size()> kNames = {"ok", "warn", "bad"};
@@ -87,33 +87,61 @@ std::string ErrorHtml(const ClusterView& cluster) {
       exporter::Name(error.kind), NameHtml(error.message));
 }
 
-// An attribute with what a filter such as "is:down" finds; empty if it is nothing.
-std::string StatesOf(const ClusterView& cluster) {
-  std::string states;
-  if (!cluster.record.up) states += " is:down";
-  if (cluster.snapshot != nullptr && !cluster.snapshot->pending().empty()) states += " is:pending";
-  return states.empty() ? "" : fmt::format(" data-is=\"{}\"", states.substr(1));
+// A link to the pools, which are not in the page.
+std::string LaterHtml(const ClusterView& cluster) {
+  const std::size_t pools = cluster.snapshot->pools().size();
+  return fmt::format(R"(<p class="links later" data-pools="{}"><a href="{}">Show {}</a></p>)",
+                     pools, EscapeHtml(ClusterLink(cluster.name)),
+                     CountHtml(pools, "pool", "pools"));
+}
+
+std::string ClusterHtml(const ClusterView& cluster, bool is_open, const ClusterSource& source) {
+  const auto index = static_cast<std::size_t>(&cluster - source.fleet.clusters.data());
+  const ClusterBody& body = source.bodies.at(index);
+  const std::string states = StatesOf(cluster);
+  const bool is_later = !body.html.empty() && (!is_open || source.frame.without_bodies);
+  return fmt::format(
+      "<details class=\"cluster\" data-tag=\"{}\" id=\"{}\" data-key=\"{}\"{}{}><summary>"
+      "<h3>{}</h3> {} {}{}</summary><p class=\"about\">{}</p>{}\n{}</details>\n",
+      body.tag, EscapeHtml("cluster-" + text::Visible(cluster.name)),
+      EscapeHtml("cluster " + cluster.name),
+      states.empty() ? "" : fmt::format(" data-is=\"{}\"", states.substr(1)),
+      is_open ? " open" : "", NameHtml(cluster.name), StateHtml(cluster, source.frame.now),
+      ContentHtml(cluster, source.thresholds), BadgesHtml(cluster, source.marks),
+      AboutHtml(cluster, source.policy), ErrorHtml(cluster),
+      is_later ? LaterHtml(cluster) : body.html);
 }
 
 }  // namespace
 
+std::string StatesOf(const ClusterView& cluster) {
+  std::string states;
+  if (!cluster.record.up) states += " is:down";
+  if (cluster.snapshot != nullptr && !cluster.snapshot->pending().empty()) states += " is:pending";
+  return states;
+}
+
+std::string ClusterLink(std::string_view cluster) {
+  std::string link = "./?cluster=";
+  for (const char c : cluster) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+    link += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return link;
+}
+
 std::string ClustersHtml(const std::vector<const ClusterView*>& clusters,
-                         const fleet::FleetPolicy& policy, const ConflictMarks& marks,
-                         const PoolStyle& style, Time now) {
+                         const ClusterSource& source) {
+  const bool is_small = clusters.size() <= kMaxExpanded;
+  std::size_t expanded = 0;
   std::string html;
   for (const ClusterView* const each : clusters) {
-    const ClusterView& cluster = *each;
-    const bool open = clusters.size() <= kMaxExpanded ||
-                      JudgeCluster(cluster, marks, style.thresholds) != Verdict::kOk;
-    html += fmt::format(
-        "<details class=\"cluster\" id=\"{}\" data-key=\"{}\"{}{}><summary><h3>{}</h3> {} "
-        "{}{}</summary>"
-        "<p class=\"about\">{}</p>{}\n{}</details>\n",
-        EscapeHtml("cluster-" + text::Visible(cluster.name)), EscapeHtml("cluster " + cluster.name),
-        StatesOf(cluster), open ? " open" : "", NameHtml(cluster.name), StateHtml(cluster, now),
-        ContentHtml(cluster, style.thresholds), BadgesHtml(cluster, marks),
-        AboutHtml(cluster, policy), ErrorHtml(cluster),
-        cluster.snapshot == nullptr ? "" : PoolsHtml(cluster, marks, style));
+    const bool is_open =
+        is_small || (expanded < kMaxExpanded &&
+                     JudgeCluster(*each, source.marks, source.thresholds) != Verdict::kOk);
+    if (is_open) ++expanded;
+    html += ClusterHtml(*each, is_open, source);
   }
   return html;
 }

@@ -37,4 +37,16 @@ std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& 
          " is not an address, a CIDR, or a range such as 10.0.0.1-10.0.0.9.</p>\n";
 }
 
+std::string FoundHtml(const std::vector<FoundCluster>& found) {
+  if (found.empty()) return "";
+  std::string items;
+  for (const FoundCluster& each : found) {
+    items += fmt::format("<li data-key=\"{}\" data-pools=\"{}\"><a href=\"{}\">{}</a>: {}</li>\n",
+                         EscapeHtml("cluster " + each.cluster->name), each.pools,
+                         EscapeHtml(ClusterLink(each.cluster->name)), NameHtml(each.cluster->name),
+                         CountHtml(each.pools, "pool", "pools"));
+  }
+  return "<h2>Clusters that match</h2>\n<ul id=\"found\">" + items + "</ul>\n";
+}
+
 }  // namespace exporter::report

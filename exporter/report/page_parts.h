@@ -18,6 +18,7 @@
 #include "exporter/report/fleet_totals.h"
 #include "exporter/report/page.h"
 #include "exporter/report/pool_rows.h"
+#include "exporter/report/pool_search.h"
 #include "exporter/report/verdict.h"
 
 namespace exporter::report {
@@ -35,11 +36,32 @@ struct PoolStyle {
   std::size_t max_listed = 0;  // addresses in a list, the lowest first
 };
 
+struct ClusterSource {
+  const fleet::FleetView& fleet;
+  const fleet::FleetPolicy& policy;
+  const ConflictMarks& marks;
+  const ClusterBodies& bodies;  // in the order of the fleet
+  Thresholds thresholds;
+  const PageFrame& frame;
+};
+
 // The clusters: each with the state and the age of its data, the error of its last poll, and its
-// pools. In a large fleet, clusters without problems are collapsed.
+// pools. If there are many, only the first clusters with problems are expanded, and the other
+// clusters have a link instead of their pools. REQUIRES: the clusters are elements of the fleet.
 std::string ClustersHtml(const std::vector<const fleet::ClusterView*>& clusters,
-                         const fleet::FleetPolicy& policy, const ConflictMarks& marks,
-                         const PoolStyle& style, std::chrono::system_clock::time_point now);
+                         const ClusterSource& source);
+
+// The href of the page of a cluster.
+std::string ClusterLink(std::string_view cluster);
+
+// The clusters that a search found, with the numbers of their pools that match, which the script
+// reads. Empty if there is none.
+std::string FoundHtml(const std::vector<FoundCluster>& found);
+
+// The filters that find it, such as "is:full", each with a space before it; empty if it is nothing.
+std::string StatesOf(const fleet::ClusterView& cluster);
+std::string StatesOf(const fleet::ClusterView& cluster, const fleet::PoolUsage& pool,
+                     const ConflictMarks& marks, const Thresholds& thresholds);
 
 // The pools of one cluster. Each pool has its settings. Each family of a pool has a bar, a map and
 // the list of assigned addresses. REQUIRES: the cluster has a snapshot.

@@ -79,18 +79,6 @@ std::string Tags(const Pool& pool) {
   return tags;
 }
 
-// An attribute with what a filter such as "is:full" finds; empty if it is nothing.
-std::string StatesOf(const Pool& pool) {
-  const auto& families = pool.usage.families;
-  const bool full = std::any_of(families.begin(), families.end(), [&pool](const auto& usage) {
-    return JudgePool(usage, pool.style.thresholds) != Verdict::kOk;
-  });
-  std::string states = full ? " is:full" : "";
-  if (!pool.overlapping.empty()) states += " is:overlapping";
-  if (pool.marks.HasDuplicate(pool.cluster, pool.usage)) states += " is:duplicate";
-  return states.empty() ? "" : fmt::format(" data-is=\"{}\"", states.substr(1));
-}
-
 std::string Bar(const FamilyUsage& usage, Verdict verdict) {
   if (usage.capacity.IsZero()) return "";
   constexpr double kWhole = 100;
@@ -177,6 +165,17 @@ std::string FamilyHtml(const Pool& pool, addresses::Family family) {
 
 }  // namespace
 
+std::string StatesOf(const ClusterView& cluster, const PoolUsage& pool, const ConflictMarks& marks,
+                     const Thresholds& thresholds) {
+  const bool is_full = std::any_of(
+      pool.families.begin(), pool.families.end(),
+      [&thresholds](const auto& usage) { return JudgePool(usage, thresholds) != Verdict::kOk; });
+  std::string states = is_full ? " is:full" : "";
+  if (!marks.Overlapping(cluster, pool).empty()) states += " is:overlapping";
+  if (marks.HasDuplicate(cluster, pool)) states += " is:duplicate";
+  return states;
+}
+
 std::string PoolKey(std::string_view cluster, std::string_view pool) {
   return fmt::format("pool {} {}", cluster, pool);
 }
@@ -192,10 +191,12 @@ std::string PoolsHtml(const ClusterView& cluster, const ConflictMarks& marks,
                     marks,
                     marks.Overlapping(cluster, snapshot.pools()[i]),
                     style};
+    const std::string states = StatesOf(cluster, pool.usage, marks, style.thresholds);
     html += fmt::format(
         "<section class=\"pool\" data-key=\"{}\"{}><h4>{}</h4><p class=\"about\">{} "
         "{}</p>\n",
-        EscapeHtml(PoolKey(cluster.name, pool.usage.label)), StatesOf(pool),
+        EscapeHtml(PoolKey(cluster.name, pool.usage.label)),
+        states.empty() ? "" : fmt::format(" data-is=\"{}\"", states.substr(1)),
         NameHtml(pool.usage.label), Entries(pool.object), Tags(pool));
     for (const addresses::Family family : fleet::kFamilies) html += FamilyHtml(pool, family);
     html += "</section>\n";

@@ -54,6 +54,7 @@ TEST_F(PageTest, KeepsTheScrollPositionInALargeFleet) {
   browser_.Run(
       "for (const name of ['c2', 'c3', 'c4', 'c30']) document.querySelector("
       "`[data-key=\"cluster ${name}\"] > summary`).click()");
+  browser_.WaitUntil("return document.querySelectorAll('.pool').length === 4");
   browser_.Run("document.querySelector('[data-key=\"pool c3 web ipv4\"] summary').click()");
   while (TopOf(read) > 200) browser_.Wheel(100);
   const double top = TopOf(read);

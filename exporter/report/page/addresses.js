@@ -1,7 +1,7 @@
 'use strict';
 // The page works without this script, which describes the cells of the maps, adds a filter and
-// refreshes the page. The build joins the files: addresses.js, maps.js, filter.js, patch.js, ages.js,
-// renewal.js.
+// refreshes the page. The build joins the files: addresses.js, maps.js, filter.js, clusters.js, patch.js,
+// ages.js, renewal.js.
 
 // Addresses as numbers: {width: 32 or 128, number}, or null.
 function parseAddress(text) {

@@ -1,6 +1,7 @@
 // The filter. A whole address, CIDR or range is also looked up by the exporter, which answers with the
 // page of that lookup. Every term must occur in a name, an address or the state of a cluster. The words of
-// the page itself are ignored, so that a pool named "full" can be found.
+// the page itself are ignored, so that a pool named "full" can be found. If the page does not contain the
+// pools of a cluster, the exporter answers whether the cluster matches.
 
 const isPart = (text, first) => parseAddress(text) || (!first && /^\d+$/.test(text));
 function readTerms(value) {
@@ -23,11 +24,13 @@ function readTerms(value) {
 let asked = '';  // the filter to which the answer belongs
 let asking;
 let keysInRange = new Set();
+let found = null;  // the numbers of matching pools by the keys of clusters; null before the answer
+const isQuestion = (terms) => terms.length === 1 && (terms[0].range || terms[0].address);
 function answerSoon() {
   clearTimeout(asking);
   const terms = readTerms($('filter').value);
-  const isQuestion = terms.length === 1 && (terms[0].range || terms[0].address);
-  const query = isQuestion ? terms[0].text : '';
+  const query = isQuestion(terms) ? terms[0].text
+      : document.querySelector('.later') ? terms.map(({text}) => text).join(' ') : '';
   if (query !== asked) showAnswer(query, '');
   if (query) asking = setTimeout(() => ask(query), 150);
 }
@@ -38,13 +41,18 @@ async function ask(query) {
       cache: 'no-store', signal: AbortSignal.timeout(8000),
     });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (query === asked) showAnswer(query, page.getElementById('answer'));
+    if (query !== asked) return;
+    found = new Map([...page.querySelectorAll('#found li')].map(({dataset}) => (
+      [dataset.key, Number(dataset.pools)])));
+    showAnswer(query, isQuestion(readTerms(query)) ? page.getElementById('answer') : '');
+    applyFilter();
   } catch (error) {
     if (query === asked) showAnswer(query, '');
   }
 }
 
 function showAnswer(query, answer) {
+  if (asked !== query) found = null;
   asked = query;
   const keys = answer && answer.querySelector('[data-keys]')?.dataset.keys;
   keysInRange = new Set(keys ? keys.split('\n') : []);
@@ -92,6 +100,16 @@ function filterPool(pool, terms, head) {
   for (const map of maps) mark(map, found ? cellOf(modelOf(map), found.address) : -1, 'found');
 }
 
+// A cluster whose pools the page does not contain. Returns the number of its pools that match.
+function filterUnloaded(cluster, terms) {
+  const all = Number(linkOf(cluster).dataset.pools);
+  if (terms.length === 0) cluster.hidden = false;
+  else if (found) cluster.hidden = !found.has(cluster.dataset.key);
+  if (cluster.hidden) return 0;
+  return terms.length === 0 ? all : found?.get(cluster.dataset.key) ?? 0;
+}
+
+const kMaxOpened = 10;  // clusters that a filter opens
 function applyFilter() {
   const terms = readTerms($('filter').value);
   const matches = (text) => terms.every((term) => term.matches(text));
@@ -101,14 +119,24 @@ function applyFilter() {
   }
   const conflicts = document.querySelector('.conflicts');
   if (conflicts) conflicts.hidden = !conflicts.querySelector('.finding:not([hidden])');
+  let [all, shown, opened] = [0, 0, 0];
   for (const cluster of document.querySelectorAll('.cluster')) {
     const head = [...cluster.children].filter((child) => !child.matches('.pool')).map(namesOf)
         .join('\n');
     const pools = [...cluster.querySelectorAll('.pool')];
     for (const pool of pools) filterPool(pool, terms, head);
-    cluster.hidden = !matches(head) && pools.every((pool) => pool.hidden);
+    all += pools.length;
+    shown += pools.filter((pool) => !pool.hidden).length;
+    if (linkOf(cluster)) {
+      all += Number(linkOf(cluster).dataset.pools);
+      shown += filterUnloaded(cluster, terms);
+    } else {
+      cluster.hidden = !matches(head) && pools.every((pool) => pool.hidden);
+    }
+    const fits = terms.length > 0 && !cluster.hidden && (!linkOf(cluster) || found) &&
+        ++opened <= kMaxOpened;
     cluster.open = choicesNow().get(keyOf(cluster)) ??
-        (terms.length > 0 || cluster.hasAttribute('data-open'));
+        (terms.length > 0 ? fits : cluster.hasAttribute('data-open'));
   }
   const sought = terms.find(({address}) => address)?.address;
   for (const subnet of document.querySelectorAll('.subnet')) {
@@ -118,9 +146,8 @@ function applyFilter() {
     const map = subnet.querySelector('.map');
     if (map) mark(map, sought ? cellOf(modelOf(map), sought) : -1, 'found');
   }
-  const all = document.querySelectorAll('.pool').length;
-  const shown = document.querySelectorAll('.pool:not([hidden])').length;
   const text = terms.length ? shown + ' of ' + all + ' pools shown' : all + ' pools';
   // A screen reader announces each write.
-  if ($('count').textContent !== text) $('count').textContent = text;
+  const isWaiting = terms.length > 0 && !found && document.querySelector('.later');
+  if (!isWaiting && $('count').textContent !== text) $('count').textContent = text;
 }

@@ -10,7 +10,7 @@ const isContainer = (node) => node.matches?.('#live, .conflicts, .finding, .find
 function remember(container) {
   for (const node of container.childNodes) {
     if (isContainer(node)) remember(node);
-    else sources.set(node, node.outerHTML ?? node.data);
+    else if (!sources.has(node)) sources.set(node, node.outerHTML ?? node.data);
   }
 }
 
@@ -22,6 +22,9 @@ function identityOf(node) {
 
 function patch(old, fresh) {
   old.toggleAttribute('data-open', fresh.hasAttribute('data-open'));
+  if (fresh.dataset.is) old.dataset.is = fresh.dataset.is;
+  else delete old.dataset.is;
+  const kept = old.matches('.cluster') ? keepPools(old, fresh) : [];
   const spare = new Map();
   for (const node of old.childNodes) {
     const identity = identityOf(node);
@@ -32,7 +35,7 @@ function patch(old, fresh) {
     if (!same || sources.get(same) !== sources.get(node)) return node;
     if (isContainer(same)) patch(same, node);
     return same;
-  });
+  }).concat(kept);
   const unchanged = new Set(wanted);
   for (const node of [...old.childNodes]) if (!unchanged.has(node)) node.remove();
   let at = old.firstChild;

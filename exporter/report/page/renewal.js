@@ -46,7 +46,9 @@ function showNotice(text) {
 
 // Returns the milliseconds that the replacement of the content took.
 async function refresh() {
-  const response = await fetch(location.pathname + location.search, {
+  const query = new URLSearchParams(location.search);
+  query.set('bodies', 'none');
+  const response = await fetch(location.pathname + '?' + query, {
     cache: 'no-store', signal: AbortSignal.timeout(8000),
     headers: tag ? {'If-None-Match': tag} : {},
   });
@@ -55,6 +57,7 @@ async function refresh() {
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const fresh = page.getElementById('live');
   if (!fresh) throw new Error('no page');
+  await loadChangedPools(fresh);
   if (paused) return 0;
   if (fresh.dataset.version !== $('live').dataset.version) return location.reload();
   const started = performance.now();
@@ -77,6 +80,7 @@ async function refreshIfRead() {
   try {
     cost = await refresh();
     showNotice('');
+    loadOpenClusters();
   } catch (error) {
     tag = '';
     loseExporter();
@@ -103,12 +107,22 @@ $('pause').addEventListener('click', () => {
   showNotice(paused ? 'Paused.' : '');
 });
 
+// The cluster of a link such as "#cluster-NAME". The browser has no :target yet when the script starts.
+function clusterInLocation() {
+  try {
+    const cluster = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    return cluster?.matches('.cluster') ? cluster : null;
+  } catch (error) {  // not a valid encoding
+    return null;
+  }
+}
+
 // A link with a filter may be opened in a tab that already shows the page.
 function readLocation() {
   if (location.hash !== '#live') {  // the target of the skip link
     $('filter').value = new URLSearchParams(location.hash.slice(1)).get('filter') ?? '';
   }
-  const cluster = document.querySelector('.cluster:target');
+  const cluster = clusterInLocation();
   if (cluster) choices.set(keyOf(cluster), true);
   filtered.clear();
   applyFilter();
@@ -119,7 +133,7 @@ addEventListener('hashchange', readLocation);
 // In a large fleet, waits until the reader pauses.
 let applying;
 function applyFilterSoon() {
-  const large = document.querySelectorAll('.pool').length > 100;
+  const large = document.querySelector('.later') || document.querySelectorAll('.pool').length > 100;
   clearTimeout(applying);
   if (large) applying = setTimeout(applyFilter, 150);
   else applyFilter();
