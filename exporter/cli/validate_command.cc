@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <tuple>
+#include <utility>
 
 #include "exporter/cli/options.h"
 #include "exporter/cli/problem_findings.h"
@@ -16,7 +18,9 @@
 #include "exporter/config/ip_plan.h"
 #include "exporter/files/file_reader.h"
 #include "exporter/gitops/expand.h"
+#include "exporter/gitops/shared_folders.h"
 #include "exporter/manifests/kustomization_parts.h"
+#include "exporter/manifests/kustomization_resources.h"
 #include "exporter/manifests/load.h"
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/manifests/other_languages.h"
@@ -142,18 +146,43 @@ void SetVariables(const manifests::Variables& variables,
   }
 }
 
-// Follows Flux and renders, as the options say. Returns problems in files.
-Result<std::vector<Problem>> Expanded(const ValidateOptions& options,
-                                      const manifests::Excludes& excludes,
-                                      std::vector<manifests::ClusterInputs>& clusters) {
-  if (!options.flux && !options.render) return std::vector<Problem>();
-  gitops::ExpandOptions expand;
-  expand.flux = options.flux;
-  expand.root = options.flux_root;
-  expand.render = options.render;
-  expand.variables = options.variables;
-  expand.excluded = [&excludes](const std::string& path) { return excludes.Match(path); };
-  return gitops::Expand(expand, clusters);
+// Adds `more` to `problems`. Of two problems that differ only in their kind, the first is removed:
+// what Flux applies is an error, and the same kustomization alone is not.
+void KeepMostSevere(const std::vector<Problem>& more, std::vector<Problem>& problems) {
+  const auto key = [](const Problem& each) {
+    return std::tie(each.file, each.line, each.message, each.cluster);
+  };
+  std::set<std::tuple<std::string, int, std::string, std::string>> known;
+  for (const Problem& each : more) known.insert(key(each));
+  std::erase_if(problems, [&](const Problem& each) { return known.contains(key(each)); });
+  problems.insert(problems.end(), more.begin(), more.end());
+}
+
+// Replaces the inputs by what kustomizations, Flux and renderings make of them, as the options say.
+// Adds problems and notes.
+Result<void> Expand(const ValidateOptions& options, const manifests::Excludes& excludes,
+                    manifests::FoundPaths& found) {
+  const gitops::OwnFiles own = gitops::OwnFilesOf(found.clusters);
+  std::vector<Problem> problems;
+  if (!options.render) {  // which reads the resources
+    problems = manifests::AddKustomizationResources(excludes, found.clusters);
+  }
+  if (options.flux || options.render) {
+    const auto expanded = gitops::Expand(
+        {.flux = options.flux,
+         .root = options.flux_root,
+         .variables = options.variables,
+         .render = options.render,
+         .excluded = [&excludes](const std::string& path) { return excludes.Match(path); }},
+        found.clusters);
+    if (!expanded) return tl::unexpected(expanded.error());
+    KeepMostSevere(*expanded, problems);
+  }
+  for (std::string& note : gitops::RemoveSharedFolders(own, found.clusters, problems)) {
+    found.notes.push_back(std::move(note));
+  }
+  found.problems.insert(found.problems.end(), problems.begin(), problems.end());
+  return {};
 }
 
 bool HasUnreadable(const std::vector<Finding>& findings) {
@@ -184,8 +213,7 @@ int Validate(const ValidateOptions& options) {
   for (const Error& error : errors) PrintError(error.message);
   if (!errors.empty()) return app::kExitUsage;
 
-  const auto expanded = Expanded(options, excludes, found.clusters);
-  if (!expanded) {
+  if (const auto expanded = Expand(options, excludes, found); !expanded) {
     PrintError(expanded.error().message);
     return app::kExitUsage;
   }
@@ -199,7 +227,7 @@ int Validate(const ValidateOptions& options) {
                                 .config = references.config ? &*references.config : nullptr,
                                 .config_file = options.config_file.value_or("")});
   std::vector<Problem> problems = found.problems;
-  for (const auto& more : {*expanded, parts, loaded.problems}) {
+  for (const auto& more : {parts, loaded.problems}) {
     problems.insert(problems.end(), more.begin(), more.end());
   }
   AddProblems(problems, found.clusters, findings);

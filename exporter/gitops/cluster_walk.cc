@@ -14,6 +14,7 @@
 #include "exporter/gitops/kustomized_folders.h"
 #include "exporter/gitops/place.h"
 #include "exporter/gitops/reads.h"
+#include "exporter/manifests/kustomization_file.h"
 
 namespace exporter::gitops {
 namespace {
@@ -189,7 +190,7 @@ class Walk {
           "Kustomization \"" + kustomization.name + "\": component " + job.error().message);
     }
     if (job->resources.empty()) return;
-    const auto own = Repository::KustomizationIn(folder);
+    const auto own = manifests::KustomizationFileIn(folder);
     AddRendering(*job, own ? context_.repository.Shown(*own) : place.file, folder, variables, true);
   }
 
@@ -204,7 +205,7 @@ class Walk {
 
   void AddItem(const FolderItem& item, const Variables& variables) {
     if (item.is_folder) {
-      const fs::path file = *Repository::KustomizationIn(item.path);
+      const fs::path file = *manifests::KustomizationFileIn(item.path);
       return AddRendering({.folder = item.path.string(), .flux = true},
                           context_.repository.Shown(file), item.path, variables, true);
     }

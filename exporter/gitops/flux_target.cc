@@ -4,6 +4,8 @@
 #include <string>
 #include <system_error>
 
+#include "exporter/manifests/repository_root.h"
+
 namespace exporter::gitops {
 
 namespace fs = std::filesystem;
@@ -16,7 +18,7 @@ bool IsRootOf(const std::set<fs::path>& folders, const FluxKustomization& kustom
   const auto path = repository.Resolve(repository.root(), kustomization.path);
   if (!path || *path == repository.root()) return false;
   return std::any_of(folders.begin(), folders.end(),
-                     [&path](const fs::path& each) { return IsBelow(each, *path); });
+                     [&path](const fs::path& each) { return manifests::IsBelow(each, *path); });
 }
 
 tl::expected<fs::path, Problem> FolderOf(const FluxKustomization& kustomization, const Place& place,

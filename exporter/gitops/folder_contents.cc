@@ -10,9 +10,9 @@
 #include <variant>
 
 #include "exporter/files/file_reader.h"
-#include "exporter/gitops/rendering.h"
 #include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/object_type.h"
+#include "exporter/text/safe_words.h"
 
 namespace exporter::gitops {
 namespace {
@@ -72,7 +72,7 @@ class Reader {
   }
 
   void AddFolder(const fs::path& folder) {
-    if (Repository::KustomizationIn(folder)) return AddKustomization(folder);
+    if (manifests::KustomizationFileIn(folder)) return AddKustomization(folder);
     for (const fs::path& each : ResourcesOf(folder, context_.repository)) {
       std::error_code error;
       if (fs::is_directory(each, error)) {
@@ -87,7 +87,7 @@ class Reader {
   void AddResource(const fs::path& folder, const std::string& path, const Place& place) {
     if (manifests::IsRemote(path)) {
       return Report(place, Problem::Kind::kNotChecked,
-                    "resource \"" + SafeWords(path) + "\" is not in this repository");
+                    "resource \"" + text::SafeWords(path) + "\" is not in this repository");
     }
     if (path.find("${") != std::string::npos) {
       return Report(place, Problem::Kind::kUnresolved,
@@ -99,7 +99,7 @@ class Reader {
     }
     std::error_code error;
     if (!fs::is_directory(*real, error)) return AddFile(*real);
-    if (Repository::KustomizationIn(*real)) return AddKustomization(*real);
+    if (manifests::KustomizationFileIn(*real)) return AddKustomization(*real);
     Report(place, Problem::Kind::kUnreadable,
            "resource \"" + path + "\" is a folder without a kustomization.yaml");
   }
@@ -118,7 +118,7 @@ class Reader {
   // REQUIRES: the folder has a kustomization.yaml.
   void AddKustomization(const fs::path& folder) {
     if (context_.render) return contents_.items.push_back({folder, true});
-    const fs::path file = *Repository::KustomizationIn(folder);
+    const fs::path file = *manifests::KustomizationFileIn(folder);
     const std::string shown = context_.repository.Shown(file);
     if (std::find(open_.begin(), open_.end(), folder) != open_.end()) {
       return Report({shown}, Problem::Kind::kUnreadable, "the kustomization includes itself");

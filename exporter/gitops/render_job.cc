@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "exporter/gitops/folder_contents.h"
+#include "exporter/manifests/kustomization_file.h"
 #include "exporter/text/json_writer.h"
 
 namespace exporter::gitops {
@@ -25,7 +26,7 @@ void WritePaths(std::string_view key, const std::vector<std::string>& paths,
 Result<RenderJob> OverlayJob(const FluxKustomization& kustomization, const fs::path& folder,
                              const Repository& repository) {
   RenderJob job = {.folder = folder.string(), .overlay = kustomization.overlay, .flux = true};
-  if (Repository::KustomizationIn(folder)) {
+  if (manifests::KustomizationFileIn(folder)) {
     job.resources = {folder.string()};
   } else {
     for (const fs::path& each : ResourcesOf(folder, repository)) {

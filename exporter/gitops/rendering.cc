@@ -19,7 +19,7 @@
 
 #include "exporter/gitops/stop_signals.h"
 #include "exporter/processes/child_process.h"
-#include "exporter/text/visible_text.h"
+#include "exporter/text/safe_words.h"
 
 namespace exporter::gitops {
 namespace {
@@ -27,7 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxOutput = std::size_t{64} << 20;
-constexpr std::size_t kMaxWords = 1000;
 
 // The beginning of the command line; empty if no program is installed.
 std::vector<std::string> FindProgram() {
@@ -83,7 +82,7 @@ Rendering Run(const std::vector<std::string>& program, const fs::path& folder, b
   if (text) return *std::move(text);
   const processes::ChildError& error = text.error();
   const std::string name = program.front() + ' ' + program.back();
-  const std::string words = SafeWords(error.errors);
+  const std::string words = ErrorWords(error.errors);
   if (error.end == processes::ChildEnd::kTimedOut) {
     return tl::unexpected(name + ' ' + error.message + " (" + std::to_string(limit.count()) +
                           " s)" + (words.empty() ? "" : ": " + words));
@@ -138,23 +137,8 @@ void RunInParallel(std::size_t count,
 
 }  // namespace
 
-std::string SafeWords(std::string_view given) {
-  const std::string_view errors = WithoutLogHeader(given);
-  std::string words;
-  for (std::size_t i = 0; i < errors.size(); ++i) {
-    if (errors.substr(i, 3) == "://") {
-      const std::size_t end = std::min(errors.find_first_of("/ \n'\"", i + 3), errors.size());
-      const std::size_t at = errors.rfind('@', end);
-      words += "://";
-      i = at != errors.npos && at > i + 2 && at < end ? at : i + 2;
-    } else if (errors[i] == '\n' || errors[i] == '\r' || errors[i] == '\t') {
-      if (!words.empty() && words.back() != ' ') words += ' ';
-    } else {
-      words += errors[i];
-    }
-  }
-  while (words.ends_with(' ')) words.pop_back();
-  return std::string(text::Shortened(text::Visible(words), kMaxWords));
+std::string ErrorWords(std::string_view errors) {
+  return text::SafeWords(WithoutLogHeader(errors));
 }
 
 Result<std::map<RenderJob, Rendering>> RenderAll(const std::set<RenderJob>& jobs,

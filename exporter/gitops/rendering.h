@@ -25,9 +25,9 @@ using Rendering = tl::expected<std::string, std::string>;
 Result<std::map<RenderJob, Rendering>> RenderAll(const std::set<RenderJob>& jobs,
                                                  std::chrono::seconds limit);
 
-// `given` is what a program wrote to standard error. Returns one line of limited length, without
-// control characters and without the user and password of a URL. Pure.
-std::string SafeWords(std::string_view given);
+// `errors` is what a program wrote to standard error. Returns text::SafeWords without the header of
+// kubectl's logger. Pure.
+std::string ErrorWords(std::string_view errors);
 
 }  // namespace exporter::gitops
 

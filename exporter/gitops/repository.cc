@@ -6,11 +6,14 @@
 #include <utility>
 
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/repository_root.h"
 
 namespace exporter::gitops {
 namespace {
 
 namespace fs = std::filesystem;
+
+using manifests::IsBelow;
 
 // An empty path if the path does not exist.
 fs::path RealPath(const fs::path& path) {
@@ -24,11 +27,6 @@ bool IsYaml(const fs::path& path) {
 }
 
 }  // namespace
-
-bool IsBelow(const fs::path& path, const fs::path& folder) {
-  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
-         folder.end();
-}
 
 Repository::Repository(const fs::path& root, ExcludedPath excluded)
     : root_(RealPath(root)), working_directory_(RealPath(".")), excluded_(std::move(excluded)) {}
@@ -58,17 +56,9 @@ Result<fs::path> Repository::Resolve(const fs::path& base, const std::string& pa
   return real;
 }
 
-std::optional<fs::path> Repository::KustomizationIn(const fs::path& folder) {
-  for (const std::string_view name : manifests::kKustomizationNames) {
-    std::error_code error;
-    if (fs::is_regular_file(folder / name, error)) return folder / name;
-  }
-  return std::nullopt;
-}
-
 Folder Repository::List(const fs::path& folder) const {
   Folder listed;
-  listed.kustomization = KustomizationIn(folder);
+  listed.kustomization = manifests::KustomizationFileIn(folder);
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {

@@ -18,9 +18,6 @@ namespace exporter::gitops {
 // True for a path, as findings show it, that --exclude names.
 using ExcludedPath = std::function<bool(const std::string& path)>;
 
-// True if `path` is `folder` or below it. Compares the texts of the paths.
-bool IsBelow(const std::filesystem::path& path, const std::filesystem::path& folder);
-
 struct Folder {
   std::optional<std::filesystem::path> kustomization;  // the file
   // Sorted by name. Folders whose name begins with a dot are not listed.
@@ -49,9 +46,6 @@ class Repository {
   // The entries of a folder, as real paths. Links out of the repository, excluded paths, and what
   // cannot be read are not listed. REQUIRES: `folder` is a real path.
   Folder List(const std::filesystem::path& folder) const;
-
-  // The file kustomization.yaml of a folder, or one of its other names.
-  static std::optional<std::filesystem::path> KustomizationIn(const std::filesystem::path& folder);
 
   // The path as findings show it: relative to the working directory, or absolute if the root is
   // not below or above it.

@@ -7,6 +7,7 @@
 
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/manifests/other_languages.h"
+#include "exporter/manifests/repository_root.h"
 
 namespace exporter::manifests {
 
@@ -23,17 +24,6 @@ std::string WithoutDot(const fs::path& path) {
     text.remove_prefix(std::min(text.find_first_not_of('/', 1), text.size()));
   }
   return text.empty() || text == kStandardInput ? path.native() : std::string(text);
-}
-
-fs::path FileWalker::RootOf(const fs::path& path) {
-  std::error_code error;
-  fs::path top = fs::canonical(path, error);
-  if (error) return path;
-  if (!fs::is_directory(top, error)) top = top.parent_path();
-  for (fs::path folder = top;; folder = folder.parent_path()) {
-    if (fs::exists(folder / ".git", error)) return folder;
-    if (folder == folder.parent_path()) return top;
-  }
 }
 
 std::vector<fs::directory_entry> FileWalker::EntriesOf(const fs::path& folder,
@@ -99,9 +89,7 @@ bool FileWalker::LeadsOut(const fs::directory_entry& entry, const fs::path& root
   if (!entry.is_symlink(error)) return false;
   const fs::path target = fs::canonical(entry.path(), error);
   if (error) return false;  // a broken link
-  if (std::mismatch(root.begin(), root.end(), target.begin(), target.end()).first == root.end()) {
-    return false;
-  }
+  if (IsBelow(target, root)) return false;
   if (entry.is_directory(error) || IsManifestName(entry.path())) {
     notes_.push_back(WithoutDot(entry.path()) +
                      ": is ignored, because the link leads out of the repository");

@@ -36,11 +36,8 @@ class FileWalker {
   // `excludes` must outlive the walker.
   explicit FileWalker(const Excludes& excludes) : excludes_(excludes) {}
 
-  // The place that links may not leave, for all files below `path`: the real path of the nearest
-  // parent folder with .git, else of `path` or, for a file, of its folder.
-  static std::filesystem::path RootOf(const std::filesystem::path& path);
-
-  // The entries of a folder that are not ignored, sorted by name.
+  // The entries of a folder that are not ignored, sorted by name. `root`: links may not leave it
+  // (repository_root.h).
   std::vector<std::filesystem::directory_entry> EntriesOf(const std::filesystem::path& folder,
                                                           const std::filesystem::path& root);
 

@@ -27,6 +27,9 @@ struct ClusterInputs {
   std::string name;
   std::vector<Input> inputs;  // each file at most once
   bool incomplete = false;    // input of the cluster is known to be missing in `inputs`
+  // The folders that are the cluster because of their place; empty if an argument names the
+  // cluster.
+  std::vector<std::string> folders = {};
 };
 
 }  // namespace exporter::manifests

@@ -1,6 +1,7 @@
 #include "exporter/manifests/kustomization_file.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -100,6 +101,14 @@ void AddParts(const Value& object, KustomizationFile& file) {
 bool IsKustomizationName(std::string_view name) {
   return std::find(std::begin(kKustomizationNames), std::end(kKustomizationNames), name) !=
          std::end(kKustomizationNames);
+}
+
+std::optional<std::filesystem::path> KustomizationFileIn(const std::filesystem::path& folder) {
+  for (const std::string_view name : kKustomizationNames) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(folder / name, error)) return folder / name;
+  }
+  return std::nullopt;
 }
 
 bool IsRemote(std::string_view path) {

@@ -1,10 +1,13 @@
 // Decodes a kustomization.yaml: which files and folders it includes, and which files are only parts
-// of other objects. Does not read the listed files and does not apply patches. Pure.
+// of other objects. Does not read the listed files and does not apply patches. Pure, apart from
+// KustomizationFileIn.
 // Source: sigs.k8s.io/kustomize, api/types/kustomization.go.
 
 #ifndef EXPORTER_MANIFESTS_KUSTOMIZATION_FILE_H_
 #define EXPORTER_MANIFESTS_KUSTOMIZATION_FILE_H_
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +24,9 @@ inline constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml",
 
 // True for one of these names. `name` is without a folder.
 bool IsKustomizationName(std::string_view name);
+
+// The file kustomization.yaml of a folder, or one of its other names.
+std::optional<std::filesystem::path> KustomizationFileIn(const std::filesystem::path& folder);
 
 struct KustomizationFile {
   struct Entry {

@@ -79,9 +79,7 @@ class Remover {
     parts_.merge(RealPaths(file, kustomization->components));
     const int line = ChangeLine(file, *kustomization);
     if (line == 0) return false;
-    for (const fs::path& each : RealPaths(file, kustomization->resources)) {
-      changed_.emplace(each, ChangeAt(file, line));
-    }
+    AddChangedResources(file, *kustomization, ChangeAt(file, line));
     if (kustomization->metallb_patch_line == 0) return false;
     problems_.push_back(ChangeAt(file, line));
     return true;
@@ -112,6 +110,17 @@ class Remover {
   }
 
  private:
+  // A patch also changes the resources of the resources.
+  void AddChangedResources(const std::string& file, const KustomizationFile& kustomization,
+                           const Problem& change) {
+    for (const fs::path& each : RealPaths(file, kustomization.resources)) {
+      if (!changed_.emplace(each, change).second) continue;
+      const auto inner = KustomizationFileIn(each);
+      const auto decoded = inner ? KustomizationIn(inner->string()) : std::nullopt;
+      if (decoded) AddChangedResources(inner->string(), *decoded, change);
+    }
+  }
+
   // Returns true if the file mentions MetalLB.
   bool AddProblem(const std::string& file, const Problem& problem) {
     const auto text = files::ReadContent(file);

@@ -74,7 +74,9 @@ class Loader {
     });
     cluster.incomplete |=
         inputs.incomplete || std::any_of(problems.begin(), problems.end(), HidesObjects);
-    if (cluster.pools.empty() && !unreadable && !inputs.inputs.empty()) AddNoPools(inputs);
+    if (cluster.pools.empty() && !unreadable && !inputs.inputs.empty()) {
+      AddNoPools(inputs, cluster.incomplete);
+    }
     loaded_.clusters.push_back(std::move(cluster));
   }
 
@@ -93,12 +95,13 @@ class Loader {
     loaded_.problems.push_back({name, 0, Problem::Kind::kUnreadable, message});
   }
 
-  void AddNoPools(const ClusterInputs& inputs) {
+  void AddNoPools(const ClusterInputs& inputs, bool incomplete) {
     const std::string& first = inputs.inputs.front().file;
     const std::string count = text::Count(inputs.inputs.size(), "file", "files");
-    loaded_.problems.push_back({IsStream(first) ? NameOfStream(first, inputs.name) : first, 0,
-                                Problem::Kind::kNoPools,
-                                "cluster \"" + inputs.name + "\" has no pool in " + count});
+    loaded_.problems.push_back(
+        {IsStream(first) ? NameOfStream(first, inputs.name) : first, 0, Problem::Kind::kNoPools,
+         "cluster \"" + inputs.name + "\" has no pool in " + count +
+             (incomplete ? "; other input of the cluster was not read" : "")});
   }
 
   void AddInput(const Input& input, DeclaredCluster& cluster) {

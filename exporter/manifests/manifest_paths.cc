@@ -10,6 +10,7 @@
 
 #include "exporter/manifests/file_walker.h"
 #include "exporter/manifests/kustomization_parts.h"
+#include "exporter/manifests/repository_root.h"
 
 namespace exporter::manifests {
 namespace {
@@ -89,7 +90,7 @@ class Finder {
       if (IsUsualBase(each.cluster.name) || IsBaseOfOthers(each, included)) {
         AddNote(each);
       } else {
-        AddFiles(each.cluster);
+        AddFolder(each);
         any = true;
       }
     }
@@ -129,7 +130,7 @@ class Finder {
       return AddError(folder.string() + ": is not a folder; write NAME=" + folder.string() +
                       " with the name of its cluster");
     }
-    const fs::path root = FileWalker::RootOf(folder);
+    const fs::path root = RepositoryRootOf(folder);
     std::vector<SubFolder> sub_folders;
     std::vector<std::string> outside;
     for (const fs::directory_entry& entry : walker_.EntriesOf(folder, root)) {
@@ -174,20 +175,30 @@ class Finder {
       if (is_base) {
         AddNote(each);
       } else {
-        AddFiles(each.cluster);
+        AddFolder(each);
       }
     }
   }
 
+  // Adds a folder that is a cluster because of its place.
+  void AddFolder(const SubFolder& folder) {
+    ClusterInputs files = folder.cluster;
+    files.folders = {WithoutDot(folder.path)};
+    AddFiles(files);
+  }
+
   void AddNote(const SubFolder& folder) {
-    const std::string path = WithoutDot(folder.path);
-    std::string note = path + ": is not read as a cluster; write ";
-    note.append(folder.cluster.name).append("=").append(path).append(" if it is one");
-    found_.notes.push_back(std::move(note));
+    found_.notes.push_back(NotAClusterNote(folder.cluster.name, WithoutDot(folder.path)));
   }
 
   void AddFiles(const ClusterInputs& files) {
     ClusterInputs& cluster = ClusterOf(files.name);
+    const bool is_named = !cluster.inputs.empty() && cluster.folders.empty();
+    if (files.folders.empty()) {
+      cluster.folders.clear();
+    } else if (!is_named) {
+      cluster.folders.push_back(files.folders.front());
+    }
     cluster.incomplete |= files.incomplete;
     cluster.inputs.insert(cluster.inputs.end(), files.inputs.begin(), files.inputs.end());
   }
@@ -198,7 +209,7 @@ class Finder {
         return AddError("standard input is given twice, the second time for cluster \"" +
                         named.name + '"');
       }
-      ClusterOf(named.name).inputs.push_back({std::string(kStandardInput)});
+      AddFiles({named.name, {{std::string(kStandardInput)}}});
     } else if (!AddPath(named.name, named.path)) {
       AddError(named.path + ": contains no *.yaml, *.yml or *.json file of cluster \"" +
                named.name + '"');
@@ -221,7 +232,7 @@ class Finder {
       // Reading reports a path that does not exist.
       if (FileWalker::IsNew(path, seen)) files.inputs.push_back({WithoutDot(path)});
     } else if (FileWalker::IsNew(path, seen)) {
-      files.incomplete = !walker_.Walk(path, FileWalker::RootOf(path), seen, files.inputs);
+      files.incomplete = !walker_.Walk(path, RepositoryRootOf(path), seen, files.inputs);
       if (files.inputs.empty()) return std::nullopt;
     }
     return files;
@@ -234,6 +245,11 @@ class Finder {
 };
 
 }  // namespace
+
+std::string NotAClusterNote(const std::string& name, const std::string& folder) {
+  std::string note = folder + ": is not read as a cluster; write ";
+  return note.append(name).append("=").append(folder).append(" if it is one");
+}
 
 FoundPaths FindManifests(const std::vector<std::string>& arguments,
                          const std::vector<Layout>& layouts, const Excludes& excludes) {

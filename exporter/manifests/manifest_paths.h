@@ -8,7 +8,7 @@
 //
 // A sub-folder is not a cluster if it has no manifest, if it is named base, bases, components or
 // docs, or if the kustomization of another sub-folder includes it. The same holds for the folders
-// of a layout.
+// of a layout. gitops/shared_folders.h finds more folders that are not clusters.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
@@ -44,6 +44,9 @@ struct FoundPaths {
   // manifest, a layout without a match. After an error, the other paths are still listed.
   std::vector<Error> errors;
 };
+
+// The note for a folder that is not a cluster.
+std::string NotAClusterNote(const std::string& name, const std::string& folder);
 
 FoundPaths FindManifests(const std::vector<std::string>& arguments,
                          const std::vector<Layout>& layouts = {}, const Excludes& excludes = {});

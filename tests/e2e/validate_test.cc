@@ -114,6 +114,13 @@ TEST(ValidateTest, ChecksAWholeRepository) {
   EXPECT_EQ(run.errors, Expected("repository", "expected-notes.txt"));
 }
 
+TEST(ValidateTest, FollowsTheResourcesOfKustomizations) {
+  const Finished run = Validate("resources/clusters");
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.output, Expected("resources"));
+  EXPECT_EQ(run.errors, Expected("resources", "expected-notes.txt"));
+}
+
 TEST(ValidateTest, ReadsTheClustersOfALayout) {
   const Finished run = Validate("--layout 'repository/clusters/{cluster}/pool.json'");
   EXPECT_EQ(run.status, 0);
