@@ -28,12 +28,13 @@ TEST(InhibitionRules, AreValidInAConfiguration) {
   const TemporaryFolder folder;
   const auto checked = RunProgram({"amtool", "check-config", WriteConfiguration(folder)});
   EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
-  EXPECT_THAT(checked.output, testing::HasSubstr(" - 3 inhibit rules"));
+  EXPECT_THAT(checked.output, testing::HasSubstr(" - 4 inhibit rules"));
 }
 
+// An alert of a cluster whose network has the same name.
 std::string Alert(const std::string& name, const std::string& cluster) {
   return R"({"labels": {"pool": "web", "family": "ipv4", "alertname": ")" + name +
-         R"(", "cluster": ")" + cluster + "\"}}";
+         R"(", "cluster": ")" + cluster + R"(", "network": ")" + cluster + "\"}}";
 }
 
 // The state of each "cluster/alert".
@@ -65,7 +66,10 @@ TEST(InhibitionRules, SuppressAllButTheWorstOfEachPoolAndCluster) {
            {"MetalLBPoolUtilizationHigh", "c"},
            {"MetalLBClusterUnreachable", "a"},
            {"MetalLBClusterUnstable", "a"},
-           {"MetalLBClusterUnstable", "b"}}) {
+           {"MetalLBClusterUnstable", "b"},
+           {"MetalLBDuplicateAddress", "a"},
+           {"MetalLBAddressContested", "a"},
+           {"MetalLBAddressContested", "b"}}) {
     alerts += ',' + Alert(name, cluster);
   }
   const auto posted = client.Post("/api/v2/alerts", alerts + ']', "application/json");
@@ -80,7 +84,10 @@ TEST(InhibitionRules, SuppressAllButTheWorstOfEachPoolAndCluster) {
                                                      {"c/MetalLBPoolUtilizationHigh", "active"},
                                                      {"a/MetalLBClusterUnreachable", "active"},
                                                      {"a/MetalLBClusterUnstable", "suppressed"},
-                                                     {"b/MetalLBClusterUnstable", "active"}};
+                                                     {"b/MetalLBClusterUnstable", "active"},
+                                                     {"a/MetalLBDuplicateAddress", "active"},
+                                                     {"a/MetalLBAddressContested", "suppressed"},
+                                                     {"b/MetalLBAddressContested", "active"}};
   std::map<std::string, std::string> states;
   WaitUntil([&] { return (states = States(client)) == wanted; },
             [&] { return "the expected states; states: " + testing::PrintToString(states); });

@@ -102,7 +102,7 @@ TEST_F(RenamedLabel, IsUsedByTheInhibitionRules) {
   const Value rules = ReadYaml(ReadText(checkout_ + "/k8s/alerts/inhibition-rules.yaml")).at(0);
   for (const Value& rule : Elements(At(rules, "inhibit_rules"))) {
     EXPECT_THAT(Text(At(rule, "equal")),
-                testing::AnyOf("[k8s_cluster, pool, family]", "[k8s_cluster]"));
+                testing::AnyOf("[k8s_cluster, pool, family]", "[k8s_cluster]", "[network]"));
   }
 }
 
