@@ -2,7 +2,7 @@
 """Runs the dashboard's queries over 100 clusters with 10 pools each, in a real Prometheus.
 
 Two exporters poll the clusters. One of them cannot read half of the clusters since the first minute
-and shows their old data. 60 exporters show data about themselves. All series are generated, imported
+and shows their old data. 60 exporters show data about themselves, and 30 of them scan a segment. All series are generated, imported
 with promtool, and recorded with the rules in k8s/alerts.
 """
 
@@ -34,6 +34,8 @@ REASONS = ("config", "unreachable", "tls", "unauthorized", "forbidden", "timeout
 RESOURCES = ("bgppeers", "namespaces", "nodes", "version")
 EXPORTERS = [f"site-{i}:10472" for i in range(60)]
 FRESH, BEHIND = EXPORTERS[:2]
+SCANNERS = 30
+SCANNED = 25  # networks that are scanned
 
 # Grafana's values with everything selected. "All" of the clusters is a list of their names.
 VARIABLES = {
@@ -168,6 +170,41 @@ def own_series(t, number):
     yield "process_start_time_seconds", {}, START - number
 
 
+def contested(n, t):
+    """The contested addresses of network n."""
+    return [f"10.9.{n}.{a}" for a in range(1 + (n + t) % 3)]
+
+
+def scan_series(t, number):
+    """A scan ends each five minutes. Five networks have two scanners, and the last one scanned only once."""
+    n, ended = number % SCANNED, t // 5 * 5
+    if number == SCANNERS - 1:
+        ended = 0
+    interface = {"interface": "eth0"}
+    labels = {"network": f"net-{n:02}", **interface}
+    addresses = contested(n, ended)
+    for kind in ("duplicate", "split", "stolen", "foreign"):
+        yield ("metallb_scan_conflict_addresses", {**labels, "kind": kind},
+               len(addresses) if kind == "split" else 3 if kind == "duplicate" else 0)
+    for address in addresses:
+        for node in "ab":
+            yield "metallb_scan_answer_info", {
+                **labels, "address": address, "kind": "split", "mac": f"02:00:00:00:00:0{node}",
+                "cluster": f"c{n:02}", "node": node}, 1
+    for pool in ("p2", "p3"):
+        yield ("metallb_scan_squatted_addresses", {**labels, "cluster": f"c{n:02}", "pool": pool},
+               2 * int(pool == "p2"))
+    yield "metallb_scan_asked_addresses", labels, 100 + n
+    yield "metallb_scan_answered_addresses", labels, 90
+    yield "metallb_scan_silent_addresses", labels, 10
+    yield "metallb_scan_up", interface, 1
+    yield "metallb_scan_interval_seconds", interface, 300
+    yield "metallb_scan_duration_seconds", interface, 20
+    yield "metallb_scan_last_success_timestamp_seconds", interface, START + 60 * ended
+    yield "metallb_scan_packets_sent_total", interface, 100 * t
+    yield "metallb_scan_packets_dropped_total", interface, 0
+
+
 def known(t, behind):
     """Minute t as an exporter knows it. The second knows only minute 0 of the clusters it cannot read."""
     def old(labels):
@@ -200,6 +237,8 @@ def write_samples(out):
             scrape(instance, poll_series(t, instance == BEHIND))
         for number, instance in enumerate(EXPORTERS):
             scrape(instance, own_series(t, number))
+            if number < SCANNERS:
+                scrape(instance, scan_series(t, number))
         for pool in POOLS:
             add(t, "ALERTS", {"alertname": "MetalLBPoolExhausted", "alertstate": "firing",
                               "severity": "critical", **pool.labels}).append((t, 1))
@@ -336,6 +375,13 @@ class DashboardOfALargeFleet(unittest.TestCase):
         self.assertEqual({(n, value) for (_, n), value in rows.items()}, {("ns4", 5)})
         rows = self.rows("Services with the most addresses", "cluster", "holder")
         self.assertEqual({(h, value) for (_, h), value in rows.items()}, {("ns4/a", 5)})
+
+    def test_the_last_scan_shows_who_answers(self):
+        rows = self.rows("Who answers", "network", "address", "node")
+        self.assertEqual(set(rows), {(f"net-{n:02}", address, node) for n in range(SCANNED)
+                                     for address in contested(n, (SIZE - 1) // 5 * 5) for node in "ab"})
+        rows = self.rows("Squatted addresses", "network", "cluster", "pool")
+        self.assertEqual(rows, {(f"net-{n:02}", f"c{n:02}", "p2"): 2 for n in range(SCANNED)})
 
     def test_annotations_are_few(self):
         for annotation in dashboard()["annotations"]["list"]:
