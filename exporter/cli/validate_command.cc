@@ -146,8 +146,8 @@ void SetVariables(const manifests::Variables& variables,
   }
 }
 
-// Adds `more` to `problems`. Of two problems that differ only in their kind, the first is removed:
-// what Flux applies is an error, and the same kustomization alone is not.
+// Adds `more` to `problems`. If two problems differ only in their kind, the first is removed: a
+// missing resource is an error only if Flux applies the kustomization.
 void KeepMostSevere(const std::vector<Problem>& more, std::vector<Problem>& problems) {
   const auto key = [](const Problem& each) {
     return std::tie(each.file, each.line, each.message, each.cluster);

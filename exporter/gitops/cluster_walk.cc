@@ -12,6 +12,7 @@
 #include "exporter/gitops/flux_target.h"
 #include "exporter/gitops/folder_contents.h"
 #include "exporter/gitops/kustomized_folders.h"
+#include "exporter/gitops/path_check.h"
 #include "exporter/gitops/place.h"
 #include "exporter/gitops/reads.h"
 #include "exporter/manifests/kustomization_file.h"
@@ -101,6 +102,8 @@ class Walk {
                     const Variables& variables, bool followed) {
     const auto found = context_.renderings.find(job);
     if (found == context_.renderings.end()) {
+      const auto path_out = FindPathOut(job, context_.repository, context_.files);
+      if (path_out) return result_.problems.push_back(*path_out);
       result_.missing.insert(job);
       return;
     }
@@ -189,8 +192,13 @@ class Walk {
           Problem::Kind::kUnreadable, place,
           "Kustomization \"" + kustomization.name + "\": component " + job.error().message);
     }
-    if (job->resources.empty()) return;
     const auto own = manifests::KustomizationFileIn(folder);
+    if (!own) {
+      for (const Problem& each : ResourcesOf(folder, context_.repository).problems) {
+        result_.problems.push_back(each);
+      }
+    }
+    if (job->resources.empty()) return;
     AddRendering(*job, own ? context_.repository.Shown(*own) : place.file, folder, variables, true);
   }
 

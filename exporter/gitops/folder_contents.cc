@@ -12,6 +12,7 @@
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/object_type.h"
+#include "exporter/manifests/repository_root.h"
 #include "exporter/text/safe_words.h"
 
 namespace exporter::gitops {
@@ -73,7 +74,10 @@ class Reader {
 
   void AddFolder(const fs::path& folder) {
     if (manifests::KustomizationFileIn(folder)) return AddKustomization(folder);
-    for (const fs::path& each : ResourcesOf(folder, context_.repository)) {
+    const FluxResources resources = ResourcesOf(folder, context_.repository);
+    contents_.problems.insert(contents_.problems.end(), resources.problems.begin(),
+                              resources.problems.end());
+    for (const fs::path& each : resources.paths) {
       std::error_code error;
       if (fs::is_directory(each, error)) {
         AddKustomization(each);
@@ -122,6 +126,10 @@ class Reader {
     const std::string shown = context_.repository.Shown(file);
     if (std::find(open_.begin(), open_.end(), folder) != open_.end()) {
       return Report({shown}, Problem::Kind::kUnreadable, "the kustomization includes itself");
+    }
+    if (!context_.repository.Contains(fs::weakly_canonical(file))) {
+      return Report({shown}, Problem::Kind::kUnreadable,
+                    "the link " + std::string(manifests::kLeadsOut));
     }
     if (++kustomizations_ > kMaxKustomizations) {
       if (kustomizations_ > kMaxKustomizations + 1) return;
@@ -212,8 +220,8 @@ std::map<fs::path, FluxPatchScope> PatchesOfFiles(const std::vector<manifests::I
   return patches;
 }
 
-std::vector<fs::path> ResourcesOf(const fs::path& folder, const Repository& repository) {
-  std::vector<fs::path> resources;
+FluxResources ResourcesOf(const fs::path& folder, const Repository& repository) {
+  FluxResources resources;
   std::vector<fs::path> open = {folder};
   std::set<fs::path> seen;
   while (!open.empty()) {
@@ -222,13 +230,20 @@ std::vector<fs::path> ResourcesOf(const fs::path& folder, const Repository& repo
     if (!seen.insert(next).second) continue;  // a cycle of symbolic links
     const Folder listed = repository.List(next);
     if (listed.kustomization && next != folder) {
-      resources.push_back(next);
+      resources.paths.push_back(next);
       continue;
     }
-    resources.insert(resources.end(), listed.files.begin(), listed.files.end());
+    resources.paths.insert(resources.paths.end(), listed.files.begin(), listed.files.end());
     open.insert(open.end(), listed.folders.begin(), listed.folders.end());
+    for (const fs::path& link : listed.unread_links) {
+      const std::string message(manifests::IsBrokenLink(link)
+                                    ? manifests::kBrokenLink
+                                    : "the link " + std::string(manifests::kLeadsOut));
+      resources.problems.push_back(
+          ProblemAt({repository.Shown(link)}, Problem::Kind::kUnreadable, message));
+    }
   }
-  std::sort(resources.begin(), resources.end());
+  std::sort(resources.paths.begin(), resources.paths.end());
   return resources;
 }
 

@@ -60,8 +60,11 @@ std::map<std::filesystem::path, FluxPatchScope> PatchesOfFiles(
 // The resources that Flux uses for a folder without a kustomization.yaml: every file below it, and
 // every folder with a kustomization.yaml instead of the files in that folder.
 // Source: fluxcd/pkg, kustomize/kustomize_generator.go.
-std::vector<std::filesystem::path> ResourcesOf(const std::filesystem::path& folder,
-                                               const Repository& repository);
+struct FluxResources {
+  std::vector<std::filesystem::path> paths;
+  std::vector<manifests::Problem> problems;  // kUnreadable: links that are not followed
+};
+FluxResources ResourcesOf(const std::filesystem::path& folder, const Repository& repository);
 
 }  // namespace exporter::gitops
 

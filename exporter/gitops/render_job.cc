@@ -29,7 +29,7 @@ Result<RenderJob> OverlayJob(const FluxKustomization& kustomization, const fs::p
   if (manifests::KustomizationFileIn(folder)) {
     job.resources = {folder.string()};
   } else {
-    for (const fs::path& each : ResourcesOf(folder, repository)) {
+    for (const fs::path& each : ResourcesOf(folder, repository).paths) {
       job.resources.push_back(each.string());
     }
   }

@@ -51,7 +51,9 @@ Result<fs::path> Repository::Resolve(const fs::path& base, const std::string& pa
   const fs::path real = RealPath(base / relative);
   const bool outside =
       real.empty() ? !IsBelow((base / relative).lexically_normal(), root_) : !Contains(real);
-  if (outside) return Fail(ErrorKind::kConfig, '"' + path + "\" leads out of the repository");
+  if (outside) {
+    return Fail(ErrorKind::kConfig, '"' + path + "\" " + std::string(manifests::kLeadsOut));
+  }
   if (real.empty()) return Fail(ErrorKind::kConfig, '"' + path + "\" does not exist");
   return real;
 }
@@ -66,7 +68,12 @@ Folder Repository::List(const fs::path& folder) const {
     const bool is_link = entry->is_symlink(ignored);
     const fs::path real = is_link ? RealPath(entry->path()) : entry->path();
     const std::string name = entry->path().filename().string();
-    if (real.empty() || (is_link && !Contains(real)) || excluded_(Shown(entry->path()))) continue;
+    if (excluded_(Shown(entry->path()))) continue;
+    if (real.empty() || (is_link && !Contains(real))) {
+      const bool may_matter = IsYaml(entry->path()) || fs::is_directory(real, ignored);
+      if (may_matter) listed.unread_links.push_back(entry->path());
+      continue;
+    }
     if (is_link ? fs::is_directory(real, ignored) : entry->is_directory(ignored)) {
       if (!name.starts_with('.')) listed.folders.push_back(real);
     } else if (IsYaml(entry->path()) && !manifests::IsKustomizationName(name) &&

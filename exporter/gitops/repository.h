@@ -23,6 +23,8 @@ struct Folder {
   // Sorted by name. Folders whose name begins with a dot are not listed.
   std::vector<std::filesystem::path> folders;
   std::vector<std::filesystem::path> files;  // *.yaml and *.yml, without the kustomization
+  // Links that are broken or lead out of the repository, to folders, *.yaml and *.yml.
+  std::vector<std::filesystem::path> unread_links;
 };
 
 class Repository {
@@ -43,8 +45,8 @@ class Repository {
   // True if the path is the root or below the root. REQUIRES: `path` is a real path.
   bool Contains(const std::filesystem::path& path) const;
 
-  // The entries of a folder, as real paths. Links out of the repository, excluded paths, and what
-  // cannot be read are not listed. REQUIRES: `folder` is a real path.
+  // The entries of a folder, as real paths. Excluded paths, and what cannot be read, are not
+  // listed. REQUIRES: `folder` is a real path.
   Folder List(const std::filesystem::path& folder) const;
 
   // The path as findings show it: relative to the working directory, or absolute if the root is

@@ -48,7 +48,9 @@ bool FileWalker::Walk(const fs::path& folder, const fs::path& root, Seen& seen,
   const std::size_t reported_before = problems_.size() + notes_.size();
   for (const fs::directory_entry& entry : EntriesOf(folder, root)) {
     std::error_code error;
-    if (entry.is_directory(error)) {
+    if (IsBrokenLink(entry.path())) {
+      ReportBrokenLink(entry.path());
+    } else if (entry.is_directory(error)) {
       if (IsNew(entry.path(), seen)) Walk(entry.path(), root, seen, files);
     } else if (IsManifestName(entry.path()) && IsNew(entry.path(), seen) && IsFile(entry)) {
       files.push_back({WithoutDot(entry.path())});
@@ -80,6 +82,14 @@ void FileWalker::AddOtherLanguage(const fs::directory_entry& entry) {
   }
 }
 
+void FileWalker::ReportBrokenLink(const fs::path& path) {
+  if (IsManifestName(path)) {
+    Report(path, std::string(kBrokenLink));
+  } else if (!path.has_extension()) {  // perhaps a folder
+    notes_.push_back(WithoutDot(path) + ": " + std::string(kBrokenLink));
+  }
+}
+
 void FileWalker::Report(const fs::path& path, const std::string& message) {
   problems_.push_back({WithoutDot(path), 0, Problem::Kind::kUnreadable, message});
 }
@@ -91,8 +101,7 @@ bool FileWalker::LeadsOut(const fs::directory_entry& entry, const fs::path& root
   if (error) return false;  // a broken link
   if (IsBelow(target, root)) return false;
   if (entry.is_directory(error) || IsManifestName(entry.path())) {
-    notes_.push_back(WithoutDot(entry.path()) +
-                     ": is ignored, because the link leads out of the repository");
+    Report(entry.path(), "the link " + std::string(kLeadsOut));
   }
   return true;
 }

@@ -1,7 +1,7 @@
 // Lists the manifests below a folder: *.yaml, *.yml and *.json at any depth.
 //
-// Folders whose name begins with a dot, excluded paths, and symbolic links that lead out of the
-// repository are ignored. Other links are followed. Does not read files. One thread.
+// Folders whose name begins with a dot and excluded paths are ignored. Symbolic links that lead out
+// of the repository are reported, other links are followed. Does not read files. One thread.
 
 #ifndef EXPORTER_MANIFESTS_FILE_WALKER_H_
 #define EXPORTER_MANIFESTS_FILE_WALKER_H_
@@ -42,8 +42,8 @@ class FileWalker {
                                                           const std::filesystem::path& root);
 
   // Appends the manifests below `folder` that are not in `seen`, sorted by path. Each file or
-  // folder is listed once, so circular links are harmless. Returns false if it ignored a
-  // link, or could not read an entry.
+  // folder is listed once, so circular links are harmless. Returns false if it could not read an
+  // entry, or did not follow a link.
   bool Walk(const std::filesystem::path& folder, const std::filesystem::path& root, Seen& seen,
             std::vector<Input>& files);
 
@@ -57,13 +57,17 @@ class FileWalker {
   void AddOtherLanguage(const std::filesystem::directory_entry& entry);
   std::set<std::string> TakeOtherLanguages() { return std::exchange(other_languages_, {}); }
 
-  // kUnreadable: a folder that cannot be read, a pipe. Notes: ignored links.
+  // Reports that `path` cannot be read.
+  void Report(const std::filesystem::path& path, const std::string& message);
+
+  // kUnreadable: a folder that cannot be read, a pipe, a link that leads out of the repository, a
+  // broken link with the name of a manifest. Notes: other broken links that may be folders.
   std::vector<Problem> TakeProblems() { return std::exchange(problems_, {}); }
   std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }
 
  private:
-  void Report(const std::filesystem::path& path, const std::string& message);
   bool LeadsOut(const std::filesystem::directory_entry& entry, const std::filesystem::path& root);
+  void ReportBrokenLink(const std::filesystem::path& path);
 
   const Excludes& excludes_;
   std::set<std::string> other_languages_;

@@ -9,6 +9,7 @@
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/relevance.h"
+#include "exporter/manifests/repository_root.h"
 
 namespace exporter::manifests {
 namespace {
@@ -43,21 +44,24 @@ Problem ChangeAt(const std::string& file, int line) {
           "--render kustomize"};
 }
 
-// The first line that changes, or may change, objects of MetalLB; 0: none.
-int ChangeLine(const std::string& file, const KustomizationFile& kustomization) {
-  if (kustomization.metallb_patch_line > 0) return kustomization.metallb_patch_line;
-  for (const auto& [path, line] : kustomization.changes) {
-    const auto text = files::ReadContent((fs::path(file).parent_path() / path).string());
-    if (text && MustBeReadable(*text)) return line;
-  }
-  return kustomization.any_patch_line;
-}
-
 // An empty path if the file does not exist.
 fs::path RealPath(const std::string& file) {
   std::error_code error;
   fs::path path = fs::canonical(file, error);
   return error ? fs::path() : path;
+}
+
+// The first line that changes, or may change, objects of MetalLB; 0: none.
+int ChangeLine(const std::string& file, const KustomizationFile& kustomization) {
+  if (kustomization.metallb_patch_line > 0) return kustomization.metallb_patch_line;
+  for (const auto& [path, line] : kustomization.changes) {
+    const fs::path real = RealPath((fs::path(file).parent_path() / path).string());
+    if (real.empty()) continue;
+    if (!IsBelow(real, RepositoryRootOf(file))) return line;  // the file is not read
+    const auto text = files::ReadContent(real.string());
+    if (text && MustBeReadable(*text)) return line;
+  }
+  return kustomization.any_patch_line;
 }
 
 // Files, or folders with all files below them, by real path.

@@ -90,11 +90,14 @@ class ResourceReader {
     const fs::path real = RealResource(path);
     if (real.empty()) return report(Problem::Kind::kNotChecked, "does not exist");
     if (!IsBelow(real, root)) {
-      return report(Problem::Kind::kUnreadable, "leads out of the repository");
+      return report(Problem::Kind::kUnreadable, std::string(kLeadsOut));
     }
     std::error_code error;
     if (!fs::is_directory(real, error)) return AddInput(path, real);
     const auto kustomization = KustomizationFileIn(path);
+    if (kustomization && !IsBelow(RealResource(*kustomization), root)) {
+      return report(Problem::Kind::kUnreadable, std::string(kLeadsOut));
+    }
     if (kustomization) return AddInput(*kustomization, RealResource(*kustomization));
     report(Problem::Kind::kNotChecked, "is a folder without a kustomization.yaml");
   }

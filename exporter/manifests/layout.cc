@@ -78,6 +78,16 @@ Result<Layout> Layout::Parse(const std::string& pattern) {
   return Layout(fs::path(pattern).lexically_normal().string());
 }
 
+std::string Layout::folder() const {
+  fs::path folder;
+  for (const fs::path& each : fs::path(pattern_)) {
+    const std::string element = each.string();
+    if (element.find(kCluster) != element.npos || HasWildcard(element)) break;
+    folder /= each;
+  }
+  return folder.empty() ? "." : folder.string();
+}
+
 std::vector<Layout::Match> Layout::Find(const Excludes& excludes) const {
   Matches matches = {{"", ""}};
   for (const fs::path& each : fs::path(pattern_)) {

@@ -28,6 +28,9 @@ class Layout {
 
   const std::string& pattern() const { return pattern_; }
 
+  // The folder before the first element with {cluster} or a wildcard; "." if there is none.
+  std::string folder() const;
+
   // The matches, sorted by path, relative to the working directory if the pattern is relative. A
   // file or folder whose name begins with a dot matches only an element that begins with a dot.
   std::vector<Match> Find(const Excludes& excludes) const;

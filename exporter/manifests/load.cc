@@ -10,6 +10,7 @@
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/manifests/manifest_text.h"
 #include "exporter/manifests/relevance.h"
+#include "exporter/manifests/repository_root.h"
 #include "exporter/text/list_text.h"
 
 namespace exporter::manifests {
@@ -131,7 +132,10 @@ class Loader {
 
   void AddFile(const Input& input, DeclaredCluster& cluster) {
     const auto text = files::ReadContent(input.file, kMaxBytes);
-    if (!text) return AddUnreadable(input.file, text.error().message);
+    if (!text) {
+      return AddUnreadable(
+          input.file, IsBrokenLink(input.file) ? std::string(kBrokenLink) : text.error().message);
+    }
     ++loaded_.files;
     if (!MayMatter(*text)) {
       if (bytes_for_notes_ + text->size() > kMaxBytesForNotes) return;

@@ -76,7 +76,16 @@ class Finder {
 
   void AddLayout(const Layout& layout, const Excludes& excludes) {
     std::vector<SubFolder> matches;
+    bool any = false;
+    const fs::path root = RepositoryRootOf(layout.folder());
     for (const auto& [name, path] : layout.Find(excludes)) {
+      std::error_code error;
+      const fs::path real = fs::canonical(path, error);
+      if (!error && !IsBelow(real, root)) {
+        ReportLinkOut(path);
+        any = true;
+        continue;
+      }
       if (auto cluster = FilesAt(name, path)) matches.push_back({path, *std::move(cluster)});
     }
     IncludedBy included;
@@ -85,7 +94,6 @@ class Finder {
         included[path].insert(each.cluster.name);
       }
     }
-    bool any = false;
     for (const SubFolder& each : matches) {
       if (IsUsualBase(each.cluster.name) || IsBaseOfOthers(each, included)) {
         AddNote(each);
@@ -134,10 +142,10 @@ class Finder {
     std::vector<SubFolder> sub_folders;
     std::vector<std::string> outside;
     for (const fs::directory_entry& entry : walker_.EntriesOf(folder, root)) {
-      if (entry.is_directory(error)) {
+      if (IsBrokenLink(entry.path())) {
+        walker_.Report(entry.path(), std::string(kBrokenLink));
+      } else if (entry.is_directory(error)) {
         sub_folders.push_back({entry.path(), Cluster(entry.path(), root)});
-      } else if (entry.is_symlink(error) && !entry.exists(error)) {
-        AddError(entry.path().string() + ": is a broken link");
       } else if (IsManifestName(entry.path()) && walker_.IsFile(entry)) {
         outside.push_back(WithoutDot(entry.path()));
       } else {
@@ -216,8 +224,17 @@ class Finder {
     }
   }
 
+  void ReportLinkOut(const fs::path& path) {
+    walker_.Report(path, "the link " + std::string(kLeadsOut));
+  }
+
   // Returns false for a folder without manifests.
   bool AddPath(const std::string& name, const fs::path& path) {
+    if (IsLinkOut(path)) {
+      ReportLinkOut(path);
+      AddFiles({name, {}, true});
+      return true;
+    }
     const auto files = FilesAt(name, path);
     if (files) AddFiles(*files);
     return files.has_value();

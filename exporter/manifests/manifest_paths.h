@@ -36,9 +36,10 @@ struct FoundPaths {
   std::vector<std::string> outside;
   // Files in the folders that may define pools, but are not read (other_languages.h).
   std::set<std::string> other_languages;
-  // kUnreadable: a folder that cannot be read, a pipe in a folder.
+  // kUnreadable: a folder that cannot be read, a pipe in a folder, a broken link, a link that leads
+  // out of the repository.
   std::vector<Problem> problems;
-  // Ignored links and sub-folders.
+  // Ignored sub-folders and broken links.
   std::vector<std::string> notes;
   // Bad usage, kConfig: a path that does not exist, a folder without clusters, NAME=PATH without a
   // manifest, a layout without a match. After an error, the other paths are still listed.

@@ -49,4 +49,20 @@ fs::path RepositoryRootOf(const fs::path& path) {
   return FindGit(start).value_or(start);
 }
 
+bool IsLinkOut(const fs::path& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  if (error) return false;
+  const fs::path folder = fs::absolute(path, error).lexically_normal().parent_path();
+  const fs::path root = RepositoryRootOf(folder);
+  const bool in_repository =
+      fs::exists(root / ".git", error) || IsBelow(folder, fs::current_path(error));
+  return in_repository && !IsBelow(real, root);
+}
+
+bool IsBrokenLink(const fs::path& path) {
+  std::error_code error;
+  return fs::is_symlink(path, error) && !fs::exists(path, error);
+}
+
 }  // namespace exporter::manifests

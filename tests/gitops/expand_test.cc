@@ -655,5 +655,42 @@ TEST_F(ExpandTest, TheRootMustBeAFolder) {
   EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: below/infra/x.yaml"));
 }
 
+TEST_F(ExpandTest, ReportsLinksOfAFolderThatAreNotFollowed) {
+  Write("clusters/a/k.yaml", Flux("./infra"));
+  Write("infra/pool.yaml", kPool);
+  std::filesystem::create_symlink("/etc/hostname", folder_.path() + "/infra/out.yaml");
+  std::filesystem::create_symlink("gone", folder_.path() + "/infra/gone.yaml");
+  std::filesystem::create_symlink("gone", folder_.path() + "/infra/picture.png");
+  std::filesystem::create_directory_symlink("/etc", folder_.path() + "/infra/etc");
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/pool.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kUnreadable),
+              UnorderedElementsAre("infra/etc:0: the link leads out of the repository",
+                                   "infra/gone.yaml:0: is a broken link",
+                                   "infra/out.yaml:0: the link leads out of the repository"));
+  EXPECT_THAT(incomplete_, ElementsAre("a"));
+}
+
+// kustomize reads files and folders anywhere, so nothing is rendered.
+TEST_F(ExpandTest, RendersNothingThatLeadsOutOfTheRepository) {
+  options_.flux = false;
+  options_.render = true;
+  Write("clusters/a/kustomization.yaml", "resources: [inner]\n");
+  Write("clusters/a/inner/kustomization.yaml", "resources:\n- pool.yaml\n- ../../../../\n");
+  Write("clusters/a/inner/pool.yaml", kPool);
+  Write("clusters/b/kustomization.yaml",
+        "configMapGenerator: [{name: x, files: [key=/etc/hostname]}]\n");
+  Write("clusters/c/kustomization.yaml", "patches: [{path: p.yaml}]\n");
+  std::filesystem::create_symlink("/etc/hostname", folder_.path() + "/clusters/c/p.yaml");
+  EXPECT_THAT(Expanded(), IsEmpty());
+  EXPECT_THAT(
+      Problems(Problem::Kind::kUnreadable),
+      UnorderedElementsAre(
+          "clusters/a/inner/kustomization.yaml:3: resource \"../../../../\" leads out of the "
+          "repository",
+          "clusters/b/kustomization.yaml:1: file \"/etc/hostname\" leads out of the repository",
+          "clusters/c/kustomization.yaml:1: file \"p.yaml\" leads out of the repository"));
+  EXPECT_EQ(error_, "");
+}
+
 }  // namespace
 }  // namespace exporter::gitops

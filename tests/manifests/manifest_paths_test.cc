@@ -127,50 +127,88 @@ TEST_F(FindManifestsTest, ReportsEveryPathWithoutManifests) {
                           HasSubstr("\"x=\"")));
 }
 
-TEST_F(FindManifestsTest, ListsABrokenLinkAsAFile) {
-  fs::create_directories(In("clusters/a"));
-  fs::create_symlink(In("nowhere"), In("clusters/a/gone.yml"));
-  EXPECT_THAT(FilesOf(FindManifests({In("clusters")}).clusters.at(0)),
-              ElementsAre(In("clusters/a/gone.yml")));
-}
-
 TEST_F(FindManifestsTest, ReportsPipesAndBrokenLinks) {
   folder_.Write("clusters/a/pool.yaml", "");
   ASSERT_EQ(mkfifo(In("clusters/a/pipe.yaml").c_str(), 0600), 0);
   ASSERT_EQ(mkfifo(In("clusters/other.yaml").c_str(), 0600), 0);
-  fs::create_symlink(In("nowhere"), In("clusters/c"));
+  fs::create_symlink(In("nowhere"), In("clusters/a/gone.yml"));
+  fs::create_symlink(In("nowhere"), In("clusters/a/folder"));
+  fs::create_symlink(In("nowhere"), In("clusters/a/picture.png"));
+  fs::create_symlink(In("clusters/c"), In("clusters/c"));
   const FoundPaths found = FindManifests({In("clusters")});
-  ASSERT_EQ(found.errors.size(), 1U);
-  EXPECT_EQ(found.errors[0].message, In("clusters/c") + ": is a broken link");
-  EXPECT_THAT(found.problems,
-              ElementsAre(Problem{In("clusters/a/pipe.yaml"), 0, Problem::Kind::kUnreadable,
-                                  "is not a regular file"},
-                          Problem{In("clusters/other.yaml"), 0, Problem::Kind::kUnreadable,
-                                  "is not a regular file"}));
+  EXPECT_THAT(found.errors, ElementsAre());
+  const auto unreadable = [this](const std::string& path, const std::string& message) {
+    return Problem{In(path), 0, Problem::Kind::kUnreadable, message};
+  };
+  EXPECT_THAT(found.problems, testing::UnorderedElementsAre(
+                                  unreadable("clusters/a/pipe.yaml", "is not a regular file"),
+                                  unreadable("clusters/other.yaml", "is not a regular file"),
+                                  unreadable("clusters/a/gone.yml", "is a broken link"),
+                                  unreadable("clusters/c", "is a broken link")));
+  EXPECT_THAT(found.notes, ElementsAre(In("clusters/a/folder") + ": is a broken link"));
+  ASSERT_EQ(found.clusters.size(), 1U);
+  EXPECT_THAT(FilesOf(found.clusters[0]), ElementsAre(In("clusters/a/pool.yaml")));
+  EXPECT_TRUE(found.clusters[0].incomplete);
 }
 
-TEST_F(FindManifestsTest, IgnoresLinksThatLeadOutOfTheRepository) {
-  folder_.Write("repository/clusters/a/pool.yaml", "");
-  folder_.Write("repository/shared/pool.yaml", "");
-  folder_.Write("secret/pool.yaml", "");
-  fs::create_directory_symlink(In("secret"), In("repository/clusters/a/out"));
-  fs::create_symlink(In("secret/pool.yaml"), In("repository/clusters/a/out.yaml"));
-  fs::create_symlink("../../../secret/pool.yaml", In("repository/clusters/out.yaml"));
-  fs::create_directory_symlink(In("secret"), In("repository/clusters/b"));
-  fs::create_directory_symlink("../../shared", In("repository/clusters/a/shared"));
-  const auto check = [this](const std::vector<std::string>& expected) {
-    const FoundPaths found = FindManifests({In("repository/clusters")});
-    ASSERT_EQ(found.clusters.size(), 1U);
-    EXPECT_EQ(FilesOf(found.clusters[0]), expected);
-    EXPECT_THAT(found.outside, ElementsAre());
-    EXPECT_EQ(found.notes.back(), In("repository/clusters/a/out.yaml") +
-                                      ": is ignored, because the link leads out of the repository");
-  };
-  fs::create_directory(In("repository/.git"));
-  check({In("repository/clusters/a/pool.yaml"), In("repository/clusters/a/shared/pool.yaml")});
-  fs::remove(In("repository/.git"));
-  fs::remove(In("repository/clusters/a/shared"));
-  check({In("repository/clusters/a/pool.yaml")});
+class LinksOutTest : public FindManifestsTest {
+ protected:
+  LinksOutTest() {
+    folder_.Write("repo/clusters/a/pool.yaml", "");
+    folder_.Write("secret/pool.yaml", "");
+    folder_.Write("secret/metallb/pool.yaml", "");
+    fs::create_directory(In("repo/.git"));
+    fs::create_directory_symlink(In("secret"), In("repo/clusters/b"));
+  }
+
+  // The clusters, and "path: message" of each problem, which is kUnreadable.
+  std::vector<std::string> Found(const std::vector<std::string>& arguments,
+                                 const std::vector<Layout>& layouts = {}) const {
+    const FoundPaths found = FindManifests(arguments, layouts);
+    EXPECT_THAT(found.errors, ElementsAre());
+    std::vector<std::string> texts;
+    for (const ClusterInputs& cluster : found.clusters) {
+      if (!cluster.inputs.empty()) texts.push_back(cluster.name);
+    }
+    for (const Problem& each : found.problems) {
+      EXPECT_EQ(each.kind, Problem::Kind::kUnreadable);
+      texts.push_back(each.file.substr(In("repo/").size()) + ": " + each.message);
+    }
+    return texts;
+  }
+};
+
+TEST_F(LinksOutTest, AreReportedInFolders) {
+  folder_.Write("repo/shared/pool.yaml", "");
+  fs::create_directory_symlink(In("secret"), In("repo/clusters/a/out"));
+  fs::create_symlink(In("secret/pool.yaml"), In("repo/clusters/a/out.yaml"));
+  fs::create_symlink(In("secret/pool.yaml"), In("repo/clusters/a/picture.png"));
+  fs::create_symlink("../../secret/pool.yaml", In("repo/clusters/out.yaml"));
+  fs::create_directory_symlink("../../shared", In("repo/clusters/a/shared"));
+  const std::vector<std::string> expected = {
+      "a", "clusters/b: the link leads out of the repository",
+      "clusters/out.yaml: the link leads out of the repository",
+      "clusters/a/out: the link leads out of the repository",
+      "clusters/a/out.yaml: the link leads out of the repository"};
+  EXPECT_EQ(Found({In("repo/clusters")}), expected);
+  fs::remove(In("repo/.git"));
+  fs::remove(In("repo/clusters/a/shared"));
+  EXPECT_EQ(Found({In("repo/clusters")}), expected) << "the folder of the argument is the root";
+}
+
+TEST_F(LinksOutTest, AreReportedAsAnArgumentAndInALayout) {
+  const std::string b = "clusters/b: the link leads out of the repository";
+  EXPECT_THAT(Found({"a=" + In("repo/clusters/a"), "b=" + In("repo/clusters/b")}),
+              ElementsAre("a", b));
+  fs::create_symlink(In("secret/pool.yaml"), In("repo/c.yaml"));
+  EXPECT_THAT(Found({"c=" + In("repo/c.yaml")}),
+              ElementsAre("c.yaml: the link leads out of the repository"));
+  EXPECT_THAT(Found({}, {*Layout::Parse(In("repo/clusters/{cluster}"))}), ElementsAre("a", b));
+  EXPECT_THAT(Found({}, {*Layout::Parse(In("repo/clusters/{cluster}/metallb"))}),
+              ElementsAre("clusters/b/metallb: the link leads out of the repository"));
+  EXPECT_THAT(Found({"s=" + In("secret")}), ElementsAre("s")) << "not in a repository";
+  fs::create_directory_symlink(In("secret"), In("plain"));
+  EXPECT_THAT(Found({"s=" + In("plain")}), ElementsAre("s")) << "not in a repository";
 }
 
 TEST_F(FindManifestsTest, AddsUpTheFilesOfAName) {
@@ -230,7 +268,7 @@ TEST_F(FindManifestsTest, ReadsTheClustersOfALayout) {
   EXPECT_THAT(FilesOf(found.clusters[0]),
               ElementsAre(In("infra/a/metallb/pool.yaml"), In("pools/a.yaml")));
   EXPECT_TRUE(found.errors.empty());
-  // A base is not a cluster: one that an overlay includes, and one with a usual name.
+  // A base is not a cluster: an overlay includes it, or it has a usual name.
   folder_.Write("overlays/common/pool.yaml", "");
   folder_.Write("overlays/common/deep/pool.yaml", "");
   folder_.Write("overlays/base/deep/pool.yaml", "");
