@@ -1,6 +1,7 @@
 #include "exporter/app/routes.h"
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -10,10 +11,12 @@
 #include "exporter/app/served_metrics.h"
 #include "exporter/app/served_text.h"
 #include "exporter/app/version.h"
+#include "exporter/metrics/compressed_text.h"
 #include "exporter/report/fleet_json.h"
 #include "exporter/report/lookup_text.h"
 #include "exporter/report/page.h"
 #include "exporter/report/pools_csv.h"
+#include "exporter/text/ascii.h"
 
 namespace exporter::app {
 namespace {
@@ -35,6 +38,21 @@ web::Handler ServeText(const Publisher& publisher, web::Response head, bool show
              const web::Request& request) {
     web::Response response = head;
     text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
+    return response;
+  };
+}
+
+// Compresses the body of each response to a client that accepts gzip, except shared bodies.
+web::Handler Compress(web::Handler handler) {
+  constexpr std::size_t kMinBytes = 1024;
+  return [handler = std::move(handler)](const web::Request& request) {
+    web::Response response = handler(request);
+    if (request.accepts_gzip && response.body.size() >= kMinBytes) {
+      const metrics::CompressedText text(std::move(response.body));
+      const metrics::CompressedText* const pieces[] = {&text};
+      response.body = metrics::JoinGzip(pieces);
+      response.gzip_encoded = true;
+    }
     return response;
   };
 }
@@ -75,7 +93,8 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
     };
     const auto publication = publisher.Current();
     web::Response response = head;
-    if (const std::string* const lookup = value_of("lookup")) {
+    const std::string* const lookup = value_of("lookup");
+    if (lookup != nullptr && !text::Trim(*lookup).empty()) {
       response.body = report::RenderLookupPage(publication->fleet, *publication->facts,
                                                *publication->policy, *lookup, frame);
       return response;
@@ -141,10 +160,10 @@ web::Handler ServeJson(const Publisher& publisher) {
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
                        const Publisher& publisher, Reloader& reloader) {
   web::Routes routes;
-  routes.get["/"] = ServePage(telemetry_path, publisher);
+  routes.get["/"] = Compress(ServePage(telemetry_path, publisher));
   routes.get["/api/v1/fleet"] = ServeJson(publisher);
   routes.get["/api/v1/pools.csv"] = ServePoolsCsv(publisher);
-  routes.get[kLookupPath] = ServeLookup(publisher);
+  routes.get[kLookupPath] = Compress(ServeLookup(publisher));
   routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };
   routes.get["/-/ready"] = [&publisher](const web::Request&) {
     return publisher.Current()->ready

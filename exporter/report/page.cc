@@ -100,8 +100,8 @@ std::string FooterHtml(const PageFrame& frame) {
       "<footer><p>metallb-pool-exporter {}</p><nav aria-label=\"Elsewhere\"><a href=\".{}\">Metrics"
       "</a> <a href=\"./api/v1/fleet\">JSON</a> <a href=\"./-/healthy\">Health</a> "
       "<a href=\"./-/ready\">Readiness</a></nav>"
-      "<noscript><p>JavaScript is off: reload the page for newer data, and search for whole "
-      "addresses and ranges. Each pool lists its addresses and the Services that use "
+      "<noscript><p>JavaScript is off: reload the page for newer data, and search for "
+      "names, addresses and ranges. Each pool lists its addresses and the Services that use "
       "them.</p></noscript></footer>\n",
       EscapeHtml(frame.version), EscapeHtml(frame.telemetry_path));
 }
@@ -197,9 +197,14 @@ std::optional<std::string> RenderClusterPage(const fleet::FleetView& fleet,
 std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                              const fleet::FleetPolicy& policy, std::string_view query,
                              const PageFrame& frame) {
-  return HeadHtml("MetalLB pools") + "<body>\n" +
-         HeaderHtml(query, AnswerHtml(fleet, policy, query)) + R"(<main id="live" tabindex="-1">)" +
-         FoundHtml(SearchPools(fleet, facts, policy, query)) +
+  const std::vector<FoundCluster> found = SearchPools(fleet, facts, policy, query);
+  std::string answer = AnswerHtml(fleet, policy, query);
+  if (answer.empty() && found.empty()) {
+    answer = "<p>No cluster and no pool matches " + NameHtml(query) +
+             ". Search for a name, an address, a CIDR, or a range such as 10.0.0.1-10.0.0.9.</p>\n";
+  }
+  return HeadHtml("MetalLB pools") + "<body>\n" + HeaderHtml(query, answer) +
+         R"(<main id="live" tabindex="-1">)" + FoundHtml(found) +
          "<p><a href=\"./\">All pools</a></p></main>\n" + FooterHtml(frame) + "</body></html>\n";
 }
 

@@ -33,12 +33,10 @@ std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& 
   if (const auto range = addresses::ParseRange(text)) {
     return RangeHtml(fleet::LookUpRange(fleet, policy, *range));
   }
-  return "<p>" + NameHtml(text) +
-         " is not an address, a CIDR, or a range such as 10.0.0.1-10.0.0.9.</p>\n";
+  return "";
 }
 
 std::string FoundHtml(const std::vector<FoundCluster>& found) {
-  if (found.empty()) return "";
   std::string items;
   for (const FoundCluster& each : found) {
     items += fmt::format("<li data-key=\"{}\" data-pools=\"{}\"><a href=\"{}\">{}</a>: {}</li>\n",
@@ -46,6 +44,7 @@ std::string FoundHtml(const std::vector<FoundCluster>& found) {
                          EscapeHtml(ClusterLink(each.cluster->name)), NameHtml(each.cluster->name),
                          CountHtml(each.pools, "pool", "pools"));
   }
+  if (items.empty()) return "";
   return "<h2>Clusters that match</h2>\n<ul id=\"found\">" + items + "</ul>\n";
 }
 

@@ -76,8 +76,8 @@ std::string PoolKey(std::string_view cluster, std::string_view pool);
 std::string PoolTableHtml(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                           SortOrder order);
 
-// The answer to a search: a sentence about an address, or what overlaps a CIDR or a range. A list
-// of overlapping pools has their keys in data-keys, one on each line.
+// The answer about an address, or what overlaps a CIDR or a range; empty for any other search. A
+// list of overlapping pools has their keys in data-keys, one on each line.
 std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
                        std::string_view query);
 

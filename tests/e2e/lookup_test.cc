@@ -118,9 +118,28 @@ TEST_F(LookupTest, IsAnsweredByThePage) {
       HasSubstr("<p><b>192.168.1.40</b>: available in <bdi>prod-a</bdi>/<bdi>web</bdi></p>"));
   EXPECT_THAT(answer("x"), HasSubstr("<p>metallb-pool-exporter 0."));
   EXPECT_THAT(answer("192.168.1.0/24"), HasSubstr("data-keys=\"pool prod-a web\n\""));
-  EXPECT_THAT(answer("%3Cscript%3E"), HasSubstr("<bdi>&lt;script&gt;</bdi> is not an address"));
+  EXPECT_THAT(answer("%3Cscript%3E"), HasSubstr("matches <bdi>&lt;script&gt;</bdi>. Search for"));
+  EXPECT_THAT(answer("web"), HasSubstr("<div id=\"answer\" role=\"status\"></div>"));
+  EXPECT_THAT(answer("web"), HasSubstr("<bdi>prod-b</bdi></a>: 1 pool</li>"));
+  EXPECT_THAT(answer("%20"), HasSubstr("<h2>Clusters</h2>")) << "the whole page";
   EXPECT_THAT(client.Get("/")->body,
               HasSubstr("<form id=\"tools\" role=\"search\" action=\"./\">"));
+}
+
+TEST_F(LookupTest, PagesThatAreRenderedForOneRequestAreCompressed) {
+  const auto exporter = Start({});
+  httplib::Client client("http://" + AddressOf(*exporter));
+  for (const char* path : {"/?lookup=web", "/?cluster=prod-a", "/?pools=name"}) {
+    client.set_decompress(true);
+    const auto plain = client.Get(path, {{"Accept-Encoding", "identity"}});
+    EXPECT_EQ(plain->get_header_value("Content-Encoding"), "") << path;
+    const auto unpacked = client.Get(path, {{"Accept-Encoding", "gzip"}});
+    EXPECT_THAT(unpacked->body, testing::EndsWith("</body></html>\n")) << path;
+    client.set_decompress(false);
+    const auto gzip = client.Get(path, {{"Accept-Encoding", "gzip"}});
+    EXPECT_EQ(gzip->get_header_value("Content-Encoding"), "gzip") << path;
+    EXPECT_LT(gzip->body.size(), plain->body.size() / 2) << path;
+  }
 }
 
 }  // namespace
