@@ -25,8 +25,9 @@ TextFacts FactsOf(std::string_view given) {
   const std::string_view text = utf8 ? *utf8 : given;
   TextFacts facts;
   facts.has_variables = text.find("${") != text.npos;
-  facts.mentions_metallb = manifests::IsMetallbPatch(text);
+  facts.mentions_metallb = text.find("metallb.io/") != text.npos;
   facts.names_metallb = manifests::MustBeReadable(text);
+  facts.is_metallb_patch = manifests::IsMetallbPatch(text);
   const bool is_flux = MayContainFlux(text);
   if (!is_flux && !MayContainVariables(text)) return facts;
   auto objects = ReadFluxObjects(text);

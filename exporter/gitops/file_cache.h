@@ -19,6 +19,7 @@ struct TextFacts {
   bool has_variables = false;     // contains "${"
   bool mentions_metallb = false;  // contains "metallb.io/"
   bool names_metallb = false;     // manifests::MustBeReadable
+  bool is_metallb_patch = false;  // manifests::IsMetallbPatch
   FluxObjects flux;
   // The text contains objects of Flux, but is not YAML.
   std::optional<Error> flux_error = std::nullopt;

@@ -38,6 +38,10 @@ int MetallbPatchLine(const fs::path& folder, const manifests::KustomizationFile&
     const auto real = repository.Resolve(folder, path);
     if (real && files.At(*real).names_metallb) return line;
   }
+  for (const auto& [path, line] : kustomization.patch_files) {
+    const auto real = repository.Resolve(folder, path);
+    if (real && files.At(*real).is_metallb_patch) return line;
+  }
   return 0;
 }
 

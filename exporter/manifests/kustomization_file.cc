@@ -40,9 +40,14 @@ void AddChange(Change change, int line, KustomizationFile& file) {
 }
 
 void AddPatch(const Value& patch, KustomizationFile& file) {
-  AddPath(patch, "path", file.changes);
+  const Change change = ChangeOfPatch(patch);
+  if (patch.Find("target") == nullptr) {
+    AddPath(patch, "path", file.patch_files);
+  } else {
+    AddPath(patch, "path", change == Change::kNone ? file.other_patch_files : file.parts);
+  }
   file.patches.push_back(patch);
-  AddChange(ChangeOfPatch(patch), patch.line, file);
+  AddChange(change, patch.line, file);
 }
 
 void AddReplacement(const Value& replacement, KustomizationFile& file) {
@@ -59,16 +64,17 @@ void AddChanges(const Value& object, KustomizationFile& file) {
     for (const Value& patch : ListAt(object, key)) AddPatch(patch, file);
   }
   for (const Value& replacement : ListAt(object, "replacements")) AddReplacement(replacement, file);
-  for (const std::string_view key : {"patchesStrategicMerge", "transformers"}) {
-    AddList(object, key, file.changes);
-  }
+  AddList(object, "patchesStrategicMerge", file.patch_files);
+  AddList(object, "transformers", file.changes);
   for (const std::string_view key : {"namePrefix", "nameSuffix"}) {
     const Value* const value = object.Find(key);
     if (value != nullptr && !TextAt(object, key).empty()) {
       AddChange(Change::kPossible, value->line, file);
     }
   }
-  file.parts = file.changes;
+  for (const Entries* const entries : {&file.changes, &file.patch_files, &file.other_patch_files}) {
+    file.parts.insert(file.parts.end(), entries->begin(), entries->end());
+  }
 }
 
 void AddGenerators(const Value& object, std::string_view key, Entries& parts) {
@@ -116,7 +122,9 @@ bool IsRemote(std::string_view path) {
          path.starts_with("github.com/") || path.find("?ref=") != path.npos;
 }
 
-bool IsMetallbPatch(std::string_view text) { return text.find("metallb.io/") != text.npos; }
+bool IsMetallbPatch(std::string_view text) {
+  return text.find("metallb.io/v") != text.npos || text.find("address-pools") != text.npos;
+}
 
 Change ChangeOfPatch(const Value& patch) {
   if (const Value* const target = patch.Find("target")) return ChangeOfTarget(*target);

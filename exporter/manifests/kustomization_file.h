@@ -40,8 +40,12 @@ struct KustomizationFile {
   std::vector<Entry> components;
   // Files that are not objects of their own: patches, generators, transformers, values and so on.
   std::vector<Entry> parts;
-  // The parts that may change objects: patches, replacements and transformers.
+  // The parts that may change objects: replacements and transformers.
   std::vector<Entry> changes;
+  // The files of patches without a target, which change the objects that they name.
+  std::vector<Entry> patch_files;
+  // The files of patches with a target that selects no object of MetalLB.
+  std::vector<Entry> other_patch_files;
   // The elements of patches, patchesStrategicMerge and patchesJson6902.
   std::vector<objects::Value> patches;
   // The line of the first inline patch or replacement of a MetalLB object; 0: none.
@@ -57,7 +61,8 @@ bool IsRemote(std::string_view path);
 // its text is such an object. `patch` has the fields `patch` and `target`, or is the text itself.
 Change ChangeOfPatch(const objects::Value& patch);
 
-// True if the text of a patch may be an object of MetalLB.
+// True if the text of a patch may contain an object of MetalLB, not only an annotation such as
+// metallb.io/address-pool.
 bool IsMetallbPatch(std::string_view text);
 
 // Unknown fields are ignored. Errors: kConfig, with a line: not YAML, or not an object.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/kustomization_file.h"
@@ -51,15 +52,22 @@ fs::path RealPath(const std::string& file) {
   return error ? fs::path() : path;
 }
 
+// True if a text matters for MetalLB.
+using Matters = bool (*)(std::string_view);
+
 // The first line that changes, or may change, objects of MetalLB; 0: none.
 int ChangeLine(const std::string& file, const KustomizationFile& kustomization) {
   if (kustomization.metallb_patch_line > 0) return kustomization.metallb_patch_line;
-  for (const auto& [path, line] : kustomization.changes) {
-    const fs::path real = RealPath((fs::path(file).parent_path() / path).string());
-    if (real.empty()) continue;
-    if (!IsBelow(real, RepositoryRootOf(file))) return line;  // the file is not read
-    const auto text = files::ReadContent(real.string());
-    if (text && MustBeReadable(*text)) return line;
+  const std::pair<const std::vector<KustomizationFile::Entry>&, Matters> files_that_change[] = {
+      {kustomization.changes, MustBeReadable}, {kustomization.patch_files, IsMetallbPatch}};
+  for (const auto& [entries, matters] : files_that_change) {
+    for (const auto& [path, line] : entries) {
+      const fs::path real = RealPath((fs::path(file).parent_path() / path).string());
+      if (real.empty()) continue;
+      if (!IsBelow(real, RepositoryRootOf(file))) return line;  // the file is not read
+      const auto text = files::ReadContent(real.string());
+      if (text && matters(*text)) return line;
+    }
   }
   return kustomization.any_patch_line;
 }
@@ -79,8 +87,11 @@ class Remover {
   bool AddParts(const std::string& file) {
     const auto kustomization = KustomizationIn(file);
     if (!kustomization) return false;
-    parts_.merge(RealPaths(file, kustomization->parts));
-    parts_.merge(RealPaths(file, kustomization->components));
+    // The first that names a file decides.
+    AddPaths(file, kustomization->other_patch_files, [](std::string_view) { return false; });
+    AddPaths(file, kustomization->patch_files, IsMetallbPatch);
+    AddPaths(file, kustomization->parts, MustBeReadable);
+    AddPaths(file, kustomization->components, MustBeReadable);
     const int line = ChangeLine(file, *kustomization);
     if (line == 0) return false;
     AddChangedResources(file, *kustomization, ChangeAt(file, line));
@@ -97,14 +108,17 @@ class Remover {
     return !parts_.empty() && FindAbove(RealPath(file), parts_) != parts_.end();
   }
 
-  // Returns true if the part mentions MetalLB.
-  bool AddPart(const std::string& file) { return AddProblem(file, ChangeAt(file, 0)); }
+  // Returns true if the part matters for MetalLB. REQUIRES: IsPart.
+  bool AddPart(const std::string& file) {
+    const Matters matters = FindAbove(RealPath(file), parts_)->second;
+    return AddProblem(file, ChangeAt(file, 0), matters);
+  }
 
   // Returns true if a kustomization of the cluster changes objects of MetalLB in the file.
   bool AddChanged(const std::string& file) {
     if (changed_.empty()) return false;
     const auto change = FindAbove(RealPath(file), changed_);
-    return change != changed_.end() && AddProblem(file, change->second);
+    return change != changed_.end() && AddProblem(file, change->second, MustBeReadable);
   }
 
   std::vector<Problem> problems() && {
@@ -125,15 +139,20 @@ class Remover {
     }
   }
 
-  // Returns true if the file mentions MetalLB.
-  bool AddProblem(const std::string& file, const Problem& problem) {
+  void AddPaths(const std::string& file, const std::vector<KustomizationFile::Entry>& entries,
+                Matters matters) {
+    for (const fs::path& each : RealPaths(file, entries)) parts_.emplace(each, matters);
+  }
+
+  // Returns true if the text of the file matters.
+  bool AddProblem(const std::string& file, const Problem& problem, Matters matters) {
     const auto text = files::ReadContent(file);
-    if (!text || !MustBeReadable(*text)) return false;
+    if (!text || !matters(*text)) return false;
     problems_.push_back(problem);
     return true;
   }
 
-  std::set<fs::path> parts_;
+  std::map<fs::path, Matters> parts_;    // with the test whether a part matters
   std::map<fs::path, Problem> changed_;  // the resources of a cluster that a kustomization changes
   std::vector<Problem> problems_;
 };

@@ -692,5 +692,19 @@ TEST_F(ExpandTest, RendersNothingThatLeadsOutOfTheRepository) {
   EXPECT_EQ(error_, "");
 }
 
+TEST_F(ExpandTest, ReadsPoolsThatAPatchOfAnotherObjectDoesNotChange) {
+  Write("clusters/a/k.yaml", Flux("./infra"));
+  Write("infra/kustomization.yaml",
+        "resources: [pool.yaml]\npatches:\n- {path: targeted.yaml, target: {kind: HelmRelease}}\n"
+        "- path: release.yaml\n");
+  Write("infra/pool.yaml", kPool);
+  for (const char* const patch : {"targeted", "release"}) {
+    Write(std::string("infra/") + patch + ".yaml",
+          "kind: HelmRelease\nspec: {values: {annotations: {metallb.io/address-pool: p}}}\n");
+  }
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/pool.yaml"));
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
 }  // namespace
 }  // namespace exporter::gitops

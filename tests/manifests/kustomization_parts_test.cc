@@ -66,6 +66,45 @@ TEST(RemoveKustomizationParts, RemovesPoolsThatTheClusterChanges) {
   }
 }
 
+// An annotation of MetalLB, or a patch of another object, changes no object of MetalLB.
+TEST(RemoveKustomizationParts, KeepsPoolsThatPatchesOfOtherObjectsDoNotChange) {
+  const std::string values =
+      "kind: HelmRelease\nspec: {values: {annotations: {metallb.io/address-pool: p}}}\n";
+  for (const char* const patch :
+       {"patches: [{path: v.yaml, target: {kind: HelmRelease}}]", "patches: [{path: v.yaml}]",
+        "patchesStrategicMerge: [v.yaml]",
+        "patchesJson6902: [{path: v.yaml, target: {kind: HelmRelease}}]",
+        "patches: [{patch: '{kind: Service, metadata: {annotations: {metallb.io/x: y}}}'}]"}) {
+    const tests::TemporaryFolder folder;
+    const std::string file = folder.Write("c/kustomization.yaml",
+                                          std::string("resources: [pool.yaml]\n") + patch + '\n');
+    const std::string pool =
+        folder.Write("c/pool.yaml", "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n");
+    const std::string part = folder.Write("c/v.yaml", values);
+    std::vector<ClusterInputs> clusters = {{"a", {{file}, {pool}, {part}}}};
+    std::vector<std::string> outside;
+    EXPECT_THAT(RemoveKustomizationParts(clusters, outside), ElementsAre()) << patch;
+    EXPECT_EQ(clusters[0].inputs[1].file, pool) << patch;
+    EXPECT_FALSE(clusters[0].incomplete) << patch;
+  }
+}
+
+// A patch also changes the resources of its resources.
+TEST(RemoveKustomizationParts, FollowsTheResourcesThatAPatchChanges) {
+  const tests::TemporaryFolder folder;
+  const std::string top = folder.Write("top/kustomization.yaml",
+                                       "resources: [../middle]\n"
+                                       "patches: [{target: {kind: IPAddressPool}, patch: '[]'}]\n");
+  const std::string middle =
+      folder.Write("middle/kustomization.yaml", "resources: [../base/pool.yaml, ../middle]\n");
+  const std::string pool =
+      folder.Write("base/pool.yaml", "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n");
+  std::vector<ClusterInputs> clusters = {{"a", {{top}, {middle}, {pool}}}};
+  std::vector<std::string> outside;
+  EXPECT_EQ(RemoveKustomizationParts(clusters, outside).size(), 1U);
+  EXPECT_EQ(clusters[0].inputs.size(), 2U);
+}
+
 TEST(RemoveKustomizationParts, IgnoresARenderedKustomization) {
   const tests::TemporaryFolder folder;
   const std::string kustomization =
