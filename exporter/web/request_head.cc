@@ -17,7 +17,8 @@ constexpr std::size_t kMaxUsedHeader = 8'000;
 // omitted.
 constexpr std::array<std::string_view, 5> kFraming = {"connection", "content-length", "expect",
                                                       "host", "transfer-encoding"};
-constexpr std::array<std::string_view, 2> kUsed = {"accept-encoding", "authorization"};
+constexpr std::array<std::string_view, 3> kUsed = {"accept-encoding", "authorization",
+                                                   "if-none-match"};
 
 // `line` may end with a line break. Some programs accept blanks around the name.
 bool IsUsed(std::string_view line) {

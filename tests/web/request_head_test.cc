@@ -60,8 +60,9 @@ std::string UsedPart(const std::string& text) {
 
 TEST(RequestHead, OmitsUnusedHeaders) {
   EXPECT_EQ(UsedPart("GET / HTTP/1.1\r\nCookie: a\r\nHOST: x\r\nX-A: b\r\n b2\r\n"
-                     "Accept-Encoding: gzip\r\n ,br\r\nno colon\r\n\r\n"),
-            "GET / HTTP/1.1\r\nHOST: x\r\nAccept-Encoding: gzip\r\n ,br\r\n\r\n");
+                     "Accept-Encoding: gzip\r\n ,br\r\nno colon\r\nIf-None-Match: W/\"1\"\r\n\r\n"),
+            "GET / HTTP/1.1\r\nHOST: x\r\nAccept-Encoding: gzip\r\n ,br\r\n"
+            "If-None-Match: W/\"1\"\r\n\r\n");
 }
 
 TEST(RequestHead, OmitsUsedHeadersThatAreTooLong) {
