@@ -21,6 +21,24 @@ bool HaveSameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
                     });
 }
 
+bool HaveSameRecord(const fleet::PollRecord& a, const fleet::PollRecord& b) {
+  const auto fails_alike = [](const std::optional<Error>& one, const std::optional<Error>& other) {
+    if (!one || !other) return one.has_value() == other.has_value();
+    return one->kind == other->kind && one->message == other->message;
+  };
+  return a.up == b.up && a.unread == b.unread && fails_alike(a.last_error, b.last_error);
+}
+
+// True if both fleets differ at most in the counters and times of polls. REQUIRES: same facts.
+bool HaveSameRecords(const fleet::FleetView& a, const fleet::FleetView& b) {
+  return a.aliases == b.aliases &&
+         std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
+                    [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
+                      return one.read_through == other.read_through &&
+                             HaveSameRecord(one.record, other.record);
+                    });
+}
+
 std::shared_ptr<const metrics::CompressedText> Compress(std::string text) {
   return std::make_shared<const metrics::CompressedText>(std::move(text));
 }
@@ -87,7 +105,11 @@ void Publisher::Publish() {
   next->fleet = collector_.View(Clock::now());
   next->ready = next->fleet.Complete() || (before != nullptr && before->ready);
   next->policy = policy_;
-  if (before != nullptr && before->policy == policy_ && HaveSameFacts(before->fleet, next->fleet)) {
+  const bool same_facts =
+      before != nullptr && before->policy == policy_ && HaveSameFacts(before->fleet, next->fleet);
+  const bool same_content = same_facts && HaveSameRecords(before->fleet, next->fleet);
+  if (before != nullptr) next->content = before->content + (same_content ? 0 : 1);
+  if (same_facts) {
     next->facts = before->facts;
     next->facts_text = before->facts_text;
   } else {

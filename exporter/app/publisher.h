@@ -30,6 +30,8 @@ namespace exporter::app {
 // The fleet at one moment, and its text.
 struct Publication {
   fleet::FleetView fleet;
+  // Changes if the fleet or the policy changes other than in the counters and times of polls.
+  std::uint64_t content = 0;
   bool ready = false;  // every cluster of the start has been polled once
   std::shared_ptr<const fleet::FleetPolicy> policy;
   std::shared_ptr<const fleet::FleetFacts> facts;  // the analysis of the fleet under the policy

@@ -31,10 +31,10 @@ web::Response Reload(bool allowed, Reloader& reloader) {
 }
 
 // Serves a text. `head` is the response without its body.
-web::Handler ServeText(const Publisher& publisher, web::Response head, bool shows_ages,
+web::Handler ServeText(const Publisher& publisher, web::Response head, ServedText::Changes changes,
                        ServedText::Render render) {
   return [&publisher, head = std::move(head),
-          text = std::make_shared<ServedText>(std::move(render), shows_ages)](
+          text = std::make_shared<ServedText>(std::move(render), changes)](
              const web::Request& request) {
     web::Response response = head;
     text->SetBody(publisher.Current(), request, std::chrono::system_clock::now(), response);
@@ -69,7 +69,7 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
                            report::ClusterOrder::kUtilization}) {
     for (const bool without_bodies : {false, true}) {
       whole[{order, without_bodies}] =
-          ServeText(publisher, head, /*shows_ages=*/true,
+          ServeText(publisher, head, ServedText::Changes::kWithSeconds,
                     [telemetry_path, bodies, order, without_bodies](const Publication& publication,
                                                                     std::chrono::sys_seconds now) {
                       return report::RenderPage(publication.fleet, *publication.facts,
@@ -140,19 +140,29 @@ web::Handler ServePoolsCsv(const Publisher& publisher) {
                     .body = "",
                     .headers = {{"Cache-Control", "no-store"},
                                 {"Content-Disposition", "attachment; filename=\"pools.csv\""}}},
-                   /*shows_ages=*/false,
+                   ServedText::Changes::kWithPublications,
                    [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
                      return report::RenderPoolsCsv(publication.fleet, *publication.facts);
                    });
 }
 
 web::Handler ServeJson(const Publisher& publisher) {
-  return ServeText(
-      publisher,
-      {.content_type = "application/json", .body = "", .headers = {{"Cache-Control", "no-store"}}},
-      /*shows_ages=*/false, [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
-        return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {});
-      });
+  const web::Response head = {
+      .content_type = "application/json", .body = "", .headers = {{"Cache-Control", "no-store"}}};
+  const auto render = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
+    return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {});
+  };
+  const auto render_full = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
+    return report::RenderFullJson(publication.fleet, *publication.facts, *publication.policy);
+  };
+  return [bounded = ServeText(publisher, head, ServedText::Changes::kWithPublications, render),
+          full = ServeText(publisher, head, ServedText::Changes::kWithContent, render_full)](
+             const web::Request& request) {
+    const auto value = request.query.find("full");
+    if (value == request.query.end()) return bounded(request);
+    if (value->second == "1") return full(request);
+    return web::PlainText(400, "full must be 1; write ?full=1, or omit it\n");
+  };
 }
 
 }  // namespace
@@ -161,7 +171,7 @@ web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
                        const Publisher& publisher, Reloader& reloader) {
   web::Routes routes;
   routes.get["/"] = Compress(ServePage(telemetry_path, publisher));
-  routes.get["/api/v1/fleet"] = ServeJson(publisher);
+  routes.get[kFleetPath] = ServeJson(publisher);
   routes.get["/api/v1/pools.csv"] = ServePoolsCsv(publisher);
   routes.get[kLookupPath] = Compress(ServeLookup(publisher));
   routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };

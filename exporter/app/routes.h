@@ -15,6 +15,8 @@ namespace exporter::app {
 // The body of /-/healthy while the process runs.
 inline constexpr const char* kHealthy = "healthy\n";
 
+// The fleet as JSON. `?full=1`: without bounds, for another exporter.
+inline constexpr const char* kFleetPath = "/api/v1/fleet";
 inline constexpr const char* kLookupPath = "/api/v1/lookup";
 
 // `publisher` and `reloader` must outlive the routes. If `enable_lifecycle` is false, the response

@@ -18,8 +18,8 @@ std::int64_t Start() {
 
 }  // namespace
 
-ServedText::ServedText(Render render, bool shows_ages)
-    : render_(std::move(render)), shows_ages_(shows_ages) {}
+ServedText::ServedText(Render render, Changes changes)
+    : render_(std::move(render)), changes_(changes) {}
 
 void ServedText::SetBody(const std::shared_ptr<const Publication>& publication,
                          const web::Request& request, std::chrono::system_clock::time_point now,
@@ -27,10 +27,18 @@ void ServedText::SetBody(const std::shared_ptr<const Publication>& publication,
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   const std::scoped_lock lock(mutex_);
   const bool is_new = rendered_.lock() != publication;
-  if (is_new) ++version_;
+  if (changes_ == Changes::kWithContent) {
+    version_ = publication->content;
+  } else if (is_new) {
+    ++version_;
+  }
   const std::string tag = "W/\"" + std::to_string(Start()) + '-' + std::to_string(version_) + '"';
   response.headers.emplace_back("ETag", tag);
-  if (is_new || (shows_ages_ && second_ != second && request.if_none_match != tag)) {
+  if (request.if_none_match == tag) {
+    response.status = 304;
+    return;
+  }
+  if (is_new || (changes_ == Changes::kWithSeconds && second_ != second)) {
     const auto text =
         std::make_shared<const metrics::CompressedText>(render_(*publication, second));
     const metrics::CompressedText* const pieces[] = {text.get()};
@@ -38,10 +46,6 @@ void ServedText::SetBody(const std::shared_ptr<const Publication>& publication,
     gzip_ = std::make_shared<const std::string>(metrics::JoinGzip(pieces));
     rendered_ = publication;
     second_ = second;
-  }
-  if (request.if_none_match == tag) {
-    response.status = 304;
-    return;
   }
   response.gzip_encoded = request.accepts_gzip;
   response.shared_body = {request.accepts_gzip ? gzip_ : plain_};

@@ -118,7 +118,9 @@ void SortUnique(Objects& objects, const NameOf& name_of) {
 }  // namespace
 
 ClusterSnapshot::ClusterSnapshot(ClusterObjects objects, std::string_view metallb_class)
-    : objects_(std::move(objects)), assignments_(SortedAssignments(objects_.services)) {
+    : objects_(std::move(objects)),
+      metallb_class_(metallb_class),
+      assignments_(SortedAssignments(objects_.services)) {
   pools_.reserve(objects_.pools.size());
   for (const metallb::AddressPool& pool : objects_.pools) {
     pools_.push_back(UsageOf(pool, assignments_));

@@ -94,6 +94,7 @@ class ClusterSnapshot {
   ClusterSnapshot(ClusterObjects objects, std::string_view metallb_class);
 
   const ClusterObjects& objects() const { return objects_; }
+  const std::string& metallb_class() const { return metallb_class_; }
   // In the order of objects().pools.
   const std::vector<PoolUsage>& pools() const { return pools_; }
   // Sorted by address, then by Service.
@@ -111,6 +112,7 @@ class ClusterSnapshot {
 
  private:
   ClusterObjects objects_;
+  std::string metallb_class_;
   std::vector<Assignment> assignments_;
   std::vector<PoolUsage> pools_;
   std::size_t assigned_services_ = 0;

@@ -35,6 +35,14 @@ struct NetworkPolicy {
   std::vector<addresses::AddressRange> prefixes;  // its subnets, sorted and disjoint
 };
 
+// A host that is not a node, such as a router, whose answers to a scan are named.
+struct KnownMac {
+  std::string mac;  // "02:00:00:00:00:01": lower case with colons
+  std::string name;
+
+  bool operator==(const KnownMac&) const = default;
+};
+
 struct FleetPolicy {
   std::map<std::string, NetworkPolicy, std::less<>> networks;  // of the configuration
 
@@ -43,6 +51,9 @@ struct FleetPolicy {
 
   // The reserved entries of the plan, in the order of the file.
   std::vector<ReservedRange> reserved;
+
+  // In the order of the configuration. No MAC occurs twice.
+  std::vector<KnownMac> known_macs;
 
   // The location of a cluster in the plan; empty if it is unknown.
   std::string_view LocationOf(std::string_view cluster) const {

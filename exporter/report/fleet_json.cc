@@ -2,9 +2,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "exporter/report/fleet_findings.h"
+#include "exporter/report/full_json.h"
 #include "exporter/report/list_bounds.h"
 #include "exporter/report/network_json.h"
 #include "exporter/report/pool_json.h"
@@ -56,7 +61,7 @@ void WriteSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style
     json.Key("services").BeginObject();
     json.Key("assigned").Unsigned(snapshot.assigned_services());
     json.Key("pending").Unsigned(snapshot.pending().size()).EndObject();
-    WriteUnpooled(snapshot, json);
+    WriteUnpooled(snapshot, style.max_elements, json);
   }
   if (objects.local_asns) {
     WriteList(
@@ -79,6 +84,7 @@ void WriteCluster(const fleet::ClusterView& cluster, const fleet::FleetPolicy& p
   if (!location.empty()) json.Key("location").String(location);
   WriteRecord(cluster.record, json);
   if (cluster.snapshot != nullptr) WriteSnapshot(cluster, style, json);
+  if (style.full) WriteFullCluster(cluster, json);
   json.EndObject();
 }
 
@@ -120,9 +126,10 @@ void WriteSharedAsn(const fleet::SharedAsn& shared, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteNetwork(const fleet::NetworkFacts& network, const fleet::NetworkMap& map,
-                  JsonWriter& json) {
-  json.BeginObject().Key("network").String(network.name).Key("clusters").BeginObject();
+// The members of the network except those of WriteFullNetwork.
+void WriteNetworkFacts(const fleet::NetworkFacts& network, const fleet::NetworkMap& map,
+                       JsonWriter& json) {
+  json.Key("network").String(network.name).Key("clusters").BeginObject();
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
     json.Key(fleet::Name(fleet::kDataStates.at(i))).Unsigned(network.clusters.at(i));
   }
@@ -142,7 +149,6 @@ void WriteNetwork(const fleet::NetworkFacts& network, const fleet::NetworkMap& m
     }
   }
   WriteNetworkMap(map, json);
-  json.EndObject();
 }
 
 void WriteAlias(const fleet::ContextAlias& alias, JsonWriter& json) {
@@ -158,17 +164,25 @@ void WriteFinding(const FleetFinding& finding, JsonWriter& json) {
   json.Key("count").Unsigned(finding.count).EndObject();
 }
 
-}  // namespace
+void WriteNetworks(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                   const fleet::FleetPolicy& policy, bool full, JsonWriter& json) {
+  const auto maps = fleet::MapNetworks(fleet, facts, policy);
+  json.Key("networks").BeginList();
+  for (std::size_t i = 0; i < maps.size(); ++i) {
+    json.BeginObject();
+    WriteNetworkFacts(facts.networks[i], maps[i], json);
+    if (full) WriteFullNetwork(facts.networks[i].name, policy, json);
+    json.EndObject();
+  }
+  json.EndList();
+}
 
-std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                       const fleet::FleetPolicy& policy,
-                       const std::optional<Thresholds>& thresholds) {
+std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                   const fleet::FleetPolicy& policy, const PoolJsonStyle& style, JsonWriter json) {
   constexpr std::uint64_t kVersion = 1;
-  constexpr std::size_t kIndent = 2;
-  const ConflictMarks marks(facts);
-  const PoolJsonStyle style{thresholds, marks, FairListLength(fleet, kMaxListed)};
-  JsonWriter json(kIndent);
+  const std::optional<Thresholds>& thresholds = style.thresholds;
   json.BeginObject().Key("version").Unsigned(kVersion);
+  if (style.full) json.Key("full").Bool(true);
   if (thresholds) json.Key("status").String(Name(JudgeFleet(fleet, facts, *thresholds)));
   WriteList(
       "clusters", fleet.clusters,
@@ -176,14 +190,40 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
         WriteCluster(cluster, policy, style, each);
       },
       json);
-  const auto maps = fleet::MapNetworks(fleet, facts, policy);
-  json.Key("networks").BeginList();
-  for (std::size_t i = 0; i < maps.size(); ++i) WriteNetwork(facts.networks[i], maps[i], json);
-  json.EndList();
+  WriteNetworks(fleet, facts, policy, style.full, json);
+  if (style.full) WriteFullPolicy(policy, json);
   WriteList("aliases", fleet.aliases, WriteAlias, json);
   WriteList("findings", FindFleetFindings(fleet, facts, thresholds.value_or(kAlertThresholds)),
             WriteFinding, json);
   return json.EndObject().text() + '\n';
+}
+
+}  // namespace
+
+std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                       const fleet::FleetPolicy& policy,
+                       const std::optional<Thresholds>& thresholds) {
+  constexpr std::size_t kIndent = 2;
+  constexpr std::size_t kMaxElements = 100;
+  const ConflictMarks marks(facts);
+  const PoolJsonStyle style{.thresholds = thresholds,
+                            .marks = marks,
+                            .max_listed = FairListLength(fleet, kMaxListed),
+                            .max_elements = kMaxElements,
+                            .full = false};
+  return Render(fleet, facts, policy, style, JsonWriter(kIndent));
+}
+
+std::string RenderFullJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                           const fleet::FleetPolicy& policy) {
+  constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
+  const ConflictMarks marks(facts);
+  const PoolJsonStyle style{.thresholds = std::nullopt,
+                            .marks = marks,
+                            .max_listed = kUnbounded,
+                            .max_elements = kUnbounded,
+                            .full = true};
+  return Render(fleet, facts, policy, style, JsonWriter());
 }
 
 }  // namespace exporter::report

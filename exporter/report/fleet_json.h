@@ -23,6 +23,11 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                        const fleet::FleetPolicy& policy,
                        const std::optional<Thresholds>& thresholds);
 
+// On one line, with all entries, assignments and Services, and with the members of full_json.h.
+// Conflicts and maps are bounded, because a reader can compute them. REQUIRES: as RenderJson.
+std::string RenderFullJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                           const fleet::FleetPolicy& policy);
+
 }  // namespace exporter::report
 
 #endif  // EXPORTER_REPORT_FLEET_JSON_H_

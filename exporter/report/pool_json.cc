@@ -11,9 +11,6 @@ namespace {
 
 using text::JsonWriter;
 
-// The bound on listed entries of a pool, Services of one address, and unpooled addresses.
-constexpr std::size_t kMaxElements = 100;
-
 // Writes the first `max_listed` elements as `name`, and the number of the others as `omitted`.
 template <typename WriteElement>
 void WriteBounded(const char* name, const char* omitted, std::size_t count, std::size_t max_listed,
@@ -27,10 +24,10 @@ void WriteBounded(const char* name, const char* omitted, std::size_t count, std:
 
 // One address and its Services.
 void WriteAssignment(const fleet::ClusterSnapshot& snapshot, AddressAssignments assignments,
-                     JsonWriter& json) {
+                     std::size_t max_elements, JsonWriter& json) {
   json.BeginObject().Key("address").String(assignments.front().address.ToString());
   WriteBounded(
-      "services", "services_omitted", assignments.size(), kMaxElements,
+      "services", "services_omitted", assignments.size(), max_elements,
       [&](std::size_t i) {
         json.String(snapshot.objects().services[assignments[i].service].Holder());
       },
@@ -52,8 +49,19 @@ void WriteFamily(const fleet::ClusterSnapshot& snapshot, const fleet::PoolUsage&
   const std::vector<AddressAssignments> assignments = AssignmentsOf(snapshot, pool, family);
   WriteBounded(
       "assignments", "assignments_omitted", assignments.size(), style.max_listed,
-      [&](std::size_t i) { WriteAssignment(snapshot, assignments[i], json); }, json);
+      [&](std::size_t i) { WriteAssignment(snapshot, assignments[i], style.max_elements, json); },
+      json);
   json.EndObject();
+}
+
+// A reader of the full JSON must know whether the entry was a string.
+void WriteEntry(const metallb::PoolEntry& entry, const PoolJsonStyle& style, JsonWriter& json) {
+  const bool is_text = entry.range || entry.range.error().fault != addresses::RangeFault::kNotText;
+  if (is_text || !style.full) {
+    json.String(entry.text);
+  } else {
+    json.BeginObject().Key("not_text").String(entry.text).EndObject();
+  }
 }
 
 void WriteRejection(const metallb::Rejection& rejection, JsonWriter& json) {
@@ -73,12 +81,13 @@ void WriteNumber(const addresses::AddressCount& count, JsonWriter& json) {
   }
 }
 
-void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, JsonWriter& json) {
+void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, std::size_t max_elements,
+                   JsonWriter& json) {
   json.Key("unpooled_addresses").Unsigned(snapshot.unpooled_addresses());
   const std::vector<AddressAssignments> unpooled = ByAddress(snapshot.unpooled());
   WriteBounded(
-      "unpooled", "unpooled_omitted", unpooled.size(), kMaxElements,
-      [&](std::size_t i) { WriteAssignment(snapshot, unpooled[i], json); }, json);
+      "unpooled", "unpooled_omitted", unpooled.size(), max_elements,
+      [&](std::size_t i) { WriteAssignment(snapshot, unpooled[i], max_elements, json); }, json);
 }
 
 void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style,
@@ -88,6 +97,7 @@ void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJ
   const fleet::PoolUsage& usage = snapshot.pools()[index];
   const std::vector<metallb::Rejection> rejections = pool.Rejections();
   json.BeginObject().Key("pool").String(usage.label);
+  if (style.full) json.Key("name").String(pool.name);
   json.Key("namespace").String(pool.name_space);
   json.Key("auto_assign").Bool(pool.auto_assign);
   json.Key("avoid_buggy_ips").Bool(pool.avoid_buggy_ips);
@@ -96,10 +106,10 @@ void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJ
   json.Key("invalid_entries").Unsigned(usage.invalid_entries);
   json.Key("overlapping_entries").Unsigned(usage.overlapping_entries);
   WriteBounded(
-      "addresses", "addresses_omitted", pool.entries.size(), kMaxElements,
-      [&](std::size_t i) { json.String(pool.entries[i].text); }, json);
+      "addresses", "addresses_omitted", pool.entries.size(), style.max_elements,
+      [&](std::size_t i) { WriteEntry(pool.entries[i], style, json); }, json);
   WriteBounded(
-      "rejected", "rejected_omitted", rejections.size(), kMaxElements,
+      "rejected", "rejected_omitted", rejections.size(), style.max_elements,
       [&](std::size_t i) { WriteRejection(rejections[i], json); }, json);
   const auto unplanned = style.marks.Unplanned({cluster.name, usage.label});
   if (unplanned) WriteNumber(*unplanned, json.Key("unplanned_addresses"));

@@ -21,10 +21,14 @@ struct PoolJsonStyle {
   std::optional<Thresholds> thresholds;  // if set, each family has a `state`
   const ConflictMarks& marks;
   std::size_t max_listed;  // assignments of a family, the lowest first
+  // Entries of a pool, Services of one address, and unpooled addresses.
+  std::size_t max_elements;
+  bool full;  // for a reader that rebuilds the pools
 };
 
-// The number of unpooled addresses, and the lowest ones with their Services.
-void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, text::JsonWriter& json);
+// The number of unpooled addresses, and the lowest `max_elements` with as many Services.
+void WriteUnpooled(const fleet::ClusterSnapshot& snapshot, std::size_t max_elements,
+                   text::JsonWriter& json);
 
 // The pool with this index. REQUIRES: the cluster has a snapshot.
 void WritePool(const fleet::ClusterView& cluster, std::size_t index, const PoolJsonStyle& style,

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "tests/standin/api_server.h"
@@ -80,6 +82,7 @@ TEST_F(PublisherTest, DoesNotAnalyseOrRenderAnUnchangedFleetAgain) {
   EXPECT_EQ(later->facts, first->facts) << "not analysed again";
   EXPECT_EQ(later->facts_text, first->facts_text) << "the same bytes";
   EXPECT_NE(later->record_text, first->record_text);
+  EXPECT_EQ(later->content, first->content) << "polls alone do not change the content";
 
   server_.state().Put(standin::kServices,
                       standin::MakeService("shop", "web", {.addresses = {"10.0.0.7"}}));
@@ -88,6 +91,33 @@ TEST_F(PublisherTest, DoesNotAnalyseOrRenderAnUnchangedFleetAgain) {
   EXPECT_THAT(
       changed->facts_text->text(),
       HasSubstr("metallb_pool_assigned_addresses{cluster=\"a\",pool=\"p\",family=\"ipv4\"} 1"));
+  EXPECT_NE(changed->content, first->content);
+}
+
+TEST_F(PublisherTest, TheContentChangesWithTheErrorsOfPolls) {
+  collector::Collector collector({.interval = std::chrono::milliseconds(10), .user_agent = "test"},
+                                 logger_);
+  collector.SetClusters({config_}, true);
+  const Publisher publisher(collector, policy_, {}, "cluster");
+  auto last = WaitFor(publisher,
+                      [](const Publication& publication) { return publication.fleet.Complete(); });
+  for (const char* path : {"/version", "/api/v1/services"}) {  // optional, then required
+    for (const int status : {403, 500}) {
+      server_.Intercept([path, status](const standin::Request& request) {
+        return request.path == path ? std::optional(standin::StatusReply(status, "Reason", "no"))
+                                    : std::nullopt;
+      });
+      const std::uint64_t before = last->content;
+      const std::string expected = std::string(path) + ": HTTP " + std::to_string(status) + ": no";
+      last = WaitFor(publisher, [&](const Publication& publication) {
+        const fleet::PollRecord& record = publication.fleet.clusters[0].record;
+        const auto unread = record.unread.find(fleet::OptionalResource::kVersion);
+        return (record.last_error && record.last_error->message == expected) ||
+               (unread != record.unread.end() && unread->second.message == expected);
+      });
+      EXPECT_NE(last->content, before) << expected;
+    }
+  }
 }
 
 TEST_F(PublisherTest, DropsTheSeriesOfAClusterAfterStaleAfter) {

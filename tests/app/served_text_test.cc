@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -31,7 +32,7 @@ class ServedTextTest : public testing::Test {
                      ++rendered_;
                      return std::string("fleet");
                    },
-                   /*shows_ages=*/true};
+                   ServedText::Changes::kWithSeconds};
 };
 
 TEST_F(ServedTextTest, SendsAPublicationOnce) {
@@ -50,6 +51,33 @@ TEST_F(ServedTextTest, SendsAPublicationOnce) {
   EXPECT_EQ(changed.status, 200);
   EXPECT_NE(TagOf(changed), TagOf(first));
   EXPECT_EQ(Request("\"another\"", 30s).status, 200);
+}
+
+TEST_F(ServedTextTest, SendsContentAgainOnlyIfItChanged) {
+  ServedText text(
+      [this](const Publication&, std::chrono::sys_seconds) {
+        return "fleet " + std::to_string(++rendered_);
+      },
+      ServedText::Changes::kWithContent);
+  const auto request = [&text](std::uint64_t content, const std::string& tag) {
+    auto publication = std::make_shared<Publication>();
+    publication->content = content;
+    web::Response response;
+    text.SetBody(publication, {.method = "GET", .path = "/", .if_none_match = tag},
+                 std::chrono::system_clock::time_point(1000s), response);
+    return response;
+  };
+  const web::Response first = request(1, "");
+  const web::Response polled = request(1, TagOf(first));
+  EXPECT_EQ(polled.status, 304) << "only times and counters changed";
+  EXPECT_EQ(TagOf(polled), TagOf(first));
+  EXPECT_EQ(rendered_, 1);
+  const web::Response other_client = request(1, "");
+  EXPECT_EQ(TagOf(other_client), TagOf(first));
+  EXPECT_EQ(*other_client.shared_body.at(0), "fleet 2") << "with the new times";
+  const web::Response changed = request(2, TagOf(first));
+  EXPECT_EQ(changed.status, 200);
+  EXPECT_NE(TagOf(changed), TagOf(first));
 }
 
 }  // namespace

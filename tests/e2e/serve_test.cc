@@ -49,6 +49,37 @@ TEST_F(ServeTest, ServesEveryClusterOfAKubeconfigAndStopsCleanly) {
   EXPECT_THAT(exporter->errors(), Not(HasSubstr("token-of")));
 }
 
+TEST_F(ServeTest, ServesTheWholeFleetUntilItChanges) {
+  const auto exporter = Start({});
+  const std::string address = AddressOf(*exporter);
+  httplib::Client client("http://" + address);
+  const auto first = client.Get("/api/v1/fleet?full=1");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(Json::Parse(first->body)["clusters"][0]["service_list"].size(), 10U);
+  const std::string tag = first->get_header_value("ETag");
+  const auto times = [&] { return client.Get("/api/v1/fleet")->get_header_value("ETag"); };
+  const std::string polled = times();
+  WaitUntil([&] { return times() != polled; }, [] { return "another poll"; });
+  const auto same = client.Get("/api/v1/fleet?full=1", {{"If-None-Match", tag}});
+  ASSERT_TRUE(same);
+  EXPECT_EQ(same->status, 304);
+  EXPECT_EQ(same->body, "");
+
+  a_.state().Put(standin::kServices,
+                 standin::MakeService("shop", "new", {.addresses = {"192.168.1.49"}}));
+  WaitUntil(
+      [&] {
+        return client.Get("/api/v1/fleet?full=1", {{"If-None-Match", tag}})->status == 200;
+      },
+      [] { return "the new Service"; });
+  for (const char* query : {"?full=0", "?full", "?full=true"}) {
+    const auto bad = client.Get(std::string("/api/v1/fleet") + query);
+    ASSERT_TRUE(bad);
+    EXPECT_EQ(bad->status, 400) << query;
+    EXPECT_EQ(bad->body, "full must be 1; write ?full=1, or omit it\n");
+  }
+}
+
 TEST_F(ServeTest, StopsWhileAClusterHangs) {
   a_.Intercept(
       [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });

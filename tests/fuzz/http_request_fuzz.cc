@@ -55,6 +55,14 @@ class RunningServer {
       response.body.clear();
       return response;
     };
+    routes.get["/fleet"] = [](const web::Request& request) {
+      const auto full = request.query.find("full");
+      if (full == request.query.end()) return Text("bounded");
+      web::Response response = Text("full must be 1");
+      response.status = full->second == "1" ? 304 : 400;
+      if (response.status == 304) response.body.clear();
+      return response;
+    };
     routes.get["/empty"] = [](const web::Request&) { return Text(""); };
     routes.get["/throws"] = [](const web::Request&) -> web::Response {
       throw std::runtime_error("oh");
@@ -135,12 +143,14 @@ void CheckAnswers(std::string_view request, const std::string& text) {
           "there are not more responses than lines", text);
   constexpr std::array kStatuses = {100, 200, 304, 400, 404, 405, 413,
                                     414, 415, 416, 417, 431, 500};
-  constexpr std::array<std::string_view, 11> kBodies = {"",
+  constexpr std::array<std::string_view, 13> kBodies = {"",
                                                         "plain",
                                                         "gzip",
                                                         "got",
                                                         "posted",
                                                         "body",
+                                                        "bounded",
+                                                        "full must be 1",
                                                         "404 page not found\n",
                                                         "405 method not allowed\n",
                                                         "500 internal server error\n",

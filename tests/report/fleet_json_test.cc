@@ -270,12 +270,13 @@ void AddPaths(const json& value, const std::string& path, std::set<std::string>&
   }
 }
 
-// The fields of README's table. A field that begins with a dot belongs to the last field without.
-std::set<std::string> ReadmePaths() {
+// The fields of the table in a section of README. A field that begins with a dot belongs to the
+// last field without.
+std::set<std::string> ReadmePaths(const std::string& section) {
   std::ifstream file(README);
   std::set<std::string> paths;
   std::string line;
-  while (std::getline(file, line) && line != "## The fleet as JSON") {
+  while (std::getline(file, line) && line != "## " + section) {
   }
   std::string owner;
   while (std::getline(file, line) && !line.starts_with("## ")) {
@@ -296,7 +297,109 @@ std::set<std::string> ReadmePaths() {
 TEST(RenderJson, HasTheFieldsOfTheReadme) {
   std::set<std::string> paths;
   AddPaths(Render(Rich(), Planned(), kThresholds), "", paths);
-  EXPECT_EQ(ReadmePaths(), paths);
+  EXPECT_EQ(ReadmePaths("The fleet as JSON"), paths);
+}
+
+// A fleet in which every field of the full JSON exists.
+FleetView Full() {
+  FleetView fleet = Rich();
+  fleet::ClusterObjects objects = fleet.clusters[0].snapshot->objects();
+  objects.pools[0].entries.push_back(
+      {"7", tl::unexpected(addresses::RangeError{addresses::RangeFault::kNotText}), 0});
+  objects.services[0].load_balancer_class = "metallb";
+  objects.l2_announcements = {{{"shop", "web-0", "n1"}}};
+  fleet.clusters[0].snapshot =
+      std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "metallb");
+  fleet.clusters[0].read_through = "a-copy";
+  return fleet;
+}
+
+fleet::FleetPolicy FullPolicy() {
+  fleet::FleetPolicy policy = Planned();
+  policy.networks["default"].shared_addresses = tests::MakeSet({"10.9.0.0/28"});
+  policy.known_macs = {{"02:00:00:00:00:01", "core router"}};
+  return policy;
+}
+
+json RenderFull(const FleetView& fleet, const fleet::FleetPolicy& policy) {
+  return json::parse(RenderFullJson(fleet, fleet::Analyze(fleet, policy), policy));
+}
+
+TEST(RenderFullJson, HasTheFieldsOfTheReadmeInAddition) {
+  std::set<std::string> all;
+  AddPaths(RenderFull(Full(), FullPolicy()), "", all);
+  std::set<std::string> expected = ReadmePaths("The whole fleet");
+  expected.erase("plan");  // the row of the whole object
+  expected.merge(ReadmePaths("The fleet as JSON"));
+  expected.erase("status");
+  expected.erase("clusters[].pools[].families[].state");
+  EXPECT_EQ(expected, all);
+}
+
+TEST(RenderFullJson, ListsWhatAReaderNeeds) {
+  const json fleet = RenderFull(Full(), FullPolicy());
+  EXPECT_EQ(fleet["full"], true);
+  const json& a = fleet["clusters"][0];
+  EXPECT_EQ(a["read_through"], "a-copy");
+  EXPECT_EQ(a["from_another_server"], false);
+  EXPECT_EQ(a["lb_class"], "metallb");
+  EXPECT_EQ(a["service_list"].size(), 13U);
+  EXPECT_EQ(a["service_list"][0], json::parse(R"({"namespace":"shop","service":"web-0",
+      "load_balancer_class":"metallb","has_ingress":true,"from_metallb_pool":false,
+      "addresses":["10.0.0.0"]})"));
+  EXPECT_EQ(a["announcement_list"],
+            json::parse(R"([{"namespace":"shop","service":"web-0","node":"n1"}])"));
+  EXPECT_FALSE(a.contains("node_list")) << "unknown";
+  EXPECT_EQ(a["pools"][0]["addresses"][2], json({{"not_text", "7"}}));
+  EXPECT_EQ(a["pools"][0]["name"], "pool");
+  EXPECT_EQ(fleet["clusters"][1]["node_list"][0],
+            json::parse(R"({"node":"n1","addresses":["10.0.0.15"]})"));
+  EXPECT_FALSE(fleet["clusters"][2].contains("service_list")) << "no data";
+  EXPECT_EQ(fleet["networks"][0]["shared_addresses"], json({"10.9.0.0-10.9.0.15"}));
+  EXPECT_EQ(fleet["networks"][0]["prefixes"], json({"10.0.0.0-10.0.0.31"}));
+  EXPECT_EQ(fleet["known_macs"],
+            json::parse(R"([{"mac":"02:00:00:00:00:01","name":"core router"}])"));
+  EXPECT_EQ(fleet["plan"]["clusters"][0],
+            json::parse(R"({"cluster":"a","location":"rack-1","addresses":[]})"));
+  EXPECT_EQ(fleet["plan"]["clusters"][2]["addresses"], json({"10.0.0.16-10.0.0.19"}));
+  EXPECT_EQ(fleet["plan"]["reserved"], json::parse(R"([{"entry":"later","purpose":"routers",
+      "addresses":["10.0.0.30-10.0.0.31"]}])"));
+  EXPECT_FALSE(RenderFull(Full(), {}).contains("plan"));
+}
+
+TEST(RenderFullJson, OmitsNoElement) {
+  std::vector<std::string> entries;
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < 150; ++i) {
+    entries.push_back("10.1.0." + std::to_string(i));  // each without a prefix length
+    services.push_back(MakeService("same-" + std::to_string(i), {"10.0.0.1"}));
+    services.push_back(MakeService("out-" + std::to_string(i), {"10.9.0." + std::to_string(i)}));
+    services.back().from_metallb_pool = true;
+  }
+  for (int i = 0; i < 20'010; ++i) {
+    const std::string low = std::to_string(i / 256) + '.' + std::to_string(i % 256);
+    services.push_back(MakeService("many-" + std::to_string(i), {"10.2." + low}));
+  }
+  const json fleet =
+      RenderFull({{MakeCluster("a",
+                               {MakePool("bad", entries), MakePool("p", {"10.0.0.0/28"}),
+                                MakePool("wide", {"10.2.0.0/16"})},
+                               services)},
+                  {}},
+                 {});
+  const json& a = fleet["clusters"][0];
+  EXPECT_EQ(a["service_list"].size(), services.size());
+  EXPECT_EQ(a["unpooled"].size(), 150U);
+  const json& pools = a["pools"];
+  EXPECT_EQ(pools[0]["addresses"].size(), 150U);
+  EXPECT_EQ(pools[0]["rejected"].size(), 150U);
+  EXPECT_EQ(pools[1]["families"][0]["assignments"][0]["services"].size(), 150U);
+  EXPECT_EQ(pools[2]["families"][0]["assignments"].size(), 20'010U);
+  const std::string text = fleet.dump();
+  for (const char* omitted : {"assignments_omitted", "services_omitted", "addresses_omitted",
+                              "rejected_omitted", "unpooled_omitted"}) {
+    EXPECT_EQ(text.find(std::string("\"") + omitted + "\":1"), std::string::npos) << omitted;
+  }
 }
 
 }  // namespace
