@@ -41,6 +41,9 @@ Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetCo
     settings.shared_addresses = network.shared_addresses;
     for (const config::Prefix& prefix : network.prefixes) settings.prefixes.push_back(prefix.range);
   }
+  for (const config::KnownMac& known : config.known_macs) {
+    policy.known_macs.push_back({known.mac, known.name});
+  }
   if (!options.plan_file) return policy;
   const auto text = files.Read(*options.plan_file);
   if (!text) return Fail(ErrorKind::kConfig, "--plan " + text.error().message);

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "exporter/config/address_text.h"
+#include "exporter/config/known_macs.h"
 #include "exporter/config/strict_mapping.h"
 #include "exporter/text/suggestion.h"
 
@@ -80,7 +81,7 @@ std::vector<Named> ReadEntries(const std::vector<const Value*>& elements,
 }
 
 FleetConfig ReadConfig(const Value& root, Faults& faults) {
-  StrictMapping fields(root, "the configuration", {"clusters", "networks"}, faults);
+  StrictMapping fields(root, "the configuration", {"clusters", "networks", "scan"}, faults);
   const auto clusters = fields.List("clusters");
   const auto networks = fields.List("networks");
   if (fields.Has("clusters") && clusters.empty()) {
@@ -90,6 +91,8 @@ FleetConfig ReadConfig(const Value& root, Faults& faults) {
   FleetConfig config;
   if (!clusters.empty()) config.clusters = ReadEntries(clusters, ReadCluster, "cluster", faults);
   config.networks = ReadEntries(networks, ReadNetwork, "network", faults);
+  const Value* const scan = root.Find("scan");
+  if (scan != nullptr && !scan->IsNull()) config.known_macs = ReadKnownMacs(*scan, faults);
   return config;
 }
 

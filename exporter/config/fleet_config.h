@@ -5,8 +5,11 @@
 //     - {name: here, in_cluster: true}
 //   networks:
 //     - {name: rack-1, shared_addresses: [10.9.0.0/28], prefixes: [10.9.0.0/16]}
+//   scan:
+//     known_macs:
+//       - {mac: "02:00:00:00:00:01", name: core router}
 //
-// Both lists are optional. Does not read kubeconfigs and does not check whether contexts exist (see
+// All three are optional. Does not read kubeconfigs and does not check whether contexts exist (see
 // kubeconfig/). A value type, pure.
 
 #ifndef EXPORTER_CONFIG_FLEET_CONFIG_H_
@@ -43,10 +46,17 @@ struct ConfiguredNetwork {
   int line = 0;
 };
 
+// A host that is not a node, whose answers to a scan are named.
+struct KnownMac {
+  std::string mac;  // "02:00:00:00:00:01": lower case with colons; unique
+  std::string name;
+};
+
 struct FleetConfig {
   // nullopt if the file has no `clusters`. If there is a list, it is not empty.
   std::optional<std::vector<ConfiguredCluster>> clusters;
   std::vector<ConfiguredNetwork> networks;
+  std::vector<KnownMac> known_macs;
   std::vector<std::string> warnings;  // "file:line: what"
 };
 
@@ -56,6 +66,7 @@ struct FleetConfig {
 // - a missing or duplicate name, an empty list of clusters;
 // - a cluster that has in_cluster and also a context or kubeconfig;
 // - a prefix that is not a CIDR, has host bits set, or overlaps another prefix of its network;
+// - a MAC that is not six octets in hexadecimal digits, or that is listed twice;
 // - a network that is not listed, if a listed network has a similar name; also the default network.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);
 

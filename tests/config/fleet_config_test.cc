@@ -122,7 +122,7 @@ TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
       {"cluster: []", "exporter.yaml:1: unknown key \"cluster\"; did you mean \"clusters\"?"},
       {"rules: []",
        "exporter.yaml:1: unknown key \"rules\" in the configuration; known keys: clusters, "
-       "networks"},
+       "networks, scan"},
       {"clusters: []",
        "exporter.yaml:1: \"clusters\" is empty; list clusters, or omit it to read every context"},
       {"clusters: {a: b}", "exporter.yaml:1: \"clusters\" must be a list, found an object"},
