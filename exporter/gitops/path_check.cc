@@ -16,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using manifests::KustomizationFile;
 using manifests::Problem;
 
 class PathChecker {

@@ -41,8 +41,10 @@ class ResourceReader {
     seen_.clear();
     cluster_ = &cluster;
     for (const Input& input : cluster.inputs) seen_.insert(RealResource(input.file));
-    for (std::size_t i = 0; i < cluster.inputs.size(); ++i) {  // the list grows
-      if (!cluster.inputs[i].rendered) AddListed(cluster.inputs[i].file);
+    std::size_t next = 0;
+    while (next < cluster.inputs.size()) {  // the list grows
+      const Input input = cluster.inputs[next++];
+      if (!input.rendered) AddListed(input.file);
     }
   }
 
@@ -62,8 +64,8 @@ class ResourceReader {
     return found->second;
   }
 
-  // Adds the files that the kustomization lists. A copy of `file`, because the inputs grow.
-  void AddListed(const std::string file) {
+  // Adds the files that the kustomization lists.
+  void AddListed(const std::string& file) {
     const auto& kustomization = Decoded(file);
     if (!kustomization) return;
     const fs::path root = RepositoryRootOf(file);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/text/base64.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::manifests {
@@ -24,6 +25,23 @@ constexpr std::string_view kIgnoredFields[] = {
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+// True for text in a string that may contain objects of MetalLB.
+bool MentionsMetallb(std::string_view text) {
+  return (Contains(text, "apiVersion") && Contains(text, "metallb.io/")) ||
+         Contains(text, "address-pools");
+}
+
+// True if a value in `data` or `stringData` of a Secret mentions MetalLB, in base64 or as text.
+bool SecretMentionsMetallb(const Value& data) {
+  const auto* const fields = std::get_if<Value::Object>(&data.data);
+  if (fields == nullptr) return false;
+  return std::any_of(fields->begin(), fields->end(), [](const Value::Field& field) {
+    const auto* const text = std::get_if<std::string>(&field.value.data);
+    return text != nullptr &&
+           (MentionsMetallb(*text) || MentionsMetallb(text::DecodeBase64(*text).value_or("")));
+  });
 }
 
 // True for the value of address-pools: a list of objects.
@@ -56,6 +74,7 @@ void NestedObjects::Visit(const std::string& name, const Value& value, const Sou
 void NestedObjects::VisitObject(const Value& object, const SourceText& source, int depth) {
   const ObjectType type = TypeOf(object, {});
   if (type.kind == "CustomResourceDefinition") return;
+  if (type.kind == "Secret" && type.IsCore()) return ReportSecret(object);
   const Value* const pools = object.Find("address-pools");
   const bool of_metallb = type.api_version.starts_with("metallb.io/");
   const bool is_config = pools != nullptr && IsPoolList(*pools);
@@ -70,6 +89,19 @@ void NestedObjects::VisitObject(const Value& object, const SourceText& source, i
     // Argo CD ignores `values` if there is `valuesObject`.
     if (ignored || (field.name == "values" && object.Find("valuesObject") != nullptr)) continue;
     Visit(field.name, field.value, source, depth);
+  }
+}
+
+void NestedObjects::ReportSecret(const Value& object) {
+  for (const char* const key : {"data", "stringData"}) {
+    const Value& data = FieldAt(object, key);
+    if (!SecretMentionsMetallb(data)) continue;
+    const std::string name(text::Excerpt(TextAt(FieldAt(object, "metadata"), "name")));
+    return collector_.AddProblem(
+        data.line, Problem::Kind::kNotChecked,
+        "the data of Secret \"" + name +
+            "\" mentions MetalLB, but is not checked; define address pools "
+            "in another object");
   }
 }
 
@@ -115,8 +147,7 @@ void NestedObjects::AddNested(const Value& object) {
 void NestedObjects::VisitText(const std::string& name, const Value& value, const SourceText& source,
                               int depth) {
   const auto& string = std::get<std::string>(value.data);
-  const bool has_object = Contains(string, "apiVersion") && Contains(string, "metallb.io/");
-  if (!has_object && !Contains(string, "address-pools")) return;
+  if (!MentionsMetallb(string)) return;
   if (depth >= kMaxTextDepth) {
     return collector_.AddProblem(
         value.line, Problem::Kind::kNotChecked,

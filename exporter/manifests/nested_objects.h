@@ -31,6 +31,10 @@ class NestedObjects {
     VisitText(name, value, source, 0);
   }
 
+  // Reports a Secret whose data contains objects of MetalLB. The data is not decoded, because its
+  // values would be in messages.
+  void ReportSecret(const objects::Value& object);
+
  private:
   // `name`: of the field. `depth`: of text in text.
   void Visit(const std::string& name, const objects::Value& value, const SourceText& source,

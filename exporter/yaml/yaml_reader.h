@@ -28,7 +28,8 @@ enum class Duplicates {
 // One tree for each document, in order. An empty text has no document. `lines_before`: the number
 // of lines of the file before the text. Errors: kConfig, with a line: not UTF-8, not YAML, nested
 // too deep, aliases that expand to too many values, a field name that is not text, a duplicate
-// name. A message quotes duplicate names only, because the text may contain secrets.
+// name. A message quotes duplicate names only, because the text may contain secrets; and not these,
+// if the text contains the word Secret.
 Result<std::vector<objects::Value>> ReadDocuments(std::string_view text,
                                                   Duplicates duplicates = Duplicates::kAreErrors,
                                                   int lines_before = 0);

@@ -143,6 +143,8 @@ TEST(ReadDocuments, RejectsADuplicateNameOrUsesTheLast) {
   const std::string text = "a:\n  b: 1\n  c: 2\n  b: 3\n";
   EXPECT_EQ(InFile("f", ReadDocuments(text).error()).message,
             "f:4: duplicate key \"b\", first in line 2");
+  EXPECT_EQ(InFile("f", ReadDocuments("kind: Secret\nhunter2: x\nhunter2: y\n").error()).message,
+            "f:3: duplicate key, first in line 2");
   EXPECT_FALSE(ReadDocuments("{a: 1, 'a': 2}"));
   EXPECT_FALSE(ReadDocuments("{<<: {a: 1}, <<: {b: 1}}"));
   EXPECT_TRUE(ReadDocuments("{a: {b: 1}, c: {b: 1}}\n---\n{a: 1}\n"));
