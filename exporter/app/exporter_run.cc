@@ -28,6 +28,14 @@ int Fail(const Error& error, int status) {
   return status;
 }
 
+// The clusters that this exporter reads.
+wire::FleetSource FleetOf(const Publisher& publisher) {
+  return [&publisher]() -> Result<wire::ScannedFleet> {
+    const auto publication = publisher.Current();
+    return wire::ScannedFleet{publication->fleet, *publication->policy};
+  };
+}
+
 }  // namespace
 
 int RunExporter(const ServeOptions& options, const collector::CollectorOptions& polling,
@@ -48,6 +56,7 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   const DescriptorShares descriptors = ClaimDescriptors(inputs->clusters.size(), logger);
   collector::CollectorOptions limited = polling;
   limited.max_descriptors = descriptors.pollers;
+  limited.read_l2_statuses = options.scan.has_value();
   collector::Collector collector(limited, logger);
   collector.SetClusters(inputs->clusters, inputs->merge_contexts,
                         collector::Collector::Start::kLater);
@@ -66,6 +75,8 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
       *std::move(security), descriptors.port);
   // Last: if the threads do not suffice for all clusters, the port and the reloader still work.
   collector.StartMissingThreads();
+  std::optional<ScanLoop> scan_loop;
+  if (options.scan) scan_loop.emplace(*options.scan, FleetOf(publisher), publisher, logger);
   for (const std::string& address : (*server)->addresses()) {
     logger.Info("listening", {{"address", address}});
   }

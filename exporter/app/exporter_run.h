@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exporter/app/reloader.h"
+#include "exporter/app/scan_loop.h"
 #include "exporter/app/signals.h"
 #include "exporter/collector/collector.h"
 #include "exporter/logging/logger.h"
@@ -24,6 +25,7 @@ struct ServeOptions {
   bool enable_lifecycle = false;  // reload over HTTP
   std::optional<std::string> web_config_file;
   std::string cluster_label;
+  std::optional<ScanLoopOptions> scan;  // nullopt: the wire is not scanned
 };
 
 // Called with the addresses ("127.0.0.1:10472") once the server listens on them.

@@ -68,9 +68,22 @@ void Publisher::Update(std::shared_ptr<const fleet::FleetPolicy> policy, bool re
   Publish();
 }
 
+void Publisher::SetScan(std::shared_ptr<const scan::ScanState> scan) {
+  {
+    const std::scoped_lock lock(publishing_);
+    scan_ = std::move(scan);
+  }
+  Publish();
+}
+
 std::shared_ptr<const Publication> Publisher::Current() const {
   const std::scoped_lock lock(mutex_);
   return current_;
+}
+
+bool Publisher::WaitUntilReady(const std::stop_token& stop) const {
+  std::unique_lock lock(mutex_);
+  return published_.wait(lock, stop, [this] { return current_->ready; });
 }
 
 void Publisher::Run(const std::stop_token& stop) {
@@ -105,21 +118,25 @@ void Publisher::Publish() {
   next->fleet = collector_.View(Clock::now());
   next->ready = next->fleet.Complete() || (before != nullptr && before->ready);
   next->policy = policy_;
+  next->scan = scan_;
   const bool same_facts =
       before != nullptr && before->policy == policy_ && HaveSameFacts(before->fleet, next->fleet);
-  const bool same_content = same_facts && HaveSameRecords(before->fleet, next->fleet);
+  const bool same_scan = before != nullptr && before->scan == scan_;
+  const bool same_content = same_facts && same_scan && HaveSameRecords(before->fleet, next->fleet);
   if (before != nullptr) next->content = before->content + (same_content ? 0 : 1);
-  if (same_facts) {
-    next->facts = before->facts;
+  next->facts =
+      same_facts ? before->facts
+                 : std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *policy_));
+  if (same_facts && same_scan) {
     next->facts_text = before->facts_text;
   } else {
-    next->facts = std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *policy_));
-    next->facts_text =
-        Compress(metrics::RenderFacts(next->fleet, *next->facts, *policy_, cluster_label_));
+    next->facts_text = Compress(
+        metrics::RenderFacts(next->fleet, *next->facts, *policy_, cluster_label_, scan_.get()));
   }
   next->record_text = Compress(metrics::RenderRecord(next->fleet, exporter_, cluster_label_));
   const std::scoped_lock lock(mutex_);
   current_ = std::move(next);
+  published_.notify_all();
 }
 
 }  // namespace exporter::app

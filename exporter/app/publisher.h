@@ -11,6 +11,7 @@
 #define EXPORTER_APP_PUBLISHER_H_
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -24,6 +25,7 @@
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/metrics/compressed_text.h"
 #include "exporter/metrics/fleet_metrics.h"
+#include "exporter/scan/scan_state.h"
 
 namespace exporter::app {
 
@@ -35,6 +37,7 @@ struct Publication {
   bool ready = false;  // every cluster of the start has been polled once
   std::shared_ptr<const fleet::FleetPolicy> policy;
   std::shared_ptr<const fleet::FleetFacts> facts;  // the analysis of the fleet under the policy
+  std::shared_ptr<const scan::ScanState> scan;     // nullptr: the wire is not scanned
   std::shared_ptr<const metrics::CompressedText> facts_text;
   std::shared_ptr<const metrics::CompressedText> record_text;
 };
@@ -54,6 +57,12 @@ class Publisher {
   // `policy` is nullptr, the policy is unchanged. Any thread.
   void Update(std::shared_ptr<const fleet::FleetPolicy> policy, bool reload_successful);
 
+  // Publishes the result of a scan before it returns. Any thread.
+  void SetScan(std::shared_ptr<const scan::ScanState> scan);
+
+  // Waits until a publication is ready. False if it was stopped. Any thread.
+  bool WaitUntilReady(const std::stop_token& stop) const;
+
   // The newest publication, never nullptr. Any thread.
   std::shared_ptr<const Publication> Current() const;
 
@@ -70,8 +79,10 @@ class Publisher {
   std::mutex publishing_;                             // locked during a publication; before mutex_
   std::shared_ptr<const fleet::FleetPolicy> policy_;  // guarded by publishing_
   metrics::ExporterInfo exporter_;                    // guarded by publishing_
+  std::shared_ptr<const scan::ScanState> scan_;       // guarded by publishing_
 
   mutable std::mutex mutex_;
+  mutable std::condition_variable_any published_;
   std::shared_ptr<const Publication> current_;  // guarded by mutex_
 
   std::jthread thread_;  // last: it uses every other member

@@ -11,9 +11,12 @@ namespace {
 constexpr unsigned kServe = Bit(Command::kServe);
 constexpr unsigned kCheck = Bit(Command::kCheck);
 constexpr unsigned kLookup = Bit(Command::kLookup);
+constexpr unsigned kScan = Bit(Command::kScan);
 constexpr unsigned kValidate = Bit(Command::kValidate);
 constexpr unsigned kDemo = Bit(Command::kDemo);
-constexpr unsigned kAll = kServe | kCheck | kLookup | kValidate | kDemo | Bit(Command::kHealth) |
+// The commands that poll every cluster once.
+constexpr unsigned kPollOnce = kCheck | kLookup | kScan;
+constexpr unsigned kAll = kServe | kPollOnce | kValidate | kDemo | Bit(Command::kHealth) |
                           Bit(Command::kCompletion) | Bit(Command::kMan);
 
 constexpr std::string_view kServeStatus =
@@ -33,7 +36,7 @@ std::string SetText(const std::string& text, Text& value) {
 }
 
 // In the order of Command.
-constexpr std::array<CommandSpec, 8> kCommands = {{
+constexpr std::array<CommandSpec, 9> kCommands = {{
     {Command::kServe, "serve", "",
      "Polls the clusters and serves metrics until SIGINT or SIGTERM. This is the default command.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
@@ -63,6 +66,15 @@ constexpr std::array<CommandSpec, 8> kCommands = {{
      "1  errors found\n"
      "2  bad usage, input that matters could not be read, or no pool was found\n",
      app::kExitUsage, app::kExitUsage},
+    {Command::kScan, "scan", "",
+     "Asks the network itself, with ARP and neighbor discovery, who answers for the addresses of "
+     "pools and nodes. Needs the right to open packet sockets (CAP_NET_RAW).",
+     "0  every assigned address is answered by its own cluster, or not at all\n"
+     "1  WARNING: a host answers for an unassigned address of a pool\n"
+     "2  CRITICAL: two clusters assigned an address, or the wrong host or more than one answers; "
+     "confirmed by a second look\n"
+     "3  UNKNOWN: bad usage, no right, no interface, no answer at all, or an unread cluster\n",
+     app::kExitUnknown, app::kExitUnknown},
     {Command::kDemo, "demo", "",
      "Starts three demo clusters in this process and serves them. Needs no Kubernetes.",
      kServeStatus, app::kExitUsage, app::kExitFailure},
@@ -81,32 +93,31 @@ constexpr std::array<CommandSpec, 8> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 41> kOptions = {{
+constexpr std::array<OptionSpec, 53> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
-     "A kubeconfig file, or a folder of kubeconfig files.", kServe | kCheck | kLookup,
+     "A kubeconfig file, or a folder of kubeconfig files.", kServe | kPollOnce,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.kubeconfig); }},
     {"--in-cluster-name", "NAME", "in-cluster", "",
-     "The cluster's name when the Pod's own service account is used.", kServe | kCheck | kLookup,
+     "The cluster's name when the Pod's own service account is used.", kServe | kPollOnce,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.in_cluster_name); }},
     {"--context", "NAME", "", "every context of the kubeconfig",
-     "A context to read. Shell globs such as prod-* are allowed. Repeatable.",
-     kServe | kCheck | kLookup,
+     "A context to read. Shell globs such as prod-* are allowed. Repeatable.", kServe | kPollOnce,
      [](Options& o, const std::string& text) {
        return SetText(text, o.fleet.contexts.emplace_back());
      },
      '\0', true},
     {"--metallb.namespace", "NS", "", "all namespaces",
-     "The namespace where MetalLB's resources are read.", kServe | kCheck | kLookup,
+     "The namespace where MetalLB's resources are read.", kServe | kPollOnce,
      [](Options& o, const std::string& text) {
        return SetNamespace(text, o.polling.metallb_namespace);
      }},
     {"--metallb.lb-class", "CLASS", "", "none",
-     "MetalLB's --lb-class: only Services of this class count.", kServe | kCheck | kLookup,
+     "MetalLB's --lb-class: only Services of this class count.", kServe | kPollOnce,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.metallb_class); }},
     {"--config.file", "PATH", "", "none",
      "The configuration file: clusters and their networks, in YAML.",
-     kServe | kCheck | kLookup | kValidate,
+     kServe | kPollOnce | kValidate,
      [](Options& o, const std::string& text) { return SetText(text, o.fleet.config_file); }},
     {"--config.check", "", "", "off",
      "Validates the configuration file, its contexts, the IP plan and the web configuration file, "
@@ -117,20 +128,19 @@ constexpr std::array<OptionSpec, 41> kOptions = {{
     {"--collector.interval", "DURATION", "30s", "", "How often each cluster is polled.", kServe,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.interval", "DURATION", "30s", "",
-     "No effect, because each cluster is polled once.", kCheck | kLookup,
+     "No effect, because each cluster is polled once.", kPollOnce,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.interval", "DURATION", "2s", "", "How often each cluster is polled.", kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.interval); }},
     {"--collector.timeout", "DURATION", "60s", "",
-     "The time limit for a whole poll, credential plugins included.",
-     kServe | kCheck | kLookup | kDemo,
+     "The time limit for a whole poll, credential plugins included.", kServe | kPollOnce | kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.timeout); }},
     {"--collector.stale-after", "DURATION", "1h", "",
      "How long the last good data of a cluster is used while the cluster cannot be read.",
-     kServe | kCheck | kLookup | kDemo,
+     kServe | kPollOnce | kDemo,
      [](Options& o, const std::string& text) { return SetDuration(text, o.polling.stale_after); }},
     {"--collector.nodes-interval", "DURATION", "10m", "",
-     "How often the addresses of nodes are read. 0: never.", kServe | kCheck | kLookup | kDemo,
+     "How often the addresses of nodes are read. 0: never.", kServe | kPollOnce | kDemo,
      [](Options& o, const std::string& text) {
        return SetDurationOrNever(text, o.polling.nodes_interval);
      }},
@@ -197,6 +207,51 @@ constexpr std::array<OptionSpec, 41> kOptions = {{
     {"--output", "FORMAT", "text", "", "text or json.", kLookup,
      [](Options& o, const std::string& text) { return SetTextOrJson(text, o.lookup.json); }, 'o',
      false, false, "text json"},
+    {"--scan.interface", "IF", "", "none: the wire is not scanned",
+     "Scans the wire through this interface; IF=NETWORK if its subnet contains pools of several "
+     "networks. Repeatable.",
+     kServe,
+     [](Options& o,
+        const std::string& text) { return AddInterface(text, o.scan_loop.scan.interfaces); },
+     '\0', true},
+    {"--scan.interval", "DURATION", "5m", "", "How often the wire is scanned.", kServe,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.scan_loop.interval); }},
+    {"--scan.rate", "RATE", "10", "",
+     "The maximum number of packets a second. Some switches shut a port down above 15.", kServe,
+     [](Options& o, const std::string& text) { return SetRate(text, o.scan_loop.scan.pace.rate); }},
+    {"--interface", "IF", "", "every Ethernet interface whose subnet contains an address of a pool",
+     "An interface to scan; IF=NETWORK if its subnet contains pools of several networks. "
+     "Repeatable.",
+     kScan,
+     [](Options& o, const std::string& text) { return AddInterface(text, o.scan.scan.interfaces); },
+     '\0', true},
+    {"--rate", "RATE", "10", "",
+     "The maximum number of packets a second. Some switches shut a port down above 15.", kScan,
+     [](Options& o, const std::string& text) { return SetRate(text, o.scan.scan.pace.rate); }},
+    {"--rounds", "N", "2", "",
+     "How often to ask. Later rounds ask only for addresses without an answer.", kScan,
+     [](Options& o, const std::string& text) { return SetRounds(text, o.scan.scan.pace.rounds); }},
+    {"--wait", "DURATION", "1s", "", "How long to wait for answers after the last packet.", kScan,
+     [](Options& o, const std::string& text) {
+       return SetDurationOrNever(text, o.scan.scan.pace.wait);
+     }},
+    {"--confirm", "DURATION", "10s", "",
+     "How long to wait before the second look. A conflict counts only if both looks see it.", kScan,
+     [](Options& o, const std::string& text) {
+       return SetDurationOrNever(text, o.scan.scan.confirm);
+     }},
+    {"--unassigned", "", "", "on", "Asks for unassigned addresses of pools, too.", kScan,
+     [](Options& o, const std::string& text) { return SetFlag(text, o.scan.scan.unassigned); }},
+    {"--no-unassigned", "", "", "off", "Asks only for assigned addresses and nodes.", kScan,
+     [](Options& o, const std::string& text) { return ClearFlag(text, o.scan.scan.unassigned); }},
+    {"--max-unassigned", "N", "4096", "",
+     "The maximum number of unassigned addresses to ask for on each interface.", kScan,
+     [](Options& o, const std::string& text) {
+       return SetCount(text, o.scan.scan.max_unassigned);
+     }},
+    {"--output", "FORMAT", "table", "", "table or json.", kScan,
+     [](Options& o, const std::string& text) { return SetTableOrJson(text, o.scan.json); }, 'o',
+     false, false, "table json"},
     {"--output", "FORMAT", "text", "", "text, json, or github for workflow annotations.", kValidate,
      [](Options& o, const std::string& text) { return SetValidateOutput(text, o.validate.output); },
      'o', false, false, "text json github"},
@@ -231,11 +286,11 @@ constexpr std::array<OptionSpec, 41> kOptions = {{
     {"--log.level", "LEVEL", "info", "", "debug, info, warn or error.", kServe | kDemo,
      [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }, '\0',
      false, false, kLogLevels},
-    {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kCheck | kLookup,
+    {"--log.level", "LEVEL", "warn", "", "debug, info, warn or error.", kPollOnce,
      [](Options& o, const std::string& text) { return SetLogLevel(text, o.log_level); }, '\0',
      false, false, kLogLevels},
     {"--log.format", "FORMAT", "logfmt", "", "logfmt or json. Logs go to standard error.",
-     kServe | kCheck | kLookup | kDemo,
+     kServe | kPollOnce | kDemo,
      [](Options& o, const std::string& text) { return SetLogFormat(text, o.log_format); }, '\0',
      false, false, "logfmt json"},
     {"--help", "", "", "", "Prints this help.", kAll, nullptr, 'h'},

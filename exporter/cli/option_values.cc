@@ -25,6 +25,12 @@ std::string SetFlag(const std::string& text, bool& value) {
   return value || text == "false" ? "" : "use true or false";
 }
 
+std::string ClearFlag(const std::string& text, bool& value) {
+  std::string advice = SetFlag(text, value);
+  value = !value;
+  return advice;
+}
+
 std::string SetCount(const std::string& text, std::size_t& value) {
   constexpr std::size_t kMaxDigits = 9;
   const char* const end = text.data() + text.size();
@@ -146,6 +152,36 @@ std::string SetVariable(const std::string& text, manifests::Variables& values) {
     return name + " has two values; keep one";
   }
   return {};
+}
+
+std::string AddInterface(const std::string& text, std::vector<wire::ChosenInterface>& values) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  wire::ChosenInterface chosen{text.substr(0, equals), {}};
+  if (equals < text.size()) chosen.network = text.substr(equals + 1);
+  if (chosen.name.empty() || (equals < text.size() && chosen.network.empty())) {
+    return "use an interface such as eth1, or eth1=NETWORK";
+  }
+  const bool repeated = std::any_of(values.begin(), values.end(),
+                                    [&](const auto& each) { return each.name == chosen.name; });
+  if (repeated) return "this interface was given twice; keep one";
+  values.push_back(std::move(chosen));
+  return {};
+}
+
+std::string SetRate(const std::string& text, double& value) {
+  constexpr double kMax = 100'000;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  const bool valid = error == std::errc() && stop == end && value >= 0.1 && value <= kMax;
+  return valid ? "" : "use a number of packets a second from 0.1 to 100000, such as 10";
+}
+
+std::string SetRounds(const std::string& text, int& value) {
+  constexpr int kMax = 10;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const bool valid = error == std::errc() && stop == end && value >= 1 && value <= kMax;
+  return valid ? "" : "use a whole number from 1 to 10";
 }
 
 std::string SetLogLevel(const std::string& text, logging::Level& value) {

@@ -17,10 +17,13 @@
 #include "exporter/manifests/layout.h"
 #include "exporter/report/pool_rows.h"
 #include "exporter/web/listen_address.h"
+#include "exporter/wire/scanner.h"
 
 namespace exporter::cli {
 
 std::string SetFlag(const std::string& text, bool& value);
+// Sets the flag to false.
+std::string ClearFlag(const std::string& text, bool& value);
 std::string SetCount(const std::string& text, std::size_t& value);
 std::string SetDuration(const std::string& text, std::chrono::milliseconds& value);
 // "0" and "0s" set 0.
@@ -39,6 +42,10 @@ std::string SetFlux(const std::string& text, ValidateOptions& options);
 std::string SetRender(const std::string& text, bool& kustomize);
 std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& values);
 std::string SetVariable(const std::string& text, manifests::Variables& values);
+// "eth1", or "eth1=rack-1".
+std::string AddInterface(const std::string& text, std::vector<wire::ChosenInterface>& values);
+std::string SetRate(const std::string& text, double& value);
+std::string SetRounds(const std::string& text, int& value);
 std::string SetLogLevel(const std::string& text, logging::Level& value);
 std::string SetLogFormat(const std::string& text, logging::Format& value);
 

@@ -154,6 +154,10 @@ class CommandLine {
   std::string CheckTogether() {
     options_.validate.plan = options_.fleet.plan_file;
     options_.validate.config_file = options_.fleet.config_file;
+    if (!options_.scan_loop.scan.interfaces.empty()) {
+      options_.scan_loop.keep_for = options_.polling.stale_after;
+      options_.serve.scan = options_.scan_loop;
+    }
     if (!options_.address_info) options_.fleet.max_address_series.reset();
     if (options_.warning > options_.critical) {
       return Given("--warning") + " is higher than " + Given("--critical") +

@@ -12,6 +12,7 @@
 #include "exporter/app/fleet_inputs.h"
 #include "exporter/cli/completion.h"
 #include "exporter/cli/lookup_command.h"
+#include "exporter/cli/scan_command.h"
 #include "exporter/cli/validate_command.h"
 #include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
@@ -20,7 +21,7 @@
 
 namespace exporter::cli {
 
-enum class Command { kServe, kCheck, kLookup, kValidate, kDemo, kHealth, kCompletion, kMan };
+enum class Command { kServe, kCheck, kLookup, kValidate, kScan, kDemo, kHealth, kCompletion, kMan };
 
 struct Options {
   Command command = Command::kServe;
@@ -30,6 +31,7 @@ struct Options {
   bool address_info = false;  // if false, fleet.max_address_series is nullopt
   collector::CollectorOptions polling;
   app::ServeOptions serve;
+  app::ScanLoopOptions scan_loop;  // in `serve` only if it has an interface
 
   // The options of `check`.
   config::Percent warning;
@@ -39,6 +41,7 @@ struct Options {
   bool only_problems = false;
 
   LookupOptions lookup;
+  ScanCommandOptions scan;
   ValidateOptions validate;
 
   // The exporter that `health` requests.

@@ -25,6 +25,7 @@
 #include "exporter/cli/options.h"
 #include "exporter/cli/poll_once.h"
 #include "exporter/cli/progress_line.h"
+#include "exporter/cli/scan_command.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/cli/validate_command.h"
 #include "exporter/config/fleet_config.h"
@@ -135,6 +136,20 @@ int Lookup(const Options& options) {
       });
 }
 
+int Scan(const Options& options) {
+  return WithClusters(
+      options, app::kExitUnknown,
+      [&options](const app::FleetInputs& inputs, ProgressLine& progress, logging::Logger& logger) {
+        const auto poll = [&]() -> Result<wire::ScannedFleet> {
+          app::FleetInputs copy = inputs;
+          collector::CollectorOptions polling = options.polling;
+          polling.read_l2_statuses = true;
+          return wire::ScannedFleet{PollOnce(polling, copy, progress, logger), inputs.policy};
+        };
+        return RunScan(options.scan, poll);
+      });
+}
+
 // The host and port to open in a browser on this machine: 127.0.0.1 if the server listens on all
 // interfaces.
 std::string BrowserAddress(const std::string& address) {
@@ -209,6 +224,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
       return Check(*options);
     case Command::kLookup:
       return Lookup(*options);
+    case Command::kScan:
+      return Scan(*options);
     case Command::kValidate:
       return Validate(options->validate);
     case Command::kDemo:

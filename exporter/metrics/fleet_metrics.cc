@@ -6,6 +6,7 @@
 
 #include "exporter/metrics/catalogue.h"
 #include "exporter/metrics/family_writer.h"
+#include "exporter/metrics/scan_metrics.h"
 
 namespace exporter::metrics {
 namespace {
@@ -184,8 +185,10 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
 }  // namespace
 
 std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                        const fleet::FleetPolicy& policy, std::string_view cluster_label) {
+                        const fleet::FleetPolicy& policy, std::string_view cluster_label,
+                        const scan::ScanState* scan) {
   FamilyWriter writer(cluster_label);
+  if (scan != nullptr) AddScan(*scan, policy.max_conflict_series, writer);
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot != nullptr) AddCluster(cluster, policy.LocationOf(cluster.name), writer);
   }

@@ -16,6 +16,7 @@
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
+#include "exporter/scan/scan_state.h"
 
 namespace exporter::metrics {
 
@@ -40,9 +41,11 @@ struct ProcessUsage {
 
 // REQUIRES, for all: IsUsableClusterLabel(cluster_label).
 
-// Pools, clusters, conflicts and the plan. REQUIRES: facts == Analyze(fleet, policy).
+// Pools, clusters, conflicts, the plan and, if `scan` is not nullptr, the wire scan.
+// REQUIRES: facts == Analyze(fleet, policy).
 std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                        const fleet::FleetPolicy& policy, std::string_view cluster_label);
+                        const fleet::FleetPolicy& policy, std::string_view cluster_label,
+                        const scan::ScanState* scan = nullptr);
 
 // Polls, reloads and the build: the metrics that begin with "metallb_exporter_".
 std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& exporter,

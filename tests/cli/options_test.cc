@@ -339,7 +339,7 @@ std::map<std::string, std::set<std::string>> DocumentedFlags() {
     if (!line.starts_with("| `--")) continue;
     const std::vector<std::string> cells = CellsOf(line);
     std::istringstream commands(
-        cells.at(1) == "all" ? "serve, check, lookup, validate, demo, health, completion, man"
+        cells.at(1) == "all" ? "serve, check, lookup, validate, scan, demo, health, completion, man"
                              : cells.at(1));
     for (std::string command; std::getline(commands >> std::ws, command, ',');) {
       flags[command].merge(FlagsIn(cells.at(0)));
@@ -351,7 +351,7 @@ std::map<std::string, std::set<std::string>> DocumentedFlags() {
 TEST(ParseCommandLine, EachCommandHasTheFlagsOfTheDocumentedTable) {
   std::map<std::string, std::set<std::string>> flags;
   for (const char* command :
-       {"serve", "check", "lookup", "validate", "demo", "health", "completion", "man"}) {
+       {"serve", "check", "lookup", "validate", "scan", "demo", "health", "completion", "man"}) {
     flags[command] = FlagsIn(Refused({command, "--help"}).output);
   }
   EXPECT_EQ(FlagsIn(Refused({"--help"}).output), flags["serve"]);
@@ -404,8 +404,7 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
   const Case cases[] = {
       {{"serv"},
        "unknown command \"serv\"; did you mean \"serve\"? Commands: serve, check, lookup, "
-       "validate, "
-       "demo, health, completion, man, help, version\n"},
+       "validate, scan, demo, health, completion, man, help, version\n"},
       {{"nonsense"}, "unknown command \"nonsense\"; commands: serve, check, "},
       {{"--nonsense"}, "unknown option --nonsense; see metallb-pool-exporter serve --help\n"},
       {{"serve", "foo", "bar"}, "unexpected argument \"foo\" for \"serve\"\n"},
@@ -453,9 +452,9 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
       {{"--log.format", "xml"}, "invalid value \"xml\" for --log.format: use logfmt or json\n"},
       {{"--config.check=maybe"}, "invalid value \"maybe\" for --config.check: use true or false\n"},
       {{"demo", "--kubeconfig", "k"},
-       "\"demo\" has no option --kubeconfig (serve, check, lookup)\n"},
+       "\"demo\" has no option --kubeconfig (serve, check, lookup, scan)\n"},
       {{"--kubeconfig", "k", "demo"},
-       "\"demo\" has no option --kubeconfig (serve, check, lookup)\n"},
+       "\"demo\" has no option --kubeconfig (serve, check, lookup, scan)\n"},
       {{"--config.check"}, "--config.check needs --config.file, --plan or --web.config.file\n"},
       {{"--metrics.max-conflict-series", "-1"}, "use a whole number such as 1000"},
       {{"--metrics.max-address-series", "1e3"}, "use a whole number such as 1000"},
@@ -466,7 +465,7 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
       {{"validate", "c", "-o", "xml"},
        "invalid value \"xml\" for --output: use text, json or github\n"},
       {{"validate", "c", "--kubeconfig", "k"},
-       "\"validate\" has no option --kubeconfig (serve, check, lookup)\n"},
+       "\"validate\" has no option --kubeconfig (serve, check, lookup, scan)\n"},
       {{"lookup"}, "\"lookup\" needs an ADDRESS, e.g. 10.0.0.1\n"},
       {{"lookup", "10.0.0.1", "10.0.0.0/24"}, "\"10.0.0.0/24\" is not an IP address; write an "},
       {{"lookup", "10.0.0.1", "-o", "table"}, "invalid value \"table\" for --output: use text or "},

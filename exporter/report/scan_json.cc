@@ -1,0 +1,76 @@
+#include "exporter/report/scan_json.h"
+
+#include <string_view>
+
+#include "exporter/report/scan_text.h"
+
+namespace exporter::report {
+namespace {
+
+using text::JsonWriter;
+
+void WriteIfKnown(std::string_view key, const std::string& value, JsonWriter& json) {
+  if (!value.empty()) json.Key(key).String(value);
+}
+
+void WriteSegment(const scan::SegmentScan& segment, JsonWriter& json) {
+  json.BeginObject().Key("interface").String(segment.interface);
+  json.Key("network").String(segment.network);
+  json.Key("asked").Unsigned(segment.asked);
+  json.Key("answered").Unsigned(segment.answered);
+  json.Key("silent").Unsigned(segment.silent).EndObject();
+}
+
+void WriteFinding(const scan::WireFinding& finding, JsonWriter& json) {
+  json.BeginObject().Key("address").String(finding.address.ToString());
+  json.Key("verdict").String(scan::Name(finding.verdict));
+  json.Key("severity").String(scan::Name(scan::SeverityOf(finding.verdict)));
+  json.Key("network").String(finding.network);
+  json.Key("interface").String(finding.interface);
+  if (finding.verdict == scan::WireVerdict::kProxyArp) {
+    json.Key("addresses").Unsigned(finding.addresses);
+  }
+  json.Key("assigned").BeginList();
+  for (const fleet::Holder& holder : finding.assigned) {
+    json.BeginObject().Key("cluster").String(holder.cluster);
+    json.Key("service").String(holder.service).EndObject();
+  }
+  json.EndList().Key("pools").BeginList();
+  for (const fleet::PoolName& pool : finding.pools) {
+    json.BeginObject().Key("cluster").String(pool.cluster);
+    json.Key("pool").String(pool.pool).EndObject();
+  }
+  json.EndList().Key("answers").BeginList();
+  for (const scan::Answerer& answerer : finding.answers) {
+    json.BeginObject().Key("mac").String(answerer.mac.ToString());
+    WriteIfKnown("cluster", answerer.cluster, json);
+    WriteIfKnown("node", answerer.node, json);
+    WriteIfKnown("name", answerer.name, json);
+    if (answerer.this_host) json.Key("this_host").Bool(true);
+    json.EndObject();
+  }
+  json.EndList().EndObject();
+}
+
+}  // namespace
+
+void WriteScan(const scan::ScanReport& report, JsonWriter& json) {
+  json.Key("status").String(Name(JudgeScan(report)));
+  json.Key("interfaces").BeginList();
+  for (const scan::SegmentScan& segment : report.segments) WriteSegment(segment, json);
+  json.EndList().Key("findings").BeginList();
+  for (const scan::WireFinding& finding : report.findings) WriteFinding(finding, json);
+  json.EndList().Key("notes").BeginList();
+  for (const Sentence& note : ScanNotes(report)) json.String(note.Plain());
+  json.EndList();
+}
+
+std::string RenderScanJson(const scan::ScanReport& report) {
+  constexpr std::size_t kIndent = 2;
+  JsonWriter json(kIndent);
+  json.BeginObject();
+  WriteScan(report, json);
+  return json.EndObject().text() + '\n';
+}
+
+}  // namespace exporter::report

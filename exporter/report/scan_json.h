@@ -1,0 +1,21 @@
+// The result of a scan of the wire as JSON. Unknown values are absent. Pure.
+
+#ifndef EXPORTER_REPORT_SCAN_JSON_H_
+#define EXPORTER_REPORT_SCAN_JSON_H_
+
+#include <string>
+
+#include "exporter/scan/scan_report.h"
+#include "exporter/text/json_writer.h"
+
+namespace exporter::report {
+
+// Writes the fields "status", "interfaces", "findings" and "notes" into the open object.
+void WriteScan(const scan::ScanReport& report, text::JsonWriter& json);
+
+// One object, whose fields README.md describes.
+std::string RenderScanJson(const scan::ScanReport& report);
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_SCAN_JSON_H_

@@ -1,0 +1,32 @@
+// The result of a scan of the wire for people: a sentence for each finding, and a list with a
+// summary. The command line and the page show the same sentences. Pure.
+
+#ifndef EXPORTER_REPORT_SCAN_TEXT_H_
+#define EXPORTER_REPORT_SCAN_TEXT_H_
+
+#include <string>
+#include <vector>
+
+#include "exporter/report/sentence.h"
+#include "exporter/report/verdict.h"
+#include "exporter/scan/scan_report.h"
+
+namespace exporter::report {
+
+// Critical: a conflict. Unknown: an interface could not be scanned, nobody answered there, or a
+// cluster could not be read. Warning: an unexpected answer for an unassigned address.
+Verdict JudgeScan(const scan::ScanReport& report);
+
+// "10.1.0.5: split: assigned by a shop/web; answered by node a1 of a (02:…) and …".
+Sentence ScanSentence(const scan::WireFinding& finding);
+
+// What the findings do not say: interfaces that could not be scanned, silence, clusters that could
+// not be read, what was not asked, and what this host cannot see.
+std::vector<Sentence> ScanNotes(const scan::ScanReport& report);
+
+// A summary line, the findings, the worst first, and the notes. Names are made visible.
+std::string RenderScan(const scan::ScanReport& report);
+
+}  // namespace exporter::report
+
+#endif  // EXPORTER_REPORT_SCAN_TEXT_H_

@@ -1,0 +1,50 @@
+// Who answered for which of the asked addresses. Bounded, whatever arrives: other addresses are
+// ignored, and so are further hosts of one address. A value type, pure.
+
+#ifndef EXPORTER_SCAN_ANSWERS_H_
+#define EXPORTER_SCAN_ANSWERS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "exporter/addresses/ip_address.h"
+#include "exporter/scan/arp.h"
+#include "exporter/scan/mac_address.h"
+
+namespace exporter::scan {
+
+// More hosts that answer for one address are not listed.
+inline constexpr std::size_t kMaxHosts = 16;
+
+class Answers {
+ public:
+  Answers() = default;
+  explicit Answers(std::vector<addresses::IpAddress> asked);
+
+  // Ignored if the address was not asked for. Time: log n.
+  void Add(const WireAnswer& answer);
+
+  // Sorted.
+  const std::vector<addresses::IpAddress>& asked() const { return asked_; }
+  std::size_t answered() const { return answered_; }  // addresses
+
+  bool WasAsked(const addresses::IpAddress& address) const { return Find(address).has_value(); }
+  bool IsAnswered(const addresses::IpAddress& address) const;
+  // The hosts that answered for the address, sorted.
+  std::vector<MacAddress> HostsOf(const addresses::IpAddress& address) const;
+
+ private:
+  std::optional<std::size_t> Find(const addresses::IpAddress& address) const;
+
+  std::vector<addresses::IpAddress> asked_;
+  std::vector<MacAddress> first_;  // in the order of asked_; empty address: no answer
+  std::map<std::size_t, std::vector<MacAddress>> more_;  // by index in asked_
+  std::size_t answered_ = 0;
+};
+
+}  // namespace exporter::scan
+
+#endif  // EXPORTER_SCAN_ANSWERS_H_

@@ -1,0 +1,207 @@
+#include "exporter/scan/findings.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "exporter/fleet/lookup.h"
+
+namespace exporter::scan {
+namespace {
+
+using addresses::IpAddress;
+
+// What the clusters say about an address of the segment's network.
+struct Facts {
+  std::vector<fleet::Holder> assigned;
+  std::vector<fleet::PoolName> pools;
+  std::set<std::string> assigners;  // clusters
+  bool is_node = false;
+  bool shared_on_purpose = false;
+};
+
+Facts FactsOf(const SegmentAnswers& heard, const fleet::FleetPolicy& policy,
+              const IpAddress& address) {
+  Facts facts;
+  for (const fleet::NetworkAnswer& network : LookUp(heard.fleet, policy, address).networks) {
+    facts.shared_on_purpose = network.shared_on_purpose;
+    for (const fleet::ClusterAnswer& cluster : network.clusters) {
+      for (const std::string& service : cluster.services) {
+        facts.assigned.push_back({cluster.cluster, service});
+        facts.assigners.insert(cluster.cluster);
+      }
+      for (const auto* const pools : {&cluster.pools, &cluster.excluding}) {
+        for (const std::string& pool : *pools) facts.pools.push_back({cluster.cluster, pool});
+      }
+      facts.is_node = facts.is_node || !cluster.nodes.empty();
+    }
+  }
+  return facts;
+}
+
+Answerer Describe(const MacAddress& mac, const MacOwners& owners, const fleet::FleetPolicy& policy,
+                  const std::string& preferred_cluster) {
+  static_cast<void>(policy);
+  Answerer answerer{.mac = mac, .cluster = {}, .node = {}, .name = VirtualRouterName(mac)};
+  for (const MacOwner& owner : owners.Of(mac)) {
+    if (!answerer.cluster.empty() && owner.cluster != preferred_cluster) continue;
+    answerer.cluster = owner.cluster;
+    answerer.node = owner.node;
+  }
+  return answerer;
+}
+
+WireVerdict JudgeAssigned(const Facts& facts, const std::vector<Answerer>& answers) {
+  if (facts.assigners.size() > 1) return WireVerdict::kDuplicate;
+  if (answers.empty()) return WireVerdict::kSilent;
+  bool foreign = false;
+  std::set<std::string> nodes;
+  std::size_t unknown_nodes = 0;
+  for (const Answerer& answer : answers) {
+    if (!answer.cluster.empty() && !facts.assigners.contains(answer.cluster)) {
+      return WireVerdict::kStolen;
+    }
+    foreign = foreign || answer.cluster.empty();
+    nodes.insert(answer.node);
+    if (answer.node.empty()) ++unknown_nodes;
+  }
+  if (foreign) return WireVerdict::kForeign;
+  if (nodes.size() > 1 || unknown_nodes > 1) return WireVerdict::kSplit;
+  return answers.size() > 1 ? WireVerdict::kFlux : WireVerdict::kOk;
+}
+
+// The pools for which the host is a proxy contain the address.
+bool IsProxyFor(const MacAddress& host, const Facts& facts, const SegmentAnswers& heard) {
+  const auto proxy = heard.proxies.find(host);
+  if (proxy == heard.proxies.end()) return false;
+  return std::any_of(facts.pools.begin(), facts.pools.end(), [&](const fleet::PoolName& pool) {
+    return std::find(proxy->second.begin(), proxy->second.end(), pool) != proxy->second.end();
+  });
+}
+
+// The hosts that answered, except proxies. This host does not receive its own answers, so they are
+// added. A node of the only cluster that assigned the address
+// answers for itself, even if it is a proxy.
+std::vector<Answerer> AnswersFor(const IpAddress& address, const Facts& facts,
+                                 const SegmentAnswers& heard, const MacOwners& owners,
+                                 const fleet::FleetPolicy& policy) {
+  const std::string cluster = facts.assigners.size() == 1 ? *facts.assigners.begin() : "";
+  std::vector<Answerer> answers;
+  if (const Interface& own = heard.segment.interface;
+      own.Has(address) || IsAnnouncedHere(heard, address)) {
+    answers.push_back(Describe(own.mac, owners, policy, cluster));
+    answers.back().this_host = true;
+  }
+  for (const MacAddress& host : heard.answers.HostsOf(address)) {
+    Answerer answerer = Describe(host, owners, policy, cluster);
+    const bool own = !cluster.empty() && answerer.cluster == cluster;
+    if (own || !IsProxyFor(host, facts, heard)) answers.push_back(std::move(answerer));
+  }
+  return answers;
+}
+
+std::vector<WireFinding> FindProxyArp(const SegmentAnswers& heard, const MacOwners& owners,
+                                      const fleet::FleetPolicy& policy) {
+  std::vector<WireFinding> findings;
+  for (const auto& [host, pools] : heard.proxies) {
+    WireFinding finding;
+    finding.verdict = WireVerdict::kProxyArp;
+    finding.pools = pools;
+    finding.answers = {Describe(host, owners, policy, "")};
+    finding.addresses = 0;
+    for (const IpAddress& address : heard.answers.asked()) {
+      const auto hosts = heard.answers.HostsOf(address);
+      if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) continue;
+      const Facts facts = FactsOf(heard, policy, address);
+      if (!facts.assigned.empty() || !IsProxyFor(host, facts, heard)) continue;
+      if (finding.addresses++ == 0) finding.address = address;
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+}  // namespace
+
+std::string_view Name(WireVerdict verdict) {
+  // In the order of WireVerdict.
+  constexpr std::array<std::string_view, kWireVerdicts> kNames = {
+      "duplicate", "stolen",    "foreign", "split",  "squatter",
+      "node",      "proxy-arp", "flux",    "silent", "ok"};
+  return kNames.at(static_cast<std::size_t>(verdict));
+}
+
+Severity SeverityOf(WireVerdict verdict) {
+  if (verdict == WireVerdict::kOk) return Severity::kOk;
+  if (verdict <= WireVerdict::kSplit) return Severity::kCritical;
+  return verdict <= WireVerdict::kNode ? Severity::kWarning : Severity::kInfo;
+}
+
+std::string_view Name(Severity severity) {
+  constexpr std::array<std::string_view, 4> kNames = {"ok", "info", "warning", "critical"};
+  return kNames.at(static_cast<std::size_t>(severity));
+}
+
+std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners& owners,
+                                    const fleet::FleetPolicy& policy) {
+  std::vector<WireFinding> findings = FindProxyArp(heard, owners, policy);
+  std::vector<IpAddress> judged = heard.answers.asked();
+  for (const InterfaceAddress& own : heard.segment.interface.addresses) {
+    judged.push_back(own.address);
+  }
+  for (const IpAddress& address : judged) {
+    Facts facts = FactsOf(heard, policy, address);
+    if (facts.shared_on_purpose || (facts.pools.empty() && facts.assigned.empty())) continue;
+    WireFinding finding;
+    finding.address = address;
+    finding.answers = AnswersFor(address, facts, heard, owners, policy);
+    if (!facts.assigned.empty()) {
+      finding.verdict = JudgeAssigned(facts, finding.answers);
+    } else if (finding.answers.empty()) {
+      continue;
+    } else {
+      finding.verdict = facts.is_node ? WireVerdict::kNode : WireVerdict::kSquatter;
+    }
+    finding.assigned = std::move(facts.assigned);
+    finding.pools = std::move(facts.pools);
+    findings.push_back(std::move(finding));
+  }
+  for (WireFinding& finding : findings) {
+    finding.network = heard.segment.network;
+    finding.interface = heard.segment.interface.name;
+  }
+  std::stable_sort(
+      findings.begin(), findings.end(),
+      [](const WireFinding& a, const WireFinding& b) { return a.address < b.address; });
+  return findings;
+}
+
+std::vector<IpAddress> Suspects(const std::vector<WireFinding>& findings) {
+  std::vector<IpAddress> suspects;
+  for (const WireFinding& finding : findings) {
+    if (SeverityOf(finding.verdict) >= Severity::kWarning) suspects.push_back(finding.address);
+  }
+  return suspects;
+}
+
+std::vector<WireFinding> Confirm(std::vector<WireFinding> first, std::vector<WireFinding> second) {
+  std::map<IpAddress, WireFinding> confirmed;
+  for (WireFinding& finding : second) {
+    if (finding.verdict == WireVerdict::kProxyArp) continue;
+    const IpAddress address = finding.address;
+    confirmed.emplace(address, std::move(finding));
+  }
+  std::vector<WireFinding> findings;
+  for (WireFinding& finding : first) {
+    if (SeverityOf(finding.verdict) < Severity::kWarning) {
+      findings.push_back(std::move(finding));
+    } else if (const auto found = confirmed.find(finding.address); found != confirmed.end()) {
+      findings.push_back(std::move(found->second));
+    }
+  }
+  return findings;
+}
+
+}  // namespace exporter::scan

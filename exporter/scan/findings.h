@@ -1,0 +1,84 @@
+// The findings of a scan: what the answers for an address mean, given who assigned it.
+//
+// A host that answers for nearly every unassigned address of a pool (proxy ARP) is reported once,
+// and takes no part in other findings. Addresses that are shared on purpose have no finding. Pure.
+
+#ifndef EXPORTER_SCAN_FINDINGS_H_
+#define EXPORTER_SCAN_FINDINGS_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exporter/addresses/ip_address.h"
+#include "exporter/fleet/assigned_addresses.h"
+#include "exporter/fleet/fleet_policy.h"
+#include "exporter/fleet/pool_overlaps.h"
+#include "exporter/scan/mac_owners.h"
+
+namespace exporter::scan {
+
+// From the worst to the best.
+enum class WireVerdict {
+  kDuplicate,  // assigned by two clusters
+  kStolen,     // answered by a node of another cluster
+  kForeign,    // answered by a host that is no node
+  kSplit,      // answered by two nodes of its cluster
+  kSquatter,   // unassigned, and answered by a host
+  kNode,       // unassigned, and the address of a node
+  kProxyArp,   // a host answers for nearly every unassigned address
+  kFlux,       // answered by two network cards of one node
+  kSilent,     // assigned, and nobody answers
+  kOk,
+};
+
+inline constexpr std::size_t kWireVerdicts = static_cast<std::size_t>(WireVerdict::kOk) + 1;
+
+// "duplicate", "proxy-arp" and so on.
+std::string_view Name(WireVerdict verdict);
+
+enum class Severity { kOk, kInfo, kWarning, kCritical };
+
+Severity SeverityOf(WireVerdict verdict);
+// "ok", "info", "warning", "critical".
+std::string_view Name(Severity severity);
+
+// A host that answered.
+struct Answerer {
+  MacAddress mac;
+  std::string cluster;  // empty: no node of a known cluster
+  std::string node;     // empty: unknown
+  std::string name;     // of a known device, or "VRRP group 12"; empty: none
+  bool this_host = false;
+
+  bool operator==(const Answerer&) const = default;
+};
+
+struct WireFinding {
+  addresses::IpAddress address;  // of proxy ARP: the lowest one
+  WireVerdict verdict = WireVerdict::kOk;
+  std::string network;
+  std::string interface;
+  std::vector<fleet::Holder> assigned;
+  std::vector<fleet::PoolName> pools;  // that contain the address; of proxy ARP: where it answers
+  std::vector<Answerer> answers;       // of proxy ARP: the host
+  std::size_t addresses = 1;           // of proxy ARP: how many it answered for
+
+  bool operator==(const WireFinding&) const = default;
+};
+
+// The findings about one segment, sorted by address.
+std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners& owners,
+                                    const fleet::FleetPolicy& policy);
+
+// Findings of a warning or worse are confirmed by a second look.
+std::vector<addresses::IpAddress> Suspects(const std::vector<WireFinding>& findings);
+
+// The findings after a second look at the suspects. A finding counts as a conflict only if both
+// looks say so, and with the second look's facts: the other one may have seen a failover.
+std::vector<WireFinding> Confirm(std::vector<WireFinding> first, std::vector<WireFinding> second);
+
+}  // namespace exporter::scan
+
+#endif  // EXPORTER_SCAN_FINDINGS_H_

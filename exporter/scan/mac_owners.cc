@@ -1,0 +1,187 @@
+#include "exporter/scan/mac_owners.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace exporter::scan {
+namespace {
+
+using addresses::AddressRange;
+using addresses::IpAddress;
+using fleet::ClusterView;
+
+// The number of clusters of `fleet` that assigned the address.
+std::size_t CountAssigners(const fleet::FleetView& fleet, const IpAddress& address) {
+  return static_cast<std::size_t>(
+      std::count_if(fleet.clusters.begin(), fleet.clusters.end(), [&](const ClusterView& cluster) {
+        return cluster.snapshot != nullptr &&
+               !AssignmentsIn({address, address}, cluster.snapshot->assignments()).empty();
+      }));
+}
+
+// The only host that answered for an address that only one cluster assigned.
+std::optional<MacAddress> OnlyHostOf(const IpAddress& address, const SegmentAnswers& segment) {
+  const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
+  if (hosts.size() != 1 || CountAssigners(segment.fleet, address) != 1) return std::nullopt;
+  if (segment.proxies.contains(hosts.front())) return std::nullopt;
+  return hosts.front();
+}
+
+// The node that announces the Service; empty if it is unknown.
+std::string AnnouncerOf(const fleet::Assignment& assignment,
+                        const fleet::ClusterSnapshot& snapshot) {
+  const auto& announcements = snapshot.objects().l2_announcements;
+  if (!announcements) return {};
+  const metallb::Service& service = snapshot.objects().services[assignment.service];
+  std::string node;
+  for (const metallb::L2Announcement& each : *announcements) {
+    if (each.name_space != service.name_space || each.service != service.name) continue;
+    if (!node.empty()) return {};  // one for each address: which one is unknown
+    node = each.node;
+  }
+  return node;
+}
+
+// True if the interface has an address of the node.
+bool HasNode(const Interface& interface, const std::string& name,
+             const fleet::ClusterSnapshot& snapshot) {
+  const auto& nodes = snapshot.objects().nodes;
+  if (!nodes) return false;
+  return std::any_of(nodes->begin(), nodes->end(), [&](const metallb::Node& node) {
+    return node.name == name &&
+           std::any_of(node.addresses.begin(), node.addresses.end(),
+                       [&interface](const IpAddress& each) { return interface.Has(each); });
+  });
+}
+
+// True if the interface can find every node of the cluster by its address.
+bool HasAllNodes(const ClusterView& cluster, const Interface& interface) {
+  const auto& nodes = cluster.snapshot->objects().nodes;
+  if (!nodes || nodes->empty()) return false;
+  return std::all_of(nodes->begin(), nodes->end(), [&interface](const metallb::Node& node) {
+    return std::any_of(node.addresses.begin(), node.addresses.end(), [&](const IpAddress& address) {
+      return interface.CanAsk(address) || interface.Has(address);
+    });
+  });
+}
+
+// Calls `visit` with each pool's asked addresses that nobody has by the data of the clusters.
+template <typename Visit>
+void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
+  std::set<IpAddress> used;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const fleet::Assignment& each : cluster.snapshot->assignments()) used.insert(each.address);
+    if (!cluster.snapshot->objects().nodes) continue;
+    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+      used.insert(node.addresses.begin(), node.addresses.end());
+    }
+  }
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+      std::vector<IpAddress> unassigned;
+      for (const AddressRange& range : pool.addresses.ranges()) {
+        const auto& asked = answers.asked();
+        for (auto at = std::lower_bound(asked.begin(), asked.end(), range.first);
+             at != asked.end() && *at <= range.last; ++at) {
+          if (!used.contains(*at)) unassigned.push_back(*at);
+        }
+      }
+      visit(fleet::PoolName{cluster.name, pool.label}, unassigned);
+    }
+  }
+}
+
+}  // namespace
+
+std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::FleetView& fleet,
+                                                               const Answers& answers) {
+  constexpr std::size_t kMinAddresses = 2;
+  constexpr std::size_t kTenth = 10;
+  std::map<MacAddress, std::vector<fleet::PoolName>> proxies;
+  VisitPools(fleet, answers,
+             [&](const fleet::PoolName& pool, const std::vector<IpAddress>& unassigned) {
+               std::map<MacAddress, std::size_t> counts;
+               for (const IpAddress& address : unassigned) {
+                 for (const MacAddress& host : answers.HostsOf(address)) ++counts[host];
+               }
+               for (const auto& [host, count] : counts) {
+                 const bool nearly_all = count * kTenth >= unassigned.size() * (kTenth - 1);
+                 if (count >= kMinAddresses && nearly_all) proxies[host].push_back(pool);
+               }
+             });
+  return proxies;
+}
+
+bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
+  for (const ClusterView& cluster : heard.fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    const auto& assignments = cluster.snapshot->assignments();
+    for (const fleet::Assignment& each : AssignmentsIn({address, address}, assignments)) {
+      const std::string node = AnnouncerOf(each, *cluster.snapshot);
+      if (!node.empty() && HasNode(heard.segment.interface, node, *cluster.snapshot)) return true;
+    }
+  }
+  return false;
+}
+
+MacOwners::MacOwners(std::span<const SegmentAnswers> segments) {
+  for (const SegmentAnswers& segment : segments) AddNodes(segment);
+  for (const SegmentAnswers& segment : segments) AddAnnouncers(segment);
+  // A copy: what one segment teaches must not change what the next one teaches.
+  const auto known = owners_;
+  for (const SegmentAnswers& segment : segments) AddAssigners(segment);
+  for (const auto& [mac, owners] : known) owners_[mac] = owners;
+}
+
+std::vector<MacOwner> MacOwners::Of(const MacAddress& mac) const {
+  const auto found = owners_.find(mac);
+  if (found == owners_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
+void MacOwners::AddNodes(const SegmentAnswers& segment) {
+  for (const ClusterView& cluster : segment.fleet.clusters) {
+    if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
+    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+      for (const IpAddress& address : node.addresses) {
+        const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
+        for (const MacAddress& host : hosts) {
+          // A proxy answers for nodes, too.
+          if (hosts.size() > 1 && segment.proxies.contains(host)) continue;
+          owners_[host].insert({cluster.name, node.name});
+        }
+        const Interface& own = segment.segment.interface;
+        if (own.Has(address)) owners_[own.mac].insert({cluster.name, node.name});
+      }
+    }
+  }
+}
+
+void MacOwners::AddAnnouncers(const SegmentAnswers& segment) {
+  const Interface& own = segment.segment.interface;
+  for (const ClusterView& cluster : segment.fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
+      const std::string node = AnnouncerOf(each, *cluster.snapshot);
+      // This host does not receive its own answers: the answer is that of another host.
+      if (node.empty() || HasNode(own, node, *cluster.snapshot)) continue;
+      const auto host = OnlyHostOf(each.address, segment);
+      if (host && !owners_.contains(*host)) owners_[*host].insert({cluster.name, node});
+    }
+  }
+}
+
+void MacOwners::AddAssigners(const SegmentAnswers& segment) {
+  for (const ClusterView& cluster : segment.fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    if (HasAllNodes(cluster, segment.segment.interface)) continue;
+    for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
+      const auto host = OnlyHostOf(each.address, segment);
+      if (host) owners_[*host].insert({cluster.name, ""});
+    }
+  }
+}
+
+}  // namespace exporter::scan

@@ -1,0 +1,45 @@
+// What `serve` knows about the wire: the last scan of each interface. Pure.
+
+#ifndef EXPORTER_SCAN_SCAN_STATE_H_
+#define EXPORTER_SCAN_SCAN_STATE_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/result/result.h"
+#include "exporter/scan/scan_report.h"
+
+namespace exporter::scan {
+
+struct InterfaceState {
+  std::string interface;
+  std::optional<bool> up;      // the last scan succeeded; nullopt: none has ended
+  std::optional<Error> error;  // of the last scan
+  std::optional<std::chrono::system_clock::time_point> last_success;
+  std::chrono::duration<double> duration{0};  // of the last successful scan
+  std::uint64_t sent = 0;                     // packets, since the start
+  std::uint64_t dropped = 0;
+};
+
+struct ScanState {
+  std::chrono::milliseconds interval{0};
+  std::vector<InterfaceState> interfaces;
+  // Of the last successful scan of each interface. Empty for an interface without one, or whose
+  // last one is too old.
+  std::vector<SegmentScan> segments;
+  std::vector<WireFinding> findings;
+
+  bool HasFinding(const WireFinding& finding) const;
+};
+
+// The state after a scan that ended at `now`. What an interface's last successful scan found stays
+// until `keep_for` has passed. A scan in which nobody answered, although somebody should, fails.
+ScanState Advance(const ScanState& before, const ScanReport& report,
+                  std::chrono::system_clock::time_point now, std::chrono::milliseconds keep_for);
+
+}  // namespace exporter::scan
+
+#endif  // EXPORTER_SCAN_SCAN_STATE_H_

@@ -1,0 +1,240 @@
+#include "exporter/scan/segment.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <utility>
+
+#include "exporter/addresses/address_set.h"
+#include "exporter/addresses/buggy_addresses.h"
+
+namespace exporter::scan {
+namespace {
+
+using addresses::AddressRange;
+using addresses::AddressSet;
+using addresses::Family;
+using addresses::IpAddress;
+using fleet::ClusterView;
+
+AddressSet PrefixesOf(const Interface& interface) {
+  std::vector<AddressRange> prefixes;
+  for (const InterfaceAddress& own : interface.addresses) {
+    const bool can_ask = own.address.family == Family::kIpv4 || interface.link_local;
+    if (can_ask) prefixes.push_back(own.Prefix());
+  }
+  return AddressSet::FromRanges(std::move(prefixes));
+}
+
+// The addresses of pools in `prefixes`, for each network.
+std::map<std::string, AddressSet> PoolsOfNetworks(const fleet::FleetView& fleet,
+                                                  const AddressSet& prefixes) {
+  std::map<std::string, std::vector<AddressRange>> ranges;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr || cluster.from_another_server) continue;
+    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+      const AddressSet reached = Intersection(pool.addresses, prefixes);
+      auto& list = ranges[cluster.network];
+      list.insert(list.end(), reached.ranges().begin(), reached.ranges().end());
+    }
+  }
+  std::map<std::string, AddressSet> pools;
+  for (auto& [network, list] : ranges) {
+    if (!list.empty()) pools.emplace(network, AddressSet::FromRanges(std::move(list)));
+  }
+  return pools;
+}
+
+// The addresses of the pools of one network.
+struct PoolAddresses {
+  AddressSet all;
+  AddressSet with_buggy;  // of pools without avoidBuggyIPs
+
+  bool CanAssign(const IpAddress& address) const {
+    return !addresses::IsBuggy(address) || with_buggy.Contains(address);
+  }
+};
+
+PoolAddresses FindPoolAddresses(const fleet::FleetView& fleet) {
+  std::vector<AddressRange> all;
+  std::vector<AddressRange> with_buggy;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (std::size_t i = 0; i < cluster.snapshot->pools().size(); ++i) {
+      const auto ranges = cluster.snapshot->pools()[i].addresses.ranges();
+      all.insert(all.end(), ranges.begin(), ranges.end());
+      if (cluster.snapshot->objects().pools[i].avoid_buggy_ips) continue;
+      with_buggy.insert(with_buggy.end(), ranges.begin(), ranges.end());
+    }
+  }
+  return {AddressSet::FromRanges(std::move(all)), AddressSet::FromRanges(std::move(with_buggy))};
+}
+
+// The addresses of pools in `ranges`, except large IPv6 ranges, as one list of addresses that is
+// not stored.
+class UnassignedAddresses {
+ public:
+  UnassignedAddresses(const AddressSet& addresses, std::size_t max_ipv6) {
+    for (const AddressRange& range : addresses.ranges()) {
+      const addresses::AddressCount size = range.Size();
+      if (range.family() == Family::kIpv6 && size > addresses::AddressCount(max_ipv6)) {
+        omits_ranges_ = true;
+        continue;
+      }
+      ranges_.push_back(range);
+      starts_.push_back(count_);
+      count_ += size.ToUint64();
+    }
+  }
+
+  std::size_t count() const { return count_; }
+  bool omits_ranges() const { return omits_ranges_; }
+
+  // REQUIRES: place < count(). Time: log n.
+  IpAddress At(std::size_t place) const {
+    const auto next = std::upper_bound(starts_.begin(), starts_.end(), place);
+    const auto index = static_cast<std::size_t>(next - starts_.begin()) - 1;
+    const IpAddress& first = ranges_[index].first;
+    const std::uint64_t lo = first.lo + (place - starts_[index]);
+    return {first.family, first.hi + (lo < first.lo ? 1 : 0), lo};
+  }
+
+ private:
+  std::vector<AddressRange> ranges_;
+  std::vector<std::size_t> starts_;  // the place of the first address of each range
+  std::size_t count_ = 0;
+  bool omits_ranges_ = false;
+};
+
+AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network) {
+  const auto found = policy.networks.find(network);
+  return found == policy.networks.end() ? AddressSet() : found->second.shared_addresses;
+}
+
+AddressSet SetOf(const std::vector<IpAddress>& addresses) {
+  std::vector<AddressRange> ranges;
+  ranges.reserve(addresses.size());
+  for (const IpAddress& address : addresses) ranges.push_back({address, address});
+  return AddressSet::FromRanges(std::move(ranges));
+}
+
+// Assigned addresses of pools, and addresses of nodes.
+std::vector<IpAddress> KnownAddresses(const fleet::FleetView& fleet, const AddressSet& pools) {
+  std::vector<IpAddress> known;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
+      if (pools.Contains(each.address)) known.push_back(each.address);
+    }
+    if (!cluster.snapshot->objects().nodes) continue;
+    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+      known.insert(known.end(), node.addresses.begin(), node.addresses.end());
+    }
+  }
+  return known;
+}
+
+void AddUnassigned(const Segment& segment, const PoolAddresses& pools, const AddressSet& rest,
+                   const TargetOptions& options, ScanTargets& targets) {
+  const UnassignedAddresses unassigned(rest, options.max_unassigned);
+  targets.omits_unassigned = unassigned.omits_ranges();
+  std::size_t added = 0;
+  for (std::size_t i = 0; i < unassigned.count(); ++i) {
+    const std::size_t place = (options.first_unassigned + i) % unassigned.count();
+    if (added == options.max_unassigned) {
+      targets.omits_unassigned = true;
+      targets.next_unassigned = place;
+      return;
+    }
+    const IpAddress address = unassigned.At(place);
+    if (!segment.interface.CanAsk(address) || !pools.CanAssign(address)) continue;
+    targets.addresses.push_back(address);
+    ++added;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> ReachableNetworks(const fleet::FleetView& fleet,
+                                           const Interface& interface) {
+  std::vector<std::string> names;
+  for (const auto& [network, pools] : PoolsOfNetworks(fleet, PrefixesOf(interface))) {
+    names.push_back(network);
+  }
+  return names;
+}
+
+Result<std::vector<std::string>> NetworksToScan(const fleet::FleetView& fleet,
+                                                const Interface& interface,
+                                                const std::string& wanted) {
+  const auto pools = PoolsOfNetworks(fleet, PrefixesOf(interface));
+  if (!wanted.empty()) {
+    const bool exists =
+        std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
+                    [&wanted](const ClusterView& cluster) { return cluster.network == wanted; });
+    if (exists) return std::vector{wanted};
+    return Fail(ErrorKind::kConfig,
+                "interface " + interface.name + ": no cluster is in the network \"" + wanted + '"');
+  }
+  for (auto first = pools.begin(); first != pools.end(); ++first) {
+    for (auto second = std::next(first); second != pools.end(); ++second) {
+      const AddressSet both = Intersection(first->second, second->second);
+      if (both.empty()) continue;
+      return Fail(ErrorKind::kConfig, "interface " + interface.name + ": pools of the networks \"" +
+                                          first->first + "\" and \"" + second->first +
+                                          "\" contain " + both.ranges().front().ToString() +
+                                          "; write " + interface.name + '=' + first->first +
+                                          " or " + interface.name + '=' + second->first);
+    }
+  }
+  return ReachableNetworks(fleet, interface);
+}
+
+fleet::FleetView ClustersOf(const std::string& network, const fleet::FleetView& fleet) {
+  fleet::FleetView found;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.network != network || cluster.from_another_server) continue;
+    found.clusters.push_back(cluster);
+  }
+  return found;
+}
+
+std::vector<fleet::PoolName> ReachablePools(const Segment& segment, const fleet::FleetView& fleet) {
+  const AddressSet prefixes = PrefixesOf(segment.interface);
+  std::vector<fleet::PoolName> pools;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+      if (Intersection(pool.addresses, prefixes).empty()) continue;
+      pools.push_back({cluster.name, pool.label});
+    }
+  }
+  return pools;
+}
+
+ScanTargets FindTargets(const Segment& segment, const fleet::FleetView& fleet,
+                        const fleet::FleetPolicy& policy, const TargetOptions& options) {
+  ScanTargets targets;
+  const AddressSet prefixes = PrefixesOf(segment.interface);
+  const AddressSet shared = SharedAddresses(policy, segment.network);
+  const PoolAddresses pools = FindPoolAddresses(fleet);
+  const AddressSet known = SetOf(KnownAddresses(fleet, pools.all));
+  const AddressSet asked = Difference(Intersection(known, prefixes), shared);
+  for (const AddressRange& range : asked.ranges()) {
+    for (IpAddress address = range.first;; address = addresses::Successor(address)) {
+      if (segment.interface.CanAsk(address)) targets.addresses.push_back(address);
+      if (address == range.last) break;
+    }
+  }
+  targets.expected = targets.addresses.size();
+  if (options.unassigned) {
+    const AddressSet rest =
+        Difference(Difference(Intersection(pools.all, prefixes), known), shared);
+    AddUnassigned(segment, pools, rest, options, targets);
+  }
+  std::mt19937_64 random(options.seed);
+  std::shuffle(targets.addresses.begin(), targets.addresses.end(), random);
+  return targets;
+}
+
+}  // namespace exporter::scan

@@ -1,0 +1,327 @@
+#include "exporter/wire/scanner.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <set>
+#include <span>
+
+#include "exporter/scan/mac_owners.h"
+#include "exporter/wire/interfaces.h"
+#include "exporter/wire/link.h"
+
+namespace exporter::wire {
+namespace {
+
+using addresses::IpAddress;
+using scan::Interface;
+using scan::InterfaceScan;
+using scan::ScanReport;
+using scan::SegmentAnswers;
+using scan::WireFinding;
+using Clock = std::chrono::steady_clock;
+
+// Waits for `duration`. False if it was stopped.
+bool Wait(std::chrono::milliseconds duration, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock lock(mutex);
+  changed.wait_for(lock, stop, duration, [] { return false; });
+  return !stop.stop_requested();
+}
+
+std::string Describe(const Interface& interface) {
+  std::string text = interface.name;
+  for (const scan::InterfaceAddress& own : interface.addresses) {
+    text += ' ' + own.address.ToString() + '/' + std::to_string(own.prefix_length);
+  }
+  return text;
+}
+
+// Interfaces that can ask for something, or all chosen ones.
+struct Candidate {
+  Interface interface;
+  std::string network;         // the wanted one; empty: all
+  std::optional<Error> error;  // why it cannot be scanned
+};
+
+Candidate Choose(const ChosenInterface& chosen, const std::vector<Interface>& interfaces) {
+  Candidate candidate{{}, chosen.network, {}};
+  candidate.interface.name = chosen.name;
+  const std::string place = "interface " + chosen.name;
+  const auto found = std::find_if(interfaces.begin(), interfaces.end(),
+                                  [&](const Interface& each) { return each.name == chosen.name; });
+  if (found == interfaces.end()) {
+    std::string names;
+    for (const Interface& each : interfaces) names += (names.empty() ? "" : ", ") + each.name;
+    candidate.error = Error(ErrorKind::kConfig, place + " does not exist; this host has " + names);
+    return candidate;
+  }
+  candidate.interface = *found;
+  if (!found->broadcast) {
+    candidate.error = Error(ErrorKind::kConfig, place + " is not an Ethernet interface");
+  } else if (!found->up) {
+    candidate.error = Error(ErrorKind::kUnreachable, place + " is down");
+  } else if (found->addresses.empty()) {
+    candidate.error = Error(ErrorKind::kConfig, place + " has no IP address");
+  }
+  return candidate;
+}
+
+std::vector<Candidate> ChooseInterfaces(const ScanOptions& options,
+                                        const std::vector<Interface>& interfaces,
+                                        const fleet::FleetView& fleet) {
+  std::vector<Candidate> candidates;
+  for (const ChosenInterface& chosen : options.interfaces) {
+    candidates.push_back(Choose(chosen, interfaces));
+  }
+  if (!options.interfaces.empty()) return candidates;
+  for (const Interface& interface : interfaces) {
+    if (!interface.up || !interface.broadcast) continue;
+    if (!ReachableNetworks(fleet, interface).empty()) candidates.push_back({interface, {}, {}});
+  }
+  return candidates;
+}
+
+Error NothingToScan(const std::vector<Interface>& interfaces, const fleet::FleetView& fleet) {
+  const bool has_data =
+      std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
+                  [](const auto& cluster) { return cluster.snapshot != nullptr; });
+  if (!has_data) return {ErrorKind::kUnreachable, "no cluster could be read"};
+  std::string list;
+  for (const Interface& each : interfaces) {
+    if (each.broadcast) list += (list.empty() ? "" : ", ") + Describe(each);
+  }
+  return {ErrorKind::kConfig, "no interface of this host is in the subnet of a pool (interfaces: " +
+                                  (list.empty() ? "none" : list) +
+                                  "); scan from a host in that subnet"};
+}
+
+// The nodes whose address the interface has, as "cluster/node".
+std::vector<std::string> OwnNodes(const Interface& interface, const fleet::FleetView& fleet) {
+  std::vector<std::string> nodes;
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
+    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+      const bool own = std::any_of(node.addresses.begin(), node.addresses.end(),
+                                   [&](const IpAddress& each) { return interface.Has(each); });
+      if (own) nodes.push_back(cluster.name + '/' + node.name);
+    }
+  }
+  return nodes;
+}
+
+// What was asked for on a segment.
+struct Asked {
+  std::size_t expected = 0;
+  bool omits_unassigned = false;
+};
+
+// A scan of all interfaces.
+class Scanning {
+ public:
+  Scanning(const ScanOptions& options, ScanProgress& progress, const std::stop_token& stop)
+      : options_(options), progress_(progress), stop_(stop) {}
+
+  // Asks for all addresses. False if it was stopped.
+  bool Look(const std::vector<Candidate>& candidates, const ScannedFleet& scanned) {
+    for (const Candidate& candidate : candidates) {
+      report_.interfaces.push_back({.interface = candidate.interface.name,
+                                    .error = candidate.error,
+                                    .duration = {},
+                                    .sent = 0,
+                                    .dropped = 0});
+      if (!candidate.error && !LookThrough(candidate, scanned)) return false;
+    }
+    for (SegmentAnswers& segment : heard_) {
+      segment.proxies = scan::FindProxies(segment.fleet, segment.answers);
+    }
+    owners_.emplace(heard_);
+    for (const SegmentAnswers& segment : heard_) {
+      findings_.push_back(scan::FindOnWire(segment, *owners_, scanned.policy));
+    }
+    return true;
+  }
+
+  bool HasSuspects() const {
+    return std::any_of(findings_.begin(), findings_.end(),
+                       [](const auto& each) { return !scan::Suspects(each).empty(); });
+  }
+
+  // Asks again for the suspects. False if it was stopped.
+  bool LookAgain(const ScannedFleet& scanned) {
+    for (std::size_t i = 0; i < heard_.size(); ++i) {
+      if (!LookAgainAt(i, scanned)) return false;
+    }
+    return true;
+  }
+
+  ScanReport TakeReport() {
+    for (std::size_t i = 0; i < heard_.size(); ++i) {
+      if (InterfaceOf(i).error) continue;
+      report_.segments.push_back(CountsOf(heard_[i], findings_[i]));
+      std::move(findings_[i].begin(), findings_[i].end(), std::back_inserter(report_.findings));
+    }
+    for (InterfaceScan& each : report_.interfaces) {
+      if (const auto link = links_.find(each.interface); link != links_.end()) {
+        each.sent = link->second.sent();
+        each.dropped = link->second.Dropped();
+      }
+    }
+    return std::move(report_);
+  }
+
+ private:
+  bool LookThrough(const Candidate& candidate, const ScannedFleet& scanned) {
+    const Clock::time_point start = Clock::now();
+    InterfaceScan& result = report_.interfaces.back();
+    const auto networks =
+        scan::NetworksToScan(scanned.fleet, candidate.interface, candidate.network);
+    if (!networks) {
+      result.error = networks.error();
+      return true;
+    }
+    if (networks->empty()) {
+      result.error = Error(ErrorKind::kConfig, "interface " + Describe(candidate.interface) +
+                                                   ": no pool has an address in this subnet");
+      return true;
+    }
+    auto opened = Link::Open(candidate.interface);
+    if (!opened) {
+      result.error = opened.error();
+      return true;
+    }
+    Link& link = links_.emplace(candidate.interface.name, *std::move(opened)).first->second;
+    for (const std::string& network : *networks) {
+      const scan::Segment segment{candidate.interface, network};
+      auto heard = LookAt(segment, scanned, link);
+      if (!heard) {
+        result.error = heard.error();
+        return true;
+      }
+      if (!*heard) return false;
+      heard_.push_back(**std::move(heard));
+      interface_of_.push_back(report_.interfaces.size() - 1);
+    }
+    result.duration = Clock::now() - start;
+    return true;
+  }
+
+  Result<std::optional<SegmentAnswers>> LookAt(const scan::Segment& segment,
+                                               const ScannedFleet& scanned, Link& link) {
+    SegmentAnswers heard{segment, scan::ClustersOf(segment.network, scanned.fleet), {}, {}};
+    std::size_t& next = progress_[{segment.interface.name, segment.network}];
+    const auto targets = scan::FindTargets(segment, heard.fleet, scanned.policy,
+                                           {.unassigned = options_.unassigned,
+                                            .max_unassigned = options_.max_unassigned,
+                                            .first_unassigned = next,
+                                            .seed = std::random_device()()});
+    next = targets.next_unassigned;
+    targets_of_[{segment.interface.name, segment.network}] = {targets.expected,
+                                                              targets.omits_unassigned};
+    auto answers = link.Ask(targets.addresses, options_.pace, stop_);
+    if (!answers) return tl::unexpected(answers.error());
+    if (!*answers) return std::nullopt;
+    heard.answers = **std::move(answers);
+    return heard;
+  }
+
+  bool LookAgainAt(std::size_t index, const ScannedFleet& scanned) {
+    const SegmentAnswers& first = heard_[index];
+    const Interface& interface = first.segment.interface;
+    const std::vector<IpAddress> suspects = scan::Suspects(findings_[index]);
+    if (suspects.empty() || InterfaceOf(index).error) return true;
+    std::vector<IpAddress> asked;
+    std::copy_if(suspects.begin(), suspects.end(), std::back_inserter(asked),
+                 [&interface](const IpAddress& each) { return interface.CanAsk(each); });
+    const Clock::time_point start = Clock::now();
+    auto answers = links_.at(interface.name).Ask(asked, options_.pace, stop_);
+    InterfaceOf(index).duration += Clock::now() - start;
+    if (!answers) {
+      InterfaceOf(index).error = answers.error();
+      return true;
+    }
+    if (!*answers) return false;
+    const SegmentAnswers again{first.segment,
+                               scan::ClustersOf(first.segment.network, scanned.fleet),
+                               **std::move(answers), first.proxies};
+    findings_[index] = scan::Confirm(std::move(findings_[index]),
+                                     scan::FindOnWire(again, *owners_, scanned.policy));
+    return true;
+  }
+
+  InterfaceScan& InterfaceOf(std::size_t segment) {
+    return report_.interfaces[interface_of_[segment]];
+  }
+
+  scan::SegmentScan CountsOf(const SegmentAnswers& heard,
+                             const std::vector<WireFinding>& findings) const {
+    const scan::Segment& segment = heard.segment;
+    const Asked& asked = targets_of_.at({segment.interface.name, segment.network});
+    const auto silent = std::count_if(findings.begin(), findings.end(), [](const auto& finding) {
+      return finding.verdict == scan::WireVerdict::kSilent;
+    });
+    return {.interface = segment.interface.name,
+            .network = segment.network,
+            .asked = heard.answers.asked().size(),
+            .answered = heard.answers.answered(),
+            .silent = static_cast<std::size_t>(silent),
+            .expected = asked.expected,
+            .pools = scan::ReachablePools(segment, heard.fleet),
+            .omits_unassigned = asked.omits_unassigned,
+            .own_nodes = OwnNodes(segment.interface, heard.fleet)};
+  }
+
+  const ScanOptions& options_;
+  ScanProgress& progress_;
+  const std::stop_token& stop_;
+  ScanReport report_;
+  std::map<std::string, Link> links_;  // by interface
+  std::vector<SegmentAnswers> heard_;
+  std::vector<std::size_t> interface_of_;           // of heard_, in report_.interfaces
+  std::vector<std::vector<WireFinding>> findings_;  // of heard_
+  std::map<std::pair<std::string, std::string>, Asked> targets_of_;  // by interface and network
+  std::optional<scan::MacOwners> owners_;
+};
+
+void AddUnread(const fleet::FleetView& fleet, ScanReport& report) {
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.state == fleet::DataState::kFresh) continue;
+    const auto& error = cluster.record.last_error;
+    report.unread.push_back({cluster.name, error ? error->message : ""});
+  }
+}
+
+ScanReport NoScan(Error error) {
+  ScanReport report;
+  report.error = std::move(error);
+  return report;
+}
+
+}  // namespace
+
+std::optional<ScanReport> Scan(const ScanOptions& options, const FleetSource& source,
+                               ScanProgress& progress, const std::stop_token& stop) {
+  const auto scanned = source();
+  if (!scanned) return NoScan(scanned.error());
+  const auto interfaces = ListInterfaces();
+  if (!interfaces) return NoScan(interfaces.error());
+  const auto candidates = ChooseInterfaces(options, *interfaces, scanned->fleet);
+  Scanning scanning(options, progress, stop);
+  if (!scanning.Look(candidates, *scanned)) return std::nullopt;
+  const ScannedFleet* newest = &*scanned;
+  Result<ScannedFleet> later = tl::unexpected(Error());
+  if (scanning.HasSuspects()) {
+    if (!Wait(options.confirm, stop)) return std::nullopt;
+    later = source();
+    if (later) newest = &*later;
+    if (!scanning.LookAgain(*newest)) return std::nullopt;
+  }
+  ScanReport report = scanning.TakeReport();
+  AddUnread(newest->fleet, report);
+  if (candidates.empty()) report.error = NothingToScan(*interfaces, scanned->fleet);
+  return report;
+}
+
+}  // namespace exporter::wire
