@@ -130,7 +130,7 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"cluster", "pool"},
      .help = "Addresses of the pool outside its cluster's range in the plan. All addresses of the "
              "pool if the plan lacks the cluster. Only with --plan."},
-    // What the wire scan found.
+    // The wire scan.
     {.name = "metallb_scan_conflict_addresses",
      .label_names = {"network", "interface", "kind"},
      .help = "Addresses for which the wrong host answered the last scan, or more than one host, by "
@@ -153,8 +153,9 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .help = "Assigned addresses for which no host answered the last scan."},
     {.name = "metallb_scan_up",
      .label_names = {"interface"},
-     .help = "1 if the interface can be scanned, else 0, for example without CAP_NET_RAW or if the "
-             "interface is down."},
+     .help =
+         "1 if the last scan of the interface succeeded, 0 if it failed, for example because of a "
+         "missing right or an interface that is down. Absent until the first scan has ended."},
     {.name = "metallb_scan_interval_seconds",
      .label_names = {"interface"},
      .help = "Time from the start of a scan to the start of the next scan (--scan.interval). If a "

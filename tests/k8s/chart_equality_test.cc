@@ -15,8 +15,6 @@ namespace {
 
 using objects::Value;
 
-const std::string kName = "metallb-pool-exporter";
-
 // Labels that only Helm sets.
 bool IsLabelOfHelm(const std::string& name) {
   return name == "helm.sh/chart" || name == "app.kubernetes.io/instance" ||
@@ -73,7 +71,7 @@ class ChartEquality : public Chart {
     for (const std::string& folder : folders) {
       for (const auto& [kind, object] : Render(folder)) {
         if (kind == "Namespace") continue;  // helm install --create-namespace
-        const auto rendered = chart.extract(kind + "/" + kName);
+        const auto rendered = chart.extract(kind + "/" + Text(At(object, "metadata.name")));
         ASSERT_FALSE(rendered.empty()) << kind;
         EXPECT_EQ(Text(WithoutLabelsOfHelm(rendered.mapped())),
                   Text(kind == "Deployment" ? WithoutOptionalVolumes(object) : object));
@@ -91,6 +89,15 @@ TEST_F(ChartEquality, InClusterEqualsSingleCluster) {
 TEST_F(ChartEquality, KubeconfigsEqualManyClustersWithThePrometheusOperator) {
   ExpectObjectsOf({"overlays/many-clusters", "overlays/prometheus-operator"},
                   {"--set", "kubeconfigs.existingSecret=metallb-pool-exporter-kubeconfigs", "--set",
+                   "serviceMonitor.enabled=true,prometheusRule.enabled=true", "--set",
+                   "serviceMonitor.additionalLabels.release=kube-prometheus-stack", "--set",
+                   "prometheusRule.additionalLabels.release=kube-prometheus-stack"});
+}
+
+TEST_F(ChartEquality, ScanEqualsItsOverlays) {
+  ExpectObjectsOf({"overlays/single-cluster", "overlays/scan", "overlays/scan-prometheus-operator",
+                   "overlays/prometheus-operator"},
+                  {"--set", "scan.enabled=true,scan.namespace=metallb-pool-exporter-scan", "--set",
                    "serviceMonitor.enabled=true,prometheusRule.enabled=true", "--set",
                    "serviceMonitor.additionalLabels.release=kube-prometheus-stack", "--set",
                    "prometheusRule.additionalLabels.release=kube-prometheus-stack"});

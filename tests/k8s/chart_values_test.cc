@@ -123,6 +123,28 @@ TEST_F(Chart, SelectorsMatchThePodWithAllValues) {
   EXPECT_EQ(Text(At(Elements(At(monitor, "spec.endpoints")).at(0), "honorLabels")), "true");
 }
 
+// The exporter's Service, policy and budget must not select the Pod of the scan.
+TEST_F(Chart, ScanHasALabelOfItsOwn) {
+  const auto objects = RenderChart({"-f", kEverything});
+  const Value scan = objects.at("Deployment/exporter-scan");
+  const Value labels = At(scan, "spec.template.metadata.labels");
+  EXPECT_TRUE(Selects(At(scan, "spec.selector.matchLabels"), labels));
+  EXPECT_TRUE(Selects(At(objects.at("Service/exporter-scan"), "spec.selector"), labels));
+  EXPECT_FALSE(Selects(At(objects.at("Service/exporter"), "spec.selector"), labels));
+  EXPECT_FALSE(
+      Selects(At(objects.at("NetworkPolicy/exporter"), "spec.podSelector.matchLabels"), labels));
+  const Value monitor = objects.at("ServiceMonitor/exporter-scan");
+  EXPECT_TRUE(Selects(At(monitor, "spec.selector.matchLabels"),
+                      At(objects.at("Service/exporter-scan"), "metadata.labels")));
+  EXPECT_EQ(Text(At(monitor, "spec.namespaceSelector")), "{matchNames: [scan]}");
+  const Value container = Elements(At(scan, "spec.template.spec.containers")).at(0);
+  EXPECT_THAT(Texts(At(container, "args")),
+              ElementsAre("serve", "--scan.interface=eth0", "--scan.interface=eth1=rack-1",
+                          "--scan.interval=1m30s", "--scan.rate=50",
+                          "--scan.fleet-url=http://scan:$(PASSWORD)@exporter.monitoring.svc",
+                          "--web.listen-address=[$(HOST_IP)]:10474", "--log.level=debug"));
+}
+
 // A parent chart adds `global`, and uses `enabled` as a condition.
 TEST_F(Chart, CanBeADependency) {
   const TemporaryFolder parent;
@@ -235,6 +257,13 @@ INSTANTIATE_TEST_SUITE_P(
                       "serviceMonitor.scrapeTimeout=1m30s",
                       "serviceMonitor.scrapeTimeout 1m30s is longer than serviceMonitor.interval "
                       "1m"},
+        InvalidValues{"scan.interface=eth0",
+                      "at '/scan': additional properties 'interface' not allowed"},
+        InvalidValues{"scan.interval=5", "at '/scan/interval': got number, want string"},
+        InvalidValues{"scan.rate=0", "at '/scan/rate': minimum"},
+        InvalidValues{"scan.fleetUrl=exporter:10472", "at '/scan/fleetUrl': 'exporter:10472'"},
+        InvalidValues{"scan.enabled=true,webConfig.existingSecret=web",
+                      "scan.fleetUrl is empty, and webConfig is used: set scan.fleetUrl"},
         InvalidValues{"prometheusRule.enabled=true,prometheusRule.disabled={MetalLBTypo}",
                       "prometheusRule.disabled: no alert has the name \"MetalLBTypo\""}));
 

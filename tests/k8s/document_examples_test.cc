@@ -35,6 +35,19 @@ TEST_F(DocumentExamples, OptionalOverlaysAreFurtherResources) {
   }
 }
 
+TEST_F(DocumentExamples, ScanRunsOnTheChosenNodesAndInterface) {
+  WriteBlock("kustomization.yaml", "- path: scan-flags.yaml");
+  WriteBlock("scan-flags.yaml", "# scan-flags.yaml");
+  auto objects = RenderOwn();
+  EXPECT_TRUE(objects.contains("ServiceMonitor"));
+  const Value pod = At(objects["Deployment"], "spec.template.spec");
+  EXPECT_EQ(Text(At(pod, "hostNetwork")), "true");
+  EXPECT_EQ(Text(At(pod, "nodeSelector")),
+            "{kubernetes.io/os: linux, node-role.kubernetes.io/control-plane: }");
+  const Value container = Elements(At(pod, "containers")).at(0);
+  EXPECT_THAT(Texts(At(container, "args")), testing::Contains("--scan.interface=eth1"));
+}
+
 TEST_F(DocumentExamples, ConfigurationAndPlanAreMountedAndUsed) {
   WriteBlock("kustomization.yaml", "- path: config-flags.yaml");
   WriteBlock("config-flags.yaml", "# config-flags.yaml");

@@ -23,6 +23,7 @@ using testing::UnorderedElementsAre;
 
 constexpr const char* kName = "metallb-pool-exporter";
 constexpr const char* kReader = "metallb-pool-exporter-reader";
+constexpr const char* kScan = "metallb-pool-exporter-scan";
 
 // The test name for a folder. gtest accepts letters, digits and underscores.
 std::string TestName(std::string folder) {
@@ -35,7 +36,8 @@ TEST(Manifests, AreTheExpectedFolders) {
   EXPECT_THAT(Kustomizations(),
               UnorderedElementsAre("base", "rbac", "remote", "overlays/single-cluster",
                                    "overlays/many-clusters", "overlays/prometheus-operator",
-                                   "overlays/network-policy"));
+                                   "overlays/network-policy", "overlays/scan",
+                                   "overlays/scan-prometheus-operator"));
 }
 
 class Kustomization : public testing::TestWithParam<std::string> {};
@@ -49,10 +51,12 @@ TEST_P(Kustomization, UsesNoDeprecatedFields) {
   }
 }
 
-// The exporter and the account for an exporter elsewhere have no name in common, so that both can
-// be in one kustomization, and either can be pruned by its label.
+// The exporter, the scan and the account for an exporter elsewhere have no name in common, so that
+// all can be in one kustomization, and each can be pruned by its label.
 TEST_P(Kustomization, SetsNamespaceNameAndLabel) {
-  const std::string name = GetParam() == "remote" ? kReader : kName;
+  const std::string name = GetParam() == "remote"                    ? kReader
+                           : GetParam().starts_with("overlays/scan") ? kScan
+                                                                     : kName;
   for (const auto& [kind, object] : Render(GetParam())) {
     const bool is_of_cluster = kind == "Namespace" || kind.starts_with("Cluster");
     EXPECT_EQ(Text(At(object, "metadata.namespace")), is_of_cluster ? "null" : name) << kind;

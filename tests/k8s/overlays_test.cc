@@ -76,6 +76,68 @@ TEST(PrometheusOperator, SelectsTheServiceAndSetsTheJobOfTheAlert) {
               HasSubstr("up{job=\"metallb-pool-exporter\"}"));
 }
 
+std::string PodSecurityOf(Rendered& objects) {
+  return Text(
+      *At(objects["Namespace"], "metadata.labels").Find("pod-security.kubernetes.io/enforce"));
+}
+
+// The namespace of the exporter stays restricted.
+TEST(Scan, HasOneCapabilityAndANamespaceOfItsOwn) {
+  auto objects = Render("overlays/scan");
+  EXPECT_EQ(PodSecurityOf(objects), "privileged");
+  const Value pod = PodOf(objects);
+  EXPECT_EQ(Text(At(ContainerOf(objects), "securityContext")),
+            "{allowPrivilegeEscalation: false, capabilities: {add: [NET_RAW], drop: [ALL]}, "
+            "readOnlyRootFilesystem: true, runAsUser: 0}");
+  EXPECT_EQ(Text(At(pod, "securityContext")), "{seccompProfile: {type: RuntimeDefault}}");
+  EXPECT_EQ(Text(At(pod, "hostNetwork")), "true");
+  EXPECT_EQ(Text(At(pod, "automountServiceAccountToken")), "false");
+  for (const char* absent : {"hostPID", "hostIPC", "volumes", "serviceAccountName"}) {
+    EXPECT_TRUE(At(pod, absent).IsNull()) << absent;
+  }
+}
+
+TEST(Scan, ReadsTheFleetFromTheServiceOfTheExporter) {
+  auto objects = Render("overlays/scan");
+  const Value service = Render("base")["Service"];
+  const std::string host =
+      Text(At(service, "metadata.name")) + '.' + Text(At(service, "metadata.namespace"));
+  const std::string port = Text(At(Elements(At(service, "spec.ports")).at(0), "port"));
+  EXPECT_THAT(Texts(At(ContainerOf(objects), "args")),
+              ElementsAre("serve", "--scan.interface=eth0", "--scan.interval=5m", "--scan.rate=10",
+                          "--scan.fleet-url=http://" + host + ".svc:" + port,
+                          "--web.listen-address=$(HOST_IP):10473"));
+  // On the network of the node, the name of a Service is known only with this policy.
+  EXPECT_EQ(Text(At(PodOf(objects), "dnsPolicy")), "ClusterFirstWithHostNet");
+}
+
+// On the network of the node, the port of the container is a port of the node.
+TEST(Scan, UsesOnePortOfTheNode) {
+  auto objects = Render("overlays/scan");
+  const Value ports = At(ContainerOf(objects), "ports");
+  EXPECT_EQ(Text(ports), "[{containerPort: 10473, hostPort: 10473, name: http, protocol: TCP}]");
+  EXPECT_EQ(Text(At(objects["Deployment"], "spec.strategy.rollingUpdate")),
+            "{maxSurge: 0, maxUnavailable: 1}");
+  EXPECT_EQ(Text(At(objects["Service"], "spec.clusterIP")), "None");
+  const Value labels = At(objects["Deployment"], "spec.template.metadata.labels");
+  EXPECT_TRUE(Selects(At(objects["Deployment"], "spec.selector.matchLabels"), labels));
+  EXPECT_TRUE(Selects(At(objects["Service"], "spec.selector"), labels));
+  EXPECT_FALSE(Selects(At(Render("base")["Service"], "spec.selector"), labels));
+}
+
+// The alerts about the exporter's own health do not count the scan.
+TEST(Scan, HasAJobOfItsOwn) {
+  const Value monitor = Render("overlays/scan-prometheus-operator")["ServiceMonitor"];
+  auto objects = Render("overlays/scan");
+  EXPECT_TRUE(
+      Selects(At(monitor, "spec.selector.matchLabels"), At(objects["Service"], "metadata.labels")));
+  EXPECT_EQ(Text(At(monitor, "spec.endpoints")),
+            "[{honorLabels: true, interval: 30s, path: /metrics, port: http, "
+            "relabelings: [{replacement: metallb-pool-exporter-scan, targetLabel: job}]}]");
+  EXPECT_THAT(ReadText(std::string(PROJECT) + "/k8s/alerts/rules.yaml"),
+              HasSubstr("up{job=\"metallb-pool-exporter-scan\"}"));
+}
+
 TEST(NetworkPolicy, AdmitsScrapesDnsAndApiServers) {
   const Value policy = Render("overlays/network-policy")["NetworkPolicy"];
   EXPECT_TRUE(Selects(At(policy, "spec.podSelector.matchLabels"),

@@ -19,6 +19,7 @@ using testing::Not;
 
 const std::string kExporter = "metallb-pool-exporter";
 const std::string kReader = "metallb-pool-exporter-reader";
+const std::string kScan = "metallb-pool-exporter-scan";
 
 class InstallationTest : public testing::Test {
  protected:
@@ -60,10 +61,10 @@ class InstallationTest : public testing::Test {
     return review.at("status").at("allowed");
   }
 
-  // REQUIRES: a Deployment is applied.
-  json DeployedPod() const {
-    const json deployment = cluster_.Admin()->Get("/apis/apps/v1/namespaces/" + kExporter +
-                                                  "/deployments/" + kExporter);
+  // REQUIRES: a Deployment is applied. It has the name of its namespace.
+  json DeployedPod(const std::string& name = kExporter) const {
+    const json deployment =
+        cluster_.Admin()->Get("/apis/apps/v1/namespaces/" + name + "/deployments/" + name);
     json pod = deployment.at("/spec/template"_json_pointer);
     pod["apiVersion"] = "v1";
     pod["kind"] = "Pod";
@@ -72,8 +73,8 @@ class InstallationTest : public testing::Test {
   }
 
   // The server runs all admission, and stores nothing.
-  void TryPod(const json& pod) const {
-    cluster_.Admin()->Create("/api/v1/namespaces/" + kExporter + "/pods?dryRun=All", pod);
+  void TryPod(const json& pod, const std::string& name_space = kExporter) const {
+    cluster_.Admin()->Create("/api/v1/namespaces/" + name_space + "/pods?dryRun=All", pod);
   }
 
   RealCluster cluster_;
@@ -118,6 +119,25 @@ TEST_F(InstallationTest, PodsPassPodSecurity) {
     pod["spec"]["hostNetwork"] = true;
     EXPECT_THROW(TryPod(pod), std::runtime_error) << "the namespace enforces no standard";
   }
+}
+
+TEST_F(InstallationTest, OnlyTheNamespaceOfTheScanAdmitsItsPod) {
+  const std::string both = Kustomization("both", "k8s/overlays/single-cluster, k8s/overlays/scan");
+  cluster_.Kubectl({"apply", "-k", both});
+  EXPECT_THAT(cluster_.Kubectl({"apply", "-k", both}), Not(HasSubstr("configured")));
+  for (const std::string& name_space : {kExporter, kScan}) {
+    // No controller runs that creates this account.
+    cluster_.Kubectl({"create", "serviceaccount", "default", "--namespace", name_space});
+  }
+  const json pod = DeployedPod(kScan);
+  EXPECT_NO_THROW(TryPod(pod, kScan));
+  EXPECT_THROW(TryPod(pod, kExporter), std::runtime_error);
+
+  EXPECT_THAT(ApplyAndPrune(PROJECT "/k8s/overlays/single-cluster", kExporter),
+              Not(HasSubstr("pruned")));
+  cluster_.Kubectl({"delete", "--wait=false", "-k", PROJECT "/k8s/overlays/scan"});
+  EXPECT_EQ(PhaseOf(kScan), "Terminating");
+  EXPECT_EQ(PhaseOf(kExporter), "Active");
 }
 
 }  // namespace

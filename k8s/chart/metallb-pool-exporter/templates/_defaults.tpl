@@ -27,6 +27,7 @@ serviceMonitor: {interval: 30s}
 prometheusRule: {disabled: []}
 dashboard: {labels: {grafana_dashboard: "1"}}
 networkPolicy: {apiServerPorts: [443, 6443]}
+scan: {interfaces: [eth0], interval: 5m, rate: 10, replicas: 1, host: $(HOST_IP), port: 10473}
 livenessProbe: {}
 readinessProbe: {}
 podLabels: {}

@@ -33,6 +33,29 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ toYaml (merge $own (index . 1 | default dict) $root.Values.commonLabels) }}
 {{- end }}
 
+{{/* The names of the scan's objects, their namespace, and labels that no selector of the exporter matches. */}}
+{{- define "exporter.scanName" -}}
+{{ include "exporter.name" . | trunc 58 | trimSuffix "-" }}-scan
+{{- end }}
+
+{{- define "exporter.scanNamespace" -}}
+{{ .Values.scan.namespace | default (include "exporter.namespace" .) }}
+{{- end }}
+
+{{- define "exporter.scanSelector" -}}
+app.kubernetes.io/name: {{ include "exporter.chartName" . }}-scan
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* The labels of an object of the scan: (list ROOT LABELS). */}}
+{{- define "exporter.scanLabels" -}}
+{{ toYaml (merge (include "exporter.scanSelector" (index . 0) | fromYaml) (include "exporter.labels" . | fromYaml)) }}
+{{- end }}
+
+{{- define "exporter.fleetUrl" -}}
+{{ .Values.scan.fleetUrl | default (printf "http://%s.%s.svc:%v" (include "exporter.name" .) (include "exporter.namespace" .) .Values.service.port) }}
+{{- end }}
+
 {{- define "exporter.serviceAccount" -}}
 {{ .Values.serviceAccount.name | default (ternary (include "exporter.name" .) "default" .Values.serviceAccount.create) }}
 {{- end }}

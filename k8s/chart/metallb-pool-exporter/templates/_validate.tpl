@@ -69,6 +69,12 @@
 {{- end -}}
 {{- end }}
 
+{{- define "exporter.validateScan" -}}
+{{- if and .Values.webConfig.existingSecret (not .Values.scan.fleetUrl) -}}
+{{ fail "scan.fleetUrl is empty, and webConfig is used: set scan.fleetUrl to a URL that the web configuration admits" }}
+{{- end -}}
+{{- end }}
+
 {{- define "exporter.validateMonitor" -}}
 {{- $timeout := .Values.serviceMonitor.scrapeTimeout -}}
 {{- $interval := .Values.serviceMonitor.interval -}}
