@@ -82,8 +82,9 @@ class ResourceReader {
                            cluster_->name});
       cluster_->incomplete = true;
     };
-    if (IsRemote(entry.path))
+    if (IsRemote(entry.path)) {
       return report(Problem::Kind::kNotChecked, "is not in this repository");
+    }
     if (entry.path.find("${") != std::string::npos) {
       return report(Problem::Kind::kUnresolved, "has a variable without a value");
     }

@@ -39,6 +39,33 @@ TEST(AggregationLength, MustNotBeShorterThanThePrefixOfAPool) {
   EXPECT_THAT(FindingsWith("aggregationLengthV6: 64", "2001:db8::/64"), IsEmpty());
 }
 
+// Source: net.ParseCIDR, which MetalLB calls, gives such a CIDR a mask of 128 bits.
+TEST(AggregationLength, IsLessThanThePrefixOfAMappedCidr) {
+  for (const char* const spec : {"localPref: 1", "aggregationLength: 24", "ipAddressPools: [p]"}) {
+    EXPECT_THAT(
+        FindingsWith(spec, "::ffff:10.0.0.9/120"),
+        testing::Contains(
+            "a.yaml:11 aggregation-length: entry \"::ffff:10.0.0.9/120\" of pool \"p\" of cluster "
+            "\"a\" has the prefix length 120, but an aggregation length for IPv4, of "
+            "BGPAdvertisement \"adv\" (a.yaml:3), is at most 32; write 10.0.0.0/24; MetalLB "
+            "rejects "
+            "the whole configuration of cluster \"a\""))
+        << spec;
+  }
+  for (const char* const entry : {"::ffff:10.0.0.0-::ffff:10.0.0.255", "10.0.0.0/24"}) {
+    EXPECT_THAT(FindingsWith("localPref: 1", entry), IsEmpty()) << entry;
+  }
+  EXPECT_THAT(FindingsWith("ipAddressPools: [q]", "::ffff:10.0.0.0/120"),
+              testing::Not(testing::Contains(HasSubstr("aggregation-length"))));
+  EXPECT_THAT(FindingsOf({{"a", PoolText("p", {"::ffff:10.0.0.0/120"})}}), IsEmpty());
+}
+
+TEST(AggregationLength, OfIpv6IsComparedWithIpv6PrefixesOnly) {
+  EXPECT_THAT(FindingsWith("aggregationLengthV6: -1", "192.0.2.0/26"), IsEmpty());
+  EXPECT_THAT(FindingsWith("aggregationLengthV6: -1", "2001:db8::/64"),
+              ElementsAre(HasSubstr("write at least 64")));
+}
+
 TEST(AggregationLength, OfARangeIsComparedWithItsShortestPrefix) {
   struct Case {
     const char* entry;
@@ -94,7 +121,6 @@ TEST(AggregationLength, MustBeALengthOfTheFamily) {
   }
   EXPECT_THAT(findings_with("aggregationLength: 1"), IsEmpty());
   EXPECT_THAT(findings_with("aggregationLength: 33"), ElementsAre(HasSubstr("must be 1 to 32")));
-  EXPECT_THAT(findings_with("aggregationLengthV6: -1"), ElementsAre(HasSubstr("must be 0 to 128")));
   EXPECT_THAT(findings_with("aggregationLengthV6: 0"), IsEmpty());
   EXPECT_THAT(findings_with("aggregationLengthV6: 128"), IsEmpty());
   EXPECT_THAT(findings_with("aggregationLengthV6: 129"),
