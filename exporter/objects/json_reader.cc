@@ -58,7 +58,8 @@ std::size_t FindFaultInString(std::string_view json) {
 
 class JsonReader {
  public:
-  JsonReader(std::string_view json, const ItemHandler* handler) : json_(json), handler_(handler) {}
+  JsonReader(std::string_view json, const StreamedList* list)
+      : json_(json), list_(list), bounds_(list == nullptr ? ReadBounds() : list->bounds) {}
 
   Result<Value> Read(Fields wanted);
 
@@ -77,7 +78,8 @@ class JsonReader {
   tl::unexpected<Error> Invalid();  // at the position that was reached
 
   std::string_view json_;
-  const ItemHandler* handler_;
+  const StreamedList* list_;  // nullptr: none
+  ReadBounds bounds_;
   simdjson::padded_string padded_;
   ondemand::parser parser_;
   ondemand::document document_;
@@ -155,7 +157,7 @@ Result<Value> JsonReader::ReadFields(ondemand::object object, Fields wanted, boo
                      [name](const WantedField& candidate) { return candidate.name == name; });
     if (found == wanted.end()) continue;
     ondemand::array items;
-    const bool is_items = is_root && handler_ != nullptr && name == "items" &&
+    const bool is_items = is_root && list_ != nullptr && name == list_->name &&
                           field.value().get_array().get(items) == simdjson::SUCCESS;
     auto value = is_items ? ReadList(items, found->fields, true)
                           : ReadValue(field.value(), found->fields, false);
@@ -185,9 +187,10 @@ Result<Value> JsonReader::ReadList(ondemand::array list, Fields wanted, bool is_
 }
 
 Result<void> JsonReader::PassItem(const Value& item) {
-  if (item.IsObject()) return (*handler_)(item);
-  return Fail(ErrorKind::kProtocol,
-              "an element of items must be an object, found " + std::string(item.TypeName()));
+  if (item.IsObject()) return list_->handler(item);
+  return Fail(ErrorKind::kProtocol, "an element of " + std::string(list_->name) +
+                                        " must be an object, found " +
+                                        std::string(item.TypeName()));
 }
 
 Result<Value> JsonReader::ReadString(ondemand::value value) {
@@ -209,12 +212,12 @@ Result<Value> JsonReader::ReadNumber(ondemand::value value) {
 }
 
 Result<void> JsonReader::Count(std::size_t values, std::size_t text_bytes) {
-  constexpr std::size_t kMaxValues = 200'000;
-  constexpr std::size_t kMaxTextBytes = std::size_t{4} << 20;
   values_ += values;
   text_bytes_ += text_bytes;
-  if (values_ <= kMaxValues && text_bytes_ <= kMaxTextBytes) return {};
-  return Fail(ErrorKind::kProtocol, "an object exceeds 4 MiB of text or 200,000 values");
+  if (values_ <= bounds_.max_values && text_bytes_ <= bounds_.max_text_bytes) return {};
+  return Fail(ErrorKind::kProtocol,
+              "an object exceeds " + std::to_string(bounds_.max_text_bytes >> 20) +
+                  " MiB of text or " + std::to_string(bounds_.max_values / 1'000) + ",000 values");
 }
 
 tl::unexpected<Error> JsonReader::InvalidAt(std::size_t offset) const {
@@ -237,8 +240,8 @@ Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wan
 }
 
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted,
-                         const ItemHandler& handler) {
-  return JsonReader(json, &handler).Read(wanted);
+                         const StreamedList& list) {
+  return JsonReader(json, &list).Read(wanted);
 }
 
 }  // namespace exporter::objects

@@ -8,6 +8,7 @@
 #ifndef EXPORTER_OBJECTS_JSON_READER_H_
 #define EXPORTER_OBJECTS_JSON_READER_H_
 
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -21,6 +22,19 @@ namespace exporter::objects {
 // Receives one element of a list. An error stops the reader, which returns that error.
 using ItemHandler = std::function<Result<void>(const Value& item)>;
 
+// The bounds on the selected fields of a document, or of one element of a StreamedList.
+struct ReadBounds {
+  std::size_t max_values = 200'000;
+  std::size_t max_text_bytes = std::size_t{4} << 20;  // etcd limits an object to 1.5 MiB
+};
+
+// A list at the top level whose elements are passed to `handler` instead of being stored.
+struct StreamedList {
+  std::string_view name;
+  const ItemHandler& handler;
+  ReadBounds bounds = {};
+};
+
 // Reads one object. An object without wanted fields is read as an empty object. A list inside a
 // list is read as an empty list. If a name occurs twice, both fields are read, and Value::Find
 // returns the last field. A number that is not a signed 64-bit integer becomes a Value::Number.
@@ -28,16 +42,15 @@ using ItemHandler = std::function<Result<void>(const Value& item)>;
 // Errors, all kProtocol:
 // - invalid JSON, with the position;
 // - a document that is not an object;
-// - more than 200,000 values or 4 MiB of text in the selected fields (etcd limits an object to
-//   1.5 MiB);
+// - more values or text in the selected fields than the default ReadBounds;
 // - more than 24 million tokens.
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted);
 
-// As above, but passes each element of the top-level list `items` to `handler` instead of storing
-// the element. The bounds on values and text then apply to each element. Other errors: kProtocol if
-// an element is not an object, and the errors of `handler`.
+// As above, but passes the elements of `list` to its handler. The bounds of the list then apply to
+// each element, and to all other fields together. Other errors: kProtocol if an element is not an
+// object, and the errors of the handler.
 Result<Value> ReadObject(std::string_view json, std::span<const WantedField> wanted,
-                         const ItemHandler& handler);
+                         const StreamedList& list);
 
 }  // namespace exporter::objects
 

@@ -23,7 +23,7 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
                                  std::span<const WantedField> wanted, const ItemHandler& handler) {
   constexpr WantedField kMetadata[] = {{"continue"}};
   const WantedField page[] = {{"kind"}, {"metadata", kMetadata}, {"items", wanted}};
-  const auto root = ReadObject(json, page, handler);
+  const auto root = ReadObject(json, page, StreamedList{"items", handler});
   if (!root) return tl::unexpected(root.error());
 
   FieldReader reader(*root);

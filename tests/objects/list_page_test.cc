@@ -274,5 +274,32 @@ TEST(ReadObject, ReadsOnlySelectedFields) {
   EXPECT_FALSE(ReadObject("{", kItem));
 }
 
+TEST(ReadObject, StreamsAnyListWithinItsBounds) {
+  static constexpr WantedField kNames[] = {{"name"}, {"list"}};
+  static constexpr WantedField kDocument[] = {{"pods", kNames}, {"items"}};
+  std::vector<std::string> read;
+  const ItemHandler handler = [&read](const Value& item) {
+    read.push_back(Write(item));
+    return Result<void>();
+  };
+  const auto stream = [&](const std::string& json) {
+    read.clear();
+    return ReadObject(json, kDocument,
+                      StreamedList{"pods", handler, {.max_values = 4'000, .max_text_bytes = 1}});
+  };
+  const auto document = stream(R"({"items":[1,2],"pods":[{"name":"a"},{"name":"b"}]})");
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_EQ(Write(*document), "{items:[1,2,],pods:[],}");
+  EXPECT_THAT(read, testing::ElementsAre("{name:\"a\",}", "{name:\"b\",}"));
+  EXPECT_EQ(stream(R"({"pods":[7]})").error().message,
+            "an element of pods must be an object, found an integer");
+  std::string ones = "1";
+  for (int i = 1; i < 3'998; ++i) ones += ",1";
+  EXPECT_TRUE(stream(R"({"pods":[{"list":[)" + ones + R"(]},{"list":[1]}]})"));
+  EXPECT_EQ(stream(R"({"pods":[{"list":[)" + ones + ",1" + R"(]}]})").error().message,
+            "an object exceeds 0 MiB of text or 4,000 values");
+  EXPECT_FALSE(stream(R"({"pods":[{"name":"ab"}]})"));
+}
+
 }  // namespace
 }  // namespace exporter::objects

@@ -12,15 +12,22 @@
 #include <vector>
 
 #include "tests/support/made_fleet.h"
+#include "tests/support/rich_fleet.h"
 
 namespace exporter::report {
 namespace {
 
 using fleet::FleetView;
 using nlohmann::json;
+using tests::Away;
+using tests::FullFleet;
+using tests::FullPolicy;
 using tests::MakeCluster;
 using tests::MakePool;
 using tests::MakeService;
+using tests::PlannedPolicy;
+using tests::RichFleet;
+using tests::Services;
 
 constexpr Thresholds kThresholds{{8'000}, {9'500}};
 
@@ -29,53 +36,8 @@ json Render(const FleetView& fleet, const fleet::FleetPolicy& policy = {},
   return json::parse(RenderJson(fleet, fleet::Analyze(fleet, policy), policy, thresholds));
 }
 
-// `count` Services, each with one address from 10.0.0.0 up.
-std::vector<metallb::Service> Services(int count) {
-  std::vector<metallb::Service> services;
-  for (int i = 0; i < count; ++i) {
-    services.push_back(MakeService("web-" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
-  }
-  return services;
-}
-
-fleet::ClusterView Away() {
-  fleet::ClusterView cluster;
-  cluster.name = "away";
-  cluster.network = "default";
-  cluster.record.polls = 1;
-  cluster.record.last_error = Error{ErrorKind::kUnreachable, "https://h:6443: refused"};
-  return cluster;
-}
-
-// A fleet in which every field of the JSON exists.
-FleetView Rich() {
-  fleet::ClusterView a =
-      MakeCluster("a", {MakePool("pool", {"10.0.0.0/28", "10.0.0.9"})}, Services(13), {{64500}});
-  std::vector<metallb::Service> services = Services(1);
-  services.push_back(MakeService("old", {"10.0.9.9"}));
-  services.back().from_metallb_pool = true;
-  fleet::ClusterView b = MakeCluster("b", {MakePool("pool", {"10.0.0.0/28"})}, services, {{64500}});
-  fleet::ClusterObjects objects = b.snapshot->objects();
-  objects.nodes = {tests::MakeNode("n1", {"10.0.0.15"}), tests::MakeNode("n2", {"10.0.8.8"})};
-  b.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
-  b.record.unread = {{fleet::OptionalResource::kBgpPeers, {ErrorKind::kForbidden, "HTTP 403"}}};
-  return {{a, b, Away()}, {{"b", "b-copy"}}};
-}
-
-fleet::FleetPolicy Planned() {
-  fleet::FleetPolicy policy;
-  policy.plan = {{"a", {"rack-1", {}}}, {"b", {"", {}}}};
-  const auto set_of = [](const char* range) {
-    return addresses::AddressSet::FromRanges({addresses::ParseRange(range).value()});
-  };
-  policy.plan->insert({"c", {"", set_of("10.0.0.16-10.0.0.19")}});
-  policy.reserved = {{"later", "routers", set_of("10.0.0.30/31")}};
-  policy.networks["default"].prefixes = {addresses::ParseRange("10.0.0.0/27").value()};
-  return policy;
-}
-
 TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
-  const json fleet = Render(Rich(), Planned(), kThresholds);
+  const json fleet = Render(RichFleet(), PlannedPolicy(), kThresholds);
   EXPECT_EQ(fleet["version"], 1);
   EXPECT_EQ(fleet["status"], "CRITICAL");
   const json& a = fleet["clusters"][0];
@@ -168,7 +130,7 @@ TEST(RenderJson, NamesUnpooledAddressesWithTheirServices) {
 }
 
 TEST(RenderJson, DoesNotDependOnTheBoundOnSeries) {
-  EXPECT_EQ(Render(Rich(), {.max_conflict_series = 0}), Render(Rich()));
+  EXPECT_EQ(Render(RichFleet(), {.max_conflict_series = 0}), Render(RichFleet()));
 }
 
 TEST(RenderJson, CountsOmittedElements) {
@@ -200,7 +162,7 @@ TEST(RenderJson, CountsOmittedElements) {
 }
 
 TEST(RenderJson, OmitsUnknownValues) {
-  EXPECT_EQ(Render(Rich(), Planned())["clusters"][2],
+  EXPECT_EQ(Render(RichFleet(), PlannedPolicy())["clusters"][2],
             json::parse(R"({"cluster":"away","context":"","network":"default",
                 "data":"unknown","up":false,
                 "error":{"reason":"unreachable","message":"https://h:6443: refused"}})"));
@@ -210,7 +172,7 @@ TEST(RenderJson, OmitsUnknownValues) {
   EXPECT_EQ(Render({{not_polled}, {}})["clusters"][0], json::parse(R"({"cluster":"b","context":"",
       "network":"default","data":"unknown"})"))
       << "up is unknown until the first poll has ended";
-  const json planned = Render(Rich(), Planned())["clusters"][1];
+  const json planned = Render(RichFleet(), PlannedPolicy())["clusters"][1];
   EXPECT_FALSE(planned.contains("location")) << "in the plan, but without a location";
 
   const auto asns_of = [](const std::optional<std::vector<std::uint32_t>>& asns) {
@@ -222,7 +184,7 @@ TEST(RenderJson, OmitsUnknownValues) {
 }
 
 TEST(RenderJson, HasTheMapOfEachNetwork) {
-  const json network = Render(Rich(), Planned())["networks"][0];
+  const json network = Render(RichFleet(), PlannedPolicy())["networks"][0];
   EXPECT_EQ(network["all_clusters_read"], false);
   EXPECT_EQ(network["subnets_omitted"], 0);
   json subnet = network["subnets"][0];
@@ -296,29 +258,8 @@ std::set<std::string> ReadmePaths(const std::string& section) {
 
 TEST(RenderJson, HasTheFieldsOfTheReadme) {
   std::set<std::string> paths;
-  AddPaths(Render(Rich(), Planned(), kThresholds), "", paths);
+  AddPaths(Render(RichFleet(), PlannedPolicy(), kThresholds), "", paths);
   EXPECT_EQ(ReadmePaths("The fleet as JSON"), paths);
-}
-
-// A fleet in which every field of the full JSON exists.
-FleetView Full() {
-  FleetView fleet = Rich();
-  fleet::ClusterObjects objects = fleet.clusters[0].snapshot->objects();
-  objects.pools[0].entries.push_back(
-      {"7", tl::unexpected(addresses::RangeError{addresses::RangeFault::kNotText}), 0});
-  objects.services[0].load_balancer_class = "metallb";
-  objects.l2_announcements = {{{"shop", "web-0", "n1"}}};
-  fleet.clusters[0].snapshot =
-      std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "metallb");
-  fleet.clusters[0].read_through = "a-copy";
-  return fleet;
-}
-
-fleet::FleetPolicy FullPolicy() {
-  fleet::FleetPolicy policy = Planned();
-  policy.networks["default"].shared_addresses = tests::MakeSet({"10.9.0.0/28"});
-  policy.known_macs = {{"02:00:00:00:00:01", "core router"}};
-  return policy;
 }
 
 json RenderFull(const FleetView& fleet, const fleet::FleetPolicy& policy) {
@@ -327,7 +268,7 @@ json RenderFull(const FleetView& fleet, const fleet::FleetPolicy& policy) {
 
 TEST(RenderFullJson, HasTheFieldsOfTheReadmeInAddition) {
   std::set<std::string> all;
-  AddPaths(RenderFull(Full(), FullPolicy()), "", all);
+  AddPaths(RenderFull(FullFleet(), FullPolicy()), "", all);
   std::set<std::string> expected = ReadmePaths("The whole fleet");
   expected.erase("plan");  // the row of the whole object
   expected.merge(ReadmePaths("The fleet as JSON"));
@@ -337,7 +278,7 @@ TEST(RenderFullJson, HasTheFieldsOfTheReadmeInAddition) {
 }
 
 TEST(RenderFullJson, ListsWhatAReaderNeeds) {
-  const json fleet = RenderFull(Full(), FullPolicy());
+  const json fleet = RenderFull(FullFleet(), FullPolicy());
   EXPECT_EQ(fleet["full"], true);
   const json& a = fleet["clusters"][0];
   EXPECT_EQ(a["read_through"], "a-copy");
@@ -364,7 +305,7 @@ TEST(RenderFullJson, ListsWhatAReaderNeeds) {
   EXPECT_EQ(fleet["plan"]["clusters"][2]["addresses"], json({"10.0.0.16-10.0.0.19"}));
   EXPECT_EQ(fleet["plan"]["reserved"], json::parse(R"([{"entry":"later","purpose":"routers",
       "addresses":["10.0.0.30-10.0.0.31"]}])"));
-  EXPECT_FALSE(RenderFull(Full(), {}).contains("plan"));
+  EXPECT_FALSE(RenderFull(FullFleet(), {}).contains("plan"));
 }
 
 TEST(RenderFullJson, OmitsNoElement) {

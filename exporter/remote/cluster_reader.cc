@@ -1,0 +1,169 @@
+#include "exporter/remote/cluster_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "exporter/objects/field_reader.h"
+#include "exporter/remote/bounded_services.h"
+#include "exporter/remote/json_fields.h"
+#include "exporter/remote/object_reader.h"
+
+namespace exporter::remote {
+namespace {
+
+using objects::FieldReader;
+using objects::Value;
+using objects::WantedField;
+
+// The value of a closed kind whose name is `name`; nullopt if no value has this name.
+template <typename Kind, std::size_t kCount>
+std::optional<Kind> Named(const std::array<Kind, kCount>& kinds, std::string_view name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                  [name](const Kind& kind) { return Name(kind) == name; });
+  return found == kinds.end() ? std::nullopt : std::optional(*found);
+}
+
+// A reason that this exporter does not know is kInternal.
+Error ReadError(FieldReader& reader) {
+  const auto kind = Named(kErrorKinds, reader.String("reason"));
+  return Error(kind.value_or(ErrorKind::kInternal), reader.String("message"));
+}
+
+// nullopt: absent, or not a time of this century or the next ones.
+std::optional<std::chrono::system_clock::time_point> ReadTime(const Value* seconds) {
+  constexpr double kMaxSeconds = 9e9;
+  if (seconds == nullptr) return std::nullopt;
+  double number = -1;
+  if (const auto* const whole = std::get_if<std::int64_t>(&seconds->data)) {
+    number = static_cast<double>(*whole);
+  } else if (const auto* const real = std::get_if<Value::Number>(&seconds->data)) {
+    number = real->ToDouble();
+  }
+  if (!(number >= 0) || number > kMaxSeconds) return std::nullopt;
+  return std::chrono::system_clock::time_point(
+      std::chrono::round<std::chrono::system_clock::duration>(
+          std::chrono::duration<double>(number)));
+}
+
+fleet::PollRecord ReadRecord(const Value& value, FieldReader& reader) {
+  fleet::PollRecord record;
+  record.polls = reader.Has("up") ? 1 : 0;
+  record.up = reader.Bool("up", false);
+  record.last_success = ReadTime(value.Find("last_success_timestamp_seconds"));
+  if (reader.Has("error")) {
+    FieldReader error = reader.Object("error");
+    record.last_error = ReadError(error);
+  }
+  for (const Value* const element : reader.Objects("unread_resources")) {
+    FieldReader fields(*element);
+    const auto resource = Named(fleet::kOptionalResources, fields.String("resource"));
+    if (resource) record.unread.emplace(*resource, ReadError(fields));
+  }
+  return record;
+}
+
+Result<fleet::ClusterObjects> ReadObjects(FieldReader& reader, bool full) {
+  fleet::ClusterObjects objects;
+  objects.server_version = reader.String("server_version");
+  objects.metallb_installed = reader.Bool("metallb_installed", false);
+  auto pools = ReadEach(reader, "pools", &ReadPool);
+  if (!pools) return tl::unexpected(pools.error());
+  objects.pools = *std::move(pools);
+  auto services =
+      full ? ReadEach(reader, "service_list", &ReadService) : ReadBoundedServices(reader);
+  if (!services) return tl::unexpected(services.error());
+  objects.services = *std::move(services);
+  for (const auto& done :
+       {ReadOptional(reader, "local_asns", &ReadAsn, objects.local_asns),
+        ReadOptional(reader, "node_list", &ReadNode, objects.nodes),
+        ReadOptional(reader, "announcement_list", &ReadAnnouncement, objects.l2_announcements)}) {
+    if (!done) return tl::unexpected(done.error());
+  }
+  fleet::Normalize(objects);
+  return objects;
+}
+
+Result<fleet::ClusterView> ReadView(const Value& value, bool full) {
+  FieldReader reader(value);
+  fleet::ClusterView cluster;
+  cluster.name = reader.String("cluster");
+  cluster.context = reader.String("context");
+  cluster.network = reader.String("network");
+  cluster.read_through = reader.String("read_through");
+  cluster.from_another_server = reader.Bool("from_another_server", false);
+  cluster.record = ReadRecord(value, reader);
+  const std::string data = reader.String("data");
+  const std::string metallb_class = reader.String("lb_class");
+  if (reader.error()) return tl::unexpected(*reader.error());
+  const auto state = Named(fleet::kDataStates, data);
+  if (!state) {
+    return Fail(ErrorKind::kProtocol,
+                "data must be fresh, stale or unknown, found \"" + data + '"');
+  }
+  cluster.state = *state;
+  if (cluster.state == fleet::DataState::kUnknown) return cluster;
+  auto objects = ReadObjects(reader, full);
+  if (!objects) return tl::unexpected(objects.error());
+  cluster.snapshot =
+      std::make_shared<const fleet::ClusterSnapshot>(*std::move(objects), metallb_class);
+  return cluster;
+}
+
+}  // namespace
+
+std::span<const WantedField> ClusterFields(bool full) {
+  static constexpr WantedField kError[] = {{"reason"}, {"message"}};
+  static constexpr WantedField kUnread[] = {{"resource"}, {"reason"}, {"message"}};
+  // The fields of one of both kinds of JSON.
+  struct Fields {
+    std::vector<WantedField> pool, cluster;
+
+    Fields(std::span<const WantedField> extra_pool, std::span<const WantedField> extra_cluster)
+        : pool(PoolFields().begin(), PoolFields().end()),
+          cluster({{"cluster"},
+                   {"context"},
+                   {"network"},
+                   {"data"},
+                   {"up"},
+                   {"last_success_timestamp_seconds"},
+                   {"error", kError},
+                   {"unread_resources", kUnread},
+                   {"server_version"},
+                   {"metallb_installed"},
+                   {"local_asns"}}) {
+      pool.insert(pool.end(), extra_pool.begin(), extra_pool.end());
+      cluster.insert(cluster.end(), extra_cluster.begin(), extra_cluster.end());
+      cluster.push_back({"pools", pool});
+    }
+  };
+  static const WantedField kFull[] = {{"read_through"},
+                                      {"from_another_server"},
+                                      {"lb_class"},
+                                      {"service_list", ServiceFields()},
+                                      {"node_list", NodeFields()},
+                                      {"announcement_list", AnnouncementFields()}};
+  static const Fields kFullFields({}, kFull);
+  static const Fields kBoundedFields(BoundedPoolFields(), BoundedClusterFields());
+  return full ? kFullFields.cluster : kBoundedFields.cluster;
+}
+
+Result<fleet::ClusterView> ReadCluster(const Value& value, bool full) {
+  auto cluster = ReadView(value, full);
+  if (cluster) return cluster;
+  const Value* const name = value.Find("cluster");
+  const auto* const text = name == nullptr ? nullptr : std::get_if<std::string>(&name->data);
+  return tl::unexpected(
+      cluster.error().Within(text == nullptr ? "a cluster" : "cluster \"" + *text + '"'));
+}
+
+}  // namespace exporter::remote

@@ -1,0 +1,23 @@
+// Rebuilds one cluster from an element of `clusters` in the JSON of another exporter. Pure.
+
+#ifndef EXPORTER_REMOTE_CLUSTER_READER_H_
+#define EXPORTER_REMOTE_CLUSTER_READER_H_
+
+#include <span>
+
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/objects/value.h"
+#include "exporter/objects/wanted_field.h"
+#include "exporter/result/result.h"
+
+namespace exporter::remote {
+
+// The fields that ReadCluster reads. `full`: of the full JSON, which lists the Services.
+std::span<const objects::WantedField> ClusterFields(bool full);
+
+// Errors: kProtocol, with the name of the cluster.
+Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full);
+
+}  // namespace exporter::remote
+
+#endif  // EXPORTER_REMOTE_CLUSTER_READER_H_

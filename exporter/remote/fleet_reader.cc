@@ -1,0 +1,102 @@
+#include "exporter/remote/fleet_reader.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "exporter/objects/field_reader.h"
+#include "exporter/objects/json_reader.h"
+#include "exporter/remote/cluster_reader.h"
+#include "exporter/remote/policy_reader.h"
+
+namespace exporter::remote {
+namespace {
+
+using objects::FieldReader;
+using objects::Value;
+using objects::WantedField;
+
+tl::unexpected<Error> NotAFleet(std::string_view why) {
+  return Fail(ErrorKind::kProtocol, "not the JSON of metallb-pool-exporter: " + std::string(why));
+}
+
+// The document without its clusters.
+Result<Value> ReadHead(std::string_view json) {
+  static constexpr WantedField kAlias[] = {{"cluster"}, {"context"}};
+  static const std::vector<WantedField> kFields = [] {
+    std::vector<WantedField> fields = {{"version"}, {"full"}, {"aliases", kAlias}};
+    fields.insert(fields.end(), PolicyFields().begin(), PolicyFields().end());
+    return fields;
+  }();
+  auto document = objects::ReadObject(json, kFields);
+  if (!document) return NotAFleet(document.error().message);
+  return document;
+}
+
+Result<void> CheckVersion(FieldReader& document) {
+  constexpr std::int64_t kVersion = 1;
+  if (!document.Has("version")) return NotAFleet("it has no version");
+  const std::int64_t version = document.Integer("version");
+  if (document.error()) return NotAFleet(document.error()->message);
+  if (version == kVersion) return {};
+  return Fail(ErrorKind::kProtocol, "version " + std::to_string(version) +
+                                        " of the fleet's JSON is not supported; " + "version " +
+                                        std::to_string(kVersion) + " is");
+}
+
+// Each cluster is read and discarded before the next one, because a fleet may have many Services.
+Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool full) {
+  std::vector<fleet::ClusterView> clusters;
+  std::set<std::string> names;
+  const objects::ItemHandler read = [&](const Value& value) -> Result<void> {
+    auto cluster = ReadCluster(value, full);
+    if (!cluster) return tl::unexpected(cluster.error());
+    if (cluster->name.empty()) return Fail(ErrorKind::kProtocol, "a cluster has no name");
+    if (!names.insert(cluster->name).second) {
+      return Fail(ErrorKind::kProtocol, "two clusters have the name \"" + cluster->name + '"');
+    }
+    clusters.push_back(*std::move(cluster));
+    return {};
+  };
+  // Of one cluster, which may have 80,000 Services.
+  constexpr objects::ReadBounds kBounds = {.max_values = 600'000,
+                                           .max_text_bytes = std::size_t{32} << 20};
+  const WantedField fields[] = {{"clusters", ClusterFields(full)}};
+  const auto document =
+      objects::ReadObject(json, fields, objects::StreamedList{"clusters", read, kBounds});
+  if (!document) return tl::unexpected(document.error());
+  const Value* const found = document->Find("clusters");
+  if (found == nullptr || !std::holds_alternative<Value::List>(found->data)) {
+    return NotAFleet("it has no list of clusters");
+  }
+  return clusters;
+}
+
+}  // namespace
+
+Result<RemoteFleet> ReadFleet(std::string_view json) {
+  const auto head = ReadHead(json);
+  if (!head) return tl::unexpected(head.error());
+  FieldReader reader(*head);
+  if (auto version = CheckVersion(reader); !version) return tl::unexpected(version.error());
+  const bool full = reader.Bool("full", false);
+  RemoteFleet remote{.fleet = {}, .policy = {}, .incomplete = !full};
+  for (const Value* const element : reader.Objects("aliases")) {
+    FieldReader alias(*element);
+    remote.fleet.aliases.push_back({alias.String("cluster"), alias.String("context")});
+    if (alias.error()) return tl::unexpected(alias.error()->Within("aliases"));
+  }
+  auto policy = ReadPolicy(reader);
+  if (!policy) return tl::unexpected(policy.error());
+  remote.policy = *std::move(policy);
+  auto clusters = ReadClusters(json, full);
+  if (!clusters) return tl::unexpected(clusters.error());
+  remote.fleet.clusters = *std::move(clusters);
+  return remote;
+}
+
+}  // namespace exporter::remote

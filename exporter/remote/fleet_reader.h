@@ -1,0 +1,34 @@
+// Rebuilds the fleet of another exporter from its JSON, /api/v1/fleet?full=1 (report/README.md).
+//
+// Conflicts, lookups and pools that are computed from the result equal those of the other exporter.
+// Does not fetch the JSON (app/remote_exporter.h). Pure; safe with any bytes.
+
+#ifndef EXPORTER_REMOTE_FLEET_READER_H_
+#define EXPORTER_REMOTE_FLEET_READER_H_
+
+#include <string_view>
+
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_policy.h"
+#include "exporter/result/result.h"
+
+namespace exporter::remote {
+
+struct RemoteFleet {
+  // The records have no counters and no duration of polls. A cluster that was polled has one poll.
+  fleet::FleetView fleet;
+  // Networks, plan and known MACs. The bounds on series are the default values.
+  fleet::FleetPolicy policy;
+  // The JSON is not the full one, as from an older exporter. Then nodes, shared addresses, the plan
+  // and the Services without an address in a pool are missing, and long lists are truncated.
+  bool incomplete = false;
+};
+
+// Errors, all kProtocol: text that is not the JSON of an exporter; another version of the format; a
+// value of another type; a name that is empty, occurs twice or contains a slash; an invalid
+// address.
+Result<RemoteFleet> ReadFleet(std::string_view json);
+
+}  // namespace exporter::remote
+
+#endif  // EXPORTER_REMOTE_FLEET_READER_H_

@@ -1,0 +1,321 @@
+// The full JSON of a fleet, read back: everything that is computed from the result is the same.
+
+#include "exporter/remote/fleet_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/fleet/fleet_facts.h"
+#include "exporter/report/fleet_json.h"
+#include "exporter/report/lookup_text.h"
+#include "tests/support/made_fleet.h"
+#include "tests/support/rich_fleet.h"
+
+namespace exporter::remote {
+namespace {
+
+using fleet::FleetPolicy;
+using fleet::FleetView;
+using tests::MakeCluster;
+using tests::MakePool;
+using tests::MakeService;
+
+std::string Render(const FleetView& fleet, const FleetPolicy& policy) {
+  return report::RenderFullJson(fleet, fleet::Analyze(fleet, policy), policy);
+}
+
+std::string RenderBounded(const FleetView& fleet, const FleetPolicy& policy) {
+  return report::RenderJson(fleet, fleet::Analyze(fleet, policy), policy, {});
+}
+
+void ExpectSameCluster(const fleet::ClusterView& read, const fleet::ClusterView& written) {
+  EXPECT_EQ(read.name, written.name);
+  EXPECT_EQ(read.state, written.state);
+  EXPECT_EQ(read.from_another_server, written.from_another_server);
+  EXPECT_EQ(read.record.unread, written.record.unread);
+  EXPECT_EQ(read.record.last_success, written.record.last_success);
+  ASSERT_EQ(read.snapshot == nullptr, written.snapshot == nullptr);
+  if (read.snapshot == nullptr) return;
+  EXPECT_EQ(read.snapshot->objects(), written.snapshot->objects());
+  EXPECT_EQ(read.snapshot->metallb_class(), written.snapshot->metallb_class());
+}
+
+// Writes the fleet, reads it, and compares the result with the original.
+void ExpectSame(const FleetView& fleet, const FleetPolicy& policy) {
+  const std::string json = Render(fleet, policy);
+  const auto remote = ReadFleet(json);
+  ASSERT_TRUE(remote) << remote.error().message << '\n' << json;
+  EXPECT_FALSE(remote->incomplete);
+  EXPECT_EQ(Render(remote->fleet, remote->policy), json);
+  EXPECT_EQ(RenderBounded(remote->fleet, remote->policy), RenderBounded(fleet, policy));
+  EXPECT_EQ(remote->policy.known_macs, policy.known_macs);
+  ASSERT_EQ(remote->fleet.clusters.size(), fleet.clusters.size());
+  for (std::size_t i = 0; i < fleet.clusters.size(); ++i) {
+    ExpectSameCluster(remote->fleet.clusters[i], fleet.clusters[i]);
+  }
+  for (const char* address : {"10.0.0.0", "10.0.0.9", "10.0.0.15", "10.0.0.17", "10.0.0.30",
+                              "10.0.9.9", "10.1.2.3", "2001:db8::1", "192.0.2.1"}) {
+    EXPECT_EQ(report::AnswerAsJson(remote->fleet, remote->policy, address),
+              report::AnswerAsJson(fleet, policy, address))
+        << address;
+  }
+}
+
+TEST(ReadFleet, ReadsEveryField) {
+  ExpectSame(tests::FullFleet(), tests::FullPolicy());
+  ExpectSame(tests::RichFleet(), tests::PlannedPolicy());
+  ExpectSame(tests::RichFleet(), {});
+  ExpectSame({}, {});
+}
+
+TEST(ReadFleet, ReadsClustersInEveryState) {
+  FleetView fleet = tests::FullFleet();
+  fleet.clusters[0].state = fleet::DataState::kStale;
+  fleet.clusters[0].record.up = false;
+  fleet.clusters[0].record.last_error = Error(ErrorKind::kTls, "the certificate has expired");
+  fleet.clusters[0].record.last_success =
+      std::chrono::system_clock::time_point(std::chrono::milliseconds(1'796'001'234'500));
+  fleet.clusters[1].from_another_server = true;
+  fleet::ClusterView not_polled;
+  not_polled.name = "new";
+  not_polled.network = "default";
+  fleet.clusters.push_back(not_polled);
+  ExpectSame(fleet, {});
+  for (const fleet::OptionalResource resource : fleet::kOptionalResources) {
+    for (const ErrorKind kind : kErrorKinds) {
+      fleet.clusters[1].record.unread = {{resource, Error(kind, "why")}};
+      ExpectSame(fleet, {});
+    }
+  }
+}
+
+TEST(ReadFleet, ServicesOutsidePoolsCount) {
+  // Addresses of another load balancer, in no pool, conflict with the Services of another cluster.
+  const FleetView fleet{{MakeCluster("a", {}, {MakeService("x", {"10.9.9.9"})}),
+                         MakeCluster("b", {}, {MakeService("y", {"10.9.9.9"})})},
+                        {}};
+  const auto remote = ReadFleet(Render(fleet, {}));
+  ASSERT_TRUE(remote) << remote.error().message;
+  const auto facts = fleet::Analyze(remote->fleet, {});
+  EXPECT_EQ(facts.networks.at(0).conflicts.value().duplicates.Count(), 1U);
+}
+
+// A fleet of random objects whose names are hostile, but possible.
+class RandomFleet {
+ public:
+  explicit RandomFleet(unsigned seed) : random_(seed) {}
+
+  FleetView Make() {
+    FleetView fleet;
+    for (int i = 0; i < 4; ++i) {
+      fleet::ClusterView cluster = MakeCluster(Name() + std::to_string(i), Objects());
+      cluster.network = Pick(2) == 0 ? "default" : Name();
+      cluster.from_another_server = Pick(5) == 0;
+      if (Pick(3) == 0) {
+        cluster.state = fleet::DataState::kStale;
+        cluster.record.up = false;
+        cluster.record.last_error = Error(ErrorKind::kUnreachable, Name());
+      }
+      fleet.clusters.push_back(std::move(cluster));
+    }
+    fleet.aliases = {{fleet.clusters[0].name, Name()}};
+    return fleet;
+  }
+
+  FleetPolicy Policy() {
+    FleetPolicy policy;
+    policy.networks["default"].shared_addresses = tests::MakeSet({Address() + "/30"});
+    policy.networks[Name()].prefixes = tests::MakeRanges({"10.0.0.0/24", "10.0.1.0/24"});
+    if (Pick(2) == 0) return policy;
+    policy.plan = {{Name(), {Name(), tests::MakeSet({Address() + "/28"})}}};
+    policy.reserved = {{Name(), Name(), tests::MakeSet({Address() + "/32"})}};
+    return policy;
+  }
+
+ private:
+  int Pick(int count) { return std::uniform_int_distribution<int>(0, count - 1)(random_); }
+
+  std::string Name() {
+    static const std::vector<std::string> kNames = {
+        "a",           "A",       " ",      "\"quoted\"", "back\\slash", "line\nbreak",
+        "\x1b[31mred", "\t",      "日本語", "\u202e rtl", "<script>",    "a,b",
+        "{}[]",        "nul\x01", "\ufffd", "\U0001F600", "..",          std::string(300, 'x')};
+    return kNames[static_cast<std::size_t>(Pick(static_cast<int>(kNames.size())))];
+  }
+
+  std::string Address() {
+    return Pick(4) == 0 ? "2001:db8::" + std::to_string(Pick(9))
+                        : "10.0." + std::to_string(Pick(2)) + '.' + std::to_string(Pick(32));
+  }
+
+  std::string Entry() {
+    const std::string address = Address();
+    const int kind = Pick(6);
+    if (kind == 0) return Name();                     // invalid
+    if (kind == 1) return address;                    // without a prefix length
+    if (kind == 2) return address + '-' + Address();  // maybe in the wrong order
+    return address + (address.find(':') == std::string::npos ? "/29" : "/125");
+  }
+
+  fleet::ClusterObjects Objects() {
+    fleet::ClusterObjects objects;
+    objects.server_version = Name();
+    objects.metallb_installed = Pick(8) != 0;
+    for (int i = Pick(4); i > 0; --i) {
+      metallb::AddressPool pool = MakePool(Name(), {});
+      if (Pick(3) == 0) pool.name_space = Name();
+      for (int n = Pick(4); n > 0; --n) {
+        const std::string entry = Entry();
+        pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
+      }
+      pool.auto_assign = Pick(2) == 0;
+      pool.avoid_buggy_ips = Pick(2) == 0;
+      pool.capacity_alerts = Pick(2) == 0;
+      objects.pools.push_back(std::move(pool));
+    }
+    for (int i = Pick(20); i > 0; --i) {
+      metallb::Service service =
+          MakeService(Name(), Pick(4) == 0 ? std::vector<std::string>() : std::vector{Address()});
+      service.name_space = Name();
+      service.has_ingress = service.has_ingress || Pick(2) == 0;
+      service.from_metallb_pool = Pick(2) == 0;
+      if (Pick(5) == 0) service.load_balancer_class = Name();
+      objects.services.push_back(std::move(service));
+    }
+    if (Pick(2) == 0) objects.local_asns = {{64500, 4'294'967'295}};
+    if (Pick(2) == 0) objects.nodes = {{tests::MakeNode(Name(), {Address()})}};
+    if (Pick(2) == 0) objects.l2_announcements = {{{Name(), Name(), Name()}}};
+    return objects;
+  }
+
+  std::mt19937 random_;
+};
+
+TEST(ReadFleet, ReadsWhatItWroteForRandomFleetsWithHostileNames) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    SCOPED_TRACE(seed);
+    RandomFleet random(seed);
+    const FleetView fleet = random.Make();
+    ExpectSame(fleet, random.Policy());
+    if (HasFailure()) return;
+  }
+}
+
+TEST(ReadFleet, ReadsALargeCluster) {
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < 40'000; ++i) {
+    services.push_back(MakeService("web-" + std::to_string(i), {"10.0." + std::to_string(i / 256) +
+                                                                '.' + std::to_string(i % 256)}));
+  }
+  const FleetView fleet{{MakeCluster("a", {MakePool("p", {"10.0.0.0/16"})}, services)}, {}};
+  const auto remote = ReadFleet(Render(fleet, {}));
+  ASSERT_TRUE(remote) << remote.error().message;
+  EXPECT_EQ(remote->fleet.clusters[0].snapshot->objects(), fleet.clusters[0].snapshot->objects());
+}
+
+TEST(ReadFleet, TheBoundedJsonIsIncomplete) {
+  FleetView fleet = tests::RichFleet();
+  const auto remote = ReadFleet(RenderBounded(fleet, tests::PlannedPolicy()));
+  ASSERT_TRUE(remote) << remote.error().message;
+  EXPECT_TRUE(remote->incomplete);
+  ASSERT_EQ(remote->fleet.clusters.size(), 3U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const fleet::ClusterSnapshot& read = *remote->fleet.clusters[i].snapshot;
+    const fleet::ClusterSnapshot& written = *fleet.clusters[i].snapshot;
+    EXPECT_EQ(read.objects().pools, written.objects().pools);
+    EXPECT_EQ(read.assignments(), written.assignments());
+    EXPECT_EQ(read.unpooled(), written.unpooled());
+    EXPECT_EQ(read.objects().nodes, std::nullopt) << "unknown";
+  }
+  EXPECT_EQ(remote->fleet.clusters[2].snapshot, nullptr);
+  const auto duplicates = [](const FleetView& view) {
+    return fleet::Analyze(view, {}).networks.at(0).conflicts.value().duplicates.listed;
+  };
+  EXPECT_EQ(duplicates(remote->fleet), duplicates(fleet));
+}
+
+TEST(ReadFleet, TheBoundedJsonHasTheNamespaceOfAPoolOnlyInItsLabel) {
+  metallb::AddressPool other = MakePool("p", {"10.1.0.0/24"});
+  other.name_space = "other";
+  const FleetView fleet{{MakeCluster("a", {MakePool("p", {"10.0.0.0/24"}), other}, {})}, {}};
+  const auto remote = ReadFleet(RenderBounded(fleet, {}));
+  ASSERT_TRUE(remote) << remote.error().message;
+  EXPECT_EQ(remote->fleet.clusters[0].snapshot->objects().pools,
+            fleet.clusters[0].snapshot->objects().pools);
+}
+
+TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
+  const std::string not_a_fleet = "not the JSON of metallb-pool-exporter: ";
+  const auto cluster = [](const std::string& members) {
+    return R"({"version":1,"full":true,"clusters":[{"cluster":"a",)" + members + "}]}";
+  };
+  const std::string fresh = R"("data":"fresh","metallb_installed":true,)";
+  const std::pair<std::string, std::string> cases[] = {
+      {"", not_a_fleet + "invalid or truncated JSON at byte 1"},
+      {"<html>", not_a_fleet + "invalid or truncated JSON at byte 1"},
+      {"[]", not_a_fleet + "must be an object, found a list"},
+      {"{}", not_a_fleet + "it has no version"},
+      {R"({"version":"1"})", not_a_fleet + "version must be an integer, found a string"},
+      {R"({"version":2,"clusters":[]})",
+       "version 2 of the fleet's JSON is not supported; version 1 is"},
+      {R"({"version":1})", not_a_fleet + "it has no list of clusters"},
+      {R"({"version":1,"clusters":{}})", not_a_fleet + "it has no list of clusters"},
+      {R"({"version":1,"clusters":[7]})",
+       "an element of clusters must be an object, found an integer"},
+      {R"({"version":1,"clusters":[{"data":"unknown"}]})", "a cluster has no name"},
+      {R"({"version":1,"clusters":[{"cluster":"a","data":"unknown"},)"
+       R"({"cluster":"a","data":"unknown"}]})",
+       "two clusters have the name \"a\""},
+      {cluster(R"("data":"good")"),
+       "cluster \"a\": data must be fresh, stale or unknown, found \"good\""},
+      {cluster(fresh + R"("pools":[{"pool":"p","addresses":[7]}])"),
+       "cluster \"a\": pool \"p\": addresses must be strings, found an integer"},
+      {cluster(fresh + R"("pools":[{"pool":"p","name":"x/y"}])"),
+       "cluster \"a\": name: \"x/y\" is not a name of Kubernetes"},
+      {cluster(fresh + R"("pools":[{"namespace":"n"}])"),
+       "cluster \"a\": pool: \"\" is not a name of Kubernetes"},
+      {cluster(fresh + R"("service_list":[{"namespace":"n"}])"),
+       "cluster \"a\": service: \"\" is not a name of Kubernetes"},
+      {cluster(fresh + R"("service_list":[{"namespace":"n","service":"s","addresses":["x"]}])"),
+       "cluster \"a\": service_list: address: \"x\" is not an IP address"},
+      {cluster(fresh + R"("local_asns":[-1])"),
+       "cluster \"a\": local_asns must be numbers of 32 bits"},
+      {cluster(fresh + R"("node_list":7)"),
+       "cluster \"a\": node_list must be a list, found an integer"},
+      {R"({"version":1,"clusters":[],"networks":[{"prefixes":["10.0.0.1-10.0.0.2"]}]})",
+       "networks: prefixes must be sorted, disjoint prefixes"},
+      {R"({"version":1,"clusters":[],"networks":[{"shared_addresses":["10.0.0.9-10.0.0.2"]}]})",
+       "networks: shared_addresses: \"10.0.0.9-10.0.0.2\" is not an address or a range of "
+       "addresses"},
+  };
+  for (const auto& [json, message] : cases) {
+    const auto remote = ReadFleet(json);
+    ASSERT_FALSE(remote) << json;
+    EXPECT_EQ(remote.error().message, message) << json;
+    EXPECT_EQ(remote.error().kind, ErrorKind::kProtocol);
+  }
+}
+
+TEST(ReadFleet, IgnoresWhatOnlyANewerExporterKnows) {
+  const auto remote = ReadFleet(
+      R"({"version":1,"full":true,"new":[1],"clusters":[{"cluster":"a","network":"n",
+      "data":"unknown","up":false,"new":{},"error":{"reason":"new","message":"why"},
+      "unread_resources":[{"resource":"new","reason":"tls"}],
+      "last_success_timestamp_seconds":-5}]})");
+  ASSERT_TRUE(remote) << remote.error().message;
+  const fleet::PollRecord& record = remote->fleet.clusters[0].record;
+  EXPECT_EQ(record.last_error, Error(ErrorKind::kInternal, "why"));
+  EXPECT_TRUE(record.unread.empty());
+  EXPECT_EQ(record.last_success, std::nullopt);
+}
+
+}  // namespace
+}  // namespace exporter::remote
