@@ -5,12 +5,11 @@
 #include <utility>
 
 #include "exporter/app/exit_status.h"
+#include "exporter/app/remote_exporter.h"
 #include "exporter/app/routes.h"
-#include "exporter/app/version.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/credentials/url.h"
 #include "exporter/fleet/lookup.h"
-#include "exporter/kubernetes/api_client.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
 #include "exporter/report/lookup_text.h"
@@ -21,6 +20,7 @@ namespace exporter::cli {
 namespace {
 
 constexpr int kExitNotFound = 1;
+constexpr std::string_view kNoAnswer = "not an answer of metallb-pool-exporter";
 constexpr int kExitNotSure = 3;  // as kExitNotFound, but not every cluster could be read
 
 // The answer about one address.
@@ -54,15 +54,15 @@ Result<Answer> ParseAnswer(const std::string& body) {
   static constexpr objects::WantedField kUnread[] = {{"cluster"}};
   static constexpr objects::WantedField kFields[] = {{"sentence"}, {"found"}, {"unread", kUnread}};
   const auto object = objects::ReadObject(body, kFields);
-  if (!object) return tl::unexpected(object.error());
+  if (!object) return tl::unexpected(object.error().Within(kNoAnswer));
   objects::FieldReader reader(*object);
   Answer answer{.sentence = reader.String("sentence"),
                 .json = body,
                 .found = reader.Bool("found", false),
                 .complete = reader.Objects("unread").empty()};
-  if (reader.error()) return tl::unexpected(*reader.error());
+  if (reader.error()) return tl::unexpected(reader.error()->Within(kNoAnswer));
   if (!answer.sentence.empty()) return answer;
-  return Fail(ErrorKind::kProtocol, "no answer");
+  return Fail(ErrorKind::kProtocol, kNoAnswer);
 }
 
 }  // namespace
@@ -82,28 +82,20 @@ int RunLookup(const LookupOptions& options, const fleet::FleetView& fleet,
 
 int RunRemoteLookup(const LookupOptions& options) {
   constexpr std::chrono::seconds kTimeout{10};
-  constexpr int kOk = 200;
-  auto endpoint = credentials::ParseServerUrl(options.url, "http://127.0.0.1:10472");
-  if (!endpoint) {
-    PrintError("--url " + endpoint.error());
+  const auto access = app::RemoteExporter::ParseUrl(options.url);
+  if (!access) {
+    PrintError("--url " + access.error().message);
     return app::kExitUsage;
   }
-  credentials::Access access;
-  access.endpoint = *std::move(endpoint);
-  kubernetes::ApiClient client(access, app::UserAgent());
+  app::RemoteExporter exporter(*access);
   std::vector<Answer> answers;
   for (const addresses::IpAddress& address : options.addresses) {
     const std::string path = std::string(app::kLookupPath) +
                              "?address=" + credentials::PercentEncode(address.ToString());
-    const auto response = client.Get(path, {.at = std::chrono::steady_clock::now() + kTimeout});
-    if (!response) {
-      PrintError(response.error().message);
-      return kExitNotSure;
-    }
-    auto answer = ParseAnswer(response->body);
-    if (response->status != kOk || !answer) {
-      PrintError(options.url + path + ": HTTP " + std::to_string(response->status) +
-                 "; is this metallb-pool-exporter?");
+    const auto json = exporter.GetJson(path, {.at = std::chrono::steady_clock::now() + kTimeout});
+    auto answer = json ? ParseAnswer(*json) : tl::unexpected(json.error());
+    if (!answer) {
+      PrintError(answer.error().message);
       return kExitNotSure;
     }
     answers.push_back(*std::move(answer));

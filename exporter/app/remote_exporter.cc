@@ -1,0 +1,60 @@
+#include "exporter/app/remote_exporter.h"
+
+#include <utility>
+
+#include "exporter/app/routes.h"
+#include "exporter/app/version.h"
+#include "exporter/credentials/url.h"
+#include "exporter/kubernetes/http_status.h"
+
+namespace exporter::app {
+namespace {
+
+constexpr std::string_view kExampleUrl = "http://127.0.0.1:10472";
+
+}  // namespace
+
+RemoteExporter::RemoteExporter(const credentials::Access& access)
+    : base_url_(credentials::OriginOf(access.endpoint) + access.endpoint.path_prefix),
+      client_(access, UserAgent()) {}
+
+Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
+  auto endpoint = credentials::ParseServerUrl(url, kExampleUrl);
+  if (!endpoint) return Fail(ErrorKind::kConfig, endpoint.error());
+  credentials::Access access;
+  access.endpoint = *std::move(endpoint);
+  return access;
+}
+
+Result<std::string> RemoteExporter::GetJson(std::string_view path,
+                                            const credentials::Deadline& deadline) {
+  auto response = client_.Get(path, deadline);
+  if (!response) return tl::unexpected(response.error());
+  const std::string url = base_url_ + std::string(path);
+  const bool is_json = kubernetes::ExpectJson(*response, path).has_value();
+  if (response->status == kubernetes::kOk && is_json) return std::move(response->body);
+  Error error = kubernetes::ErrorOf(*response, url);  // its message is about API servers
+  error.message = url + ": HTTP " + std::to_string(response->status) +
+                  (response->status == kubernetes::kUnauthorized
+                       ? "; the exporter requires a user name and a password"
+                       : "; is this metallb-pool-exporter?");
+  return tl::unexpected(std::move(error));
+}
+
+Result<remote::RemoteFleet> RemoteExporter::GetFleet(const credentials::Deadline& deadline) {
+  const std::string path = std::string(kFleetPath) + "?full=1";
+  const auto json = GetJson(path, deadline);
+  if (!json) return tl::unexpected(json.error());
+  auto fleet = remote::ReadFleet(*json);
+  if (!fleet) return tl::unexpected(fleet.error().Within(base_url_ + path));
+  return fleet;
+}
+
+Result<remote::RemoteFleet> FetchFleet(std::string_view url,
+                                       const credentials::Deadline& deadline) {
+  const auto access = RemoteExporter::ParseUrl(url);
+  if (!access) return tl::unexpected(access.error());
+  return RemoteExporter(*access).GetFleet(deadline);
+}
+
+}  // namespace exporter::app
