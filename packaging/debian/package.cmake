@@ -74,10 +74,12 @@ install(FILES ${PROJECT_SOURCE_DIR}/k8s/alerts/inhibition-rules.yaml DESTINATION
   COMPONENT debian EXCLUDE_FROM_ALL)
 install(FILES ${PROJECT_SOURCE_DIR}/grafana/dashboards/metallb-pools.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/${name} COMPONENT debian EXCLUDE_FROM_ALL)
-install(FILES ${debian}/${name}.service DESTINATION lib/systemd/system
+install(FILES ${debian}/${name}.service ${debian}/${name}-scan.service DESTINATION lib/systemd/system
   COMPONENT debian EXCLUDE_FROM_ALL)
-install(FILES ${debian}/${name}.default RENAME ${name} DESTINATION /etc/default
-  COMPONENT debian EXCLUDE_FROM_ALL)
+foreach(service ${name} ${name}-scan)
+  install(FILES ${debian}/${service}.default RENAME ${service} DESTINATION /etc/default
+    COMPONENT debian EXCLUDE_FROM_ALL)
+endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/k8s/alerts/rules.yaml RENAME ${name}.rules.yml
   DESTINATION /etc/prometheus COMPONENT debian EXCLUDE_FROM_ALL)
 install(DIRECTORY DESTINATION /etc/${name} COMPONENT debian EXCLUDE_FROM_ALL)

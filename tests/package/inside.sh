@@ -33,8 +33,13 @@ scrape_has() {
 echo "== install"
 apt-get update -qq
 install_package /package/package.deb
-systemd-analyze security --threshold=20 $unit > /tmp/security || fail "$(tail -n 1 /tmp/security)"
-systemd-analyze verify --man=no /usr/lib/systemd/system/$unit.service
+for service in $unit $unit-scan; do
+  systemd-analyze security --threshold=20 $service > /tmp/security \
+    || fail "$(tail -n 1 /tmp/security)"
+  systemd-analyze verify --man=no /usr/lib/systemd/system/$service.service
+done
+equal "enabled scan" "$(systemctl is-enabled $unit-scan || true)" disabled
+equal "state of the scan" "$(systemctl is-active $unit-scan || true)" inactive
 equal "enabled" "$(systemctl is-enabled $unit)" enabled
 equal "state before a kubeconfig exists" "$(show ActiveState)" inactive
 equal "result before a kubeconfig exists" "$(show ConditionResult)" no
@@ -108,7 +113,7 @@ systemctl enable -q --now $unit
 
 echo "== remove"
 apt-get remove -y -qq $unit > /dev/null
-systemctl is-active -q $unit && fail "the service still runs"
+systemctl is-active -q $unit $unit-scan && fail "the service still runs"
 [ -e $folder/kubeconfig ] || fail "removal deleted the kubeconfig"
 systemctl stop clusters
 
