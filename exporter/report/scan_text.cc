@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <string_view>
 
 #include "exporter/report/finding_parts.h"
 #include "exporter/text/list_text.h"
@@ -43,7 +44,31 @@ void AddList(const std::vector<Item>& items, const Add& add, Sentence& sentence)
   }
 }
 
-void AddAnswerer(const Answerer& answerer, Sentence& sentence) {
+// True if the two MAC addresses are those of one host, so that one part of a sentence names both.
+bool IsSameHost(const Answerer& a, const Answerer& b) {
+  return !a.node.empty() && a.node == b.node && a.cluster == b.cluster &&
+         a.this_host == b.this_host;
+}
+
+// The answers of each host, hosts in the order of their first answer.
+std::vector<std::vector<Answerer>> ByHost(const std::vector<Answerer>& answers) {
+  std::vector<std::vector<Answerer>> hosts;
+  for (const Answerer& answer : answers) {
+    const auto host = std::find_if(hosts.begin(), hosts.end(), [&answer](const auto& each) {
+      return IsSameHost(each.front(), answer);
+    });
+    if (host == hosts.end()) {
+      hosts.push_back({answer});
+    } else {
+      host->push_back(answer);
+    }
+  }
+  return hosts;
+}
+
+// REQUIRES: `answers` is one element of ByHost.
+void AddHost(const std::vector<Answerer>& answers, Sentence& sentence) {
+  const Answerer& answerer = answers.front();
   if (answerer.this_host) {
     sentence.Text("this host");
     if (!answerer.node.empty()) sentence.Text(", ");
@@ -57,8 +82,12 @@ void AddAnswerer(const Answerer& answerer, Sentence& sentence) {
   } else if (!answerer.this_host) {
     sentence.Text("a host that is no known node");
   }
-  sentence.Text(" (").Text(answerer.mac.ToString());
-  if (!answerer.cluster.empty() && !answerer.name.empty()) sentence.Text(", ").Name(answerer.name);
+  std::string_view separator = " (";
+  for (const Answerer& each : answers) {
+    sentence.Text(separator).Text(each.mac.ToString());
+    if (!each.cluster.empty() && !each.name.empty()) sentence.Text(", ").Name(each.name);
+    separator = ", ";
+  }
   sentence.Text(")");
 }
 
@@ -66,7 +95,7 @@ void AddAnswerer(const Answerer& answerer, Sentence& sentence) {
 Sentence ProxySentence(const WireFinding& finding) {
   Sentence sentence;
   sentence.Strong("proxy-arp").Text(": ");
-  for (const Answerer& answerer : finding.answers) AddAnswerer(answerer, sentence);
+  AddHost(finding.answers, sentence);
   sentence.Text(" answers for nearly every unassigned address of ");
   AddList(
       finding.pools, [&sentence](const fleet::PoolName& pool) { AddPool(pool, sentence); },
@@ -91,7 +120,8 @@ std::string SummaryLine(const ScanReport& report) {
   std::string line(Name(JudgeScan(report)));
   if (!parts.empty()) line += ": " + text::List(parts, 0);
   for (const SegmentScan& segment : report.segments) {
-    line += "; " + segment.interface + " (network " + text::Visible(segment.network) +
+    line += "; " + text::Visible(segment.interface) + " (network " +
+            text::Visible(segment.network) +
             "): " + text::Count(segment.asked, "address", "addresses") + " asked, " +
             std::to_string(segment.answered) + " answered";
   }
@@ -156,8 +186,8 @@ Sentence ScanSentence(const WireFinding& finding) {
   if (finding.answers.empty()) return sentence;
   sentence.Text("answered by ");
   AddList(
-      finding.answers, [&sentence](const Answerer& each) { AddAnswerer(each, sentence); },
-      sentence);
+      ByHost(finding.answers),
+      [&sentence](const std::vector<Answerer>& host) { AddHost(host, sentence); }, sentence);
   return sentence;
 }
 

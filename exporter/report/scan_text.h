@@ -17,7 +17,8 @@ namespace exporter::report {
 // cluster could not be read. Warning: an unexpected answer for an unassigned address.
 Verdict JudgeScan(const scan::ScanReport& report);
 
-// "10.1.0.5: split: assigned by a shop/web; answered by node a1 of a (02:…) and …".
+// "split: 10.1.0.5, assigned by a shop/web, is answered by node a1 of a (02:…) and …". The MAC
+// addresses of one node are one part of the list.
 Sentence ScanSentence(const scan::WireFinding& finding);
 
 // What the findings do not say: interfaces that could not be scanned, silence, clusters that could

@@ -41,17 +41,40 @@ Facts FactsOf(const SegmentAnswers& heard, const fleet::FleetPolicy& policy,
   return facts;
 }
 
-Answerer Describe(const MacAddress& mac, const MacOwners& owners, const fleet::FleetPolicy& policy,
-                  const std::string& preferred_cluster) {
-  static_cast<void>(policy);
-  Answerer answerer{.mac = mac, .cluster = {}, .node = {}, .name = VirtualRouterName(mac)};
-  for (const MacOwner& owner : owners.Of(mac)) {
-    if (!answerer.cluster.empty() && owner.cluster != preferred_cluster) continue;
-    answerer.cluster = owner.cluster;
-    answerer.node = owner.node;
+// The names of the devices of the configuration.
+std::map<MacAddress, std::string> KnownNames(const fleet::FleetPolicy& policy) {
+  std::map<MacAddress, std::string> names;
+  for (const fleet::KnownMac& known : policy.known_macs) {
+    if (const auto mac = MacAddress::Parse(known.mac)) names.emplace(*mac, known.name);
   }
-  return answerer;
+  return names;
 }
+
+// Says which host has a MAC address.
+class Describer {
+ public:
+  // The owners must outlive it.
+  Describer(const MacOwners& owners, const fleet::FleetPolicy& policy)
+      : owners_(owners), names_(KnownNames(policy)) {}
+
+  Answerer Describe(const MacAddress& mac, const std::string& preferred_cluster) const {
+    const auto known = names_.find(mac);
+    Answerer answerer{.mac = mac,
+                      .cluster = {},
+                      .node = {},
+                      .name = known == names_.end() ? VirtualRouterName(mac) : known->second};
+    for (const MacOwner& owner : owners_.Of(mac)) {
+      if (!answerer.cluster.empty() && owner.cluster != preferred_cluster) continue;
+      answerer.cluster = owner.cluster;
+      answerer.node = owner.node;
+    }
+    return answerer;
+  }
+
+ private:
+  const MacOwners& owners_;
+  const std::map<MacAddress, std::string> names_;
+};
 
 WireVerdict JudgeAssigned(const Facts& facts, const std::vector<Answerer>& answers) {
   if (facts.assigners.size() > 1) return WireVerdict::kDuplicate;
@@ -82,34 +105,33 @@ bool IsProxyFor(const MacAddress& host, const Facts& facts, const SegmentAnswers
 }
 
 // The hosts that answered, except proxies. This host does not receive its own answers, so they are
-// added. A node of the only cluster that assigned the address
-// answers for itself, even if it is a proxy.
+// added. A node of the only cluster that assigned the address answers for itself, even if it is a
+// proxy.
 std::vector<Answerer> AnswersFor(const IpAddress& address, const Facts& facts,
-                                 const SegmentAnswers& heard, const MacOwners& owners,
-                                 const fleet::FleetPolicy& policy) {
+                                 const SegmentAnswers& heard, const Describer& describer) {
   const std::string cluster = facts.assigners.size() == 1 ? *facts.assigners.begin() : "";
   std::vector<Answerer> answers;
   if (const Interface& own = heard.segment.interface;
       own.Has(address) || IsAnnouncedHere(heard, address)) {
-    answers.push_back(Describe(own.mac, owners, policy, cluster));
+    answers.push_back(describer.Describe(own.mac, cluster));
     answers.back().this_host = true;
   }
   for (const MacAddress& host : heard.answers.HostsOf(address)) {
-    Answerer answerer = Describe(host, owners, policy, cluster);
+    Answerer answerer = describer.Describe(host, cluster);
     const bool own = !cluster.empty() && answerer.cluster == cluster;
     if (own || !IsProxyFor(host, facts, heard)) answers.push_back(std::move(answerer));
   }
   return answers;
 }
 
-std::vector<WireFinding> FindProxyArp(const SegmentAnswers& heard, const MacOwners& owners,
+std::vector<WireFinding> FindProxyArp(const SegmentAnswers& heard, const Describer& describer,
                                       const fleet::FleetPolicy& policy) {
   std::vector<WireFinding> findings;
   for (const auto& [host, pools] : heard.proxies) {
     WireFinding finding;
     finding.verdict = WireVerdict::kProxyArp;
     finding.pools = pools;
-    finding.answers = {Describe(host, owners, policy, "")};
+    finding.answers = {describer.Describe(host, "")};
     finding.addresses = 0;
     for (const IpAddress& address : heard.answers.asked()) {
       const auto hosts = heard.answers.HostsOf(address);
@@ -146,17 +168,17 @@ std::string_view Name(Severity severity) {
 
 std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners& owners,
                                     const fleet::FleetPolicy& policy) {
-  std::vector<WireFinding> findings = FindProxyArp(heard, owners, policy);
-  std::vector<IpAddress> judged = heard.answers.asked();
-  for (const InterfaceAddress& own : heard.segment.interface.addresses) {
-    judged.push_back(own.address);
-  }
+  const Describer describer(owners, policy);
+  std::vector<WireFinding> findings = FindProxyArp(heard, describer, policy);
+  // A set: an interface may have one address with several prefix lengths.
+  std::set<IpAddress> judged(heard.answers.asked().begin(), heard.answers.asked().end());
+  for (const InterfaceAddress& own : heard.segment.interface.addresses) judged.insert(own.address);
   for (const IpAddress& address : judged) {
     Facts facts = FactsOf(heard, policy, address);
     if (facts.shared_on_purpose || (facts.pools.empty() && facts.assigned.empty())) continue;
     WireFinding finding;
     finding.address = address;
-    finding.answers = AnswersFor(address, facts, heard, owners, policy);
+    finding.answers = AnswersFor(address, facts, heard, describer);
     if (!facts.assigned.empty()) {
       finding.verdict = JudgeAssigned(facts, finding.answers);
     } else if (finding.answers.empty()) {
