@@ -1,5 +1,5 @@
-// When to ask for which address: every address once, evenly spread, then again for those that have
-// not answered, then a wait for late answers. Times are arguments. Pure.
+// When to ask for which address: every address once, evenly spread, then again for addresses
+// without an answer, then a wait for late answers. Times are arguments. Pure.
 
 #ifndef EXPORTER_SCAN_ASK_SCHEDULE_H_
 #define EXPORTER_SCAN_ASK_SCHEDULE_H_
@@ -24,7 +24,7 @@ class AskSchedule {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // What to do next.
+  // The next action.
   struct Step {
     std::optional<addresses::IpAddress> ask;  // ask for this address now
     Clock::time_point until;                  // else: wait until then

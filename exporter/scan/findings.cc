@@ -13,7 +13,7 @@ namespace {
 
 using addresses::IpAddress;
 
-// What the clusters say about an address of the segment's network.
+// The data of the clusters about an address of the segment's network.
 struct Facts {
   std::vector<fleet::Holder> assigned;
   std::vector<fleet::PoolName> pools;

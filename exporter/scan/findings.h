@@ -23,13 +23,13 @@ namespace exporter::scan {
 enum class WireVerdict {
   kDuplicate,  // assigned by two clusters
   kStolen,     // answered by a node of another cluster
-  kForeign,    // answered by a host that is no node
+  kForeign,    // answered by a host that is not a node
   kSplit,      // answered by two nodes of its cluster
   kSquatter,   // unassigned, and answered by a host
   kNode,       // unassigned, and the address of a node
   kProxyArp,   // a host answers for nearly every unassigned address
   kFlux,       // answered by two network cards of one node
-  kSilent,     // assigned, and nobody answers
+  kSilent,     // assigned, without an answer
   kOk,
 };
 

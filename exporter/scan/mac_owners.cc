@@ -65,7 +65,7 @@ bool HasAllNodes(const ClusterView& cluster, const Interface& interface) {
   });
 }
 
-// Calls `visit` with each pool's asked addresses that nobody has by the data of the clusters.
+// Calls `visit` with each pool's asked addresses that, by the clusters' data, are not in use.
 template <typename Visit>
 void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
   std::set<IpAddress> used;
@@ -148,7 +148,7 @@ void MacOwners::AddNodes(const SegmentAnswers& segment) {
       for (const IpAddress& address : node.addresses) {
         const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
         for (const MacAddress& host : hosts) {
-          // A proxy answers for nodes, too.
+          // A proxy also answers for nodes.
           if (hosts.size() > 1 && segment.proxies.contains(host)) continue;
           owners_[host].insert({cluster.name, node.name});
         }

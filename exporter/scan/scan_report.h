@@ -15,7 +15,7 @@
 
 namespace exporter::scan {
 
-// What was asked for one network through one interface. The counts are those of the first look.
+// The scan of one network through one interface. The counts are those of the first look.
 struct SegmentScan {
   std::string interface;
   std::string network;

@@ -1,4 +1,4 @@
-// What `serve` knows about the wire: the last scan of each interface. Pure.
+// The last scan of each interface, as `serve` shows it. Pure.
 
 #ifndef EXPORTER_SCAN_SCAN_STATE_H_
 #define EXPORTER_SCAN_SCAN_STATE_H_
@@ -27,16 +27,17 @@ struct InterfaceState {
 struct ScanState {
   std::chrono::milliseconds interval{0};
   std::vector<InterfaceState> interfaces;
-  // Of the last successful scan of each interface. Empty for an interface without one, or whose
-  // last one is too old.
+  // Of the last successful scan of each interface. Empty for an interface without such a scan,
+  // or if the scan is too old.
   std::vector<SegmentScan> segments;
   std::vector<WireFinding> findings;
 
   bool HasFinding(const WireFinding& finding) const;
 };
 
-// The state after a scan that ended at `now`. What an interface's last successful scan found stays
-// until `keep_for` has passed. A scan in which nobody answered, although somebody should, fails.
+// The state after a scan that ended at `now`. The findings of an interface's last successful
+// scan stay until `keep_for` has passed. A scan without any answer fails if it asked for an
+// assigned address or for a node.
 ScanState Advance(const ScanState& before, const ScanReport& report,
                   std::chrono::system_clock::time_point now, std::chrono::milliseconds keep_for);
 

@@ -42,7 +42,7 @@ fleet::FleetView ClustersOf(const std::string& network, const fleet::FleetView& 
 std::vector<fleet::PoolName> ReachablePools(const Segment& segment, const fleet::FleetView& fleet);
 
 struct TargetOptions {
-  bool unassigned = true;  // ask for unassigned addresses of pools, too
+  bool unassigned = true;  // also ask for unassigned addresses of pools
   // The maximum number of unassigned addresses in one scan. IPv6 ranges with more addresses are
   // never asked for.
   std::size_t max_unassigned = 4096;
