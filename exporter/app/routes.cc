@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -57,6 +59,61 @@ web::Handler Compress(web::Handler handler) {
   };
 }
 
+// The value of a parameter of the query; empty if there is none.
+std::string ValueOf(const web::Request& request, const char* name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? "" : found->second;
+}
+
+report::BodySource BodiesOf(const Publication& publication, ServedBodies& bodies) {
+  return [&](const auto& clusters) { return bodies.Of(publication, clusters); };
+}
+
+// The first page of the fleet, in one order: it is rendered once for each publication, since it is
+// the page that people leave open.
+web::Handler ServeFirstPage(const Publisher& publisher, const web::Response& head,
+                            const std::shared_ptr<ServedBodies>& bodies,
+                            const report::PageFrame& frame) {
+  return ServeText(publisher, head, ServedText::Changes::kWithSeconds,
+                   [frame, bodies](const Publication& publication, std::chrono::sys_seconds now) {
+                     report::PageFrame shown = frame;
+                     shown.now = now;
+                     return report::RenderPage(publication.fleet, *publication.facts,
+                                               *publication.policy, BodiesOf(publication, *bodies),
+                                               shown);
+                   });
+}
+
+// The pages that a query selects. nullopt for the first page of the fleet.
+std::optional<web::Response> RenderSelected(const Publication& publication, ServedBodies& bodies,
+                                            const web::Request& request, web::Response head,
+                                            const report::PageFrame& frame) {
+  const fleet::FleetView& fleet = publication.fleet;
+  const fleet::FleetFacts& facts = *publication.facts;
+  const fleet::FleetPolicy& policy = *publication.policy;
+  const std::string lookup = ValueOf(request, "lookup");
+  if (!text::Trim(lookup).empty()) {
+    head.body = report::RenderLookupPage(fleet, facts, policy, lookup, frame);
+  } else if (request.query.contains("cluster")) {
+    const std::string name = ValueOf(request, "cluster");
+    report::PageFrame shown = frame;
+    if (ValueOf(request, "bodies") == "only") shown.parts = report::PageParts::kMain;
+    auto page =
+        report::RenderClusterPage(fleet, facts, policy, BodiesOf(publication, bodies), name, shown);
+    if (!page) head.status = 404;
+    head.body =
+        page ? *std::move(page) : report::RenderLookupPage(fleet, facts, policy, name, frame);
+  } else if (request.query.contains("pools")) {
+    head.body = report::RenderPoolsPage(fleet, facts,
+                                        report::ParsePoolOrder(ValueOf(request, "pools")), frame);
+  } else if (frame.page > 1) {
+    head.body = report::RenderPage(fleet, facts, policy, BodiesOf(publication, bodies), frame);
+  } else {
+    return std::nullopt;
+  }
+  return head;
+}
+
 web::Handler ServePage(const std::string& telemetry_path, const Publisher& publisher) {
   const web::Response head = {.content_type = "text/html; charset=utf-8",
                               .body = "",
@@ -64,57 +121,29 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
                                           {"Referrer-Policy", "no-referrer"},
                                           {"Cache-Control", "no-store"}}};
   const auto bodies = std::make_shared<ServedBodies>();
-  std::map<std::pair<report::ClusterOrder, bool>, web::Handler> whole;
+  const report::PageFrame plain = {
+      .version = Version(), .telemetry_path = telemetry_path, .now = {}};
+  std::map<std::pair<report::ClusterOrder, report::PageParts>, web::Handler> first;
   for (const auto order : {report::ClusterOrder::kSeverity, report::ClusterOrder::kName,
                            report::ClusterOrder::kUtilization}) {
-    for (const bool without_bodies : {false, true}) {
-      whole[{order, without_bodies}] =
-          ServeText(publisher, head, ServedText::Changes::kWithSeconds,
-                    [telemetry_path, bodies, order, without_bodies](const Publication& publication,
-                                                                    std::chrono::sys_seconds now) {
-                      return report::RenderPage(publication.fleet, *publication.facts,
-                                                *publication.policy, *bodies->Of(publication),
-                                                {.version = Version(),
-                                                 .telemetry_path = telemetry_path,
-                                                 .now = now,
-                                                 .order = order,
-                                                 .without_bodies = without_bodies});
-                    });
+    for (const auto parts : {report::PageParts::kAll, report::PageParts::kWithoutPools}) {
+      report::PageFrame frame = plain;
+      frame.order = order;
+      frame.parts = parts;
+      first[{order, parts}] = ServeFirstPage(publisher, head, bodies, frame);
     }
   }
-  return [&publisher, head, telemetry_path, bodies,
-          whole = std::move(whole)](const web::Request& request) {
-    const report::PageFrame frame = {.version = Version(),
-                                     .telemetry_path = telemetry_path,
-                                     .now = std::chrono::system_clock::now()};
-    const auto value_of = [&request](const char* name) {
-      const auto found = request.query.find(name);
-      return found == request.query.end() ? nullptr : &found->second;
-    };
+  return [&publisher, head, bodies, plain, first = std::move(first)](const web::Request& request) {
+    report::PageFrame frame = plain;
+    frame.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    frame.order = report::ParseClusterOrder(ValueOf(request, "sort"));
+    frame.page = report::ParsePageNumber(ValueOf(request, "page"));
+    if (request.query.contains("bodies")) frame.parts = report::PageParts::kWithoutPools;
     const auto publication = publisher.Current();
-    web::Response response = head;
-    const std::string* const lookup = value_of("lookup");
-    if (lookup != nullptr && !text::Trim(*lookup).empty()) {
-      response.body = report::RenderLookupPage(publication->fleet, *publication->facts,
-                                               *publication->policy, *lookup, frame);
-      return response;
+    if (auto response = RenderSelected(*publication, *bodies, request, head, frame)) {
+      return *std::move(response);
     }
-    if (const std::string* const name = value_of("cluster")) {
-      auto page =
-          report::RenderClusterPage(publication->fleet, *publication->facts, *publication->policy,
-                                    *bodies->Of(*publication), *name, frame);
-      if (!page) return web::PlainText(404, "no such cluster\n");
-      response.body = *std::move(page);
-      return response;
-    }
-    if (const std::string* const pools = value_of("pools")) {
-      response.body = report::RenderPoolsPage(publication->fleet, *publication->facts,
-                                              report::ParsePoolOrder(*pools), frame);
-      return response;
-    }
-    const std::string* const sort = value_of("sort");
-    const auto order = report::ParseClusterOrder(sort == nullptr ? "" : *sort);
-    return whole.at({order, value_of("bodies") != nullptr})(request);
+    return first.at({frame.order, frame.parts})(request);
   };
 }
 

@@ -1,15 +1,26 @@
 #include "exporter/app/served_bodies.h"
 
+#include <vector>
+
 namespace exporter::app {
 
-std::shared_ptr<const report::ClusterBodies> ServedBodies::Of(const Publication& publication) {
+report::ClusterBodies ServedBodies::Of(const Publication& publication,
+                                       std::span<const fleet::ClusterView* const> clusters) {
   const std::scoped_lock lock(mutex_);
-  if (bodies_ == nullptr || rendered_.lock() != publication.facts) {
-    bodies_ = std::make_shared<const report::ClusterBodies>(
-        report::RenderBodies(publication.fleet, *publication.facts));
+  if (rendered_.lock() != publication.facts) {
+    bodies_.clear();
     rendered_ = publication.facts;
   }
-  return bodies_;
+  std::vector<const fleet::ClusterView*> missing;
+  for (const fleet::ClusterView* const each : clusters) {
+    if (!bodies_.contains(each->name)) missing.push_back(each);
+  }
+  const auto rendered = report::RenderBodies(publication.fleet, *publication.facts, missing);
+  for (std::size_t i = 0; i < missing.size(); ++i) bodies_[missing[i]->name] = rendered[i];
+  report::ClusterBodies bodies;
+  bodies.reserve(clusters.size());
+  for (const fleet::ClusterView* const each : clusters) bodies.push_back(bodies_.at(each->name));
+  return bodies;
 }
 
 }  // namespace exporter::app

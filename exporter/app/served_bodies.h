@@ -1,11 +1,14 @@
-// The pools of each cluster as HTML: rendered on request, once for each change of the facts, and
-// shared by all pages. Requests wait while another request renders them. Thread-safe.
+// The pools of each cluster as HTML: rendered when a page needs them, at most once for each change
+// of the facts, and shared by all pages. Requests wait while another request renders. Thread-safe.
 
 #ifndef EXPORTER_APP_SERVED_BODIES_H_
 #define EXPORTER_APP_SERVED_BODIES_H_
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <span>
+#include <string>
 
 #include "exporter/app/publisher.h"
 #include "exporter/report/page.h"
@@ -14,12 +17,14 @@ namespace exporter::app {
 
 class ServedBodies {
  public:
-  std::shared_ptr<const report::ClusterBodies> Of(const Publication& publication);
+  // In the order of `clusters`. REQUIRES: elements of the fleet of the publication.
+  report::ClusterBodies Of(const Publication& publication,
+                           std::span<const fleet::ClusterView* const> clusters);
 
  private:
-  std::mutex mutex_;                                     // guards the members below
-  std::weak_ptr<const fleet::FleetFacts> rendered_;      // the source of the bodies
-  std::shared_ptr<const report::ClusterBodies> bodies_;  // nullptr before the first request
+  std::mutex mutex_;                                 // guards the members below
+  std::weak_ptr<const fleet::FleetFacts> rendered_;  // the source of the bodies
+  std::map<std::string, std::shared_ptr<const report::ClusterBody>> bodies_;  // by cluster
 };
 
 }  // namespace exporter::app

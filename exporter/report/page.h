@@ -11,7 +11,11 @@
 #define EXPORTER_REPORT_PAGE_H_
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,12 +28,19 @@
 
 namespace exporter::report {
 
+enum class PageParts {
+  kAll,
+  kWithoutPools,  // for a refresh
+  kMain,          // of the page of a cluster: the element <main>
+};
+
 struct PageFrame {
   std::string version;
   std::string telemetry_path;  // the path of the metrics
   std::chrono::system_clock::time_point now;
   ClusterOrder order = ClusterOrder::kSeverity;
-  bool without_bodies = false;  // every cluster without its pools, for a refresh
+  std::size_t page = 1;  // of the clusters; the last page for any larger number
+  PageParts parts = PageParts::kAll;
 };
 
 // The pools of a cluster as HTML, and a tag that changes only with the HTML.
@@ -38,25 +49,32 @@ struct ClusterBody {
   std::string tag;
 };
 
-// In the order of the fleet.
-using ClusterBodies = std::vector<ClusterBody>;
+// No nullptr.
+using ClusterBodies = std::vector<std::shared_ptr<const ClusterBody>>;
 
 // REQUIRES for all functions: `facts` is Analyze(fleet, policy). The bodies depend on the facts
-// alone.
-ClusterBodies RenderBodies(const fleet::FleetView& fleet, const fleet::FleetFacts& facts);
+// alone, and are in the order of `clusters`, which are elements of the fleet.
+ClusterBodies RenderBodies(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
+                           std::span<const fleet::ClusterView* const> clusters);
 
-// REQUIRES: `bodies` is RenderBodies(fleet, facts).
+// RenderBodies of one fleet and its facts.
+using BodySource = std::function<ClusterBodies(std::span<const fleet::ClusterView* const>)>;
+
+// At most 100 clusters, with links to the pages of the other clusters. Only the first page has the
+// problems and the network map.
 std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                       const fleet::FleetPolicy& policy, const ClusterBodies& bodies,
+                       const fleet::FleetPolicy& policy, const BodySource& bodies,
                        const PageFrame& frame);
 
 // A page with one cluster and its pools; nullopt if the fleet has no cluster of that name.
-// REQUIRES: `bodies` is RenderBodies(fleet, facts).
 std::optional<std::string> RenderClusterPage(const fleet::FleetView& fleet,
                                              const fleet::FleetFacts& facts,
                                              const fleet::FleetPolicy& policy,
-                                             const ClusterBodies& bodies, std::string_view name,
+                                             const BodySource& bodies, std::string_view name,
                                              const PageFrame& frame);
+
+// 1 for a text that is not a number above 0.
+std::size_t ParsePageNumber(std::string_view text);
 
 // kUtilization for any other name than "available" and "name".
 SortOrder ParsePoolOrder(std::string_view name);

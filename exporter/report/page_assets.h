@@ -10,6 +10,7 @@ namespace exporter::report {
 
 extern const std::string_view kPageStyle;
 extern const std::string_view kPageScript;
+extern const std::string_view kTableScript;  // of the table of all pools
 
 }  // namespace exporter::report
 

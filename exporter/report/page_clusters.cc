@@ -95,11 +95,11 @@ std::string LaterHtml(const ClusterView& cluster) {
                      CountHtml(pools, "pool", "pools"));
 }
 
-std::string ClusterHtml(const ClusterView& cluster, bool is_open, const ClusterSource& source) {
-  const auto index = static_cast<std::size_t>(&cluster - source.fleet.clusters.data());
-  const ClusterBody& body = source.bodies.at(index);
+std::string ClusterHtml(const ClusterView& cluster, const ClusterBody& body, bool is_open,
+                        const ClusterSource& source) {
   const std::string states = StatesOf(cluster);
-  const bool is_later = !body.html.empty() && (!is_open || source.frame.without_bodies);
+  const bool is_later =
+      !body.html.empty() && (!is_open || source.frame.parts == PageParts::kWithoutPools);
   return fmt::format(
       "<details class=\"cluster\" data-tag=\"{}\" id=\"{}\" data-key=\"{}\"{}{}><summary>"
       "<h3>{}</h3> {} {}{}</summary><p class=\"about\">{}</p>{}\n{}</details>\n",
@@ -132,16 +132,16 @@ std::string ClusterLink(std::string_view cluster) {
 }
 
 std::string ClustersHtml(const std::vector<const ClusterView*>& clusters,
-                         const ClusterSource& source) {
+                         const ClusterBodies& bodies, const ClusterSource& source) {
   const bool is_small = clusters.size() <= kMaxExpanded;
   std::size_t expanded = 0;
   std::string html;
-  for (const ClusterView* const each : clusters) {
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
     const bool is_open =
         is_small || (expanded < kMaxExpanded &&
-                     JudgeCluster(*each, source.marks, source.thresholds) != Verdict::kOk);
+                     JudgeCluster(*clusters[i], source.marks, source.thresholds) != Verdict::kOk);
     if (is_open) ++expanded;
-    html += ClusterHtml(*each, is_open, source);
+    html += ClusterHtml(*clusters[i], *bodies.at(i), is_open, source);
   }
   return html;
 }

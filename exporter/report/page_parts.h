@@ -37,19 +37,30 @@ struct PoolStyle {
 };
 
 struct ClusterSource {
-  const fleet::FleetView& fleet;
   const fleet::FleetPolicy& policy;
   const ConflictMarks& marks;
-  const ClusterBodies& bodies;  // in the order of the fleet
   Thresholds thresholds;
   const PageFrame& frame;
 };
 
 // The clusters: each with the state and the age of its data, the error of its last poll, and its
 // pools. If there are many, only the first clusters with problems are expanded, and the other
-// clusters have a link instead of their pools. REQUIRES: the clusters are elements of the fleet.
+// clusters have a link instead of their pools. REQUIRES: a body for each cluster.
 std::string ClustersHtml(const std::vector<const fleet::ClusterView*>& clusters,
-                         const ClusterSource& source);
+                         const ClusterBodies& bodies, const ClusterSource& source);
+
+// The clusters on one page.
+struct ClusterSlice {
+  std::vector<const fleet::ClusterView*> clusters;
+  std::size_t first = 0;  // the number of clusters before
+  std::size_t total = 0;
+  std::size_t pools_elsewhere = 0;  // of the other clusters
+};
+
+ClusterSlice SliceOf(const std::vector<const fleet::ClusterView*>& sorted, std::size_t page);
+
+// Links to the page before and the page after; empty if there is only one page.
+std::string PagerHtml(const ClusterSlice& slice, ClusterOrder order);
 
 // The href of the page of a cluster.
 std::string ClusterLink(std::string_view cluster);

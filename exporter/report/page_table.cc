@@ -61,7 +61,8 @@ std::string PoolTableHtml(const fleet::FleetView& fleet, const fleet::FleetFacts
   const std::size_t shown = std::min(rows.size(), kMaxRows);
   std::string html = fmt::format(
       "<section class=\"pools\"><h2>Pools</h2><p class=\"links\"><a href=\"./\">All clusters</a> "
-      "<a href=\"./api/v1/pools.csv\" download>CSV</a> Sort:{}</p>\n"
+      "<a href=\"./api/v1/pools.csv\" download>CSV</a> <button "
+      "id=\"copy\" type=\"button\" hidden>Copy</button> Sort:{}</p>\n"
       "<table><thead><tr><th>Cluster<th>Pool<th>Family<th>Assigned<th>Capacity<th>Available"
       "<th>Utilization</tr></thead><tbody>\n",
       OrderLinks(order));

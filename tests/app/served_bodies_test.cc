@@ -5,24 +5,32 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <vector>
 
 namespace exporter::app {
 namespace {
 
 TEST(ServedBodies, AreRenderedOnlyForNewFacts) {
   Publication publication;
-  publication.fleet.clusters.emplace_back();
+  for (const char* name : {"a", "b"}) publication.fleet.clusters.emplace_back().name = name;
   publication.facts = std::make_shared<const fleet::FleetFacts>();
+  const fleet::ClusterView* const b[] = {&publication.fleet.clusters[1]};
+  const fleet::ClusterView* const both[] = {&publication.fleet.clusters[0],
+                                            &publication.fleet.clusters[1]};
   ServedBodies served;
-  const auto first = served.Of(publication);
-  ASSERT_EQ(first->size(), 1);
+  const auto first = served.Of(publication, b);
+  ASSERT_EQ(first.size(), 1U);
+  const auto all = served.Of(publication, both);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1], first[0]) << "only the other cluster was missing";
+  EXPECT_NE(all[0], first[0]);
+
   const Publication polled = publication;
-  EXPECT_EQ(served.Of(polled), first) << "another publication of the same facts";
+  const fleet::ClusterView* const polled_b[] = {&polled.fleet.clusters[1]};
+  EXPECT_EQ(served.Of(polled, polled_b), first) << "another publication of the same facts";
 
   publication.facts = std::make_shared<const fleet::FleetFacts>();
-  publication.fleet.clusters.clear();
-  EXPECT_TRUE(served.Of(publication)->empty());
-  EXPECT_EQ(first->size(), 1) << "a response may still use it";
+  EXPECT_NE(served.Of(publication, b), first);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/many_clusters.h"
 #include "tests/e2e/two_clusters.h"
+#include "tests/support/many_clusters.h"
 
 namespace exporter::tests {
 namespace {

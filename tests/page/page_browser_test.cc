@@ -330,6 +330,22 @@ TEST_F(PageTest, WorksWithoutJavaScript) {
   EXPECT_THAT(Text("noscript"), HasSubstr("reload the page"));
 }
 
+TEST_F(PageTest, CopiesTheTableOfAllPools) {
+  const auto exporter = Start({});
+  browser_.Open("http://" + AddressOf(*exporter) + "/?pools=name");
+  browser_.Run("document.addEventListener('copy', ({target}) => { window.copied = target.value })");
+  browser_.Run("document.querySelector('.pools td').textContent = '=1+1'");
+  browser_.Run("document.getElementById('copy').focus()");
+  browser_.Press(kEnter);
+  EXPECT_EQ(Text("#notice"), "Copied.");
+  EXPECT_EQ(browser_.Run("return window.copied").String(),
+            "Cluster\tPool\tFamily\tAssigned\tCapacity\tAvailable\tUtilization\n"
+            "'=1+1\tweb\tipv4\t10\t40\t30\t25.0 %\n"
+            "prod-b\tweb\tipv4\t1\t64\t63\t1.5 %\n"
+            "prod-b\tweb\tipv6\t1\t1.84×10^19\t1.84×10^19\t< 0.1 %\n");
+  ExpectNoErrors();
+}
+
 TEST(DemoPage, FitsEveryWidth) {
   Process demo(
       {EXPORTER, "demo", "--web.listen-address", kAnyPort, "--collector.interval", "50ms"});

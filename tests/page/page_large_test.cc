@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/page/page_fixture.h"
+#include "tests/support/many_clusters.h"
 
 namespace exporter::tests {
 namespace {
@@ -30,6 +31,18 @@ class LargePageTest : public PageTest {
                                                "--collector.interval", "1s"});
   }
 
+  void WaitForCount(const std::string& text) {
+    browser_.WaitUntil("return document.getElementById('count').textContent === '" + text + "'");
+  }
+
+  // More clusters than on one page, in the order of their numbers: each has the pool "p" and
+  // the Service "n/s".
+  std::unique_ptr<Process> StartSeveralPages() {
+    return std::make_unique<Process>(
+        Arguments{EXPORTER, "serve", "--kubeconfig", folder_.Write("many", many_.Kubeconfig(120)),
+                  "--web.listen-address", kAnyPort, "--collector.interval", "1s"});
+  }
+
   // Opens or closes a cluster, as a user does.
   void Click(const std::string& cluster) {
     browser_.Run("document.querySelector('#cluster-" + cluster + " > summary').click()");
@@ -48,6 +61,8 @@ class LargePageTest : public PageTest {
             "performance.clearResourceTimings(); return all")
         .String();
   }
+
+  ManyClusters many_;
 };
 
 TEST_F(LargePageTest, LoadsThePoolsOfAClusterThatIsOpened) {
@@ -55,7 +70,7 @@ TEST_F(LargePageTest, LoadsThePoolsOfAClusterThatIsOpened) {
   Open(AddressOf(*exporter));
   EXPECT_EQ(browser_.Run(kPools), 0);
   EXPECT_EQ(browser_.Run("return document.querySelectorAll('.clusters *').length < 61 * 25"), true);
-  EXPECT_EQ(Text("#count"), "61 pools");
+  WaitForCount("61 pools");
   Click("c30");
   WaitForPools(1);
   EXPECT_EQ(Text("#cluster-c30 .holders li"), "192.168.1.10 shop/web-0");
@@ -93,25 +108,22 @@ TEST_F(LargePageTest, RequestsOpenClustersAgainOnlyIfTheirPoolsChanged) {
 TEST_F(LargePageTest, FiltersClustersThatAreNotLoaded) {
   const auto exporter = StartLarge();
   Open(AddressOf(*exporter));
-  const auto counts = [this](const std::string& text) {
-    browser_.WaitUntil("return document.getElementById('count').textContent === '" + text + "'");
-  };
   Filter("2001:db8::77");
-  counts("1 of 61 pools shown");
+  WaitForCount("1 of 61 pools shown");
   WaitForPools(1);
   EXPECT_EQ(Shown(), "other/web");
   Filter("shop/web-3");
-  counts("60 of 61 pools shown");
+  WaitForCount("60 of 61 pools shown");
   browser_.WaitUntil("return document.querySelectorAll('.cluster[open] .pool').length === 10");
   EXPECT_EQ(browser_.Run("return document.querySelectorAll('.cluster:not([hidden])').length"), 60);
   Filter("c57");
-  counts("1 of 61 pools shown");
+  WaitForCount("1 of 61 pools shown");
   browser_.WaitUntil("return document.querySelector('#cluster-c57 .pool') !== null");
   EXPECT_EQ(Shown(), "c57/web");
   Filter("nothing");
-  counts("0 of 61 pools shown");
+  WaitForCount("0 of 61 pools shown");
   Filter("");
-  counts("61 pools");
+  WaitForCount("61 pools");
   EXPECT_EQ(browser_.Run("return document.querySelector('.cluster[open]')"), Json::Parse("null"));
   ExpectNoErrors();
 }
@@ -135,6 +147,44 @@ TEST_F(LargePageTest, LinksToAPageForEachClusterWithoutJavaScript) {
   EXPECT_THAT(Text(".holders li"), "192.168.1.10 shop/web-0");
   browser_.Open("http://" + AddressOf(*exporter) + "/?lookup=shop%2Fdual");
   EXPECT_EQ(Text("#found"), "other: 1 pool\n");
+}
+
+TEST_F(LargePageTest, ListsMatchesOnOtherPages) {
+  const auto exporter = StartSeveralPages();
+  Open(AddressOf(*exporter));
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('.cluster').length"), 100);
+  EXPECT_EQ(Text("#count"), "120 pools");
+  Filter("n/s");
+  WaitForCount("100 of 120 pools shown, 20 on other pages");
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('#answer li').length"), 20);
+  WaitForRefresh();
+  EXPECT_EQ(Text("#count"), "100 of 120 pools shown, 20 on other pages");
+  Filter("c117");
+  WaitForCount("0 of 120 pools shown, 1 on other pages");
+  EXPECT_EQ(Text("#answer"), "Clusters on other pages that match:c117: 1 pool");
+  browser_.Run("document.querySelector('#answer a').click()");
+  browser_.WaitUntil("return document.querySelectorAll('.cluster').length === 1");
+  EXPECT_EQ(Shown(), "c117/p");
+  WaitForRefresh();
+  EXPECT_EQ(Shown(), "c117/p");
+  browser_.Run("document.querySelector('.family .map').focus()");
+  EXPECT_EQ(Text("#tip"), "10.0.117.0available");
+  ExpectNoErrors();
+}
+
+TEST_F(LargePageTest, ALinkToAClusterOnAnotherPageLeadsToIt) {
+  const auto exporter = StartSeveralPages();
+  const std::string url = "http://" + AddressOf(*exporter);
+  browser_.Open(url + "/#cluster-c117");
+  browser_.WaitUntil(
+      "return location.search === '?cluster=c117' && document.readyState === "
+      "'complete'");
+  EXPECT_EQ(Shown(), "c117/p");
+  browser_.Open(url + "/?page=2&sort=name");
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('.cluster').length"), 20);
+  WaitForRefresh();
+  EXPECT_EQ(browser_.Run("return document.querySelectorAll('.cluster').length"), 20);
+  ExpectNoErrors();
 }
 
 }  // namespace

@@ -27,10 +27,25 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
 
-std::string Page(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy = {}) {
+BodySource BodiesOf(const fleet::FleetView& fleet, const fleet::FleetFacts& facts) {
+  return [&](const auto& clusters) { return RenderBodies(fleet, facts, clusters); };
+}
+
+// The tags of the pools of each cluster.
+std::vector<std::string> TagsOf(const fleet::FleetView& fleet) {
+  std::vector<std::string> tags;
+  for (const fleet::ClusterView& each : fleet.clusters) {
+    const fleet::ClusterView* const cluster[] = {&each};
+    tags.push_back(RenderBodies(fleet, fleet::Analyze(fleet, {}), cluster).at(0)->tag);
+  }
+  return tags;
+}
+
+std::string Page(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy = {},
+                 std::size_t page = 1) {
   const fleet::FleetFacts facts = fleet::Analyze(fleet, policy);
-  return RenderPage(fleet, facts, policy, RenderBodies(fleet, facts),
-                    {.version = "1.2.3", .telemetry_path = "/metrics", .now = kNow});
+  return RenderPage(fleet, facts, policy, BodiesOf(fleet, facts),
+                    {.version = "1.2.3", .telemetry_path = "/metrics", .now = kNow, .page = page});
 }
 
 int CountOf(const std::string& text, std::string_view part) {
@@ -189,15 +204,15 @@ TEST(RenderPage, LinksToThePoolsOfClosedClusters) {
     each.record.up = false;
   }
   EXPECT_EQ(CountOf(Page(fleet), "<section class=\"pool\""), 10) << "all have problems";
-  EXPECT_EQ(CountOf(Page(fleet), "./?cluster="), 1);
+  EXPECT_EQ(CountOf(Page(fleet), "href=\"./?cluster="), 1);
 }
 
 TEST(RenderPage, SendsNoPoolsToARefresh) {
   const fleet::FleetView fleet{{Calm("a b/\u00e9\"", "10.0.0")}, {}};
   const fleet::FleetFacts facts = fleet::Analyze(fleet, {});
-  const std::string page =
-      RenderPage(fleet, facts, {}, RenderBodies(fleet, facts),
-                 {.version = "1", .telemetry_path = "/m", .now = kNow, .without_bodies = true});
+  const std::string page = RenderPage(
+      fleet, facts, {}, BodiesOf(fleet, facts),
+      {.version = "1", .telemetry_path = "/m", .now = kNow, .parts = PageParts::kWithoutPools});
   EXPECT_THAT(page, Not(HasSubstr("<section class=\"pool\"")));
   EXPECT_THAT(page, HasSubstr(" open><summary>")) << "the script loads the pools";
   EXPECT_THAT(page, HasSubstr("<p class=\"links later\" data-pools=\"1\">"
@@ -206,15 +221,15 @@ TEST(RenderPage, SendsNoPoolsToARefresh) {
 
 TEST(RenderBodies, ChangesOnlyTheTagsOfChangedClusters) {
   fleet::FleetView fleet{{Calm("a", "10.0.0"), Calm("b", "10.0.1")}, {}};
-  const ClusterBodies before = RenderBodies(fleet, fleet::Analyze(fleet, {}));
+  const auto before = TagsOf(fleet);
   fleet.clusters[1] = Calm("b", "10.0.2");
   fleet.clusters[0].record.polls += 1;
-  const ClusterBodies after = RenderBodies(fleet, fleet::Analyze(fleet, {}));
-  EXPECT_EQ(after[0].tag, before[0].tag);
-  EXPECT_NE(after[1].tag, before[1].tag);
+  const auto after = TagsOf(fleet);
+  EXPECT_EQ(after[0], before[0]);
+  EXPECT_NE(after[1], before[1]);
   // A conflict is in the pools of both clusters.
   fleet.clusters[1] = Calm("b", "10.0.0");
-  EXPECT_NE(RenderBodies(fleet, fleet::Analyze(fleet, {}))[0].tag, before[0].tag);
+  EXPECT_NE(TagsOf(fleet)[0], before[0]);
 }
 
 TEST(RenderClusterPage, ShowsOneCluster) {
@@ -223,15 +238,52 @@ TEST(RenderClusterPage, ShowsOneCluster) {
     fleet.clusters.push_back(Calm("c" + std::to_string(i), "10.0." + std::to_string(i)));
   }
   const fleet::FleetFacts facts = fleet::Analyze(fleet, {});
-  const auto page = [&](const std::string& name) {
-    return RenderClusterPage(fleet, facts, {}, RenderBodies(fleet, facts), name,
-                             {.version = "1", .telemetry_path = "/m", .now = kNow});
+  const auto page = [&](const std::string& name, PageParts parts = PageParts::kAll) {
+    return RenderClusterPage(fleet, facts, {}, BodiesOf(fleet, facts), name,
+                             {.version = "1", .telemetry_path = "/m", .now = kNow, .parts = parts});
   };
   ASSERT_TRUE(page("c1"));
   EXPECT_EQ(CountOf(*page("c1"), "<section class=\"pool\""), 1);
   EXPECT_THAT(*page("c1"), HasSubstr("<li><b>10.0.1.3</b> shop/web"));
+  EXPECT_THAT(*page("c1"), HasSubstr("<script>"));
+  EXPECT_THAT(*page("c1", PageParts::kMain), testing::StartsWith("<main id=\"live\""));
+  EXPECT_THAT(*page("c1", PageParts::kMain), testing::EndsWith("</main>\n"));
   EXPECT_FALSE(page("c"));
   EXPECT_FALSE(page(""));
+}
+
+TEST(RenderPage, HasAHundredClusters) {
+  fleet::FleetView fleet;
+  for (int i = 0; i < 205; ++i) {
+    fleet.clusters.push_back(Calm("c" + std::to_string(i),
+                                  "10." + std::to_string(i / 100) + "." + std::to_string(i % 100)));
+  }
+  const auto rows = [&](std::size_t page) {
+    return CountOf(Page(fleet, {}, page), "<details class=\"cluster\"");
+  };
+  EXPECT_EQ(rows(1), 100);
+  EXPECT_EQ(rows(3), 5);
+  EXPECT_EQ(rows(0), 100);
+  EXPECT_EQ(rows(99), 5) << "the last page";
+  EXPECT_THAT(Page(fleet),
+              HasSubstr("Clusters 1 to 100 of 205 <a href=\"./?page=2\">next</a></p>"));
+  EXPECT_THAT(Page(fleet), HasSubstr("data-elsewhere=\"105\""));
+  EXPECT_THAT(Page(fleet), HasSubstr("<h2>Network map</h2>"));
+  const std::string second = Page(fleet, {}, 2);
+  EXPECT_THAT(second, HasSubstr("id=\"cluster-c100\""));
+  EXPECT_THAT(second,
+              HasSubstr(" <a href=\"./?page=1\">previous</a> <a href=\"./?page=3\">next</a>"));
+  EXPECT_THAT(second, Not(HasSubstr("<h2>Network map</h2>")));
+  fleet.clusters.resize(100);
+  EXPECT_THAT(Page(fleet), Not(HasSubstr("class=\"links pager\"")));
+  EXPECT_THAT(Page(fleet), HasSubstr("data-elsewhere=\"0\""));
+}
+
+TEST(ParsePageNumber, IsOneForAnyOtherText) {
+  EXPECT_EQ(ParsePageNumber("12"), 12U);
+  for (const char* text : {"", "0", "-1", "1x", " 2", "99999999999999999999999"}) {
+    EXPECT_EQ(ParsePageNumber(text), 1U) << text;
+  }
 }
 
 TEST(RenderPage, SortsClustersBySeverityUtilizationOrName) {
@@ -310,8 +362,9 @@ TEST(RenderPage, LoadsNoOtherResource) {
   for (const char* const sign : {" src=", "@import", "url(h", " style=", " onclick="}) {
     EXPECT_THAT(page, Not(HasSubstr(sign)));
   }
-  EXPECT_THAT(PagePolicy(), MatchesRegex("default-src 'none'; style-src 'sha256-[^ ]{44}'; "
-                                         "script-src 'sha256-[^ ]{44}'; connect-src 'self'; .*"));
+  EXPECT_THAT(PagePolicy(),
+              MatchesRegex("default-src 'none'; style-src 'sha256-[^ ]{44}'; "
+                           "script-src( 'sha256-[^ ]{44}'){2}; connect-src 'self'; .*"));
 }
 
 TEST(RenderPage, StaysSmallWithAHundredClusters) {

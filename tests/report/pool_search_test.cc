@@ -1,4 +1,4 @@
-// What the search of the page finds in a fleet.
+// The clusters and pools that the search of the page finds.
 
 #include "exporter/report/pool_search.h"
 

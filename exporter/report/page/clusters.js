@@ -5,10 +5,14 @@ const linkOf = (cluster) => cluster.querySelector(':scope > .later');
 const shownClusters = () => new Map(
     [...document.querySelectorAll('.cluster')].map((cluster) => [cluster.dataset.key, cluster]));
 
+// Whether the exporter knows pools that the page does not contain. A page has at most 100 clusters.
+const poolsElsewhere = () => Number($('live').dataset.elsewhere);
+const isPartial = () => poolsElsewhere() > 0 || document.querySelector('.later') !== null;
+
 // Replaces the link of a cluster by its pools. The link stays if the cluster no longer exists.
 async function fetchPools(cluster) {
   const link = linkOf(cluster);
-  const response = await fetch(link.firstChild.href, {
+  const response = await fetch(link.firstChild.href + '&bodies=only', {
     cache: 'no-store', signal: AbortSignal.timeout(8000),
   });
   if (response.status === 404) return;

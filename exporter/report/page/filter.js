@@ -30,7 +30,7 @@ function answerSoon() {
   clearTimeout(asking);
   const terms = readTerms($('filter').value);
   const query = isQuestion(terms) ? terms[0].text
-      : document.querySelector('.later') ? terms.map(({text}) => text).join(' ') : '';
+      : isPartial() ? terms.map(({text}) => text).join(' ') : '';
   if (query !== asked) showAnswer(query, '');
   if (query) asking = setTimeout(() => ask(query), 150);
 }
@@ -44,11 +44,27 @@ async function ask(query) {
     if (query !== asked) return;
     found = new Map([...page.querySelectorAll('#found li')].map(({dataset}) => (
       [dataset.key, Number(dataset.pools)])));
-    showAnswer(query, isQuestion(readTerms(query)) ? page.getElementById('answer') : '');
+    const answer = document.createElement('div');
+    if (isQuestion(readTerms(query))) answer.append(...page.getElementById('answer').childNodes);
+    answer.append(...listElsewhere(page));
+    showAnswer(query, answer);
     applyFilter();
   } catch (error) {
     if (query === asked) showAnswer(query, '');
   }
+}
+
+// Links to the matching clusters that are on other pages.
+function listElsewhere(answer) {
+  const max = 100;
+  const shown = shownClusters();
+  const items = [...answer.querySelectorAll('#found li')].filter(({dataset}) => !shown.has(dataset.key));
+  if (items.length === 0) return [];
+  const [title, list] = ['p', 'ul'].map((name) => document.createElement(name));
+  title.textContent = 'Clusters on other pages that match' +
+      (items.length > max ? ' (the first ' + max + ' of ' + items.length + '):' : ':');
+  list.append(...items.slice(0, max));
+  return [title, list];
 }
 
 function showAnswer(query, answer) {
@@ -119,7 +135,8 @@ function applyFilter() {
   }
   const conflicts = document.querySelector('.conflicts');
   if (conflicts) conflicts.hidden = !conflicts.querySelector('.finding:not([hidden])');
-  let [all, shown, opened] = [0, 0, 0];
+  const rest = new Map(found);  // clusters on other pages
+  let [all, shown, opened] = [poolsElsewhere(), 0, 0];
   for (const cluster of document.querySelectorAll('.cluster')) {
     const head = [...cluster.children].filter((child) => !child.matches('.pool')).map(namesOf)
         .join('\n');
@@ -127,6 +144,7 @@ function applyFilter() {
     for (const pool of pools) filterPool(pool, terms, head);
     all += pools.length;
     shown += pools.filter((pool) => !pool.hidden).length;
+    rest.delete(cluster.dataset.key);
     if (linkOf(cluster)) {
       all += Number(linkOf(cluster).dataset.pools);
       shown += filterUnloaded(cluster, terms);
@@ -146,8 +164,10 @@ function applyFilter() {
     const map = subnet.querySelector('.map');
     if (map) mark(map, sought ? cellOf(modelOf(map), sought) : -1, 'found');
   }
-  const text = terms.length ? shown + ' of ' + all + ' pools shown' : all + ' pools';
+  const others = [...rest.values()].reduce((sum, pools) => sum + pools, 0);
+  const text = !terms.length ? all + ' pools' : shown + ' of ' + all + ' pools shown' +
+      (others ? ', ' + others + ' on other pages' : '');
   // A screen reader announces each write.
-  const isWaiting = terms.length > 0 && !found && document.querySelector('.later');
+  const isWaiting = terms.length > 0 && !found && isPartial();
   if (!isWaiting && $('count').textContent !== text) $('count').textContent = text;
 }

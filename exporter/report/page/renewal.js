@@ -63,6 +63,7 @@ async function refresh() {
   const started = performance.now();
   tag = response.headers.get('ETag') ?? '';
   document.title = page.title;
+  $('live').dataset.elsewhere = fresh.dataset.elsewhere;
   replaceFleet(fresh);
   answerSoon();
   refreshed();
@@ -107,6 +108,12 @@ $('pause').addEventListener('click', () => {
   showNotice(paused ? 'Paused.' : '');
 });
 
+// A link to a cluster that is on another page leads to the page of the cluster.
+function goToCluster() {
+  const name = /^#cluster-(.+)/.exec(location.hash)?.[1];
+  if (name && poolsElsewhere() > 0) location.replace('./?cluster=' + name);
+}
+
 // The cluster of a link such as "#cluster-NAME". The browser has no :target yet when the script starts.
 function clusterInLocation() {
   try {
@@ -124,6 +131,7 @@ function readLocation() {
   }
   const cluster = clusterInLocation();
   if (cluster) choices.set(keyOf(cluster), true);
+  else goToCluster();
   filtered.clear();
   applyFilter();
   answerSoon();
@@ -133,7 +141,7 @@ addEventListener('hashchange', readLocation);
 // In a large fleet, waits until the reader pauses.
 let applying;
 function applyFilterSoon() {
-  const large = document.querySelector('.later') || document.querySelectorAll('.pool').length > 100;
+  const large = isPartial() || document.querySelectorAll('.pool').length > 100;
   clearTimeout(applying);
   if (large) applying = setTimeout(applyFilter, 150);
   else applyFilter();

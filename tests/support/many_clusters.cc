@@ -1,4 +1,4 @@
-#include "tests/e2e/many_clusters.h"
+#include "tests/support/many_clusters.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

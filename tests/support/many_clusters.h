@@ -4,8 +4,8 @@
 // One thread serves all connections with poll(), because the server of standin/ has a thread for
 // each connection and cannot have descriptors above 1,023.
 
-#ifndef TESTS_E2E_MANY_CLUSTERS_H_
-#define TESTS_E2E_MANY_CLUSTERS_H_
+#ifndef TESTS_SUPPORT_MANY_CLUSTERS_H_
+#define TESTS_SUPPORT_MANY_CLUSTERS_H_
 
 #include <string>
 #include <thread>
@@ -33,4 +33,4 @@ class ManyClusters {
 
 }  // namespace exporter::tests
 
-#endif  // TESTS_E2E_MANY_CLUSTERS_H_
+#endif  // TESTS_SUPPORT_MANY_CLUSTERS_H_
