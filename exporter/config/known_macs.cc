@@ -26,7 +26,7 @@ std::optional<std::string> ReadMac(const Value& entry, StrictMapping& fields) {
   auto mac = NormalizeMac(*text);
   if (!mac) {
     fields.Reject(value->line,
-                  fmt::format("\"{}\" is not a MAC; write it as \"02:00:00:00:00:01\"", *text));
+                  fmt::format(R"("{}" is not a MAC; write it as "02:00:00:00:00:01")", *text));
   }
   return mac;
 }

@@ -36,7 +36,7 @@ std::optional<Kind> Named(const std::array<Kind, kCount>& kinds, std::string_vie
 // A reason that this exporter does not know is kInternal.
 Error ReadError(FieldReader& reader) {
   const auto kind = Named(kErrorKinds, reader.String("reason"));
-  return Error(kind.value_or(ErrorKind::kInternal), reader.String("message"));
+  return {kind.value_or(ErrorKind::kInternal), reader.String("message")};
 }
 
 // nullopt: absent, or not a time of this century or the next ones.

@@ -200,7 +200,7 @@ class RandomFleet {
 };
 
 TEST(ReadFleet, ReadsWhatItWroteForRandomFleetsWithHostileNames) {
-  for (unsigned seed = 0; seed < 200; ++seed) {
+  for (unsigned seed = 0; seed < 50; ++seed) {
     SCOPED_TRACE(seed);
     RandomFleet random(seed);
     const FleetView fleet = random.Make();
@@ -210,15 +210,20 @@ TEST(ReadFleet, ReadsWhatItWroteForRandomFleetsWithHostileNames) {
 }
 
 TEST(ReadFleet, ReadsALargeCluster) {
-  std::vector<metallb::Service> services;
-  for (int i = 0; i < 40'000; ++i) {
-    services.push_back(MakeService("web-" + std::to_string(i), {"10.0." + std::to_string(i / 256) +
-                                                                '.' + std::to_string(i % 256)}));
+  constexpr std::size_t kServices = 65'536;
+  std::string services;
+  for (std::size_t i = 0; i < kServices; ++i) {
+    if (i > 0) services += ',';
+    services += R"({"namespace":"shop","service":"web-)" + std::to_string(i) +
+                R"(","has_ingress":true,"from_metallb_pool":true,"addresses":["10.0.)" +
+                std::to_string(i / 256) + '.' + std::to_string(i % 256) + R"("]})";
   }
-  const FleetView fleet{{MakeCluster("a", {MakePool("p", {"10.0.0.0/16"})}, services)}, {}};
-  const auto remote = ReadFleet(Render(fleet, {}));
+  const auto remote = ReadFleet(
+      R"({"version":1,"full":true,"clusters":[{"cluster":"a","data":"fresh","pools":[],
+      "service_list":[)" +
+      services + "]}]}");
   ASSERT_TRUE(remote) << remote.error().message;
-  EXPECT_EQ(remote->fleet.clusters[0].snapshot->objects(), fleet.clusters[0].snapshot->objects());
+  EXPECT_EQ(remote->fleet.clusters[0].snapshot->assignments().size(), kServices);
 }
 
 TEST(ReadFleet, TheBoundedJsonIsIncomplete) {
@@ -302,6 +307,22 @@ TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
     EXPECT_EQ(remote.error().message, message) << json;
     EXPECT_EQ(remote.error().kind, ErrorKind::kProtocol);
   }
+}
+
+TEST(ReadFleet, NoObjectOccursTwice) {
+  // Two pools or Services with one name would be two equal series.
+  const std::string pool = R"({"pool":"p","name":"p","namespace":"m","addresses":["10.0.0.0/28"]})";
+  const std::string service = R"({"namespace":"n","service":"s","addresses":["10.0.0.1"]})";
+  const auto remote = ReadFleet(
+      R"({"version":1,"full":true,"clusters":[{"cluster":"a","data":"fresh",
+      "metallb_installed":true,"pools":[)" +
+      pool + ',' + pool + R"(],"service_list":[)" + service + ',' + service + R"(],
+      "local_asns":[2,1,2]}]})");
+  ASSERT_TRUE(remote) << remote.error().message;
+  const fleet::ClusterObjects& objects = remote->fleet.clusters[0].snapshot->objects();
+  EXPECT_EQ(objects.pools.size(), 1U);
+  EXPECT_EQ(objects.services.size(), 1U);
+  EXPECT_THAT(objects.local_asns, testing::Optional(testing::ElementsAre(1, 2)));
 }
 
 TEST(ReadFleet, IgnoresWhatOnlyANewerExporterKnows) {
