@@ -10,6 +10,7 @@ HOUR = 60
 DAY = 24 * HOUR
 STALE_AFTER = HOUR
 JOB = "metallb-pool-exporter"
+SCAN_INTERVAL = 5
 # Monday, 2026-01-05, 17:00 UTC. Pools with office hours are at their maximum then, so their daily low is
 # known from the start.
 START = 1767632400
@@ -144,9 +145,30 @@ class Fact:
     end: int
 
 
+class Scanner:
+    """An exporter that only scans. A scan ends in each fifth minute. If it fails, its last data stay."""
+
+    def __init__(self, fleet, network):
+        self.exporter, self.network = Exporter(fleet, "scan"), network
+        self.failed = Minutes(fleet.size)
+        self.contested = []  # (address, start, end)
+        self.squatted = []  # (start, end)
+
+    @staticmethod
+    def first_scan(minute):
+        return -(-minute // SCAN_INTERVAL) * SCAN_INTERVAL
+
+    def last_success(self, minute):
+        scan = minute // SCAN_INTERVAL * SCAN_INTERVAL
+        while scan in self.failed:
+            scan -= SCAN_INTERVAL
+        return scan
+
+
 class Fleet:
     def __init__(self, days):
         self.size = days * DAY
+        self.scanners = []
         self.exporters, self.clusters = [], []
         self.duplicates, self.facts = [], []
         self.prometheus_down = Minutes(self.size)
@@ -159,6 +181,10 @@ class Fleet:
     def cluster(self, name, network, **options):
         self.clusters.append(Cluster(self, name, network, **options))
         return self.clusters[-1]
+
+    def scanner(self, network):
+        self.scanners.append(Scanner(self, network))
+        return self.scanners[-1]
 
     def view(self, exporter, cluster):
         """Simulates the polls of one cluster by one exporter."""
@@ -213,6 +239,8 @@ class Fleet:
         self.times = [f" {START + 60 * t}\n" for t in range(self.size)]
         for exporter in self.exporters:
             self._write_exporter(exporter)
+        for scanner in self.scanners:
+            self._write_scanner(scanner)
         out.write("# EOF\n")
 
     def _write_exporter(self, exporter):
@@ -229,6 +257,34 @@ class Fleet:
             self._write_cluster(pods, shown, cluster, views[cluster.name])
         for network in sorted({c.network for c in self.clusters}):
             self._write_network(pods, shown, network, views)
+
+    def _write_scanner(self, scanner):
+        pods, scraped, down = (scanner.exporter.pod_at(), scanner.exporter.scraped(),
+                               self.prometheus_down.mask)
+
+        def series(name, labels, samples):
+            self._series(pods, name, labels, samples, job=JOB + "-scan")
+
+        series("up", {}, ((t, int(scraped[t])) for t in range(self.size) if pods[t] and not down[t]))
+        shown = [(t, scanner.last_success(t)) for t in range(self.size) if scraped[t] and not down[t]]
+        interface = {"interface": "eth0"}
+        labels = {"network": scanner.network, **interface}
+        series("metallb_scan_interval_seconds", interface, ((t, 60 * SCAN_INTERVAL) for t, _ in shown))
+        series("metallb_scan_duration_seconds", interface, ((t, 20) for t, _ in shown))
+        series("metallb_scan_up", interface,
+               ((t, int(t // SCAN_INTERVAL * SCAN_INTERVAL == scan)) for t, scan in shown))
+        series("metallb_scan_last_success_timestamp_seconds", interface,
+               ((t, START + 60 * scan) for t, scan in shown))
+        series("metallb_scan_conflict_addresses", {**labels, "kind": "stolen"},
+               ((t, sum(start <= scan < end for _, start, end in scanner.contested))
+                for t, scan in shown))
+        series("metallb_scan_squatted_addresses", {**labels, "cluster": "peer", "pool": "web"},
+               ((t, sum(start <= scan < end for start, end in scanner.squatted)) for t, scan in shown))
+        for address, start, end in scanner.contested:
+            series("metallb_scan_answer_info",
+                   {**labels, "address": address, "kind": "stolen", "mac": "02:00:00:00:00:01",
+                    "cluster": "other", "node": "b1"},
+                   ((t, 1) for t, scan in shown if start <= scan < end))
 
     def _write_cluster(self, pods, shown, cluster, view):
         labels = cluster.labels()
@@ -313,10 +369,10 @@ class Fleet:
                          ((t, fact.value) for t in times))
         self._series(pods, "metallb_fleet_overlapping_pools", {"network": network}, pools.items())
 
-    def _series(self, pods, name, labels, samples):
+    def _series(self, pods, name, labels, samples, job=JOB):
         """Writes one series for each Pod that appears in the samples."""
         text = ",".join(f'{key}="{value}"' for key, value in labels.items())
-        text = f'{name}{{job="{JOB}",{text}{"," if text else ""}instance="'
+        text = f'{name}{{job="{job}",{text}{"," if text else ""}instance="'
         lines = {}
         for t, value in samples:
             lines.setdefault(pods[t], []).append((t, value))

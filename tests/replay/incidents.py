@@ -11,7 +11,7 @@ replay adds the alert's `for`. Everything else that fires is false.
 
 import dataclasses
 
-from fleet import DAY, HOUR, Duplicate, Fact, Fleet
+from fleet import DAY, HOUR, SCAN_INTERVAL, Duplicate, Fact, Fleet
 
 FIRST_HOUR = 17  # of day 0, a Monday
 
@@ -95,7 +95,7 @@ class Incidents:
                      "cut_off_from_different_clusters", "replica_down", "api_away_from_both",
                      "duplicates", "twenty_duplicates", "conflicts", "services",
                      "slow_growth_and_batches", "daily_use", "changed_pools", "leaks",
-                     "full_by_design"):
+                     "full_by_design", "wire"):
             getattr(self, name)()
         fleet.simulate()
         self.truths += pool_truths(fleet)
@@ -254,6 +254,37 @@ class Incidents:
         newer.pool("full", 10, 10)
         self.flaky.pool("deleted", 10, 10, until=at(11, "10:00"))
         self.a.missed.add(at(11, "10:03"), at(11, "10:08"))
+
+    def contested(self, address, start, end):
+        """The second scan that finds the address is the first that counts."""
+        self.wire_scanner.contested.append((address, start, end))
+        first, last = (self.wire_scanner.first_scan(t) for t in (start, end))
+        if last > first + SCAN_INTERVAL:
+            self.truth("AddressContested", first + SCAN_INTERVAL, last,
+                       {"network": "n5", "address": address})
+
+    def wire(self):
+        """A wire scan finds addresses that a wrong host answers, and unassigned ones that are in use.
+
+        One conflict lasts through missed scrapes, through a failure of the scan and the two Prometheus
+        replicas. One address is found by a single scan, one twice with a scan between that does not.
+        """
+        self.wire_scanner = scanner = self.fleet.scanner("n5")
+        exporter = scanner.exporter
+        exporter.runs(0)
+        self.contested("192.0.2.200", at(1, "03:01"), at(18, "23:58"))
+        exporter.missed.add(at(3, "12:00"), at(3, "12:10"))
+        exporter.rollout(at(4, "10:00"), gap=3)
+        scanner.failed.add(at(6, "01:00"), at(6, "01:45"))
+        self.truth("ScanStale", at(6, "01:00"), at(6, "01:45"), {"interface": "eth0"})
+        exporter.missed.add(at(22, "12:00"), at(22, "12:40"))
+        self.truth("ScanStale", at(22, "12:00"), at(22, "12:40"))
+        self.contested("192.0.2.201", at(2, "03:01"), at(2, "03:07"))
+        for minute in ("05:01", "05:11"):
+            self.contested("192.0.2.202", at(2, minute), at(2, minute) + 5)
+        scanner.squatted += [(at(5, "08:02"), at(5, "09:32")), (at(5, "11:02"), at(5, "11:12"))]
+        self.truth("AddressSquatted", at(5, "08:05"), at(5, "09:35"),
+                   {"network": "n5", "interface": "eth0", "cluster": "peer", "pool": "web"})
 
     def failed_reload(self):
         """The configuration has an error for two hours."""
