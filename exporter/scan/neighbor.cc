@@ -87,13 +87,15 @@ Bytes NeighborMessage(Bytes packet, const IpAddress& own_address) {
   return Sum(packet, message) == UINT16_MAX ? message : Bytes();
 }
 
-// The MAC address that the options name.
+// The MAC address that the options name. If there are several, the first one, as in Linux
+// (net/ipv6/ndisc.c).
 std::optional<MacAddress> TargetMac(Bytes options) {
   std::optional<MacAddress> found;
   while (!options.empty()) {
     const std::size_t size = options.size() < 2 ? 0 : options[1] * kMacOptionSize;
     if (size == 0 || size > options.size()) return std::nullopt;  // RFC 4861, 4.6: invalid
-    if (options[0] == kTargetMacOption && size == kMacOptionSize) {
+    if (options[0] == kTargetMacOption && !found) {
+      if (size != kMacOptionSize) return std::nullopt;
       found.emplace();
       std::copy_n(options.begin() + 2, found->bytes.size(), found->bytes.begin());
     }
@@ -136,12 +138,13 @@ MacAddress SolicitedGroup(const IpAddress& sought) {
 }
 
 std::optional<WireAnswer> ParseAdvertisement(std::span<const std::uint8_t> packet,
+                                             const MacAddress& own_mac,
                                              const IpAddress& own_address) {
   const Bytes message = NeighborMessage(packet, own_address);
   if (message.empty() || message[0] != kAdvertisementType || message[1] != 0) return std::nullopt;
   if ((message[kFlags] & kSolicitedFlag) == 0) return std::nullopt;
   const auto mac = TargetMac(message.subspan(kOptions));
-  if (!mac || !mac->IsHost()) return std::nullopt;
+  if (!mac || !mac->IsHost() || *mac == own_mac) return std::nullopt;
   return WireAnswer{ReadIpv6(message, kTarget), *mac};
 }
 

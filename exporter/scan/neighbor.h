@@ -31,8 +31,9 @@ std::array<std::uint8_t, kSolicitationSize> BuildSolicitation(
 MacAddress SolicitedGroup(const addresses::IpAddress& sought);
 
 // nullopt for everything but a valid advertisement that a host sent to `own_address` because it was
-// asked, and that names its MAC address.
+// asked, and that names its MAC address. `own_mac` is the address of no other host.
 std::optional<WireAnswer> ParseAdvertisement(std::span<const std::uint8_t> packet,
+                                             const MacAddress& own_mac,
                                              const addresses::IpAddress& own_address);
 
 }  // namespace exporter::scan

@@ -47,7 +47,8 @@ class StopEvent {
 
 timespec TimeSpec(std::chrono::nanoseconds duration) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(duration);
-  return {static_cast<time_t>(seconds.count()), static_cast<long>((duration - seconds).count())};
+  return {static_cast<time_t>(seconds.count()),
+          static_cast<decltype(timespec::tv_nsec)>((duration - seconds).count())};
 }
 
 }  // namespace
@@ -88,8 +89,9 @@ Result<bool> Link::Receive(scan::Answers& answers) {
       const auto packet = sockets_[i].Receive(buffer);
       if (!packet) return tl::unexpected(packet.error());
       if (!*packet) break;
-      const auto answer = i == 0 ? scan::ParseArpReply(**packet, interface_.mac)
-                                 : scan::ParseAdvertisement(**packet, *interface_.link_local);
+      const auto answer =
+          i == 0 ? scan::ParseArpReply(**packet, interface_.mac)
+                 : scan::ParseAdvertisement(**packet, interface_.mac, *interface_.link_local);
       if (answer) answers.Add(*answer);
     }
   }
