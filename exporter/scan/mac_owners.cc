@@ -65,7 +65,8 @@ bool HasAllNodes(const ClusterView& cluster, const Interface& interface) {
   });
 }
 
-// Calls `visit` with each pool's asked addresses that, by the clusters' data, are not in use.
+// Calls `visit` with each pool's asked addresses that, by the clusters' data, are not in use. Once
+// for each family, because a router can be a proxy for IPv4 alone.
 template <typename Visit>
 void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
   std::set<IpAddress> used;
@@ -80,15 +81,17 @@ void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Vis
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      std::vector<IpAddress> unassigned;
+      std::map<addresses::Family, std::vector<IpAddress>> unassigned;
       for (const AddressRange& range : pool.addresses.ranges()) {
         const auto& asked = answers.asked();
         for (auto at = std::lower_bound(asked.begin(), asked.end(), range.first);
              at != asked.end() && *at <= range.last; ++at) {
-          if (!used.contains(*at)) unassigned.push_back(*at);
+          if (!used.contains(*at)) unassigned[at->family].push_back(*at);
         }
       }
-      visit(fleet::PoolName{cluster.name, pool.label}, unassigned);
+      for (const auto& [family, of_family] : unassigned) {
+        visit(fleet::PoolName{cluster.name, pool.label}, of_family);
+      }
     }
   }
 }
@@ -108,7 +111,9 @@ std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::Flee
                }
                for (const auto& [host, count] : counts) {
                  const bool nearly_all = count * kTenth >= unassigned.size() * (kTenth - 1);
-                 if (count >= kMinAddresses && nearly_all) proxies[host].push_back(pool);
+                 if (count < kMinAddresses || !nearly_all) continue;
+                 std::vector<fleet::PoolName>& pools = proxies[host];
+                 if (pools.empty() || pools.back() != pool) pools.push_back(pool);
                }
              });
   return proxies;
