@@ -14,7 +14,8 @@ LIBRARIES = libcurl4-openssl-dev prometheus-cpp-dev libcpp-httplib-dev libsimdjs
 BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates nlohmann-json3-dev libcli11-dev \
   libexpected-dev $(LIBRARIES:=$(CROSS:%=:%)) \
   $(if $(CROSS),g++-$(subst _,-,$(CPU))-linux-gnu qemu-user-static)
-TEST_PACKAGES = libgtest-dev libgmock-dev gzip python3 chromium chromium-driver zsh fish groff-base
+TEST_PACKAGES = libgtest-dev libgmock-dev gzip python3 chromium chromium-driver zsh fish groff-base \
+  iproute2 libcap2-bin
 # If these two packages were installed, they would run as services. The tests unpack them below
 # build/.
 UNPACKED_PACKAGES = prometheus prometheus-alertmanager
@@ -163,7 +164,7 @@ dev tsan dev-all tsan-all: test-packages
 	cmake --build --preset $(PRESET) -j $(JOBS) --target $(TARGET)
 	ctest --preset $(PRESET) -L $(LABEL)
 
-# The tests of the whole program: e2e, page, k8s and grafana.
+# The tests of the whole program: e2e, page, k8s, wire and grafana.
 program-test: test-packages
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target program_tests

@@ -3,7 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
+#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "tests/wire/wire_test.h"
@@ -125,7 +126,7 @@ TEST_P(VerdictsTest, APersonReadsWhoTheTwoAre) {
   AddHosts(at_, {33}, {33});
   network_.Settle();
   Arguments arguments = ScanArguments({});
-  arguments.insert(arguments.end(), {"-o", "table"});
+  std::replace(arguments.begin(), arguments.end(), std::string("json"), std::string("table"));
   EXPECT_THAT(RunProgram(arguments).output,
               HasSubstr("split: " + at_(33) +
                         ", assigned by cluster-a shop/web, is answered by node a1 of cluster-a "

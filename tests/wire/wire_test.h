@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct Prefix {
     return (*this)(number) + '/' + std::to_string(host_length);
   }
 };
+
+inline void PrintTo(const Prefix& prefix, std::ostream* out) { *out << prefix.start; }
 
 inline const Prefix kIpv4Prefix;
 inline const Prefix kIpv6Prefix = {.start = "2001:db8::", .length = 64, .host_length = 128};
