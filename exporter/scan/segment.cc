@@ -70,25 +70,44 @@ PoolAddresses FindPoolAddresses(const fleet::FleetView& fleet) {
   return {AddressSet::FromRanges(std::move(all)), AddressSet::FromRanges(std::move(with_buggy))};
 }
 
-// The addresses of pools in `ranges`, except large IPv6 ranges, as one list of addresses that is
-// not stored.
-class UnassignedAddresses {
- public:
-  UnassignedAddresses(const AddressSet& addresses, std::size_t max_ipv6) {
-    for (const AddressRange& range : addresses.ranges()) {
-      const addresses::AddressCount size = range.Size();
-      if (range.family() == Family::kIpv6 && size > addresses::AddressCount(max_ipv6)) {
-        omits_ranges_ = true;
-        continue;
+// The addresses of pools that the interface reaches, without large IPv6 ranges.
+struct SmallRanges {
+  AddressSet addresses;
+  bool omits_ranges = false;
+};
+
+SmallRanges FindSmallRanges(const fleet::FleetView& fleet, const AddressSet& prefixes,
+                            std::size_t max_ipv6) {
+  SmallRanges found;
+  std::vector<AddressRange> small;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+      const AddressSet reached = Intersection(pool.addresses, prefixes);
+      for (const AddressRange& range : reached.ranges()) {
+        const bool is_large =
+            range.family() == Family::kIpv6 && range.Size() > addresses::AddressCount(max_ipv6);
+        if (!is_large) small.push_back(range);
+        found.omits_ranges = found.omits_ranges || is_large;
       }
-      ranges_.push_back(range);
+    }
+  }
+  found.addresses = AddressSet::FromRanges(std::move(small));
+  return found;
+}
+
+// The addresses of a set as one list that is not stored.
+class AddressList {
+ public:
+  explicit AddressList(const AddressSet& addresses)
+      : ranges_(addresses.ranges().begin(), addresses.ranges().end()) {
+    for (const AddressRange& range : ranges_) {
       starts_.push_back(count_);
-      count_ += size.ToUint64();
+      count_ += range.Size().ToUint64();
     }
   }
 
   std::size_t count() const { return count_; }
-  bool omits_ranges() const { return omits_ranges_; }
 
   // REQUIRES: place < count(). Time: log n.
   IpAddress At(std::size_t place) const {
@@ -103,7 +122,6 @@ class UnassignedAddresses {
   std::vector<AddressRange> ranges_;
   std::vector<std::size_t> starts_;  // the place of the first address of each range
   std::size_t count_ = 0;
-  bool omits_ranges_ = false;
 };
 
 AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network) {
@@ -134,10 +152,9 @@ std::vector<IpAddress> KnownAddresses(const fleet::FleetView& fleet, const Addre
   return known;
 }
 
-void AddUnassigned(const Segment& segment, const PoolAddresses& pools, const AddressSet& rest,
-                   const TargetOptions& options, ScanTargets& targets) {
-  const UnassignedAddresses unassigned(rest, options.max_unassigned);
-  targets.omits_unassigned = unassigned.omits_ranges();
+void AddUnassigned(const Segment& segment, const PoolAddresses& pools,
+                   const AddressList& unassigned, const TargetOptions& options,
+                   ScanTargets& targets) {
   std::size_t added = 0;
   for (std::size_t i = 0; i < unassigned.count(); ++i) {
     const std::size_t place = (options.first_unassigned + i) % unassigned.count();
@@ -228,8 +245,9 @@ ScanTargets FindTargets(const Segment& segment, const fleet::FleetView& fleet,
   }
   targets.expected = targets.addresses.size();
   if (options.unassigned) {
-    const AddressSet rest =
-        Difference(Difference(Intersection(pools.all, prefixes), known), shared);
+    const SmallRanges small = FindSmallRanges(fleet, prefixes, options.max_unassigned);
+    targets.omits_unassigned = small.omits_ranges;
+    const AddressList rest(Difference(Difference(small.addresses, known), shared));
     AddUnassigned(segment, pools, rest, options, targets);
   }
   std::mt19937_64 random(options.seed);
