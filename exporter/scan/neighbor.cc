@@ -9,7 +9,7 @@ using addresses::IpAddress;
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr unsigned kByte = 8;
+constexpr unsigned kBitsOfByte = 8;
 constexpr std::size_t kWord = 8;
 
 // The IPv6 header.
@@ -38,7 +38,7 @@ constexpr std::size_t kMacOptionSize = 8;
 
 void WriteIpv6(const IpAddress& address, std::span<std::uint8_t> place) {
   for (std::size_t i = 0; i < kWord; ++i) {
-    const auto shift = static_cast<unsigned>(kWord - 1 - i) * kByte;
+    const auto shift = static_cast<unsigned>(kWord - 1 - i) * kBitsOfByte;
     place[i] = static_cast<std::uint8_t>(address.hi >> shift);
     place[kWord + i] = static_cast<std::uint8_t>(address.lo >> shift);
   }
@@ -47,8 +47,8 @@ void WriteIpv6(const IpAddress& address, std::span<std::uint8_t> place) {
 IpAddress ReadIpv6(Bytes packet, std::size_t at) {
   IpAddress address = IpAddress::Ipv6(0, 0);
   for (std::size_t i = 0; i < kWord; ++i) {
-    address.hi = address.hi << kByte | packet[at + i];
-    address.lo = address.lo << kByte | packet[at + kWord + i];
+    address.hi = address.hi << kBitsOfByte | packet[at + i];
+    address.lo = address.lo << kBitsOfByte | packet[at + kWord + i];
   }
   return address;
 }
@@ -59,7 +59,7 @@ std::uint16_t Sum(Bytes packet, Bytes message) {
   std::uint32_t sum = kIcmpv6 + static_cast<std::uint32_t>(message.size());
   const auto add = [&sum](Bytes bytes) {
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-      sum += i % 2 == 0 ? static_cast<std::uint32_t>(bytes[i]) << kByte : bytes[i];
+      sum += i % 2 == 0 ? static_cast<std::uint32_t>(bytes[i]) << kBitsOfByte : bytes[i];
     }
   };
   add(packet.subspan(kSource, 2 * kIpv6Size));
@@ -78,7 +78,7 @@ IpAddress SolicitedAddress(const IpAddress& sought) {
 Bytes NeighborMessage(Bytes packet, const IpAddress& own_address) {
   if (packet.size() < kIpv6Header + kOptions) return {};
   const std::size_t length =
-      std::size_t{packet[kPayloadLength]} << kByte | packet[kPayloadLength + 1];
+      std::size_t{packet[kPayloadLength]} << kBitsOfByte | packet[kPayloadLength + 1];
   const bool is_message = (packet[0] & 0xf0U) == kVersion && packet[kNextHeader] == kIcmpv6 &&
                           packet[kHopLimit] == kMaxHopLimit && length >= kOptions &&
                           length <= packet.size() - kIpv6Header;
@@ -125,7 +125,7 @@ std::array<std::uint8_t, kSolicitationSize> BuildSolicitation(const MacAddress& 
   std::copy(own_mac.bytes.begin(), own_mac.bytes.end(),
             message.begin() + static_cast<std::ptrdiff_t>(kOptions + 2));
   const auto checksum = static_cast<std::uint16_t>(~Sum(bytes, message));
-  message[kChecksum] = static_cast<std::uint8_t>(checksum >> kByte);
+  message[kChecksum] = static_cast<std::uint8_t>(checksum >> kBitsOfByte);
   message[kChecksum + 1] = static_cast<std::uint8_t>(checksum);
   return packet;
 }

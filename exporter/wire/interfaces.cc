@@ -1,10 +1,10 @@
 #include "exporter/wire/interfaces.h"
 
 #include <ifaddrs.h>
+#include <linux/if_packet.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <netinet/in.h>
-#include <netpacket/packet.h>
 
 #include <algorithm>
 #include <bit>
