@@ -265,8 +265,7 @@ constexpr std::array<OptionSpec, 53> kOptions = {{
      "Ignores files and folders, by their path relative to the working directory. ** matches any "
      "number of folders. Repeatable.",
      kValidate,
-     [](Options& o,
-        const std::string& text) { return SetText(text, o.validate.excludes.emplace_back()); },
+     [](Options& o, const std::string& text) { return AddExclude(text, o.validate.excludes); },
      '\0', true},
     {"--set", "NAME=VALUE", "", "none",
      "The value of ${NAME} in manifests, also if Flux has another value. Repeatable.", kValidate,

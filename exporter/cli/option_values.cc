@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "exporter/config/duration.h"
+#include "exporter/manifests/excludes.h"
 #include "exporter/manifests/variables.h"
 #include "exporter/metrics/family_writer.h"
 
@@ -140,6 +141,11 @@ std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& v
   if (!layout) return layout.error().message;
   values.push_back(*std::move(layout));
   return {};
+}
+
+std::string AddExclude(const std::string& text, std::vector<std::string>& values) {
+  values.push_back(text);
+  return manifests::AdviceForGlob(text);
 }
 
 std::string SetVariable(const std::string& text, manifests::Variables& values) {

@@ -41,6 +41,7 @@ std::string SetValidateOutput(const std::string& text, ValidateOptions::Output& 
 std::string SetFlux(const std::string& text, ValidateOptions& options);
 std::string SetRender(const std::string& text, bool& kustomize);
 std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& values);
+std::string AddExclude(const std::string& text, std::vector<std::string>& values);
 std::string SetVariable(const std::string& text, manifests::Variables& values);
 // "eth1", or "eth1=rack-1".
 std::string AddInterface(const std::string& text, std::vector<wire::ChosenInterface>& values);

@@ -7,20 +7,16 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
-#include <tuple>
-#include <utility>
 
 #include "exporter/cli/options.h"
 #include "exporter/cli/problem_findings.h"
 #include "exporter/cli/repository_path.h"
 #include "exporter/cli/standard_output.h"
+#include "exporter/cli/validate_inputs.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/config/ip_plan.h"
 #include "exporter/files/file_reader.h"
-#include "exporter/gitops/expand.h"
-#include "exporter/gitops/shared_folders.h"
 #include "exporter/manifests/kustomization_parts.h"
-#include "exporter/manifests/kustomization_resources.h"
 #include "exporter/manifests/load.h"
 #include "exporter/manifests/manifest_paths.h"
 #include "exporter/manifests/other_languages.h"
@@ -114,6 +110,17 @@ std::size_t CountPools(const std::vector<metallb::DeclaredCluster>& clusters) {
   return pools;
 }
 
+std::vector<std::string> HintsAt(const manifests::FoundPaths& found,
+                                 const std::vector<metallb::DeclaredCluster>& clusters) {
+  std::set<std::string> with_pools;
+  std::set<std::string> with_requests;
+  for (const metallb::DeclaredCluster& cluster : clusters) {
+    if (!cluster.pools.empty()) with_pools.insert(cluster.name);
+    if (!cluster.requests.empty()) with_requests.insert(cluster.name);
+  }
+  return HintsAtOneCluster(found.clusters, with_pools, with_requests);
+}
+
 void PrintNotes(const std::vector<std::string>& notes) {
   constexpr std::size_t kMaxNotes = 20;
   for (std::size_t i = 0; i < std::min(notes.size(), kMaxNotes); ++i) {
@@ -135,54 +142,6 @@ std::string Summary(const std::vector<metallb::DeclaredCluster>& clusters,
   return checked + text::Count(CountOf(findings, validation::Severity::kError), "error", "errors") +
          ", " +
          text::Count(CountOf(findings, validation::Severity::kWarning), "warning", "warnings");
-}
-
-void SetVariables(const manifests::Variables& variables,
-                  std::vector<manifests::ClusterInputs>& clusters) {
-  for (manifests::ClusterInputs& cluster : clusters) {
-    for (manifests::Input& input : cluster.inputs) {
-      for (const auto& [name, value] : variables) input.variables.insert_or_assign(name, value);
-    }
-  }
-}
-
-// Adds `more` to `problems`. If two problems differ only in their kind, the first is removed: a
-// missing resource is an error only if Flux applies the kustomization.
-void KeepMostSevere(const std::vector<Problem>& more, std::vector<Problem>& problems) {
-  const auto key = [](const Problem& each) {
-    return std::tie(each.file, each.line, each.message, each.cluster);
-  };
-  std::set<std::tuple<std::string, int, std::string, std::string>> known;
-  for (const Problem& each : more) known.insert(key(each));
-  std::erase_if(problems, [&](const Problem& each) { return known.contains(key(each)); });
-  problems.insert(problems.end(), more.begin(), more.end());
-}
-
-// Replaces the inputs by what kustomizations, Flux and renderings make of them, as the options say.
-// Adds problems and notes.
-Result<void> Expand(const ValidateOptions& options, const manifests::Excludes& excludes,
-                    manifests::FoundPaths& found) {
-  const gitops::OwnFiles own = gitops::OwnFilesOf(found.clusters);
-  std::vector<Problem> problems;
-  if (!options.render) {  // which reads the resources
-    problems = manifests::AddKustomizationResources(excludes, found.clusters);
-  }
-  if (options.flux || options.render) {
-    const auto expanded = gitops::Expand(
-        {.flux = options.flux,
-         .root = options.flux_root,
-         .variables = options.variables,
-         .render = options.render,
-         .excluded = [&excludes](const std::string& path) { return excludes.Match(path); }},
-        found.clusters);
-    if (!expanded) return tl::unexpected(expanded.error());
-    KeepMostSevere(*expanded, problems);
-  }
-  for (std::string& note : gitops::RemoveSharedFolders(own, found.clusters, problems)) {
-    found.notes.push_back(std::move(note));
-  }
-  found.problems.insert(found.problems.end(), problems.begin(), problems.end());
-  return {};
 }
 
 bool HasUnreadable(const std::vector<Finding>& findings) {
@@ -213,11 +172,10 @@ int Validate(const ValidateOptions& options) {
   for (const Error& error : errors) PrintError(error.message);
   if (!errors.empty()) return app::kExitUsage;
 
-  if (const auto expanded = Expand(options, excludes, found); !expanded) {
+  if (const auto expanded = ExpandInputs(options, excludes, found); !expanded) {
     PrintError(expanded.error().message);
     return app::kExitUsage;
   }
-  SetVariables(options.variables, found.clusters);  // they win over those of Flux
   const auto parts = manifests::RemoveKustomizationParts(found.clusters, found.outside);
   const auto loaded = manifests::LoadManifests(found.clusters, found.outside);
   auto findings =
@@ -233,6 +191,7 @@ int Validate(const ValidateOptions& options) {
   AddProblems(problems, found.clusters, findings);
   std::sort(findings.begin(), findings.end());
   PrintNotes(found.notes);
+  PrintNotes(HintsAt(found, loaded.clusters));
   PrintNotes(loaded.notes);
   PrintNotes(manifests::NotesOnPoolsIn(found.other_languages));
   const bool empty = CountPools(loaded.clusters) == 0 && !options.allow_empty;

@@ -83,6 +83,7 @@ Rendering Run(const std::vector<std::string>& program, const fs::path& folder, b
   const processes::ChildError& error = text.error();
   const std::string name = program.front() + ' ' + program.back();
   const std::string words = ErrorWords(error.errors);
+  if (stop.stop_requested()) return tl::unexpected(name + " was stopped");
   if (error.end == processes::ChildEnd::kTimedOut) {
     return tl::unexpected(name + ' ' + error.message + " (" + std::to_string(limit.count()) +
                           " s)" + (words.empty() ? "" : ": " + words));

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 
 namespace exporter::gitops {
@@ -15,8 +16,12 @@ namespace exporter::gitops {
 StopSignals::StopSignals() {
   sigset_t blocked;
   sigemptyset(&blocked);
-  sigaddset(&blocked, SIGINT);
-  sigaddset(&blocked, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction action = {};
+    // An ignored signal, as after nohup, must not end the programs.
+    const bool ignored = sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+    if (!ignored) sigaddset(&blocked, signal);
+  }
   pthread_sigmask(SIG_BLOCK, &blocked, &before_);
   signals_ = signalfd(-1, &blocked, SFD_CLOEXEC);
   finished_ = eventfd(0, EFD_CLOEXEC);

@@ -53,6 +53,23 @@ bool MatchesPrefix(const std::vector<std::string>& pattern, const std::vector<st
 
 }  // namespace
 
+std::string AdviceForGlob(std::string_view pattern) {
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '\\') {
+      ++i;
+    } else if (pattern[i] == '[') {
+      std::size_t at = i + 1;
+      if (at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^')) ++at;
+      const std::size_t end = pattern.find(']', at + 1);  // "[]a]" contains "]"
+      if (end == pattern.npos || end > pattern.find('/', i)) {
+        return R"(close "[" with "]", or write "\[" for the character)";
+      }
+      i = end;
+    }
+  }
+  return {};
+}
+
 Excludes::Excludes(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns) {
     if (Elements elements = ElementsOf(pattern); !elements.empty()) patterns_.push_back(elements);

@@ -8,9 +8,13 @@
 #define EXPORTER_MANIFESTS_EXCLUDES_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace exporter::manifests {
+
+// What to write instead of a pattern of a shell; empty if the pattern is valid.
+std::string AdviceForGlob(std::string_view pattern);
 
 class Excludes {
  public:

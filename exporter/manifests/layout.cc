@@ -67,6 +67,9 @@ Result<Layout> Layout::Parse(const std::string& pattern) {
   if (at == pattern.npos || pattern.find(kCluster, at + 1) != pattern.npos) {
     return Fail(ErrorKind::kConfig, kAdvice);
   }
+  if (const std::string advice = AdviceForGlob(pattern); !advice.empty()) {
+    return Fail(ErrorKind::kConfig, advice);
+  }
   for (const fs::path& each : fs::path(pattern)) {
     const std::string element = each.string();
     if (element == "**") return Fail(ErrorKind::kConfig, "write * for each path element, not **");

@@ -23,6 +23,11 @@ constexpr std::string_view kIgnoredFields[] = {
     "annotations",   "status",     "patches",      "patchesStrategicMerge", "patchesJson6902",
     "managedFields", "generators", "transformers", "postRenderers"};
 
+// Lists in which each element sets a single value of a chart, and the field with the name of the
+// value: of an Argo CD application and of a HelmRelease of Flux.
+constexpr std::pair<std::string_view, const char*> kParameters[] = {
+    {"parameters", "name"}, {"fileParameters", "name"}, {"valuesFrom", "targetPath"}};
+
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
@@ -86,6 +91,7 @@ void NestedObjects::VisitObject(const Value& object, const SourceText& source, i
     const bool ignored = std::find(std::begin(kIgnoredFields), std::end(kIgnoredFields),
                                    field.name) != std::end(kIgnoredFields);
     if (field.name == "postRenderers" || field.name == "kustomize") ReportPatches(field.value);
+    ReportParameters(field);
     // Argo CD ignores `values` if there is `valuesObject`.
     if (ignored || (field.name == "values" && object.Find("valuesObject") != nullptr)) continue;
     Visit(field.name, field.value, source, depth);
@@ -112,6 +118,22 @@ void NestedObjects::ReportPatches(const Value& value) {
     }
   } else {
     ReportPatchesIn(value);
+  }
+}
+
+void NestedObjects::ReportParameters(const Value::Field& field) {
+  const auto parameters =
+      std::find_if(std::begin(kParameters), std::end(kParameters),
+                   [&field](const auto& each) { return each.first == field.name; });
+  const auto* const list = std::get_if<Value::List>(&field.value.data);
+  if (parameters == std::end(kParameters) || list == nullptr) return;
+  for (const Value& element : *list) {
+    const std::string_view name = TextAt(element, parameters->second);
+    if (!name.starts_with("configInline") && !Contains(name, "address-pools")) continue;
+    return collector_.AddProblem(element.line, Problem::Kind::kNotChecked,
+                                 std::string(text::Excerpt(field.name)) + " of a chart sets " +
+                                     std::string(text::Excerpt(name)) +
+                                     ", which is not checked; write the pools in values");
   }
 }
 

@@ -48,6 +48,9 @@ class NestedObjects {
   void ReportPatches(const objects::Value& value);
   void ReportPatchesIn(const objects::Value& kustomize);
 
+  // Reports the first parameter of a chart in the field that sets configInline of MetalLB.
+  void ReportParameters(const objects::Value::Field& field);
+
   void AddNested(const objects::Value& object);
 
   // True if a nested object was found before, because an alias (*name) refers to it.

@@ -6,7 +6,6 @@
 #include "exporter/manifests/variables.h"
 #include "exporter/metallb/service_request.h"
 #include "exporter/objects/wanted_field.h"
-#include "exporter/text/visible_text.h"
 
 namespace exporter::manifests {
 
@@ -40,13 +39,12 @@ void ObjectCollector::Add(FoundObject::What what, const Value& value, const Obje
       substitution_, is_service ? Unknown::kUnchanged : Unknown::kRemoved, object.value);
   for (Problem& problem : object.unknown.problems) {
     problem.line = has_lines() ? problem.line : 0;
-    problem.message = text::Visible(problem.message);
   }
   found_.objects.push_back(std::move(object));
 }
 
 void ObjectCollector::AddProblem(int line, Problem::Kind kind, const std::string& message) {
-  found_.problems.push_back({"", has_lines() ? line : 0, kind, text::Visible(message)});
+  found_.problems.push_back({"", has_lines() ? line : 0, kind, message});
 }
 
 void ObjectCollector::AddEncrypted(int line, const std::string& what) {

@@ -155,8 +155,12 @@ std::string WhyNotFromPool(const ServiceRequest& service, const Pools& pools) {
 }
 
 void FindRequestsOutside(const DeclaredCluster& cluster, std::vector<Finding>& findings) {
-  // An entry whose value is not known may contain any address. So may a pool that is not read.
-  if (cluster.requests.empty() || !cluster.partial_pools.empty() || cluster.incomplete) return;
+  // An entry whose value is not known may contain any address. So may a pool that is not read, and
+  // a cluster without pools has no-pools.
+  if (cluster.requests.empty() || cluster.pools.empty() || !cluster.partial_pools.empty() ||
+      cluster.incomplete) {
+    return;
+  }
   Pools pools(cluster);
   for (const auto& [file, service] : cluster.requests) {
     const auto add = [&, &where = file, &by = service](int line, const std::string& message) {

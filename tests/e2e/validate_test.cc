@@ -121,6 +121,32 @@ TEST(ValidateTest, FollowsTheResourcesOfKustomizations) {
   EXPECT_EQ(run.errors, Expected("resources", "expected-notes.txt"));
 }
 
+TEST(ValidateTest, AsksWhetherSubFoldersAreApplicationsOfOneCluster) {
+  const TemporaryFolder folder;
+  folder.Write("argocd/metallb/pool.yaml",
+               "kind: IPAddressPool\nmetadata: {name: p}\nspec: {addresses: [192.0.2.0/28]}\n");
+  for (const char* const app : {"dns", "web"}) {
+    folder.Write(std::string("argocd/") + app + "/service.yaml",
+                 "apiVersion: v1\nkind: Service\nmetadata: {name: " + std::string(app) +
+                     "}\nspec: {type: LoadBalancer, loadBalancerIP: 192.0.2.1}\n");
+  }
+  const std::string argocd = folder.path() + "/argocd";
+  const Finished run = Validate(argocd);
+  EXPECT_EQ(run.output.find("request-outside"), std::string::npos) << run.output;
+  EXPECT_THAT(run.errors, HasSubstr("note: only one sub-folder of " + argocd + " has pools; if " +
+                                    argocd + " is a single cluster, write NAME=" + argocd + "\n"));
+  EXPECT_EQ(Validate(argocd + " --exclude " + argocd + "/web --exclude " + argocd + "/dns")
+                .errors.find("only one"),
+            std::string::npos);
+}
+
+TEST(ValidateTest, RejectsAGlobThatIsNotClosed) {
+  const Finished run = Validate("static/clusters --exclude [");
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.errors, HasSubstr("--exclude"));
+  EXPECT_THAT(run.errors, HasSubstr("close \"[\" with \"]\""));
+}
+
 TEST(ValidateTest, ReadsTheClustersOfALayout) {
   const Finished run = Validate("--layout 'repository/clusters/{cluster}/pool.json'");
   EXPECT_EQ(run.status, 0);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -72,6 +73,12 @@ TEST_F(RenderingTest, EndsAProgramThatHangs) {
                                       "/pid; trap '' TERM; sleep 1000",
                                   std::chrono::seconds(1));
   EXPECT_EQ(rendering.error(), "kustomize build did not end in time (1 s): waiting");
+}
+
+TEST_F(RenderingTest, IsNotEndedByASignalThatIsIgnored) {
+  std::signal(SIGINT, SIG_IGN);
+  EXPECT_EQ(Run("kill -INT $PPID; echo out"), "out\n");
+  std::signal(SIGINT, SIG_DFL);
 }
 
 TEST_F(RenderingTest, RunsManyAtOnce) {

@@ -66,5 +66,16 @@ TEST(Excludes, ExcludesNothingByDefault) {
   EXPECT_FALSE(Matches(".", "a"));
 }
 
+TEST(ExcludesTest, RejectABracketThatIsNotClosed) {
+  for (const char* const valid :
+       {"a", "[ab]", "[]]", "[!]]x", "\\[", "a/[b]/**", "]", "[[:digit:]]"}) {
+    EXPECT_EQ(AdviceForGlob(valid), "") << valid;
+  }
+  for (const char* const invalid : {"[", "a[", "[!", "[]", "[a/b]", "\\\\["}) {
+    EXPECT_EQ(AdviceForGlob(invalid), "close \"[\" with \"]\", or write \"\\[\" for the character")
+        << invalid;
+  }
+}
+
 }  // namespace
 }  // namespace exporter::manifests

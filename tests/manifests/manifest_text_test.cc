@@ -405,6 +405,25 @@ TEST(AddManifest, ReportsPatchesOfAppsThatChangePools) {
   EXPECT_THAT(lines("{target: {name: p}, patch: AddressPool}"), ElementsAre());
 }
 
+TEST(AddManifest, ReportsParametersOfAChartThatSetPools) {
+  DeclaredCluster cluster;
+  const auto problems = ProblemsOf(
+      "kind: Application\nspec:\n  source:\n    helm:\n      parameters:\n"
+      "      - {name: controller.logLevel, value: info}\n"
+      "      - {name: 'configInline.address-pools[0].name', value: p}\n"
+      "      - {name: 'configInline.address-pools[0].protocol', value: layer2}\n"
+      "---\nkind: HelmRelease\nspec:\n  valuesFrom: [{kind: Secret, targetPath: configInline}]\n"
+      "---\nkind: Template\nparameters: [{name: x}, y]\n",
+      cluster);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].kind, Problem::Kind::kNotChecked);
+  EXPECT_EQ(problems[0].line, 7);
+  EXPECT_EQ(problems[0].message,
+            "parameters of a chart sets configInline.address-pools[0].name, which is not checked; "
+            "write the pools in values");
+  EXPECT_EQ(problems[1].line, 12);
+}
+
 TEST(AddManifest, ReportsObjectsAndTextThatAreNotChecked) {
   DeclaredCluster cluster;
   const auto problems = ProblemsOf(

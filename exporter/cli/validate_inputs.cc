@@ -1,0 +1,97 @@
+#include "exporter/cli/validate_inputs.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "exporter/gitops/expand.h"
+#include "exporter/gitops/shared_folders.h"
+#include "exporter/manifests/kustomization_resources.h"
+
+namespace exporter::cli {
+namespace {
+
+using manifests::Problem;
+
+void SetVariables(const manifests::Variables& variables,
+                  std::vector<manifests::ClusterInputs>& clusters) {
+  for (manifests::ClusterInputs& cluster : clusters) {
+    for (manifests::Input& input : cluster.inputs) {
+      for (const auto& [name, value] : variables) input.variables.insert_or_assign(name, value);
+    }
+  }
+}
+
+// Adds `more` to `problems`. If two problems differ only in their kind, the first is removed: a
+// missing resource is an error only if Flux applies the kustomization.
+void KeepMostSevere(const std::vector<Problem>& more, std::vector<Problem>& problems) {
+  const auto key = [](const Problem& each) {
+    return std::tie(each.file, each.line, each.message, each.cluster);
+  };
+  std::set<std::tuple<std::string, int, std::string, std::string>> known;
+  for (const Problem& each : more) known.insert(key(each));
+  std::erase_if(problems, [&](const Problem& each) { return known.contains(key(each)); });
+  problems.insert(problems.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+Result<void> ExpandInputs(const ValidateOptions& options, const manifests::Excludes& excludes,
+                          manifests::FoundPaths& found) {
+  const gitops::OwnFiles own = gitops::OwnFilesOf(found.clusters);
+  std::vector<Problem> problems;
+  if (!options.render) {  // which reads the resources
+    problems = manifests::AddKustomizationResources(excludes, found.clusters);
+  }
+  if (options.flux || options.render) {
+    const auto expanded = gitops::Expand(
+        {.flux = options.flux,
+         .root = options.flux_root,
+         .variables = options.variables,
+         .render = options.render,
+         .excluded = [&excludes](const std::string& path) { return excludes.Match(path); }},
+        found.clusters);
+    if (!expanded) return tl::unexpected(expanded.error());
+    KeepMostSevere(*expanded, problems);
+  }
+  for (std::string& note : gitops::RemoveSharedFolders(own, found.clusters, problems)) {
+    found.notes.push_back(std::move(note));
+  }
+  found.problems.insert(found.problems.end(), problems.begin(), problems.end());
+  SetVariables(options.variables, found.clusters);
+  return {};
+}
+
+std::vector<std::string> HintsAtOneCluster(const std::vector<manifests::ClusterInputs>& inputs,
+                                           const std::set<std::string>& with_pools,
+                                           const std::set<std::string>& with_requests) {
+  struct SubFolders {
+    std::size_t with_pools = 0;
+    std::size_t only_with_requests = 0;
+  };
+  std::map<std::string, SubFolders> folders;
+  for (const manifests::ClusterInputs& cluster : inputs) {
+    for (const std::string& folder : cluster.folders) {
+      SubFolders& counted = folders[std::filesystem::path(folder).parent_path().string()];
+      if (with_pools.contains(cluster.name)) {
+        ++counted.with_pools;
+      } else if (with_requests.contains(cluster.name)) {
+        ++counted.only_with_requests;
+      }
+    }
+  }
+  std::vector<std::string> hints;
+  for (const auto& [folder, counted] : folders) {
+    if (folder.empty() || counted.with_pools != 1 || counted.only_with_requests == 0) continue;
+    std::string hint = "only one sub-folder of ";
+    hint.append(folder).append(" has pools; if ").append(folder);
+    hints.push_back(hint.append(" is a single cluster, write NAME=").append(folder));
+  }
+  return hints;
+}
+
+}  // namespace exporter::cli
