@@ -78,6 +78,7 @@ web::Handler ServeFirstPage(const Publisher& publisher, const web::Response& hea
                    [frame, bodies](const Publication& publication, std::chrono::sys_seconds now) {
                      report::PageFrame shown = frame;
                      shown.now = now;
+                     shown.scan = publication.scan.get();
                      return report::RenderPage(publication.fleet, *publication.facts,
                                                *publication.policy, BodiesOf(publication, *bodies),
                                                shown);
@@ -140,6 +141,7 @@ web::Handler ServePage(const std::string& telemetry_path, const Publisher& publi
     frame.page = report::ParsePageNumber(ValueOf(request, "page"));
     if (request.query.contains("bodies")) frame.parts = report::PageParts::kWithoutPools;
     const auto publication = publisher.Current();
+    frame.scan = publication->scan.get();
     if (auto response = RenderSelected(*publication, *bodies, request, head, frame)) {
       return *std::move(response);
     }
@@ -179,7 +181,8 @@ web::Handler ServeJson(const Publisher& publisher) {
   const web::Response head = {
       .content_type = "application/json", .body = "", .headers = {{"Cache-Control", "no-store"}}};
   const auto render = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
-    return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {});
+    return report::RenderJson(publication.fleet, *publication.facts, *publication.policy, {},
+                              publication.scan.get());
   };
   const auto render_full = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
     return report::RenderFullJson(publication.fleet, *publication.facts, *publication.policy);

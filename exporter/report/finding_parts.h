@@ -15,6 +15,7 @@
 #include "exporter/report/fleet_findings.h"
 #include "exporter/report/sentence.h"
 #include "exporter/report/verdict.h"
+#include "exporter/scan/scan_state.h"
 
 namespace exporter::report {
 
@@ -42,6 +43,9 @@ void AddOutsidePlan(const fleet::FleetFacts& facts, std::vector<FleetFinding>& f
 // and so are adjacent ranges that several pools contain. Node addresses that a pool contains on
 // purpose are notes.
 void AddConflicts(const fleet::NetworkFacts& network, std::vector<FleetFinding>& findings);
+
+// Conflicts and squatted addresses that the last scan of the wire found.
+void AddWireFindings(const scan::ScanState& scan, std::vector<FleetFinding>& findings);
 
 // "5 addresses"
 std::string CountAddresses(const addresses::AddressCount& count);

@@ -13,6 +13,7 @@
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/sentence.h"
 #include "exporter/report/verdict.h"
+#include "exporter/scan/scan_state.h"
 
 namespace exporter::report {
 
@@ -20,11 +21,13 @@ namespace exporter::report {
 enum class FindingKind {
   kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
   kDuplicateAddress,  // addresses that two clusters of a network assigned
+  kContestedAddress,  // an address that the wrong host answers for, or several (wire scan)
   kExhaustedPool,     // a pool without an available address
   kFullPool,          // a pool at a threshold, with available addresses
   kRejectedPool,      // a pool for which MetalLB rejects its configuration
   kOverlap,           // a range that two pools contain
   kNodeAddress,       // a node's address that a pool contains
+  kSquattedAddress,   // an unassigned address of a pool that a host answers for (wire scan)
   kPendingServices,   // a cluster whose MetalLB has not assigned an address to some Services
   kUnpooledAddress,   // an address that MetalLB assigned and that is outside every pool
   kOutsidePlan,       // a pool outside its cluster's range in the plan; a cluster without a range
@@ -47,10 +50,11 @@ struct FleetFinding {
 };
 
 // Sorted by severity, the worst first, then in the order of FindingKind. Full pools are sorted by
-// utilization.
+// utilization. `scan` is nullptr if the wire is not scanned.
 std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
                                             const fleet::FleetFacts& facts,
-                                            const Thresholds& thresholds);
+                                            const Thresholds& thresholds,
+                                            const scan::ScanState* scan = nullptr);
 
 }  // namespace exporter::report
 

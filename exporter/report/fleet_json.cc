@@ -13,6 +13,7 @@
 #include "exporter/report/list_bounds.h"
 #include "exporter/report/network_json.h"
 #include "exporter/report/pool_json.h"
+#include "exporter/report/scan_json.h"
 #include "exporter/text/json_writer.h"
 
 namespace exporter::report {
@@ -178,7 +179,8 @@ void WriteNetworks(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
 }
 
 std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                   const fleet::FleetPolicy& policy, const PoolJsonStyle& style, JsonWriter json) {
+                   const fleet::FleetPolicy& policy, const PoolJsonStyle& style,
+                   const scan::ScanState* scan, JsonWriter json) {
   constexpr std::uint64_t kVersion = 1;
   const std::optional<Thresholds>& thresholds = style.thresholds;
   json.BeginObject().Key("version").Unsigned(kVersion);
@@ -193,8 +195,10 @@ std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
   WriteNetworks(fleet, facts, policy, style.full, json);
   if (style.full) WriteFullPolicy(policy, json);
   WriteList("aliases", fleet.aliases, WriteAlias, json);
-  WriteList("findings", FindFleetFindings(fleet, facts, thresholds.value_or(kAlertThresholds)),
+  WriteList("findings",
+            FindFleetFindings(fleet, facts, thresholds.value_or(kAlertThresholds), scan),
             WriteFinding, json);
+  if (scan != nullptr) WriteScanState(*scan, json.Key("scan"));
   return json.EndObject().text() + '\n';
 }
 
@@ -202,7 +206,7 @@ std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
 
 std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy,
-                       const std::optional<Thresholds>& thresholds) {
+                       const std::optional<Thresholds>& thresholds, const scan::ScanState* scan) {
   constexpr std::size_t kIndent = 2;
   constexpr std::size_t kMaxElements = 100;
   const ConflictMarks marks(facts);
@@ -211,7 +215,7 @@ std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& f
                             .max_listed = FairListLength(fleet, kMaxListed),
                             .max_elements = kMaxElements,
                             .full = false};
-  return Render(fleet, facts, policy, style, JsonWriter(kIndent));
+  return Render(fleet, facts, policy, style, scan, JsonWriter(kIndent));
 }
 
 std::string RenderFullJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
@@ -223,7 +227,7 @@ std::string RenderFullJson(const fleet::FleetView& fleet, const fleet::FleetFact
                             .max_listed = kUnbounded,
                             .max_elements = kUnbounded,
                             .full = true};
-  return Render(fleet, facts, policy, style, JsonWriter());
+  return Render(fleet, facts, policy, style, nullptr, JsonWriter());
 }
 
 }  // namespace exporter::report

@@ -14,14 +14,17 @@
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/report/verdict.h"
+#include "exporter/scan/scan_state.h"
 
 namespace exporter::report {
 
 // With `thresholds`, the fleet has a `status` and each family of a pool a `state`: the name of a
-// Verdict. REQUIRES: `facts` is Analyze(fleet, policy).
+// Verdict. With `scan`, the fleet has the member `scan`. REQUIRES: `facts` is
+// Analyze(fleet, policy).
 std::string RenderJson(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                        const fleet::FleetPolicy& policy,
-                       const std::optional<Thresholds>& thresholds);
+                       const std::optional<Thresholds>& thresholds,
+                       const scan::ScanState* scan = nullptr);
 
 // On one line, with all entries, assignments and Services, and with the members of full_json.h.
 // Conflicts and maps are bounded, because a reader can compute them. REQUIRES: as RenderJson.

@@ -97,10 +97,11 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
   std::string html = MainHtml(slice.pools_elsewhere, frame);
   if (slice.first == 0) {
     html += SummaryHtml(totals, kAlertThresholds);
-    html += ConflictsHtml(FindFleetFindings(fleet, facts, kAlertThresholds),
+    html += ConflictsHtml(FindFleetFindings(fleet, facts, kAlertThresholds, frame.scan),
                           facts.networks.size() > 1, totals);
     html += LegendHtml();
     html += NetworksHtml(fleet, fleet::MapNetworks(fleet, facts, policy));
+    if (frame.scan != nullptr) html += ScanHtml(*frame.scan, frame.now);
   }
   html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + ViewLinks(frame.order);
   const std::string pager = PagerHtml(slice, frame.order);

@@ -25,6 +25,7 @@
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/report/cluster_order.h"
 #include "exporter/report/pool_rows.h"
+#include "exporter/scan/scan_state.h"
 
 namespace exporter::report {
 
@@ -41,6 +42,7 @@ struct PageFrame {
   ClusterOrder order = ClusterOrder::kSeverity;
   std::size_t page = 1;  // of the clusters; the last page for any larger number
   PageParts parts = PageParts::kAll;
+  const scan::ScanState* scan = nullptr;  // nullptr: the wire is not scanned
 };
 
 // The pools of a cluster as HTML, and a tag that changes only with the HTML.

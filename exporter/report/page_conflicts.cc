@@ -21,11 +21,13 @@ struct KindStyle {
 
 constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kDuplicateAddress, "bad", "✕ Addresses assigned by several clusters"},
+    KindStyle{FindingKind::kContestedAddress, "bad", "✕ Addresses that the wrong host answers for"},
     KindStyle{FindingKind::kExhaustedPool, "bad", "■ Exhausted pools"},
     KindStyle{FindingKind::kFullPool, "warn", "▲ Pools at 80 % or more"},
     KindStyle{FindingKind::kClusterDown, "bad", "✕ Clusters that could not be read"},
     KindStyle{FindingKind::kOverlap, "warn", "▲ Address ranges in several pools"},
     KindStyle{FindingKind::kNodeAddress, "warn", "▲ Node addresses in pools"},
+    KindStyle{FindingKind::kSquattedAddress, "warn", "▲ Unassigned addresses that a host uses"},
     KindStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
     KindStyle{FindingKind::kPendingServices, "warn", "▲ Clusters with pending Services"},
     KindStyle{FindingKind::kUnpooledAddress, "warn", "▲ Assigned addresses outside every pool"},

@@ -101,6 +101,9 @@ std::string MapHtml(const AddressMap& map, const std::string& areas = "");
 // The number of cells in a row of a map. A cell is a unit square of the drawing.
 inline constexpr std::size_t kMapColumns = 32;
 
+// The wire scan: the last scan of each interface, and what it heard.
+std::string ScanHtml(const scan::ScanState& state, std::chrono::system_clock::time_point now);
+
 // The networks: each subnet with a map, the users of its areas, and its free ranges. Empty
 // without subnets.
 std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<fleet::NetworkMap>& maps);

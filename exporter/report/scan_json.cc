@@ -1,6 +1,8 @@
 #include "exporter/report/scan_json.h"
 
+#include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "exporter/report/scan_text.h"
 
@@ -52,25 +54,44 @@ void WriteFinding(const scan::WireFinding& finding, JsonWriter& json) {
   json.EndList().EndObject();
 }
 
+void WriteHeard(const std::vector<scan::SegmentScan>& segments,
+                const std::vector<scan::WireFinding>& findings, JsonWriter& json) {
+  json.Key("interfaces").BeginList();
+  for (const scan::SegmentScan& segment : segments) WriteSegment(segment, json);
+  json.EndList().Key("findings").BeginList();
+  for (const scan::WireFinding& finding : findings) WriteFinding(finding, json);
+  json.EndList();
+}
+
+void WriteInterfaceState(const scan::InterfaceState& state, JsonWriter& json) {
+  json.BeginObject().Key("interface").String(state.interface);
+  if (state.up) json.Key("up").Bool(*state.up);
+  if (state.error) json.Key("error").String(state.error->message);
+  if (state.last_success) {
+    const std::chrono::duration<double> seconds = state.last_success->time_since_epoch();
+    json.Key("last_success_timestamp_seconds").Double(seconds.count());
+  }
+  json.EndObject();
+}
+
 }  // namespace
 
-void WriteScan(const scan::ScanReport& report, JsonWriter& json) {
-  json.Key("status").String(Name(JudgeScan(report)));
-  json.Key("interfaces").BeginList();
-  for (const scan::SegmentScan& segment : report.segments) WriteSegment(segment, json);
-  json.EndList().Key("findings").BeginList();
-  for (const scan::WireFinding& finding : report.findings) WriteFinding(finding, json);
-  json.EndList().Key("notes").BeginList();
-  for (const Sentence& note : ScanNotes(report)) json.String(note.Plain());
+void WriteScanState(const scan::ScanState& state, JsonWriter& json) {
+  json.BeginObject().Key("scans").BeginList();
+  for (const scan::InterfaceState& each : state.interfaces) WriteInterfaceState(each, json);
   json.EndList();
+  WriteHeard(state.segments, state.findings, json);
+  json.EndObject();
 }
 
 std::string RenderScanJson(const scan::ScanReport& report) {
   constexpr std::size_t kIndent = 2;
   JsonWriter json(kIndent);
-  json.BeginObject();
-  WriteScan(report, json);
-  return json.EndObject().text() + '\n';
+  json.BeginObject().Key("status").String(Name(JudgeScan(report)));
+  WriteHeard(report.segments, report.findings, json);
+  json.Key("notes").BeginList();
+  for (const Sentence& note : ScanNotes(report)) json.String(note.Plain());
+  return json.EndList().EndObject().text() + '\n';
 }
 
 }  // namespace exporter::report

@@ -6,12 +6,13 @@
 #include <string>
 
 #include "exporter/scan/scan_report.h"
+#include "exporter/scan/scan_state.h"
 #include "exporter/text/json_writer.h"
 
 namespace exporter::report {
 
-// Writes the fields "status", "interfaces", "findings" and "notes" into the open object.
-void WriteScan(const scan::ScanReport& report, text::JsonWriter& json);
+// One object: the last scan of each interface, and its findings.
+void WriteScanState(const scan::ScanState& state, text::JsonWriter& json);
 
 // One object, whose fields README.md describes.
 std::string RenderScanJson(const scan::ScanReport& report);
