@@ -76,7 +76,9 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   // Last: if the threads do not suffice for all clusters, the port and the reloader still work.
   collector.StartMissingThreads();
   std::optional<ScanLoop> scan_loop;
-  if (options.scan) scan_loop.emplace(*options.scan, FleetOf(publisher), publisher, logger);
+  if (options.scan)
+    scan_loop.emplace(*options.scan, options.scan_source ? options.scan_source : FleetOf(publisher),
+                      publisher, logger);
   for (const std::string& address : (*server)->addresses()) {
     logger.Info("listening", {{"address", address}});
   }

@@ -26,6 +26,7 @@ struct ServeOptions {
   std::optional<std::string> web_config_file;
   std::string cluster_label;
   std::optional<ScanLoopOptions> scan;  // nullopt: the wire is not scanned
+  wire::FleetSource scan_source;        // nullptr: the clusters that this exporter polls
 };
 
 // Called with the addresses ("127.0.0.1:10472") once the server listens on them.

@@ -1,5 +1,7 @@
 #include "exporter/app/remote_exporter.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "exporter/app/routes.h"
@@ -12,6 +14,15 @@ namespace {
 
 constexpr std::string_view kExampleUrl = "http://127.0.0.1:10472";
 
+// The place of the host in a URL with credentials; 0 for a URL without credentials.
+std::size_t HostOf(std::string_view url) {
+  const std::size_t mark = url.find("://");
+  if (mark == std::string_view::npos) return 0;
+  const std::size_t end = std::min(url.find_first_of("/?#", mark + 3), url.size());
+  const std::size_t at = url.substr(0, end).rfind('@');
+  return at == std::string_view::npos ? 0 : at + 1;
+}
+
 }  // namespace
 
 RemoteExporter::RemoteExporter(const credentials::Access& access)
@@ -19,9 +30,19 @@ RemoteExporter::RemoteExporter(const credentials::Access& access)
       client_(access, UserAgent()) {}
 
 Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
-  auto endpoint = credentials::ParseServerUrl(url, kExampleUrl);
-  if (!endpoint) return Fail(ErrorKind::kConfig, endpoint.error());
   credentials::Access access;
+  const std::size_t host = HostOf(url);
+  if (host > 0) {
+    const auto parsed = credentials::ParseProxyUrl(url);  // the same syntax, with credentials
+    if (!parsed) return Fail(ErrorKind::kConfig, parsed.error());
+    if (parsed->scheme != credentials::Proxy::Scheme::kHttps) {
+      return Fail(ErrorKind::kConfig, "has a password, which is sent over https:// only");
+    }
+    access.basic = parsed->credentials;
+  }
+  const std::string bare = host > 0 ? "https://" + std::string(url.substr(host)) : std::string(url);
+  auto endpoint = credentials::ParseServerUrl(bare, kExampleUrl);
+  if (!endpoint) return Fail(ErrorKind::kConfig, endpoint.error());
   access.endpoint = *std::move(endpoint);
   return access;
 }

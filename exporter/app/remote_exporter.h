@@ -1,7 +1,7 @@
 // A client of another exporter, which asks for its JSON.
 //
-// The URL is the base URL of the exporter, as "http://exporter:10472". It must not contain
-// credentials; an Access can. Used by one thread.
+// The URL is the base URL of the exporter, as "http://exporter:10472" or
+// "https://user:password@exporter:10472". Used by one thread.
 
 #ifndef EXPORTER_APP_REMOTE_EXPORTER_H_
 #define EXPORTER_APP_REMOTE_EXPORTER_H_

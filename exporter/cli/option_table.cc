@@ -93,7 +93,7 @@ constexpr std::array<CommandSpec, 9> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 53> kOptions = {{
+constexpr std::array<OptionSpec, 55> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kPollOnce,
@@ -219,6 +219,14 @@ constexpr std::array<OptionSpec, 53> kOptions = {{
     {"--scan.rate", "RATE", "10", "",
      "The maximum number of packets a second. Some switches shut a port down above 15.", kServe,
      [](Options& o, const std::string& text) { return SetRate(text, o.scan_loop.scan.pace.rate); }},
+    {"--scan.fleet-url", "URL", "", "none",
+     "Takes pools, assignments and nodes from the exporter that serves this URL, such as "
+     "http://exporter:10472, reads no cluster, and serves only what the scan finds.",
+     kServe, [](Options& o, const std::string& text) { return SetText(text, o.scan_fleet_url); }},
+    {"--fleet-url", "URL", "", "none",
+     "Takes pools, assignments and nodes from the exporter that serves this URL, such as "
+     "http://exporter:10472, instead of the clusters.",
+     kScan, [](Options& o, const std::string& text) { return SetText(text, o.scan.fleet_url); }},
     {"--interface", "IF", "", "every Ethernet interface whose subnet contains an address of a pool",
      "An interface to scan; IF=NETWORK if its subnet contains pools of several networks. "
      "Repeatable.",

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/app/remote_exporter.h"
 #include "exporter/app/version.h"
 #include "exporter/cli/arguments.h"
 #include "exporter/cli/help_text.h"
@@ -151,6 +152,26 @@ class CommandLine {
     return std::string(name) + ' ' + value + (is_default ? " (the default)" : "");
   }
 
+  // With the URL of an exporter, no cluster is read.
+  std::string CheckFleetUrl() const {
+    const bool serve = !options_.scan_fleet_url.empty();
+    if (!serve && options_.scan.fleet_url.empty()) return {};
+    const std::string name = serve ? "--scan.fleet-url" : "--fleet-url";
+    if (serve && options_.scan_loop.scan.interfaces.empty()) {
+      return name + " needs --scan.interface, e.g. --scan.interface eth1";
+    }
+    const std::string& url = serve ? options_.scan_fleet_url : options_.scan.fleet_url;
+    // The error does not quote the URL, which may contain a password.
+    if (const auto access = app::RemoteExporter::ParseUrl(url); !access) {
+      return name + ' ' + access.error().message;
+    }
+    const std::string other = options_.fleet.kubeconfig          ? "--kubeconfig"
+                              : !options_.fleet.contexts.empty() ? "--context"
+                              : options_.fleet.config_file       ? "--config.file"
+                                                                 : "";
+    return other.empty() ? "" : name + " replaces the clusters; remove it or " + other;
+  }
+
   std::string CheckTogether() {
     options_.validate.plan = options_.fleet.plan_file;
     options_.validate.config_file = options_.fleet.config_file;
@@ -158,6 +179,7 @@ class CommandLine {
       options_.scan_loop.keep_for = options_.polling.stale_after;
       options_.serve.scan = options_.scan_loop;
     }
+    if (std::string fault = CheckFleetUrl(); !fault.empty()) return fault;
     if (!options_.address_info) options_.fleet.max_address_series.reset();
     if (options_.warning > options_.critical) {
       return Given("--warning") + " is higher than " + Given("--critical") +

@@ -32,6 +32,7 @@ struct Options {
   collector::CollectorOptions polling;
   app::ServeOptions serve;
   app::ScanLoopOptions scan_loop;  // in `serve` only if it has an interface
+  std::string scan_fleet_url;      // of `serve`; empty: the wire scan uses the polled clusters
 
   // The options of `check`.
   config::Percent warning;

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include "exporter/app/descriptors.h"
 #include "exporter/app/exporter_run.h"
 #include "exporter/app/fleet_inputs.h"
+#include "exporter/app/remote_exporter.h"
 #include "exporter/app/signals.h"
 #include "exporter/cli/check_command.h"
 #include "exporter/cli/completion.h"
@@ -91,14 +93,34 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
                      app::kExitSuccess, app::kExitFailure);
 }
 
+// The fleet of another exporter.
+wire::FleetSource FleetAt(const std::string& url, std::chrono::milliseconds timeout) {
+  return [url, timeout]() -> Result<wire::ScannedFleet> {
+    auto remote = app::FetchFleet(url, {.at = std::chrono::steady_clock::now() + timeout});
+    if (!remote) return tl::unexpected(remote.error());
+    if (!remote->incomplete) {
+      return wire::ScannedFleet{std::move(remote->fleet), std::move(remote->policy)};
+    }
+    return Fail(ErrorKind::kProtocol,
+                url + ": the exporter is too old to serve its whole fleet; update it");
+  };
+}
+
 int Serve(const Options& options, logging::Logger& logger) {
   if (options.config_check) return PrintConfigurationCheck(options, logger);
   app::Signals signals;
-  const auto load = [&options, environment = ReadEnvironment()](files::WatchedFiles& files) {
-    return app::LoadFleetInputs(options.fleet, environment, files);
+  const bool only_scans = !options.scan_fleet_url.empty();
+  const auto load = [&options, only_scans,
+                     environment = ReadEnvironment()](files::WatchedFiles& files) {
+    if (!only_scans) return app::LoadFleetInputs(options.fleet, environment, files);
+    app::FleetInputs inputs;
+    inputs.policy.max_conflict_series = options.fleet.max_conflict_series;
+    return Result<app::FleetInputs>(std::move(inputs));
   };
+  app::ServeOptions serve = options.serve;
+  if (only_scans) serve.scan_source = FleetAt(options.scan_fleet_url, options.polling.timeout);
   return app::RunExporter(
-      options.serve, options.polling, load, [](const auto&) {}, signals, logger);
+      serve, options.polling, load, [](const auto&) {}, signals, logger);
 }
 
 // Loads the clusters and calls `run`, for commands that poll once. `failure` is the exit status if
@@ -137,6 +159,9 @@ int Lookup(const Options& options) {
 }
 
 int Scan(const Options& options) {
+  if (!options.scan.fleet_url.empty()) {
+    return RunScan(options.scan, FleetAt(options.scan.fleet_url, options.polling.timeout));
+  }
   return WithClusters(
       options, app::kExitUnknown,
       [&options](const app::FleetInputs& inputs, ProgressLine& progress, logging::Logger& logger) {

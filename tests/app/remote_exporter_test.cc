@@ -115,8 +115,19 @@ TEST_F(RemoteExporterTest, RejectsInvalidUrlsWithoutQuotingCredentials) {
             "must begin with http:// or https://, found \"ftp\"; write it as "
             "http://127.0.0.1:10472");
   const std::string message = error_of("http://user:s3cret@exporter:10472").message;
-  EXPECT_THAT(message, HasSubstr("contains credentials"));
+  EXPECT_THAT(message, HasSubstr("is sent over https:// only"));
   EXPECT_THAT(message, Not(HasSubstr("s3cret")));
+}
+
+TEST(ParseUrl, AcceptsCredentialsOnlyWithTls) {
+  const auto access = RemoteExporter::ParseUrl("https://scan:a%40b@exporter:10472/x");
+  ASSERT_TRUE(access);
+  EXPECT_EQ(access->basic, (credentials::BasicCredentials{"scan", "a@b"}));
+  EXPECT_EQ(access->endpoint.host, "exporter");
+  EXPECT_EQ(access->endpoint.path_prefix, "/x");
+  const auto plain = RemoteExporter::ParseUrl("http://scan:secret@exporter:10472");
+  ASSERT_FALSE(plain);
+  EXPECT_EQ(plain.error().message, "has a password, which is sent over https:// only");
 }
 
 }  // namespace
