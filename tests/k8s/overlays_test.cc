@@ -45,7 +45,8 @@ TEST(ManyClusters, ReadsASecretOfKubeconfigs) {
 
 TEST(Overlays, UseOnlyDocumentedFlags) {
   const std::string readme = ReadText(std::string(PROJECT) + "/exporter/README.md");
-  for (const char* folder : {"overlays/single-cluster", "overlays/many-clusters"}) {
+  for (const char* folder :
+       {"overlays/single-cluster", "overlays/many-clusters", "overlays/scan"}) {
     auto objects = Render(folder);
     for (const std::string& argument : Texts(At(ContainerOf(objects), "args"))) {
       if (!argument.starts_with("--")) continue;

@@ -70,6 +70,24 @@ systemctl reload $unit
 await scrape_has '^metallb_fleet_duplicate_addresses{network="rack-1"}' 1
 equal "process after a reload" "$(show MainPID)" "$pid"
 
+echo "== scan"
+scan_has() {
+  [ "$(scrape_address "$(address_of $unit-scan)" | grep -c -- "$1")" = "$2" ]
+}
+# The loopback interface cannot be scanned.
+sed -i "s|^ARGS=.*|ARGS=\"--scan.interface lo --scan.fleet-url http://$(address_of $unit) --web.listen-address 127.0.0.1:0\"|" \
+  /etc/default/$unit-scan
+systemctl enable -q --now $unit-scan
+await scan_has '^metallb_scan_up{interface="lo"} 0$' 1
+process=/proc/$(systemctl show $unit-scan -P MainPID)
+user=$(stat -c %u "$process")
+[ "$user" -ge 1000 ] || fail "the scan runs as user $user"
+# CAP_NET_RAW is number 13.
+for set in CapEff CapBnd; do
+  equal "$set of the scan" "$(grep $set "$process/status" | cut -f2)" 0000000000002000
+done
+journalctl -u $unit-scan -o cat | grep -q 'no right' && fail "the scan has no right"
+
 echo "== an invalid configuration"
 echo 'netwroks: []' > $folder/config.yaml
 systemctl restart $unit
@@ -101,6 +119,8 @@ pid=$(show MainPID)
 echo "== upgrade"
 install_package /package/newer.deb
 equal "state" "$(show ActiveState)" active
+equal "state of the scan" "$(systemctl is-active $unit-scan)" active
+[ "/proc/$(systemctl show $unit-scan -P MainPID)" != "$process" ] || fail "the upgrade did not restart the scan"
 [ "$(show MainPID)" != "$pid" ] || fail "the upgrade did not restart the service"
 grep -q config.yaml /etc/default/$unit || fail "the upgrade replaced a changed conffile"
 await scrape_has '^metallb_exporter_cluster_up{.*} 1$' 3
