@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <system_error>
+#include <unordered_set>
 #include <utility>
 
 #include "exporter/files/file_reader.h"
@@ -131,6 +132,10 @@ class Loader {
   }
 
   void AddFile(const Input& input, DeclaredCluster& cluster) {
+    if (irrelevant_.contains(input.file)) {  // many clusters may share a large folder
+      ++loaded_.files;
+      return;
+    }
     const auto text = files::ReadContent(input.file, kMaxBytes);
     if (!text) {
       return AddUnreadable(
@@ -138,6 +143,7 @@ class Loader {
     }
     ++loaded_.files;
     if (!MayMatter(*text)) {
+      irrelevant_.insert(input.file);
       if (bytes_for_notes_ + text->size() > kMaxBytesForNotes) return;
       bytes_for_notes_ += text->size();
     }
@@ -157,6 +163,7 @@ class Loader {
 
   LoadedManifests loaded_;
   std::size_t bytes_for_notes_ = 0;
+  std::unordered_set<std::string> irrelevant_;  // files that were read and do not matter
 };
 
 }  // namespace
