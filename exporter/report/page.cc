@@ -126,7 +126,8 @@ std::optional<std::string> RenderClusterPage(const fleet::FleetView& fleet,
     const std::size_t pools = cluster.snapshot == nullptr ? 0 : cluster.snapshot->pools().size();
     const std::string main =
         MainHtml(CountFleet(fleet, facts, kAlertThresholds).pools - pools, frame) +
-        "<p class=\"links\"><a href=\"./\">All clusters</a></p>\n<section class=\"clusters\">" +
+        "<p class=\"links\"><a href=\"./\">All clusters</a></p>\n<section "
+        "class=\"clusters\"><h2>Cluster</h2>" +
         ClustersHtml(one, bodies(one), {policy, marks, kAlertThresholds, frame}) +
         "</section></main>\n";
     if (frame.parts == PageParts::kMain) return main;
@@ -145,7 +146,7 @@ std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetFa
              ". Search for a name, an address, a CIDR, or a range such as 10.0.0.1-10.0.0.9.</p>\n";
   }
   const std::string main = R"(<main id="live" tabindex="-1">)" + FoundHtml(found) +
-                           "<p><a href=\"./\">All pools</a></p></main>\n";
+                           "<p class=\"links\"><a href=\"./\">All pools</a></p></main>\n";
   return FrameHtml({.query = query, .answer = std::move(answer), .main = main}, frame);
 }
 

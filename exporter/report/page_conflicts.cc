@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <set>
 #include <string_view>
 
 #include "exporter/report/page_parts.h"
@@ -37,21 +38,18 @@ constexpr std::array kKindStyles = {
     KindStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},
 };
 
-// The state that a filter such as "is:full" finds. The filter's URL is also the anchor of the
-// section, for browsers without JavaScript.
-std::string StateOf(FindingKind kind) {
-  const std::string_view state = kind == FindingKind::kClusterDown        ? "down"
-                                 : kind == FindingKind::kFullPool         ? "full"
-                                 : kind == FindingKind::kDuplicateAddress ? "duplicate"
-                                 : kind == FindingKind::kOverlap          ? "overlapping"
-                                 : kind == FindingKind::kPendingServices  ? "pending"
-                                                                          : "";
-  if (kind == FindingKind::kExhaustedPool) return R"( data-is="is:full")";
-  return state.empty() ? "" : fmt::format(R"( id="filter=is:{0}" data-is="is:{0}")", state);
+// The state that a filter such as "is:full" finds; empty if there is none.
+std::string_view StateOf(FindingKind kind) {
+  return kind == FindingKind::kClusterDown                                       ? "down"
+         : kind == FindingKind::kFullPool || kind == FindingKind::kExhaustedPool ? "full"
+         : kind == FindingKind::kDuplicateAddress                                ? "duplicate"
+         : kind == FindingKind::kOverlap                                         ? "overlapping"
+         : kind == FindingKind::kPendingServices                                 ? "pending"
+                                                                                 : "";
 }
 
 std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& findings,
-                     bool show_networks) {
+                     bool show_networks, std::string_view attributes) {
   constexpr std::size_t kMaxShown = 100;
   std::string items;
   std::size_t count = 0;
@@ -75,8 +73,7 @@ std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& fi
   return fmt::format(
       "<section class=\"finding {}\" data-key=\"{}\"{}><h3>{} <span>{}</span></h3><ul>{}</ul>{}"
       "</section>\n",
-      style.look, style.title, StateOf(style.kind), style.title, SizeHtml(AddressCount(count)),
-      items, more);
+      style.look, style.title, attributes, style.title, SizeHtml(AddressCount(count)), items, more);
 }
 
 constexpr const char* kUnknown = "–";
@@ -192,7 +189,18 @@ std::string SummaryHtml(const FleetTotals& totals, const Thresholds& thresholds)
 std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_networks,
                           const FleetTotals& totals) {
   std::string found;
-  for (const KindStyle& style : kKindStyles) found += KindHtml(style, findings, show_networks);
+  std::set<std::string_view> anchors;
+  for (const KindStyle& style : kKindStyles) {
+    // The filter's URL is also the anchor of its first section, for browsers without JavaScript.
+    const std::string_view state = StateOf(style.kind);
+    const std::string anchor =
+        anchors.contains(state) ? "" : fmt::format(R"( id="filter=is:{}")", state);
+    const std::string html =
+        KindHtml(style, findings, show_networks,
+                 state.empty() ? "" : anchor + fmt::format(R"( data-is="is:{}")", state));
+    if (!html.empty()) anchors.insert(state);
+    found += html;
+  }
   if (!found.empty()) {
     found = "<section class=\"conflicts\"><h2>Problems</h2>\n" + found + "</section>\n";
   }

@@ -45,7 +45,7 @@ std::string FoundHtml(const std::vector<FoundCluster>& found) {
                          CountHtml(each.pools, "pool", "pools"));
   }
   if (items.empty()) return "";
-  return "<h2>Clusters that match</h2>\n<ul id=\"found\">" + items + "</ul>\n";
+  return "<h2>Clusters that match</h2>\n<ul id=\"found\" class=\"links\">" + items + "</ul>\n";
 }
 
 }  // namespace exporter::report

@@ -20,6 +20,7 @@ constexpr std::size_t kTextColumns = 6;  // before the bar and the state
 constexpr std::size_t kNameColumns = 2;  // the first of them: the cluster and the pool
 constexpr std::size_t kGap = 2;          // between columns
 constexpr std::size_t kBarLength = 20;
+constexpr std::size_t kState = Name(Verdict::kCritical).size();
 
 using Cells = std::array<std::string, kTextColumns>;
 using Widths = std::array<std::size_t, kTextColumns>;
@@ -65,8 +66,12 @@ struct Layout {
 
 // The columns of a line apart from the two names and the bar.
 std::size_t OtherColumns(const Widths& widths) {
-  constexpr std::size_t kState = Name(Verdict::kCritical).size();
   return std::accumulate(widths.begin() + kNameColumns, widths.end(), kState) + kTextColumns * kGap;
+}
+
+// The columns of a line without a bar.
+std::size_t TableColumns(const Widths& widths) {
+  return widths[0] + widths[1] + OtherColumns(widths);
 }
 
 // Shortens the wider name first.
@@ -127,6 +132,21 @@ std::string Line(const Cells& cells, const Widths& widths, const TableStyle& sty
   return line;
 }
 
+// The rows of a terminal that is too narrow for columns: the name of the pool, then its numbers.
+std::string NarrowTable(const std::vector<Row>& rows, const TableStyle& style) {
+  std::string table;
+  for (const Row& row : rows) {
+    const auto& [cluster, pool, family, assigned, capacity, percent] = row.cells;
+    const std::string start = fmt::format("  {} {} of {}", family, assigned, capacity);
+    const std::string end = " assigned" + (percent == "-" ? "" : ' ' + percent + " %");
+    const std::size_t length = start.size() + end.size() + kState;
+    table += text::FitColumns(fmt::format("{}/{}", cluster, pool), style.columns) + '\n' + start;
+    if (length >= style.columns) table += "\n ";
+    table += end + ' ' + (row.verdict ? StateText(*row.verdict, style) : "-") + '\n';
+  }
+  return table;
+}
+
 }  // namespace
 
 std::string StateText(Verdict verdict, const TableStyle& style) {
@@ -149,6 +169,9 @@ std::string PoolTable(const fleet::FleetView& fleet, const fleet::FleetFacts& fa
   if (rows.empty()) return style.only_problems ? "" : "no pools\n";
   const Cells head = {"CLUSTER", "POOL", "FAMILY", "ASSIGNED", "CAPACITY", "%"};
   const Layout layout = Arrange(head, rows, style);
+  if (style.columns > 0 && TableColumns(layout.widths) > style.columns) {
+    return NarrowTable(rows, style);
+  }
   const std::string gap(kGap, ' ');
   std::string table = Line(head, layout.widths, style);
   if (layout.bars) table += std::string(kBarLength, ' ') + gap;

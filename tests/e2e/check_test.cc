@@ -127,7 +127,7 @@ TEST_F(CheckTest, FitsATerminalOf40Columns) {
     EXPECT_LT(end - at, 40U) << progress.substr(at, end - at);
     at = end + 1;
   }
-  EXPECT_THAT(session.bytes, HasSubstr("  pppp\u2026ppp  "));
+  EXPECT_THAT(session.bytes, HasSubstr("\nprod-b/ppppppppppppp\u2026ppppppppppppppppppp\n"));
   EXPECT_THAT(session.bytes, Not(HasSubstr(longest)));
   EXPECT_THAT(Check({}).output, HasSubstr(longest)) << "complete in a pipe";
 }

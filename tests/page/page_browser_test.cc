@@ -330,6 +330,32 @@ TEST_F(PageTest, WorksWithoutJavaScript) {
   EXPECT_THAT(Text("noscript"), HasSubstr("reload the page"));
 }
 
+TEST_F(PageTest, KeepsTheFoldedProblemOfASearchedAddress) {
+  for (int i = 0; i < 5; ++i) {
+    b_.state().Put(standin::kServices,
+                   standin::MakeService("shop", "same-" + std::to_string(i),
+                                        {.addresses = {"192.168.1.1" + std::to_string(i)}}));
+  }
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  const auto problems = [this](const std::string& filter) {
+    Filter(filter);
+    return browser_
+        .Run(
+            "return [...document.querySelectorAll('.finding li:not([hidden]) > b')]"
+            ".map((part) => part.textContent).join(' ')")
+        .String();
+  };
+  const std::string folded = "192.168.1.10-192.168.1.14";
+  for (const char* filter : {"192.168.1.12", "192.168.1.0/24", "192.168.1.14-192.168.1.20"}) {
+    EXPECT_THAT(problems(filter), HasSubstr(folded)) << filter;
+  }
+  for (const char* filter : {"192.168.1.15", "192.168.1.2", "192.168.1.16/28", "2001:db8::12"}) {
+    EXPECT_THAT(problems(filter), Not(HasSubstr(folded))) << filter;
+  }
+  ExpectNoErrors();
+}
+
 TEST_F(PageTest, CopiesTheTableOfAllPools) {
   const auto exporter = Start({});
   browser_.Open("http://" + AddressOf(*exporter) + "/?pools=name");

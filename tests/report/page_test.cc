@@ -318,6 +318,7 @@ TEST(RenderPage, LinksTilesToTheProblems) {
   EXPECT_THAT(page, HasSubstr("<a href=\"#filter=is:full\"><b>■ 1</b>"));
   EXPECT_THAT(page, HasSubstr("data-key=\"pool full p\" data-is=\"is:full\">"));
   EXPECT_THAT(page, HasSubstr("data-key=\"cluster full\" data-is=\"is:pending\" open>"));
+  EXPECT_THAT(page, HasSubstr(" id=\"filter=is:full\" data-is=\"is:full\"><h3>■ Exhausted"));
   EXPECT_THAT(page, HasSubstr(" id=\"filter=is:pending\" data-is=\"is:pending\"><h3>"))
       << "the target without JavaScript";
   EXPECT_THAT(page, Not(HasSubstr("#filter=is:down")));

@@ -123,7 +123,20 @@ TEST(PoolTable, FitsTheTerminal) {
               HasSubstr("xxxxx\u2026xxxxx  10-xxx\u2026-left  ipv4"));
   EXPECT_EQ(Lines({fleet[1]}, {.bars = true, .columns = 200})[1],
             "a        p     ipv4           0       256  0.0  ....................  OK");
-  EXPECT_EQ(Lines({fleet[1]}, {.bars = true, .columns = 1}).size(), 2U) << "no crash";
+  EXPECT_EQ(Lines({fleet[1]}, {.bars = true, .columns = 1}).size(), 3U) << "no crash";
+}
+
+TEST(PoolTable, HasTwoLinesForEachPoolInANarrowTerminal) {
+  const std::string longest(253, 'x');
+  const std::vector<ClusterView> fleet = {
+      WithPools(longest, {tests::MakePool("left", {"10.1.0.0/24", "2001:db8::/64"})}),
+      WithPools("a", {tests::MakePool("p", {"10.2.0.0/24"})})};
+  const std::string name = "xxxxxxxxxxxxxxxxxxxx\u2026xxxxxxxxxxxxxx/left";
+  EXPECT_THAT(Lines(fleet, {.bars = true, .columns = 40}),
+              ElementsAre("a/p", "  ipv4 0 of 256 assigned 0.0 % OK", name,
+                          "  ipv4 0 of 256 assigned 0.0 % OK", name,
+                          "  ipv6 0 of 18446744073709551616", "  assigned 0.0 % OK"));
+  EXPECT_THAT(Lines({fleet[1]}, {.bars = true, .columns = 60})[0], HasSubstr("CLUSTER"));
 }
 
 }  // namespace

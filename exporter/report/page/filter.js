@@ -20,6 +20,25 @@ function readTerms(value) {
   });
 }
 
+// The first and the last address of an address, a CIDR or a range; null for any other text.
+function spanOf(text) {
+  const [head, tail] = text.split(/[-/]/);
+  const first = parseAddress(head);
+  if (!first || tail === undefined) return first && {width: first.width, first: first.number, last: first.number};
+  const last = parseAddress(tail);
+  if (last) return {width: first.width, first: first.number, last: last.number};
+  const size = 1n << BigInt(Math.max(0, first.width - Number(tail)));
+  const start = first.number / size * size;
+  return {width: first.width, first: start, last: start + size - 1n};
+}
+
+// Whether a problem is about a range that overlaps the address or the range of the term.
+function concerns(item, text) {
+  const sought = spanOf(text);
+  return [...item.querySelectorAll('b')].map((part) => spanOf(part.textContent)).some((span) => span &&
+      span.width === sought.width && span.first <= sought.last && sought.first <= span.last);
+}
+
 // The answer of the exporter about the whole filter.
 let asked = '';  // the filter to which the answer belongs
 let asking;
@@ -129,7 +148,10 @@ const kMaxOpened = 10;  // clusters that a filter opens
 function applyFilter() {
   const terms = readTerms($('filter').value);
   const matches = (text) => terms.every((term) => term.matches(text));
-  for (const item of document.querySelectorAll('.finding li')) item.hidden = !matches(namesOf(item));
+  for (const item of document.querySelectorAll('.finding li')) {
+    item.hidden = !terms.every((term) => term.matches(namesOf(item)) ||
+        ((term.address || term.range) && concerns(item, term.text)));
+  }
   for (const finding of document.querySelectorAll('.finding')) {
     finding.hidden = terms.length > 0 && !finding.querySelector('li:not([hidden])');
   }
