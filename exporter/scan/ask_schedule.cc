@@ -39,4 +39,9 @@ AskSchedule::Step AskSchedule::Next(Clock::time_point now, const Answers& answer
   return {.ask = {}, .until = end, .ended = now >= end};
 }
 
+void AskSchedule::Sent(Clock::time_point now) {
+  next_packet_ = now + gap_;
+  last_packet_ = now;
+}
+
 }  // namespace exporter::scan

@@ -35,8 +35,12 @@ class AskSchedule {
   AskSchedule(std::vector<addresses::IpAddress> addresses, const Pace& pace,
               Clock::time_point not_before);
 
-  // The caller asks at once if the step says so. After a delay, packets are not sent any faster.
+  // The caller asks at once if the step says so, and then calls Sent. After a delay, packets are
+  // not sent any faster.
   Step Next(Clock::time_point now, const Answers& answers);
+
+  // Sending can take time: the next packet follows the end of it.
+  void Sent(Clock::time_point now);
 
   Clock::time_point not_before() const { return next_packet_; }
 

@@ -108,11 +108,12 @@ Result<std::optional<scan::Answers>> Link::Ask(const std::vector<IpAddress>& add
   for (const PacketSocket& each : sockets_) waited.push_back({each.descriptor(), POLLIN, 0});
   while (true) {
     const auto step = schedule.Next(Clock::now(), answers);
-    not_before_ = schedule.not_before();
     if (step.ended) return answers;
     if (step.ask) {
       // A packet that the full queue rejects counts as lost: the next round repeats it.
       if (const auto sent = Send(*step.ask); !sent) return tl::unexpected(sent.error());
+      schedule.Sent(Clock::now());
+      not_before_ = schedule.not_before();
     }
     const timespec timeout = TimeSpec(std::max(step.until - Clock::now(), Clock::duration::zero()));
     if (ppoll(waited.data(), waited.size(), &timeout, nullptr) < 0 && errno != EINTR) {
