@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -125,9 +124,7 @@ TEST_P(VerdictsTest, APersonReadsWhoTheTwoAre) {
   Assign(a_, "web", at_(33));
   AddHosts(at_, {33}, {33});
   network_.Settle();
-  Arguments arguments = ScanArguments({});
-  std::replace(arguments.begin(), arguments.end(), std::string("json"), std::string("table"));
-  EXPECT_THAT(RunProgram(arguments).output,
+  EXPECT_THAT(RunProgram(ScanArguments({"-o", "table"})).output,
               HasSubstr("split: " + at_(33) +
                         ", assigned by cluster-a shop/web, is answered by node a1 of cluster-a "
                         "(02:00:00:00:0a:01) and node a2 of cluster-a (02:00:00:00:0a:02)\n"));

@@ -1,5 +1,7 @@
 #include "tests/wire/wire_test.h"
 
+#include <algorithm>
+
 #include "tests/standin/cluster_state.h"
 
 namespace exporter::tests {
@@ -80,8 +82,15 @@ void WireTest::RemoveAddress(const std::string& host, const std::string& address
 }
 
 Arguments WireTest::ScanArguments(const Arguments& flags) const {
-  Arguments arguments = {EXPORTER, "scan", "-o",        "json", "--kubeconfig", kubeconfig_,
-                         "--rate", "2000", "--confirm", "10ms", "--wait",       "300ms"};
+  const std::map<std::string, std::string> defaults = {
+      {"-o", "json"},      {"--kubeconfig", kubeconfig_}, {"--rate", "2000"},
+      {"--wait", "300ms"}, {"--confirm", "10ms"},
+  };
+  Arguments arguments = {EXPORTER, "scan"};
+  for (const auto& [name, value] : defaults) {
+    if (std::find(flags.begin(), flags.end(), name) != flags.end()) continue;
+    arguments.insert(arguments.end(), {name, value});
+  }
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   return arguments;
 }

@@ -65,7 +65,7 @@ class WireTest : public testing::Test {
   static void AddNode(standin::ApiServer& cluster, const std::string& name,
                       const std::vector<std::string>& addresses);
 
-  // Two nodes of cluster-a, one of cluster-b and a host that is no node: 11, 12, 21 and 99. The
+  // Two nodes of cluster-a, one of cluster-b, and a host that is not a node: 11, 12, 21 and 99. The
   // other arguments: more addresses of each.
   void AddHosts(const Prefix& prefix, const std::vector<int>& a1 = {},
                 const std::vector<int>& a2 = {}, const std::vector<int>& b1 = {},
