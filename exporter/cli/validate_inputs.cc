@@ -38,30 +38,56 @@ void KeepMostSevere(const std::vector<Problem>& more, std::vector<Problem>& prob
   problems.insert(problems.end(), more.begin(), more.end());
 }
 
+// Replaces the inputs by what kustomizations and Flux make of them.
+Result<std::vector<Problem>> Follow(const ValidateOptions& options,
+                                    const manifests::Excludes& excludes, bool render,
+                                    std::vector<manifests::ClusterInputs>& clusters) {
+  std::vector<Problem> problems;
+  if (!render) {  // which reads the resources
+    problems = manifests::AddKustomizationResources(excludes, clusters);
+  }
+  if (!options.flux && !render) return problems;
+  const auto expanded = gitops::Expand(
+      {.flux = options.flux,
+       .root = options.flux_root,
+       .variables = options.variables,
+       .render = render,
+       .excluded = [&excludes](const std::string& path) { return excludes.Match(path); }},
+      clusters);
+  if (!expanded) return tl::unexpected(expanded.error());
+  KeepMostSevere(*expanded, problems);
+  return problems;
+}
+
+// Removes the clusters that are not in `remaining`.
+void KeepOnly(const std::vector<manifests::ClusterInputs>& remaining,
+              std::vector<manifests::ClusterInputs>& clusters) {
+  std::set<std::string> names;
+  for (const manifests::ClusterInputs& each : remaining) names.insert(each.name);
+  std::erase_if(clusters, [&names](const manifests::ClusterInputs& each) {
+    return !names.contains(each.name);
+  });
+}
+
 }  // namespace
 
 Result<void> ExpandInputs(const ValidateOptions& options, const manifests::Excludes& excludes,
                           manifests::FoundPaths& found) {
   const gitops::OwnFiles own = gitops::OwnFilesOf(found.clusters);
-  std::vector<Problem> problems;
-  if (!options.render) {  // which reads the resources
-    problems = manifests::AddKustomizationResources(excludes, found.clusters);
-  }
-  if (options.flux || options.render) {
-    const auto expanded = gitops::Expand(
-        {.flux = options.flux,
-         .root = options.flux_root,
-         .variables = options.variables,
-         .render = options.render,
-         .excluded = [&excludes](const std::string& path) { return excludes.Match(path); }},
-        found.clusters);
-    if (!expanded) return tl::unexpected(expanded.error());
-    KeepMostSevere(*expanded, problems);
-  }
-  for (std::string& note : gitops::RemoveSharedFolders(own, found.clusters, problems)) {
+  std::vector<manifests::ClusterInputs> clusters = found.clusters;
+  auto problems = Follow(options, excludes, false, clusters);
+  if (!problems) return tl::unexpected(problems.error());
+  for (std::string& note : gitops::RemoveSharedFolders(own, clusters, *problems)) {
     found.notes.push_back(std::move(note));
   }
-  found.problems.insert(found.problems.end(), problems.begin(), problems.end());
+  if (options.render) {  // a rendered text does not say which files are shared
+    KeepOnly(clusters, found.clusters);
+    problems = Follow(options, excludes, true, found.clusters);
+    if (!problems) return tl::unexpected(problems.error());
+  } else {
+    found.clusters = std::move(clusters);
+  }
+  found.problems.insert(found.problems.end(), problems->begin(), problems->end());
   SetVariables(options.variables, found.clusters);
   return {};
 }

@@ -208,10 +208,12 @@ class Walk {
         kustomization, folder, place, {context_.repository, context_.files, context_.render});
     result_.problems.insert(result_.problems.end(), contents.problems.begin(),
                             contents.problems.end());
+    for (const fs::path& each : contents.kustomizations) result_.followed.insert(each.string());
     for (const FolderItem& item : contents.items) AddItem(item, variables);
   }
 
   void AddItem(const FolderItem& item, const Variables& variables) {
+    result_.followed.insert(item.path.string());
     if (item.is_folder) {
       const fs::path file = *manifests::KustomizationFileIn(item.path);
       return AddRendering({.folder = item.path.string(), .flux = true},

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "exporter/gitops/file_cache.h"
@@ -33,6 +34,7 @@ struct WalkContext {
 struct WalkResult {
   std::vector<manifests::Input> inputs;
   std::vector<manifests::Problem> problems;
+  std::set<std::string> followed;  // manifests::ClusterInputs
   Knowledge knowledge;
   std::set<RenderJob> missing;  // if it is not empty, the inputs are not complete
 };

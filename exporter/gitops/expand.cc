@@ -77,6 +77,7 @@ Result<std::vector<manifests::Problem>> Expand(const ExpandOptions& options,
   std::vector<manifests::Problem> problems;
   for (Progress& progress : all) {
     progress.cluster->inputs = std::move(progress.result.inputs);
+    progress.cluster->followed = std::move(progress.result.followed);
     for (manifests::Problem& problem : progress.result.problems) {
       progress.cluster->incomplete |= problem.kind != manifests::Problem::Kind::kOtherCluster;
       problem.cluster = progress.cluster->name;

@@ -145,6 +145,7 @@ class Reader {
       return Report({shown, kustomization.error().line}, Problem::Kind::kUnreadable,
                     kustomization.error().message);
     }
+    contents_.kustomizations.push_back(file);
     open_.push_back(folder);
     const auto outer_metallb = metallb_patch_;
     const auto outer_flux = flux_patches_;

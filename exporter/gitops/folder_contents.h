@@ -33,6 +33,8 @@ struct FolderItem {
 
 struct FolderContents {
   std::vector<FolderItem> items;  // in the order of the kustomizations
+  // The kustomizations that were read, as real paths.
+  std::vector<std::filesystem::path> kustomizations;
   std::vector<manifests::Problem> problems;
 };
 

@@ -5,9 +5,11 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "exporter/files/file_reader.h"
 #include "exporter/gitops/file_cache.h"
 #include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/manifest_paths.h"
+#include "exporter/manifests/manifest_text.h"
 
 namespace exporter::gitops {
 namespace {
@@ -24,6 +26,13 @@ fs::path RealFile(const std::string& file) {
   return error ? fs::path() : real;
 }
 
+// True if the file contains objects that `validate` checks, or may contain some.
+bool MattersIn(const fs::path& file) {
+  const auto text = files::ReadContent(file.string());
+  return !text || manifests::DefinesObjects(*text);  // load.h reports a file that cannot be read
+}
+
+// The files of one folder of clusters that decide what is applied.
 class SharedFolders {
  public:
   SharedFolders(const OwnFiles& own, const std::vector<ClusterInputs>& clusters) : own_(own) {
@@ -35,6 +44,7 @@ class SharedFolders {
       for (const manifests::Input& input : cluster.inputs) {
         if (!own_files.contains(input.file)) readers[input.file].insert(cluster.name);
       }
+      for (const std::string& file : cluster.followed) readers[file].insert(cluster.name);
     }
     for (const auto& [file, names] : readers) {
       const fs::path real = RealFile(file);
@@ -55,24 +65,53 @@ class SharedFolders {
       if (by_others) read.insert(file);
     }
     if (read.empty()) return false;
-    const std::set<std::string>& files = own_.at(cluster);
-    return std::none_of(files.begin(), files.end(), [&](const std::string& file) {
-      return DecidesAlone(RealFile(file), read);
+    std::set<fs::path> files;
+    for (const std::string& each : own_.at(cluster)) files.insert(RealFile(each));
+    const std::set<fs::path> parts = PartsOf(files);
+    return std::none_of(files.begin(), files.end(), [&](const fs::path& file) {
+      return !read.contains(file) && !parts.contains(file) && DecidesAlone(file, read);
     });
   }
 
   void Remove(const std::string& cluster) { removed_.insert(cluster); }
 
  private:
-  // True if the file decides what is applied, and other clusters do not read it.
-  bool DecidesAlone(const fs::path& file, const std::set<fs::path>& read) {
-    if (read.contains(file)) return false;
-    if (!manifests::IsKustomizationName(file.filename().string())) {
-      return !files_.At(file).flux.kustomizations.empty();
+  // The files that the kustomizations among `files` do not apply as objects, such as patches.
+  std::set<fs::path> PartsOf(const std::set<fs::path>& files) {
+    std::set<fs::path> parts;
+    for (const fs::path& file : files) {
+      if (!manifests::IsKustomizationName(file.filename().string())) continue;
+      const auto& kustomization = files_.Kustomization(file);
+      if (!kustomization) continue;
+      for (const auto& [path, line] : kustomization->parts) {
+        parts.insert(RealFile((file.parent_path() / path).string()));
+      }
     }
-    return std::none_of(read.begin(), read.end(), [&file](const fs::path& each) {
-      return each.parent_path() == file.parent_path();
-    });
+    return parts;
+  }
+
+  // True if the file, which other clusters do not read, decides what is applied.
+  bool DecidesAlone(const fs::path& file, const std::set<fs::path>& read) {
+    if (!manifests::IsKustomizationName(file.filename().string())) {
+      return !files_.At(file).flux.kustomizations.empty() || MattersIn(file);
+    }
+    const auto& kustomization = files_.Kustomization(file);
+    return !kustomization || !OnlyLists(*kustomization) ||
+           std::none_of(read.begin(), read.end(), [&file](const fs::path& each) {
+             return each.parent_path() == file.parent_path();
+           });
+  }
+
+  // True if the kustomization applies files of its own folder, without a change.
+  static bool OnlyLists(const manifests::KustomizationFile& kustomization) {
+    for (const auto* const entries : {&kustomization.resources, &kustomization.components}) {
+      for (const auto& [path, line] : *entries) {
+        const std::string normal = fs::path(path).lexically_normal().string();
+        if (normal.starts_with("..") || normal.starts_with('/')) return false;
+      }
+    }
+    return kustomization.parts.empty() && kustomization.patches.empty() &&
+           kustomization.any_patch_line == 0 && kustomization.metallb_patch_line == 0;
   }
 
   const OwnFiles& own_;

@@ -2,9 +2,11 @@
 // clusters/common: other clusters read their files, through a kustomization or a Kustomization of
 // Flux.
 //
-// Such a folder is not a cluster if other clusters read each file that decides what is applied:
-// each kustomization.yaml, and each file with a Kustomization of Flux. It may have no such files. A
-// folder with such a file of its own is a cluster, although other clusters read a part of it.
+// Such a folder is not a cluster if other clusters read every file in it that matters: objects of
+// MetalLB, Services that request an address, Kustomizations of Flux, and each kustomization.yaml
+// that does more than list files of its own folder. Parts of a kustomization, such as patches, do
+// not matter alone. A folder with another file that matters is a cluster, although other clusters
+// read a part of it.
 
 #ifndef EXPORTER_GITOPS_SHARED_FOLDERS_H_
 #define EXPORTER_GITOPS_SHARED_FOLDERS_H_

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct ClusterInputs {
   // The folders that are the cluster because of their place; empty if an argument names the
   // cluster.
   std::vector<std::string> folders = {};
+  // Files that Flux applies to the cluster, but that are not inputs: kustomizations, and files that
+  // are not read because a patch changes them.
+  std::set<std::string> followed = {};
 };
 
 }  // namespace exporter::manifests

@@ -1,8 +1,10 @@
 #include "exporter/manifests/kustomization_parts.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -158,16 +160,6 @@ class Remover {
 };
 
 }  // namespace
-
-std::set<fs::path> IncludedFolders(const ClusterInputs& cluster) {
-  std::set<fs::path> folders;
-  for (const Input& input : cluster.inputs) {
-    if (const auto kustomization = KustomizationIn(input.file)) {
-      folders.merge(RealPaths(input.file, kustomization->resources));
-    }
-  }
-  return folders;
-}
 
 std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& clusters,
                                               std::vector<std::string>& outside) {

@@ -4,8 +4,6 @@
 #ifndef EXPORTER_MANIFESTS_KUSTOMIZATION_PARTS_H_
 #define EXPORTER_MANIFESTS_KUSTOMIZATION_PARTS_H_
 
-#include <filesystem>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,9 +11,6 @@
 #include "exporter/manifests/problem.h"
 
 namespace exporter::manifests {
-
-// The real paths of the folders that the kustomizations of a cluster include as resources.
-std::set<std::filesystem::path> IncludedFolders(const ClusterInputs& cluster);
 
 // Removes the parts of all kustomization files among the inputs, and the files with objects of
 // MetalLB that a kustomization of the same cluster changes. A rendered input is not a kustomization

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "exporter/manifests/file_walker.h"
-#include "exporter/manifests/kustomization_parts.h"
 #include "exporter/manifests/repository_root.h"
 
 namespace exporter::manifests {
@@ -43,22 +42,6 @@ struct SubFolder {
   ClusterInputs cluster;
 };
 
-// The folders that kustomizations include, each with the names of the clusters.
-using IncludedBy = std::map<fs::path, std::set<std::string>>;
-
-// True if the kustomization of another cluster includes the folder, or a folder above it.
-bool IsBaseOfOthers(const SubFolder& folder, const IncludedBy& included) {
-  std::error_code error;
-  for (fs::path path = fs::canonical(folder.path, error); path.has_relative_path();
-       path = path.parent_path()) {
-    const auto found = included.find(path);
-    if (found == included.end()) continue;
-    const std::set<std::string>& names = found->second;
-    if (names.size() > 1 || !names.contains(folder.cluster.name)) return true;
-  }
-  return false;
-}
-
 class Finder {
  public:
   explicit Finder(const Excludes& excludes) : walker_(excludes) {}
@@ -88,14 +71,8 @@ class Finder {
       }
       if (auto cluster = FilesAt(name, path)) matches.push_back({path, *std::move(cluster)});
     }
-    IncludedBy included;
     for (const SubFolder& each : matches) {
-      for (const fs::path& path : IncludedFolders(each.cluster)) {
-        included[path].insert(each.cluster.name);
-      }
-    }
-    for (const SubFolder& each : matches) {
-      if (IsUsualBase(each.cluster.name) || IsBaseOfOthers(each, included)) {
+      if (IsUsualBase(each.cluster.name)) {
         AddNote(each);
       } else {
         AddFolder(each);
@@ -173,14 +150,9 @@ class Finder {
   }
 
   void AddSubFolders(const std::vector<SubFolder>& sub_folders) {
-    std::set<fs::path> included;
-    for (const SubFolder& each : sub_folders) included.merge(IncludedFolders(each.cluster));
     for (const SubFolder& each : sub_folders) {
-      std::error_code error;
-      const bool is_base =
-          included.contains(fs::canonical(each.path, error)) || IsUsualBase(each.cluster.name);
       if (each.cluster.inputs.empty()) continue;
-      if (is_base) {
+      if (IsUsualBase(each.cluster.name)) {
         AddNote(each);
       } else {
         AddFolder(each);

@@ -6,9 +6,9 @@
 // (file_walker.h). The same NAME may occur several times. Each cluster lists a file only once.
 // Reads folders and kustomization files, but no other files.
 //
-// A sub-folder is not a cluster if it has no manifest, if it is named base, bases, components or
-// docs, or if the kustomization of another sub-folder includes it. The same holds for the folders
-// of a layout. gitops/shared_folders.h finds more folders that are not clusters.
+// A sub-folder is not a cluster if it has no manifest, or if it is named base, bases, components or
+// docs. The same holds for the folders of a layout. gitops/shared_folders.h finds more folders that
+// are not clusters.
 
 #ifndef EXPORTER_MANIFESTS_MANIFEST_PATHS_H_
 #define EXPORTER_MANIFESTS_MANIFEST_PATHS_H_

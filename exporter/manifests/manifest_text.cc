@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/manifests/object_finder.h"
+#include "exporter/manifests/relevance.h"
 #include "exporter/metallb/legacy.h"
 #include "exporter/metallb/service_allocation.h"
 #include "exporter/objects/value.h"
@@ -151,6 +152,16 @@ std::vector<Problem> AddManifest(std::string_view text, const std::string& file,
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Problem& a, const Problem& b) { return a.line < b.line; });
   return problems;
+}
+
+bool DefinesObjects(std::string_view text) {
+  if (!MayMatter(text)) return false;
+  metallb::DeclaredCluster found;
+  const bool has_problems = !AddManifest(text, "", found).empty();
+  return (has_problems && MustBeReadable(text)) || !found.pools.empty() ||
+         !found.partial_pools.empty() || !found.advertisements.empty() ||
+         !found.communities.empty() || !found.peers.empty() || !found.bfd_profiles.empty() ||
+         !found.requests.empty();
 }
 
 }  // namespace exporter::manifests

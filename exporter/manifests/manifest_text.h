@@ -27,6 +27,10 @@ std::vector<Problem> AddManifest(std::string_view text, const std::string& file,
                                  metallb::DeclaredCluster& cluster, Lines lines = Lines::kOfFile,
                                  const Variables& variables = {});
 
+// True if the text defines objects of MetalLB, or Services that request an address, or mentions
+// MetalLB where objects cannot be read. A comment or the name of another object does not count.
+bool DefinesObjects(std::string_view text);
+
 }  // namespace exporter::manifests
 
 #endif  // EXPORTER_MANIFESTS_MANIFEST_TEXT_H_

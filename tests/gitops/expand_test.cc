@@ -59,7 +59,7 @@ class ExpandTest : public testing::Test {
     std::vector<std::string> texts;
     rendered_.clear();
     incomplete_.clear();
-    for (const auto& [name, inputs, incomplete, folders] : found.clusters) {
+    for (const auto& [name, inputs, incomplete, folders, followed] : found.clusters) {
       for (const manifests::Input& input : inputs) {
         std::string text = name + ": " + (input.rendered ? "rendered " : "") + Short(input.file);
         for (const auto& [key, value] : input.variables) text += ' ' + key + '=' + value;

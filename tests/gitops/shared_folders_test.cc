@@ -47,6 +47,9 @@ class SharedFoldersTest : public testing::Test {
 };
 
 constexpr const char* kFlux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n";
+constexpr const char* kPool =
+    "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: {name: p}\n"
+    "spec: {addresses: [10.0.0.0/24]}\n";
 
 TEST_F(SharedFoldersTest, AreNotClustersIfAnotherClusterDecides) {
   const std::string pool = Write("common/metallb/pool.yaml");
@@ -74,6 +77,57 @@ TEST_F(SharedFoldersTest, AreClustersIfTheyDecideAlone) {
     EXPECT_THAT(Remaining(), ElementsAre("a", "b")) << name;
     EXPECT_THAT(notes_, IsEmpty());
   }
+}
+
+// Each of these files matters, and no other cluster reads it.
+TEST_F(SharedFoldersTest, AreClustersIfAFileThatMattersIsTheirOwn) {
+  for (const char* const text : {kPool, "kind: L2Advertisement\nmetadata: {name: l}\n",
+                                 "# metallb.io\nkind: [\n",  // not YAML
+                                 "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n"
+                                 "spec: {type: LoadBalancer, loadBalancerIP: 10.0.0.1}\n"}) {
+    clusters_.clear();
+    own_.clear();
+    const std::string pool = Write("a/metallb/pool.yaml", kPool);
+    Add("a", {pool, Write("a/own.yaml", text)});
+    Add("b", {Write("b/pool.yaml")}, {pool});
+    EXPECT_THAT(Remaining(), ElementsAre("a", "b")) << text;
+  }
+}
+
+TEST_F(SharedFoldersTest, AreNotClustersBecauseOfFilesThatDoNotMatter) {
+  const std::string pool = Write("common/pool.yaml", kPool);
+  const std::string patch = Write("common/patch.yaml", kPool);
+  const std::string listed =
+      Write("common/kustomization.yaml", "resources: [pool.yaml]\npatches: [{path: patch.yaml}]\n");
+  Add("common", {pool, patch, listed,
+                 Write("common/rules.yaml", "# metallb.io\nalert: AddressPoolExhausted\n"),
+                 Write("common/service.yaml",
+                       "apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer}\n")});
+  Add("prod", {Write("prod/flux.yaml", kFlux)});
+  clusters_[1].followed = {pool,
+                           listed};  // the patch changes the pool, which is therefore not an input
+  EXPECT_THAT(Remaining(), ElementsAre("prod"));
+}
+
+TEST_F(SharedFoldersTest, AreClustersIfTheirKustomizationDoesMoreThanList) {
+  for (const char* const text :
+       {"resources: [pool.yaml, ../base]\n", "resources: [pool.yaml]\nnamePrefix: a-\n",
+        "resources: [pool.yaml]\npatches: [{path: patch.yaml}]\n"}) {
+    clusters_.clear();
+    own_.clear();
+    const std::string pool = Write("a/pool.yaml", kPool);
+    Add("a", {pool, Write("a/kustomization.yaml", text)});
+    Add("b", {Write("b/pool.yaml")}, {pool});
+    EXPECT_THAT(Remaining(), ElementsAre("a", "b")) << text;
+  }
+}
+
+TEST_F(SharedFoldersTest, AreClustersIfOnlyTheyReadTheirFiles) {
+  const std::string pool = Write("a/pool.yaml", kPool);
+  Add("a", {pool, Write("a/overlay/kustomization.yaml", "resources: [../]\n")});
+  clusters_[0].followed = {pool};
+  Add("b", {Write("b/pool.yaml")});
+  EXPECT_THAT(Remaining(), ElementsAre("a", "b"));
 }
 
 TEST_F(SharedFoldersTest, AreClustersIfAnArgumentNamesThem) {

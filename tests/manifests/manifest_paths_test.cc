@@ -241,9 +241,7 @@ TEST_F(FindManifestsTest, IgnoresExcludedPathsAndFoldersWithADot) {
 }
 
 TEST_F(FindManifestsTest, DoesNotReadABaseAsACluster) {
-  folder_.Write("c/prod/kustomization.yaml", "resources: [../common, pool.yaml]\n");
   folder_.Write("c/prod/pool.yaml", "");
-  folder_.Write("c/common/pool.yaml", "");
   folder_.Write("c/base/pool.yaml", "");
   folder_.Write("c/docs/example.yaml", "");
   folder_.Write("c/kustomization.yaml", "resources: [prod]\n");
@@ -252,7 +250,7 @@ TEST_F(FindManifestsTest, DoesNotReadABaseAsACluster) {
   EXPECT_EQ(found.clusters[0].name, "prod");
   EXPECT_THAT(found.notes, ElementsAre(In("c/base") + ": is not read as a cluster; write base=" +
                                            In("c/base") + " if it is one",
-                                       HasSubstr("/c/common: "), HasSubstr("/c/docs: ")));
+                                       HasSubstr("/c/docs: ")));
   EXPECT_EQ(FindManifests({"base=" + In("c/base")}).clusters.size(), 1U);
 }
 
@@ -268,22 +266,12 @@ TEST_F(FindManifestsTest, ReadsTheClustersOfALayout) {
   EXPECT_THAT(FilesOf(found.clusters[0]),
               ElementsAre(In("infra/a/metallb/pool.yaml"), In("pools/a.yaml")));
   EXPECT_TRUE(found.errors.empty());
-  // A base is not a cluster: an overlay includes it, or it has a usual name.
-  folder_.Write("overlays/common/pool.yaml", "");
-  folder_.Write("overlays/common/deep/pool.yaml", "");
-  folder_.Write("overlays/base/deep/pool.yaml", "");
-  folder_.Write("overlays/prod/kustomization.yaml", "resources: [../common]\n");
-  folder_.Write("overlays/prod/deep/kustomization.yaml", "resources: [more, ../../common]\n");
-  folder_.Write("overlays/prod/deep/more/pool.yaml", "");
-  for (const char* pattern : {"overlays/{cluster}", "overlays/{cluster}/deep"}) {
-    const FoundPaths overlays = FindManifests({}, {layout(pattern)});
-    ASSERT_EQ(overlays.clusters.size(), 1U);
-    EXPECT_EQ(overlays.clusters[0].name, "prod");
-    EXPECT_THAT(overlays.notes,
-                ElementsAre(testing::ContainsRegex("/overlays/base(/deep)?: is not read as a "),
-                            testing::ContainsRegex("/overlays/common(/deep)?: is not read as a ")));
-  }
-  EXPECT_EQ(FindManifests({}, {layout("overlays/prod/{cluster}/more")}).clusters.size(), 1U);
+  folder_.Write("overlays/base/pool.yaml", "");
+  folder_.Write("overlays/prod/pool.yaml", "");
+  const FoundPaths overlays = FindManifests({}, {layout("overlays/{cluster}")});
+  ASSERT_EQ(overlays.clusters.size(), 1U);
+  EXPECT_EQ(overlays.clusters[0].name, "prod");
+  EXPECT_THAT(overlays.notes, ElementsAre(HasSubstr("/overlays/base: is not read as a ")));
   for (const char* pattern : {"infra/{cluster}/none", "empty/{cluster}"}) {
     const FoundPaths none = FindManifests({}, {layout(pattern)});
     ASSERT_EQ(none.errors.size(), 1U);
