@@ -52,7 +52,7 @@ define install_packages
     || { cat build/packages.log >&2; exit 1; }
 endef
 
-.PHONY: demo build-packages build package deb tarball image-files container-packages release release-test version \
+.PHONY: demo scan-demo build-packages build package deb tarball image-files container-packages release release-test version \
   package-test test-packages \
   test install dev tsan dev-all tsan-all program-test soak e2e \
   e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
@@ -60,6 +60,11 @@ endef
 
 demo: build
 	build/release/metallb-pool-exporter demo
+
+# Real conflicts for `scan`, on a network in this machine. Needs root or sudo.
+scan-demo: build
+	$(call install_packages,iproute2 python3)
+	$(ROOT) tests/wire/demo.sh build/release/metallb-pool-exporter || [ $$? = 2 ]
 
 ifneq ($(CROSS),)
 CROSS_FLAGS = -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=$(CPU) \
