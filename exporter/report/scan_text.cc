@@ -19,7 +19,7 @@ using scan::Severity;
 using scan::WireFinding;
 using scan::WireVerdict;
 
-// What was asked and answered through one interface.
+// The addresses that were asked and answered through one interface.
 struct InterfaceCounts {
   std::size_t asked = 0;
   std::size_t answered = 0;
@@ -80,7 +80,7 @@ void AddHost(const std::vector<Answerer>& answers, Sentence& sentence) {
   } else if (!answerer.name.empty()) {
     sentence.Name(answerer.name);
   } else if (!answerer.this_host) {
-    sentence.Text("a host that is no known node");
+    sentence.Text("a host that is not a known node");
   }
   std::string_view separator = " (";
   for (const Answerer& each : answers) {

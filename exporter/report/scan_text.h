@@ -13,16 +13,16 @@
 
 namespace exporter::report {
 
-// Critical: a conflict. Unknown: an interface could not be scanned, nobody answered there, or a
-// cluster could not be read. Warning: an unexpected answer for an unassigned address.
+// Critical: a conflict. Unknown: an interface could not be scanned or had no answer, or a cluster
+// could not be read. Warning: an unexpected answer for an unassigned address.
 Verdict JudgeScan(const scan::ScanReport& report);
 
 // "split: 10.1.0.5, assigned by a shop/web, is answered by node a1 of a (02:…) and …". The MAC
 // addresses of one node are one part of the list.
 Sentence ScanSentence(const scan::WireFinding& finding);
 
-// What the findings do not say: interfaces that could not be scanned, silence, clusters that could
-// not be read, what was not asked, and what this host cannot see.
+// Notes about limits of the findings: interfaces that could not be scanned, silence, clusters that
+// could not be read, addresses that were not asked for, and answers that this host cannot see.
 std::vector<Sentence> ScanNotes(const scan::ScanReport& report);
 
 // A summary line, the findings, the worst first, and the notes. Names are made visible.

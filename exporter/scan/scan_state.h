@@ -27,7 +27,7 @@ struct InterfaceState {
 struct ScanState {
   std::chrono::milliseconds interval{0};
   std::vector<InterfaceState> interfaces;
-  // Of the last successful scan of each interface. Empty for an interface without such a scan,
+  // From the last successful scan of each interface. Empty for an interface without such a scan,
   // or if the scan is too old.
   std::vector<SegmentScan> segments;
   std::vector<WireFinding> findings;

@@ -36,7 +36,8 @@ constexpr std::array<sock_filter, 6> kAdvertisements = {{{kLoadByte, 0, 0, 6},
                                                          {kReturn, 0, 0, kWholePacket},
                                                          {kReturn, 0, 0, 0}}};
 
-// Makes the permitted CAP_NET_RAW effective. Without it, opening the socket reports the error.
+// Makes the permitted CAP_NET_RAW effective. If it is missing, opening the socket reports the
+// error.
 void RaiseCapability() {
   __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets = {};

@@ -112,7 +112,7 @@ std::vector<std::string> OwnNodes(const Interface& interface, const fleet::Fleet
   return nodes;
 }
 
-// What was asked for on a segment.
+// The addresses that were asked for on a segment.
 struct Asked {
   std::size_t expected = 0;
   bool omits_unassigned = false;
