@@ -160,7 +160,9 @@ int Lookup(const Options& options) {
 
 int Scan(const Options& options) {
   if (!options.scan.fleet_url.empty()) {
-    return RunScan(options.scan, FleetAt(options.scan.fleet_url, options.polling.timeout));
+    ProgressLine progress;
+    return RunScan(options.scan, FleetAt(options.scan.fleet_url, options.polling.timeout),
+                   progress);
   }
   return WithClusters(
       options, app::kExitUnknown,
@@ -171,7 +173,7 @@ int Scan(const Options& options) {
           polling.read_l2_statuses = true;
           return wire::ScannedFleet{PollOnce(polling, copy, progress, logger), inputs.policy};
         };
-        return RunScan(options.scan, poll);
+        return RunScan(options.scan, poll, progress);
       });
 }
 

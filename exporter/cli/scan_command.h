@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "exporter/cli/progress_line.h"
 #include "exporter/wire/scanner.h"
 
 namespace exporter::cli {
@@ -17,7 +18,9 @@ struct ScanCommandOptions {
 
 // Prints the report and returns the exit status: 2 for a conflict; else 3 if something could not be
 // scanned; else 1 for an unexpected answer.
-int RunScan(const ScanCommandOptions& options, const wire::FleetSource& source);
+// Shows the progress with `progress`.
+int RunScan(const ScanCommandOptions& options, const wire::FleetSource& source,
+            ProgressLine& progress);
 
 }  // namespace exporter::cli
 

@@ -99,9 +99,10 @@ Result<bool> Link::Receive(scan::Answers& answers) {
 }
 
 Result<std::optional<scan::Answers>> Link::Ask(const std::vector<IpAddress>& addresses,
-                                               const scan::Pace& pace,
-                                               const std::stop_token& stop) {
+                                               const scan::Pace& pace, const std::stop_token& stop,
+                                               const std::function<void(std::size_t)>& on_packet) {
   scan::Answers answers(addresses);
+  std::size_t packets = 0;
   scan::AskSchedule schedule(addresses, pace, not_before_);
   const StopEvent stopped(stop);
   std::vector<pollfd> waited = {{stopped.descriptor(), POLLIN, 0}};
@@ -114,6 +115,7 @@ Result<std::optional<scan::Answers>> Link::Ask(const std::vector<IpAddress>& add
       if (const auto sent = Send(*step.ask); !sent) return tl::unexpected(sent.error());
       schedule.Sent(Clock::now());
       not_before_ = schedule.not_before();
+      on_packet(++packets);
     }
     const timespec timeout = TimeSpec(std::max(step.until - Clock::now(), Clock::duration::zero()));
     if (ppoll(waited.data(), waited.size(), &timeout, nullptr) < 0 && errno != EINTR) {

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -27,10 +29,12 @@ class Link {
   static Result<Link> Open(const scan::Interface& interface);
 
   // Asks for all addresses at the given pace and returns the answers; nullopt if it was stopped.
-  // Never sends faster than the rate, also across several calls. REQUIRES: interface().CanAsk() for
-  // each address. Errors: as PacketSocket::Send.
+  // Calls `on_packet` with the number of packets sent. Never sends faster than the rate, also
+  // across several calls. REQUIRES: interface().CanAsk() for each address. Errors: as
+  // PacketSocket::Send.
   Result<std::optional<scan::Answers>> Ask(const std::vector<addresses::IpAddress>& addresses,
-                                           const scan::Pace& pace, const std::stop_token& stop);
+                                           const scan::Pace& pace, const std::stop_token& stop,
+                                           const std::function<void(std::size_t)>& on_packet);
 
   const scan::Interface& interface() const { return interface_; }
   std::uint64_t sent() const { return sent_; }

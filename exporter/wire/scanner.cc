@@ -220,11 +220,18 @@ class Scanning {
     next = targets.next_unassigned;
     targets_of_[{segment.interface.name, segment.network}] = {targets.expected,
                                                               targets.omits_unassigned};
-    auto answers = link.Ask(targets.addresses, options_.pace, stop_);
+    auto answers = AskThrough(link, targets.addresses);
     if (!answers) return tl::unexpected(answers.error());
     if (!*answers) return std::nullopt;
     heard.answers = **std::move(answers);
     return heard;
+  }
+
+  Result<std::optional<scan::Answers>> AskThrough(Link& link,
+                                                  const std::vector<IpAddress>& addresses) {
+    return link.Ask(addresses, options_.pace, stop_, [&](std::size_t sent) {
+      if (options_.on_packet) options_.on_packet(link.interface().name, sent, addresses.size());
+    });
   }
 
   bool LookAgainAt(std::size_t index, const ScannedFleet& scanned) {
@@ -236,7 +243,7 @@ class Scanning {
     std::copy_if(suspects.begin(), suspects.end(), std::back_inserter(asked),
                  [&interface](const IpAddress& each) { return interface.CanAsk(each); });
     const Clock::time_point start = Clock::now();
-    auto answers = links_.at(interface.name).Ask(asked, options_.pace, stop_);
+    auto answers = AskThrough(links_.at(interface.name), asked);
     InterfaceOf(index).duration += Clock::now() - start;
     if (!answers) {
       InterfaceOf(index).error = answers.error();

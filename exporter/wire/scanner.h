@@ -38,6 +38,9 @@ struct ScanOptions {
   std::chrono::milliseconds confirm{10'000};  // between the two looks
   bool unassigned = true;
   std::size_t max_unassigned = 4096;
+  // Called for each packet: the interface, the packets sent, and the addresses to ask for.
+  std::function<void(const std::string& interface, std::size_t sent, std::size_t addresses)>
+      on_packet = {};
 };
 
 struct ScannedFleet {
