@@ -1,6 +1,6 @@
 // Scans the wire at an interval while the exporter runs, and publishes what it finds.
 //
-// Scans never overlap; one that lasts longer than the interval delays the next one. A scan that
+// Scans never overlap: a scan that lasts longer than the interval delays the next scan. A scan that
 // fails is logged once for each reason.
 
 #ifndef EXPORTER_APP_SCAN_LOOP_H_

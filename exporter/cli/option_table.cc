@@ -248,7 +248,7 @@ constexpr std::array<OptionSpec, 55> kOptions = {{
      [](Options& o, const std::string& text) {
        return SetDurationOrNever(text, o.scan.scan.confirm);
      }},
-    {"--unassigned", "", "", "on", "Asks for unassigned addresses of pools, too.", kScan,
+    {"--unassigned", "", "", "on", "Asks for unassigned addresses of pools as well.", kScan,
      [](Options& o, const std::string& text) { return SetFlag(text, o.scan.scan.unassigned); }},
     {"--no-unassigned", "", "", "off", "Asks only for assigned addresses and nodes.", kScan,
      [](Options& o, const std::string& text) { return ClearFlag(text, o.scan.scan.unassigned); }},

@@ -136,7 +136,7 @@ void AddSegmentNotes(const SegmentScan& segment, std::vector<Sentence>& notes) {
     Sentence& own = note().Text("this host is ");
     AddList(
         segment.own_nodes, [&own](const std::string& node) { own.Name(node); }, own);
-    own.Text(", whose own answers it cannot receive; scan from a host that is no node");
+    own.Text(", whose own answers it cannot receive; scan from a host that is not a node");
   }
   if (segment.omits_unassigned) {
     note().Text(
@@ -202,7 +202,7 @@ std::vector<Sentence> ScanNotes(const ScanReport& report) {
     notes.emplace_back()
         .Text("interface ")
         .Name(interface)
-        .Text(": nobody answered, not even a node; is this the right segment?");
+        .Text(": no host answered, not even a node; is this the right segment?");
   }
   for (const SegmentScan& segment : report.segments) AddSegmentNotes(segment, notes);
   for (const scan::UnreadCluster& unread : report.unread) {

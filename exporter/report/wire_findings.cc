@@ -15,7 +15,7 @@ void AddOf(scan::Severity severity, const scan::ScanState& scan,
   std::size_t omitted = 0;
   std::size_t listed = 0;
   for (const scan::WireFinding& finding : scan.findings) {
-    // The pools of node addresses are findings without a scan, too.
+    // The pools of node addresses are findings without a scan as well.
     if (finding.verdict == scan::WireVerdict::kNode) continue;
     if (scan::SeverityOf(finding.verdict) != severity) continue;
     if (++listed > kMaxFindings) {

@@ -22,7 +22,7 @@ std::optional<Error> FailureOf(const std::string& interface, const ScanReport& r
   if (expected == 0 || answered > 0) return std::nullopt;
   return Error(
       ErrorKind::kUnreachable,
-      "interface " + interface + ": nobody answered, not even a node; is this the right segment?");
+      "interface " + interface + ": no host answered, not even a node; is this the right segment?");
 }
 
 template <typename Item>

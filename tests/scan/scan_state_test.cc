@@ -158,7 +158,7 @@ TEST(Advance, FailsIfNobodyAnswers) {
   EXPECT_EQ(deaf.interfaces[0].up, false);
   EXPECT_EQ(deaf.interfaces[0].error->kind, ErrorKind::kUnreachable);
   EXPECT_EQ(deaf.interfaces[0].error->message,
-            "interface eth0: nobody answered, not even a node; is this the right segment?");
+            "interface eth0: no host answered, not even a node; is this the right segment?");
 
   report.segments.push_back(report.segments[0]);
   report.segments[1].network = "other";

@@ -90,7 +90,7 @@ TEST_F(WireFaultsTest, ASegmentWhereNobodyAnswersIsNotOk) {
   AddNode(a_, "a1", {"192.0.2.11"});
   const Scanned scanned = Scan();
   EXPECT_EQ(scanned.status, 3);
-  EXPECT_THAT(scanned.Notes(), HasSubstr("interface eth9: nobody answered, not even a node; is "
+  EXPECT_THAT(scanned.Notes(), HasSubstr("interface eth9: no host answered, not even a node; is "
                                          "this the right segment?\n"));
 }
 
