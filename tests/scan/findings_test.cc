@@ -263,6 +263,18 @@ TEST(FindOnWire, IsSplitIfTwoHostsOfAClusterWithUnknownNodesAnswer) {
               ElementsAre("192.0.2.100 ok: a/", "192.0.2.101 ok: a/", "192.0.2.102 split: a/ a/"));
 }
 
+// The host answers for nodes of both clusters.
+TEST(FindOnWire, PrefersTheClusterThatAssignedTheAddress) {
+  const FleetView fleet = MakeFleet("192.0.2.", {{"100"}, {"200"}});
+  const Interface interface = tests::MakeInterface({"192.0.2.250/24"});
+  EXPECT_THAT(Lines(FindIn(tests::MakeSegment(interface, fleet,
+                                              {{"192.0.2.1", {kA1}},
+                                               {"192.0.2.11", {kA1}},
+                                               {"192.0.2.100", {kA1}},
+                                               {"192.0.2.200", {kA1}}}))),
+              ElementsAre("192.0.2.100 ok: a/a1", "192.0.2.200 ok: b/b1"));
+}
+
 TEST(Verdicts, HaveANameAndASeverity) {
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < kWireVerdicts; ++i) {
