@@ -236,5 +236,19 @@ TEST(FindProxies, AreFoundForEachPool) {
       << "an address that another cluster assigned is not unassigned";
 }
 
+// A router answers ARP, but not neighbor solicitations.
+TEST(FindProxies, AreFoundForEachFamily) {
+  const FleetView fleet{{MakeCluster("a", {MakePool("p", {"10.0.0.0/29", "2001:db8::/125"})}, {})},
+                        {}};
+  Heard heard = {{"10.0.0.1", {kProxy}}, {"10.0.0.2", {kProxy}}};
+  for (const char* const silent : {"2001:db8::1", "2001:db8::2", "2001:db8::3"}) {
+    heard.emplace_back(silent, std::vector<MacAddress>());
+  }
+  const auto expected = ElementsAre(Pair(kProxy, ElementsAre(PoolName{"a", "p"})));
+  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)), expected);
+  for (auto& [address, hosts] : heard) hosts = {kProxy};
+  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)), expected) << "the pool is named once";
+}
+
 }  // namespace
 }  // namespace exporter::scan
