@@ -148,7 +148,7 @@ TEST(ScanNotes, SayWhatTheFindingsDoNot) {
       R"(UNKNOWN; eth0 (network default): 3 addresses asked, 2 answered; eth2 (network lab): 9 addresses asked, 0 answered
 note: interface eth1 is down
 note: interface eth2: no host answered, not even a node; is this the right segment?
-note: interface eth0: this host is a/a1 and b/b1, whose own answers it cannot receive; scan from a host that is no node
+note: interface eth0: this host is a/a1 and b/b1, whose own answers it cannot receive; scan from a host that is not a node
 note: interface eth2: not every unassigned address was asked for; --max-unassigned sets the limit, and large IPv6 ranges are never asked for
 note: cluster c could not be read; its nodes and assignments may be unknown or old
 note: cluster d could not be read; its nodes and assignments may be unknown or old: connection refused

@@ -127,7 +127,7 @@ TEST_F(WireFaultsTest, ANodeKnowsItself) {
                   Pair("192.0.2.35", "split cluster-a/a1 cluster-a/a2")));
   EXPECT_THAT(scanned.Notes(),
               HasSubstr("interface eth0: this host is cluster-a/a1, whose own answers it cannot "
-                        "receive; scan from a host that is no node\n"));
+                        "receive; scan from a host that is not a node\n"));
 }
 
 class RightsOfAScanTest : public WireFaultsTest {

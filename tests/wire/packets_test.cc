@@ -1,4 +1,4 @@
-// What a scan sends, and what it does with answers that are lost, invalid, forged or too many.
+// The packets of a scan, and answers that are lost, invalid, forged or too many.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

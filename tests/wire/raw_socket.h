@@ -45,7 +45,7 @@ struct RecordedFrame {
 
 class RawSocket {
  public:
-  // Of a host; if `host` is empty, of the test's own network. Throws std::system_error.
+  // The socket of a host; if `host` is empty, of the test's own network. Throws std::system_error.
   RawSocket(const std::string& host, const std::string& card);
   ~RawSocket();
   RawSocket(const RawSocket&) = delete;
