@@ -27,7 +27,7 @@ IMAGE_PACKAGES = buildah debootstrap curl
 DEBIAN_PACKAGES = dpkg-dev file
 TARBALL_PACKAGES = patchelf
 PACKAGE_TEST_PACKAGES = debootstrap systemd-container lintian
-BENCH_PACKAGES = libbenchmark-dev wrk python3
+BENCH_PACKAGES = libbenchmark-dev wrk python3 iproute2 arp-scan iputils-arping
 
 PREFIX ?= /usr/local
 # The revision that --version reports. If empty, it is read from the checkout.

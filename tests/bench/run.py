@@ -12,9 +12,10 @@ import tempfile
 import parts
 import programs
 import table
+import wire
 from measure import Bench
 
-WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "fleet")
+WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "wire", "fleet")
 
 
 def measure(bench, name, minutes):
@@ -22,6 +23,8 @@ def measure(bench, name, minutes):
         return parts.run(bench)
     if name == "fleet":
         return programs.fleet(bench, minutes)
+    if name == "wire":
+        return wire.wire(bench)
     return getattr(programs, name)(bench)
 
 
