@@ -161,6 +161,7 @@ class Walk {
   }
 
   void Visit(const fs::path& folder, const FluxKustomization& kustomization, const Place& place) {
+    if (context_.repository.IsExcluded(folder)) return;
     Variables variables = VariablesOf(kustomization, known_);
     if (patched_variables_) variables.clear();
     for (const auto& [name, value] : context_.variables) variables[name] = value;

@@ -11,6 +11,7 @@
 
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/kustomization_parts.h"
 #include "exporter/manifests/object_type.h"
 #include "exporter/manifests/repository_root.h"
 #include "exporter/text/safe_words.h"
@@ -105,6 +106,7 @@ class Reader {
     if (!real) {
       return Report(place, Problem::Kind::kUnreadable, "resource " + real.error().message);
     }
+    if (context_.repository.IsExcluded(*real)) return;
     std::error_code error;
     if (!fs::is_directory(*real, error)) return AddFile(*real);
     if (manifests::KustomizationFileIn(*real)) return AddKustomization(*real);
@@ -163,6 +165,10 @@ class Reader {
     const int certain =
         MetallbPatchLine(folder, kustomization, context_.repository, context_.files);
     const int line = certain != 0 ? certain : kustomization.any_patch_line;
+    if (const int generator = manifests::GeneratorLine(shown, kustomization); generator != 0) {
+      Report({shown, generator}, Problem::Kind::kNotChecked,
+             "generates objects of MetalLB, which are not read; use --render kustomize");
+    }
     if (line != 0) AddMetallbPatch({shown, line}, std::string(kMetallbPatch), certain != 0);
     AddFluxPatches(shown, FluxPatchesOf(folder, kustomization, context_.repository));
   }

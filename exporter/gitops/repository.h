@@ -45,6 +45,9 @@ class Repository {
   // True if the path is the root or below the root. REQUIRES: `path` is a real path.
   bool Contains(const std::filesystem::path& path) const;
 
+  // True if --exclude names the path, or a folder above it.
+  bool IsExcluded(const std::filesystem::path& path) const { return excluded_(Shown(path)); }
+
   // The entries of a folder, as real paths. Excluded paths, and what cannot be read, are not
   // listed. REQUIRES: `folder` is a real path.
   Folder List(const std::filesystem::path& folder) const;

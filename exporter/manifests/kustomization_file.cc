@@ -65,7 +65,9 @@ void AddChanges(const Value& object, KustomizationFile& file) {
   }
   for (const Value& replacement : ListAt(object, "replacements")) AddReplacement(replacement, file);
   AddList(object, "patchesStrategicMerge", file.patch_files);
-  AddList(object, "transformers", file.changes);
+  AddList(object, "transformers", file.parts);
+  const Value::List& transformers = ListAt(object, "transformers");
+  if (!transformers.empty()) AddChange(Change::kPossible, transformers.front().line, file);
   for (const std::string_view key : {"namePrefix", "nameSuffix"}) {
     const Value* const value = object.Find(key);
     if (value != nullptr && !TextAt(object, key).empty()) {
@@ -77,13 +79,20 @@ void AddChanges(const Value& object, KustomizationFile& file) {
   }
 }
 
-void AddGenerators(const Value& object, std::string_view key, Entries& parts) {
+// The text after "NAME=", which is the key in a ConfigMap.
+std::string WithoutKey(const std::string& text) { return text.substr(text.find('=') + 1); }
+
+void AddGenerators(const Value& object, std::string_view key, KustomizationFile& file) {
   for (const Value& generator : ListAt(object, key)) {
-    AddPath(generator, "env", parts);
-    AddList(generator, "envs", parts);
-    Entries files;  // "config=file.yaml" is a file with a key
+    AddPath(generator, "env", file.generated);
+    AddList(generator, "envs", file.generated);
+    Entries files;
     AddList(generator, "files", files);
-    for (auto& [path, line] : files) parts.push_back({path.substr(path.find('=') + 1), line});
+    for (const auto& [path, line] : files) file.generated.push_back({WithoutKey(path), line});
+    for (const Value& literal : ListAt(generator, "literals")) {
+      const auto* const text = std::get_if<std::string>(&literal.data);
+      if (text != nullptr) file.literals.push_back({WithoutKey(*text), literal.line});
+    }
   }
 }
 
@@ -93,8 +102,9 @@ void AddParts(const Value& object, KustomizationFile& file) {
     AddList(object, key, file.parts);
   }
   for (const std::string_view key : {"configMapGenerator", "secretGenerator"}) {
-    AddGenerators(object, key, file.parts);
+    AddGenerators(object, key, file);
   }
+  file.parts.insert(file.parts.end(), file.generated.begin(), file.generated.end());
   for (const Value& chart : ListAt(object, "helmCharts")) {
     AddPath(chart, "valuesFile", file.parts);
     AddList(chart, "additionalValuesFiles", file.parts);

@@ -40,7 +40,11 @@ struct KustomizationFile {
   std::vector<Entry> components;
   // Files that are not objects of their own: patches, generators, transformers, values and so on.
   std::vector<Entry> parts;
-  // The parts that may change objects: replacements and transformers.
+  // The files of configMapGenerator and secretGenerator.
+  std::vector<Entry> generated;
+  // The literals of these generators. The path is the text after "NAME=".
+  std::vector<Entry> literals;
+  // The parts that may change objects: replacements.
   std::vector<Entry> changes;
   // The files of patches without a target, which change the objects that they name.
   std::vector<Entry> patch_files;
@@ -50,7 +54,8 @@ struct KustomizationFile {
   std::vector<objects::Value> patches;
   // The line of the first inline patch or replacement of a MetalLB object; 0: none.
   int metallb_patch_line = 0;
-  // The line of the first field that changes objects of every kind, such as namePrefix; 0: none.
+  // The line of the first field that changes objects of every kind, such as namePrefix or
+  // transformers; 0: none.
   int any_patch_line = 0;
 };
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "exporter/files/file_reader.h"
-#include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/manifest_text.h"
 #include "exporter/manifests/relevance.h"
 #include "exporter/manifests/repository_root.h"
 
@@ -92,12 +92,14 @@ class Remover {
     // The first that names a file decides.
     AddPaths(file, kustomization->other_patch_files, [](std::string_view) { return false; });
     AddPaths(file, kustomization->patch_files, IsMetallbPatch);
-    AddPaths(file, kustomization->parts, MustBeReadable);
-    AddPaths(file, kustomization->components, MustBeReadable);
+    AddPaths(file, kustomization->generated, [](std::string_view) { return false; });
+    AddPaths(file, kustomization->parts, DefinesObjects);
+    AddPaths(file, kustomization->components, DefinesObjects);
+    const int generator_line = GeneratorLine(file, *kustomization);
+    if (generator_line != 0) problems_.push_back(ChangeAt(file, generator_line));
     const int line = ChangeLine(file, *kustomization);
-    if (line == 0) return false;
-    AddChangedResources(file, *kustomization, ChangeAt(file, line));
-    if (kustomization->metallb_patch_line == 0) return false;
+    if (line != 0) AddChangedResources(file, *kustomization, ChangeAt(file, line));
+    if (kustomization->metallb_patch_line == 0) return generator_line != 0;
     problems_.push_back(ChangeAt(file, line));
     return true;
   }
@@ -112,8 +114,10 @@ class Remover {
 
   // Returns true if the part matters for MetalLB. REQUIRES: IsPart.
   bool AddPart(const std::string& file) {
-    const Matters matters = FindAbove(RealPath(file), parts_)->second;
-    return AddProblem(file, ChangeAt(file, 0), matters);
+    const auto& [part, matters] = *FindAbove(RealPath(file), parts_);
+    // The kustomization of a component may contain patches.
+    const bool is_kustomization = IsKustomizationName(fs::path(file).filename().string());
+    return AddProblem(file, ChangeAt(file, 0), is_kustomization ? MustBeReadable : matters);
   }
 
   // Returns true if a kustomization of the cluster changes objects of MetalLB in the file.
@@ -160,6 +164,20 @@ class Remover {
 };
 
 }  // namespace
+
+int GeneratorLine(const std::string& file, const KustomizationFile& kustomization) {
+  for (const auto& [text, line] : kustomization.literals) {
+    if (DefinesObjects(text)) return line;
+  }
+  for (const auto& [path, line] : kustomization.generated) {
+    const fs::path real = RealPath((fs::path(file).parent_path() / path).string());
+    std::error_code error;
+    if (!fs::is_regular_file(real, error) || !IsBelow(real, RepositoryRootOf(file))) continue;
+    const auto text = files::ReadContent(real.string());
+    if (text && DefinesObjects(*text)) return line;
+  }
+  return 0;
+}
 
 std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& clusters,
                                               std::vector<std::string>& outside) {

@@ -8,9 +8,14 @@
 #include <vector>
 
 #include "exporter/manifests/input.h"
+#include "exporter/manifests/kustomization_file.h"
 #include "exporter/manifests/problem.h"
 
 namespace exporter::manifests {
+
+// The line of the first generator whose file or text defines objects of MetalLB; 0: none. `file`:
+// the kustomization. Files outside the repository are not read.
+int GeneratorLine(const std::string& file, const KustomizationFile& kustomization);
 
 // Removes the parts of all kustomization files among the inputs, and the files with objects of
 // MetalLB that a kustomization of the same cluster changes. A rendered input is not a kustomization

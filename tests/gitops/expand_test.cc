@@ -109,6 +109,40 @@ TEST_F(ExpandTest, FollowsPathsWithTheVariablesOfEachCluster) {
   EXPECT_THAT(problems_, IsEmpty());
 }
 
+TEST_F(ExpandTest, ReportsGeneratorsThatDefinePools) {
+  Write("clusters/a/infra.yaml", Flux("./infra"));
+  Write("infra/kustomization.yaml", "configMapGenerator:\n- files: [config]\n");
+  Write("infra/config", "address-pools: [{name: p, addresses: [10.0.0.0/24]}]\n");
+  Expanded();
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre("infra/kustomization.yaml:2: generates objects of MetalLB, which are not "
+                          "read; use --render kustomize"));
+  EXPECT_THAT(incomplete_, ElementsAre("a"));
+}
+
+TEST_F(ExpandTest, DoesNotFollowExcludedPaths) {
+  Write("clusters/a/infra.yaml", Flux("./infra") + Flux("./old") + Flux("./old/more"));
+  Write("infra/kustomization.yaml", "resources: [keep.yaml, pool.yaml, base]\n");
+  for (const char* const file : {"infra/keep.yaml", "infra/pool.yaml", "infra/base/pool.yaml",
+                                 "old/pool.yaml", "old/more/pool.yaml"}) {
+    Write(file, kPool);
+  }
+  Write("infra/base/kustomization.yaml", "resources: [pool.yaml]\n");
+  Write("old/kustomization.yaml", "resources: [pool.yaml]\n");
+  options_.excluded = [](const std::string& path) {
+    return path.ends_with("infra/pool.yaml") || path.ends_with("infra/base") ||
+           path.find("/old") != std::string::npos;
+  };
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/infra.yaml", "a: infra/keep.yaml"));
+  options_.excluded = [](const std::string& path) {
+    return path.find("/old") != std::string::npos || path.find("/infra/") != std::string::npos ||
+           path.ends_with("/infra");
+  };
+  options_.render = true;
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/infra.yaml"));
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
 TEST_F(ExpandTest, FollowsNestedKustomizationsAndEndsInCycles) {
   Write("clusters/a/flux-system/gotk-sync.yaml", Flux("./clusters/a"));
   Write("clusters/a/apps.yaml", Flux("./apps", Substitute("SITE: x, RANGE: 10.0.0.0/24")));

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "exporter/manifests/manifest_paths.h"
 #include "tests/support/temporary_folder.h"
 
@@ -47,7 +49,8 @@ TEST(RemoveKustomizationParts, RemovesPoolsThatTheClusterChanges) {
   for (const char* const change :
        {"namePrefix: a-", "patches: [{target: {name: p}, patch: '[]'}]",
         "patches: [{target: {kind: IPAddressPool}, path: gone.yaml}]",
-        "patches: [{path: ../patches/pool.yaml}]",
+        "patches: [{path: ../patches/pool.yaml}]", "transformers: [labels.yaml]",
+        "transformers: ['{apiVersion: builtin, kind: LabelTransformer, metadata: {name: l}}']",
         "replacements: [{targets: [{select: {kind: IPAddressPool}}]}]"}) {
     const tests::TemporaryFolder folder;
     folder.Write("c/prod/kustomization.yaml",
@@ -103,6 +106,49 @@ TEST(RemoveKustomizationParts, FollowsTheResourcesThatAPatchChanges) {
   std::vector<std::string> outside;
   EXPECT_EQ(RemoveKustomizationParts(clusters, outside).size(), 1U);
   EXPECT_EQ(clusters[0].inputs.size(), 2U);
+}
+
+constexpr const char* kLegacy =
+    "address-pools:\n- {name: p, protocol: layer2, addresses: [10.0.0.0/24]}\n";
+
+TEST(RemoveKustomizationParts, ReportsGeneratorsThatDefinePools) {
+  for (const char* const generator :
+       {"files: [config]", "files: [data=config]", "files: [../shared/config.yaml]", "env: config",
+        "literals: [\"config=address-pools: [{name: p, addresses: [10.0.0.0/24]}]\"]"}) {
+    for (const char* const key : {"configMapGenerator", "secretGenerator"}) {
+      const tests::TemporaryFolder folder;
+      const std::string file =
+          folder.Write("c/kustomization.yaml",
+                       std::string("resources: []\n") + key + ":\n- " + generator + '\n');
+      folder.Write("c/config", kLegacy);
+      folder.Write("shared/config.yaml", kLegacy);
+      std::filesystem::create_directory(folder.path() + "/.git");
+      std::vector<ClusterInputs> clusters = {{"a", {{file}}}};
+      std::vector<std::string> outside;
+      const auto problems = RemoveKustomizationParts(clusters, outside);
+      ASSERT_EQ(problems.size(), 1U) << generator;
+      EXPECT_EQ(problems[0].file, file);
+      EXPECT_EQ(problems[0].line, 3);
+      EXPECT_TRUE(clusters[0].incomplete);
+    }
+  }
+}
+
+// A comment, or the name of an alert, hides no error of the cluster.
+TEST(RemoveKustomizationParts, IgnoresPartsThatOnlyMentionMetallb) {
+  for (const char* const key :
+       {"configMapGenerator: [{files: [v.yaml]}]", "helmCharts: [{valuesFile: v.yaml}]",
+        "crds: [v.yaml]", "components: [v.yaml]", "generators: [v.yaml]"}) {
+    const tests::TemporaryFolder folder;
+    const std::string file = folder.Write("c/kustomization.yaml", std::string(key) + '\n');
+    const std::string part = folder.Write(
+        "c/v.yaml", "# apiVersion: metallb.io/v1beta1\nrules: [{alert: AddressPoolExhausted}]\n");
+    std::vector<ClusterInputs> clusters = {{"a", {{file}, {part}}}};
+    std::vector<std::string> outside;
+    EXPECT_THAT(RemoveKustomizationParts(clusters, outside), ElementsAre()) << key;
+    EXPECT_EQ(clusters[0].inputs.size(), 1U) << key;
+    EXPECT_FALSE(clusters[0].incomplete) << key;
+  }
 }
 
 TEST(RemoveKustomizationParts, IgnoresARenderedKustomization) {
