@@ -35,7 +35,7 @@ ScanLoop::ScanLoop(ScanLoopOptions options, wire::FleetSource source, Publisher&
 void ScanLoop::Run(const std::stop_token& stop) {
   auto state = std::make_shared<ScanState>();
   state->interval = options_.interval;
-  for (const wire::ChosenInterface& chosen : options_.scan.interfaces) {
+  for (const scan::ChosenInterface& chosen : options_.scan.interfaces) {
     state->interfaces.push_back({.interface = chosen.name});
   }
   publisher_.SetScan(state);

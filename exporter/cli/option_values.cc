@@ -160,9 +160,9 @@ std::string SetVariable(const std::string& text, manifests::Variables& values) {
   return {};
 }
 
-std::string AddInterface(const std::string& text, std::vector<wire::ChosenInterface>& values) {
+std::string AddInterface(const std::string& text, std::vector<scan::ChosenInterface>& values) {
   const std::size_t equals = std::min(text.find('='), text.size());
-  wire::ChosenInterface chosen{text.substr(0, equals), {}};
+  scan::ChosenInterface chosen{text.substr(0, equals), {}};
   if (equals < text.size()) chosen.network = text.substr(equals + 1);
   if (chosen.name.empty() || (equals < text.size() && chosen.network.empty())) {
     return "use an interface such as eth1, or eth1=NETWORK";

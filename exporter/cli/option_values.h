@@ -44,7 +44,7 @@ std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& v
 std::string AddExclude(const std::string& text, std::vector<std::string>& values);
 std::string SetVariable(const std::string& text, manifests::Variables& values);
 // "eth1", or "eth1=rack-1".
-std::string AddInterface(const std::string& text, std::vector<wire::ChosenInterface>& values);
+std::string AddInterface(const std::string& text, std::vector<scan::ChosenInterface>& values);
 std::string SetRate(const std::string& text, double& value);
 std::string SetRounds(const std::string& text, int& value);
 std::string SetLogLevel(const std::string& text, logging::Level& value);

@@ -1,10 +1,10 @@
 // Whose a MAC address is: which node of which cluster, or which known device.
 //
-// A MAC address belongs to a node if it answered for the node's address, or if only this MAC address
-// answered for an address that the node announces (ServiceL2Status). It belongs to a cluster,
-// without a known node, if only this MAC address answered for an address that only this cluster
-// assigned; this counts only for clusters with a node that the interface cannot ask for. MetalLB
-// answers with the MAC address of the interface that received the request. Pure.
+// A MAC address belongs to a node if it answered for the node's address, or if only this MAC
+// address answered for an address that the node announces (ServiceL2Status). It belongs to a
+// cluster, without a known node, if only this MAC address answered for an address that only this
+// cluster assigned; this counts only for clusters with a node that the interface cannot ask for.
+// MetalLB answers with the MAC address of the interface that received the request. Pure.
 
 #ifndef EXPORTER_SCAN_MAC_OWNERS_H_
 #define EXPORTER_SCAN_MAC_OWNERS_H_

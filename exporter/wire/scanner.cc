@@ -31,73 +31,6 @@ bool Wait(std::chrono::milliseconds duration, const std::stop_token& stop) {
   return !stop.stop_requested();
 }
 
-std::string Describe(const Interface& interface) {
-  std::string text = interface.name;
-  for (const scan::InterfaceAddress& own : interface.addresses) {
-    text += ' ' + own.address.ToString() + '/' + std::to_string(own.prefix_length);
-  }
-  return text;
-}
-
-// Interfaces that can ask for something, or all chosen ones.
-struct Candidate {
-  Interface interface;
-  std::string network;         // the wanted one; empty: all
-  std::optional<Error> error;  // why it cannot be scanned
-};
-
-Candidate Choose(const ChosenInterface& chosen, const std::vector<Interface>& interfaces) {
-  Candidate candidate{{}, chosen.network, {}};
-  candidate.interface.name = chosen.name;
-  const std::string place = "interface " + chosen.name;
-  const auto found = std::find_if(interfaces.begin(), interfaces.end(),
-                                  [&](const Interface& each) { return each.name == chosen.name; });
-  if (found == interfaces.end()) {
-    std::string names;
-    for (const Interface& each : interfaces) names += (names.empty() ? "" : ", ") + each.name;
-    candidate.error = Error(ErrorKind::kConfig, place + " does not exist; this host has " + names);
-    return candidate;
-  }
-  candidate.interface = *found;
-  if (!found->broadcast) {
-    candidate.error = Error(ErrorKind::kConfig, place + " is not an Ethernet interface");
-  } else if (!found->up) {
-    candidate.error = Error(ErrorKind::kUnreachable, place + " is down");
-  } else if (found->addresses.empty()) {
-    candidate.error = Error(ErrorKind::kConfig, place + " has no IP address");
-  }
-  return candidate;
-}
-
-std::vector<Candidate> ChooseInterfaces(const ScanOptions& options,
-                                        const std::vector<Interface>& interfaces,
-                                        const fleet::FleetView& fleet) {
-  std::vector<Candidate> candidates;
-  for (const ChosenInterface& chosen : options.interfaces) {
-    candidates.push_back(Choose(chosen, interfaces));
-  }
-  if (!options.interfaces.empty()) return candidates;
-  for (const Interface& interface : interfaces) {
-    if (!interface.up || !interface.broadcast) continue;
-    if (!ReachableNetworks(fleet, interface).empty()) candidates.push_back({interface, {}, {}});
-  }
-  return candidates;
-}
-
-Error NothingToScan(const std::vector<Interface>& interfaces, const fleet::FleetView& fleet) {
-  const bool has_data =
-      std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
-                  [](const auto& cluster) { return cluster.snapshot != nullptr; });
-  if (!has_data) return {ErrorKind::kUnreachable, "no cluster could be read"};
-  std::string list;
-  for (const Interface& each : interfaces) {
-    if (each.broadcast) list += (list.empty() ? "" : ", ") + Describe(each);
-  }
-  return {ErrorKind::kConfig, "no interface of this host is in the subnet of a pool (interfaces: " +
-                                  (list.empty() ? "none" : list) +
-                                  "); scan from a host in that subnet"};
-}
-
 // The nodes whose address the interface has, as "cluster/node".
 std::vector<std::string> OwnNodes(const Interface& interface, const fleet::FleetView& fleet) {
   std::vector<std::string> nodes;
@@ -125,8 +58,8 @@ class Scanning {
       : options_(options), progress_(progress), stop_(stop) {}
 
   // Asks for all addresses. False if it was stopped.
-  bool Look(const std::vector<Candidate>& candidates, const ScannedFleet& scanned) {
-    for (const Candidate& candidate : candidates) {
+  bool Look(const std::vector<scan::Candidate>& candidates, const ScannedFleet& scanned) {
+    for (const scan::Candidate& candidate : candidates) {
       report_.interfaces.push_back({.interface = candidate.interface.name,
                                     .error = candidate.error,
                                     .duration = {},
@@ -173,7 +106,7 @@ class Scanning {
   }
 
  private:
-  bool LookThrough(const Candidate& candidate, const ScannedFleet& scanned) {
+  bool LookThrough(const scan::Candidate& candidate, const ScannedFleet& scanned) {
     const Clock::time_point start = Clock::now();
     InterfaceScan& result = report_.interfaces.back();
     const auto networks =
@@ -183,7 +116,7 @@ class Scanning {
       return true;
     }
     if (networks->empty()) {
-      result.error = Error(ErrorKind::kConfig, "interface " + Describe(candidate.interface) +
+      result.error = Error(ErrorKind::kConfig, "interface " + scan::Describe(candidate.interface) +
                                                    ": no pool has an address in this subnet");
       return true;
     }
@@ -314,7 +247,7 @@ std::optional<ScanReport> Scan(const ScanOptions& options, const FleetSource& so
   if (!scanned) return NoScan(scanned.error());
   const auto interfaces = ListInterfaces();
   if (!interfaces) return NoScan(interfaces.error());
-  const auto candidates = ChooseInterfaces(options, *interfaces, scanned->fleet);
+  const auto candidates = scan::ChooseInterfaces(options.interfaces, *interfaces, scanned->fleet);
   Scanning scanning(options, progress, stop);
   if (!scanning.Look(candidates, *scanned)) return std::nullopt;
   const ScannedFleet* newest = &*scanned;
@@ -327,7 +260,7 @@ std::optional<ScanReport> Scan(const ScanOptions& options, const FleetSource& so
   }
   ScanReport report = scanning.TakeReport();
   AddUnread(newest->fleet, report);
-  if (candidates.empty()) report.error = NothingToScan(*interfaces, scanned->fleet);
+  if (candidates.empty()) report.error = scan::NothingToScan(*interfaces, scanned->fleet);
   return report;
 }
 

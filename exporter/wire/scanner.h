@@ -20,20 +20,15 @@
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/result/result.h"
 #include "exporter/scan/ask_schedule.h"
+#include "exporter/scan/chosen_interfaces.h"
 #include "exporter/scan/scan_report.h"
 #include "exporter/scan/segment.h"
 
 namespace exporter::wire {
 
-// An interface to scan, and the network to which it belongs.
-struct ChosenInterface {
-  std::string name;
-  std::string network;  // empty: every network that it reaches
-};
-
 struct ScanOptions {
   // Empty: every interface that is up, can broadcast, and reaches an address of a pool.
-  std::vector<ChosenInterface> interfaces;
+  std::vector<scan::ChosenInterface> interfaces;
   scan::Pace pace;
   std::chrono::milliseconds confirm{10'000};  // between the two looks
   bool unassigned = true;
