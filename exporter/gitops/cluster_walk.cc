@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "exporter/files/file_reader.h"
 #include "exporter/gitops/flux_target.h"
 #include "exporter/gitops/folder_contents.h"
 #include "exporter/gitops/kustomized_folders.h"
@@ -16,12 +17,14 @@
 #include "exporter/gitops/place.h"
 #include "exporter/gitops/reads.h"
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/object_patches.h"
 
 namespace exporter::gitops {
 namespace {
 
 namespace fs = std::filesystem;
 
+using manifests::PatchEffect;
 using manifests::Problem;
 using manifests::Variables;
 
@@ -225,6 +228,7 @@ class Walk {
       result_.problems.push_back(*item.metallb_patch);
       return;
     }
+    if (ReportPatchedObjects(item)) return;
     const std::string shown = context_.repository.Shown(item.path);
     // A value of --set wins over every patch.
     if (patched_variables_ && facts.mentions_metallb && facts.has_variables &&
@@ -236,6 +240,27 @@ class Walk {
     const auto outer = std::exchange(patches_, item.flux_patches);
     AddFile(item.path, shown, variables, true);
     patches_ = outer;
+  }
+
+  // Returns true if a patch may change what is checked in the file, which is therefore not read.
+  bool ReportPatchedObjects(const FolderItem& item) {
+    PatchEffect effect = PatchEffect::kNone;
+    Problem problem;
+    std::optional<std::string> text;
+    for (const auto& placed : item.flux_patches) {
+      for (const manifests::ObjectPatch& patch : placed->objects) {
+        if (!text) text = files::ReadContent(item.path.string()).value_or("");
+        const PatchEffect next = manifests::EffectOf(patch, *text);
+        if (next <= effect) continue;
+        effect = next;
+        problem = ProblemAt({placed->file, patch.line}, Problem::Kind::kNotChecked,
+                            manifests::MessageOf(effect, context_.repository.Shown(item.path)));
+      }
+    }
+    if (effect == PatchEffect::kNone) return false;
+    const bool only_request = effect == PatchEffect::kRequest && !manifests::IsMetallbPatch(*text);
+    (only_request ? result_.requests : result_.problems).push_back(problem);
+    return true;
   }
 
   const WalkContext& context_;

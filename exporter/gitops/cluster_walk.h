@@ -34,6 +34,8 @@ struct WalkContext {
 struct WalkResult {
   std::vector<manifests::Input> inputs;
   std::vector<manifests::Problem> problems;
+  // Services that are not read, because a patch changes their requests. The cluster is complete.
+  std::vector<manifests::Problem> requests;
   std::set<std::string> followed;  // manifests::ClusterInputs
   Knowledge knowledge;
   std::set<RenderJob> missing;  // if it is not empty, the inputs are not complete

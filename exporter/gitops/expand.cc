@@ -83,6 +83,10 @@ Result<std::vector<manifests::Problem>> Expand(const ExpandOptions& options,
       problem.cluster = progress.cluster->name;
       problems.push_back(std::move(problem));
     }
+    for (manifests::Problem& problem : progress.result.requests) {
+      problem.cluster = progress.cluster->name;
+      problems.push_back(std::move(problem));
+    }
   }
   return problems;
 }

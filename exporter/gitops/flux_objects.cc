@@ -66,6 +66,9 @@ void AddFluxPatches(const Value& patch, FluxKustomization& kustomization) {
   for (FluxPatch& each : ReadFluxPatches(patch, "")) {
     kustomization.flux_patches.push_back(std::move(each));
   }
+  for (manifests::ObjectPatch& each : manifests::ReadObjectPatches(patch, "")) {
+    kustomization.object_patches.push_back(std::move(each));
+  }
 }
 
 void AddPatches(const Value& spec, FluxKustomization& kustomization) {
@@ -124,6 +127,7 @@ FluxKustomization DecodeKustomization(const Value& object) {
                   .name_prefix = std::string(TextAt(spec, "namePrefix")),
                   .name_suffix = std::string(TextAt(spec, "nameSuffix"))},
       .flux_patches = {},
+      .object_patches = {},
   };
   for (const Value& component : ListAt(spec, "components")) {
     if (auto text = ScalarText(component)) {

@@ -74,6 +74,7 @@ struct FluxKustomization {
   FluxOverlay overlay;
   manifests::Change metallb_change = manifests::Change::kNone;  // of objects in the folder
   std::vector<FluxPatch> flux_patches;  // patches of Flux's Kustomizations in the folder
+  std::vector<manifests::ObjectPatch> object_patches;  // patches of other objects
 };
 
 struct FluxConfigMap {

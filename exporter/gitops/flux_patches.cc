@@ -5,9 +5,9 @@
 #include <variant>
 
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/object_patches.h"
 #include "exporter/manifests/object_type.h"
 #include "exporter/manifests/patch_target.h"
-#include "exporter/yaml/yaml_reader.h"
 
 namespace exporter::gitops {
 namespace {
@@ -89,19 +89,6 @@ std::optional<FieldChange> ChangeOfPatch(const Value& patch) {
   return spec == nullptr ? std::nullopt : ChangeOfSpec(*spec);
 }
 
-// The patches of an element; nullopt: not YAML.
-std::optional<std::vector<Value>> PatchesIn(const Value& element, std::string_view content) {
-  const Value* const patch = element.Find("patch");
-  const Value& inner = patch == nullptr ? element : *patch;
-  const auto* const text = std::get_if<std::string>(&inner.data);
-  const bool is_object =
-      std::holds_alternative<Value::List>(inner.data) || inner.Find("apiVersion") != nullptr;
-  if (is_object) return std::vector<Value>{inner};
-  auto documents = yaml::ReadDocuments(text != nullptr && content.empty() ? *text : content);
-  if (!documents) return std::nullopt;
-  return *std::move(documents);
-}
-
 }  // namespace
 
 bool FluxPatch::MaySelect(std::string_view kustomization) const {
@@ -124,7 +111,7 @@ std::vector<FluxPatch> ReadFluxPatches(const Value& element, std::string_view co
   std::vector<FluxPatch> patches;
   const Value* const target = element.Find("target");
   if (target != nullptr && !manifests::MaySelect(*target, kGroup, kKind)) return patches;
-  const auto values = PatchesIn(element, content);
+  const auto values = manifests::PatchDocuments(element, content);
   const std::string target_name(target == nullptr ? "" : TextAt(*target, "name"));
   if (!values) {
     if (target != nullptr) {

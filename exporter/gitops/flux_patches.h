@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "exporter/gitops/place.h"
+#include "exporter/manifests/object_patches.h"
 #include "exporter/objects/value.h"
 
 namespace exporter::gitops {
@@ -35,6 +36,7 @@ struct FluxPatch {
 struct PlacedPatches {
   std::string file;  // as findings show it
   std::vector<FluxPatch> patches;
+  std::vector<manifests::ObjectPatch> objects;  // patches of other objects
 };
 
 // The patches that apply to a file, the outermost first. Each element is of one kustomization.yaml,

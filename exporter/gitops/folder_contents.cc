@@ -46,11 +46,11 @@ int MetallbPatchLine(const fs::path& folder, const manifests::KustomizationFile&
   return 0;
 }
 
-// The patches of Flux's Kustomizations, inline or in a file.
-std::vector<FluxPatch> FluxPatchesOf(const fs::path& folder,
-                                     const manifests::KustomizationFile& kustomization,
-                                     const Repository& repository) {
-  std::vector<FluxPatch> patches;
+// The patches of a kustomization.yaml, inline or in a file.
+PlacedPatches PatchesOf(const fs::path& folder, const std::string& shown,
+                        const manifests::KustomizationFile& kustomization,
+                        const Repository& repository) {
+  PlacedPatches patches = {shown, {}, {}};
   for (const objects::Value& element : kustomization.patches) {
     const auto* const listed = std::get_if<std::string>(&element.data);
     const std::string path(listed != nullptr ? *listed : manifests::TextAt(element, "path"));
@@ -58,8 +58,12 @@ std::vector<FluxPatch> FluxPatchesOf(const fs::path& folder,
     std::error_code error;
     const bool is_file = !path.empty() && real && fs::is_regular_file(*real, error);
     const auto content = is_file ? files::ReadContent(real->string()) : Result<std::string>("");
-    for (FluxPatch& each : ReadFluxPatches(element, content ? *content : "")) {
-      patches.push_back(std::move(each));
+    const std::string text = content ? *content : "";
+    for (FluxPatch& each : ReadFluxPatches(element, text)) {
+      patches.patches.push_back(std::move(each));
+    }
+    for (manifests::ObjectPatch& each : manifests::ReadObjectPatches(element, text)) {
+      patches.objects.push_back(std::move(each));
     }
   }
   return patches;
@@ -74,7 +78,7 @@ class Reader {
                       "Kustomization \"" + kustomization.name + "\" " + std::string(kMetallbPatch),
                       kustomization.metallb_change == Change::kCertain);
     }
-    AddFluxPatches(place.file, kustomization.flux_patches);
+    AddPlacedPatches({place.file, kustomization.flux_patches, kustomization.object_patches});
   }
 
   void AddFolder(const fs::path& folder) {
@@ -170,7 +174,7 @@ class Reader {
              "generates objects of MetalLB, which are not read; use --render kustomize");
     }
     if (line != 0) AddMetallbPatch({shown, line}, std::string(kMetallbPatch), certain != 0);
-    AddFluxPatches(shown, FluxPatchesOf(folder, kustomization, context_.repository));
+    AddPlacedPatches(PatchesOf(folder, shown, kustomization, context_.repository));
   }
 
   // From this point, a patch may change objects of MetalLB. If it is certain, it is reported.
@@ -179,10 +183,14 @@ class Reader {
     if (is_certain) contents_.problems.push_back(*metallb_patch_);
   }
 
-  void AddFluxPatches(const std::string& file, std::vector<FluxPatch> patches) {
-    if (patches.empty()) return;
-    flux_patches_.push_back(
-        std::make_shared<const PlacedPatches>(PlacedPatches{file, std::move(patches)}));
+  void AddPlacedPatches(PlacedPatches patches) {
+    if (context_.render || (patches.patches.empty() && patches.objects.empty())) return;
+    for (const manifests::ObjectPatch& each : patches.objects) {
+      if (each.adds_metallb) {
+        Report({patches.file, each.line}, Problem::Kind::kNotChecked, std::string(kMetallbPatch));
+      }
+    }
+    flux_patches_.push_back(std::make_shared<const PlacedPatches>(std::move(patches)));
   }
 
   const FolderContext& context_;

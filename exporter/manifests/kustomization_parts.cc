@@ -8,9 +8,12 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/manifest_text.h"
+#include "exporter/manifests/object_patches.h"
+#include "exporter/manifests/object_type.h"
 #include "exporter/manifests/relevance.h"
 #include "exporter/manifests/repository_root.h"
 
@@ -52,6 +55,16 @@ fs::path RealPath(const std::string& file) {
   std::error_code error;
   fs::path path = fs::canonical(file, error);
   return error ? fs::path() : path;
+}
+
+// The text of the file that an element of `patches` names; empty for other elements.
+std::string PatchContent(const std::string& file, const objects::Value& element) {
+  const auto* const listed = std::get_if<std::string>(&element.data);
+  const std::string path(listed != nullptr ? *listed : TextAt(element, "path"));
+  const fs::path real = RealPath((fs::path(file).parent_path() / path).string());
+  std::error_code error;
+  if (!fs::is_regular_file(real, error) || !IsBelow(real, RepositoryRootOf(file))) return {};
+  return files::ReadContent(real.string()).value_or("");
 }
 
 // True if a text matters for MetalLB.
@@ -98,14 +111,41 @@ class Remover {
     const int generator_line = GeneratorLine(file, *kustomization);
     if (generator_line != 0) problems_.push_back(ChangeAt(file, generator_line));
     const int line = ChangeLine(file, *kustomization);
-    if (line != 0) AddChangedResources(file, *kustomization, ChangeAt(file, line));
-    if (kustomization->metallb_patch_line == 0) return generator_line != 0;
+    const std::set<fs::path> resources = AllResources(file, *kustomization);
+    for (const fs::path& each : resources) {
+      if (line != 0) changed_.emplace(each, ChangeAt(file, line));
+    }
+    const bool adds = AddObjectPatches(file, *kustomization, resources);
+    if (kustomization->metallb_patch_line == 0) return adds || generator_line != 0;
     problems_.push_back(ChangeAt(file, line));
     return true;
   }
 
   // The objects of another cluster are not changed.
-  void BeginCluster() { changed_.clear(); }
+  void BeginCluster() {
+    changed_.clear();
+    object_patches_.clear();
+  }
+
+  // Reports what the patches of other objects change in the file.
+  PatchEffect AddPatched(const std::string& file) {
+    if (object_patches_.empty()) return PatchEffect::kNone;
+    const auto found = FindAbove(RealPath(file), object_patches_);
+    if (found == object_patches_.end()) return PatchEffect::kNone;
+    const auto text = files::ReadContent(file);
+    if (!text) return PatchEffect::kNone;
+    PatchEffect effect = PatchEffect::kNone;
+    Problem problem;
+    for (const auto& [kustomization, patch] : found->second) {
+      const PatchEffect next = EffectOf(patch, *text);
+      if (next <= effect) continue;
+      effect = next;
+      problem = {kustomization, patch.line, Problem::Kind::kNotChecked, MessageOf(effect, file)};
+    }
+    if (effect == PatchEffect::kNone) return effect;
+    problems_.push_back(problem);
+    return IsMetallbPatch(*text) ? PatchEffect::kMetallb : effect;
+  }
 
   // True if the file, or a folder that contains it, is a part.
   bool IsPart(const std::string& file) const {
@@ -134,15 +174,38 @@ class Remover {
   }
 
  private:
-  // A patch also changes the resources of the resources.
-  void AddChangedResources(const std::string& file, const KustomizationFile& kustomization,
-                           const Problem& change) {
-    for (const fs::path& each : RealPaths(file, kustomization.resources)) {
-      if (!changed_.emplace(each, change).second) continue;
-      const auto inner = KustomizationFileIn(each);
+  // The resources, and the resources of these. A patch changes all of them.
+  static std::set<fs::path> AllResources(const std::string& file,
+                                         const KustomizationFile& kustomization) {
+    std::set<fs::path> all;
+    std::vector<fs::path> open;
+    const auto add = [&](const std::string& listing, const KustomizationFile& listed) {
+      for (const fs::path& each : RealPaths(listing, listed.resources)) {
+        if (all.insert(each).second) open.push_back(each);
+      }
+    };
+    add(file, kustomization);
+    while (!open.empty()) {
+      const auto inner = KustomizationFileIn(open.back());
+      open.pop_back();
       const auto decoded = inner ? KustomizationIn(inner->string()) : std::nullopt;
-      if (decoded) AddChangedResources(inner->string(), *decoded, change);
+      if (decoded) add(inner->string(), *decoded);
     }
+    return all;
+  }
+
+  // Returns true if a patch adds objects of MetalLB to another object.
+  bool AddObjectPatches(const std::string& file, const KustomizationFile& kustomization,
+                        const std::set<fs::path>& resources) {
+    bool adds = false;
+    for (const objects::Value& element : kustomization.patches) {
+      for (const ObjectPatch& patch : ReadObjectPatches(element, PatchContent(file, element))) {
+        if (patch.adds_metallb) problems_.push_back(ChangeAt(file, patch.line));
+        adds |= patch.adds_metallb;
+        for (const fs::path& each : resources) object_patches_[each].emplace_back(file, patch);
+      }
+    }
+    return adds;
   }
 
   void AddPaths(const std::string& file, const std::vector<KustomizationFile::Entry>& entries,
@@ -160,6 +223,8 @@ class Remover {
 
   std::map<fs::path, Matters> parts_;    // with the test whether a part matters
   std::map<fs::path, Problem> changed_;  // the resources of a cluster that a kustomization changes
+  // By resource of a cluster: the patches of other objects, each with its kustomization.
+  std::map<fs::path, std::vector<std::pair<std::string, ObjectPatch>>> object_patches_;
   std::vector<Problem> problems_;
 };
 
@@ -197,7 +262,10 @@ std::vector<Problem> RemoveKustomizationParts(std::vector<ClusterInputs>& cluste
       const bool is_part = remover.IsPart(input.file);
       const bool matters = is_part ? remover.AddPart(input.file) : remover.AddChanged(input.file);
       cluster.incomplete |= matters;
-      return is_part || matters;
+      if (is_part || matters) return true;
+      const PatchEffect effect = remover.AddPatched(input.file);
+      cluster.incomplete |= effect == PatchEffect::kMetallb;
+      return effect != PatchEffect::kNone;
     });
   }
   std::erase_if(outside, [&remover](const std::string& file) {

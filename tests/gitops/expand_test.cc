@@ -24,6 +24,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
 constexpr const char* kPool =
@@ -118,6 +119,73 @@ TEST_F(ExpandTest, ReportsGeneratorsThatDefinePools) {
               ElementsAre("infra/kustomization.yaml:2: generates objects of MetalLB, which are not "
                           "read; use --render kustomize"));
   EXPECT_THAT(incomplete_, ElementsAre("a"));
+}
+
+constexpr const char* kRelease =
+    "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: h}\n"
+    "spec:\n  interval: 1h\n  values:\n    resources:\n    - apiVersion: metallb.io/v1beta1\n"
+    "      kind: IPAddressPool\n      metadata: {name: p}\n"
+    "      spec: {addresses: [10.0.0.0/25]}\n";
+
+// The other pools of the folder are read.
+TEST_F(ExpandTest, DoesNotReadWhatPatchesOfOtherObjectsChange) {
+  const std::string release = "  - target: {kind: HelmRelease}\n    patch: |\n";
+  Write("infra/h.yaml", kRelease);
+  Write("infra/pool.yaml", kPool);
+  for (const char* const path :
+       {"/spec/values/resources/0/spec/addresses/0", "/spec/values", "/spec"}) {
+    Write("clusters/a/k.yaml",
+          Flux("./infra",
+               "  patches:\n" + release + "      - {op: replace, path: " + path + ", value: x}\n"));
+    EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml", "a: infra/pool.yaml")) << path;
+    EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+                ElementsAre(AllOf(StartsWith("clusters/a/k.yaml:8: patches objects of MetalLB in "),
+                                  HasSubstr("infra/h.yaml, which is therefore not read"))));
+    EXPECT_THAT(incomplete_, ElementsAre("a"));
+  }
+  for (const char* const patch :
+       {"      - {op: replace, path: /spec/interval, value: 5m}\n",
+        "      - {op: add, path: /spec/values/replicas, value: 2}\n",
+        "      kind: HelmRelease\n      spec: {values: {metallb.io/address-pool: p}}\n"}) {
+    Write("clusters/a/k.yaml", Flux("./infra", "  patches:\n" + release + patch));
+    EXPECT_EQ(Expanded().size(), 3U) << patch;
+    EXPECT_THAT(problems_, IsEmpty()) << patch;
+  }
+}
+
+TEST_F(ExpandTest, ReportsPoolsThatPatchesAddToOtherObjects) {
+  Write("infra/kustomization.yaml", "resources: [h.yaml, pool.yaml]\n");
+  Write("infra/h.yaml", "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n");
+  Write("infra/pool.yaml", kPool);
+  for (const char* const patch :
+       {"      - {op: add, path: /spec/values/a, value: {apiVersion: metallb.io/v1beta1}}\n",
+        "      kind: HelmRelease\n      spec: {values: {configInline: {address-pools: []}}}\n"}) {
+    Write("clusters/a/k.yaml",
+          Flux("./infra", std::string("  patches:\n  - target: {kind: HelmRelease}\n"
+                                      "    patch: |\n") +
+                              patch));
+    EXPECT_EQ(Expanded().size(), 3U) << patch;
+    EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+                ElementsAre("clusters/a/k.yaml:8: patches objects of MetalLB, which are not read; "
+                            "use --render kustomize"));
+    EXPECT_THAT(incomplete_, ElementsAre("a"));
+  }
+}
+
+TEST_F(ExpandTest, DoesNotReadRequestsThatPatchesChange) {
+  Write("infra/service.yaml",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n"
+        "spec: {type: LoadBalancer, loadBalancerIP: 10.0.0.1}\n");
+  Write("infra/kustomization.yaml",
+        "resources: [service.yaml]\npatches:\n- target: {kind: Service}\n"
+        "  patch: '[{op: replace, path: /spec/loadBalancerIP, value: 10.0.0.2}]'\n");
+  Write("clusters/a/k.yaml", Flux("./infra"));
+  EXPECT_THAT(Expanded(), ElementsAre("a: clusters/a/k.yaml"));
+  EXPECT_THAT(Problems(Problem::Kind::kNotChecked),
+              ElementsAre(AllOf(StartsWith("infra/kustomization.yaml:3: patches the address that a "
+                                           "Service requests in "),
+                                HasSubstr("infra/service.yaml, which is therefore not read"))));
+  EXPECT_THAT(incomplete_, IsEmpty());
 }
 
 TEST_F(ExpandTest, DoesNotFollowExcludedPaths) {

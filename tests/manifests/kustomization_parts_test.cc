@@ -92,6 +92,39 @@ TEST(RemoveKustomizationParts, KeepsPoolsThatPatchesOfOtherObjectsDoNotChange) {
   }
 }
 
+// A HelmRelease and a Service in the resources of a base; the file is not read, a pool is.
+TEST(RemoveKustomizationParts, RemovesWhatPatchesOfOtherObjectsChange) {
+  const tests::TemporaryFolder folder;
+  const std::string file = folder.Write(
+      "top/kustomization.yaml",
+      "resources: [../base]\npatches:\n"
+      "- {target: {kind: ConfigMap}, patch: '[{op: remove, path: /data/config}]'}\n"
+      "- {target: {kind: Service}, patch: '[{op: remove, path: /spec/loadBalancerIP}]'}\n");
+  folder.Write("base/kustomization.yaml", "resources: [pool.yaml, config.yaml, service.yaml]\n");
+  const std::string pool =
+      folder.Write("base/pool.yaml", "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\n");
+  const std::string config = folder.Write(
+      "base/config.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: {config: 'address-pools: []'}\n");
+  const std::string service = folder.Write(
+      "base/service.yaml",
+      "apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, loadBalancerIP: 10.0.0.1}\n");
+  std::vector<std::string> outside;
+  std::vector<ClusterInputs> clusters = {{"a", {{file}, {pool}, {service}}},
+                                         {"b", {{file}, {pool}, {config}}},
+                                         {"c", {{pool}, {config}, {service}}}};
+  const auto problems = RemoveKustomizationParts(clusters, outside);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].line, 3);
+  EXPECT_EQ(problems[0].message, "patches objects of MetalLB in " + config +
+                                     ", which is therefore not read; use --render kustomize");
+  EXPECT_EQ(problems[1].line, 4);
+  EXPECT_EQ(clusters[0].inputs.size(), 2U);
+  EXPECT_FALSE(clusters[0].incomplete);  // a Service is not referred to
+  EXPECT_EQ(clusters[1].inputs.size(), 2U);
+  EXPECT_TRUE(clusters[1].incomplete);
+  EXPECT_EQ(clusters[2].inputs.size(), 3U);  // another cluster
+}
+
 // A patch also changes the resources of its resources.
 TEST(RemoveKustomizationParts, FollowsTheResourcesThatAPatchChanges) {
   const tests::TemporaryFolder folder;
