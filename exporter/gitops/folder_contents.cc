@@ -98,6 +98,11 @@ class Reader {
 
   // Adds a resource or a component of the kustomization in `folder`.
   void AddResource(const fs::path& folder, const std::string& path, const Place& place) {
+    if (manifests::IsLocalUrl(path)) {
+      return Report(
+          place, Problem::Kind::kUnreadable,
+          "resource \"" + text::SafeWords(path) + "\" " + std::string(manifests::kLeadsOut));
+    }
     if (manifests::IsRemote(path)) {
       return Report(place, Problem::Kind::kNotChecked,
                     "resource \"" + text::SafeWords(path) + "\" is not in this repository");

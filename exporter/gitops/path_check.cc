@@ -37,9 +37,10 @@ class PathChecker {
                                           {&kustomization->components, "resource"},
                                           {&kustomization->parts, "file"}}) {
         for (const auto& [path, line] : *entries) {
-          if (manifests::IsRemote(path)) continue;
+          const bool local = manifests::IsLocalUrl(path);
+          if (!local && manifests::IsRemote(path)) continue;
           const fs::path next = folder / path;
-          if (LeadsOut(next)) {
+          if (local || LeadsOut(next)) {
             return ProblemIn(*file, line, std::string(what) + " \"" + text::SafeWords(path) + '"');
           }
           std::error_code error;

@@ -7,6 +7,7 @@
 
 #include "exporter/manifests/object_type.h"
 #include "exporter/objects/value.h"
+#include "exporter/text/ascii.h"
 #include "exporter/yaml/yaml_reader.h"
 
 namespace exporter::manifests {
@@ -132,6 +133,10 @@ bool IsRemote(std::string_view path) {
          path.starts_with("github.com/") || path.find("?ref=") != path.npos;
 }
 
+bool IsLocalUrl(std::string_view path) {
+  return text::ToLower(path).find("file://") != std::string::npos;
+}
+
 bool IsMetallbPatch(std::string_view text) {
   return text.find("metallb.io/v") != text.npos || text.find("address-pools") != text.npos;
 }
@@ -161,6 +166,7 @@ Result<KustomizationFile> ReadKustomizationFile(std::string_view text) {
     }
     AddList(document, "components", file.components);
     AddParts(document, file);
+    break;
   }
   return file;
 }

@@ -62,6 +62,9 @@ struct KustomizationFile {
 // True for a resource that kustomize downloads.
 bool IsRemote(std::string_view path);
 
+// True for a URL of a folder on this machine, which is outside the repository.
+bool IsLocalUrl(std::string_view path);
+
 // Whether a patch changes objects of MetalLB: its target may select them, or it has no target and
 // its text is such an object. `patch` has the fields `patch` and `target`, or is the text itself.
 Change ChangeOfPatch(const objects::Value& patch);
@@ -70,7 +73,8 @@ Change ChangeOfPatch(const objects::Value& patch);
 // metallb.io/address-pool.
 bool IsMetallbPatch(std::string_view text);
 
-// Unknown fields are ignored. Errors: kConfig, with a line: not YAML, or not an object.
+// Unknown fields are ignored, and so are documents after the first, as in kustomize. Errors:
+// kConfig, with a line: not YAML, or not an object.
 Result<KustomizationFile> ReadKustomizationFile(std::string_view text);
 
 }  // namespace exporter::manifests

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -11,7 +10,9 @@
 #include "exporter/files/file_reader.h"
 #include "exporter/manifests/file_walker.h"
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/manifests/relevance.h"
 #include "exporter/manifests/repository_root.h"
+#include "exporter/result/result.h"
 #include "exporter/text/safe_words.h"
 
 namespace exporter::manifests {
@@ -51,23 +52,28 @@ class ResourceReader {
   std::vector<Problem> problems() && { return std::move(problems_); }
 
  private:
-  // nullopt: the file is not a kustomization, or cannot be read, which load.h reports.
-  const std::optional<KustomizationFile>& Decoded(const std::string& file) {
-    static const std::optional<KustomizationFile> kNone;
-    if (!IsKustomizationName(fs::path(file).filename().string())) return kNone;
+  // Empty if the file cannot be read, or mentions MetalLB and is not valid, which load.h reports.
+  const Result<KustomizationFile>& Decoded(const std::string& file) {
     const auto [found, is_new] = decoded_.try_emplace(RealResource(file));
     if (!is_new) return found->second;
     const auto text = files::ReadContent(file);
     auto kustomization =
         text ? ReadKustomizationFile(*text) : Result<KustomizationFile>(KustomizationFile());
-    if (kustomization) found->second = *std::move(kustomization);
+    if (kustomization || !MustBeReadable(*text)) found->second = std::move(kustomization);
     return found->second;
   }
 
   // Adds the files that the kustomization lists.
   void AddListed(const std::string& file) {
+    if (!IsKustomizationName(fs::path(file).filename().string())) return;
     const auto& kustomization = Decoded(file);
-    if (!kustomization) return;
+    if (!kustomization) {
+      problems_.push_back({file, kustomization.error().line, Problem::Kind::kNotChecked,
+                           "the resources are not read: " + kustomization.error().message,
+                           cluster_->name});
+      cluster_->incomplete = true;
+      return;
+    }
     const fs::path root = RepositoryRootOf(file);
     for (const auto* const entries : {&kustomization->resources, &kustomization->components}) {
       for (const KustomizationFile::Entry& entry : *entries) AddEntry(file, entry, root);
@@ -82,6 +88,9 @@ class ResourceReader {
                            cluster_->name});
       cluster_->incomplete = true;
     };
+    if (IsLocalUrl(entry.path)) {
+      return report(Problem::Kind::kUnreadable, std::string(kLeadsOut));
+    }
     if (IsRemote(entry.path)) {
       return report(Problem::Kind::kNotChecked, "is not in this repository");
     }
@@ -112,7 +121,7 @@ class ResourceReader {
   const Excludes& excludes_;
   ClusterInputs* cluster_ = nullptr;
   std::set<fs::path> seen_;  // the real paths of the inputs of the cluster
-  std::map<fs::path, std::optional<KustomizationFile>> decoded_;
+  std::map<fs::path, Result<KustomizationFile>> decoded_;
   std::vector<Problem> problems_;
 };
 

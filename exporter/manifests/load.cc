@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <span>
+#include <string>
 #include <system_error>
 #include <unordered_set>
 #include <utility>
@@ -51,6 +53,23 @@ bool DeclaresAnything(const DeclaredCluster& cluster) {
 // True if objects of the cluster may be missing because of the problem.
 bool HidesObjects(const Problem& problem) {
   return problem.kind == Problem::Kind::kUnreadable || problem.kind == Problem::Kind::kNotChecked;
+}
+
+// As MustBeReadable, in pieces.
+bool LargeFileMatters(const std::string& file) {
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  constexpr std::size_t kOverlap = 64;  // more than any word
+  std::ifstream stream(file, std::ios::binary);
+  std::string piece;
+  while (stream) {
+    piece.erase(0, piece.size() - std::min(piece.size(), kOverlap));
+    const std::size_t kept = piece.size();
+    piece.resize(kept + kPiece);
+    stream.read(piece.data() + kept, kPiece);
+    piece.resize(kept + static_cast<std::size_t>(stream.gcount()));
+    if (MustBeReadable(piece)) return true;
+  }
+  return !stream.eof();
 }
 
 struct Text {
@@ -137,10 +156,7 @@ class Loader {
       return;
     }
     const auto text = files::ReadContent(input.file, kMaxBytes);
-    if (!text) {
-      return AddUnreadable(
-          input.file, IsBrokenLink(input.file) ? std::string(kBrokenLink) : text.error().message);
-    }
+    if (!text) return AddUnreadFile(input.file, text.error().message);
     ++loaded_.files;
     if (!MayMatter(*text)) {
       irrelevant_.insert(input.file);
@@ -148,6 +164,14 @@ class Loader {
       bytes_for_notes_ += text->size();
     }
     AddText({*text, input.file, Lines::kOfFile, input.variables, MustBeReadable(*text)}, cluster);
+  }
+
+  void AddUnreadFile(const std::string& file, const std::string& message) {
+    if (IsBrokenLink(file)) return AddUnreadable(file, std::string(kBrokenLink));
+    std::error_code error;
+    const bool is_large = fs::file_size(file, error) > kMaxBytes && !error;
+    if (!is_large || LargeFileMatters(file)) return AddUnreadable(file, message);
+    loaded_.notes.push_back(file + ": " + message);
   }
 
   void AddText(const Text& text, DeclaredCluster& cluster) {

@@ -783,6 +783,7 @@ TEST_F(ExpandTest, RendersNothingThatLeadsOutOfTheRepository) {
         "configMapGenerator: [{name: x, files: [key=/etc/hostname]}]\n");
   Write("clusters/c/kustomization.yaml", "patches: [{path: p.yaml}]\n");
   std::filesystem::create_symlink("/etc/hostname", folder_.path() + "/clusters/c/p.yaml");
+  Write("clusters/d/kustomization.yaml", "resources: ['file:///etc']\n");
   EXPECT_THAT(Expanded(), IsEmpty());
   EXPECT_THAT(
       Problems(Problem::Kind::kUnreadable),
@@ -790,7 +791,8 @@ TEST_F(ExpandTest, RendersNothingThatLeadsOutOfTheRepository) {
           "clusters/a/inner/kustomization.yaml:3: resource \"../../../../\" leads out of the "
           "repository",
           "clusters/b/kustomization.yaml:1: file \"/etc/hostname\" leads out of the repository",
-          "clusters/c/kustomization.yaml:1: file \"p.yaml\" leads out of the repository"));
+          "clusters/c/kustomization.yaml:1: file \"p.yaml\" leads out of the repository",
+          "clusters/d/kustomization.yaml:1: resource \"file:///etc\" leads out of the repository"));
   EXPECT_EQ(error_, "");
 }
 

@@ -91,6 +91,14 @@ TEST(KustomizationFileTest, FindsInlinePatchesOfMetallb) {
   EXPECT_EQ(line_of("patches:\n- path: IPAddressPool.yaml"), 0) << "the file decides";
 }
 
+TEST(KustomizationFileTest, ReadsOneDocumentAsKustomizeDoes) {
+  const auto file =
+      ReadKustomizationFile("# c\n---\nresources: [a.yaml]\n---\nresources: [b.yaml]\n");
+  ASSERT_TRUE(file);
+  ASSERT_EQ(file->resources.size(), 1U);
+  EXPECT_EQ(file->resources[0].path, "a.yaml");
+}
+
 TEST(KustomizationFileTest, RejectsWhatIsNotAnObject) {
   EXPECT_EQ(ReadKustomizationFile("- a\n").error().message,
             "a kustomization must be an object, found a list");

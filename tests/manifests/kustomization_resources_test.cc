@@ -102,6 +102,30 @@ TEST_F(KustomizationResourcesTest, ReportsResourcesThatAreNotRead) {
   EXPECT_THAT(incomplete_, ElementsAre("a"));
 }
 
+// A kustomization that cannot be decoded hides files; load.h reports one that mentions MetalLB.
+TEST_F(KustomizationResourcesTest, ReportsAKustomizationThatIsNotValid) {
+  Write("repo/clusters/a/kustomization.yaml", "a: b\nresources: [\n");
+  Write("repo/clusters/b/kustomization.yaml", "# metallb.io\nresources: [\n");
+  Files();
+  ASSERT_EQ(problems_.size(), 1U);
+  EXPECT_THAT(problems_[0], testing::ContainsRegex("^clusters/a/kustomization.yaml:[23]: the "
+                                                   "resources are not read: "));
+  EXPECT_EQ(kinds_.back(), Problem::Kind::kNotChecked);
+  EXPECT_THAT(incomplete_, ElementsAre("a"));
+}
+
+TEST_F(KustomizationResourcesTest, DoesNotFollowALocalUrl) {
+  Write("repo/clusters/a/kustomization.yaml", "resources: ['File:///etc', 'git::file:///etc']\n");
+  Files();
+  EXPECT_THAT(
+      problems_,
+      ElementsAre("clusters/a/kustomization.yaml:1: resource \"File:///etc\" leads out of "
+                  "the repository",
+                  "clusters/a/kustomization.yaml:1: resource \"git::file:///etc\" leads out "
+                  "of the repository"));
+  EXPECT_EQ(kinds_.back(), Problem::Kind::kUnreadable);
+}
+
 TEST_F(KustomizationResourcesTest, EndsInACycle) {
   Write("repo/clusters/a/kustomization.yaml", "resources: [../../x]\n");
   Write("repo/x/kustomization.yaml", "resources: [../y]\n");

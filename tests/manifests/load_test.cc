@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+
 #include "exporter/manifests/manifest_paths.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/utf16.h"
@@ -82,6 +86,21 @@ TEST(LoadManifests, OnlyNotesUnreadableFilesThatDoNotMatter) {
 }
 
 // The bound of the work: 200 files of 1 MiB are read, but four of them are parsed.
+TEST(LoadManifests, NotesALargeFileThatDoesNotMatter) {
+  const tests::TemporaryFolder folder;
+  const std::string file = folder.Write("a/large.yaml", "a: b\n");
+  constexpr std::size_t kSize = std::size_t{65} << 20;
+  std::filesystem::resize_file(file, kSize);  // a sparse file
+  const auto noted = Load({folder.path()});
+  EXPECT_THAT(noted.notes, ElementsAre(HasSubstr("a/large.yaml: ")));
+  EXPECT_THAT(ProblemsOf(noted), ElementsAre(HasSubstr("no-pools ")));
+  // The word is in two pieces.
+  std::fstream(file, std::ios::in | std::ios::out).seekp((std::size_t{8} << 20) - 4)
+      << "metallb.io";
+  EXPECT_THAT(ProblemsOf(Load({folder.path()})),
+              ElementsAre(HasSubstr("unreadable " + folder.path() + "/a/large.yaml: ")));
+}
+
 TEST(LoadManifests, ParsesFewFilesThatDoNotMatter) {
   const tests::TemporaryFolder folder;
   constexpr std::size_t kMebibyte = std::size_t{1} << 20;
