@@ -91,7 +91,9 @@ std::vector<NodeInRange> NodesIn(const AddressRange& range, const ClusterView& c
   if (!cluster.snapshot->objects().nodes) return nodes;
   for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
     for (const IpAddress& address : node.addresses) {
-      if (range.Contains(address)) nodes.push_back({address, cluster.name, node.name});
+      if (range.Contains(address)) {
+        nodes.push_back({address, cluster.network, cluster.name, node.name});
+      }
     }
   }
   return nodes;
@@ -108,6 +110,45 @@ std::size_t CountAssigned(const ClusterSnapshot& snapshot, const AddressSet& com
     }
   }
   return count;
+}
+
+bool IsInPool(const ClusterSnapshot& snapshot, const IpAddress& address) {
+  const std::vector<PoolUsage>& pools = snapshot.pools();
+  return std::any_of(pools.begin(), pools.end(), [&address](const PoolUsage& pool) {
+    return pool.addresses.Contains(address);
+  });
+}
+
+// Adds the assigned addresses of the range that are in no pool of the cluster.
+void AddUnpooled(const AddressRange& range, const ClusterView& cluster,
+                 std::vector<UnpooledInRange>& unpooled) {
+  const ClusterSnapshot& snapshot = *cluster.snapshot;
+  const std::size_t before = unpooled.size();
+  for (const Assignment& each : AssignmentsIn(range, snapshot.assignments())) {
+    const bool is_known = unpooled.size() > before && unpooled.back().address == each.address;
+    if (!is_known) {
+      if (IsInPool(snapshot, each.address)) continue;
+      unpooled.push_back({each.address, cluster.network, cluster.name, {}});
+    }
+    unpooled.back().services.push_back(snapshot.objects().services[each.service].Holder());
+  }
+}
+
+bool HasSeveralNetworks(const FleetView& fleet) {
+  return std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
+                     [&fleet](const ClusterView& cluster) {
+                       return cluster.network != fleet.clusters.front().network;
+                     });
+}
+
+constexpr auto kByAddress = [](const auto& a, const auto& b) { return a.address < b.address; };
+
+void SortAndBound(RangeAnswer& answer) {
+  std::stable_sort(answer.nodes.begin(), answer.nodes.end(), kByAddress);
+  std::stable_sort(answer.unpooled.begin(), answer.unpooled.end(), kByAddress);
+  if (answer.unpooled.size() <= kMaxUnpooledInRange) return;
+  answer.unpooled_omitted = answer.unpooled.size() - kMaxUnpooledInRange;
+  answer.unpooled.resize(kMaxUnpooledInRange);
 }
 
 }  // namespace
@@ -145,7 +186,9 @@ AddressAnswer LookUp(const FleetView& fleet, const FleetPolicy& policy, const Ip
 RangeAnswer LookUpRange(const FleetView& fleet, const FleetPolicy& policy,
                         const AddressRange& range) {
   const AddressSet sought = AddressSet::FromRanges({range});
-  RangeAnswer answer{.range = range, .unread = UnreadClusters(fleet)};
+  RangeAnswer answer{.range = range,
+                     .several_networks = HasSeveralNetworks(fleet),
+                     .unread = UnreadClusters(fleet)};
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const PoolUsage& pool : cluster.snapshot->pools()) {
@@ -156,12 +199,11 @@ RangeAnswer LookUpRange(const FleetView& fleet, const FleetPolicy& policy,
                               common.Size(),
                               CountAssigned(*cluster.snapshot, common)});
     }
+    AddUnpooled(range, cluster, answer.unpooled);
     const auto nodes = NodesIn(range, cluster);
     answer.nodes.insert(answer.nodes.end(), nodes.begin(), nodes.end());
   }
-  std::stable_sort(
-      answer.nodes.begin(), answer.nodes.end(),
-      [](const NodeInRange& a, const NodeInRange& b) { return a.address < b.address; });
+  SortAndBound(answer);
   AskPlan(
       policy, [&range](const AddressSet& entry) { return entry.Overlaps(range); }, answer);
   return answer;

@@ -86,12 +86,27 @@ struct PoolInRange {
 
 struct NodeInRange {
   addresses::IpAddress address;
+  std::string network;
   std::string cluster;
   std::string node;
 };
 
+// An address that a cluster assigned, and that is in no pool of the cluster.
+struct UnpooledInRange {
+  addresses::IpAddress address;
+  std::string network;
+  std::string cluster;
+  std::vector<std::string> services;  // "namespace/name"
+};
+
+// The maximum number of listed addresses outside every pool.
+inline constexpr std::size_t kMaxUnpooledInRange = 100;
+
 struct RangeAnswer {
   addresses::AddressRange range;
+  bool several_networks = false;          // the fleet has more than one
+  std::vector<UnpooledInRange> unpooled;  // the lowest addresses
+  std::size_t unpooled_omitted = 0;
   std::vector<PoolInRange> pools;
   std::vector<std::string> planned;     // clusters
   std::vector<ReservedRange> reserved;  // entries of the plan
@@ -99,8 +114,8 @@ struct RangeAnswer {
   std::vector<UnreadCluster> unread;
 };
 
-// Everything that overlaps the range. Time: the number of pools and nodes, and log n of their
-// ranges.
+// Everything that overlaps the range. Time: the number of pools, nodes and assigned addresses in
+// the range, and log n of their ranges.
 RangeAnswer LookUpRange(const FleetView& fleet, const FleetPolicy& policy,
                         const addresses::AddressRange& range);
 

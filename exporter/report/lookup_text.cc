@@ -143,19 +143,21 @@ void AddPlan(const AddressAnswer& answer, Sentence& sentence) {
   if (answer.networks.empty()) sentence.Text(", in no pool");
 }
 
-// "; paris could not be read"
-void AddUnread(const std::vector<UnreadCluster>& unread, Sentence& sentence) {
+// "not read: paris; stale data: rome". `separator` is before the first part.
+void AddUnread(const std::vector<UnreadCluster>& unread, std::string_view separator,
+               Sentence& sentence) {
   Names unknown;
   Names stale;
   for (const UnreadCluster& each : unread) {
     (each.data == fleet::DataState::kStale ? stale : unknown).push_back(each.cluster);
   }
   if (!unknown.empty()) {
-    sentence.Text("; not read: ");
+    sentence.Text(separator).Text("not read: ");
     AddNames(unknown, sentence);
+    separator = "; ";
   }
   if (!stale.empty()) {
-    sentence.Text("; stale data: ");
+    sentence.Text(separator).Text("stale data: ");
     AddNames(stale, sentence);
   }
 }
@@ -189,6 +191,49 @@ std::string CountsOf(const fleet::PoolInRange& pool) {
          std::to_string(pool.assigned) + " assigned";
 }
 
+template <typename Item>
+void AddNetworkOf(const Item& item, const fleet::RangeAnswer& answer, Sentence& sentence) {
+  if (answer.several_networks) sentence.Text(", network ").Name(item.network);
+}
+
+// "10.9.0.9: assigned by berlin shop/old, outside every pool"
+std::vector<Sentence> UnpooledSentences(const fleet::RangeAnswer& answer) {
+  std::vector<Sentence> sentences;
+  for (const fleet::UnpooledInRange& each : answer.unpooled) {
+    Sentence& sentence = sentences.emplace_back();
+    sentence.Strong(each.address.ToString()).Text(": assigned by ").Name(each.cluster).Text(" ");
+    AddNames(each.services, sentence);
+    sentence.Text(", outside every pool");
+    AddNetworkOf(each, answer, sentence);
+  }
+  if (answer.unpooled_omitted > 0) {
+    sentences.emplace_back().Text(
+        text::Count(answer.unpooled_omitted, "more address is", "more addresses are") +
+        " assigned outside every pool");
+  }
+  return sentences;
+}
+
+void AddPoolsInRange(const fleet::RangeAnswer& answer, std::vector<Sentence>& sentences) {
+  for (const fleet::PoolInRange& pool : answer.pools) {
+    Sentence& sentence = sentences.emplace_back();
+    sentence.Text("pool ").Name(pool.pool.cluster).Text("/").Name(pool.pool.pool);
+    sentence.Text(": " + CountsOf(pool));
+    AddNetworkOf(pool, answer, sentence);
+  }
+}
+
+void AddPlanInRange(const fleet::RangeAnswer& answer, std::vector<Sentence>& sentences) {
+  for (const std::string& name : answer.planned) {
+    sentences.emplace_back().Text("plan: ").Name(name);
+  }
+  for (const fleet::ReservedRange& entry : answer.reserved) {
+    Sentence& sentence = sentences.emplace_back();
+    sentence.Text("plan: ").Name(entry.name).Text(", reserved");
+    if (!entry.purpose.empty()) sentence.Text(" for ").Name(entry.purpose);
+  }
+}
+
 }  // namespace
 
 Sentence LookupSentence(const AddressAnswer& answer) {
@@ -203,39 +248,31 @@ Sentence LookupSentence(const AddressAnswer& answer) {
   }
   AddPlan(answer, sentence);
   if (answer.state == fleet::AddressState::kUnknown) sentence.Text("in no pool");
-  AddUnread(answer.unread, sentence);
+  AddUnread(answer.unread, "; ", sentence);
   return sentence;
 }
 
 std::vector<Sentence> RangeSentences(const fleet::RangeAnswer& answer) {
   constexpr std::size_t kMaxSentences = 200;
-  std::vector<Sentence> sentences;
-  for (const fleet::PoolInRange& pool : answer.pools) {
-    Sentence& sentence = sentences.emplace_back();
-    sentence.Text("pool ").Name(pool.pool.cluster).Text("/").Name(pool.pool.pool);
-    sentence.Text(": " + CountsOf(pool));
-  }
-  for (const std::string& name : answer.planned) {
-    sentences.emplace_back().Text("plan: ").Name(name);
-  }
-  for (const fleet::ReservedRange& entry : answer.reserved) {
-    Sentence& sentence = sentences.emplace_back();
-    sentence.Text("plan: ").Name(entry.name).Text(", reserved");
-    if (!entry.purpose.empty()) sentence.Text(" for ").Name(entry.purpose);
-  }
+  std::vector<Sentence> sentences = UnpooledSentences(answer);
+  AddPoolsInRange(answer, sentences);
+  AddPlanInRange(answer, sentences);
   for (const fleet::NodeInRange& node : answer.nodes) {
     Sentence& sentence = sentences.emplace_back();
     sentence.Strong(node.address.ToString()).Text(": node ").Name(node.node);
     sentence.Text(" of cluster ").Name(node.cluster);
+    AddNetworkOf(node, answer, sentence);
   }
   if (sentences.empty()) {
-    sentences.emplace_back().Text("no pool, no node, and no entry of the plan");
+    sentences.emplace_back().Text(
+        "no pool, no assigned address, no node, and no entry of the plan");
   }
   if (sentences.size() > kMaxSentences) {
     const std::size_t omitted = sentences.size() - kMaxSentences;
     sentences.resize(kMaxSentences);
     sentences.emplace_back().Text(text::Count(omitted, "more entry", "more entries"));
   }
+  if (!answer.unread.empty()) AddUnread(answer.unread, "", sentences.emplace_back());
   return sentences;
 }
 

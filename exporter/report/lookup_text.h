@@ -18,7 +18,9 @@ namespace exporter::report {
 // clusters that could not be read are named at the end.
 Sentence LookupSentence(const fleet::AddressAnswer& answer);
 
-// One sentence for each pool, node and entry of the plan that overlaps the range, at most 200.
+// One sentence for each assigned address outside every pool, pool, node and entry of the plan in
+// the range, at most 200. Each names the network if the fleet has several. Old data and clusters
+// that could not be read are named at the end.
 std::vector<Sentence> RangeSentences(const fleet::RangeAnswer& answer);
 
 // One object, whose fields README.md describes.

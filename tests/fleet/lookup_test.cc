@@ -133,6 +133,36 @@ TEST(LookUpRange, FindsWhatOverlaps) {
   const RangeAnswer nothing =
       LookUpRange(Fleet(), Policy(), addresses::ParseRange("192.0.2.0/24").value());
   EXPECT_TRUE(nothing.pools.empty() && nothing.nodes.empty() && nothing.planned.empty());
+  EXPECT_TRUE(nothing.unpooled.empty() && nothing.unread.empty() && !nothing.several_networks);
+}
+
+TEST(LookUpRange, ListsAssignedAddressesOutsidePools) {
+  FleetView fleet = Fleet();
+  fleet.clusters[1].network = "lab";
+  const auto all = addresses::ParseRange("10.0.0.0/8").value();
+  const RangeAnswer answer = LookUpRange(fleet, {}, all);
+  EXPECT_TRUE(answer.several_networks);
+  ASSERT_EQ(answer.unpooled.size(), 2U) << "of b, which has another pool; and of a";
+  EXPECT_EQ(answer.unpooled[0].address.ToString(), "10.0.0.2");
+  EXPECT_EQ(answer.unpooled[0].network, "lab");
+  EXPECT_EQ(answer.unpooled[1].address.ToString(), "10.9.9.9");
+  EXPECT_EQ(answer.unpooled[1].cluster, "a");
+  EXPECT_THAT(answer.unpooled[1].services, ElementsAre("shop/far"));
+}
+
+TEST(LookUpRange, ListsTheLowestAddressesOutsidePools) {
+  std::vector<metallb::Service> services;
+  for (unsigned i = 0; i < 150; ++i) {
+    const std::string address = IpAddress::Ipv4(0x0a000000 + i).ToString();
+    services.push_back(MakeService("s" + std::to_string(i), {address}));
+    services.push_back(MakeService("t" + std::to_string(i), {address}));
+  }
+  const RangeAnswer answer = LookUpRange({{MakeCluster("a", {}, services)}, {}}, {},
+                                         addresses::ParseRange("10.0.0.0/24").value());
+  ASSERT_EQ(answer.unpooled.size(), kMaxUnpooledInRange);
+  EXPECT_EQ(answer.unpooled_omitted, 50U);
+  EXPECT_EQ(answer.unpooled.back().address.ToString(), "10.0.0.99");
+  EXPECT_THAT(answer.unpooled[7].services, ElementsAre("shop/s7", "shop/t7"));
 }
 
 }  // namespace

@@ -124,17 +124,51 @@ TEST(LookupSentence, EscapesNames) {
             "<b>10.0.0.1</b>: available in <bdi>&lt;b&gt;</bdi>/<bdi>p</bdi>");
 }
 
-TEST(RangeSentences, ListWhatOverlaps) {
+std::vector<std::string> SayRange(const FleetView& fleet, const std::string& range) {
+  const auto answer = fleet::LookUpRange(fleet, Planned(), addresses::ParseRange(range).value());
   std::vector<std::string> lines;
-  for (const Sentence& sentence : RangeSentences(fleet::LookUpRange(
-           Fleet(), Planned(), addresses::ParseRange("10.1.0.2-10.6.0.9").value()))) {
-    lines.push_back(sentence.Plain());
+  for (const Sentence& sentence : RangeSentences(answer)) lines.push_back(sentence.Plain());
+  return lines;
+}
+
+TEST(RangeSentences, NameAddressesOutsidePoolsNetworksAndUnreadClusters) {
+  FleetView fleet = Fleet();
+  fleet.clusters[1].network = "lab";
+  fleet.clusters[1].state = DataState::kStale;
+  fleet::ClusterView unknown;
+  unknown.name = "rome";
+  unknown.network = "lab";
+  fleet.clusters.push_back(unknown);
+  EXPECT_THAT(SayRange(fleet, "10.1.0.3-10.1.0.8"),
+              ElementsAre("10.1.0.3: assigned by paris shop/api, outside every pool, network lab",
+                          "pool berlin/main: 6 addresses, 1 assigned, network default",
+                          "pool paris/shared: 1 address, 0 assigned, network lab", "plan: berlin",
+                          "10.1.0.7: node n1 of cluster berlin, network default",
+                          "not read: rome; stale data: paris"));
+  EXPECT_THAT(SayRange(fleet, "192.0.2.0/24"),
+              ElementsAre("no pool, no assigned address, no node, and no entry of the plan",
+                          "not read: rome; stale data: paris"));
+}
+
+TEST(RangeSentences, CountAddressesOutsidePoolsAboveTheBound) {
+  std::vector<metallb::Service> services;
+  for (unsigned i = 0; i < 102; ++i) {
+    services.push_back(MakeService("s" + std::to_string(i),
+                                   {addresses::IpAddress::Ipv4(0x0a000000 + i).ToString()}));
   }
-  EXPECT_THAT(lines, ElementsAre("pool berlin/main: 256 addresses, 2 assigned",
-                                 "pool berlin/tidy: 256 addresses, 0 assigned",
-                                 "pool paris/shared: 1 address, 0 assigned", "plan: berlin",
-                                 "plan: rome", "plan: first, reserved for routers",
-                                 "10.1.0.7: node n1 of cluster berlin"));
+  const auto lines = SayRange({{MakeCluster("a", {}, services)}, {}}, "10.0.0.0/24");
+  ASSERT_EQ(lines.size(), 101U);
+  EXPECT_EQ(lines.back(), "2 more addresses are assigned outside every pool");
+}
+
+TEST(RangeSentences, ListWhatOverlaps) {
+  EXPECT_THAT(
+      SayRange(Fleet(), "10.1.0.2-10.6.0.9"),
+      ElementsAre("10.1.0.3: assigned by paris shop/api, outside every pool",
+                  "pool berlin/main: 256 addresses, 2 assigned",
+                  "pool berlin/tidy: 256 addresses, 0 assigned",
+                  "pool paris/shared: 1 address, 0 assigned", "plan: berlin", "plan: rome",
+                  "plan: first, reserved for routers", "10.1.0.7: node n1 of cluster berlin"));
 }
 
 TEST(RenderLookupJson, HasTheWholeAnswer) {
