@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -13,50 +14,76 @@ namespace {
 
 using addresses::AddressCount;
 
-// How a kind of findings looks. The other kinds are shown at their clusters.
-struct KindStyle {
+// A card lists the findings of a kind and, if it has a verdict, of that verdict. The other kinds
+// are shown at their clusters.
+struct CardStyle {
   FindingKind kind;
   std::string_view look;
   std::string_view title;
+  std::optional<Verdict> verdict = std::nullopt;
 };
 
-constexpr std::array kKindStyles = {
-    KindStyle{FindingKind::kDuplicateAddress, "bad", "✕ Addresses assigned by several clusters"},
-    KindStyle{FindingKind::kContestedAddress, "bad", "✕ Addresses that the wrong host answers for"},
-    KindStyle{FindingKind::kExhaustedPool, "bad", "■ Exhausted pools"},
-    KindStyle{FindingKind::kFullPool, "warn", "▲ Pools at 80 % or more"},
-    KindStyle{FindingKind::kClusterDown, "bad", "✕ Clusters that could not be read"},
-    KindStyle{FindingKind::kOverlap, "warn", "▲ Address ranges in several pools"},
-    KindStyle{FindingKind::kNodeAddress, "warn", "▲ Node addresses in pools"},
-    KindStyle{FindingKind::kSquattedAddress, "warn", "▲ Unassigned addresses that a host uses"},
-    KindStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
-    KindStyle{FindingKind::kPendingServices, "warn", "▲ Clusters with pending Services"},
-    KindStyle{FindingKind::kUnpooledAddress, "warn", "▲ Assigned addresses outside every pool"},
-    KindStyle{FindingKind::kOutsidePlan, "warn", "▲ Pools outside the plan"},
-    KindStyle{FindingKind::kSharedAsn, "note", "ASNs that several clusters use"},
-    KindStyle{FindingKind::kUnreadResource, "note", "Optional resources that cannot be read"},
-    KindStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},
+// The worst cards first.
+constexpr std::array kCardStyles = {
+    CardStyle{FindingKind::kDuplicateAddress, "bad", "✕ Addresses assigned by several clusters"},
+    CardStyle{FindingKind::kContestedAddress, "bad", "✕ Addresses that the wrong host answers for"},
+    CardStyle{FindingKind::kExhaustedPool, "bad", "■ Exhausted pools"},
+    CardStyle{FindingKind::kFullPool, "bad", "■ Nearly exhausted pools", Verdict::kCritical},
+    CardStyle{FindingKind::kClusterDown, "bad", "✕ Clusters that could not be read"},
+    CardStyle{FindingKind::kFullPool, "warn", "▲ Pools at 80 % or more", Verdict::kWarning},
+    CardStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
+    CardStyle{FindingKind::kOverlap, "warn", "▲ Address ranges in several pools"},
+    CardStyle{FindingKind::kNodeAddress, "warn", "▲ Node addresses in pools", Verdict::kWarning},
+    CardStyle{FindingKind::kSquattedAddress, "warn", "▲ Unassigned addresses that a host uses"},
+    CardStyle{FindingKind::kPendingServices, "warn", "▲ Clusters with pending Services"},
+    CardStyle{FindingKind::kUnpooledAddress, "warn", "▲ Assigned addresses outside every pool"},
+    CardStyle{FindingKind::kOutsidePlan, "warn", "▲ Pools outside the plan"},
+    CardStyle{FindingKind::kNodeAddress, "note", "Nodes whose address is a pool", Verdict::kOk},
+    CardStyle{FindingKind::kSharedAsn, "note", "ASNs that several clusters use"},
+    CardStyle{FindingKind::kUnreadResource, "note", "Optional resources that cannot be read"},
+    CardStyle{FindingKind::kContextAlias, "note", "Contexts that lead to the same cluster"},
 };
 
-// The state that a filter such as "is:full" finds; empty if there is none.
-std::string_view StateOf(FindingKind kind) {
-  return kind == FindingKind::kClusterDown                                       ? "down"
-         : kind == FindingKind::kFullPool || kind == FindingKind::kExhaustedPool ? "full"
-         : kind == FindingKind::kDuplicateAddress                                ? "duplicate"
-         : kind == FindingKind::kOverlap                                         ? "overlapping"
-         : kind == FindingKind::kPendingServices                                 ? "pending"
-                                                                                 : "";
+bool Lists(const CardStyle& style, const FleetFinding& finding) {
+  return finding.kind == style.kind && finding.verdict == style.verdict.value_or(finding.verdict);
 }
 
-std::string KindHtml(const KindStyle& style, const std::vector<FleetFinding>& findings,
-                     bool show_networks, std::string_view attributes) {
+// The state that a filter such as "is:full" finds; empty if there is no such filter.
+std::string_view StateOf(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::kClusterDown:
+      return "down";
+    case FindingKind::kExhaustedPool:
+    case FindingKind::kFullPool:
+      return "full";
+    case FindingKind::kDuplicateAddress:
+      return "duplicate";
+    case FindingKind::kOverlap:
+      return "overlapping";
+    case FindingKind::kPendingServices:
+      return "pending";
+    default:
+      return "";
+  }
+}
+
+// The filter's URL is also the anchor of the first card, for browsers without JavaScript.
+std::string StateAttributes(std::string_view state, bool is_first) {
+  if (state.empty()) return "";
+  return (is_first ? fmt::format(R"( id="filter=is:{}")", state) : "") +
+         fmt::format(R"( data-is="is:{}")", state);
+}
+
+// `attributes` are the attributes of the card.
+std::string CardHtml(const CardStyle& style, const std::vector<FleetFinding>& findings,
+                     bool show_networks, const std::string& attributes) {
   constexpr std::size_t kMaxShown = 100;
   std::string items;
   std::size_t count = 0;
   std::size_t shown = 0;   // findings
   std::size_t listed = 0;  // what they count
   for (const FleetFinding& finding : findings) {
-    if (finding.kind != style.kind) continue;
+    if (!Lists(style, finding)) continue;
     count += finding.count;
     if (finding.is_remainder || shown == kMaxShown) continue;
     ++shown;
@@ -190,16 +217,12 @@ std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_n
                           const FleetTotals& totals) {
   std::string found;
   std::set<std::string_view> anchors;
-  for (const KindStyle& style : kKindStyles) {
-    // The filter's URL is also the anchor of its first section, for browsers without JavaScript.
+  for (const CardStyle& style : kCardStyles) {
     const std::string_view state = StateOf(style.kind);
-    const std::string anchor =
-        anchors.contains(state) ? "" : fmt::format(R"( id="filter=is:{}")", state);
-    const std::string html =
-        KindHtml(style, findings, show_networks,
-                 state.empty() ? "" : anchor + fmt::format(R"( data-is="is:{}")", state));
-    if (!html.empty()) anchors.insert(state);
-    found += html;
+    const std::string card =
+        CardHtml(style, findings, show_networks, StateAttributes(state, !anchors.contains(state)));
+    if (!card.empty()) anchors.insert(state);
+    found += card;
   }
   if (!found.empty()) {
     found = "<section class=\"conflicts\"><h2>Problems</h2>\n" + found + "</section>\n";

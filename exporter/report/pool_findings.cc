@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -55,6 +56,24 @@ FleetFinding DescribeFullPool(const FullPool& pool) {
           .sentence = std::move(sentence)};
 }
 
+// Counts the pools after the first `shown` ones that have the verdict.
+void AddOmitted(const std::vector<FullPool>& full, std::size_t shown, Verdict verdict,
+                config::Percent threshold, std::vector<FleetFinding>& findings) {
+  std::size_t omitted = 0;
+  for (const FullPool& pool : std::span(full).subspan(shown)) {
+    if (pool.verdict == verdict) ++omitted;
+  }
+  if (omitted == 0) return;
+  Sentence sentence;
+  sentence.Text(fmt::format("{} at {} % or more", text::Count(omitted, "more pool", "more pools"),
+                            threshold.hundredths / 100.0));
+  findings.push_back({.kind = FindingKind::kFullPool,
+                      .verdict = verdict,
+                      .sentence = std::move(sentence),
+                      .count = omitted,
+                      .is_remainder = true});
+}
+
 // One sentence for each reason.
 void AddRejectedPool(const ClusterView& cluster, const metallb::AddressPool& pool,
                      const fleet::PoolUsage& usage, std::vector<FleetFinding>& findings) {
@@ -97,16 +116,8 @@ void AddFullPools(const fleet::FleetView& fleet, const Thresholds& thresholds,
   const std::vector<FullPool> full = FindFullPools(fleet, thresholds);
   const std::size_t shown = std::min(full.size(), kMaxFindings);
   for (std::size_t i = 0; i < shown; ++i) findings.push_back(DescribeFullPool(full[i]));
-  if (shown == full.size()) return;
-  Sentence sentence;
-  sentence.Text(fmt::format("{} at {} % or more",
-                            text::Count(full.size() - shown, "more pool", "more pools"),
-                            thresholds.warning.hundredths / 100.0));
-  findings.push_back({.kind = FindingKind::kFullPool,
-                      .verdict = full[shown].verdict,
-                      .sentence = std::move(sentence),
-                      .count = full.size() - shown,
-                      .is_remainder = true});
+  AddOmitted(full, shown, Verdict::kCritical, thresholds.critical, findings);
+  AddOmitted(full, shown, Verdict::kWarning, thresholds.warning, findings);
 }
 
 void AddRejectedPools(const ClusterView& cluster, std::vector<FleetFinding>& findings) {

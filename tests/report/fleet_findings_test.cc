@@ -143,7 +143,7 @@ TEST(FleetFindings, CountFullPoolsAboveTheBound) {
   }
   const auto findings = Find(clusters);
   ASSERT_EQ(findings.size(), 1'001U);
-  EXPECT_EQ(findings[1'000].sentence.Plain(), "2 more pools at 80 % or more");
+  EXPECT_EQ(findings[1'000].sentence.Plain(), "2 more pools at 95 % or more");
   EXPECT_EQ(findings[1'000].verdict, Verdict::kCritical);
 }
 

@@ -169,6 +169,38 @@ TEST(RenderPage, SaysInWordsThatAPoolReachedAThreshold) {
   EXPECT_THAT(page, HasSubstr("<b>■ 2</b> <span>of 2 pools at 80 % or more, 1 at 95 %</span>"));
 }
 
+TEST(RenderPage, SortsCardsBySeverity) {
+  std::vector<metallb::Service> services;
+  for (int i = 0; i < 95; ++i) {
+    services.push_back(MakeService("w" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
+  }
+  fleet::ClusterView down;
+  down.name = "down";
+  fleet::ClusterObjects own;
+  own.metallb_installed = true;
+  own.pools = {MakePool("own", {"10.2.0.7/32"})};
+  own.nodes = {tests::MakeNode("n1", {"10.2.0.7"})};
+  const std::string page = Page(
+      {{MakeCluster("a", {MakePool("p", {"10.0.0.0-10.0.0.99"}), MakePool("none", {})}, services),
+        MakeCluster("b", {MakePool("p", {"10.1.0.0-10.1.0.4"})},
+                    {MakeService("w", {"10.1.0.0", "10.1.0.1", "10.1.0.2", "10.1.0.3"})}),
+        MakeCluster("c", own), down},
+       {}});
+  std::size_t last = 0;
+  for (const char* card :
+       {R"(<section class="finding bad" data-key="■ Nearly exhausted pools" id="filter=is:full")",
+        R"(<section class="finding bad" data-key="✕ Clusters that could not be read")",
+        R"(<section class="finding warn" data-key="▲ Pools at 80 % or more" data-is="is:full")",
+        R"(<section class="finding warn" data-key="▲ Pools that MetalLB rejects")",
+        R"(<section class="finding note" data-key="Nodes whose address is a pool")"}) {
+    const std::size_t at = page.find(card);
+    ASSERT_NE(at, std::string::npos) << card;
+    EXPECT_GT(at, last) << card;
+    last = at;
+  }
+  EXPECT_THAT(page, HasSubstr("■ Nearly exhausted pools <span>1</span>"));
+}
+
 TEST(RenderPage, ShowsNoProblemForAPoolThatIsFullByDesign) {
   metallb::AddressPool pool = MakePool("pool", {"10.1.0.0/31"});
   pool.capacity_alerts = false;
@@ -503,7 +535,8 @@ TEST(RenderPage, ShowsNodeAddressesInPools) {
   objects.pools = {MakePool("own", {"10.0.0.7/32"}), MakePool("p", {"10.0.0.0/28"})};
   objects.nodes = {tests::MakeNode("n<1>", {"10.0.0.7"})};
   const std::string page = Page({{MakeCluster("a", objects)}, {}});
-  EXPECT_THAT(page, HasSubstr("▲ Node addresses in pools <span>2</span>"));
+  EXPECT_THAT(page, HasSubstr("▲ Node addresses in pools <span>1</span>"));
+  EXPECT_THAT(page, HasSubstr("Nodes whose address is a pool <span>1</span>"));
   EXPECT_THAT(page,
               HasSubstr("<li>pool <bdi>a</bdi>/<bdi>p</bdi> contains <b>10.0.0.7</b>, the "
                         "address of node <bdi>n&lt;1&gt;</bdi> of cluster <bdi>a</bdi></li>"));
