@@ -113,6 +113,51 @@ TEST_F(PageTest, KeepsUnchangedElements) {
   ExpectNoErrors();
 }
 
+TEST_F(PageTest, KeepsTheFocusOnALinkThatChanges) {
+  a_.state().Put(standin::kServices, standin::MakeService("shop", "waits", {}));
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  const std::string pending = "document.querySelector('.tiles a[href$=pending]')";
+  browser_.Run(pending + ".focus()");
+  a_.state().Put(standin::kServices, standin::MakeService("shop", "waits-2", {}));
+  browser_.WaitUntil("return " + pending + ".textContent.includes('2')");
+  EXPECT_EQ(browser_.Run("return document.activeElement === " + pending), true);
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, KeepsOpenWhatTheBrowserOpened) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  for (const char* filter : {"", "prod-a"}) {
+    Filter(filter);
+    browser_.Run(
+        "for (const name of ['holders', 'users']) { const list = document.querySelector("
+        "'.' + name); list.open = true; }"
+        "document.querySelector('.subnet').open = false");
+    WaitForRefresh();
+    WaitForRefresh();
+    EXPECT_EQ(browser_.Run("return ['.holders', '.users', '.subnet'].map((name) => "
+                           "document.querySelector(name).open).join()"),
+              "true,true,false")
+        << filter;
+  }
+  ExpectNoErrors();
+}
+
+// The response arrives after the reader has paused the page.
+TEST_F(PageTest, StaysPausedIfPausedDuringARefresh) {
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.Run(
+      "const original = fetch; window.fetch = (...request) => new Promise((resolve) => {"
+      "window.release = () => resolve(original(...request)); })");
+  browser_.WaitUntil("return window.release !== undefined");
+  browser_.Run("document.getElementById('pause').click(); release(); release = undefined");
+  browser_.WaitUntil("return refreshing === false");
+  EXPECT_EQ(Text("#notice"), "Paused.");
+  ExpectNoErrors();
+}
+
 TEST_F(PageTest, PausesOnRequest) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));

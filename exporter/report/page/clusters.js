@@ -21,6 +21,7 @@ async function fetchPools(cluster) {
   const fresh = page.querySelector('.cluster');
   if (!link.parentNode) return;  // a refresh was faster
   prepare(fresh);
+  if (link.contains(document.activeElement)) cluster.querySelector('summary').focus({preventScroll: true});
   link.replaceWith(...fresh.querySelectorAll(':scope > .pool'));
   cluster.dataset.tag = fresh.dataset.tag;
 }

@@ -92,7 +92,7 @@ function showAnswer(query, answer) {
   const keys = answer && answer.querySelector('[data-keys]')?.dataset.keys;
   keysInRange = new Set(keys ? keys.split('\n') : []);
   if (answer ? $('answer').innerHTML !== answer.innerHTML : $('answer').hasChildNodes()) {
-    $('answer').replaceChildren(...(answer ? answer.childNodes : []));
+    keepFocus(() => $('answer').replaceChildren(...(answer ? answer.childNodes : [])));
   }
   if (keys !== undefined) applyFilter();
 }
@@ -120,7 +120,7 @@ function filterHolders(list, terms, head) {
   const items = [...list.querySelectorAll('li')];
   const matching = items.filter((item) => sought.some(({matches}) => matches(namesOf(item))));
   for (const item of items) item.hidden = matching.length > 0 && !matching.includes(item);
-  list.open = choicesNow().get(keyOf(list)) ?? matching.length > 0;
+  setOpen(list, choicesNow().get(keyOf(list)) ?? matching.length > 0);
 }
 
 function filterPool(pool, terms, head) {
@@ -175,14 +175,14 @@ function applyFilter() {
     }
     const fits = terms.length > 0 && !cluster.hidden && (!linkOf(cluster) || found) &&
         ++opened <= kMaxOpened;
-    cluster.open = choicesNow().get(keyOf(cluster)) ??
-        (terms.length > 0 ? fits : cluster.hasAttribute('data-open'));
+    setOpen(cluster, choicesNow().get(keyOf(cluster)) ??
+        (terms.length > 0 ? fits : cluster.hasAttribute('data-open')));
   }
   const sought = terms.find(({address}) => address)?.address;
   for (const subnet of document.querySelectorAll('.subnet')) {
-    subnet.open = choices.get(keyOf(subnet)) ?? subnet.hasAttribute('data-open');
+    setOpen(subnet, choiceOf(subnet) ?? subnet.hasAttribute('data-open'));
     const users = subnet.querySelector('.users');
-    if (users) users.open = choices.get(keyOf(users)) ?? false;
+    if (users) setOpen(users, choiceOf(users) ?? false);
     const map = subnet.querySelector('.map');
     if (map) mark(map, sought ? cellOf(modelOf(map), sought) : -1, 'found');
   }

@@ -5,11 +5,11 @@ const choices = new Map();  // sections that the user opened or closed, by keyOf
 const filtered = new Map();  // the same, since the last change of the filter
 const cursors = new Map();  // the current cell of each map, by keyOf
 
-// Identifies an element across refreshes: its kind, the data-key of its section and, in a list, its
-// address.
+// Identifies an element across refreshes: its kind, the data-key of its section, in a list its
+// address, and the target of a link.
 const keyOf = (element) => [
-  element.localName, element.getAttribute('class'), element.closest('[data-key]').dataset.key,
-  element.localName === 'li' && element.querySelector('b')?.textContent,
+  element.localName, element.getAttribute('class'), element.closest('[data-key]')?.dataset.key,
+  element.localName === 'li' && element.querySelector('b')?.textContent, element.getAttribute('href'),
 ].join(' ');
 
 // The attributes of a map and the list of its pool, read once for each map.
@@ -103,6 +103,14 @@ function mark(map, cell, name) {
   map.append(rect);
 }
 
+// The position of the cells in the view. A map with one row has space above and below, as a larger target.
+function gridOf(map) {
+  const {left, top, width, height} = map.getBoundingClientRect();
+  const {width: columns, height: rows} = map.viewBox.baseVal;
+  const side = width / columns;
+  return {left, top: top + (height - side * rows) / 2, side, columns, rows};
+}
+
 function showTip(map, cell) {
   const model = modelOf(map);
   const {name, words, listed} = describe(model, cell);
@@ -114,11 +122,10 @@ function showTip(map, cell) {
     return i ? [', ', isolated] : [isolated];
   }));
   tip.hidden = false;
-  const box = map.getBoundingClientRect();
-  const side = box.width / model.columns;
+  const {side, columns, ...grid} = gridOf(map);
   const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
-  const left = box.left + (cell % model.columns) * side;
-  const top = box.top + (Math.floor(cell / model.columns) + 1) * side + 8;
+  const left = grid.left + (cell % columns) * side;
+  const top = grid.top + (Math.floor(cell / columns) + 1) * side + 8;
   const above = top + tip.offsetHeight > innerHeight;
   tip.style.left = Math.max(8, Math.min(left, room)) + scrollX + 'px';
   tip.style.top = (above ? top - side - tip.offsetHeight - 16 : top) + scrollY + 'px';
@@ -177,17 +184,17 @@ function onPointer(event) {
     if (described && !document.activeElement.matches('.map')) hideTip();
     return;
   }
-  const box = map.getBoundingClientRect();
-  const {states, columns} = modelOf(map);
-  const side = box.width / columns;
-  const column = Math.min(columns - 1, Math.floor((event.clientX - box.left) / side));
-  const cell = Math.floor((event.clientY - box.top) / side) * columns + column;
-  if (cell < 0 || cell >= states.length) return;
+  const {left, top, side, columns, rows} = gridOf(map);
+  const clamp = (position, count) => Math.max(0, Math.min(count - 1, Math.floor(position / side)));
+  const cell = clamp(event.clientY - top, rows) * columns + clamp(event.clientX - left, columns);
+  if (cell >= modelOf(map).states.length) return;
   if (event.type === 'pointerdown') setCursor(map, cell);
   if (described?.key !== keyOf(map) || described.cell !== cell) showTip(map, cell);
 }
 
 const choicesNow = () => ($('filter').value.trim() ? filtered : choices);
+// The choice for a section that no filter opens or closes.
+const choiceOf = (details) => choicesNow().get(keyOf(details)) ?? choices.get(keyOf(details));
 const isMap = (element) => element.matches?.('#live .map[data-cells]');
 document.addEventListener('keydown', onKey);
 document.addEventListener('pointermove', onPointer);
@@ -200,7 +207,17 @@ document.addEventListener('focusout', ({target}) => {
   mark(target, -1, 'cursor');
   hideTip();
 });
-document.addEventListener('click', ({target}) => {
-  const details = target.closest?.('summary')?.parentElement;
-  if (details) choicesNow().set(keyOf(details), !details.open);
-});
+
+// The user opens and closes sections, and so does the browser, for instance when it finds a text. Only
+// changes that the script did not make are choices.
+const settled = new WeakMap();  // whether the script left a section open
+function setOpen(details, open) {
+  if (settled.has(details) && settled.get(details) !== details.open) return;  // its event follows
+  details.open = open;
+  settled.set(details, open);
+}
+document.addEventListener('toggle', ({target}) => {
+  if (!settled.has(target) || settled.get(target) === target.open) return;
+  settled.set(target, target.open);
+  choicesNow().set(keyOf(target), target.open);
+}, {capture: true});

@@ -63,8 +63,16 @@ function landmarksInView() {
 // The element on the current page; undefined if it no longer exists.
 function findAgain(part, key) {
   if (part?.isConnected) return part;
-  return [...document.querySelectorAll('#live ' + (part?.localName ?? 'svg'))]
-      .find((other) => other.closest('[data-key]') && keyOf(other) === key);
+  return [...document.querySelectorAll(':is(#live, #answer) ' + (part?.localName ?? 'svg'))]
+      .find((other) => keyOf(other) === key);
+}
+
+// Runs `change`, which may replace the element with the focus by a newer one.
+function keepFocus(change) {
+  const active = document.activeElement.closest(':is(#live, #answer) :is(svg.map, summary, a)');
+  const key = active && keyOf(active);
+  change();
+  if (active && !active.isConnected) findAgain(active, key)?.focus({preventScroll: true});
 }
 
 // Scrolls by the distance that the first remaining landmark has moved.

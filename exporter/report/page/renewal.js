@@ -21,15 +21,14 @@ function prepare(live) {
 // Replaces the fleet by a newer rendering. Keeps the scroll position, the focus, the cursor and
 // open sections. The filter is outside the refreshed part.
 function replaceFleet(fresh) {
-  const active = document.activeElement.closest('#live :is(svg.map, summary)');
-  const focused = active && keyOf(active);
   const tipped = described;
   const landmarks = landmarksInView();
   prepare(fresh);
-  patch($('live'), fresh);
-  applyFilter();
-  returnTo(landmarks);
-  if (active && !active.isConnected) findAgain(active, focused)?.focus({preventScroll: true});
+  keepFocus(() => {
+    patch($('live'), fresh);
+    applyFilter();
+    returnTo(landmarks);
+  });
   const map = tipped && findAgain(null, tipped.key);
   if (map && tipped.cell < modelOf(map).states.length) showTip(map, tipped.cell);
   if (!map) hideTip();
@@ -39,9 +38,10 @@ const kRefreshInterval = 5000;  // milliseconds
 let paused = false;
 let refreshing = false;
 let tag = '';  // the ETag of the shown data; empty: request it in any case
-function showNotice(text) {
+function showNotice(reason = '') {
   $('notice').className = lost ? 'bad' : '';
-  setText($('notice'), text);
+  const old = lost ? '✕ No valid response from the exporter. The data below is old.' : '';
+  setText($('notice'), [old, paused ? 'Paused.' : reason].filter(Boolean).join(' '));
 }
 
 // Returns the milliseconds that the replacement of the content took.
@@ -73,20 +73,19 @@ async function refresh() {
 async function refreshIfRead() {
   if (paused || refreshing || document.hidden) return 0;
   if (!getSelection().isCollapsed) {
-    if (!lost) showNotice('Paused while text is selected.');
+    showNotice('Paused while text is selected.');
     return 0;
   }
   refreshing = true;
   let cost = 0;
   try {
     cost = await refresh();
-    showNotice('');
     loadOpenClusters();
   } catch (error) {
     tag = '';
     loseExporter();
-    showNotice('✕ No valid response from the exporter. The data below is old.');
   }
+  showNotice();
   refreshing = false;
   return cost;
 }
@@ -105,7 +104,7 @@ setInterval(showAges, 1000);
 $('pause').addEventListener('click', () => {
   paused = !paused;
   $('pause').setAttribute('aria-pressed', paused);
-  showNotice(paused ? 'Paused.' : '');
+  showNotice();
 });
 
 // A link to a cluster that is on another page leads to the page of the cluster.
