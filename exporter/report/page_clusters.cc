@@ -52,6 +52,31 @@ std::string ContentHtml(const ClusterView& cluster, const Thresholds& thresholds
       FullestHtml(cluster, thresholds));
 }
 
+// A badge with a count of the cluster's pools or addresses; empty if the count is 0.
+std::string CountBadge(std::size_t count, std::string_view one, std::string_view many) {
+  if (count == 0) return "";
+  return " <span class=\"badge warn\">▲ " + CountHtml(count, one, many) + "</span>";
+}
+
+// The problems of the pools, which a closed cluster does not show.
+std::string PoolBadgesHtml(const ClusterView& cluster, const ConflictMarks& marks) {
+  if (cluster.snapshot == nullptr) return "";
+  std::size_t rejected = 0;
+  std::size_t overlapping = 0;
+  std::size_t with_nodes = 0;
+  for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+    if (pool.IsRejected()) ++rejected;
+    if (!marks.Overlapping(cluster, pool).empty()) ++overlapping;
+    const fleet::PoolNodeAddresses* const nodes = marks.NodesIn(cluster, pool);
+    if (nodes != nullptr && nodes->IsConflict()) ++with_nodes;
+  }
+  return CountBadge(rejected, "rejected pool", "rejected pools") +
+         CountBadge(overlapping, "pool overlaps", "pools overlap") +
+         CountBadge(with_nodes, "pool with node addresses", "pools with node addresses") +
+         CountBadge(cluster.snapshot->unpooled_addresses(), "address outside every pool",
+                    "addresses outside every pool");
+}
+
 std::string BadgesHtml(const ClusterView& cluster, const ConflictMarks& marks) {
   std::string html;
   if (cluster.record.last_error) html += " <span class=\"badge bad\">✕ last poll failed</span>";
@@ -60,7 +85,7 @@ std::string BadgesHtml(const ClusterView& cluster, const ConflictMarks& marks) {
     html += " <span class=\"badge bad\">✕ " +
             CountHtml(duplicates, "duplicate address", "duplicate addresses") + "</span>";
   }
-  return html;
+  return html + PoolBadgesHtml(cluster, marks);
 }
 
 std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& policy) {
@@ -71,10 +96,6 @@ std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& poli
   if (cluster.snapshot == nullptr) return text;
   const std::string& version = cluster.snapshot->objects().server_version;
   if (!version.empty()) text += ", Kubernetes " + NameHtml(version);
-  const std::size_t unpooled = cluster.snapshot->unpooled_addresses();
-  if (unpooled > 0) {
-    text += "; " + CountHtml(unpooled, "address", "addresses") + " assigned outside every pool";
-  }
   return text;
 }
 

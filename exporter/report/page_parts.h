@@ -83,7 +83,7 @@ std::string PoolsHtml(const fleet::ClusterView& cluster, const ConflictMarks& ma
 std::string PoolKey(std::string_view cluster, std::string_view pool);
 
 // A compact table of all pools, with links that sort it and a link to the CSV. Lists at most 2,000
-// pools.
+// pools, then the clusters without data.
 std::string PoolTableHtml(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                           SortOrder order);
 

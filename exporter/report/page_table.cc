@@ -25,15 +25,30 @@ constexpr std::array kOrderStyles = {
     OrderStyle{SortOrder::kName, "name", "by name"},
 };
 
+std::string DataHtml(const fleet::ClusterView& cluster) {
+  const std::string_view name = fleet::Name(cluster.state);
+  if (cluster.state == fleet::DataState::kFresh) return std::string(name);
+  const bool is_stale = cluster.state == fleet::DataState::kStale;
+  return fmt::format(R"(<span class="badge {}">{} {}</span>)", is_stale ? "warn" : "bad",
+                     is_stale ? "◐" : "○", name);
+}
+
 std::string RowHtml(const PoolRow& row) {
   const fleet::FamilyUsage& usage = *row.usage;
-  return fmt::format("<tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{} {}</tr>\n",
+  return fmt::format("<tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{} {}<td>{}</tr>\n",
                      NameHtml(row.cluster->name), NameHtml(row.pool->label),
                      row.family ? addresses::Name(*row.family) : "–", SizeHtml(usage.assigned),
                      SizeHtml(usage.capacity), SizeHtml(usage.available), PercentHtml(usage),
                      row.verdict == Verdict::kOk         ? ""
                      : row.verdict == Verdict::kCritical ? "<span class=\"badge bad\">■</span>"
-                                                         : "<span class=\"badge warn\">▲</span>");
+                                                         : "<span class=\"badge warn\">▲</span>",
+                     DataHtml(*row.cluster));
+}
+
+// A cluster whose pools are unknown.
+std::string UnknownRowHtml(const fleet::ClusterView& cluster) {
+  return fmt::format("<tr><td>{}<td><td><td><td><td><td><td>{}</tr>\n", NameHtml(cluster.name),
+                     DataHtml(cluster));
 }
 
 std::string OrderLinks(SortOrder order) {
@@ -64,9 +79,12 @@ std::string PoolTableHtml(const fleet::FleetView& fleet, const fleet::FleetFacts
       "<a href=\"./api/v1/pools.csv\" download>CSV</a> <button "
       "id=\"copy\" type=\"button\" hidden>Copy</button> Sort:{}</p>\n"
       "<table><thead><tr><th>Cluster<th>Pool<th>Family<th>Assigned<th>Capacity<th>Available"
-      "<th>Utilization</tr></thead><tbody>\n",
+      "<th>Utilization<th>Data</tr></thead><tbody>\n",
       OrderLinks(order));
   for (const PoolRow& row : std::span(rows).first(shown)) html += RowHtml(row);
+  for (const fleet::ClusterView* const cluster : ClustersWithoutData(fleet)) {
+    html += UnknownRowHtml(*cluster);
+  }
   html += "</tbody></table>";
   if (shown < rows.size()) {
     html += fmt::format("<p class=\"more\">and {} more in the CSV</p>",

@@ -61,4 +61,12 @@ std::vector<PoolRow> FindPoolRows(const fleet::FleetView& fleet, const fleet::Fl
   return rows;
 }
 
+std::vector<const fleet::ClusterView*> ClustersWithoutData(const fleet::FleetView& fleet) {
+  std::vector<const fleet::ClusterView*> clusters;
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr) clusters.push_back(&cluster);
+  }
+  return clusters;
+}
+
 }  // namespace exporter::report

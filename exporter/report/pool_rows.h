@@ -35,6 +35,9 @@ enum class SortOrder {
 std::vector<PoolRow> FindPoolRows(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
                                   const Thresholds& thresholds, SortOrder order);
 
+// The clusters without data, whose pools are unknown.
+std::vector<const fleet::ClusterView*> ClustersWithoutData(const fleet::FleetView& fleet);
+
 }  // namespace exporter::report
 
 #endif  // EXPORTER_REPORT_POOL_ROWS_H_

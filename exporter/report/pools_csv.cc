@@ -27,14 +27,19 @@ std::string CellOf(std::string_view name) {
 
 std::string RenderPoolsCsv(const fleet::FleetView& fleet, const fleet::FleetFacts& facts) {
   std::string csv =
-      "cluster,network,pool,family,assigned,capacity,available,utilization_percent,state\r\n";
+      "cluster,network,pool,family,assigned,capacity,available,utilization_percent,state,data\r\n";
   for (const PoolRow& row : FindPoolRows(fleet, facts, kAlertThresholds, SortOrder::kUtilization)) {
     const fleet::FamilyUsage& usage = *row.usage;
-    csv += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", CellOf(row.cluster->name),
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", CellOf(row.cluster->name),
                        CellOf(row.cluster->network), CellOf(row.pool->label),
                        row.family ? addresses::Name(*row.family) : "", usage.assigned.ToString(),
                        usage.capacity.ToString(), usage.available.ToString(),
-                       usage.capacity.IsZero() ? "" : PercentText(usage), Name(row.verdict));
+                       usage.capacity.IsZero() ? "" : PercentText(usage), Name(row.verdict),
+                       fleet::Name(row.cluster->state));
+  }
+  for (const fleet::ClusterView* const cluster : ClustersWithoutData(fleet)) {
+    csv += fmt::format("{},{},,,,,,,{},{}\r\n", CellOf(cluster->name), CellOf(cluster->network),
+                       Name(Verdict::kUnknown), fleet::Name(cluster->state));
   }
   return csv;
 }

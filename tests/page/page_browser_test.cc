@@ -46,6 +46,36 @@ TEST_F(PageTest, DescribesTheCellUnderThePointer) {
   ExpectNoErrors();
 }
 
+TEST_F(PageTest, DescribesTheCellNearTheEdgeOfALowMap) {
+  a_.state().Put(standin::kPools, standin::MakePool("low", {"10.9.0.0/28"}));
+  const auto exporter = Start({});
+  Open(AddressOf(*exporter));
+  browser_.SetSize(1280, 2000);
+  const auto box = browser_.Run(
+      "const box = document.querySelector('[data-key=\"pool prod-a low\"] .map')"
+      ".getBoundingClientRect(); return [box.left, box.top, box.width, box.height]");
+  const double x = box[0].Number() + 2.5 * box[2].Number() / 16;
+  for (const double y : {box[1].Number() + 1, box[1].Number() + box[3].Number() - 1}) {
+    browser_.Point(x, 0);
+    browser_.Point(x, y);
+    browser_.WaitUntil("return document.getElementById('tip').textContent === '10.9.0.2available'");
+  }
+  ExpectNoErrors();
+}
+
+TEST_F(PageTest, StacksTheCellsOfTheTableOnAPhone) {
+  const auto exporter = Start({});
+  browser_.SetSize(400, 900);
+  browser_.Open("http://" + AddressOf(*exporter) + "/?pools=name");
+  EXPECT_EQ(browser_.Run(kOverflow), false);
+  EXPECT_EQ(browser_.Run("const [, pool, , assigned] = document.querySelector('.pools tbody tr')"
+                         ".cells; return pool.getBoundingClientRect().bottom <= "
+                         "assigned.getBoundingClientRect().top && "
+                         "getComputedStyle(assigned, '::before').content"),
+            "\"Assigned\"");
+  ExpectNoErrors();
+}
+
 TEST_F(PageTest, WorksWithTheKeyboardAlone) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
@@ -144,6 +174,8 @@ TEST_F(PageTest, SaysThatASelectionPausesIt) {
 }
 
 TEST_F(PageTest, HasVisibleMapsInForcedColorsAndLargeTargets) {
+  a_.state().Put(standin::kPools, standin::MakePool("row", {"10.9.0.0/28"}));
+  a_.state().Put(standin::kPools, standin::MakePool("cell", {"10.9.1.1/32"}));
   const auto exporter = Start({});
   browser_.ForceColors();
   Open(AddressOf(*exporter));
@@ -156,13 +188,15 @@ TEST_F(PageTest, HasVisibleMapsInForcedColorsAndLargeTargets) {
   EXPECT_EQ(color("outside"),
             browser_.Run("return getComputedStyle(document.body).backgroundColor").String())
       << "the background of the system, also if it is dark";
-  EXPECT_EQ(
-      browser_
-          .Run("return [...document.querySelectorAll('a, button, input, summary')]"
-               ".filter((each) => each.getClientRects().length > 0 && "
-               "each.getBoundingClientRect().height < 24).map((each) => each.outerHTML).join()")
-          .String(),
-      "");
+  EXPECT_EQ(browser_
+                .Run("return [...document.querySelectorAll('a, button, input, summary, "
+                     "svg.map[data-cells]')]"
+                     ".filter((each) => each.getClientRects().length > 0 && "
+                     "(each.getBoundingClientRect().height < 24 || "
+                     "each.matches('.map') && each.getBoundingClientRect().width < 24)).map((each) "
+                     "=> each.outerHTML).join()")
+                .String(),
+            "");
   ExpectNoErrors();
 }
 
@@ -365,10 +399,10 @@ TEST_F(PageTest, CopiesTheTableOfAllPools) {
   browser_.Press(kEnter);
   EXPECT_EQ(Text("#notice"), "Copied.");
   EXPECT_EQ(browser_.Run("return window.copied").String(),
-            "Cluster\tPool\tFamily\tAssigned\tCapacity\tAvailable\tUtilization\n"
-            "'=1+1\tweb\tipv4\t10\t40\t30\t25.0 %\n"
-            "prod-b\tweb\tipv4\t1\t64\t63\t1.5 %\n"
-            "prod-b\tweb\tipv6\t1\t1.84×10^19\t1.84×10^19\t< 0.1 %\n");
+            "Cluster\tPool\tFamily\tAssigned\tCapacity\tAvailable\tUtilization\tData\n"
+            "'=1+1\tweb\tipv4\t10\t40\t30\t25.0 %\tfresh\n"
+            "prod-b\tweb\tipv4\t1\t64\t63\t1.5 %\tfresh\n"
+            "prod-b\tweb\tipv6\t1\t1.84×10^19\t1.84×10^19\t< 0.1 %\tfresh\n");
   ExpectNoErrors();
 }
 

@@ -356,12 +356,41 @@ TEST(RenderPage, LinksTilesToTheProblems) {
   EXPECT_THAT(page, Not(HasSubstr("#filter=is:down")));
 }
 
+TEST(RenderPoolsPage, ShowsStaleAndMissingData) {
+  fleet::ClusterView unknown;
+  unknown.name = "b";
+  fleet::FleetView fleet{{Calm("a", "10.0.0"), unknown}, {}};
+  fleet.clusters[0].state = fleet::DataState::kStale;
+  const std::string page = RenderPoolsPage(fleet, fleet::Analyze(fleet, {}), SortOrder::kName,
+                                           {.version = "1", .telemetry_path = "/m", .now = kNow});
+  EXPECT_THAT(page, HasSubstr("12.5 % <td><span class=\"badge warn\">◐ stale</span></tr>\n"
+                              "<tr><td><bdi>b</bdi><td><td><td><td><td><td><td><span "
+                              "class=\"badge bad\">○ unknown</span></tr>"));
+}
+
+// A closed cluster shows only its summary.
+TEST(RenderPage, CountsTheProblemsOfPoolsAtTheirCluster) {
+  fleet::ClusterObjects objects;
+  objects.metallb_installed = true;
+  objects.pools = {MakePool("none", {}), MakePool("p", {"10.0.0.0/28"}),
+                   MakePool("q", {"10.0.0.8/29"})};
+  objects.nodes = {tests::MakeNode("n1", {"10.0.0.7"})};
+  objects.services = {MakeService("far", {"10.9.9.9"})};
+  objects.services[0].from_metallb_pool = true;
+  const std::string page = Page({{MakeCluster("a", objects), Calm("b", "10.1.0")}, {}});
+  for (const char* badge : {"1 rejected pool", "2 pools overlap", "1 pool with node addresses",
+                            "1 address outside every pool"}) {
+    EXPECT_EQ(CountOf(page, "<span class=\"badge warn\">▲ " + std::string(badge) + "</span>"), 1)
+        << badge;
+  }
+}
+
 TEST(RenderPoolsPage, ListsPoolsInTheOrderOfTheLink) {
   const fleet::FleetView fleet{{Calm("a", "10.0.0"), Calm("<b>", "10.0.1")}, {}};
   const std::string page = RenderPoolsPage(fleet, fleet::Analyze(fleet, {}), SortOrder::kName,
                                            {.version = "1", .telemetry_path = "/m", .now = kNow});
   EXPECT_THAT(page, HasSubstr("<tr><td><bdi>&lt;b&gt;</bdi><td><bdi>pool</bdi><td>ipv4<td>2<td>16"
-                              "<td>14<td>12.5 % </tr>"));
+                              "<td>14<td>12.5 % <td>fresh</tr>"));
   EXPECT_THAT(page, HasSubstr("<a href=\"./?pools=name\" aria-current=\"true\">"));
   EXPECT_THAT(page, HasSubstr("<a href=\"./api/v1/pools.csv\" download>"));
 }
@@ -462,7 +491,7 @@ TEST(RenderPage, MarksEveryDuplicateRegardlessOfTheBoundOnSeries) {
   EXPECT_THAT(page, HasSubstr("data-cells=\"d250o6\""));
   EXPECT_THAT(page, HasSubstr("<li><b>10.0.0.249</b> shop/x <span>✕ also</span> shop/y <span>of"
                               "</span> b"));
-  EXPECT_THAT(page, HasSubstr("✕ 250 duplicate addresses</span></summary>"));
+  EXPECT_THAT(page, HasSubstr("✕ 250 duplicate addresses</span>"));
 }
 
 TEST(RenderPage, NamesPendingServicesAndUnpooledAddresses) {
