@@ -104,6 +104,18 @@ void AddOperations(const Value::List& operations, ObjectPatch& patch) {
   }
 }
 
+// False if the text certainly has no object that the patch changes. A search for bytes, because
+// parsing is slow.
+bool MayConcern(const ObjectPatch& patch, std::string_view text) {
+  constexpr std::string_view kService = "Service";
+  const bool is_service = text.find(kService) != text.npos && MayMatch(patch.kind, kService);
+  if (!is_service && !IsMetallbPatch(text)) return false;
+  const bool plain = std::all_of(patch.name.begin(), patch.name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return !plain || text.find(patch.name) != text.npos;
+}
+
 std::string_view GroupOf(const Value& object) {
   const std::string_view version = TextAt(object, "apiVersion");
   const std::size_t slash = version.find('/');
@@ -171,7 +183,7 @@ std::vector<ObjectPatch> ReadObjectPatches(const Value& element, std::string_vie
 
 PatchEffect EffectOf(const ObjectPatch& patch, std::string_view text) {
   PatchEffect effect = PatchEffect::kNone;
-  if (!MayMatter(text)) return effect;
+  if (!MayMatter(text) || !MayConcern(patch, text)) return effect;
   const auto documents = yaml::ReadDocuments(text);
   if (!documents) return effect;
   for (const Value& document : *documents) {
