@@ -57,6 +57,10 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   collector::CollectorOptions limited = polling;
   limited.max_descriptors = descriptors.pollers;
   limited.read_l2_statuses = options.scan.has_value();
+  // Two scans must not take a new node for an unknown host.
+  if (options.scan) {
+    limited.nodes_interval = std::min(limited.nodes_interval, options.scan->interval / 2);
+  }
   collector::Collector collector(limited, logger);
   collector.SetClusters(inputs->clusters, inputs->merge_contexts,
                         collector::Collector::Start::kLater);
@@ -76,9 +80,10 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   // Last: if the threads do not suffice for all clusters, the port and the reloader still work.
   collector.StartMissingThreads();
   std::optional<ScanLoop> scan_loop;
-  if (options.scan)
+  if (options.scan) {
     scan_loop.emplace(*options.scan, options.scan_source ? options.scan_source : FleetOf(publisher),
                       publisher, logger);
+  }
   for (const std::string& address : (*server)->addresses()) {
     logger.Info("listening", {{"address", address}});
   }

@@ -96,7 +96,13 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
 // The fleet of another exporter.
 wire::FleetSource FleetAt(const std::string& url, std::chrono::milliseconds timeout) {
   return [url, timeout]() -> Result<wire::ScannedFleet> {
-    auto remote = app::FetchFleet(url, {.at = std::chrono::steady_clock::now() + timeout});
+    auto access = app::RemoteExporter::ParseUrl(url);
+    if (!access) return tl::unexpected(access.error());
+    const kubeconfig::Environment environment = ReadEnvironment();
+    access->system_ca_file = environment.ssl_cert_file;
+    access->system_ca_folders = environment.ssl_cert_dir;
+    auto remote =
+        app::RemoteExporter(*access).GetFleet({.at = std::chrono::steady_clock::now() + timeout});
     if (!remote) return tl::unexpected(remote.error());
     if (!remote->incomplete) {
       return wire::ScannedFleet{std::move(remote->fleet), std::move(remote->policy)};

@@ -138,6 +138,17 @@ void AddSegmentNotes(const SegmentScan& segment, std::vector<Sentence>& notes) {
         segment.own_nodes, [&own](const std::string& node) { own.Name(node); }, own);
     own.Text(", whose own answers it cannot receive; scan from a host that is not a node");
   }
+  for (const std::string& cluster : segment.unknown_nodes) {
+    notes.emplace_back()
+        .Text("cluster ")
+        .Name(cluster)
+        .Text(
+            ": its nodes are unknown, so they may count as foreign; allow the exporter to list "
+            "nodes");
+  }
+  if (segment.lacks_link_local) {
+    note().Text("no IPv6 address was asked for, because it has no link-local address");
+  }
   if (segment.omits_unassigned) {
     note().Text(
         "not every unassigned address was asked for; --max-unassigned sets the limit, and large "

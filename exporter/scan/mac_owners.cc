@@ -66,7 +66,8 @@ bool HasAllNodes(const ClusterView& cluster, const Interface& interface) {
 }
 
 // Calls `visit` with each pool's asked addresses that, by the clusters' data, are not in use. Once
-// for each family, because a router can be a proxy for IPv4 alone.
+// for each family with such addresses, because a router can be a proxy for IPv4 alone; once with no
+// address if there is none.
 template <typename Visit>
 void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
   std::set<IpAddress> used;
@@ -89,9 +90,9 @@ void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Vis
           if (!used.contains(*at)) unassigned[at->family].push_back(*at);
         }
       }
-      for (const auto& [family, of_family] : unassigned) {
-        visit(fleet::PoolName{cluster.name, pool.label}, of_family);
-      }
+      const fleet::PoolName name{cluster.name, pool.label};
+      if (unassigned.empty()) visit(name, std::vector<IpAddress>());
+      for (const auto& [family, of_family] : unassigned) visit(name, of_family);
     }
   }
 }
@@ -102,20 +103,33 @@ std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::Flee
                                                                const Answers& answers) {
   constexpr std::size_t kMinAddresses = 2;
   constexpr std::size_t kTenth = 10;
+  const auto nearly_all = [](std::size_t count, std::size_t of) {
+    return count >= kMinAddresses && count * kTenth >= of * (kTenth - 1);
+  };
   std::map<MacAddress, std::vector<fleet::PoolName>> proxies;
+  std::vector<fleet::PoolName> full;             // pools without an unassigned address
+  std::map<MacAddress, std::size_t> answers_of;  // unassigned addresses of all pools
+  std::size_t all = 0;
+  const auto add = [](const fleet::PoolName& pool, std::vector<fleet::PoolName>& pools) {
+    if (std::find(pools.begin(), pools.end(), pool) == pools.end()) pools.push_back(pool);
+  };
   VisitPools(fleet, answers,
              [&](const fleet::PoolName& pool, const std::vector<IpAddress>& unassigned) {
+               if (unassigned.empty()) add(pool, full);
+               all += unassigned.size();
                std::map<MacAddress, std::size_t> counts;
                for (const IpAddress& address : unassigned) {
                  for (const MacAddress& host : answers.HostsOf(address)) ++counts[host];
                }
                for (const auto& [host, count] : counts) {
-                 const bool nearly_all = count * kTenth >= unassigned.size() * (kTenth - 1);
-                 if (count < kMinAddresses || !nearly_all) continue;
-                 std::vector<fleet::PoolName>& pools = proxies[host];
-                 if (pools.empty() || pools.back() != pool) pools.push_back(pool);
+                 answers_of[host] += count;
+                 if (nearly_all(count, unassigned.size())) add(pool, proxies[host]);
                }
              });
+  for (auto& [host, pools] : proxies) {
+    if (!nearly_all(answers_of[host], all)) continue;
+    for (const fleet::PoolName& pool : full) add(pool, pools);
+  }
   return proxies;
 }
 
@@ -133,11 +147,12 @@ bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
 
 MacOwners::MacOwners(std::span<const SegmentAnswers> segments) {
   for (const SegmentAnswers& segment : segments) AddNodes(segment);
-  for (const SegmentAnswers& segment : segments) AddAnnouncers(segment);
-  // A copy: what one segment teaches must not change what the next one teaches.
-  const auto known = owners_;
-  for (const SegmentAnswers& segment : segments) AddAssigners(segment);
-  for (const auto& [mac, owners] : known) owners_[mac] = owners;
+  Claims announcers;
+  for (const SegmentAnswers& segment : segments) AddAnnouncers(segment, announcers);
+  Settle(announcers);
+  Claims assigners;
+  for (const SegmentAnswers& segment : segments) AddAssigners(segment, assigners);
+  Settle(assigners);
 }
 
 std::vector<MacOwner> MacOwners::Of(const MacAddress& mac) const {
@@ -164,7 +179,7 @@ void MacOwners::AddNodes(const SegmentAnswers& segment) {
   }
 }
 
-void MacOwners::AddAnnouncers(const SegmentAnswers& segment) {
+void MacOwners::AddAnnouncers(const SegmentAnswers& segment, Claims& claims) {
   const Interface& own = segment.segment.interface;
   for (const ClusterView& cluster : segment.fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
@@ -173,18 +188,30 @@ void MacOwners::AddAnnouncers(const SegmentAnswers& segment) {
       // This host does not receive its own answers: the answer is that of another host.
       if (node.empty() || HasNode(own, node, *cluster.snapshot)) continue;
       const auto host = OnlyHostOf(each.address, segment);
-      if (host && !owners_.contains(*host)) owners_[*host].insert({cluster.name, node});
+      if (host) ++claims[*host][{cluster.name, node}];
     }
   }
 }
 
-void MacOwners::AddAssigners(const SegmentAnswers& segment) {
+void MacOwners::AddAssigners(const SegmentAnswers& segment, Claims& claims) {
   for (const ClusterView& cluster : segment.fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     if (HasAllNodes(cluster, segment.segment.interface)) continue;
     for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
       const auto host = OnlyHostOf(each.address, segment);
-      if (host) owners_[*host].insert({cluster.name, ""});
+      if (host) ++claims[*host][{cluster.name, ""}];
+    }
+  }
+}
+
+void MacOwners::Settle(const Claims& claims) {
+  for (const auto& [mac, counts] : claims) {
+    if (owners_.contains(mac)) continue;
+    const auto most = std::max_element(
+        counts.begin(), counts.end(),
+        [](const auto& one, const auto& other) { return one.second < other.second; });
+    for (const auto& [owner, count] : counts) {
+      if (count == most->second) owners_[mac].insert(owner);
     }
   }
 }

@@ -3,8 +3,8 @@
 // A MAC address belongs to a node if it answered for the node's address, or if only this MAC
 // address answered for an address that the node announces (ServiceL2Status). It belongs to a
 // cluster, without a known node, if only this MAC address answered for an address that only this
-// cluster assigned; this counts only for clusters with a node that the interface cannot ask for.
-// MetalLB answers with the MAC address of the interface that received the request. Pure.
+// cluster assigned; this counts only for clusters with a node that the interface cannot ask for. If
+// its addresses disagree, the owner of most of them counts. MetalLB answers with the MAC address of the interface that received the request. Pure.
 
 #ifndef EXPORTER_SCAN_MAC_OWNERS_H_
 #define EXPORTER_SCAN_MAC_OWNERS_H_
@@ -34,7 +34,8 @@ struct SegmentAnswers {
 };
 
 // Finds the hosts that answer for at least nine of ten unassigned addresses of a pool, and for at
-// least two.
+// least two. If such a host answers for nearly every unassigned address of all pools, it counts for
+// pools without an unassigned address as well.
 std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::FleetView& fleet,
                                                                const Answers& answers);
 
@@ -58,9 +59,14 @@ class MacOwners {
   std::vector<MacOwner> Of(const MacAddress& mac) const;
 
  private:
+  // How many addresses say that a MAC address belongs to an owner.
+  using Claims = std::map<MacAddress, std::map<MacOwner, std::size_t>>;
+
   void AddNodes(const SegmentAnswers& segment);
-  void AddAnnouncers(const SegmentAnswers& segment);
-  void AddAssigners(const SegmentAnswers& segment);
+  static void AddAnnouncers(const SegmentAnswers& segment, Claims& claims);
+  static void AddAssigners(const SegmentAnswers& segment, Claims& claims);
+  // The owners with the most addresses, for MAC addresses without an owner.
+  void Settle(const Claims& claims);
 
   std::map<MacAddress, std::set<MacOwner>> owners_;
 };

@@ -27,6 +27,9 @@ struct SegmentScan {
   bool omits_unassigned = false;
   // The nodes that this host is, as "cluster/node". It cannot see its own answers.
   std::vector<std::string> own_nodes;
+  std::vector<std::string> unknown_nodes;  // clusters whose nodes could not be read
+  // IPv6 addresses of pools were not asked for, because the interface has no link-local address.
+  bool lacks_link_local = false;
 };
 
 struct InterfaceScan {

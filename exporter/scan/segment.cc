@@ -138,15 +138,11 @@ AddressSet SetOf(const std::vector<IpAddress>& addresses) {
 
 // Assigned addresses of pools, and addresses of nodes.
 std::vector<IpAddress> KnownAddresses(const fleet::FleetView& fleet, const AddressSet& pools) {
-  std::vector<IpAddress> known;
+  std::vector<IpAddress> known = NodeAddresses(fleet);
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
       if (pools.Contains(each.address)) known.push_back(each.address);
-    }
-    if (!cluster.snapshot->objects().nodes) continue;
-    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
-      known.insert(known.end(), node.addresses.begin(), node.addresses.end());
     }
   }
   return known;
@@ -227,6 +223,32 @@ std::vector<fleet::PoolName> ReachablePools(const Segment& segment, const fleet:
     }
   }
   return pools;
+}
+
+std::vector<IpAddress> NodeAddresses(const fleet::FleetView& fleet) {
+  std::vector<IpAddress> addresses;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
+    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+      addresses.insert(addresses.end(), node.addresses.begin(), node.addresses.end());
+    }
+  }
+  return addresses;
+}
+
+bool LacksLinkLocal(const Interface& interface, const fleet::FleetView& fleet) {
+  if (interface.link_local) return false;
+  const auto is_of_pool = [&fleet](const InterfaceAddress& own) {
+    if (own.address.family == Family::kIpv4) return false;
+    for (const ClusterView& cluster : fleet.clusters) {
+      if (cluster.snapshot == nullptr) continue;
+      for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
+        if (pool.addresses.Overlaps(own.Prefix())) return true;
+      }
+    }
+    return false;
+  };
+  return std::any_of(interface.addresses.begin(), interface.addresses.end(), is_of_pool);
 }
 
 ScanTargets FindTargets(const Segment& segment, const fleet::FleetView& fleet,

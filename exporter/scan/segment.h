@@ -41,6 +41,13 @@ fleet::FleetView ClustersOf(const std::string& network, const fleet::FleetView& 
 // The pools with an address that the interface can ask for. REQUIRES: as FindTargets.
 std::vector<fleet::PoolName> ReachablePools(const Segment& segment, const fleet::FleetView& fleet);
 
+// The addresses of all nodes.
+std::vector<addresses::IpAddress> NodeAddresses(const fleet::FleetView& fleet);
+
+// True if a pool has an IPv6 address in a subnet of the interface, which cannot ask for IPv6
+// addresses because it has no link-local address.
+bool LacksLinkLocal(const Interface& interface, const fleet::FleetView& fleet);
+
 struct TargetOptions {
   bool unassigned = true;  // also ask for unassigned addresses of pools
   // The maximum number of unassigned addresses in one scan. IPv6 ranges with more addresses are

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstddef>
+#include <iterator>
 #include <mutex>
 #include <random>
 #include <set>
@@ -45,6 +47,15 @@ std::vector<std::string> OwnNodes(const Interface& interface, const fleet::Fleet
   return nodes;
 }
 
+std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet) {
+  std::vector<std::string> clusters;
+  for (const fleet::ClusterView& cluster : fleet.clusters) {
+    const bool unknown = cluster.snapshot != nullptr && !cluster.snapshot->objects().nodes;
+    if (unknown) clusters.push_back(cluster.name);
+  }
+  return clusters;
+}
+
 // The addresses that were asked for on a segment.
 struct Asked {
   std::size_t expected = 0;
@@ -82,10 +93,23 @@ class Scanning {
                        [](const auto& each) { return !scan::Suspects(each).empty(); });
   }
 
-  // Asks again for the suspects. False if it was stopped.
+  // Asks again for the suspects, and for the nodes that did not answer: an unknown host may be one
+  // of them. False if it was stopped.
   bool LookAgain(const ScannedFleet& scanned) {
+    std::vector<SegmentAnswers> again;
     for (std::size_t i = 0; i < heard_.size(); ++i) {
-      if (!LookAgainAt(i, scanned)) return false;
+      if (!AskAgain(i, scanned, again)) return false;
+    }
+    const auto count = static_cast<std::ptrdiff_t>(heard_.size());
+    std::move(again.begin(), again.end(), std::back_inserter(heard_));
+    owners_.emplace(heard_);  // from both looks
+    again.assign(std::make_move_iterator(heard_.begin() + count),
+                 std::make_move_iterator(heard_.end()));
+    heard_.erase(heard_.begin() + count, heard_.end());
+    for (std::size_t i = 0; i < heard_.size(); ++i) {
+      if (InterfaceOf(i).error || scan::Suspects(findings_[i]).empty()) continue;
+      findings_[i] = scan::Confirm(std::move(findings_[i]),
+                                   scan::FindOnWire(again[i], *owners_, scanned.policy));
     }
     return true;
   }
@@ -167,27 +191,30 @@ class Scanning {
     });
   }
 
-  bool LookAgainAt(std::size_t index, const ScannedFleet& scanned) {
+  // Adds the answers of the second look, which are empty if there is nothing to ask for.
+  bool AskAgain(std::size_t index, const ScannedFleet& scanned,
+                std::vector<SegmentAnswers>& again) {
     const SegmentAnswers& first = heard_[index];
-    const Interface& interface = first.segment.interface;
-    const std::vector<IpAddress> suspects = scan::Suspects(findings_[index]);
-    if (suspects.empty() || InterfaceOf(index).error) return true;
-    std::vector<IpAddress> asked;
-    std::copy_if(suspects.begin(), suspects.end(), std::back_inserter(asked),
-                 [&interface](const IpAddress& each) { return interface.CanAsk(each); });
+    SegmentAnswers& heard = again.emplace_back(SegmentAnswers{
+        first.segment, scan::ClustersOf(first.segment.network, scanned.fleet), {}, first.proxies});
+    std::vector<IpAddress> asked = scan::Suspects(findings_[index]);
+    if (asked.empty() || InterfaceOf(index).error) return true;
+    for (const IpAddress& node : scan::NodeAddresses(heard.fleet)) {
+      if (!first.answers.IsAnswered(node)) asked.push_back(node);
+    }
+    std::sort(asked.begin(), asked.end());
+    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+    std::erase_if(
+        asked, [&first](const IpAddress& each) { return !first.segment.interface.CanAsk(each); });
     const Clock::time_point start = Clock::now();
-    auto answers = AskThrough(links_.at(interface.name), asked);
+    auto answers = AskThrough(links_.at(first.segment.interface.name), asked);
     InterfaceOf(index).duration += Clock::now() - start;
     if (!answers) {
       InterfaceOf(index).error = answers.error();
       return true;
     }
     if (!*answers) return false;
-    const SegmentAnswers again{first.segment,
-                               scan::ClustersOf(first.segment.network, scanned.fleet),
-                               **std::move(answers), first.proxies};
-    findings_[index] = scan::Confirm(std::move(findings_[index]),
-                                     scan::FindOnWire(again, *owners_, scanned.policy));
+    heard.answers = **std::move(answers);
     return true;
   }
 
@@ -210,7 +237,9 @@ class Scanning {
             .expected = asked.expected,
             .pools = scan::ReachablePools(segment, heard.fleet),
             .omits_unassigned = asked.omits_unassigned,
-            .own_nodes = OwnNodes(segment.interface, heard.fleet)};
+            .own_nodes = OwnNodes(segment.interface, heard.fleet),
+            .unknown_nodes = ClustersWithoutNodes(heard.fleet),
+            .lacks_link_local = scan::LacksLinkLocal(segment.interface, heard.fleet)};
   }
 
   const ScanOptions& options_;

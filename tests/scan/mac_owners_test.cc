@@ -172,6 +172,22 @@ TEST(MacOwners, AreClustersOnlyIfOneHostAnswersAndOneClusterAssigned) {
   EXPECT_THAT(OwnersOf(kProxy, {proxy}), IsEmpty());
 }
 
+// Nodes in another subnet: a node of b answers for its own addresses and for one of a.
+TEST(MacOwners, AreTheOwnersOfMostAddresses) {
+  const std::vector<metallb::Node> elsewhere = {MakeNode("n1", {"10.9.9.9"})};
+  const std::vector<ClusterView> clusters = {MakeHolder("a", {"100", "101"}, elsewhere),
+                                             MakeHolder("b", {"105", "106"}, elsewhere)};
+  EXPECT_THAT(OwnersOf(kSecond, {Hear(clusters, {{"192.0.2.100", {kFirst}},
+                                                 {"192.0.2.101", {kSecond}},
+                                                 {"192.0.2.105", {kSecond}},
+                                                 {"192.0.2.106", {kSecond}}})}),
+              ElementsAre("b/"));
+  EXPECT_THAT(
+      OwnersOf(kSecond, {Hear(clusters, {{"192.0.2.101", {kSecond}}, {"192.0.2.105", {kSecond}}})}),
+      ElementsAre("a/", "b/"))
+      << "as many of each: unknown whose";
+}
+
 TEST(MacOwners, KnowANodeOfAnotherSegment) {
   const std::vector<metallb::Node> nodes = {MakeNode("a1", {"198.51.100.1"})};
   const auto services = Hear({MakeHolder("a", {"100"}, nodes)}, {{"192.0.2.100", {kFirst}}});
@@ -234,6 +250,28 @@ TEST(FindProxies, AreFoundForEachPool) {
   EXPECT_THAT(FindProxies(fleet, answers),
               ElementsAre(Pair(kProxy, ElementsAre(PoolName{"a", "p"}, PoolName{"b", "p"}))))
       << "an address that another cluster assigned is not unassigned";
+}
+
+// The router also answers for the assigned addresses of a pool without an unassigned address.
+TEST(FindProxies, CountForFullPools) {
+  const FleetView fleet{
+      {MakeCluster("a",
+                   {MakePool("full", {"10.0.1.0/31"}), MakePool("p", {"10.0.0.0/31"}),
+                    MakePool("single", {"10.0.2.0/32"})},
+                   {MakeService("web", {"10.0.1.0", "10.0.1.1"})})},
+      {}};
+  Heard heard = {{"10.0.0.0", {kProxy}},
+                 {"10.0.0.1", {kProxy}},
+                 {"10.0.1.0", {kProxy}},
+                 {"10.0.1.1", {kFirst}},
+                 {"10.0.2.0", {kProxy}}};
+  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)),
+              ElementsAre(Pair(kProxy, ElementsAre(PoolName{"a", "p"}, PoolName{"a", "full"}))))
+      << "never a pool with a single unassigned address";
+  heard.back().second = {};
+  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)),
+              ElementsAre(Pair(kProxy, ElementsAre(PoolName{"a", "p"}))))
+      << "it does not answer for nearly every unassigned address of all pools";
 }
 
 // A router answers ARP, but not neighbor solicitations.
