@@ -214,7 +214,7 @@ const settled = new WeakMap();  // whether the script left a section open
 function setOpen(details, open) {
   if (settled.has(details) && settled.get(details) !== details.open) return;  // its event follows
   details.open = open;
-  settled.set(details, open);
+  settled.set(details, details.open);
 }
 document.addEventListener('toggle', ({target}) => {
   if (!settled.has(target) || settled.get(target) === target.open) return;
