@@ -67,7 +67,7 @@ bool HasAllNodes(const ClusterView& cluster, const Interface& interface) {
 
 // Calls `visit` with each pool's asked addresses that, by the clusters' data, are not in use. Once
 // for each family with such addresses, because a router can be a proxy for IPv4 alone; once with no
-// address if there is none.
+// address if all asked ones are in use.
 template <typename Visit>
 void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
   std::set<IpAddress> used;
@@ -83,15 +83,17 @@ void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Vis
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
       std::map<addresses::Family, std::vector<IpAddress>> unassigned;
+      bool was_asked = false;
       for (const AddressRange& range : pool.addresses.ranges()) {
         const auto& asked = answers.asked();
         for (auto at = std::lower_bound(asked.begin(), asked.end(), range.first);
              at != asked.end() && *at <= range.last; ++at) {
+          was_asked = true;
           if (!used.contains(*at)) unassigned[at->family].push_back(*at);
         }
       }
       const fleet::PoolName name{cluster.name, pool.label};
-      if (unassigned.empty()) visit(name, std::vector<IpAddress>());
+      if (was_asked && unassigned.empty()) visit(name, std::vector<IpAddress>());
       for (const auto& [family, of_family] : unassigned) visit(name, of_family);
     }
   }
