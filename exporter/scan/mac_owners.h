@@ -4,7 +4,8 @@
 // address answered for an address that the node announces (ServiceL2Status). It belongs to a
 // cluster, without a known node, if only this MAC address answered for an address that only this
 // cluster assigned; this counts only for clusters with a node that the interface cannot ask for. If
-// its addresses disagree, the owner of most of them counts. MetalLB answers with the MAC address of the interface that received the request. Pure.
+// its addresses disagree, the owner of most of them counts. MetalLB answers with the MAC address of
+// the interface that received the request. Pure.
 
 #ifndef EXPORTER_SCAN_MAC_OWNERS_H_
 #define EXPORTER_SCAN_MAC_OWNERS_H_
