@@ -5,7 +5,6 @@
 namespace exporter::scan {
 namespace {
 
-using addresses::Family;
 using addresses::IpAddress;
 
 // Ethernet, IPv4, and their lengths.

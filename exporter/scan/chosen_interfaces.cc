@@ -36,6 +36,7 @@ std::vector<Candidate> ChooseInterfaces(const std::vector<ChosenInterface>& chos
                                         const std::vector<Interface>& interfaces,
                                         const fleet::FleetView& fleet) {
   std::vector<Candidate> candidates;
+  candidates.reserve(std::max(chosen.size(), interfaces.size()));
   for (const ChosenInterface& each : chosen) {
     candidates.push_back(Choose(each, interfaces));
   }
