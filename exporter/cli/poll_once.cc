@@ -48,13 +48,17 @@ fleet::FleetView PollOnce(const collector::CollectorOptions& polling, app::Fleet
   options.logs_findings = false;
   options.max_descriptors = app::ClaimDescriptors(inputs.clusters.size(), logger).pollers;
   collector::Collector collector(options, logger);
-  collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts);
+  collector.SetClusters(std::move(inputs.clusters), inputs.merge_contexts,
+                        collector::Collector::Start::kLater);
   std::uint64_t changes = 0;
   fleet::FleetView fleet = collector.View(Clock::now());
+  const auto show = [&] { progress.Show(ProgressOf(fleet, TerminalColumns(STDERR_FILENO))); };
+  show();  // before the first poll, so that it is shown however fast the polls are
+  collector.StartMissingThreads();
   while (!fleet.Complete()) {
-    progress.Show(ProgressOf(fleet, TerminalColumns(STDERR_FILENO)));
     changes = collector.WaitForChanges(changes, Clock::now() + kNoSecondPoll, {});
     fleet = collector.View(Clock::now());
+    show();
   }
   progress.Clear();
   return fleet;
