@@ -136,10 +136,11 @@ std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::Flee
 }
 
 bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
+  const AddressRange sought{address, address};
   for (const ClusterView& cluster : heard.fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     const auto& assignments = cluster.snapshot->assignments();
-    for (const fleet::Assignment& each : AssignmentsIn({address, address}, assignments)) {
+    for (const fleet::Assignment& each : AssignmentsIn(sought, assignments)) {
       const std::string node = AnnouncerOf(each, *cluster.snapshot);
       if (!node.empty() && HasNode(heard.segment.interface, node, *cluster.snapshot)) return true;
     }
