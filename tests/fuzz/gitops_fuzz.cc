@@ -12,6 +12,7 @@
 #include "exporter/gitops/flux_objects.h"
 #include "exporter/gitops/rendering.h"
 #include "exporter/manifests/kustomization_file.h"
+#include "exporter/text/safe_words.h"
 #include "exporter/text/visible_text.h"
 #include "tests/fuzz/located_error.h"
 #include "tests/fuzz/require.h"
@@ -35,7 +36,7 @@ void CheckKustomization(const gitops::FluxKustomization& kustomization) {
 
 void CheckWords(std::string_view text) {
   constexpr std::size_t kMaxWords = 1000;
-  const std::string words = gitops::SafeWords(text);
+  const std::string words = text::SafeWords(text);
   Require(words.size() <= kMaxWords, "the words of a program are short");
   Require(words.find('\n') == std::string::npos, "the words of a program are one line", words);
   Require(text::Visible(words) == words, "the words of a program are visible", words);
