@@ -12,7 +12,7 @@ constexpr std::string_view kNodeLabel = "metallb.io/node";
 constexpr std::string_view kServiceLabel = "metallb.io/service-name";
 constexpr std::string_view kNamespaceLabel = "metallb.io/service-namespace";
 
-// The value of the label; of the field of the status if there is no label.
+// The value of the label; of the field of the status if the label is missing.
 std::string LabelOrStatus(objects::FieldReader& labels, std::string_view label,
                           objects::FieldReader& status, std::string_view field) {
   const std::string value = status.String(field);

@@ -48,7 +48,7 @@ bool Lists(const CardStyle& style, const FleetFinding& finding) {
   return finding.kind == style.kind && finding.verdict == style.verdict.value_or(finding.verdict);
 }
 
-// The state that a filter such as "is:full" finds; empty if there is no such filter.
+// The state that a filter such as "is:full" finds; empty if it has none.
 std::string_view StateOf(FindingKind kind) {
   switch (kind) {
     case FindingKind::kClusterDown:

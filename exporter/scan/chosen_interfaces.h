@@ -31,7 +31,7 @@ std::vector<Candidate> ChooseInterfaces(const std::vector<ChosenInterface>& chos
                                         const std::vector<Interface>& interfaces,
                                         const fleet::FleetView& fleet);
 
-// Why there is no candidate: no data, or no interface in the subnet of a pool.
+// Why nothing can be scanned: no data, or no interface in the subnet of a pool.
 Error NothingToScan(const std::vector<Interface>& interfaces, const fleet::FleetView& fleet);
 
 // "eth1 192.0.2.5/24".

@@ -143,8 +143,8 @@ class RightsOfAScanTest : public WireFaultsTest {
   Scanned ScanAsNobody() const {
     Arguments arguments = ScanArguments({});
     arguments.front() = program_;
-    const Arguments nobody = {"setpriv", "--reuid", "65534", "--clear-groups"};
-    arguments.insert(arguments.begin(), nobody.begin(), nobody.end());
+    const Arguments unprivileged = {"setpriv", "--reuid", "65534", "--clear-groups"};
+    arguments.insert(arguments.begin(), unprivileged.begin(), unprivileged.end());
     network_.Settle();
     return Read(RunProgram(arguments));
   }
