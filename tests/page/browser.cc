@@ -99,10 +99,26 @@ void Browser::Type(const std::string& text) {
   for (const char letter : text) Press(std::string(1, letter));
 }
 
-void Browser::Point(double x, double y) {
+void Browser::MovePointer(double x, double y) {
   Ask("POST", session_ + "/actions",
       Actions("pointer", R"({"type": "pointerMove", "duration": 0, "x": )" + Number(x) +
                              R"(, "y": )" + Number(y) + '}'));
+}
+
+void Browser::PointUntil(const std::string& element, double x, double y,
+                         const std::string& condition) {
+  const std::string measure =
+      "const box = " + element +
+      ".getBoundingClientRect(); return [box.left, box.top, box.width, box.height]";
+  Json last;
+  tests::WaitUntil(
+      [&] {
+        const Json box = Run(measure);
+        MovePointer(0, 0);  // a pointer that does not move causes no event
+        MovePointer(box[0].Number() + x * box[2].Number(), box[1].Number() + y * box[3].Number());
+        return (last = Run(condition)) == true;
+      },
+      [&] { return condition + "; last value: " + last.Dump(); });
 }
 
 void Browser::Wheel(int by) {

@@ -50,8 +50,10 @@ class Browser {
 
   void Press(const std::string& key);
   void Type(const std::string& text);
-  // Moves the pointer there, in pixels from the view's corner.
-  void Point(double x, double y);
+  // Moves the pointer to a part of an element until the condition is true. `x` and `y` are shares
+  // of the element's width and height. The expression `element` is evaluated for each move, because
+  // the element may move, change its size or be replaced in between.
+  void PointUntil(const std::string& element, double x, double y, const std::string& condition);
 
   // Turns the mouse wheel in the middle of the view, by pixels; a positive number is down.
   void Wheel(int by);
@@ -60,6 +62,7 @@ class Browser {
   Json Console();
 
  private:
+  void MovePointer(double x, double y);
   Json Ask(const std::string& method, const std::string& path, const std::string& body);
   void Command(const std::string& name, const std::string& parameters);
 

@@ -16,6 +16,11 @@ using testing::HasSubstr;
 constexpr const char* kOverflow =
     "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
 
+std::string TipIs(const std::string& text) {
+  return "const tip = document.getElementById('tip'); return !tip.hidden && tip.textContent === '" +
+         text + "'";
+}
+
 TEST_F(PageTest, ShowsAssignedAddressesAndTheirServices) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
@@ -33,14 +38,8 @@ TEST_F(PageTest, DescribesTheCellUnderThePointer) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.SetSize(1280, 2000);
-  const auto box = browser_.Run("const box = " + std::string(kFirstMap) +
-                                ".getBoundingClientRect(); return [box.left, box.top, box.width]");
-  const double side = box[2].Number() / 32;
-  browser_.Point(box[0].Number() + 2.5 * side, box[1].Number() + 0.5 * side);
-  browser_.WaitUntil("return !document.getElementById('tip').hidden");
-  EXPECT_EQ(Text("#tip"), "192.168.1.12assigned: shop/web-2");
-  browser_.Point(box[0].Number() + 0.5 * side, box[1].Number() + 1.5 * side);
-  EXPECT_EQ(Text("#tip"), "192.168.1.42available");
+  browser_.PointUntil(kFirstMap, 2.5 / 32, 0.25, TipIs("192.168.1.12assigned: shop/web-2"));
+  browser_.PointUntil(kFirstMap, 0.5 / 32, 0.75, TipIs("192.168.1.42available"));
   browser_.Press(kEscape);
   EXPECT_EQ(browser_.Run("return document.getElementById('tip').hidden"), true);
   ExpectNoErrors();
@@ -51,14 +50,9 @@ TEST_F(PageTest, DescribesTheCellNearTheEdgeOfALowMap) {
   const auto exporter = Start({});
   Open(AddressOf(*exporter));
   browser_.SetSize(1280, 2000);
-  const auto box = browser_.Run(
-      "const box = document.querySelector('[data-key=\"pool prod-a low\"] .map')"
-      ".getBoundingClientRect(); return [box.left, box.top, box.width, box.height]");
-  const double x = box[0].Number() + 2.5 * box[2].Number() / 16;
-  for (const double y : {box[1].Number() + 1, box[1].Number() + box[3].Number() - 1}) {
-    browser_.Point(x, 0);
-    browser_.Point(x, y);
-    browser_.WaitUntil("return document.getElementById('tip').textContent === '10.9.0.2available'");
+  const std::string map = "document.querySelector('[data-key=\"pool prod-a low\"] .map')";
+  for (const double y : {0.05, 0.95}) {
+    browser_.PointUntil(map, 2.5 / 16, y, TipIs("10.9.0.2available"));
   }
   ExpectNoErrors();
 }
