@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/watch_record.h"
 #include "exporter/result/result.h"
 
 namespace exporter::fleet {
@@ -82,8 +83,9 @@ struct PollRecord {
   bool up = false;  // the last poll succeeded
   std::chrono::duration<double> last_duration{0};
   std::optional<std::chrono::system_clock::time_point> last_success;
-  std::optional<Error> last_error;  // nullopt if the last poll succeeded
-  UnreadResources unread;           // at the last successful poll
+  std::optional<Error> last_error;           // nullopt if the last poll succeeded
+  UnreadResources unread;                    // at the last successful poll
+  std::optional<WatchRecords> watches = {};  // only in watch mode
 
   // The number of polls that failed with an error of `kind`.
   std::uint64_t ErrorsOf(ErrorKind kind) const { return errors.at(static_cast<std::size_t>(kind)); }
