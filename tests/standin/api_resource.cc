@@ -96,7 +96,7 @@ std::string MakeResourceList(std::string_view group_version) {
                       {"singularName", std::move(singular)},
                       {"namespaced", resource.namespaced},
                       {"kind", resource.kind},
-                      {"verbs", {"get", "list"}}};
+                      {"verbs", {"get", "list", "watch"}}};
     if (resource.name == kServices) described["shortNames"] = {"svc"};
     resources.push_back(std::move(described));
   }

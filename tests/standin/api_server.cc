@@ -2,7 +2,6 @@
 
 #include <httplib.h>
 #include <sys/socket.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,7 +10,10 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
+#include <variant>
 
+#include "tests/standin/delivery.h"
+#include "tests/standin/growing_queue.h"
 #include "tests/standin/tls_setup.h"
 #include "tests/support/wait_until.h"
 
@@ -19,23 +21,6 @@ namespace exporter::standin {
 namespace {
 
 constexpr std::chrono::minutes kWaitLimit{2};
-constexpr std::size_t kThreads = 64;  // more than the requests that hang at the same time
-constexpr std::size_t kGzipFrom = std::size_t{128} * 1024;  // as in the real server
-
-std::string Gzip(const std::string& text) {
-  z_stream stream = {};
-  // Level 1, as in the real server.
-  deflateInit2(&stream, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string body(deflateBound(&stream, static_cast<uLong>(text.size())) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(body.data());
-  stream.avail_out = static_cast<uInt>(body.size());
-  deflate(&stream, Z_FINISH);
-  body.resize(body.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return body;
-}
 
 std::unique_ptr<httplib::Server> MakeServer(const ServerOptions& options) {
   if (!options.certificate) return std::make_unique<httplib::Server>();
@@ -62,6 +47,7 @@ struct ApiServer::Running {
       : options(std::move(given)),
         state(options.uid),
         api(state, options.api),
+        watches(state),
         http(MakeServer(options)),
         tokens(options.tokens),
         forbidden_paths(options.forbidden_paths) {}
@@ -111,50 +97,21 @@ struct ApiServer::Running {
   }
 
   void Send(const Request& request, Reply reply, httplib::Response& response) {
-    if (reply.delivery == Delivery::kHang) WaitForStop(std::nullopt);
-    response.status = reply.status;
-    for (const auto& [name, value] : reply.headers) response.set_header(name, value);
-    const bool gzip = reply.body.size() > kGzipFrom &&
-                      request.Header("Accept-Encoding").find("gzip") != std::string::npos;
-    if (gzip) {
-      reply.body = Gzip(reply.body);
-      response.set_header("Content-Encoding", "gzip");
+    if (reply.watch != nullptr) {
+      auto opened = watches.Open(*reply.watch);
+      if (auto* const watch = std::get_if<std::shared_ptr<WatchHub::Watch>>(&opened)) {
+        return SendWatch(watches, *watch, response);
+      }
+      reply = std::get<Reply>(opened);
     }
-    if (reply.body.empty()) {
-      response.set_content("", reply.content_type);
-      return;
-    }
-    const auto body = std::make_shared<const std::string>(std::move(reply.body));
-    const Delivery delivery = reply.delivery;
-    response.set_content_provider(
-        body->size(), reply.content_type,
-        [this, body, delivery](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-          return SendBody(*body, delivery, offset, length, sink);
-        });
-  }
-
-  bool SendBody(const std::string& body, Delivery delivery, std::size_t offset, std::size_t length,
-                httplib::DataSink& sink) {
-    constexpr std::chrono::milliseconds kBetweenBytes{10};
-    const char* const data = body.data() + offset;
-    switch (delivery) {
-      case Delivery::kWhole:
-      case Delivery::kHang:
-        return sink.write(data, length);
-      case Delivery::kHangInBody:
-      case Delivery::kCut:
-        sink.write(data, length / 2);
-        if (delivery == Delivery::kHangInBody) WaitForStop(std::nullopt);
-        return false;
-      case Delivery::kDrip:
-        return sink.write(data, 1) && !WaitForStop(kBetweenBytes);
-    }
-    return false;
+    SendReply(
+        request, std::move(reply), [this](auto time) { return WaitForStop(time); }, response);
   }
 
   const ServerOptions options;
   ClusterState state;
   KubernetesApi api;
+  WatchHub watches;
   std::unique_ptr<httplib::Server> http;
   int port = 0;
 
@@ -174,14 +131,16 @@ ApiServer::ApiServer(ServerOptions options)
   Running& running = *running_;
   httplib::Server& http = *running.http;
   if (!http.is_valid()) throw std::runtime_error("stand-in server: no usable certificate");
-  http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http.new_task_queue = [] { return new GrowingQueue(); };
   http.set_keep_alive_max_count(1'000'000);
   http.set_keep_alive_timeout(running.options.idle_time.count());
   http.set_tcp_nodelay(true);
   // By default, httplib sets SO_REUSEPORT, with which two programs can use the same port.
-  http.set_socket_options([](int descriptor) {
+  int listener = -1;
+  http.set_socket_options([&listener](int descriptor) {
     const int yes = 1;
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+    listener = descriptor;
   });
   http.set_pre_routing_handler(
       [&running](const httplib::Request& from, httplib::Response& response) {
@@ -206,6 +165,8 @@ ApiServer::ApiServer(ServerOptions options)
     running.port = -1;
   }
   if (running.port < 0) throw std::runtime_error("stand-in server: no port on " + host);
+  // httplib has a backlog of 5, so that the kernel delays a client by seconds if many connect.
+  listen(listener, SOMAXCONN);
   running.thread = std::thread([&http] { http.listen_after_bind(); });
   tests::WaitUntil([&] { return http.is_running(); },
                    [] { return "the stand-in server to listen"; });
@@ -217,6 +178,7 @@ ApiServer::~ApiServer() {
     running_->stopping = true;
   }
   running_->changed.notify_all();
+  running_->watches.Stop();
   running_->http->stop();
   running_->thread.join();
 }
@@ -234,6 +196,8 @@ std::string ApiServer::Url() const {
 ClusterState& ApiServer::state() { return running_->state; }
 
 KubernetesApi& ApiServer::api() { return running_->api; }
+
+WatchHub& ApiServer::watches() { return running_->watches; }
 
 void ApiServer::Intercept(Interceptor interceptor) {
   const std::scoped_lock lock(running_->mutex);

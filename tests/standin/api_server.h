@@ -20,6 +20,7 @@
 #include "tests/standin/exchange.h"
 #include "tests/standin/kubernetes_api.h"
 #include "tests/standin/tls_setup.h"
+#include "tests/standin/watch_hub.h"
 
 namespace exporter::standin {
 
@@ -64,6 +65,7 @@ class ApiServer {
 
   ClusterState& state();
   KubernetesApi& api();
+  WatchHub& watches();
 
   // These take effect with the next request. An empty interceptor removes the previous one.
   void Intercept(Interceptor interceptor);

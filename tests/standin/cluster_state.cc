@@ -73,29 +73,82 @@ void ClusterState::Put(const std::string& resource, const std::string& object) {
   json& metadata = stored["metadata"];
   const Key key = {metadata.value("namespace", ""), metadata.value("name", "")};
 
-  const std::scoped_lock lock(mutex_);
-  ++version_;
-  metadata["resourceVersion"] = std::to_string(version_);
-  if (!metadata.contains("uid")) metadata["uid"] = UidFor(version_);
-  if (!metadata.contains("creationTimestamp")) metadata["creationTimestamp"] = kCreated;
-  std::string type;
-  const json::json_pointer type_field("/spec/type");
-  if (stored.contains(type_field) && stored[type_field].is_string()) type = stored[type_field];
-  objects_[resource][key] = std::make_shared<const StoredObject>(
-      StoredObject{key.first, key.second, type, stored.dump()});
+  {
+    const std::scoped_lock lock(mutex_);
+    ++version_;
+    metadata["resourceVersion"] = std::to_string(version_);
+    if (!metadata.contains("uid")) metadata["uid"] = UidFor(version_);
+    if (!metadata.contains("creationTimestamp")) metadata["creationTimestamp"] = kCreated;
+    std::string type;
+    const json::json_pointer type_field("/spec/type");
+    if (stored.contains(type_field) && stored[type_field].is_string()) type = stored[type_field];
+    auto& slot = objects_[resource][key];
+    auto after = std::make_shared<const StoredObject>(
+        StoredObject{key.first, key.second, type, stored.dump()});
+    log_.Add(resource, {version_, std::exchange(slot, after), after});
+  }
+  Notify();
 }
 
 void ClusterState::Remove(const std::string& resource, const std::string& name_space,
                           const std::string& name) {
-  const std::scoped_lock lock(mutex_);
-  ++version_;
-  objects_[resource].erase({name_space, name});
+  {
+    const std::scoped_lock lock(mutex_);
+    ++version_;
+    Objects& objects = objects_[resource];
+    const auto found = objects.find({name_space, name});
+    if (found == objects.end()) return;
+    log_.Add(resource, {version_, found->second, nullptr});
+    objects.erase(found);
+  }
+  Notify();
 }
 
 void ClusterState::Clear(const std::string& resource) {
+  {
+    const std::scoped_lock lock(mutex_);
+    for (auto& [key, object] : objects_[resource])
+      log_.Add(resource, {++version_, object, nullptr});
+    objects_[resource].clear();
+  }
+  Notify();
+}
+
+Changes ClusterState::ChangesAfter(const std::string& resource, std::uint64_t version,
+                                   std::size_t max) const {
   const std::scoped_lock lock(mutex_);
-  ++version_;
-  objects_[resource].clear();
+  return {version_, log_.IsIncomplete(resource, version), log_.After(resource, version, max)};
+}
+
+std::optional<std::uint64_t> ClusterState::ExpiredBy(const std::string& resource,
+                                                     std::uint64_t version) const {
+  const std::scoped_lock lock(mutex_);
+  if (version >= expired_ && !log_.IsIncomplete(resource, version)) return std::nullopt;
+  return version_;
+}
+
+void ClusterState::ExpireHistory() {
+  const std::scoped_lock lock(mutex_);
+  expired_ = version_;
+}
+
+void ClusterState::OmitNextChange(const std::string& resource) {
+  const std::scoped_lock lock(mutex_);
+  log_.OmitNext(resource);
+}
+
+void ClusterState::OnChange(std::function<void()> callback) {
+  const std::scoped_lock lock(mutex_);
+  on_change_ = std::move(callback);
+}
+
+void ClusterState::Notify() const {
+  std::function<void()> callback;
+  {
+    const std::scoped_lock lock(mutex_);
+    callback = on_change_;
+  }
+  if (callback) callback();
 }
 
 Listing ClusterState::List(const std::string& resource) const {

@@ -1,19 +1,24 @@
 // The objects of a stand-in cluster, in the form of the real API.
 //
-// Stores objects and does not validate them. A listing is one consistent view and does not copy
-// objects. Objects are passed as JSON text. Thread-safe: a test may change objects while the server
-// lists them.
+// Stores objects and their changes, and does not validate them. A listing is one consistent view
+// and does not copy objects. Objects are passed as JSON text. Thread-safe: a test may change
+// objects while the server lists them.
 
 #ifndef TESTS_STANDIN_CLUSTER_STATE_H_
 #define TESTS_STANDIN_CLUSTER_STATE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "tests/standin/change_log.h"
 
 namespace exporter::standin {
 
@@ -37,6 +42,13 @@ struct Listing {
   std::vector<std::shared_ptr<const StoredObject>> objects;  // sorted by namespace and name
 };
 
+// Changes of one resource.
+struct Changes {
+  std::uint64_t version = 0;  // the current resource version
+  bool incomplete = false;    // older changes were dropped
+  std::vector<Change> changes;
+};
+
 class ClusterState {
  public:
   // Creates the namespaces kube-system, whose UID is `uid`, and metallb-system.
@@ -50,13 +62,30 @@ class ClusterState {
 
   Listing List(const std::string& resource) const;
 
+  // The first changes after the version, `max` at most.
+  Changes ChangesAfter(const std::string& resource, std::uint64_t version, std::size_t max) const;
+  // The current version if a watch cannot start from `version`, because changes after it expired.
+  std::optional<std::uint64_t> ExpiredBy(const std::string& resource, std::uint64_t version) const;
+  // Versions before the current one expire.
+  void ExpireHistory();
+  // The next change of the resource is not among its changes.
+  void OmitNextChange(const std::string& resource);
+  // `callback` is called after each change. It replaces the previous one.
+  void OnChange(std::function<void()> callback);
+
  private:
   using Key = std::pair<std::string, std::string>;  // namespace, name
+  using Objects = std::map<Key, std::shared_ptr<const StoredObject>>;
+
+  void Notify() const;
 
   mutable std::mutex mutex_;
-  // Guarded by mutex_. The objects of each resource.
+  // Guarded by mutex_.
   std::uint64_t version_ = 1;
-  std::map<std::string, std::map<Key, std::shared_ptr<const StoredObject>>> objects_;
+  std::uint64_t expired_ = 0;               // versions before it are expired
+  std::map<std::string, Objects> objects_;  // of each resource
+  ChangeLog log_;
+  std::function<void()> on_change_;
 };
 
 struct PoolOptions {

@@ -2,7 +2,9 @@
 
 #include <strings.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 namespace exporter::standin {
 
@@ -16,6 +18,22 @@ std::string Request::Header(const std::string& name) const {
 std::string Request::Query(const std::string& name) const {
   const auto found = query.find(name);
   return found == query.end() ? std::string() : found->second;
+}
+
+bool Request::IsSet(const std::string& name) const {
+  const std::string value = Query(name);
+  return value == "true" || value == "1";
+}
+
+bool Request::WantsTable() const { return Header("Accept").find("as=Table") != std::string::npos; }
+
+std::optional<std::uint64_t> ToNumber(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || stop != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return number;
 }
 
 Reply StatusReply(int code, const std::string& reason, const std::string& message) {

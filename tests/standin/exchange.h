@@ -4,8 +4,12 @@
 #ifndef TESTS_STANDIN_EXCHANGE_H_
 #define TESTS_STANDIN_EXCHANGE_H_
 
+#include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +27,10 @@ struct Request {
   std::string Header(const std::string& name) const;
   // The value of the query parameter; empty if there is none.
   std::string Query(const std::string& name) const;
+  // True if the value of the query parameter is "true" or "1".
+  bool IsSet(const std::string& name) const;
+  // Whether kubectl requests Table objects.
+  bool WantsTable() const;
 };
 
 // How the server sends a reply.
@@ -34,13 +42,19 @@ enum class Delivery {
   kCut,         // half of the body, then the connection is closed
 };
 
+struct WatchRequest;
+
 struct Reply {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   Delivery delivery = Delivery::kWhole;
+  std::shared_ptr<const WatchRequest> watch = {};  // if not nullptr: events follow, not a body
 };
+
+// The whole text as a number, or nullopt.
+std::optional<std::uint64_t> ToNumber(std::string_view text);
 
 // An error of the API: a Status object, as the real server returns it.
 Reply StatusReply(int code, const std::string& reason, const std::string& message);

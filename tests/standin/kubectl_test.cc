@@ -34,11 +34,15 @@ class KubectlTest : public testing::Test {
                                     "current-context: x\napiVersion: v1\nkind: Config\n");
   }
 
-  std::string Kubectl(const tests::Arguments& arguments) {
+  tests::Arguments Command(const tests::Arguments& arguments) const {
     tests::Arguments command = {"kubectl", "--kubeconfig", kubeconfig_, "--cache-dir",
                                 folder_.path() + "/cache"};
     command.insert(command.end(), arguments.begin(), arguments.end());
-    const auto finished = tests::RunProgram(command, {{"HOME", folder_.path()}});
+    return command;
+  }
+
+  std::string Kubectl(const tests::Arguments& arguments) const {
+    const auto finished = tests::RunProgram(Command(arguments), {{"HOME", folder_.path()}});
     EXPECT_EQ(finished.status, 0) << finished.errors;
     return finished.output;
   }
@@ -82,6 +86,17 @@ TEST_F(KubectlTest, ReadsOneObjectAndTheVersion) {
             "192.168.1.10");
   EXPECT_THAT(Kubectl({"get", "namespaces", "-o", "name"}), HasSubstr("namespace/kube-system"));
   EXPECT_THAT(Kubectl({"version", "-o", "json"}), HasSubstr("\"gitVersion\": \"v1.32.4\""));
+}
+
+TEST_F(KubectlTest, WatchesServices) {
+  tests::Process kubectl(Command({"get", "svc", "-A", "-w"}), {{"HOME", folder_.path()}});
+  kubectl.WaitForOutput("waiting");
+  server_.watches().WaitForOpenWatches(1);
+  server_.state().Put(kServices, MakeService("shop", "waiting", {.addresses = {"192.168.1.11"}}));
+  EXPECT_THAT(kubectl.WaitForOutput("LoadBalancer   10.96.12.34   192.168.1.11"),
+              HasSubstr("80/TCP"));
+  server_.watches().EndWatches();
+  EXPECT_EQ(kubectl.Wait(), 0);
 }
 
 TEST_F(KubectlTest, IsRefusedWithoutItsToken) {

@@ -1,13 +1,14 @@
 #include "tests/standin/kubernetes_api.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "tests/standin/api_resource.h"
+#include "tests/standin/field_selector.h"
+#include "tests/standin/watch_event.h"
 
 namespace exporter::standin {
 namespace {
@@ -30,43 +31,6 @@ Reply TokenExpired() {
   return StatusReply(410, "Expired",
                      "The provided continue parameter is too old to display a consistent list "
                      "result. You can start a new list without the continue parameter.");
-}
-
-std::optional<std::size_t> ToNumber(std::string_view text) {
-  std::size_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || stop != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return number;
-}
-
-struct Selector {
-  std::string field;
-  std::string value;
-};
-
-// Parses "a=b,c==d": `=` and `==` mean the same.
-std::vector<Selector> ParseSelectors(std::string_view text) {
-  std::vector<Selector> selectors;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view part = text.substr(0, comma);
-    const std::size_t equals = std::min(part.find('='), part.size());
-    std::string_view value = part.substr(std::min(equals + 1, part.size()));
-    if (value.starts_with('=')) value.remove_prefix(1);
-    selectors.push_back({std::string(part.substr(0, equals)), std::string(value)});
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return selectors;
-}
-
-bool IsSelected(const StoredObject& object, const std::vector<Selector>& selectors) {
-  return std::all_of(selectors.begin(), selectors.end(), [&](const Selector& selector) {
-    if (selector.field == "metadata.name") return object.name == selector.value;
-    if (selector.field == "metadata.namespace") return object.name_space == selector.value;
-    return object.type == selector.value;  // spec.type
-  });
 }
 
 // A page of the list. It is concatenated, because the objects already are JSON text.
@@ -116,8 +80,7 @@ void KubernetesApi::ExpireContinueTokens() {
 }
 
 Reply KubernetesApi::Answer(const Request& request) {
-  if (request.method != "GET" || request.Query("watch") == "1" ||
-      request.Query("watch") == "true") {
+  if (request.method != "GET") {
     return StatusReply(405, "MethodNotAllowed", "the stand-in only answers reads");
   }
   for (const ApiResource& resource : kApiResources) {
@@ -133,7 +96,7 @@ Reply KubernetesApi::Answer(const Request& request) {
       rest.erase(0, slash + 1);
     }
     const std::string collection(resource.name);
-    if (rest == collection) return List(resource, name_space, request);
+    if (rest == collection) return Collection(resource, name_space, request);
     const std::string name =
         rest.starts_with(collection + '/') ? rest.substr(collection.size() + 1) : std::string();
     if (!name.empty() && name.find('/') == std::string::npos) {
@@ -155,15 +118,19 @@ bool KubernetesApi::Knows(const std::string& field, const ApiResource& resource)
          (field == "spec.type" && resource.name == kServices && knows_service_type_selector_);
 }
 
-Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_space,
-                          const Request& request) {
-  std::vector<Selector> selectors = ParseSelectors(request.Query("fieldSelector"));
-  for (const Selector& selector : selectors) {
+Reply KubernetesApi::Collection(const ApiResource& resource, const std::string& name_space,
+                                const Request& request) {
+  std::vector<FieldSelector> selectors = ParseSelectors(request.Query("fieldSelector"));
+  for (const FieldSelector& selector : selectors) {
     if (!Knows(selector.field, resource)) return UnknownSelector(selector.field);
   }
-  const bool selected = !selectors.empty();
   if (!name_space.empty()) selectors.push_back({"metadata.namespace", name_space});
+  return request.IsSet("watch") ? WatchReply(resource, std::move(selectors), request)
+                                : List(resource, selectors, request);
+}
 
+Reply KubernetesApi::List(const ApiResource& resource, const std::vector<FieldSelector>& selectors,
+                          const Request& request) {
   std::size_t offset = 0;
   Reply error;
   auto listing = Begin(request.Query("continue"), offset, error);
@@ -173,9 +140,7 @@ Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_s
     std::erase_if(listing->objects,
                   [&](const auto& object) { return !IsSelected(*object, selectors); });
   }
-  if (request.Header("Accept").find("as=Table") != std::string::npos) {
-    return Reply{.body = MakeTable(resource, *listing)};
-  }
+  if (request.WantsTable()) return Reply{.body = MakeTable(resource, *listing)};
 
   const std::size_t limit = ToNumber(request.Query("limit")).value_or(0);
   const std::size_t all = listing->objects.size();
@@ -187,6 +152,7 @@ Reply KubernetesApi::List(const ApiResource& resource, const std::string& name_s
     continuing_[next_listing_++] = *listing;
     if (continuing_.size() > kMaxContinuing) continuing_.erase(continuing_.begin());
   }
+  const bool selected = !request.Query("fieldSelector").empty();
   return {.body = PageBody(resource, *listing, offset, last, next, selected)};
 }
 

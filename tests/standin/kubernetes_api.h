@@ -1,9 +1,10 @@
 // A stand-in for the Kubernetes API: returns the replies of a kube-apiserver to GET requests for
-// discovery, lists and single objects of a ClusterState.
+// discovery, lists, watches and single objects of a ClusterState.
 //
-// It supports only the requests of the exporter and of `kubectl get`. There are no watches and no
-// writes. Replies have the form of Kubernetes 1.32; a test compares them with a real server
-// (tests/e2e/kubernetes/standin_test.cc). It uses no sockets (api_server.h does). Thread-safe.
+// It supports only the requests of the exporter and of `kubectl get`. There are no writes. The
+// reply to a watch is only its description; watch_hub.h has the events. Replies have the form of
+// Kubernetes 1.32; a test compares them with a real server (tests/e2e/kubernetes/standin_test.cc).
+// It uses no sockets (api_server.h does). Thread-safe.
 
 #ifndef TESTS_STANDIN_KUBERNETES_API_H_
 #define TESTS_STANDIN_KUBERNETES_API_H_
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/standin/cluster_state.h"
 #include "tests/standin/exchange.h"
@@ -21,6 +23,7 @@
 namespace exporter::standin {
 
 struct ApiResource;
+struct FieldSelector;
 
 struct ApiOptions {
   std::string version = "v1.32.4";
@@ -47,7 +50,10 @@ class KubernetesApi {
   void ExpireContinueTokens();
 
  private:
-  Reply List(const ApiResource& resource, const std::string& name_space, const Request& request);
+  Reply Collection(const ApiResource& resource, const std::string& name_space,
+                   const Request& request);
+  Reply List(const ApiResource& resource, const std::vector<FieldSelector>& selectors,
+             const Request& request);
   Reply Object(const ApiResource& resource, const std::string& name_space,
                const std::string& name) const;
   std::optional<Listing> Begin(const std::string& token, std::size_t& offset, Reply& error);
