@@ -1,6 +1,5 @@
 #include "exporter/app/publisher.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace exporter::app {
@@ -9,47 +8,13 @@ namespace {
 constexpr std::chrono::seconds kPublicationInterval{1};
 constexpr std::chrono::hours kNever{24};  // if nothing expires, any long wait is right
 
-// True if both fleets have the same facts. An unchanged cluster has the same snapshot pointer.
-bool HaveSameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
-  return std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
-                    [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
-                      const bool both_polled = (one.record.polls > 0) == (other.record.polls > 0);
-                      return one.name == other.name && one.context == other.context &&
-                             one.network == other.network && one.state == other.state &&
-                             one.snapshot == other.snapshot && both_polled &&
-                             one.from_another_server == other.from_another_server;
-                    });
-}
-
-bool HaveSameRecord(const fleet::PollRecord& a, const fleet::PollRecord& b) {
-  const auto fails_alike = [](const std::optional<Error>& one, const std::optional<Error>& other) {
-    if (!one || !other) return one.has_value() == other.has_value();
-    return one->kind == other->kind && one->message == other->message;
-  };
-  return a.up == b.up && a.unread == b.unread && fails_alike(a.last_error, b.last_error);
-}
-
-// True if both fleets differ at most in the counters and times of polls. REQUIRES: same facts.
-bool HaveSameRecords(const fleet::FleetView& a, const fleet::FleetView& b) {
-  return a.aliases == b.aliases &&
-         std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
-                    [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
-                      return one.read_through == other.read_through &&
-                             HaveSameRecord(one.record, other.record);
-                    });
-}
-
-std::shared_ptr<const metrics::CompressedText> Compress(std::string text) {
-  return std::make_shared<const metrics::CompressedText>(std::move(text));
-}
-
 }  // namespace
 
 Publisher::Publisher(const collector::Collector& collector,
                      std::shared_ptr<const fleet::FleetPolicy> policy,
                      metrics::ExporterInfo exporter, std::string cluster_label)
     : collector_(collector),
-      cluster_label_(std::move(cluster_label)),
+      maker_(std::move(cluster_label)),
       policy_(std::move(policy)),
       exporter_(std::move(exporter)) {
   Publish();
@@ -113,27 +78,7 @@ std::uint64_t Publisher::WaitForChange(std::uint64_t seen, Clock::time_point las
 
 void Publisher::Publish() {
   const std::scoped_lock publishing(publishing_);
-  const auto before = Current();
-  auto next = std::make_shared<Publication>();
-  next->fleet = collector_.View(Clock::now());
-  next->ready = next->fleet.Complete() || (before != nullptr && before->ready);
-  next->policy = policy_;
-  next->scan = scan_;
-  const bool same_facts =
-      before != nullptr && before->policy == policy_ && HaveSameFacts(before->fleet, next->fleet);
-  const bool same_scan = before != nullptr && before->scan == scan_;
-  const bool same_content = same_facts && same_scan && HaveSameRecords(before->fleet, next->fleet);
-  if (before != nullptr) next->content = before->content + (same_content ? 0 : 1);
-  next->facts =
-      same_facts ? before->facts
-                 : std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *policy_));
-  if (same_facts && same_scan) {
-    next->facts_text = before->facts_text;
-  } else {
-    next->facts_text = Compress(
-        metrics::RenderFacts(next->fleet, *next->facts, *policy_, cluster_label_, scan_.get()));
-  }
-  next->record_text = Compress(metrics::RenderRecord(next->fleet, exporter_, cluster_label_));
+  auto next = maker_.Make(collector_.View(Clock::now()), policy_, scan_, exporter_);
   const std::scoped_lock lock(mutex_);
   current_ = std::move(next);
   published_.notify_all();

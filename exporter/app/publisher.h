@@ -2,10 +2,9 @@
 // or respond (served_metrics.h).
 //
 // A thread waits until the fleet changes or data expires. Then it publishes the fleet and the
-// rendered text as one immutable publication. The fleet is analysed and its facts are rendered only
-// if a cluster's data, its state or the policy changed. There is at most one publication a second,
-// which covers all polls of that second. Two events are published at once: a reload, and the moment
-// when every cluster has been polled once. A scrape never waits for a publication.
+// rendered text as one immutable publication (publication.h). There is at most one publication a
+// second, which covers all polls of that second. Two events are published at once: a reload, and
+// the moment when every cluster has been polled once. A scrape never waits for a publication.
 
 #ifndef EXPORTER_APP_PUBLISHER_H_
 #define EXPORTER_APP_PUBLISHER_H_
@@ -19,28 +18,13 @@
 #include <string>
 #include <thread>
 
+#include "exporter/app/publication.h"
 #include "exporter/collector/collector.h"
-#include "exporter/fleet/cluster_view.h"
-#include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
-#include "exporter/metrics/compressed_text.h"
 #include "exporter/metrics/fleet_metrics.h"
 #include "exporter/scan/scan_state.h"
 
 namespace exporter::app {
-
-// The fleet at one moment, and its text.
-struct Publication {
-  fleet::FleetView fleet;
-  // Changes if the fleet or the policy changes other than in the counters and times of polls.
-  std::uint64_t content = 0;
-  bool ready = false;  // every cluster of the start has been polled once
-  std::shared_ptr<const fleet::FleetPolicy> policy;
-  std::shared_ptr<const fleet::FleetFacts> facts;  // the analysis of the fleet under the policy
-  std::shared_ptr<const scan::ScanState> scan;     // nullptr: the wire is not scanned
-  std::shared_ptr<const metrics::CompressedText> facts_text;
-  std::shared_ptr<const metrics::CompressedText> record_text;
-};
 
 class Publisher {
  public:
@@ -74,9 +58,9 @@ class Publisher {
   void Publish();
 
   const collector::Collector& collector_;
-  const std::string cluster_label_;
 
   std::mutex publishing_;                             // locked during a publication; before mutex_
+  PublicationMaker maker_;                            // guarded by publishing_
   std::shared_ptr<const fleet::FleetPolicy> policy_;  // guarded by publishing_
   metrics::ExporterInfo exporter_;                    // guarded by publishing_
   std::shared_ptr<const scan::ScanState> scan_;       // guarded by publishing_

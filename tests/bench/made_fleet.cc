@@ -25,6 +25,18 @@ metallb::AddressPool MakePool(std::uint32_t number, std::uint32_t first, std::ui
   return pool;
 }
 
+// Outside every pool.
+std::vector<metallb::Node> MakeNodes(std::uint32_t cluster) {
+  constexpr std::uint32_t kNodes = 3;
+  constexpr std::uint32_t kLowestNode = 11U << 24;
+  std::vector<metallb::Node> nodes;
+  for (std::uint32_t i = 0; i < kNodes; ++i) {
+    nodes.push_back({.name = "node-" + std::to_string(i),
+                     .addresses = {IpAddress::Ipv4(kLowestNode + cluster * kNodes + i)}});
+  }
+  return nodes;
+}
+
 metallb::Service MakeService(std::uint32_t number, std::uint32_t address) {
   metallb::Service service;
   service.name_space = "shop";
@@ -83,6 +95,7 @@ fleet::FleetView OrdinaryFleet(std::uint32_t clusters, std::uint32_t pools,
                                std::uint32_t services) {
   std::vector<fleet::ClusterObjects> objects(clusters);
   for (std::uint32_t i = 0; i < clusters; ++i) {
+    objects[i].nodes = MakeNodes(i);
     for (std::uint32_t j = 0; j < pools; ++j) {
       const std::uint32_t first = kLowest + (i * pools + j) * kPoolSize;
       objects[i].pools.push_back(MakePool(j, first, kPoolSize));

@@ -17,7 +17,8 @@ fleet::FleetView FleetOfOverlaps(std::uint32_t clusters, std::uint32_t pools);
 // addresses is also assigned in the next cluster. No pools.
 fleet::FleetView FleetOfHolders(std::uint32_t clusters, std::uint32_t services);
 
-// Like a real fleet: pools without overlaps, and Services with their addresses.
+// Like a real fleet: pools without overlaps, Services with their addresses, and three nodes in each
+// cluster.
 fleet::FleetView OrdinaryFleet(std::uint32_t clusters, std::uint32_t pools, std::uint32_t services);
 
 }  // namespace exporter::bench

@@ -39,6 +39,16 @@ def python_milliseconds():
     return statistics.median(times)
 
 
+def publications(median, clusters):
+    """With 20 changes a second, in 20 clusters, there is one publication a second."""
+    ours = median[f"PublishChanges/{clusters}"]
+    theirs = median[f"PublishEverything/{clusters}"]
+    work = f"{clusters:,} clusters, 20 of them changed"
+    yield Row(f"{work}: analysed, rendered, compressed", ours, "ms CPU", "all of them again", theirs)
+    yield Row(f"{work} each second: publications", ours / 10, "% of a core", "all of them again",
+              theirs / 10, "under 5 %", ours / 10 < 5)
+
+
 def run(bench):
     file = bench.folder / "parts.json"
     subprocess.run([bench.program("bench_parts"), f"--benchmark_out={file}",
@@ -69,5 +79,7 @@ def run(bench):
               median["SerializeAsPrometheusCpp"])
     yield row("the same, compressed", "Compress")
     yield row("gzip body of a scrape assembled", "JoinForAScrape")
+    for clusters in (100, 1_000):
+        yield from publications(median, clusters)
     yield row("a page of 500 Services read", "ReadPageOfServices", "simdjson on demand",
               median["ReadPageWithSimdjson"])

@@ -1,0 +1,72 @@
+#include "exporter/app/publication.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace exporter::app {
+namespace {
+
+// True if both fleets have the same facts. An unchanged cluster has the same snapshot pointer.
+bool HaveSameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
+  return std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
+                    [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
+                      const bool both_polled = (one.record.polls > 0) == (other.record.polls > 0);
+                      return one.name == other.name && one.context == other.context &&
+                             one.network == other.network && one.state == other.state &&
+                             one.snapshot == other.snapshot && both_polled &&
+                             one.from_another_server == other.from_another_server;
+                    });
+}
+
+bool HaveSameRecord(const fleet::PollRecord& a, const fleet::PollRecord& b) {
+  const auto fails_alike = [](const std::optional<Error>& one, const std::optional<Error>& other) {
+    if (!one || !other) return one.has_value() == other.has_value();
+    return one->kind == other->kind && one->message == other->message;
+  };
+  return a.up == b.up && a.unread == b.unread && fails_alike(a.last_error, b.last_error);
+}
+
+// True if both fleets differ at most in the counters and times of polls. REQUIRES: same facts.
+bool HaveSameRecords(const fleet::FleetView& a, const fleet::FleetView& b) {
+  return a.aliases == b.aliases &&
+         std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
+                    [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
+                      return one.read_through == other.read_through &&
+                             HaveSameRecord(one.record, other.record);
+                    });
+}
+
+std::shared_ptr<const metrics::CompressedText> Compress(std::string text) {
+  return std::make_shared<const metrics::CompressedText>(std::move(text));
+}
+
+}  // namespace
+
+std::shared_ptr<const Publication> PublicationMaker::Make(
+    fleet::FleetView fleet, std::shared_ptr<const fleet::FleetPolicy> policy,
+    std::shared_ptr<const scan::ScanState> scan, const metrics::ExporterInfo& exporter) {
+  const bool same_facts =
+      last_ != nullptr && last_->policy == policy && HaveSameFacts(last_->fleet, fleet);
+  const bool same_scan = last_ != nullptr && last_->scan == scan;
+  const bool same_content = same_facts && same_scan && HaveSameRecords(last_->fleet, fleet);
+  auto next = std::make_shared<Publication>();
+  next->fleet = std::move(fleet);
+  next->policy = std::move(policy);
+  next->scan = std::move(scan);
+  next->ready = next->fleet.Complete() || (last_ != nullptr && last_->ready);
+  if (last_ != nullptr) next->content = last_->content + (same_content ? 0 : 1);
+  next->facts =
+      same_facts
+          ? last_->facts
+          : std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *next->policy));
+  next->facts_text = same_facts && same_scan
+                         ? last_->facts_text
+                         : Compress(metrics::RenderFacts(next->fleet, *next->facts, *next->policy,
+                                                         cluster_label_, next->scan.get()));
+  next->record_text = Compress(metrics::RenderRecord(next->fleet, exporter, cluster_label_));
+  last_ = std::move(next);
+  return last_;
+}
+
+}  // namespace exporter::app
