@@ -42,6 +42,15 @@ enum class CellState {
   kUnused,
 };
 
+// A finding of a wire scan, from the worst to the best (wire_answers.h).
+enum class WireMark {
+  kContested,  // answered by two nodes, or by the wrong node
+  kForeign,    // answered by a host that is not a node
+  kSquatted,   // unassigned, and answered by a host
+  kSilent,     // assigned, without an answer
+};
+inline constexpr std::size_t kWireMarks = 4;
+
 // The assignments of one address; never empty.
 using AddressAssignments = std::span<const fleet::Assignment>;
 
@@ -52,7 +61,8 @@ struct MapCell {
   bool overlapping = false;
   bool duplicate = false;
   bool node_conflict = false;
-  std::optional<CellState> outside;  // if no address of the block is in a pool
+  std::optional<CellState> outside;   // if no address of the block is in a pool
+  std::optional<WireMark> wire_mark;  // only in the map of a subnet
 
   CellState State() const;
 };

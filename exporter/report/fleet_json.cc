@@ -129,7 +129,7 @@ void WriteSharedAsn(const fleet::SharedAsn& shared, JsonWriter& json) {
 
 // The members of the network except those of WriteFullNetwork.
 void WriteNetworkFacts(const fleet::NetworkFacts& network, const fleet::NetworkMap& map,
-                       JsonWriter& json) {
+                       const scan::ScanState* scan, JsonWriter& json) {
   json.Key("network").String(network.name).Key("clusters").BeginObject();
   for (std::size_t i = 0; i < fleet::kDataStates.size(); ++i) {
     json.Key(fleet::Name(fleet::kDataStates.at(i))).Unsigned(network.clusters.at(i));
@@ -149,7 +149,7 @@ void WriteNetworkFacts(const fleet::NetworkFacts& network, const fleet::NetworkM
       json.Key("node_conflicts_omitted").Unsigned(nodes->omitted);
     }
   }
-  WriteNetworkMap(map, json);
+  WriteNetworkMap(map, NetworkAnswers(scan, network.name), json);
 }
 
 void WriteAlias(const fleet::ContextAlias& alias, JsonWriter& json) {
@@ -166,12 +166,13 @@ void WriteFinding(const FleetFinding& finding, JsonWriter& json) {
 }
 
 void WriteNetworks(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                   const fleet::FleetPolicy& policy, bool full, JsonWriter& json) {
+                   const fleet::FleetPolicy& policy, bool full, const scan::ScanState* scan,
+                   JsonWriter& json) {
   const auto maps = fleet::MapNetworks(fleet, facts, policy);
   json.Key("networks").BeginList();
   for (std::size_t i = 0; i < maps.size(); ++i) {
     json.BeginObject();
-    WriteNetworkFacts(facts.networks[i], maps[i], json);
+    WriteNetworkFacts(facts.networks[i], maps[i], scan, json);
     if (full) WriteFullNetwork(facts.networks[i].name, policy, json);
     json.EndObject();
   }
@@ -192,7 +193,7 @@ std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
         WriteCluster(cluster, policy, style, each);
       },
       json);
-  WriteNetworks(fleet, facts, policy, style.full, json);
+  WriteNetworks(fleet, facts, policy, style.full, scan, json);
   if (style.full) WriteFullPolicy(policy, json);
   WriteList("aliases", fleet.aliases, WriteAlias, json);
   WriteList("findings",

@@ -1,9 +1,13 @@
 #include "exporter/report/network_json.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "exporter/report/area_text.h"
 #include "exporter/report/pool_json.h"
+#include "exporter/report/scan_json.h"
 
 namespace exporter::report {
 namespace {
@@ -45,7 +49,21 @@ void WriteArea(const fleet::MapArea& area, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteSubnet(const fleet::SubnetMap& subnet, JsonWriter& json) {
+// Which hosts answer, the worst findings first.
+void WriteAnswers(WireFindings findings, JsonWriter& json) {
+  constexpr std::size_t kMaxFindings = 1'000;
+  const WireCounts counts = CountAnswers(findings);
+  for (const WireMark mark : kAllWireMarks) {
+    json.Key(std::string(Name(mark)) + "_addresses").Unsigned(counts.Of(mark));
+  }
+  SortBySeverity(findings);
+  const std::size_t listed = std::min(findings.size(), kMaxFindings);
+  json.Key("findings").BeginList();
+  for (std::size_t i = 0; i < listed; ++i) WriteWireFinding(*findings[i], json);
+  json.EndList().Key("findings_omitted").Unsigned(findings.size() - listed);
+}
+
+void WriteSubnet(const fleet::SubnetMap& subnet, const NetworkAnswers& answers, JsonWriter& json) {
   json.BeginObject().Key("subnet").String(PrefixText(subnet.range));
   json.Key("configured").Bool(subnet.configured);
   WriteNumber(subnet.range.Size(), json.Key("addresses"));
@@ -60,16 +78,19 @@ void WriteSubnet(const fleet::SubnetMap& subnet, JsonWriter& json) {
     WriteNumber(range.Size(), json.Key("addresses"));
     json.Key("largest_block").String(LargestBlockText(range)).EndObject();
   }
-  json.EndList().Key("free_omitted").Unsigned(subnet.free_omitted).EndObject();
+  json.EndList().Key("free_omitted").Unsigned(subnet.free_omitted);
+  if (answers.scanned()) WriteAnswers(answers.In(subnet.range), json);
+  json.EndObject();
 }
 
 }  // namespace
 
-void WriteNetworkMap(const fleet::NetworkMap& map, JsonWriter& json) {
+void WriteNetworkMap(const fleet::NetworkMap& map, const NetworkAnswers& answers,
+                     JsonWriter& json) {
   if (map.subnets.empty()) return;
   json.Key("all_clusters_read").Bool(map.IsComplete());
   json.Key("subnets").BeginList();
-  for (const fleet::SubnetMap& subnet : map.subnets) WriteSubnet(subnet, json);
+  for (const fleet::SubnetMap& subnet : map.subnets) WriteSubnet(subnet, answers, json);
   json.EndList().Key("subnets_omitted").Unsigned(map.subnets_omitted);
 }
 

@@ -29,7 +29,20 @@ std::string OutsideItem(std::string_view words, std::string_view drawing) {
   return LegendItem(words, R"(<path class="outside" d="M0 .5h1"/>)" + std::string(drawing));
 }
 
-std::string LegendHtml() {
+std::string WireItem(WireMark mark, std::string_view words) {
+  return LegendItem(words,
+                    fmt::format(R"(<path class="disc" d="M0 0{}"/><path class="{}" d="M0 0{}"/>)",
+                                kMarkDisc, Name(mark), SymbolOf(mark)));
+}
+
+std::string WireLegend() {
+  return WireItem(WireMark::kContested, "contested: answered by two nodes, or by the wrong node") +
+         WireItem(WireMark::kForeign, "foreign: answered by a host that is not a node") +
+         WireItem(WireMark::kSquatted, "squatted: unassigned, but answered") +
+         WireItem(WireMark::kSilent, "silent: assigned, no answer");
+}
+
+std::string LegendHtml(bool scans) {
   return R"(<ul class="legend" aria-label="What the maps show">)" + LegendItem("available", "") +
          LegendItem("assigned", R"(<path class="assigned" d="M0 .5h1"/>)") +
          LegendItem("block with some addresses assigned",
@@ -49,7 +62,7 @@ std::string LegendHtml() {
          OutsideItem("unknown: planned for a cluster without data",
                      R"(<path class="unknown" d="M.35 .4q0-.2 .15-.2t.15 .15q0 .1-.15 .2v.1m0 )"
                      R"(.13v.04"/>)") +
-         OutsideItem("in no known pool", "") +
+         OutsideItem("in no known pool", "") + (scans ? WireLegend() : "") +
          R"(<li><svg class="bar" aria-hidden="true" viewBox="75 0 10 10">)"
          R"(<use href="#track"/><use href="#mark"/></svg> 80 %</li></ul>)";
 }
@@ -99,8 +112,8 @@ std::string RenderPage(const fleet::FleetView& fleet, const fleet::FleetFacts& f
     html += SummaryHtml(totals, kAlertThresholds);
     html += ConflictsHtml(FindFleetFindings(fleet, facts, kAlertThresholds, frame.scan),
                           facts.networks.size() > 1, totals);
-    html += LegendHtml();
-    html += NetworksHtml(fleet, fleet::MapNetworks(fleet, facts, policy));
+    html += LegendHtml(frame.scan != nullptr);
+    html += NetworksHtml(fleet, fleet::MapNetworks(fleet, facts, policy), frame.scan);
     if (frame.scan != nullptr) html += ScanHtml(*frame.scan, frame.now);
   }
   html += "<section class=\"clusters\"><h2>Clusters</h2>\n" + ViewLinks(frame.order);

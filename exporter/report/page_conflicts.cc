@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -227,9 +228,14 @@ std::string ConflictsHtml(const std::vector<FleetFinding>& findings, bool show_n
   if (!found.empty()) {
     found = "<section class=\"conflicts\"><h2>Problems</h2>\n" + found + "</section>\n";
   }
+  const bool wire_conflicts =
+      std::any_of(findings.begin(), findings.end(), [](const FleetFinding& finding) {
+        return finding.kind == FindingKind::kContestedAddress ||
+               finding.kind == FindingKind::kSquattedAddress;
+      });
   const std::size_t conflicts =
       totals.duplicates + totals.overlapping_pools + totals.pools_with_nodes + totals.shared_asns;
-  return conflicts > 0 ? found : found + NoConflictsHtml(totals);
+  return conflicts > 0 || wire_conflicts ? found : found + NoConflictsHtml(totals);
 }
 
 }  // namespace exporter::report

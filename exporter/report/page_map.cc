@@ -22,6 +22,10 @@ constexpr char LetterOf(CellState state) {
 }
 static_assert(LetterOf(CellState::kUnused) == 'u');
 
+constexpr char LetterOf(WireMark mark) {
+  return std::string_view("cfsq").at(static_cast<std::size_t>(mark));
+}
+
 constexpr std::size_t kQuarters = 4;  // of a whole cell
 
 std::size_t ColumnsOf(const AddressMap& map) { return std::min(map.cells.size(), kColumns); }
@@ -102,6 +106,19 @@ std::string OutsideDrawing(const AddressMap& map) {
          Path("node", Struck(map, "m.3 .3h.4v.4h-.4z", has_node));
 }
 
+// The findings of a wire scan: symbols on discs, so that their contrast does not depend on the cell.
+std::string WireDrawing(const AddressMap& map) {
+  std::string drawing =
+      Path("disc",
+           Struck(map, kMarkDisc, [](const MapCell& cell) { return cell.wire_mark.has_value(); }));
+  for (const WireMark mark : kAllWireMarks) {
+    drawing += Path(Name(mark), Struck(map, SymbolOf(mark), [mark](const MapCell& cell) {
+                      return cell.wire_mark == mark;
+                    }));
+  }
+  return drawing;
+}
+
 std::string Drawing(const AddressMap& map) {
   std::string parts;
   for (std::size_t quarters = 1; quarters < kQuarters; ++quarters) {
@@ -135,23 +152,37 @@ std::string Blocks(const AddressMap& map) {
   return text;
 }
 
-std::string States(const AddressMap& map) {
+// Runs of equal letters.
+std::string Runs(const AddressMap& map, const std::function<char(const MapCell&)>& letter_of) {
   std::string text;
   for (std::size_t i = 0; i < map.cells.size();) {
     const std::size_t start = i;
-    const CellState state = map.cells[i].State();
-    while (i < map.cells.size() && map.cells[i].State() == state) ++i;
-    text += fmt::format("{}{}", LetterOf(state), i - start);
+    const char letter = letter_of(map.cells[i]);
+    while (i < map.cells.size() && letter_of(map.cells[i]) == letter) ++i;
+    text += fmt::format("{}{}", letter, i - start);
   }
   return text;
+}
+
+std::string States(const AddressMap& map) {
+  return Runs(map, [](const MapCell& cell) { return LetterOf(cell.State()); });
+}
+
+std::string MarksAttribute(const AddressMap& map) {
+  const std::string marks = Runs(
+      map, [](const MapCell& cell) { return cell.wire_mark ? LetterOf(*cell.wire_mark) : 'n'; });
+  return marks == fmt::format("n{}", map.cells.size()) ? ""
+                                                       : fmt::format(" data-marks=\"{}\"", marks);
 }
 
 std::string Label(const AddressMap& map) {
   std::size_t duplicate = 0;
   std::size_t overlapping = 0;
   std::size_t assigned = 0;
+  WireCounts marks;
   for (const MapCell& cell : map.cells) {
     if (cell.assigned > 0) ++assigned;
+    if (cell.wire_mark) marks.Add(*cell.wire_mark);
     if (cell.overlapping) ++overlapping;
     if (cell.duplicate) ++duplicate;
   }
@@ -160,18 +191,31 @@ std::string Label(const AddressMap& map) {
                   map.block_bits == 0 ? "addresses" : "blocks of addresses", assigned);
   if (overlapping > 0) text += fmt::format(", {} also in another pool", overlapping);
   if (duplicate > 0) text += fmt::format(", {} also assigned by another cluster", duplicate);
+  for (const WireMark mark : kAllWireMarks) {
+    if (marks.Of(mark) > 0) text += fmt::format(", {} {}", marks.Of(mark), Name(mark));
+  }
   return text;
 }
 
 }  // namespace
 
+std::string_view SymbolOf(WireMark mark) {
+  constexpr std::array<std::string_view, kWireMarks> kSymbols = {
+      "m.5 .27v.25m0 .2v.01",                // an exclamation mark
+      "m.5 .24l.26 .26l-.26 .26l-.26-.26z",  // a diamond
+      "m.5 .25l.24 .42h-.48z",               // a triangle
+      "m.33 .5h.34",                         // a bar
+  };
+  return kSymbols.at(static_cast<std::size_t>(mark));
+}
+
 std::string MapHtml(const AddressMap& map, const std::string& areas) {
   if (map.cells.empty()) return "";
   return fmt::format(
       "<svg class=\"map\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\" width=\"{}\" "
-      "data-bits=\"{}\" data-blocks=\"{}\" data-cells=\"{}\">{}{}</svg>",
+      "data-bits=\"{}\" data-blocks=\"{}\" data-cells=\"{}\"{}>{}{}{}</svg>",
       Label(map), ColumnsOf(map), RowsOf(map), ColumnsOf(map) * kCellPixels, map.block_bits,
-      Blocks(map), States(map), Drawing(map), areas);
+      Blocks(map), States(map), MarksAttribute(map), Drawing(map), areas, WireDrawing(map));
 }
 
 }  // namespace exporter::report

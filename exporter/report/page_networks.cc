@@ -26,6 +26,7 @@ constexpr std::size_t kMaxOpenSubnets = 4;
 constexpr std::size_t kMaxShownAreas = 64;      // of a subnet
 constexpr std::size_t kMaxShownFree = 20;       // of a subnet
 constexpr std::size_t kMaxListedUsers = 2'000;  // Services on the page
+constexpr std::size_t kMaxListedAnswers = 500;  // of a subnet
 
 // The outline of the cells, as a path.
 std::string Outline(const CellSpan& cells) {
@@ -41,6 +42,14 @@ std::string Outline(const CellSpan& cells) {
   return fmt::format("M{} {}H{}V{}H{}v1H0V{}H{}z", x1, y1, kMapColumns, y2, x2, y1 + 1, x1);
 }
 
+// The first cell without a mark, so that a mark does not hide the label; else the first cell.
+std::size_t LabelCell(const AddressMap& map, const CellSpan& cells) {
+  for (std::size_t cell = cells.first; cell <= cells.last; ++cell) {
+    if (!map.cells[cell].wire_mark) return cell;
+  }
+  return cells.first;
+}
+
 // The areas with an owner, numbered as in the list.
 std::string AreasDrawing(const AddressMap& map, std::span<const fleet::MapArea* const> areas) {
   std::string drawing;
@@ -53,8 +62,9 @@ std::string AreasDrawing(const AddressMap& map, std::span<const fleet::MapArea* 
     drawing += fmt::format(
         R"(<path class="area" data-first="{}" data-last="{}" d="{}"><title>{}</title></path>)",
         cells->first, cells->last, Outline(*cells), EscapeHtml(title));
-    if (cells->first == labeled) continue;
-    labeled = cells->first;
+    const std::size_t label = LabelCell(map, *cells);
+    if (label == labeled) continue;
+    labeled = label;
     drawing += fmt::format(R"(<text x="{}.5" y="{}.72">{}</text>)", labeled % kMapColumns,
                            labeled / kMapColumns, i + 1);
   }
@@ -112,7 +122,20 @@ std::string UserList(const SubnetMap& subnet, const Users& users) {
       more.IsZero() ? "" : fmt::format("<p class=\"more\">and {} more</p>", SizeHtml(more)));
 }
 
-std::string SubnetSummary(const SubnetMap& subnet, bool is_complete, std::string_view heading) {
+void AddWireBadges(const WireCounts& counts, std::string& html) {
+  for (const WireMark mark : kAllWireMarks) {
+    if (counts.Of(mark) == 0) continue;
+    const bool critical = mark == WireMark::kContested || mark == WireMark::kForeign;
+    html += fmt::format(" <span class=\"badge {}\">{} {}</span>",
+                        critical                      ? "bad"
+                        : mark == WireMark::kSquatted ? "warn"
+                                                      : "quiet",
+                        SizeHtml(addresses::AddressCount(counts.Of(mark))), Name(mark));
+  }
+}
+
+std::string SubnetSummary(const SubnetMap& subnet, const WireFindings& answers, bool is_complete,
+                          std::string_view heading) {
   const fleet::AddressUse& use = subnet.use;
   std::string html = fmt::format(
       "<{0}>{1}</{0}> <span>{2}: {3} in pools, {4} assigned, {5} {6}</span>", heading,
@@ -127,12 +150,21 @@ std::string SubnetSummary(const SubnetMap& subnet, bool is_complete, std::string
   add(use.overlapping, "warn", "in two pools");
   add(use.node_conflicts, "warn", "of nodes, in a pool");
   add(use.unknown, "warn", "unknown");
+  AddWireBadges(CountAnswers(answers), html);
   return html;
 }
 
-// `heading` is the element of the heading, `position` the number of subnets above on the page.
-std::string SubnetHtml(const NetworkMap& network, const SubnetMap& subnet, const Users& users,
-                       std::string_view heading, std::size_t position) {
+// The same for all subnets of a network.
+struct SubnetSource {
+  const NetworkMap& network;
+  const Users& users;
+  const NetworkAnswers& answers;
+  std::string_view heading;  // the element of the heading
+};
+
+// `position` is the number of subnets above on the page.
+std::string SubnetHtml(const SubnetSource& source, const SubnetMap& subnet, std::size_t position) {
+  const NetworkMap& network = source.network;
   std::vector<const fleet::MapArea*> areas;
   for (const fleet::MapArea& area : subnet.areas) {
     if (HasOwner(area)) areas.push_back(&area);
@@ -140,15 +172,19 @@ std::string SubnetHtml(const NetworkMap& network, const SubnetMap& subnet, const
   const std::size_t shown = std::min(areas.size(), kMaxShownAreas);
   const std::size_t omitted = areas.size() - shown + subnet.areas_omitted;
   areas.resize(shown);
-  const AddressMap map = MapSubnet(subnet, network.addresses);
+  const WireFindings answers = source.answers.In(subnet.range);
+  AddressMap map = MapSubnet(subnet, network.addresses);
+  MarkCells(answers, map);
   return fmt::format(
-      "<details class=\"subnet\" data-key=\"{}\"{}><summary>{}</summary><div><div>{}{}{}{}</div>{}"
+      "<details class=\"subnet\" "
+      "data-key=\"{}\"{}><summary>{}</summary><div><div>{}{}{}{}{}</div>{}"
       "</div></details>\n",
       EscapeHtml(fmt::format("subnet {} {}", network.name, PrefixText(subnet.range))),
       position < kMaxOpenSubnets ? " open" : "",
-      SubnetSummary(subnet, network.IsComplete(), heading),
+      SubnetSummary(subnet, answers, network.IsComplete(), source.heading),
       subnet.configured ? "" : "<p class=\"about\">Computed from pools and plan.</p>",
-      AreaList(areas, omitted), FreeList(subnet, network.IsComplete()), UserList(subnet, users),
+      AreaList(areas, omitted), FreeList(subnet, network.IsComplete()),
+      UserList(subnet, source.users), AnswersHtml(answers, kMaxListedAnswers),
       MapHtml(map, AreasDrawing(map, areas)));
 }
 
@@ -183,7 +219,8 @@ Users FindUsers(const fleet::FleetView& fleet, const std::string& network, std::
 
 }  // namespace
 
-std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<NetworkMap>& maps) {
+std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<NetworkMap>& maps,
+                         const scan::ScanState* scan) {
   std::string html;
   std::size_t drawn = 0;
   std::size_t omitted = 0;
@@ -200,8 +237,9 @@ std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<Networ
     html += UnreadHtml(network);
     const Users users = FindUsers(fleet, network.name, kMaxListedUsers - listed);
     for (const fleet::AssignedAddress& each : users) listed += each.holders.size();
+    const NetworkAnswers answers(scan, network.name);
     for (std::size_t i = 0; i < shown; ++i) {
-      html += SubnetHtml(network, network.subnets[i], users, heading, drawn++);
+      html += SubnetHtml({network, users, answers, heading}, network.subnets[i], drawn++);
     }
     html += "</section>\n";
   }

@@ -20,6 +20,7 @@
 #include "exporter/report/pool_rows.h"
 #include "exporter/report/pool_search.h"
 #include "exporter/report/verdict.h"
+#include "exporter/report/wire_answers.h"
 
 namespace exporter::report {
 
@@ -95,18 +96,28 @@ std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& 
 // An address map as an SVG drawing, colored by the page's style. The script describes each cell
 // from the attributes: data-bits (as AddressMap::block_bits), data-blocks ("192.0.2.10*3
 // 192.0.2.20*1": first addresses of runs of cells, and their lengths) and data-cells ("a2v1x1":
-// runs of states). Empty if the map has no cells. `areas` is drawn above the cells.
+// runs of states), and data-marks if the map has marks ("n8c1n247": runs of WireMark, or n for
+// none). Empty if the map has no cells. `areas` is drawn above the cells and below the marks.
 std::string MapHtml(const AddressMap& map, const std::string& areas = "");
+
+// The mark of a finding: an SVG path from the corner of a cell, on kMarkDisc.
+std::string_view SymbolOf(WireMark mark);
+inline constexpr std::string_view kMarkDisc = "m.5 .1a.4 .4 0 0 1 0 .8a.4 .4 0 0 1 0-.8z";
 
 // The number of cells in a row of a map. A cell is a unit square of the drawing.
 inline constexpr std::size_t kMapColumns = 32;
 
+// Which hosts answer for the addresses of a subnet, the worst finding first, as a list for the
+// cells of the map (maps.js). Empty without findings. `max` bounds the list.
+std::string AnswersHtml(WireFindings findings, std::size_t max);
+
 // The wire scan: the last scan of each interface, and what it heard.
 std::string ScanHtml(const scan::ScanState& state, std::chrono::system_clock::time_point now);
 
-// The networks: each subnet with a map, the users of its areas, and its free ranges. Empty
-// without subnets.
-std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<fleet::NetworkMap>& maps);
+// The networks: each subnet with a map, the users of its areas, and its free ranges; with `scan`,
+// also the hosts that answer. Empty without subnets.
+std::string NetworksHtml(const fleet::FleetView& fleet, const std::vector<fleet::NetworkMap>& maps,
+                         const scan::ScanState* scan);
 
 }  // namespace exporter::report
 

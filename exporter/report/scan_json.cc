@@ -23,7 +23,29 @@ void WriteSegment(const scan::SegmentScan& segment, JsonWriter& json) {
   json.Key("silent").Unsigned(segment.silent).EndObject();
 }
 
-void WriteFinding(const scan::WireFinding& finding, JsonWriter& json) {
+void WriteHeard(const std::vector<scan::SegmentScan>& segments,
+                const std::vector<scan::WireFinding>& findings, JsonWriter& json) {
+  json.Key("interfaces").BeginList();
+  for (const scan::SegmentScan& segment : segments) WriteSegment(segment, json);
+  json.EndList().Key("findings").BeginList();
+  for (const scan::WireFinding& finding : findings) WriteWireFinding(finding, json);
+  json.EndList();
+}
+
+void WriteInterfaceState(const scan::InterfaceState& state, JsonWriter& json) {
+  json.BeginObject().Key("interface").String(state.interface);
+  if (state.up) json.Key("up").Bool(*state.up);
+  if (state.error) json.Key("error").String(state.error->message);
+  if (state.last_success) {
+    const std::chrono::duration<double> seconds = state.last_success->time_since_epoch();
+    json.Key("last_success_timestamp_seconds").Double(seconds.count());
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
+void WriteWireFinding(const scan::WireFinding& finding, JsonWriter& json) {
   json.BeginObject().Key("address").String(finding.address.ToString());
   json.Key("verdict").String(scan::Name(finding.verdict));
   json.Key("severity").String(scan::Name(scan::SeverityOf(finding.verdict)));
@@ -53,28 +75,6 @@ void WriteFinding(const scan::WireFinding& finding, JsonWriter& json) {
   }
   json.EndList().EndObject();
 }
-
-void WriteHeard(const std::vector<scan::SegmentScan>& segments,
-                const std::vector<scan::WireFinding>& findings, JsonWriter& json) {
-  json.Key("interfaces").BeginList();
-  for (const scan::SegmentScan& segment : segments) WriteSegment(segment, json);
-  json.EndList().Key("findings").BeginList();
-  for (const scan::WireFinding& finding : findings) WriteFinding(finding, json);
-  json.EndList();
-}
-
-void WriteInterfaceState(const scan::InterfaceState& state, JsonWriter& json) {
-  json.BeginObject().Key("interface").String(state.interface);
-  if (state.up) json.Key("up").Bool(*state.up);
-  if (state.error) json.Key("error").String(state.error->message);
-  if (state.last_success) {
-    const std::chrono::duration<double> seconds = state.last_success->time_since_epoch();
-    json.Key("last_success_timestamp_seconds").Double(seconds.count());
-  }
-  json.EndObject();
-}
-
-}  // namespace
 
 void WriteScanState(const scan::ScanState& state, JsonWriter& json) {
   json.BeginObject().Key("scans").BeginList();

@@ -14,6 +14,9 @@ namespace exporter::report {
 // One object: the last scan of each interface, and its findings.
 void WriteScanState(const scan::ScanState& state, text::JsonWriter& json);
 
+// One element of `findings`.
+void WriteWireFinding(const scan::WireFinding& finding, text::JsonWriter& json);
+
 // One object, whose fields README.md describes.
 std::string RenderScanJson(const scan::ScanReport& report);
 

@@ -66,9 +66,7 @@ std::vector<std::vector<Answerer>> ByHost(const std::vector<Answerer>& answers) 
   return hosts;
 }
 
-// REQUIRES: `answers` is one element of ByHost.
-void AddHost(const std::vector<Answerer>& answers, Sentence& sentence) {
-  const Answerer& answerer = answers.front();
+void AddHostName(const Answerer& answerer, Sentence& sentence) {
   if (answerer.this_host) {
     sentence.Text("this host");
     if (!answerer.node.empty()) sentence.Text(", ");
@@ -82,6 +80,11 @@ void AddHost(const std::vector<Answerer>& answers, Sentence& sentence) {
   } else if (!answerer.this_host) {
     sentence.Text("a host that is not a known node");
   }
+}
+
+// REQUIRES: `answers` is one element of ByHost.
+void AddHost(const std::vector<Answerer>& answers, Sentence& sentence) {
+  AddHostName(answers.front(), sentence);
   std::string_view separator = " (";
   for (const Answerer& each : answers) {
     sentence.Text(separator).Text(each.mac.ToString());
@@ -199,6 +202,26 @@ Sentence ScanSentence(const WireFinding& finding) {
   AddList(
       ByHost(finding.answers),
       [&sentence](const std::vector<Answerer>& host) { AddHost(host, sentence); }, sentence);
+  return sentence;
+}
+
+Sentence AnswerSentence(const WireFinding& finding) {
+  Sentence sentence;
+  if (finding.verdict != WireVerdict::kOk) {
+    sentence.Strong(scan::Name(finding.verdict)).Text(": ");
+  }
+  if (finding.answers.empty()) return sentence.Text("no answer");
+  sentence.Text("answered by ");
+  AddList(
+      ByHost(finding.answers),
+      [&sentence](const std::vector<Answerer>& host) {
+        if (host.front().cluster.empty()) {
+          AddHost(host, sentence);
+        } else {
+          AddHostName(host.front(), sentence);
+        }
+      },
+      sentence);
   return sentence;
 }
 

@@ -21,6 +21,11 @@ Verdict JudgeScan(const scan::ScanReport& report);
 // addresses of one node are one part of the list.
 Sentence ScanSentence(const scan::WireFinding& finding);
 
+// "split: answered by node a1 of a and node a2 of a", "silent: no answer". Does not name the
+// verdict "ok". The MAC address is named only if the host is not a known node. REQUIRES: not proxy
+// ARP.
+Sentence AnswerSentence(const scan::WireFinding& finding);
+
 // Notes about limits of the findings: interfaces that could not be scanned, silence, clusters that
 // could not be read, addresses that were not asked for, and answers that this host cannot see.
 std::vector<Sentence> ScanNotes(const scan::ScanReport& report);

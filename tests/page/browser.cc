@@ -64,9 +64,15 @@ void Browser::SetSize(int width, int height) {
               R"(, "deviceScaleFactor": 1, "mobile": false})");
 }
 
-void Browser::ForceColors() {
+void Browser::ForceColors() { SetFeature("forced-colors", "active"); }
+
+void Browser::PreferColors(const std::string& scheme) {
+  SetFeature("prefers-color-scheme", scheme);
+}
+
+void Browser::SetFeature(const std::string& name, const std::string& value) {
   Command("Emulation.setEmulatedMedia",
-          R"({"features": [{"name": "forced-colors", "value": "active"}]})");
+          R"({"features": [{"name": ")" + name + R"(", "value": ")" + value + R"("}]})");
 }
 
 void Browser::DisableScripts() {

@@ -38,6 +38,8 @@ class Browser {
   void SetSize(int width, int height);
   // The colors that the system forces upon pages, for readers who need a high contrast.
   void ForceColors();
+  // "light" or "dark".
+  void PreferColors(const std::string& scheme);
   // For pages that are opened later. Run still works.
   void DisableScripts();
 
@@ -65,6 +67,8 @@ class Browser {
   void MovePointer(double x, double y);
   Json Ask(const std::string& method, const std::string& path, const std::string& body);
   void Command(const std::string& name, const std::string& parameters);
+  // A media feature, in place of an earlier one.
+  void SetFeature(const std::string& name, const std::string& value);
 
   const TemporaryFolder profile_;
   const std::unique_ptr<Process> driver_;

@@ -123,7 +123,7 @@ TEST(SubnetCells, OfIpv6AreOnlyThoseOfPoolsAndPlan) {
 }
 
 TEST(NetworksHtml, ShowsHostileNamesAsText) {
-  const std::string html = NetworksHtml(Fleet(), {MapOf(Fleet(), Policy())});
+  const std::string html = NetworksHtml(Fleet(), {MapOf(Fleet(), Policy())}, nullptr);
   EXPECT_EQ(html.find("b/<b>"), std::string::npos);
   EXPECT_NE(html.find("<title>3. 10.0.0.16-10.0.0.19: b/&lt;b&gt;; 0 of 4 assigned"),
             std::string::npos);
@@ -131,7 +131,7 @@ TEST(NetworksHtml, ShowsHostileNamesAsText) {
   EXPECT_NE(html.find("Not all clusters could be read: <bdi>c</bdi> (unknown)."),
             std::string::npos);
   EXPECT_NE(html.find("<li><b>10.0.0.14</b> a shop/dns, b shop/web"), std::string::npos);
-  EXPECT_EQ(NetworksHtml({}, {}), "");
+  EXPECT_EQ(NetworksHtml({}, {}, nullptr), "");
 }
 
 }  // namespace

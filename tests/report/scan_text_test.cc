@@ -94,6 +94,20 @@ TEST(ScanSentence, SaysWhoseAddressItIs) {
       "unassigned address of cluster-a/pool and b/other (90 addresses, from 192.0.2.100)");
 }
 
+TEST(AnswerSentence, NamesNodesAndTheMacAddressesOfOtherHosts) {
+  const auto sentence = [](const WireFinding& finding) { return AnswerSentence(finding).Plain(); };
+  const std::vector<Answerer> nodes = {{.mac = Mac(1), .cluster = "cluster-a", .node = "a1"},
+                                       {.mac = Mac(2), .cluster = "cluster-b", .node = "b1"}};
+  EXPECT_EQ(sentence(Assigned(WireVerdict::kDuplicate, nodes)),
+            "duplicate: answered by node a1 of cluster-a and node b1 of cluster-b");
+  EXPECT_EQ(sentence(Assigned(WireVerdict::kOk, {nodes[0]})), "answered by node a1 of cluster-a");
+  EXPECT_EQ(sentence(Assigned(WireVerdict::kSilent, {})), "silent: no answer");
+  EXPECT_EQ(
+      sentence(Finding(WireVerdict::kSquatter, {{.mac = Mac(9)}, {.mac = Mac(8), .name = "nas"}})),
+      "squatter: answered by a host that is not a known node (02:00:00:00:00:09) and nas "
+      "(02:00:00:00:00:08)");
+}
+
 scan::ScanReport Report(std::vector<WireFinding> findings) {
   scan::ScanReport report;
   report.interfaces = {{.interface = "eth0"}};

@@ -21,20 +21,30 @@ function modelOf(map) {
     const [first, count] = run.split('*');
     return {...parseAddress(first), count: Number(count)};
   });
-  const states = map.dataset.cells.replace(/([a-z])(\d+)/g, (_, letter, n) => letter.repeat(n));
-  const model = {bits, runs, states, columns: map.viewBox.baseVal.width, holders: new Map()};
+  const unpack = (text) => text.replace(/([a-z])(\d+)/g, (_, letter, n) => letter.repeat(n));
+  const states = unpack(map.dataset.cells);
+  const marks = unpack(map.dataset.marks ?? 'n' + states.length);
+  const model = {bits, runs, states, marks, columns: map.viewBox.baseVal.width};
   models.set(map, model);
   model.areas = [...map.querySelectorAll('.area')].map(({dataset}) => (
     {first: Number(dataset.first), last: Number(dataset.last), text: dataset.text}));
   const family = map.closest('.family, .subnet');
-  model.whole = !family.querySelector('.more');
-  for (const item of family.querySelectorAll(':is(.holders, .users) li')) {
+  model.whole = !family.querySelector(':is(.holders, .users) .more');
+  model.holders = listOf(model, family.querySelectorAll(':is(.holders, .users) li'));
+  model.answers = listOf(model, family.querySelectorAll('.answers li'));
+  return model;
+}
+
+// The items of a list by cell, each as [address, text].
+function listOf(model, items) {
+  const list = new Map();
+  for (const item of items) {
     const address = item.firstChild.textContent;
     const cell = cellOf(model, parseAddress(address));
-    if (!model.holders.has(cell)) model.holders.set(cell, []);
-    model.holders.get(cell).push([address, item.textContent.slice(address.length).trim()]);
+    if (!list.has(cell)) list.set(cell, []);
+    list.get(cell).push([address, item.textContent.slice(address.length).trim()]);
   }
-  return model;
+  return list;
 }
 
 function cellOf(model, address) {
@@ -68,16 +78,22 @@ const kWords = {
   k: 'unknown: planned for a cluster without data', r: 'reserved', l: 'planned, in no pool',
   h: 'address of a node', u: 'in no known pool',
 };
+const kMarks = {c: 'contested', f: 'foreign', s: 'squatted', q: 'silent'};
 function describe(model, cell) {
   const max = 5;
   const state = model.states[cell];
+  const mark = model.marks[cell];
   const holders = model.holders.get(cell) || [];
   let words = kWords[state];
   if (model.bits !== 0n && holders.length > 0) words += ', ' + holders.length + ' of its addresses';
-  const listed = holders.slice(0, max).map(([address, services]) =>
-      (model.bits === 0n ? services : address + ' ' + services));
+  const textOf = ([address, text]) => (model.bits === 0n ? text : address + ' ' + text);
+  const listed = holders.slice(0, max).map(textOf);
   if (holders.length > max) listed.push('and ' + (holders.length - max) + ' more');
   if ('apqds'.includes(state) && holders.length === 0 && !model.whole) listed.push('not listed here');
+  const answers = model.answers.get(cell) || [];
+  listed.push(...answers.slice(0, max).map(textOf));
+  if (answers.length > max) listed.push('and ' + (answers.length - max) + ' more answers');
+  if (mark !== 'n' && answers.length === 0) listed.push(kMarks[mark]);
   const areas = model.areas.filter(({first, last}) => first <= cell && cell <= last);
   listed.push(...areas.slice(0, max).map(({text}) => text));
   if (areas.length > max) listed.push('and ' + (areas.length - max) + ' more areas');
@@ -153,10 +169,10 @@ function moveTo(map, cell) {
 const cursorOf = (map) => Math.min(cursors.get(keyOf(map)) || 0,
                                    modelOf(map).states.length - 1);
 
-// The next cell in that direction with another state.
-function nextChange(states, cell, step) {
-  const state = states[cell];
-  while (states[cell + step] === state) cell += step;
+// The next cell in that direction with another state or mark.
+function nextChange({states, marks}, cell, step) {
+  const at = cell;
+  while (states[cell + step] === states[at] && marks[cell + step] === marks[at]) cell += step;
   return cell + step;
 }
 
@@ -164,12 +180,13 @@ function onKey(event) {
   if (event.key === 'Escape') hideTip();
   const map = event.target.closest?.('#live .map[data-cells]');
   if (!map || event.altKey || event.ctrlKey || event.metaKey) return;
-  const {states, columns} = modelOf(map);
+  const model = modelOf(map);
+  const {states, columns} = model;
   const cell = cursorOf(map);
   const moves = {
     ArrowRight: cell + 1, ArrowLeft: cell - 1, ArrowDown: cell + columns,
     ArrowUp: cell - columns, Home: 0, End: states.length - 1,
-    PageDown: nextChange(states, cell, 1), PageUp: nextChange(states, cell, -1),
+    PageDown: nextChange(model, cell, 1), PageUp: nextChange(model, cell, -1),
   };
   if (!(event.key in moves)) return;
   event.preventDefault();
