@@ -17,13 +17,13 @@ constexpr std::size_t kMaxPages = 10'000;
 // True for a web page, which is from something in front of the API server.
 bool IsPage(const Response& response) { return response.content_type.starts_with("text/html"); }
 
-Result<std::string> ReadPage(const ListRequest& request, const ListHandler& handler,
-                             const Response& response) {
+Result<objects::ListPageMetadata> ReadPage(const ListRequest& request, const ListHandler& handler,
+                                           const Response& response) {
   if (auto json = ExpectJson(response, request.path); !json) return tl::unexpected(json.error());
-  auto token = objects::ReadListPage(response.body, request.kind, request.wanted, handler.item);
-  if (token) return token;
-  return Fail(token.error().kind,
-              request.path + ": " + credentials::Redact(token.error().message, response.secrets));
+  auto page = objects::ReadListPage(response.body, request.kind, request.wanted, handler.item);
+  if (page) return page;
+  return Fail(page.error().kind,
+              request.path + ": " + credentials::Redact(page.error().message, response.secrets));
 }
 
 }  // namespace
@@ -46,6 +46,7 @@ Result<std::optional<ListOutcome>> ListClient::ListOnce(const ListRequest& reque
   handler.start();
   std::set<std::string> seen;
   std::string token;
+  std::string resource_version;
   for (std::size_t page = 0; page < kMaxPages; ++page) {
     std::string query = kPageSize;
     if (!token.empty()) query += "&continue=" + credentials::PercentEncode(token);
@@ -60,8 +61,12 @@ Result<std::optional<ListOutcome>> ListClient::ListOnce(const ListRequest& reque
 
     auto next = ReadPage(request, handler, *response);
     if (!next) return tl::unexpected(next.error());
-    if (next->empty()) return ListOutcome::kComplete;
-    token = *std::move(next);
+    if (page == 0) resource_version = std::move(next->resource_version);
+    token = std::move(next->continue_token);
+    if (token.empty()) {
+      if (handler.end) handler.end(std::move(resource_version));
+      return ListOutcome::kComplete;
+    }
     if (!seen.insert(token).second) {
       return Fail(ErrorKind::kProtocol, request.path + ": the server repeated a continue token");
     }
@@ -86,11 +91,12 @@ Result<Response> ListClient::GetFirstPage(const ListRequest& request, const std:
 
 Result<Response> ListClient::GetPage(const ListRequest& request, const std::string& query,
                                      const credentials::Deadline& deadline) {
-  std::string path = request.path + '?' + query;
-  if (!request.field_selector.empty() && !rejected_selectors_.contains(request.path)) {
-    path += "&fieldSelector=" + credentials::PercentEncode(request.field_selector);
-  }
-  return api_.Get(path, deadline);
+  return api_.Get(request.path + '?' + query + SelectorQuery(request), deadline);
+}
+
+std::string ListClient::SelectorQuery(const ListRequest& request) const {
+  if (request.field_selector.empty() || rejected_selectors_.contains(request.path)) return {};
+  return "&fieldSelector=" + credentials::PercentEncode(request.field_selector);
 }
 
 }  // namespace exporter::kubernetes

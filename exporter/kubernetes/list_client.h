@@ -30,6 +30,8 @@ struct ListRequest {
 struct ListHandler {
   std::function<void()> start;  // before the first item, and again when the list restarts
   objects::ItemHandler item;
+  // After the last item, with the version from which the list can be watched. May be empty.
+  std::function<void(std::string resource_version)> end = {};
 };
 
 enum class ListOutcome {
@@ -50,6 +52,10 @@ class ListClient {
   // many pages, repeats a continue token or expires too often.
   Result<ListOutcome> List(const ListRequest& request, const ListHandler& handler,
                            const credentials::Deadline& deadline);
+
+  // The query parameter with the field selector of the request ("&fieldSelector=…"). Empty if the
+  // request has none, or if the server rejected it.
+  std::string SelectorQuery(const ListRequest& request) const;
 
   // Later lists send rejected field selectors again. Call if the version of the server has changed.
   void ForgetRejections() { rejected_selectors_.clear(); }

@@ -1,7 +1,7 @@
 #include "exporter/objects/list_page.h"
 
 #include <cstddef>
-#include <variant>
+#include <utility>
 
 #include "exporter/objects/field_reader.h"
 #include "exporter/text/visible_text.h"
@@ -19,9 +19,10 @@ tl::unexpected<Error> WrongKind(const std::string& found, std::string_view kind)
 
 }  // namespace
 
-Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
-                                 std::span<const WantedField> wanted, const ItemHandler& handler) {
-  constexpr WantedField kMetadata[] = {{"continue"}};
+Result<ListPageMetadata> ReadListPage(std::string_view json, std::string_view kind,
+                                      std::span<const WantedField> wanted,
+                                      const ItemHandler& handler) {
+  constexpr WantedField kMetadata[] = {{"continue"}, {"resourceVersion"}};
   const WantedField page[] = {{"kind"}, {"metadata", kMetadata}, {"items", wanted}};
   const auto root = ReadObject(json, page, StreamedList{"items", handler});
   if (!root) return tl::unexpected(root.error());
@@ -33,14 +34,19 @@ Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
   if (root->Find("items") == nullptr) return Fail(ErrorKind::kProtocol, "items is missing");
   reader.Elements("items");
   // A token of another type is an error. If it were ignored, a partial list would look complete.
-  std::string token = reader.Object("metadata").String("continue");
+  FieldReader metadata = reader.Object("metadata");
+  ListPageMetadata read{.continue_token = metadata.String("continue"),
+                        .resource_version = metadata.String("resourceVersion")};
   if (reader.error()) return tl::unexpected(*reader.error());
-  constexpr std::size_t kMaxTokenBytes = 65'536;
-  if (token.size() > kMaxTokenBytes) {
+  constexpr std::size_t kMaxBytes = 65'536;
+  for (const auto& [name, text] :
+       {std::pair<const char*, const std::string&>("continue token", read.continue_token),
+        std::pair<const char*, const std::string&>("resource version", read.resource_version)}) {
+    if (text.size() <= kMaxBytes) continue;
     return Fail(ErrorKind::kProtocol,
-                "a continue token of " + std::to_string(token.size()) + " bytes");
+                std::string("a ") + name + " of " + std::to_string(text.size()) + " bytes");
   }
-  return token;
+  return read;
 }
 
 }  // namespace exporter::objects

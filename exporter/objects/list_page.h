@@ -16,16 +16,22 @@
 
 namespace exporter::objects {
 
-// Reads one page of a list of `kind` ("ServiceList") and returns the page's continue token. The
-// token of the last page is empty. If `items` is null, the list is empty.
+// The metadata of a page.
+struct ListPageMetadata {
+  std::string continue_token;    // empty on the last page
+  std::string resource_version;  // from which the list can be watched; empty if the page has none
+};
+
+// Reads one page of a list of `kind` ("ServiceList"). If `items` is null, the list is empty.
 //
 // Errors: the errors of ReadObject, and kProtocol for:
 // - another kind;
 // - `items` that is missing or not a list;
-// - a continue token that is not a string of at most 64 KiB.
+// - a continue token or a resource version that is not a string of at most 64 KiB.
 // After an error, the caller must discard the items that were passed to `handler`.
-Result<std::string> ReadListPage(std::string_view json, std::string_view kind,
-                                 std::span<const WantedField> wanted, const ItemHandler& handler);
+Result<ListPageMetadata> ReadListPage(std::string_view json, std::string_view kind,
+                                      std::span<const WantedField> wanted,
+                                      const ItemHandler& handler);
 
 }  // namespace exporter::objects
 

@@ -62,7 +62,7 @@ Result<FetchedList> ReadPages(const std::vector<std::string>& pages, const ListK
                                         return kind.add(item, list.objects);
                                       });
     if (!next) return tl::unexpected(next.error());
-    list.next = *std::move(next);
+    list.next = std::move(next->continue_token);
   }
   list.objects.metallb_installed = true;
   const auto size = [&list] { return list.objects.pools.size() + list.objects.services.size(); };

@@ -38,13 +38,13 @@ std::string Write(const Value& value) {
 }
 
 struct Read {
-  Result<std::string> continue_token;
+  Result<ListPageMetadata> metadata;
   std::vector<std::string> items;
 };
 
 Read ReadPods(const std::string& json) {
   Read read;
-  read.continue_token = ReadListPage(json, "PodList", kItem, [&read](const Value& item) {
+  read.metadata = ReadListPage(json, "PodList", kItem, [&read](const Value& item) {
     read.items.push_back(Write(item));
     return Result<void>();
   });
@@ -53,9 +53,9 @@ Read ReadPods(const std::string& json) {
 
 std::string ErrorOf(const std::string& json) {
   const Read read = ReadPods(json);
-  if (read.continue_token) return "no error";
-  EXPECT_EQ(read.continue_token.error().kind, ErrorKind::kProtocol);
-  return read.continue_token.error().message;
+  if (read.metadata) return "no error";
+  EXPECT_EQ(read.metadata.error().kind, ErrorKind::kProtocol);
+  return read.metadata.error().message;
 }
 
 TEST(ReadListPage, ReadsOnlySelectedFields) {
@@ -67,8 +67,8 @@ TEST(ReadListPage, ReadsOnlySelectedFields) {
          "status":{"spec":{"addresses":["no"]}}},
         {"metadata":{"name":"b"},"name":"no"},
         {}]})");
-  ASSERT_TRUE(read.continue_token) << read.continue_token.error().message;
-  EXPECT_EQ(*read.continue_token, "next");
+  ASSERT_TRUE(read.metadata) << read.metadata.error().message;
+  EXPECT_EQ(read.metadata->continue_token, "next");
   EXPECT_EQ(read.items, (std::vector<std::string>{
                             R"({metadata:{name:"a",},spec:{addresses:["x","y",],auto:true,)"
                             R"(asn:64501,ingress:[{ip:"1",},{},],},})",
@@ -78,14 +78,14 @@ TEST(ReadListPage, ReadsOnlySelectedFields) {
 TEST(ReadListPage, AcceptsFieldsInAnyOrder) {
   const Read read = ReadPods(
       R"({"items":[{"spec":{"auto":false},"metadata":{"name":"a"}}],"metadata":{},"kind":"PodList"})");
-  ASSERT_TRUE(read.continue_token);
-  EXPECT_EQ(*read.continue_token, "");
+  ASSERT_TRUE(read.metadata);
+  EXPECT_EQ(read.metadata->continue_token, "");
   EXPECT_EQ(read.items, std::vector<std::string>{"{spec:{auto:false,},metadata:{name:\"a\",},}"});
 }
 
 TEST(ReadListPage, ReadsNullItemsAsAnEmptyList) {
   const Read read = ReadPods(R"({"kind":"PodList","metadata":{"continue":""},"items":null})");
-  ASSERT_TRUE(read.continue_token);
+  ASSERT_TRUE(read.metadata);
   EXPECT_TRUE(read.items.empty());
 }
 
@@ -93,7 +93,7 @@ TEST(ReadListPage, ReadsAnUnexpectedContainerAsAnEmptyOne) {
   const Read read = ReadPods(
       R"({"kind":"PodList","items":[{"metadata":{"name":{"deep":[1,{"a":2}]}},)"
       R"("spec":{"addresses":[["x"],{"y":"z"},"w",[[[]]]],"auto":18446744073709551615,"asn":1.5}}]})");
-  ASSERT_TRUE(read.continue_token) << read.continue_token.error().message;
+  ASSERT_TRUE(read.metadata) << read.metadata.error().message;
   EXPECT_EQ(read.items,
             std::vector<std::string>{"{metadata:{name:{},},spec:{addresses:[[],{},\"w\",[],],"
                                      "auto:18446744073709551615,asn:1.5,},}"});
@@ -175,8 +175,8 @@ TEST(ReadListPage, SkipsFieldsOfAnySizeDepthAndNumber) {
   for (const std::string& unwanted :
        {deep, large, std::string(30, '9'), "-" + std::string(30, '9')}) {
     const Read other = ReadPods(page(unwanted));
-    ASSERT_TRUE(other.continue_token) << other.continue_token.error().message;
-    EXPECT_EQ(*other.continue_token, "t");
+    ASSERT_TRUE(other.metadata) << other.metadata.error().message;
+    EXPECT_EQ(other.metadata->continue_token, "t");
     EXPECT_EQ(other.items, read.items);
   }
 }
@@ -188,7 +188,7 @@ TEST(ReadListPage, ReadsNumbersOfMoreThan64Bits) {
       ReadPods(R"({"kind":"PodList","items":[{"spec":{"asn":)" + digits +
                R"( ,"addresses":[-9223372036854775808,9223372036854775808,-1.50E+3,)" + '-' +
                digits + "]}}]}");
-  ASSERT_TRUE(read.continue_token) << read.continue_token.error().message;
+  ASSERT_TRUE(read.metadata) << read.metadata.error().message;
   EXPECT_EQ(read.items, std::vector<std::string>{"{spec:{asn:" + digits +
                                                  ",addresses:[-9223372036854775808,"
                                                  "9223372036854775808,-1.50E+3,-" +
