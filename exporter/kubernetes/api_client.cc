@@ -119,18 +119,38 @@ Result<Response> ApiClient::SendOnce(std::string_view path_and_query, const std:
                                      const credentials::Deadline& deadline) {
   // A new certificate needs a new connection.
   if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
-    transfer_ = std::make_unique<Transfer>(access_, resolver_, credential.certificate, user_agent_);
+    transfer_ = NewTransfer(credential.certificate);
   }
-  credentials::Endpoint in_url = access_.endpoint;
-  if (!access_.tls_server_name.empty()) in_url.host = access_.tls_server_name;
-  const std::string url =
-      credentials::OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
-  auto response = transfer_->Run(url, HeadersOf(access_, credential.token), form, deadline);
+  auto response =
+      transfer_->Run(UrlOf(path_and_query), HeadersOf(access_, credential.token), form, deadline);
   if (response) {
     response->secrets = credentials::SecretsOf(access_, credential.token);
     response->credential_error = credentials_.error();
   }
   return response;
+}
+
+std::unique_ptr<ApiClient::Transfer> ApiClient::NewTransfer(
+    std::optional<credentials::ClientCertificate> certificate) {
+  return std::make_unique<Transfer>(access_, resolver_, std::move(certificate), user_agent_);
+}
+
+std::string ApiClient::UrlOf(std::string_view path_and_query) const {
+  credentials::Endpoint in_url = access_.endpoint;
+  if (!access_.tls_server_name.empty()) in_url.host = access_.tls_server_name;
+  return credentials::OriginOf(in_url) + access_.endpoint.path_prefix + std::string(path_and_query);
+}
+
+Result<ApiClient::PreparedRequest> ApiClient::Prepare(std::string_view path_and_query,
+                                                      const credentials::Deadline& deadline) {
+  const auto credential = credentials_.Current(deadline);
+  if (!credential) return tl::unexpected(credential.error());
+  return PreparedRequest{
+      .url = UrlOf(path_and_query),
+      .headers = HeadersOf(access_, credential->token),
+      .certificate = credential->certificate,
+      .address = transfer_ == nullptr ? std::string() : transfer_->preferred_address(),
+      .secrets = credentials::SecretsOf(access_, credential->token)};
 }
 
 Error ErrorOf(const Response& response, std::string_view path) {

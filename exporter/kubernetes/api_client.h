@@ -65,6 +65,20 @@ class ApiClient {
 
  private:
   class Transfer;
+  friend class EventStreams;
+
+  // What a request needs that another transfer sends.
+  struct PreparedRequest {
+    std::string url;
+    std::vector<std::string> headers;
+    std::optional<credentials::ClientCertificate> certificate;
+    std::string address;  // where the last request reached the host; empty: none, or not needed
+    std::vector<std::string> secrets;
+  };
+  Result<PreparedRequest> Prepare(std::string_view path_and_query,
+                                  const credentials::Deadline& deadline);
+  std::unique_ptr<Transfer> NewTransfer(std::optional<credentials::ClientCertificate> certificate);
+  std::string UrlOf(std::string_view path_and_query) const;
 
   // Sends a POST request if `form` is not empty.
   Result<Response> SendOnce(std::string_view path_and_query, const std::string& form,

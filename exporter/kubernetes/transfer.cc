@@ -30,15 +30,8 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
                                           const std::vector<std::string>& headers,
                                           const std::string& form,
                                           const credentials::Deadline& deadline) {
-  StringList list;
-  for (const std::string& header : headers) {
-    curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(list.release());  // part of the longer list now
-    list.reset(longer);
-  }
+  SetHeaders(headers);
   curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
   if (!form.empty()) curl_easy_setopt(easy_.get(), CURLOPT_COPYPOSTFIELDS, form.c_str());
 
@@ -49,11 +42,23 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   reuse.at = now + (deadline.at - now) / 2;
   CURLcode code = reuse_only_ ? Attempt(reuse, reuse.at) : Connect(deadline);
   if (std::exchange(reuse_only_, false) && LostKeptConnection(code)) code = Connect(deadline);
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
+  SetHeaders({});
   if (code != CURLE_OK) return tl::unexpected(ErrorFor(code, deadline));
   kept_ = true;
   preferred_address_ = TextInfo(easy_.get(), CURLINFO_PRIMARY_IP);
   return TakeResponse();
+}
+
+void ApiClient::Transfer::SetHeaders(const std::vector<std::string>& headers) {
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
+  headers_.reset();
+  for (const std::string& header : headers) {
+    curl_slist* const longer = curl_slist_append(headers_.get(), header.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(headers_.release());  // part of the longer list now
+    headers_.reset(longer);
+  }
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, headers_.get());
 }
 
 CURLcode ApiClient::Transfer::Connect(const credentials::Deadline& deadline) {
@@ -104,6 +109,8 @@ void ApiClient::Transfer::SetAddresses(const std::string& round) {
 void ApiClient::Transfer::ForgetAttempt() {
   body_.clear();
   header_bytes_ = 0;
+  headers_complete_ = false;
+  received_bytes_ = 0;
   too_large_ = false;
   resolving_ = false;
   no_thread_ = false;

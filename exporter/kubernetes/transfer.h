@@ -17,6 +17,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +53,30 @@ class ApiClient::Transfer {
   // Closes the open connection, if any.
   void Disconnect();
 
+  // A GET request whose response has no end, such as a watch. `multi` drives it; the caller takes
+  // the body while it arrives.
+  //
+  // Adds the request to `multi`, which must outlive it. `address` is where the host was reached
+  // last; empty if the host is an address. REQUIRES: no other request of this transfer runs.
+  void Begin(CURLM* multi, const std::string& url, const std::vector<std::string>& headers,
+             const std::string& address);
+  // Removes the request from `multi` and closes its connection.
+  void Abort(CURLM* multi);
+  // The result of a request that ended with `code`: a response with the rest of the body, or an
+  // error.
+  Result<Response> End(CURLM* multi, CURLcode code);
+  // The status of the response; 0 before its headers are complete.
+  int ResponseStatus() const { return headers_complete_ ? StatusCode() : 0; }
+  // The bytes of the body that were not taken yet.
+  std::string& body() { return body_; }
+  // The number of bytes that were received, headers included.
+  std::uint64_t received_bytes() const { return received_bytes_; }
+  CURL* handle() const { return easy_.get(); }
+  // The address that the last successful request used; empty: none.
+  const std::string& preferred_address() const { return preferred_address_; }
+
  private:
+  void SetHeaders(const std::vector<std::string>& headers);
   // Resets the members of the current attempt.
   void ForgetAttempt();
   // Sends the request on a new connection.
@@ -125,10 +149,13 @@ class ApiClient::Transfer {
   bool kept_ = false;              // a connection may be open
   std::string preferred_address_;  // of the server or the proxy; empty: none
   StringList addresses_;           // of the host, for curl; nullptr: the host is an address
+  StringList headers_;             // of the current request
   // The current attempt:
   std::array<char, CURL_ERROR_SIZE> curl_message_{};
   std::string body_;
   std::size_t header_bytes_ = 0;
+  bool headers_complete_ = false;
+  std::uint64_t received_bytes_ = 0;
   bool too_large_ = false;
   bool reuse_only_ = false;     // no connection may be opened
   bool resolving_ = false;      // the host name was not resolved

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "exporter/credentials/url.h"
+#include "exporter/kubernetes/http_status.h"
 #include "exporter/kubernetes/transfer.h"
 
 namespace exporter::kubernetes {
@@ -209,13 +210,18 @@ std::size_t ApiClient::Transfer::ReceiveBody(char* data, std::size_t size, std::
   self.too_large_ = self.body_.size() + length > kMaxBodyBytes;
   if (self.too_large_) return 0;
   self.body_.append(data, length);
+  self.received_bytes_ += length;
   return length;
 }
 
-std::size_t ApiClient::Transfer::ReceiveHeader(char* /*data*/, std::size_t size, std::size_t count,
+// An empty line ends the headers. The headers of an interim response (1xx) are followed by others.
+std::size_t ApiClient::Transfer::ReceiveHeader(char* data, std::size_t size, std::size_t count,
                                                void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   self.header_bytes_ += size * count;
+  self.received_bytes_ += size * count;
+  const bool is_end = size * count <= 2 && (data[0] == '\r' || data[0] == '\n');
+  self.headers_complete_ = is_end && self.StatusCode() >= kOk;
   self.too_large_ = self.header_bytes_ > kMaxHeaderBytes;
   return self.too_large_ ? 0 : size * count;
 }
