@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exporter/collector/object_list.h"
+#include "exporter/collector/object_store.h"
 #include "exporter/credentials/redact.h"
 #include "exporter/kubernetes/http_status.h"
 #include "exporter/metallb/address_pool.h"
@@ -44,11 +45,8 @@ Result<std::optional<metallb::Node>> DecodeNode(const objects::Value& item) {
   return metallb::DecodeNode(item);
 }
 
-// nullopt: the peer has no myASN.
-Result<std::optional<std::uint32_t>> DecodeAsn(const objects::Value& item) {
-  const auto peer = metallb::DecodeBgpPeer(item);
-  if (!peer) return tl::unexpected(peer.error());
-  return peer->local_asn == 0 ? std::nullopt : std::optional(peer->local_asn);
+Result<std::optional<metallb::BgpPeer>> DecodePeer(const objects::Value& item) {
+  return metallb::DecodeBgpPeer(item);
 }
 
 Error At(std::string_view path, const Error& error) {
@@ -63,6 +61,7 @@ ClusterReader::ClusterReader(credentials::Access access, ReaderOptions options)
 Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   const auto optional_time = OptionalTime(deadline);
   ClusterReading reading;
+  starts_ = {};
   if (auto pools = ReadPools(deadline, reading.objects); !pools) {
     return tl::unexpected(pools.error());
   }
@@ -71,12 +70,28 @@ Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   }
   reading.unread = ReadOptional(Within(optional_time, deadline), reading.objects.metallb_installed);
   reading.uid = known_.uid;
-  reading.objects.server_version = known_.version;
-  reading.objects.local_asns = known_.local_asns;
-  reading.objects.nodes = known_.nodes;
-  reading.objects.l2_announcements = known_.l2_announcements;
+  if (known_.peers) reading.peers = *known_.peers;
+  CopyKnown(reading.objects);
   fleet::Normalize(reading.objects);
+  reading.starts = starts_;
   return reading;
+}
+
+fleet::UnreadResources ClusterReader::ReadUnwatched(const Deadline& deadline,
+                                                    fleet::ClusterObjects& objects) {
+  fleet::UnreadResources unread = ReadOptional(deadline, objects.metallb_installed);
+  const auto watched_asns = std::move(objects.local_asns);
+  CopyKnown(objects);
+  objects.local_asns = watched_asns;
+  fleet::Normalize(objects);
+  return unread;
+}
+
+void ClusterReader::CopyKnown(fleet::ClusterObjects& objects) const {
+  objects.server_version = known_.version;
+  objects.local_asns = known_.peers ? std::optional(LocalAsns(*known_.peers)) : std::nullopt;
+  objects.nodes = known_.nodes;
+  objects.l2_announcements = known_.l2_announcements;
 }
 
 // A read that hangs leaves time for the reads after it.
@@ -92,7 +107,7 @@ fleet::UnreadResources ClusterReader::ReadOptional(const Deadline& deadline,
   if (metallb_installed) {
     read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 3);
   } else {
-    known_.local_asns.reset();
+    known_.peers.reset();
     known_.l2_announcements.reset();
   }
   if (metallb_installed && options_.read_l2_statuses) {
@@ -162,12 +177,28 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
   return credentials::Redact(text, response->secrets);
 }
 
+template <typename T, typename Decode>
+Result<ListOutcome> ClusterReader::ReadWatched(fleet::WatchedResource resource,
+                                               const kubernetes::ListRequest& request,
+                                               std::vector<T>& list, Decode decode,
+                                               const Deadline& deadline) {
+  WatchStart start;
+  auto outcome = lists_.List(request, AppendTo(list, decode, &start.resource_version), deadline);
+  if (outcome && *outcome == ListOutcome::kComplete) {
+    start.path = request.path;
+    start.selector_query = lists_.SelectorQuery(request);
+    starts_.at(static_cast<std::size_t>(resource)) = std::move(start);
+  }
+  return outcome;
+}
+
 Result<void> ClusterReader::ReadPools(const Deadline& deadline, fleet::ClusterObjects& objects) {
   const kubernetes::ListRequest request{.path = PathOf("v1beta1", "ipaddresspools"),
                                         .kind = "IPAddressPoolList",
                                         .field_selector = "",
                                         .wanted = metallb::AddressPoolFields()};
-  const auto outcome = lists_.List(request, AppendTo(objects.pools, &DecodePool), deadline);
+  const auto outcome = ReadWatched(fleet::WatchedResource::kIpAddressPools, request, objects.pools,
+                                   &DecodePool, deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   objects.metallb_installed = *outcome == ListOutcome::kComplete;
   return {};
@@ -185,15 +216,16 @@ Result<void> ClusterReader::ReadPeers(const Deadline& deadline) {
   std::string path;
   for (const std::string_view version : {"v1beta2", "v1beta1"}) {
     path = PathOf(version, "bgppeers");
-    std::vector<std::uint32_t> asns;
-    const auto outcome = lists_.List({.path = path,
-                                      .kind = "BGPPeerList",
-                                      .field_selector = "",
-                                      .wanted = metallb::BgpPeerFields()},
-                                     AppendTo(asns, &DecodeAsn), deadline);
+    std::vector<metallb::BgpPeer> peers;
+    const kubernetes::ListRequest request{.path = path,
+                                          .kind = "BGPPeerList",
+                                          .field_selector = "",
+                                          .wanted = metallb::BgpPeerFields()};
+    const auto outcome =
+        ReadWatched(fleet::WatchedResource::kBgpPeers, request, peers, &DecodePeer, deadline);
     if (!outcome) return tl::unexpected(outcome.error());
     if (*outcome == ListOutcome::kNoSuchResource) continue;
-    known_.local_asns = std::move(asns);
+    known_.peers = std::move(peers);
     return {};
   }
   return Fail(ErrorKind::kProtocol, path + ": HTTP 404");
@@ -248,8 +280,8 @@ Result<void> ClusterReader::ReadServices(const Deadline& deadline, fleet::Cluste
                                         .kind = "ServiceList",
                                         .field_selector = "spec.type=LoadBalancer",
                                         .wanted = metallb::ServiceFields()};
-  const auto outcome =
-      lists_.List(request, AppendTo(objects.services, &metallb::DecodeService), deadline);
+  const auto outcome = ReadWatched(fleet::WatchedResource::kServices, request, objects.services,
+                                   &metallb::DecodeService, deadline);
   if (!outcome) return tl::unexpected(outcome.error());
   if (*outcome == ListOutcome::kNoSuchResource) {
     return Fail(ErrorKind::kProtocol,

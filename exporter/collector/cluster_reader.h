@@ -13,8 +13,8 @@
 #ifndef EXPORTER_COLLECTOR_CLUSTER_READER_H_
 #define EXPORTER_COLLECTOR_CLUSTER_READER_H_
 
+#include <array>
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,14 +26,25 @@
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/kubernetes/list_client.h"
+#include "exporter/metallb/bgp_peer.h"
 #include "exporter/objects/list_page.h"
 #include "exporter/result/result.h"
 
 namespace exporter::collector {
 
+// Where the changes of a list can be watched.
+struct WatchStart {
+  std::string path;              // "/api/v1/services"; empty: it was not listed
+  std::string selector_query;    // "&fieldSelector=…"; empty: none
+  std::string resource_version;  // empty: it cannot be watched
+};
+
 struct ClusterReading {
-  fleet::ClusterObjects objects;  // normalized
-  std::string uid;                // of kube-system; empty if it was never read
+  fleet::ClusterObjects objects;        // normalized
+  std::vector<metallb::BgpPeer> peers;  // if they were read
+  // In the order of fleet::kWatchedResources.
+  std::array<WatchStart, fleet::kWatchedResources.size()> starts = {};
+  std::string uid;  // of kube-system; empty if it was never read
   fleet::UnreadResources unread;
 };
 
@@ -54,6 +65,13 @@ class ClusterReader {
   // that needs too much memory.
   Result<ClusterReading> Read(const credentials::Deadline& deadline);
 
+  // Reads the optional resources again into `objects`, but not the objects that are watched.
+  // Returns the resources that could not be read. REQUIRES: Read has succeeded.
+  fleet::UnreadResources ReadUnwatched(const credentials::Deadline& deadline,
+                                       fleet::ClusterObjects& objects);
+
+  kubernetes::ApiClient& api() { return api_; }
+
   // The configuration of MetalLB before 0.13: "AddressPools", "the ConfigMap
   // metallb-system/config", or empty if neither exists or can be read in a third of the time.
   std::string FindLegacyConfiguration(const credentials::Deadline& deadline);
@@ -66,7 +84,7 @@ class ClusterReader {
   struct Known {
     std::string version;
     std::string uid;
-    std::optional<std::vector<std::uint32_t>> local_asns;  // absent without MetalLB
+    std::optional<std::vector<metallb::BgpPeer>> peers;  // absent without MetalLB
     std::optional<std::vector<metallb::Node>> nodes;
     std::optional<std::vector<metallb::L2Announcement>> l2_announcements;
   };
@@ -90,13 +108,22 @@ class ClusterReader {
                                  const credentials::Deadline& deadline);
   Result<void> ReadPools(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
   Result<void> ReadServices(const credentials::Deadline& deadline, fleet::ClusterObjects& objects);
+  // Reads a list into `list`, and stores where it can be watched.
+  template <typename T, typename Decode>
+  Result<kubernetes::ListOutcome> ReadWatched(fleet::WatchedResource resource,
+                                              const kubernetes::ListRequest& request,
+                                              std::vector<T>& list, Decode decode,
+                                              const credentials::Deadline& deadline);
 
+  // Copies the values of optional resources.
+  void CopyKnown(fleet::ClusterObjects& objects) const;
   std::string PathOf(std::string_view version, std::string_view resource) const;
 
   kubernetes::ApiClient api_;
   kubernetes::ListClient lists_;
   ReaderOptions options_;
   Known known_;
+  std::array<WatchStart, fleet::kWatchedResources.size()> starts_ = {};   // of this read
   std::optional<std::chrono::steady_clock::time_point> next_nodes_read_;  // nullopt: now
   Result<void> nodes_result_;                                             // of the last read
 };

@@ -69,6 +69,15 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
   }
   workers_.clear();
   keeps_connections_ = clusters.size() * kDescriptorsPerPoll <= options_.max_descriptors;
+  const std::size_t watching = clusters.size() * kDescriptorsPerWatchedCluster;
+  const bool wanted = options_.mode == Mode::kWatch;
+  watches_ = wanted && watching <= options_.max_descriptors;
+  if (wanted && !watches_) {
+    logger_.Warn("the limit of file descriptors is too low for watches, so clusters are polled",
+                 {{"clusters", std::to_string(clusters.size())},
+                  {"needed", std::to_string(watching)},
+                  {"available", std::to_string(options_.max_descriptors)}});
+  }
   std::vector<Slot> slots;
   for (ClusterConfig& cluster : clusters) {
     workers_.push_back(ReuseOrCreateWorker(std::move(cluster), before));
@@ -110,7 +119,7 @@ void Collector::StartThreads() {
       }
       Record(worker->slot.number,
              tl::unexpected(Error{ErrorKind::kInternal, "no thread can be started for polls"}),
-             {Clock::now(), std::chrono::system_clock::now(), {}});
+             {Clock::now(), std::chrono::system_clock::now(), {}}, std::nullopt);
     }
   }
 }
@@ -147,16 +156,8 @@ std::uint64_t Collector::WaitForChanges(std::uint64_t seen, Clock::time_point un
 
 void Collector::Run(const Worker& worker, const std::stop_token& stop) {
   const ClusterConfig& cluster = *worker.slot.config;
-  Poller poller(cluster.access,
-                {.cluster = cluster.identity.name,
-                 .metallb_class = cluster.metallb_class,
-                 .metallb_namespace = options_.metallb_namespace,
-                 .user_agent = options_.user_agent,
-                 .nodes_interval = options_.nodes_interval,
-                 .read_l2_statuses = options_.read_l2_statuses,
-                 .metallb_expected = cluster.metallb_expected,
-                 .logs_findings = options_.logs_findings},
-                logger_);
+  const std::uint64_t slot = worker.slot.number;
+  Poller poller(cluster.access, OptionsOf(cluster), logger_);
   PollSchedule schedule(options_.interval, std::hash<std::string>()(cluster.identity.name));
 
   const auto poll = [&] {
@@ -166,8 +167,8 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     const Clock::time_point ended = Clock::now();
     if (!keeps_connections_) poller.Disconnect();
     if (!stop.stop_requested()) {
-      Record(worker.slot.number, outcome,
-             {ended, std::chrono::system_clock::now(), ended - started});
+      Record(slot, outcome, {ended, std::chrono::system_clock::now(), ended - started},
+             poller.Watches());
     }
     return schedule.Next(started, ended, outcome ? std::nullopt : outcome.error().retry_after);
   };
@@ -178,11 +179,42 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     next = poll();
   }
-  while (WaitForNextPoll(worker.slot.number, next, stop)) next = poll();
+  do {
+    if (watches_ && poller.CanWatch() && MustPoll(slot)) {
+      next = poller.Watch([this, slot] { return watches_ && MustPoll(slot); },
+                          [&](const Result<PollOutcome>& outcome) {
+                            RecordWatch(slot, outcome, *poller.Watches());
+                          },
+                          stop);
+    }
+    if (!WaitForNextPoll(slot, next, stop)) return;
+    next = poll();
+  } while (true);
+}
+
+PollerOptions Collector::OptionsOf(const ClusterConfig& cluster) const {
+  PollerOptions options{.cluster = cluster.identity.name,
+                        .metallb_class = cluster.metallb_class,
+                        .metallb_namespace = options_.metallb_namespace,
+                        .user_agent = options_.user_agent,
+                        .nodes_interval = options_.nodes_interval,
+                        .read_l2_statuses = options_.read_l2_statuses,
+                        .metallb_expected = cluster.metallb_expected,
+                        .logs_findings = options_.logs_findings};
+  if (options_.mode == Mode::kPoll) return options;
+  WatchLimits limits{.times = options_.watch_times,
+                     .resync = options_.resync,
+                     .refresh = options_.resync,
+                     .timeout = options_.timeout};
+  if (options_.nodes_interval.count() > 0) limits.refresh = options_.nodes_interval;
+  if (options_.read_l2_statuses) limits.refresh = options_.interval;
+  limits.times.max_backoff = std::min(limits.times.max_backoff, options_.interval);
+  options.watch = limits;
+  return options;
 }
 
 void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
-                       const PollTimes& times) {
+                       const PollTimes& times, const std::optional<fleet::WatchRecords>& watches) {
   IdentityChanges identity;
   {
     const std::scoped_lock lock(mutex_);
@@ -191,11 +223,35 @@ void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
     } else {
       identity = state_.Failed(slot, outcome.error(), times);
     }
+    if (watches) state_.SetWatches(slot, *watches);
     ++changes_;
   }
   changed_.notify_all();
   if (identity.must_poll_changed) must_poll_changed_.notify_all();
   LogIdentity(identity);
+}
+
+void Collector::RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outcome,
+                            const fleet::WatchRecords& watches) {
+  const PollTimes times{Clock::now(), std::chrono::system_clock::now(), {}};
+  if (!outcome) {
+    Record(slot, outcome, times, watches);
+    return;
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    const bool changed = state_.Watched(slot, outcome->snapshot, times, outcome->unread);
+    state_.SetWatches(slot, watches);
+    if (!changed && times.ended < last_sign_of_life_ + options_.interval) return;
+    last_sign_of_life_ = times.ended;
+    ++changes_;
+  }
+  changed_.notify_all();
+}
+
+bool Collector::MustPoll(std::uint64_t slot) const {
+  const std::scoped_lock lock(mutex_);
+  return state_.MustPoll(slot);
 }
 
 bool Collector::WaitForNextPoll(std::uint64_t slot, Clock::time_point until,

@@ -3,7 +3,8 @@
 // A hung cluster delays only itself. Each poll has one deadline; polls of one cluster never
 // overlap. First polls start at once, at most 16 in flight; later polls are spread over the
 // interval (poll_schedule.h). If the descriptors do not suffice for all clusters, only some of them
-// are polled at the same time, and their connections are closed after each poll. Staleness:
+// are polled at the same time, and their connections are closed after each poll. In watch mode, a
+// poll is followed by watches until the next poll (cluster_watch.h). Staleness:
 // fleet_state.h. Aliases: alias_finder.h. Clusters can be replaced at any time: an unchanged
 // cluster retains its thread, connection and data.
 //
@@ -40,8 +41,18 @@ namespace exporter::collector {
 // A poll may have this many open: a connection, an event, and the files of the resolver or of
 // an exec plugin.
 inline constexpr std::size_t kDescriptorsPerPoll = 4;
+// The watches of a cluster without HTTP/2 have a connection each, and two descriptors together.
+inline constexpr std::size_t kDescriptorsPerWatchedCluster = kDescriptorsPerPoll + 5;
+
+enum class Mode {
+  kPoll,   // list everything at each interval
+  kWatch,  // list once, then watch
+};
 
 struct CollectorOptions {
+  Mode mode = Mode::kPoll;
+  std::chrono::milliseconds resync{900'000};  // in watch mode: at most, between two lists
+  WatchTimes watch_times = {};
   std::chrono::milliseconds interval{30'000};
   std::chrono::milliseconds timeout{60'000};  // of a whole poll
   std::chrono::milliseconds stale_after{3'600'000};
@@ -103,7 +114,14 @@ class Collector {
   void StartThreads();
   // The main function of a worker's thread.
   void Run(const Worker& worker, const std::stop_token& stop);
-  void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times);
+  PollerOptions OptionsOf(const ClusterConfig& cluster) const;
+  void Record(std::uint64_t slot, const Result<PollOutcome>& outcome, const PollTimes& times,
+              const std::optional<fleet::WatchRecords>& watches);
+  // Records what a watch saw. A change is published at once. Signs of life of all clusters are
+  // published together, once in an interval.
+  void RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outcome,
+                   const fleet::WatchRecords& watches);
+  bool MustPoll(std::uint64_t slot) const;
   // Waits until `until`, and then until the context must be polled, at most for the alias interval.
   // Returns false after a stop.
   bool WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
@@ -115,12 +133,14 @@ class Collector {
   StartGate first_polls_;
   StartGate polls_;
   std::atomic<bool> keeps_connections_ = true;
+  std::atomic<bool> watches_ = false;  // watch mode, and the descriptors suffice for all clusters
 
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
   mutable std::condition_variable_any must_poll_changed_;
-  FleetState state_;           // guarded by mutex_
-  std::uint64_t changes_ = 0;  // guarded by mutex_
+  FleetState state_;                     // guarded by mutex_
+  std::uint64_t changes_ = 0;            // guarded by mutex_
+  Clock::time_point last_sign_of_life_;  // that was a change; guarded by mutex_
 
   std::mutex exchange_mutex_;    // locked while clusters are replaced, before mutex_
   std::uint64_t last_slot_ = 0;  // guarded by exchange_mutex_

@@ -62,24 +62,45 @@ IdentityChanges FleetState::Succeeded(std::uint64_t slot,
     ++context.record.polls;  // the context has been polled, also if it is an alias for some time
     return changes;
   }
-  context.failure.reset();
-
   const std::size_t polled_as = PolledAs(*index);
   Cluster& cluster = clusters_[polled_as];
   if (cluster.reader != slot && (polled_as != *index || HasOtherReader(polled_as, slot))) {
     changes.new_reader = {cluster.slot.config->identity.name,
                           context.slot.config->identity.context};
   }
-  cluster.reader = slot;
   ++cluster.record.polls;
-  cluster.record.up = true;
   cluster.record.last_duration = times.duration;
+  SetFresh(*index, std::move(snapshot), times, std::move(unread));
+  return changes;
+}
+
+void FleetState::SetFresh(std::size_t index, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
+                          const PollTimes& times, fleet::UnreadResources unread) {
+  clusters_[index].failure.reset();
+  Cluster& cluster = clusters_[PolledAs(index)];
+  cluster.reader = clusters_[index].slot.number;
+  cluster.record.up = true;
   cluster.record.last_success = times.ended_wall;
   cluster.record.last_error.reset();
   cluster.record.unread = std::move(unread);
   cluster.snapshot = std::move(snapshot);
   cluster.last_success = times.ended;
-  return changes;
+}
+
+bool FleetState::Watched(std::uint64_t slot, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
+                         const PollTimes& times, fleet::UnreadResources unread) {
+  const auto index = Find(slot);
+  if (!index || !MustPollAt(*index)) return false;
+  const Cluster& cluster = clusters_[PolledAs(*index)];
+  const bool changed = !cluster.record.up || cluster.snapshot != snapshot ||
+                       cluster.record.unread != unread || cluster.reader != slot;
+  SetFresh(*index, std::move(snapshot), times, std::move(unread));
+  return changed;
+}
+
+void FleetState::SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches) {
+  const auto index = Find(slot);
+  if (index && MustPollAt(*index)) clusters_[PolledAs(*index)].record.watches = watches;
 }
 
 IdentityChanges FleetState::Failed(std::uint64_t slot, const Error& error, const PollTimes& times) {

@@ -82,6 +82,13 @@ class FleetState {
                             fleet::UnreadResources unread = {});
   IdentityChanges Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
 
+  // Records what a watch saw between two polls. Ignored as above. Returns true if something other
+  // than times changed. REQUIRES: `snapshot` is not nullptr.
+  bool Watched(std::uint64_t slot, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
+               const PollTimes& times, fleet::UnreadResources unread);
+  // Stores the counters of the slot's watches. Ignored as above.
+  void SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches);
+
   // False for a slot that does not exist, and for an alias unless the contexts before it fail.
   bool MustPoll(std::uint64_t slot) const;
 
@@ -115,6 +122,9 @@ class FleetState {
   };
 
   std::optional<std::size_t> Find(std::uint64_t slot) const;
+  // Counts the snapshot as that of the cluster of the context.
+  void SetFresh(std::size_t index, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
+                const PollTimes& times, fleet::UnreadResources unread);
   bool MustPollAt(std::size_t index) const;
   static bool MaySucceedInsteadOf(const Cluster& polled, const Cluster& other);
   bool HasOtherReader(std::size_t index, std::uint64_t slot) const;

@@ -25,7 +25,9 @@ std::size_t BytesOf(const metallb::L2Announcement& announcement) {
          announcement.node.size();
 }
 
-std::size_t BytesOf(std::uint32_t asn) { return sizeof(asn); }
+std::size_t BytesOf(const metallb::BgpPeer& peer) {
+  return sizeof(peer) + peer.name.size() + peer.name_space.size();
+}
 
 Result<void> CheckName(std::string_view name) {
   if (name.find('/') == std::string_view::npos) return {};

@@ -13,12 +13,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "exporter/kubernetes/list_client.h"
 #include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/bgp_peer.h"
 #include "exporter/metallb/l2_status.h"
 #include "exporter/metallb/node.h"
 #include "exporter/metallb/service.h"
@@ -32,7 +34,7 @@ std::size_t BytesOf(const metallb::Service& service);
 std::size_t BytesOf(const metallb::AddressPool& pool);
 std::size_t BytesOf(const metallb::Node& node);
 std::size_t BytesOf(const metallb::L2Announcement& announcement);
-std::size_t BytesOf(std::uint32_t asn);
+std::size_t BytesOf(const metallb::BgpPeer& peer);
 
 // Errors: kProtocol, if the name contains a slash.
 Result<void> CheckName(std::string_view name);
@@ -41,9 +43,11 @@ Result<void> CheckName(std::string_view name);
 Result<void> AddBytes(std::size_t& total, std::size_t bytes);
 
 // Appends each decoded item to `list`, which must outlive the handler. `decode` returns a Result of
-// an optional T; an item without a value is ignored. A new start of the list empties it.
+// an optional T; an item without a value is ignored. A new start of the list empties it. The
+// version of the list is stored in `resource_version`, unless it is nullptr.
 template <typename T, typename Decode>
-kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
+kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode,
+                                 std::string* resource_version = nullptr) {
   const auto bytes = std::make_shared<std::size_t>(0);
   return {.start =
               [&list, bytes] {
@@ -63,7 +67,11 @@ kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode) {
             }
             list.push_back(**std::move(object));
             return AddBytes(*bytes, BytesOf(list.back()));
-          }};
+          },
+          .end =
+              [resource_version](std::string version) {
+                if (resource_version != nullptr) *resource_version = std::move(version);
+              }};
 }
 
 }  // namespace exporter::collector

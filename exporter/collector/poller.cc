@@ -1,6 +1,7 @@
 #include "exporter/collector/poller.h"
 
 #include <exception>
+#include <functional>
 #include <utility>
 
 namespace exporter::collector {
@@ -13,6 +14,9 @@ Poller::Poller(Result<credentials::Access> access, PollerOptions options, loggin
                                   .user_agent = options_.user_agent,
                                   .nodes_interval = options_.nodes_interval,
                                   .read_l2_statuses = options_.read_l2_statuses});
+    if (options_.watch) {
+      watch_.emplace(reader_->api(), *options_.watch, std::hash<std::string>()(options_.cluster));
+    }
   } else {
     access_error_ = access.error();
   }
@@ -36,7 +40,10 @@ void Poller::Disconnect() {
 
 Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (access_error_) return tl::unexpected(*access_error_);
+  if (watch_) watch_->BeforeList();
   auto reading = reader_->Read(deadline);
+  if (watch_) reader_->Disconnect();  // the watches have connections of their own
+  if (watch_ && (!reading || !reading->objects.metallb_installed)) watch_->Close();
   if (!reading) return tl::unexpected(reading.error());
   if (deadline.stop.stop_requested()) return Fail(ErrorKind::kTimeout, "stopped");
 
@@ -53,12 +60,19 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   LogUnread(reading->unread);
   had_pools_ = had_pools_ || !reading->objects.pools.empty();
 
-  if (last_ == nullptr || last_->objects() != reading->objects) {
-    LogPools(reading->objects);
-    last_ = std::make_shared<const fleet::ClusterSnapshot>(std::move(reading->objects),
-                                                           options_.metallb_class);
-  }
-  return PollOutcome{last_, std::move(reading->uid), std::move(reading->unread)};
+  if (watch_) watch_->Listed(*reading);
+  if (watch_) watch_->store().CopyTo(reading->objects);
+  SetObjects(std::move(reading->objects));
+  uid_ = std::move(reading->uid);
+  unread_ = std::move(reading->unread);
+  return PollOutcome{last_, uid_, unread_};
+}
+
+void Poller::SetObjects(fleet::ClusterObjects objects) {
+  if (last_ != nullptr && last_->objects() == objects) return;
+  LogPools(objects);
+  last_ =
+      std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), options_.metallb_class);
 }
 
 void Poller::LogFinding(std::string_view message, logging::Logger::Fields fields) {

@@ -1,4 +1,4 @@
-// Polls one cluster once and logs what changed.
+// Polls one cluster once, or watches it between two polls, and logs what changed.
 //
 // While a cluster is down, each kind of error is logged once, so that alternating errors do not
 // fill the log. The same applies to each optional resource that cannot be read.
@@ -11,14 +11,17 @@
 #define EXPORTER_COLLECTOR_POLLER_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "exporter/collector/cluster_reader.h"
+#include "exporter/collector/cluster_watch.h"
 #include "exporter/fleet/cluster_snapshot.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/kubernetes/api_client.h"
@@ -36,6 +39,7 @@ struct PollerOptions {
   bool read_l2_statuses = false;
   bool metallb_expected = false;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
+  std::optional<WatchLimits> watch = {};  // nullopt: the cluster is only polled
 };
 
 struct PollOutcome {
@@ -53,10 +57,30 @@ class Poller {
   // expected to or had pools before; kInternal for an exception.
   Result<PollOutcome> Poll(const credentials::Deadline& deadline);
 
+  // Whether the changes of the last poll can be watched now. False for some time after watches did
+  // not work, and for a cluster without MetalLB.
+  bool CanWatch() const;
+
+  // Watches the cluster until the next poll is due, until `needed` returns false, or until a stop.
+  // Returns when to poll. Passes each change and each sign of life to `record`; an error means that
+  // the server cannot be reached. REQUIRES: CanWatch().
+  std::chrono::steady_clock::time_point Watch(
+      const std::function<bool()>& needed,
+      const std::function<void(const Result<PollOutcome>&)>& record, const std::stop_token& stop);
+
+  // nullopt if the cluster is only polled.
+  std::optional<fleet::WatchRecords> Watches() const;
+
   // Closes the connection to the cluster. The next poll opens a new one.
   void Disconnect();
 
  private:
+  WatchHandler HandlerFor(const std::function<bool()>& needed,
+                          const std::function<void(const Result<PollOutcome>&)>& record,
+                          const std::stop_token& stop);
+  void LogWatch(WatchResult result);
+  // Makes a new snapshot if the objects have changed.
+  void SetObjects(fleet::ClusterObjects objects);
   Result<PollOutcome> Read(const credentials::Deadline& deadline);
   // Logs something that the page, the JSON and `check` also report.
   void LogFinding(std::string_view message, logging::Logger::Fields fields);
@@ -69,7 +93,13 @@ class Poller {
   std::optional<Error> access_error_;  // set if `reader_` is not
   PollerOptions options_;
   logging::Logger& logger_;
+  std::optional<ClusterWatch> watch_;
+  std::chrono::steady_clock::time_point next_watch_;  // not before
+  bool watches_ = false;                              // the last run of the watches worked
+  // Of the last list and all events since.
   std::shared_ptr<const fleet::ClusterSnapshot> last_;
+  std::string uid_;
+  fleet::UnreadResources unread_;
   bool had_pools_ = false;
   bool missing_metallb_logged_ = false;
   bool was_up_ = false;

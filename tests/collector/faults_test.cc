@@ -10,6 +10,7 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "exporter/collector/collector.h"
@@ -56,10 +57,13 @@ std::uint64_t ErrorsOf(const ClusterView& cluster, const std::string& reason) {
 // Two clusters, "faulty" and "other", of which the second is never harmed.
 class Scene {
  public:
-  explicit Scene(std::chrono::milliseconds timeout)
-      : collector_(
-            {.interval = std::chrono::milliseconds(20), .timeout = timeout, .user_agent = "test"},
-            logger_) {
+  Scene(std::chrono::milliseconds timeout, Mode mode)
+      : collector_({.mode = mode,
+                    .resync = std::chrono::milliseconds(20),
+                    .interval = std::chrono::milliseconds(20),
+                    .timeout = timeout,
+                    .user_agent = "test"},
+                   logger_) {
     Lead([](credentials::Access&) {});
     before_ = WaitFor([](const ClusterView& faulty) { return faulty.record.up; });
   }
@@ -161,11 +165,11 @@ class Scene {
 constexpr std::chrono::milliseconds kTimeWhereOneHangs{3'000};
 constexpr std::chrono::milliseconds kPatience = std::chrono::minutes(5);
 
-class FaultsTest : public testing::TestWithParam<ClusterFault> {};
+class FaultsTest : public testing::TestWithParam<std::tuple<ClusterFault, Mode>> {};
 
 TEST_P(FaultsTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
-  const ClusterFault& fault = GetParam();
-  Scene scene(fault.hangs ? kTimeWhereOneHangs : kPatience);
+  const auto& [fault, mode] = GetParam();
+  Scene scene(fault.hangs ? kTimeWhereOneHangs : kPatience, mode);
   fault.begin(scene.faulty());
   if (fault.reason.empty()) {
     const std::uint64_t polls = scene.Polls();
@@ -181,15 +185,26 @@ TEST_P(FaultsTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
   scene.ExpectRecovery(scene.Errors());
 }
 
-INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest, testing::ValuesIn(tests::ClusterFaults()),
-                         [](const auto& each) { return each.param.name; });
+constexpr Mode kModes[] = {Mode::kPoll, Mode::kWatch};
 
-class WrongWaysTest : public testing::TestWithParam<WrongWay> {};
+template <typename Fault>
+std::string NameOf(const testing::TestParamInfo<std::tuple<Fault, Mode>>& info) {
+  const auto& [fault, mode] = info.param;
+  return fault.name + (mode == Mode::kWatch ? "WhileWatching" : "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Cluster, FaultsTest,
+                         testing::Combine(testing::ValuesIn(tests::ClusterFaults()),
+                                          testing::ValuesIn(kModes)),
+                         NameOf<ClusterFault>);
+
+class WrongWaysTest : public testing::TestWithParam<std::tuple<WrongWay, Mode>> {};
 
 TEST_P(WrongWaysTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
-  Scene scene(kPatience);
-  scene.Lead(GetParam().change);
-  scene.ExpectFailure(GetParam().reason, GetParam().log);
+  const auto& [way, mode] = GetParam();
+  Scene scene(kPatience, mode);
+  scene.Lead(way.change);
+  scene.ExpectFailure(way.reason, way.log);
   scene.ExpectOtherUndisturbed();
   scene.Lead([](credentials::Access&) {});
   scene.ExpectRecovery(scene.Errors());
@@ -197,24 +212,26 @@ TEST_P(WrongWaysTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kubeconfig, WrongWaysTest,
-    testing::Values(
-        WrongWay{"UnknownHostName", "unreachable", "no-host.invalid",
-                 [](credentials::Access& access) { access.endpoint.host = "no-host.invalid"; }},
-        // The kernel has no TCP to an address of many.
-        WrongWay{"Unroutable", "unreachable", "224.0.0.1",
-                 [](credentials::Access& access) { access.endpoint.host = "224.0.0.1"; }},
-        WrongWay{"TokenFileThatIsMissing", "config", "/nonexistent/token",
-                 [](credentials::Access& access) {
-                   access.token.clear();
-                   access.token_file = "/nonexistent/token";
-                   access.token_origin = "kubeconfig f: user \"a\": tokenFile";
-                 }},
-        WrongWay{"TokenFileThatCannotBeRead", "config", "/proc/self",
-                 [](credentials::Access& access) {
-                   access.token.clear();
-                   access.token_file = "/proc/self";
-                 }}),
-    [](const auto& each) { return each.param.name; });
+    testing::Combine(
+        testing::Values(
+            WrongWay{"UnknownHostName", "unreachable", "no-host.invalid",
+                     [](credentials::Access& access) { access.endpoint.host = "no-host.invalid"; }},
+            // The kernel has no TCP to an address of many.
+            WrongWay{"Unroutable", "unreachable", "224.0.0.1",
+                     [](credentials::Access& access) { access.endpoint.host = "224.0.0.1"; }},
+            WrongWay{"TokenFileThatIsMissing", "config", "/nonexistent/token",
+                     [](credentials::Access& access) {
+                       access.token.clear();
+                       access.token_file = "/nonexistent/token";
+                       access.token_origin = "kubeconfig f: user \"a\": tokenFile";
+                     }},
+            WrongWay{"TokenFileThatCannotBeRead", "config", "/proc/self",
+                     [](credentials::Access& access) {
+                       access.token.clear();
+                       access.token_file = "/proc/self";
+                     }}),
+        testing::ValuesIn(kModes)),
+    NameOf<WrongWay>);
 
 }  // namespace
 }  // namespace exporter::collector

@@ -155,6 +155,44 @@ TEST(FleetState, IsFreshAtOnceAfterASuccessfulPoll) {
   EXPECT_FALSE(view.clusters[0].record.last_error);
 }
 
+TEST(FleetState, ASignOfLifeOfAWatchIsASuccessButNoPoll) {
+  FleetState state = OneCluster();
+  const auto snapshot = Snapshot();
+  state.Succeeded(0, snapshot, "uid", EndedAt(seconds(0)));
+  EXPECT_FALSE(state.Watched(0, snapshot, EndedAt(seconds(60)), {})) << "only the time changed";
+  fleet::PollRecord record = state.View(At(seconds(60))).clusters[0].record;
+  EXPECT_EQ(record.polls, 1U);
+  EXPECT_EQ(record.last_success, EndedAt(seconds(60)).ended_wall);
+
+  const auto changed = Snapshot();
+  EXPECT_TRUE(state.Watched(0, changed, EndedAt(seconds(61)), {}));
+  EXPECT_EQ(state.View(At(seconds(61))).clusters[0].snapshot, changed);
+
+  state.Failed(0, kRefused, EndedAt(seconds(62)));
+  EXPECT_EQ(state.View(At(seconds(62))).clusters[0].state, DataState::kStale);
+  EXPECT_TRUE(state.Watched(0, changed, EndedAt(seconds(63)), {})) << "the cluster is up again";
+  EXPECT_EQ(state.View(At(seconds(63))).clusters[0].state, DataState::kFresh);
+}
+
+TEST(FleetState, HasTheCountersOfWatchesOnlyIfThereAreAny) {
+  FleetState state = OneCluster();
+  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
+  EXPECT_EQ(state.View(At(seconds(0))).clusters[0].record.watches, std::nullopt);
+  fleet::WatchRecords watches;
+  watches[0].events = 7;
+  state.SetWatches(0, watches);
+  EXPECT_EQ(state.View(At(seconds(0))).clusters[0].record.watches, watches);
+}
+
+TEST(FleetState, IgnoresTheWatchOfAnAlias) {
+  FleetState state = TwoContexts("host-a", "host-b");
+  const auto snapshot = Snapshot();
+  state.Succeeded(0, snapshot, "uid", EndedAt(seconds(0)));
+  state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(0)));
+  EXPECT_FALSE(state.Watched(1, Snapshot(), EndedAt(seconds(1)), {}));
+  EXPECT_EQ(state.View(At(seconds(1))).clusters[0].snapshot, snapshot);
+}
+
 TEST(FleetState, CountsPollsAndErrorsByReason) {
   FleetState state = OneCluster();
   for (const ErrorKind kind : kErrorKinds) state.Failed(0, {kind, "x"}, EndedAt(seconds(0)));

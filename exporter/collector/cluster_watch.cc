@@ -1,0 +1,214 @@
+#include "exporter/collector/cluster_watch.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "exporter/kubernetes/http_status.h"
+#include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/bgp_peer.h"
+#include "exporter/metallb/service.h"
+
+namespace exporter::collector {
+namespace {
+
+using fleet::WatchedResource;
+
+// Several events make one snapshot.
+constexpr std::chrono::milliseconds kReportGap{200};
+
+std::span<const objects::WantedField> FieldsOf(WatchedResource resource) {
+  switch (resource) {
+    case WatchedResource::kServices:
+      return metallb::ServiceFields();
+    case WatchedResource::kIpAddressPools:
+      return metallb::AddressPoolFields();
+    case WatchedResource::kBgpPeers:
+      break;
+  }
+  return metallb::BgpPeerFields();
+}
+
+}  // namespace
+
+ClusterWatch::Watch::Watch(WatchedResource given, WatchTimes times, std::uint64_t seed)
+    : resource(given),
+      stream(static_cast<std::size_t>(given)),
+      reader(FieldsOf(given)),
+      state(times, seed + stream) {}
+
+ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::uint64_t seed)
+    : api_(api),
+      limits_(limits),
+      streams_(api, fleet::kWatchedResources.size()),
+      backoff_(limits.times.max_backoff, seed),
+      next_refresh_(Clock::now() + limits.refresh) {
+  for (const WatchedResource resource : fleet::kWatchedResources) {
+    watches_.push_back(std::make_unique<Watch>(resource, limits.times, seed));
+  }
+}
+
+void ClusterWatch::BeforeList() { store_.NoteEvents(); }
+
+void ClusterWatch::Listed(const ClusterReading& reading) {
+  const Clock::time_point now = Clock::now();
+  next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
+  WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
+  if (running_) {
+    comparison_ = {std::move(listed), now + limits_.times.grace};
+    return;
+  }
+  comparison_.reset();
+  store_.Replace(std::move(listed));
+  for (const auto& watch : watches_) {
+    watch->start = reading.starts.at(watch->stream);
+  }
+}
+
+bool ClusterWatch::CanRun() const {
+  // BGPPeers are optional.
+  return std::all_of(watches_.begin(), watches_.end(), [](const auto& watch) {
+    const bool optional = watch->resource == WatchedResource::kBgpPeers;
+    return (optional && watch->start.path.empty()) || !watch->start.resource_version.empty();
+  });
+}
+
+WatchResult ClusterWatch::Run(const WatchHandler& handler, const std::stop_token& stop) {
+  for (const auto& watch : watches_) {
+    if (!running_ && !watch->start.resource_version.empty()) watch->state.Start(Clock::now());
+  }
+  running_ = true;
+  while (!stop.stop_requested() && handler.needed()) {
+    const auto result = Step(handler, stop);
+    if (result && *result != WatchResult::kListDue) Close();
+    if (result) return *result;
+  }
+  Close();
+  return WatchResult::kStopped;
+}
+
+void ClusterWatch::Close() {
+  for (const auto& watch : watches_) {
+    streams_.Close(watch->stream);
+    watch->state.Stop();
+  }
+  running_ = false;
+  probe_.reset();
+  comparison_.reset();
+}
+
+fleet::WatchRecords ClusterWatch::records() const {
+  fleet::WatchRecords records;
+  for (const auto& watch : watches_) records.at(watch->stream) = watch->state.record();
+  return records;
+}
+
+ClusterWatch::Clock::duration ClusterWatch::ListDelay() {
+  const bool bad = std::any_of(watches_.begin(), watches_.end(),
+                               [](const auto& watch) { return watch->state.strikes() > 0; });
+  if (bad) return backoff_.Next();
+  backoff_.Reset();
+  return backoff_.Random(std::chrono::seconds(1));
+}
+
+std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
+                                              const std::stop_token& stop) {
+  const Clock::time_point now = Clock::now();
+  CompareWithList(handler);
+  Report(handler);
+  if (now >= next_list_ && !comparison_) return WatchResult::kListDue;
+  if (now >= next_refresh_) {
+    handler.refresh();
+    next_refresh_ = Clock::now() + limits_.refresh;
+  }
+  if (probe_ && now >= *probe_) Probe(handler, stop);
+  for (const auto& watch : watches_) {
+    if (const auto result = Do(*watch, watch->state.Due(Clock::now()), stop)) return result;
+  }
+  streams_.Wait({NextTime(), stop});
+  for (const auto& watch : watches_) {
+    if (const auto result = Do(*watch, Receive(*watch), stop)) return result;
+  }
+  return std::nullopt;
+}
+
+void ClusterWatch::Report(const WatchHandler& handler) {
+  const Clock::time_point now = Clock::now();
+  if (now < next_report_ || (!changed_ && !alive_)) return;
+  if (std::exchange(changed_, false)) {
+    handler.changed();
+  } else if (!probe_) {
+    handler.alive();
+  }
+  alive_ = false;
+  next_report_ = Clock::now() + kReportGap;
+}
+
+ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
+  Clock::time_point next = std::min(comparison_ ? comparison_->until : next_list_, next_refresh_);
+  if (changed_ || alive_) next = std::min(next, next_report_);
+  if (probe_) next = std::min(next, *probe_);
+  for (const auto& watch : watches_) {
+    const auto due = watch->state.Next();
+    if (due && (watch->state.IsRunning() || !probe_)) next = std::min(next, *due);
+  }
+  return next;
+}
+
+void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& stop) {
+  const std::string path = watches_.front()->start.path + "?limit=1";
+  const auto response = api_.Get(path, {.at = Clock::now() + limits_.timeout, .stop = stop});
+  api_.Disconnect();
+  if (stop.stop_requested()) return;
+  if (response && response->status == kubernetes::kOk) {
+    probe_.reset();
+    backoff_.Reset();
+    for (const auto& watch : watches_) watch->state.Probed(Clock::now());
+    return;
+  }
+  const Error error = response ? kubernetes::ErrorOf(*response, path) : response.error();
+  handler.failed(error);
+  const Clock::duration retry_after = error.retry_after.value_or(std::chrono::seconds(0));
+  probe_ = Clock::now() + std::max(backoff_.Next(), retry_after);
+}
+
+std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
+                                            const std::stop_token& stop) {
+  if (action != Action::kNone && action != Action::kOpen) streams_.Close(watch.stream);
+  switch (action) {
+    case Action::kNone:
+      return std::nullopt;
+    case Action::kOpen:
+      if (!probe_) Open(watch, stop);
+      return std::nullopt;
+    case Action::kProbe:
+      if (!probe_) probe_ = Clock::now();
+      return std::nullopt;
+    case Action::kList:
+      return WatchResult::kListNeeded;
+    case Action::kGiveUp:
+      break;
+  }
+  return WatchResult::kUnusable;
+}
+
+void ClusterWatch::Open(Watch& watch, const std::stop_token& stop) {
+  // client-go draws the time of a watch at random from this range.
+  constexpr std::chrono::seconds kMinTime{300};
+  const auto seconds =
+      kMinTime + std::chrono::duration_cast<std::chrono::seconds>(backoff_.Random(kMinTime));
+  const std::string path = watch.start.path + "?watch=true&allowWatchBookmarks=true" +
+                           "&resourceVersion=" + watch.start.resource_version +
+                           "&timeoutSeconds=" + std::to_string(seconds.count()) +
+                           watch.start.selector_query;
+  watch.state.Requested(Clock::now());
+  watch.received = 0;
+  const auto opened =
+      streams_.Open(watch.stream, path, {.at = Clock::now() + limits_.timeout, .stop = stop});
+  // The request that tests the server will report the same error.
+  if (!opened && watch.state.Ended(fleet::WatchEnd::kLost, Clock::now()) != Action::kNone) {
+    probe_ = Clock::now();
+  }
+}
+
+}  // namespace exporter::collector

@@ -1,0 +1,148 @@
+// Watches the Services, IPAddressPools and BGPPeers of one cluster.
+//
+// A list comes first (cluster_reader.h). Then each resource has a watch (watch_state.h), whose
+// events change the objects in the store (object_store.h). While watches run, lists are still read
+// from time to time. If such a list differs from the store, and no event explains the difference
+// within ten seconds, the change was missed: it is counted, and the store is repaired.
+//
+// Does not list, log or decide what to do if watches do not work (poller.h). Used by one thread.
+// Source: Kubernetes API concepts, "Efficient detection of changes".
+
+#ifndef EXPORTER_COLLECTOR_CLUSTER_WATCH_H_
+#define EXPORTER_COLLECTOR_CLUSTER_WATCH_H_
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+#include "exporter/collector/cluster_reader.h"
+#include "exporter/collector/object_store.h"
+#include "exporter/collector/watch_state.h"
+#include "exporter/fleet/watch_record.h"
+#include "exporter/kubernetes/api_client.h"
+#include "exporter/kubernetes/event_streams.h"
+#include "exporter/objects/watch_event.h"
+#include "exporter/result/result.h"
+
+namespace exporter::collector {
+
+struct WatchLimits {
+  WatchTimes times;
+  std::chrono::milliseconds resync{900'000};   // at most; between two lists
+  std::chrono::milliseconds refresh{600'000};  // between two reads of resources without a watch
+  std::chrono::milliseconds timeout{60'000};   // of a request that tests the server
+};
+
+// Why a run of the watches ended.
+enum class WatchResult {
+  kListDue,     // it is time to compare; the watches still run
+  kListNeeded,  // the watches are closed until the next list
+  kUnusable,    // the server refuses or breaks watches; they are closed
+  kStopped,     // a stop, or the cluster is not needed; they are closed
+};
+
+// What happens during a run. All functions are called by the thread that runs the watches.
+struct WatchHandler {
+  std::function<bool()> needed;              // false: end the run
+  std::function<void()> changed;             // the store changed
+  std::function<void()> alive;               // something was received
+  std::function<void(const Error&)> failed;  // the server cannot be reached
+  std::function<void()> refresh;             // the resources without a watch are due
+  // The server omitted events of so many objects. The store was repaired.
+  std::function<void(fleet::WatchedResource, std::size_t)> missed;
+};
+
+class ClusterWatch {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // `api` must outlive the watch. Each cluster needs a different `seed`.
+  ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::uint64_t seed);
+
+  // Call before a list is read: a change during the list may arrive before the list ends.
+  void BeforeList();
+  // Takes over the list. If the watches run, it is compared with the store. Otherwise it replaces
+  // the store, and the next run watches from it.
+  void Listed(const ClusterReading& reading);
+
+  // Whether Services and IPAddressPools of the last list can be watched.
+  bool CanRun() const;
+
+  // Watches until something else must be done. REQUIRES: CanRun().
+  WatchResult Run(const WatchHandler& handler, const std::stop_token& stop);
+
+  // Closes all watches.
+  void Close();
+
+  const ObjectStore& store() const { return store_; }
+  fleet::WatchRecords records() const;
+  // How long to wait before a list that is needed.
+  Clock::duration ListDelay();
+  // Why the last watch was closed that had to be.
+  const Error& problem() const { return problem_; }
+
+ private:
+  using Action = WatchState::Action;
+
+  // A resource and its watch.
+  struct Watch {
+    Watch(fleet::WatchedResource given, WatchTimes times, std::uint64_t seed);
+
+    const fleet::WatchedResource resource;
+    const std::size_t stream;  // its number
+    const objects::WatchEventReader reader;
+    WatchStart start;
+    WatchState state;
+    std::uint64_t received = 0;  // bytes, when last looked
+  };
+
+  // A list that is compared with the store until `until`.
+  struct Comparison {
+    WatchedObjects listed;
+    Clock::time_point until;
+  };
+
+  // nullopt: the run continues.
+  std::optional<WatchResult> Step(const WatchHandler& handler, const std::stop_token& stop);
+  void Report(const WatchHandler& handler);
+  // Tests with a small request whether the server can be reached, with which address and which
+  // credentials.
+  void Probe(const WatchHandler& handler, const std::stop_token& stop);
+  std::optional<WatchResult> Do(Watch& watch, Action action, const std::stop_token& stop);
+  void Open(Watch& watch, const std::stop_token& stop);
+  // Handles what the watch has received.
+  Action Receive(Watch& watch);
+  Action ReadLines(Watch& watch, std::string_view lines);
+  Action HandleEvent(Watch& watch, std::string_view line);
+  Action HandleEnd(Watch& watch, const Result<kubernetes::Response>& end);
+  Action End(Watch& watch, fleet::WatchEnd end, const Error& problem);
+  void CompareWithList(const WatchHandler& handler);
+  Clock::time_point NextTime() const;
+
+  kubernetes::ApiClient& api_;
+  const WatchLimits limits_;
+  kubernetes::EventStreams streams_;
+  ObjectStore store_;
+  std::vector<std::unique_ptr<Watch>> watches_;  // in the order of fleet::kWatchedResources
+  WatchBackoff backoff_;
+  std::optional<Comparison> comparison_;
+  std::optional<Clock::time_point> probe_;  // when to test the server; nullopt: it works
+  Clock::time_point next_list_;
+  Clock::time_point next_refresh_;
+  Clock::time_point next_report_;
+  bool running_ = false;  // between Run and Close
+  bool changed_ = false;  // not reported yet
+  bool alive_ = false;    // not reported yet
+  Error problem_;
+};
+
+}  // namespace exporter::collector
+
+#endif  // EXPORTER_COLLECTOR_CLUSTER_WATCH_H_

@@ -1,0 +1,112 @@
+// What a watch receives: events, errors and its end.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "exporter/collector/cluster_watch.h"
+#include "exporter/kubernetes/http_status.h"
+#include "exporter/text/visible_text.h"
+
+namespace exporter::collector {
+namespace {
+
+using fleet::WatchEnd;
+
+// True if the same watch may be accepted later.
+bool IsTemporary(int status) {
+  return status == kubernetes::kUnauthorized || status == kubernetes::kTooManyRequests ||
+         status >= kubernetes::kFirstServerError;
+}
+
+}  // namespace
+
+WatchState::Action ClusterWatch::Receive(Watch& watch) {
+  const std::uint64_t received = streams_.ReceivedBytes(watch.stream);
+  if (received > watch.received) {
+    watch.received = received;
+    const bool accepted = streams_.IsOpen(watch.stream);
+    watch.state.Received(Clock::now(), accepted);
+    alive_ = alive_ || accepted;
+  }
+  const auto lines = streams_.TakeLines(watch.stream);
+  if (!lines) return End(watch, WatchEnd::kInvalid, lines.error());
+  if (const Action action = ReadLines(watch, *lines); action != Action::kNone) return action;
+  const auto end = streams_.TakeEnd(watch.stream);
+  return end ? HandleEnd(watch, *end) : Action::kNone;
+}
+
+WatchState::Action ClusterWatch::ReadLines(Watch& watch, std::string_view lines) {
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    const std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end + 1);
+    if (line.empty()) continue;
+    if (const Action action = HandleEvent(watch, line); action != Action::kNone) return action;
+  }
+  return Action::kNone;
+}
+
+WatchState::Action ClusterWatch::HandleEvent(Watch& watch, std::string_view line) {
+  const auto event = watch.reader.Read(line);
+  if (!event) return End(watch, WatchEnd::kInvalid, event.error());
+  if (event->type == objects::EventType::kError) {
+    const Error error(ErrorKind::kProtocol, "the server ended the watch with the code " +
+                                                std::to_string(event->code) + ": " +
+                                                std::string(text::Excerpt(event->message)));
+    const bool expired = event->code == kubernetes::kGone;
+    return End(watch, expired ? WatchEnd::kExpired : WatchEnd::kRefused, error);
+  }
+  const auto changed = store_.Apply(watch.resource, *event);
+  if (!changed) return End(watch, WatchEnd::kInvalid, changed.error());
+  watch.start.resource_version = event->resource_version;
+  watch.state.CountEvent(event->type != objects::EventType::kBookmark);
+  changed_ = changed_ || *changed;
+  return Action::kNone;
+}
+
+// A part of a line at the end of the response is an event that will be sent again.
+WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes::Response>& end) {
+  if (!end) return End(watch, WatchEnd::kLost, end.error());
+  if (end->status == kubernetes::kGone) {
+    return End(watch, WatchEnd::kExpired, kubernetes::ErrorOf(*end, watch.start.path));
+  }
+  if (end->status != kubernetes::kOk) {
+    problem_ = kubernetes::ErrorOf(*end, watch.start.path);
+    // The resource was deleted, so the next list does not find it either.
+    const bool is_gone = end->status == kubernetes::kNotFound;
+    const Action action = watch.state.Ended(is_gone ? WatchEnd::kInvalid : WatchEnd::kRefused,
+                                            Clock::now(), end->retry_after);
+    return is_gone || IsTemporary(end->status) ? action : Action::kGiveUp;
+  }
+  if (!watch.state.HadEvent() && !end->body.empty()) {
+    return End(watch, WatchEnd::kInvalid,
+               Error(ErrorKind::kProtocol, "the response is not a watch"));
+  }
+  return End(watch, WatchEnd::kEnded, Error(ErrorKind::kProtocol, "the server ends every watch"));
+}
+
+WatchState::Action ClusterWatch::End(Watch& watch, WatchEnd end, const Error& problem) {
+  problem_ = Error(problem.kind, watch.start.path + ": " + problem.message);
+  return watch.state.Ended(end, Clock::now());
+}
+
+void ClusterWatch::CompareWithList(const WatchHandler& handler) {
+  if (!comparison_) return;
+  std::size_t total = 0;
+  for (const auto& watch : watches_) {
+    total += store_.Differences(watch->resource, comparison_->listed);
+  }
+  if (total > 0 && Clock::now() < comparison_->until) return;
+  for (const auto& watch : watches_) {
+    const std::size_t missed = store_.Differences(watch->resource, comparison_->listed);
+    if (missed == 0) continue;
+    watch->state.CountMissed(missed);
+    handler.missed(watch->resource, missed);
+  }
+  store_.Repair(comparison_->listed);
+  changed_ = changed_ || total > 0;
+  comparison_.reset();
+}
+
+}  // namespace exporter::collector

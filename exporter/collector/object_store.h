@@ -1,0 +1,96 @@
+// The objects of a watched cluster, by namespace and name.
+//
+// A list replaces the objects, events change them. Does not open streams (cluster_watch.h). If a
+// list is read while events arrive, the store can compare both: a difference that no event explains
+// was missed. Pure. Used by one thread.
+
+#ifndef EXPORTER_COLLECTOR_OBJECT_STORE_H_
+#define EXPORTER_COLLECTOR_OBJECT_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/watch_record.h"
+#include "exporter/metallb/address_pool.h"
+#include "exporter/metallb/bgp_peer.h"
+#include "exporter/metallb/service.h"
+#include "exporter/objects/watch_event.h"
+#include "exporter/result/result.h"
+
+namespace exporter::collector {
+
+// The watched objects of a list.
+struct WatchedObjects {
+  std::vector<metallb::Service> services;
+  std::vector<metallb::AddressPool> pools;
+  std::vector<metallb::BgpPeer> peers;
+};
+
+// The objects of one resource.
+template <typename T>
+class KeyedObjects {
+ public:
+  using Key = std::pair<std::string, std::string>;  // namespace, name
+
+  void Replace(std::vector<T> listed);
+  // Both return true if the objects changed. Errors: kProtocol if the objects need too much memory.
+  Result<bool> Put(T object);
+  bool Remove(const Key& key);
+
+  // Begins to note the keys of events, until Repair or Replace is called.
+  void NoteEvents();
+  // The number of objects that differ from `listed` and had no event since NoteEvents.
+  std::size_t Differences(const std::vector<T>& listed) const;
+  // Replaces these objects by those of `listed`.
+  void Repair(const std::vector<T>& listed);
+
+  std::vector<T> ToVector() const;  // sorted by key
+
+ private:
+  static std::map<Key, const T*> ByKey(const std::vector<T>& listed);
+  // Without the keys of noted events.
+  std::vector<Key> DifferentKeys(const std::map<Key, const T*>& listed) const;
+
+  std::map<Key, T> objects_;
+  std::size_t bytes_ = 0;
+  bool notes_events_ = false;
+  std::set<Key> noted_;
+};
+
+class ObjectStore {
+ public:
+  // Replaces all objects.
+  void Replace(WatchedObjects listed);
+
+  // True if an object changed. Bookmarks and errors are no changes. A Service that is not of type
+  // LoadBalancer any more is removed, because a server without the field selector sends it as
+  // modified.
+  // Errors: kProtocol for an object that cannot be decoded, or for too many objects.
+  Result<bool> Apply(fleet::WatchedResource resource, const objects::WatchEvent& event);
+
+  // See KeyedObjects.
+  void NoteEvents();
+  std::size_t Differences(fleet::WatchedResource resource, const WatchedObjects& listed) const;
+  void Repair(const WatchedObjects& listed);
+
+  // Sets pools and Services of `objects`, and its ASNs if it has any.
+  void CopyTo(fleet::ClusterObjects& objects) const;
+
+ private:
+  KeyedObjects<metallb::Service> services_;
+  KeyedObjects<metallb::AddressPool> pools_;
+  KeyedObjects<metallb::BgpPeer> peers_;
+};
+
+// The values of myASN, sorted and unique.
+std::vector<std::uint32_t> LocalAsns(const std::vector<metallb::BgpPeer>& peers);
+
+}  // namespace exporter::collector
+
+#endif  // EXPORTER_COLLECTOR_OBJECT_STORE_H_

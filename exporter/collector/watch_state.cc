@@ -1,0 +1,137 @@
+#include "exporter/collector/watch_state.h"
+
+#include <algorithm>
+
+namespace exporter::collector {
+namespace {
+
+using fleet::WatchEnd;
+
+constexpr std::chrono::milliseconds kFirstBackoff{800};
+// A watch that ends earlier without an event does not work.
+constexpr std::chrono::seconds kShortLife{5};
+// Many watches end in the same second if a server restarts.
+constexpr std::chrono::seconds kMaxReopenDelay{1};
+constexpr int kMaxStrikes = 3;
+
+}  // namespace
+
+WatchBackoff::WatchBackoff(std::chrono::milliseconds max, std::uint64_t seed)
+    : max_(max),
+      current_(std::min<Clock::duration>(kFirstBackoff, max_)),
+      random_(static_cast<std::minstd_rand::result_type>(seed)) {}
+
+WatchBackoff::Clock::duration WatchBackoff::Random(Clock::duration max) {
+  const double share = std::uniform_real_distribution(0.0, 1.0)(random_);
+  return std::chrono::duration_cast<Clock::duration>(max * share);
+}
+
+WatchBackoff::Clock::duration WatchBackoff::Next() {
+  const Clock::duration delay = current_ / 2 + Random(current_ / 2);
+  current_ = std::min(current_ * 2, max_);
+  return delay;
+}
+
+void WatchBackoff::Reset() { current_ = std::min<Clock::duration>(kFirstBackoff, max_); }
+
+WatchState::WatchState(WatchTimes times, std::uint64_t seed)
+    : times_(times), backoff_(times.max_backoff, seed) {}
+
+void WatchState::Start(Clock::time_point now) { WaitFor(Clock::duration::zero(), now); }
+
+void WatchState::Stop() {
+  phase_ = Phase::kStopped;
+  record_.open = false;
+}
+
+WatchState::Action WatchState::Due(Clock::time_point now) {
+  const auto next = Next();
+  if (!next || now < *next) return Action::kNone;
+  if (phase_ == Phase::kWaiting) return Action::kOpen;
+  return Ended(phase_ == Phase::kOpen ? WatchEnd::kSilent : WatchEnd::kLost, now);
+}
+
+std::optional<WatchState::Clock::time_point> WatchState::Next() const {
+  switch (phase_) {
+    case Phase::kWaiting:
+      return due_;
+    case Phase::kOpening:
+      return started_ + times_.establishment;
+    case Phase::kOpen:
+      return last_byte_ + times_.silence;
+    case Phase::kStopped:
+      break;
+  }
+  return std::nullopt;
+}
+
+void WatchState::Requested(Clock::time_point now) {
+  phase_ = Phase::kOpening;
+  started_ = now;
+  had_event_ = false;
+}
+
+void WatchState::Received(Clock::time_point now, bool accepted) {
+  if (!accepted) return;
+  phase_ = Phase::kOpen;
+  last_byte_ = now;
+  probed_ = false;
+  record_.open = true;
+  if (now - started_ < kShortLife) return;
+  strikes_ = 0;
+  backoff_.Reset();
+}
+
+void WatchState::CountEvent(bool is_change) {
+  had_event_ = true;
+  if (is_change) ++record_.events;
+}
+
+WatchState::Action WatchState::Ended(WatchEnd end, Clock::time_point now,
+                                     std::optional<std::chrono::seconds> retry_after) {
+  const bool was_open = phase_ == Phase::kOpen;
+  const bool worked = was_open && (had_event_ || now - started_ >= kShortLife);
+  record_.open = false;
+  ++record_.restarts.at(static_cast<std::size_t>(end));
+  switch (end) {
+    case WatchEnd::kEnded:
+    case WatchEnd::kLost:
+      if (!was_open) break;
+      if (worked) strikes_ = 0;
+      WaitFor(worked ? backoff_.Random(kMaxReopenDelay) : backoff_.Next(), now);
+      return worked ? Action::kNone : Strike(Action::kNone);
+    case WatchEnd::kExpired:
+      phase_ = Phase::kStopped;
+      return worked ? Action::kList : Strike(Action::kList);
+    case WatchEnd::kSilent:
+    case WatchEnd::kInvalid:
+      phase_ = Phase::kStopped;
+      return Strike(Action::kList);
+    case WatchEnd::kRefused:
+      break;
+  }
+  not_before_ = now + retry_after.value_or(std::chrono::seconds(0));
+  WaitFor(std::max(backoff_.Next(), not_before_ - now), now);
+  // The server was reached, or accepted the watch and ended it at once.
+  const bool is_strike = probed_ || (was_open && !worked);
+  return is_strike ? Strike(Action::kList) : Action::kProbe;
+}
+
+void WatchState::Probed(Clock::time_point now) {
+  if (phase_ != Phase::kWaiting) return;
+  if (!probed_) due_ = std::max(now, not_before_);
+  probed_ = true;
+}
+
+WatchState::Action WatchState::Strike(Action otherwise) {
+  if (++strikes_ < kMaxStrikes) return otherwise;
+  strikes_ = 0;
+  return Action::kGiveUp;
+}
+
+void WatchState::WaitFor(Clock::duration delay, Clock::time_point now) {
+  phase_ = Phase::kWaiting;
+  due_ = now + delay;
+}
+
+}  // namespace exporter::collector

@@ -1,0 +1,174 @@
+#include "exporter/collector/watch_state.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace exporter::collector {
+namespace {
+
+using fleet::WatchEnd;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Action = WatchState::Action;
+using Time = WatchState::Clock::time_point;
+
+constexpr Time kStart{seconds(1'000)};
+constexpr WatchTimes kTimes{};
+
+std::uint64_t RestartsOf(const WatchState& state, WatchEnd end) {
+  return state.record().restarts.at(static_cast<std::size_t>(end));
+}
+
+class WatchStateTest : public testing::Test {
+ protected:
+  // Opens the watch, which the server accepts.
+  void Open(Time now) {
+    state_.Requested(now);
+    state_.Received(now, true);
+  }
+  // The delay until the watch is opened again.
+  WatchState::Clock::duration Delay(Time now) const { return *state_.Next() - now; }
+
+  WatchState state_{kTimes, 1};
+};
+
+TEST_F(WatchStateTest, OpensAtOnceAfterAList) {
+  EXPECT_EQ(state_.Due(kStart), Action::kNone) << "nothing was listed";
+  state_.Start(kStart);
+  EXPECT_EQ(state_.Due(kStart), Action::kOpen);
+  Open(kStart);
+  EXPECT_TRUE(state_.record().open);
+  EXPECT_EQ(state_.Due(kStart), Action::kNone);
+}
+
+TEST_F(WatchStateTest, OpensAgainWithinASecondAfterTheServerEndedIt) {
+  std::set<std::int64_t> tenths;
+  Time now = kStart;
+  for (int i = 0; i < 200; ++i) {
+    Open(now);
+    now += seconds(300);
+    EXPECT_EQ(state_.Ended(i % 2 == 0 ? WatchEnd::kEnded : WatchEnd::kLost, now), Action::kNone);
+    EXPECT_FALSE(state_.record().open);
+    EXPECT_LE(Delay(now), seconds(1));
+    tenths.insert(Delay(now) / milliseconds(100));
+  }
+  EXPECT_GE(tenths.size(), 9U) << "the watches of 200 clusters do not start together";
+  EXPECT_EQ(RestartsOf(state_, WatchEnd::kEnded), 100U);
+  EXPECT_EQ(RestartsOf(state_, WatchEnd::kLost), 100U);
+}
+
+TEST_F(WatchStateTest, ListsAfterSilence) {
+  Open(kStart);
+  const Time last_byte = kStart + seconds(100);
+  state_.Received(last_byte, true);
+  EXPECT_EQ(*state_.Next(), last_byte + kTimes.silence);
+  EXPECT_EQ(state_.Due(last_byte + kTimes.silence - milliseconds(1)), Action::kNone);
+  EXPECT_EQ(state_.Due(last_byte + kTimes.silence), Action::kList);
+  EXPECT_EQ(RestartsOf(state_, WatchEnd::kSilent), 1U);
+}
+
+TEST_F(WatchStateTest, AHeaderWithoutAStatusOf200IsNoSignOfLife) {
+  state_.Requested(kStart);
+  state_.Received(kStart + seconds(1), false);
+  EXPECT_FALSE(state_.record().open);
+  EXPECT_EQ(*state_.Next(), kStart + kTimes.establishment);
+}
+
+TEST_F(WatchStateTest, TestsTheServerIfAWatchCannotBeOpened) {
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Due(kStart + kTimes.establishment - milliseconds(1)), Action::kNone);
+  EXPECT_EQ(state_.Due(kStart + kTimes.establishment), Action::kProbe);
+
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kLost, kStart), Action::kProbe);
+  EXPECT_GT(Delay(kStart), milliseconds(0)) << "not at once";
+  state_.Probed(kStart + seconds(2));
+  EXPECT_EQ(state_.Due(kStart + seconds(2)), Action::kOpen) << "the server works again";
+}
+
+TEST_F(WatchStateTest, WaitsAsLongAsTheServerWants) {
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart, seconds(90)), Action::kProbe);
+  EXPECT_GE(Delay(kStart), seconds(90));
+  state_.Probed(kStart + seconds(1));
+  EXPECT_EQ(*state_.Next(), kStart + seconds(90)) << "also if lists are allowed";
+}
+
+TEST_F(WatchStateTest, ListsIfTheServerWorksButTheWatchDoesNot) {
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart), Action::kProbe);
+  state_.Probed(kStart);
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart), Action::kList) << "the version may be wrong";
+  state_.Start(kStart);
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart), Action::kList);
+  state_.Start(kStart);
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart), Action::kGiveUp);
+}
+
+TEST_F(WatchStateTest, ListsIfTheVersionIsTooOld) {
+  Open(kStart);
+  EXPECT_EQ(state_.Ended(WatchEnd::kExpired, kStart + seconds(5)), Action::kList);
+  EXPECT_EQ(state_.strikes(), 0);
+  EXPECT_EQ(RestartsOf(state_, WatchEnd::kExpired), 1U);
+}
+
+TEST_F(WatchStateTest, GivesUpAfterThreeBadEndsInARow) {
+  for (const WatchEnd end : {WatchEnd::kExpired, WatchEnd::kInvalid, WatchEnd::kSilent}) {
+    WatchState state(kTimes, 1);
+    for (const Action action : {Action::kList, Action::kList, Action::kGiveUp}) {
+      state.Requested(kStart);
+      state.Received(kStart, true);
+      EXPECT_EQ(state.Ended(end, kStart + seconds(4)), action) << Name(end);
+    }
+  }
+}
+
+TEST_F(WatchStateTest, GivesUpIfEveryWatchEndsWithinSeconds) {
+  for (const Action action : {Action::kNone, Action::kNone, Action::kGiveUp}) {
+    Open(kStart);
+    EXPECT_EQ(state_.Ended(WatchEnd::kEnded, kStart + milliseconds(4'999)), action);
+  }
+}
+
+TEST_F(WatchStateTest, AShortWatchWithAnEventWorks) {
+  for (int i = 0; i < 10; ++i) {
+    Open(kStart);
+    state_.CountEvent(true);
+    EXPECT_EQ(state_.Ended(WatchEnd::kLost, kStart + seconds(1)), Action::kNone);
+  }
+  EXPECT_EQ(state_.record().events, 10U);
+}
+
+TEST_F(WatchStateTest, AWatchThatLivesForFiveSecondsWorks) {
+  for (int i = 0; i < 10; ++i) {
+    Open(kStart);
+    EXPECT_EQ(state_.Ended(WatchEnd::kLost, kStart + seconds(5)), Action::kNone);
+  }
+}
+
+TEST_F(WatchStateTest, DoesNotCountBookmarks) {
+  Open(kStart);
+  state_.CountEvent(false);
+  EXPECT_EQ(state_.record().events, 0U);
+  EXPECT_TRUE(state_.HadEvent());
+}
+
+TEST(WatchBackoff, DoublesUpToItsMaximum) {
+  WatchBackoff backoff(seconds(30), 7);
+  milliseconds expected(800);
+  for (int i = 0; i < 10; ++i) {
+    const auto delay = backoff.Next();
+    EXPECT_GE(delay, expected / 2);
+    EXPECT_LE(delay, expected);
+    expected = std::min(expected * 2, milliseconds(30'000));
+  }
+  backoff.Reset();
+  EXPECT_LE(backoff.Next(), milliseconds(800));
+}
+
+}  // namespace
+}  // namespace exporter::collector

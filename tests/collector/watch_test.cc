@@ -1,0 +1,443 @@
+// Watches clusters of real servers.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "exporter/collector/collector.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
+#include "tests/support/faults.h"
+#include "tests/support/wait_until.h"
+
+namespace exporter::collector {
+namespace {
+
+using fleet::ClusterView;
+using fleet::WatchedResource;
+using fleet::WatchEnd;
+using standin::ApiServer;
+using standin::Request;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kServicesPath = "/api/v1/services";
+constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
+
+CollectorOptions Watching() {
+  return {.mode = Mode::kWatch,
+          .resync = std::chrono::hours(1),
+          .interval = std::chrono::milliseconds(20),
+          .timeout = std::chrono::minutes(5),
+          .nodes_interval = std::chrono::milliseconds(0),
+          .user_agent = "test"};
+}
+
+ClusterConfig ConfigOf(const std::string& name, const ApiServer& server) {
+  credentials::Access access;
+  access.endpoint = {false, "127.0.0.1", server.port(), ""};
+  return {.identity = {.name = name, .context = name, .network = "default"}, .access = access};
+}
+
+bool IsWatch(const Request& request) { return request.Query("watch") == "true"; }
+
+class WatchTest : public testing::Test {
+ protected:
+  explicit WatchTest(standin::ServerOptions options = {}) : server_(std::move(options)) {
+    server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+    PutService("a", "10.0.0.1");
+  }
+
+  void PutService(const std::string& name, const std::string& address,
+                  const std::string& type = "LoadBalancer") {
+    server_.state().Put(standin::kServices,
+                        standin::MakeService("shop", name, {.type = type, .addresses = {address}}));
+  }
+
+  // Starts to watch, and waits until all watches are open.
+  void Start(const CollectorOptions& options = Watching()) {
+    collector_.emplace(options, logger_);
+    collector_->SetClusters({ConfigOf("a", server_)}, true);
+    WaitFor([](const ClusterView& cluster) { return AreOpen(cluster); });
+  }
+
+  static bool AreOpen(const ClusterView& cluster) {
+    const auto& watches = cluster.record.watches;
+    return watches && std::all_of(watches->begin(), watches->end(),
+                                  [](const fleet::WatchRecord& watch) { return watch.open; });
+  }
+
+  static std::uint64_t RestartsOf(const ClusterView& cluster, WatchEnd end) {
+    std::uint64_t count = 0;
+    for (const fleet::WatchRecord& watch : *cluster.record.watches) {
+      count += watch.restarts.at(static_cast<std::size_t>(end));
+    }
+    return count;
+  }
+
+  static std::uint64_t Missed(const ClusterView& cluster) {
+    std::uint64_t count = 0;
+    for (const fleet::WatchRecord& watch : *cluster.record.watches) count += watch.missed_changes;
+    return count;
+  }
+
+  // "a 10.0.0.1" and so on.
+  static std::vector<std::string> Services(const ClusterView& cluster) {
+    std::vector<std::string> services;
+    if (cluster.snapshot == nullptr) return services;
+    for (const metallb::Service& service : cluster.snapshot->objects().services) {
+      services.push_back(service.name + ' ' + service.addresses.at(0).ToString());
+    }
+    return services;
+  }
+
+  ClusterView Now() const { return collector_->View(Collector::Clock::now()).clusters.at(0); }
+
+  ClusterView WaitFor(const std::function<bool(const ClusterView&)>& condition) {
+    ClusterView view;
+    tests::WaitUntil(
+        [&] {
+          view = Now();
+          return condition(view);
+        },
+        [&] { return "polls: " + std::to_string(view.record.polls) + "\n" + Log(); });
+    return view;
+  }
+
+  ClusterView WaitForServices(const std::vector<std::string>& services) {
+    return WaitFor([&](const ClusterView& cluster) { return Services(cluster) == services; });
+  }
+
+  std::size_t Lists(const std::string& path) const {
+    const auto requests = server_.Requests();
+    return static_cast<std::size_t>(
+        std::count_if(requests.begin(), requests.end(), [&](const Request& request) {
+          return request.path == path && !IsWatch(request) && request.Query("limit") != "1";
+        }));
+  }
+
+  std::string Log() {
+    const std::scoped_lock lock(mutex_);
+    return log_;
+  }
+
+  // Replies to watches, and not to lists.
+  void ReplyToWatches(const standin::Reply& reply) {
+    server_.Intercept([reply](const Request& request) -> std::optional<standin::Reply> {
+      return IsWatch(request) ? std::optional(reply) : std::nullopt;
+    });
+  }
+
+  ApiServer server_;
+  std::mutex mutex_;
+  std::string log_;  // guarded by mutex_
+  logging::Logger logger_{logging::Level::kInfo, logging::Format::kLogfmt,
+                          [this](std::string_view line) {
+                            const std::scoped_lock lock(mutex_);
+                            log_ += std::string(line) + '\n';
+                          }};
+  std::optional<Collector> collector_;
+};
+
+TEST_F(WatchTest, SeesEachChangeAfterOneList) {
+  Start();
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  PutService("a", "10.0.0.9");
+  WaitForServices({"a 10.0.0.9", "b 10.0.0.2"});
+  server_.state().Remove(standin::kServices, "shop", "b");
+  WaitForServices({"a 10.0.0.9"});
+  server_.state().Put(standin::kPools, standin::MakePool("q", {"10.1.0.0/24"}));
+  WaitFor([](const ClusterView& cluster) { return cluster.snapshot->pools().size() == 2; });
+  server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
+  const ClusterView cluster = WaitFor([](const ClusterView& view) {
+    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
+  });
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+  EXPECT_EQ(Lists(kPoolsPath), 1U);
+  EXPECT_EQ(cluster.record.polls, 1U);
+  EXPECT_EQ(cluster.record.watches->at(0).events, 3U);
+  EXPECT_EQ(Missed(cluster), 0U);
+}
+
+TEST_F(WatchTest, AsksForBookmarksAnEndAndTheSelector) {
+  Start();
+  const auto requests = server_.Requests();
+  const auto watch = std::find_if(requests.begin(), requests.end(), [](const Request& request) {
+    return IsWatch(request) && request.path == kServicesPath;
+  });
+  ASSERT_NE(watch, requests.end());
+  EXPECT_EQ(watch->Query("allowWatchBookmarks"), "true");
+  EXPECT_EQ(watch->Query("fieldSelector"), "spec.type=LoadBalancer");
+  EXPECT_NE(watch->Query("resourceVersion"), "");
+  EXPECT_EQ(watch->Query("limit"), "");
+  EXPECT_GE(std::stoi(watch->Query("timeoutSeconds")), 300);
+  EXPECT_LE(std::stoi(watch->Query("timeoutSeconds")), 600);
+  EXPECT_EQ(watch->Header("Accept-Encoding"), "") << "libcurl cannot read several gzip members";
+}
+
+TEST_F(WatchTest, RemovesAServiceThatIsNoLoadBalancerAnyMore) {
+  Start();
+  PutService("a", "10.0.0.1", "ClusterIP");
+  WaitForServices({});
+  PutService("a", "10.0.0.1");
+  WaitForServices({"a 10.0.0.1"});
+}
+
+class OldServerTest : public WatchTest {
+ protected:
+  OldServerTest() : WatchTest({.api = {.knows_service_type_selector = false}}) {}
+};
+
+TEST_F(OldServerTest, RemovesAServiceThatIsNoLoadBalancerAnyMore) {
+  Start();
+  PutService("a", "10.0.0.1", "ClusterIP");
+  WaitForServices({});
+  PutService("a", "10.0.0.1");
+  WaitForServices({"a 10.0.0.1"});
+}
+
+TEST_F(WatchTest, ResumesAfterAnyEndWithoutAList) {
+  Start();
+  server_.watches().EndWatches();
+  WaitFor([](const ClusterView& view) {
+    return RestartsOf(view, WatchEnd::kEnded) == 3 && AreOpen(view);
+  });
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  server_.watches().CutWatches();
+  PutService("c", "10.0.0.3");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2", "c 10.0.0.3"});
+  EXPECT_GE(RestartsOf(cluster, WatchEnd::kLost), 1U);
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+  EXPECT_TRUE(cluster.record.up);
+}
+
+TEST_F(WatchTest, ListsAgainIfTheVersionIsTooOld) {
+  for (const bool as_status : {false, true}) {
+    collector_.reset();
+    server_.watches().SetExpiryAsStatus(as_status);
+    Start();
+    const std::size_t lists = Lists(kServicesPath);
+    PutService("x", as_status ? "10.0.0.7" : "10.0.0.8");
+    server_.watches().CompactHistory();
+    server_.watches().EndWatches();
+    WaitFor([](const ClusterView& view) {
+      return RestartsOf(view, WatchEnd::kExpired) >= 1 && AreOpen(view);
+    });
+    EXPECT_EQ(Lists(kServicesPath), lists + 1);
+    EXPECT_EQ(Missed(Now()), 0U);
+  }
+}
+
+TEST_F(WatchTest, CountsAndRepairsWhatTheServerOmitted) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(200);
+  options.watch_times.grace = std::chrono::milliseconds(100);
+  Start(options);
+  server_.watches().DropNextEvent(standin::kServices);
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_EQ(Missed(cluster), 1U);
+  EXPECT_THAT(Log(), HasSubstr("missed"));
+}
+
+// The list shows the change before the event arrives.
+TEST_F(WatchTest, DoesNotCountAnEventThatIsLate) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(50);
+  Start(options);
+  server_.watches().Hold(true);
+  PutService("b", "10.0.0.2");
+  const std::size_t lists = Lists(kServicesPath);
+  tests::WaitUntil([&] { return Lists(kServicesPath) > lists; }, [] { return "a list"; });
+  server_.watches().Hold(false);
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  WaitFor([&](const ClusterView& view) { return view.record.polls >= cluster.record.polls + 2; });
+  EXPECT_EQ(Missed(Now()), 0U);
+}
+
+TEST_F(WatchTest, ListsAfterSilence) {
+  CollectorOptions options = Watching();
+  options.watch_times.silence = std::chrono::milliseconds(300);
+  Start(options);
+  server_.watches().Hold(true);
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_GE(RestartsOf(cluster, WatchEnd::kSilent), 1U);
+}
+
+TEST_F(WatchTest, ABookmarkIsASignOfLife) {
+  Start();
+  const auto before = Now().record.last_success;
+  server_.watches().SendBookmarks();
+  const ClusterView cluster =
+      WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
+  EXPECT_EQ(cluster.record.watches->at(0).events, 0U) << "a bookmark is no change";
+  EXPECT_EQ(cluster.record.polls, 1U);
+}
+
+TEST_F(WatchTest, PollsIfWatchesAreForbidden) {
+  ReplyToWatches(standin::StatusReply(403, "Forbidden", "cannot watch services"));
+  collector_.emplace(Watching(), logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  WaitFor([](const ClusterView& view) { return view.record.polls >= 5; });
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(cluster.record.ErrorsOf(ErrorKind::kForbidden), 0U);
+  const std::string log = Log();
+  EXPECT_THAT(log, HasSubstr("watches of the cluster do not work, so it is polled"));
+  EXPECT_EQ(log.find("do not work"), log.rfind("do not work")) << "logged once: " << log;
+}
+
+// A server or a proxy that does not watch. All of them answer lists.
+class NoWatchTest : public WatchTest, public testing::WithParamInterface<standin::Reply> {};
+
+TEST_P(NoWatchTest, IsPolled) {
+  ReplyToWatches(GetParam());
+  collector_.emplace(Watching(), logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  tests::WaitUntil([&] { return Log().find("do not work") != std::string::npos; },
+                   [&] { return "the fall-back; log:\n" + Log(); });
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(Missed(cluster), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Replies, NoWatchTest,
+    testing::Values(
+        standin::Reply{
+            .body = R"({"kind":"ServiceList","metadata":{"resourceVersion":"9"},"items":[]})"},
+        standin::Reply{.body = "{\n  \"kind\": \"ServiceList\",\n  \"items\": []\n}\n"},
+        tests::LoginPage(), standin::Reply{.body = ""}, standin::Reply{.body = "\x1f\x8b\x08"},
+        standin::Reply{.body = R"({"type":"CHANGED","object":{}})"
+                               "\n"},
+        standin::Reply{.body = std::string(9'000'000, 'x')},
+        standin::StatusReply(400, "BadRequest", "no"), standin::StatusReply(404, "NotFound", "no"),
+        standin::StatusReply(500, "InternalError", "no"), tests::RedirectTo("https://login/")));
+
+TEST_F(WatchTest, TriesToWatchAgainLater) {
+  ReplyToWatches(standin::StatusReply(403, "Forbidden", "cannot watch services"));
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(100);
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  WaitFor([](const ClusterView& view) { return view.record.polls >= 2; });
+  server_.Intercept({});
+  WaitFor([](const ClusterView& view) { return AreOpen(view); });
+  EXPECT_THAT(Log(), HasSubstr("the cluster is watched"));
+}
+
+TEST_F(WatchTest, IsDownAsSoonAsTheServerCannotBeReached) {
+  Start();
+  server_.Intercept(
+      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
+  server_.watches().CutWatches();
+  const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_EQ(down.state, fleet::DataState::kStale);
+  EXPECT_THAT(Services(down), ElementsAre("a 10.0.0.1")) << "what was known stays known";
+  EXPECT_EQ(down.record.last_error->kind, ErrorKind::kUnreachable);
+  PutService("b", "10.0.0.2");
+  server_.Intercept({});
+  const ClusterView up = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(up.record.up);
+  EXPECT_EQ(Lists(kServicesPath), 1U) << "the watch was resumed";
+}
+
+TEST_F(WatchTest, PollsAClusterWhoseMetallbIsRemoved) {
+  Start();
+  server_.api().SetMetallb(false);
+  server_.watches().EndWatches();
+  WaitFor([](const ClusterView& view) {
+    return view.record.last_error && view.record.last_error->kind == ErrorKind::kNoMetallb;
+  });
+  server_.api().SetMetallb(true);
+  WaitFor([](const ClusterView& view) { return AreOpen(view) && view.record.up; });
+}
+
+TEST_F(WatchTest, SurvivesWhatAServerMaySend) {
+  Start();
+  for (
+      const std::string& text : std::vector<std::string>{
+          R"({"type":"DELETED","object":{"metadata":{"name":"unknown","namespace":"x","resourceVersion":"1"}}})"
+          "\n",
+          "\n\n",
+          R"({"type":"ERROR","object":{"kind":"Status","code":500,"message":"etcd"}})"
+          "\n",
+          R"({"type":"ADDED","obj)"}) {
+    server_.watches().SendRaw(standin::kServices, text);
+    server_.watches().EndWatches();
+    WaitFor([](const ClusterView& view) { return AreOpen(view); });
+  }
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(Missed(cluster), 0U);
+}
+
+TEST_F(WatchTest, FollowsABurst) {
+  Start();
+  for (int i = 0; i < 3'000; ++i) PutService("s" + std::to_string(i % 100), "10.0.0.77");
+  server_.state().Remove(standin::kServices, "shop", "a");
+  const ClusterView cluster =
+      WaitFor([](const ClusterView& view) { return Services(view).size() == 100; });
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+  EXPECT_THAT(Services(cluster), Not(Contains("a 10.0.0.1")));
+}
+
+TEST_F(WatchTest, ClosesTheWatchesOfARemovedCluster) {
+  ApiServer other({.uid = "other"});
+  other.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  collector_.emplace(Watching(), logger_);
+  collector_->SetClusters({ConfigOf("a", server_), ConfigOf("b", other)}, true);
+  server_.watches().WaitForOpenWatches(3);
+  other.watches().WaitForOpenWatches(3);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  other.watches().WaitForOpenWatches(0);
+  EXPECT_EQ(server_.watches().OpenWatches(), 3U) << "an unchanged cluster retains its watches";
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+}
+
+TEST_F(WatchTest, WatchesAClusterOfTwoContextsOnce) {
+  collector_.emplace(Watching(), logger_);
+  collector_->SetClusters({ConfigOf("a", server_), ConfigOf("b", server_)}, true);
+  tests::WaitUntil([&] { return !collector_->View(Collector::Clock::now()).aliases.empty(); },
+                   [] { return "the alias"; });
+  server_.watches().SendBookmarks();
+  server_.watches().WaitForOpenWatches(3);
+  EXPECT_EQ(Now().name, "a");
+}
+
+TEST_F(WatchTest, PollsIfDescriptorsAreFew) {
+  CollectorOptions options = Watching();
+  options.max_descriptors = kDescriptorsPerWatchedCluster - 1;
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  WaitFor([](const ClusterView& view) { return view.record.polls >= 5; });
+  EXPECT_EQ(server_.watches().OpenWatches(), 0U);
+  EXPECT_THAT(Log(), HasSubstr("the limit of file descriptors is too low for watches"));
+}
+
+TEST_F(WatchTest, PollModeHasNoWatches) {
+  CollectorOptions options = Watching();
+  options.mode = Mode::kPoll;
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  const ClusterView cluster =
+      WaitFor([](const ClusterView& view) { return view.record.polls >= 3; });
+  EXPECT_EQ(cluster.record.watches, std::nullopt);
+  EXPECT_EQ(server_.watches().OpenWatches(), 0U);
+}
+
+}  // namespace
+}  // namespace exporter::collector
