@@ -32,7 +32,7 @@
 
 namespace exporter::collector {
 
-// Where the changes of a list can be watched.
+// The path and the version from which the changes of a list can be watched.
 struct WatchStart {
   std::string path;              // "/api/v1/services"; empty: it was not listed
   std::string selector_query;    // "&fieldSelector=…"; empty: none

@@ -48,7 +48,7 @@ enum class WatchResult {
   kStopped,     // a stop, or the cluster is not needed; they are closed
 };
 
-// What happens during a run. All functions are called by the thread that runs the watches.
+// The callbacks of a run. All functions are called by the thread that runs the watches.
 struct WatchHandler {
   std::function<bool()> needed;              // false: end the run
   std::function<void()> changed;             // the store changed

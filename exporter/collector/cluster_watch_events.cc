@@ -1,4 +1,4 @@
-// What a watch receives: events, errors and its end.
+// The events, the errors and the end of a watch.
 
 #include <cstddef>
 #include <string>

@@ -54,7 +54,7 @@ class KeyedObjects {
 
  private:
   static std::map<Key, const T*> ByKey(const std::vector<T>& listed);
-  // Without the keys of noted events.
+  // Excludes the keys of noted events.
   std::vector<Key> DifferentKeys(const std::map<Key, const T*>& listed) const;
 
   std::map<Key, T> objects_;
@@ -68,7 +68,7 @@ class ObjectStore {
   // Replaces all objects.
   void Replace(WatchedObjects listed);
 
-  // True if an object changed. Bookmarks and errors are no changes. A Service that is not of type
+  // True if an object changed. Bookmarks and errors change nothing. A Service that is not of type
   // LoadBalancer any more is removed, because a server without the field selector sends it as
   // modified.
   // Errors: kProtocol for an object that cannot be decoded, or for too many objects.

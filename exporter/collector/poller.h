@@ -96,7 +96,7 @@ class Poller {
   std::optional<ClusterWatch> watch_;
   std::chrono::steady_clock::time_point next_watch_;  // not before
   bool watches_ = false;                              // the last run of the watches worked
-  // Of the last list and all events since.
+  // From the last list and all events since.
   std::shared_ptr<const fleet::ClusterSnapshot> last_;
   std::string uid_;
   fleet::UnreadResources unread_;

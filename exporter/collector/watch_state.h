@@ -67,7 +67,7 @@ class WatchState {
   // The resource is not watched any more.
   void Stop();
 
-  // What to do at `now` if nothing was received.
+  // The next action at `now` if nothing was received.
   Action Due(Clock::time_point now);
   // When to call Due next; nullopt: not before something is received.
   std::optional<Clock::time_point> Next() const;

@@ -67,7 +67,7 @@ class ApiClient {
   class Transfer;
   friend class EventStreams;
 
-  // What a request needs that another transfer sends.
+  // A request that another transfer sends.
   struct PreparedRequest {
     std::string url;
     std::vector<std::string> headers;

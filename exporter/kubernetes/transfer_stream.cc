@@ -19,8 +19,8 @@ void ApiClient::Transfer::Begin(CURLM* multi, const std::string& url,
   curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
   // The connection belongs to the multi handle, so that several requests can use it.
   curl_easy_setopt(easy, CURLOPT_SHARE, nullptr);
-  // Only TLS tells libcurl at once whether the server speaks HTTP/2. Without TLS, a request would
-  // wait for the end of the first one.
+  // With TLS, libcurl knows after the handshake whether the server speaks HTTP/2. In plain HTTP, a
+  // request would wait for the end of the first one.
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, access_.endpoint.tls ? 1L : 0L);
   // Debian 12's libcurl fails at the second of several gzip members, which a server sends.
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, nullptr);

@@ -1,7 +1,7 @@
 // Reads one event of a Kubernetes watch.
 //
 // An event is one line of JSON: {"type": "ADDED", "object": {...}}. Only the wanted fields of the
-// object are kept. Does not open streams (kubernetes/) or change stored objects (collector/). Pure.
+// object are read. Does not open streams (kubernetes/) or change stored objects (collector/). Pure.
 // Source: Kubernetes API concepts, "Efficient detection of changes"; k8s.io/apimachinery
 // WatchEvent.
 

@@ -280,7 +280,7 @@ TEST_F(WatchTest, ABookmarkIsASignOfLife) {
   server_.watches().SendBookmarks();
   const ClusterView cluster =
       WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
-  EXPECT_EQ(cluster.record.watches->at(0).events, 0U) << "a bookmark is no change";
+  EXPECT_EQ(cluster.record.watches->at(0).events, 0U) << "a bookmark is not counted";
   EXPECT_EQ(cluster.record.polls, 1U);
 }
 

@@ -156,8 +156,14 @@ std::vector<ClusterFault> ClusterFaults() {
        on_pools(WithRetryAfter(StatusReply(503, "ServiceUnavailable", "later")))},
       {"ServerError", "unreachable", "500", on_pools(StatusReply(500, "InternalError", "etcd"))},
       {"EndlessList", "timeout", "",
+       // Slow pages: a fast machine reads 10,000 pages, the maximum, in two seconds.
        [](Cluster& cluster) {
-         cluster.Intercept(EndlessList(kPoolsPath, "IPAddressPoolList", false));
+         cluster.Intercept([list = EndlessList(kPoolsPath, "IPAddressPoolList", false)](
+                               const standin::Request& request) {
+           auto page = list(request);
+           if (page) page->delivery = Delivery::kDrip;
+           return page;
+         });
        },
        true},
       {"RepeatedToken", "protocol", "",
