@@ -21,7 +21,7 @@
 
 namespace exporter::standin {
 
-// What the server does next for a watch.
+// The next action of the server for a watch.
 struct WatchStep {
   enum class Kind {
     kSend,   // sends `text`
@@ -67,7 +67,7 @@ class WatchHub {
   void SendBookmarks(const std::string& resource = {});
   // Sends any text after the pending events, for example half a line.
   void SendRaw(const std::string& resource, const std::string& text);
-  // While held, the server sends nothing after the headers. Held events are sent later.
+  // While on hold, the server sends nothing after the headers. It sends the events later.
   void Hold(bool hold);
   // The next change of the resource is in lists only: no watch sends it.
   void DropNextEvent(const std::string& resource);

@@ -213,12 +213,12 @@ TEST_F(WatchTest, SendsTheHeadersAtOnceAndNothingWhileHeld) {
   hub().Hold(true);
   const auto watcher = WatchNow();
   EXPECT_EQ(watcher->Status(), 200);
-  Put("held");
+  Put("later");
   hub().SendBookmarks();
   hub().SendRaw(kServices, "raw");
   EXPECT_THAT(watcher->Text(), IsEmpty());
   hub().Hold(false);
-  EXPECT_THAT(watcher->WaitFor("raw"), HasSubstr("\"held\""));
+  EXPECT_THAT(watcher->WaitFor("raw"), HasSubstr("\"later\""));
 }
 
 TEST_F(WatchTest, CutsTheConnectionInTheMiddleOfALine) {
