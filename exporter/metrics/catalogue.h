@@ -185,8 +185,8 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .help = "A context that is omitted because it leads to this cluster. Always 1."},
     {.name = "metallb_exporter_cluster_last_success_timestamp_seconds",
      .label_names = {"cluster"},
-     .help = "Unix time at which the last successful poll of the cluster ended. Absent until the "
-             "first success."},
+     .help = "Unix time at which the last successful poll of the cluster ended. In watch mode, the "
+             "time of the last sign of life of the watches. Absent until the first success."},
     {.name = "metallb_exporter_cluster_poll_duration_seconds",
      .label_names = {"cluster"},
      .help = "Duration of the last poll of the cluster."},
@@ -202,6 +202,24 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"cluster", "resource"},
      .help = "1 if the last successful poll of the cluster could not read this optional resource, "
              "else 0. Absent until the first success."},
+    {.name = "metallb_exporter_cluster_watch_open",
+     .label_names = {"cluster", "resource"},
+     .help = "1 if the server has accepted the watch of the resource and the watch has not ended, "
+             "else 0. Only in watch mode."},
+    {.name = "metallb_exporter_cluster_watch_events_total",
+     .type = MetricType::kCounter,
+     .label_names = {"cluster", "resource"},
+     .help = "Changes that the watches of the resource reported. Only in watch mode."},
+    {.name = "metallb_exporter_cluster_watch_restarts_total",
+     .type = MetricType::kCounter,
+     .label_names = {"cluster", "resource", "reason"},
+     .help = "Starts of a watch of the resource after a previous one, by the reason why the "
+             "previous one ended. Only in watch mode."},
+    {.name = "metallb_exporter_cluster_watch_missed_changes_total",
+     .type = MetricType::kCounter,
+     .label_names = {"cluster", "resource"},
+     .help = "Changes of the resource that a list showed and that no watch reported. Must be 0. "
+             "Only in watch mode."},
     {.name = "metallb_exporter_config_last_reload_successful",
      .help = "Whether the last configuration reload attempt was successful."},
     {.name = "metallb_exporter_config_last_reload_success_timestamp_seconds",

@@ -160,8 +160,27 @@ bool WasRequested(fleet::OptionalResource resource, const ClusterView& cluster) 
          (cluster.snapshot != nullptr && cluster.snapshot->objects().l2_announcements.has_value());
 }
 
+void AddWatches(std::string_view cluster, const fleet::WatchRecords& watches,
+                FamilyWriter& writer) {
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    const fleet::WatchRecord& watch = watches.at(i);
+    const std::string_view resource = Name(fleet::kWatchedResources.at(i));
+    writer.Add(Named("metallb_exporter_cluster_watch_open"), {cluster, resource},
+               watch.open ? 1 : 0);
+    writer.Add(Named("metallb_exporter_cluster_watch_events_total"), {cluster, resource},
+               watch.events);
+    writer.Add(Named("metallb_exporter_cluster_watch_missed_changes_total"), {cluster, resource},
+               watch.missed_changes);
+    for (std::size_t end = 0; end < watch.restarts.size(); ++end) {
+      writer.Add(Named("metallb_exporter_cluster_watch_restarts_total"),
+                 {cluster, resource, Name(fleet::kWatchEnds.at(end))}, watch.restarts.at(end));
+    }
+  }
+}
+
 void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   const fleet::PollRecord& record = cluster.record;
+  if (record.watches) AddWatches(cluster.name, *record.watches, writer);
   writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name}, record.polls);
   for (const ErrorKind kind : kErrorKinds) {
     writer.Add(Named("metallb_exporter_cluster_poll_errors_total"), {cluster.name, Name(kind)},

@@ -360,6 +360,47 @@ TEST(RenderRecord, WritesPollsReloadsAndTheBuild) {
   EXPECT_NE(text.find("# TYPE metallb_exporter_cluster_polls_total counter\n"), std::string::npos);
 }
 
+TEST(RenderRecord, WritesEveryWatchAndEveryReasonInWatchMode) {
+  ClusterView cluster = Unknown("a");
+  EXPECT_THAT(RenderRecord({{cluster}, {}}, {}, "cluster"),
+              testing::Not(testing::HasSubstr("watch_")));
+  cluster.record.watches.emplace();
+  fleet::WatchRecord& pools = cluster.record.watches->at(1);
+  pools = {.open = true, .events = 7, .missed_changes = 2};
+  pools.restarts.at(static_cast<std::size_t>(fleet::WatchEnd::kExpired)) = 3;
+  const std::string text = RenderRecord({{cluster}, {}}, {}, "cluster");
+  const std::string prefix = "metallb_exporter_cluster_watch_";
+  const auto series = [&](const std::string& name) {
+    std::string values;
+    std::istringstream lines(Series(text, prefix + name));
+    for (std::string line; std::getline(lines, line);) {
+      values += line.substr(line.find('{')) + '\n';
+    }
+    return values;
+  };
+  EXPECT_EQ(series("open"), R"({cluster="a",resource="services"} 0
+{cluster="a",resource="ipaddresspools"} 1
+{cluster="a",resource="bgppeers"} 0
+)");
+  EXPECT_EQ(series("events_total"), R"({cluster="a",resource="services"} 0
+{cluster="a",resource="ipaddresspools"} 7
+{cluster="a",resource="bgppeers"} 0
+)");
+  EXPECT_EQ(series("missed_changes_total"), R"({cluster="a",resource="services"} 0
+{cluster="a",resource="ipaddresspools"} 2
+{cluster="a",resource="bgppeers"} 0
+)");
+  std::string restarts;
+  for (const char* resource : {"services", "ipaddresspools", "bgppeers"}) {
+    for (const std::string reason : {"ended", "lost", "expired", "silent", "invalid", "refused"}) {
+      const bool counted = resource == std::string("ipaddresspools") && reason == "expired";
+      restarts += "{cluster=\"a\",resource=\"" + std::string(resource) + "\",reason=\"" + reason +
+                  "\"} " + (counted ? "3" : "0") + '\n';
+    }
+  }
+  EXPECT_EQ(series("restarts_total"), restarts);
+}
+
 TEST(RenderRecord, WritesOnlyCountersBeforeTheFirstPoll) {
   const std::string text = RenderRecord({{Unknown("a")}, {}}, {}, "cluster");
   EXPECT_EQ(Series(text, "metallb_exporter_cluster_up"), "");
