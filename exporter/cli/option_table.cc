@@ -93,7 +93,7 @@ constexpr std::array<CommandSpec, 9> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 55> kOptions = {{
+constexpr std::array<OptionSpec, 57> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kPollOnce,
@@ -144,6 +144,14 @@ constexpr std::array<OptionSpec, 55> kOptions = {{
      [](Options& o, const std::string& text) {
        return SetDurationOrNever(text, o.polling.nodes_interval);
      }},
+    {"--collector.mode", "MODE", "poll", "",
+     "poll: lists each cluster at each interval. watch: lists it once, then watches it, so that a "
+     "change is visible within a second.",
+     kServe, [](Options& o, const std::string& text) { return SetMode(text, o.polling.mode); },
+     '\0', false, false, "poll watch"},
+    {"--collector.resync", "DURATION", "15m", "",
+     "In watch mode: how often each cluster is listed again at least, as a check.", kServe,
+     [](Options& o, const std::string& text) { return SetDuration(text, o.polling.resync); }},
     {"--web.listen-address", "ADDR", ":10472", "",
      "Where to listen: :port, host:port or [v6]:port. Repeatable.", kServe | kDemo,
      [](Options& o, const std::string& text) {

@@ -52,6 +52,11 @@ std::string SetDurationOrNever(const std::string& text, std::chrono::millisecond
   return SetParsed(parsed, value, "use 0, or a duration such as 30s, 10m or 1h30m, at most 3650d");
 }
 
+std::string SetMode(const std::string& text, collector::Mode& value) {
+  value = text == "watch" ? collector::Mode::kWatch : collector::Mode::kPoll;
+  return text == "poll" || text == "watch" ? "" : "use poll or watch";
+}
+
 std::string SetPercent(const std::string& text, config::Percent& value) {
   const auto percent = config::ParsePercent(text);
   if (!percent) return percent.error().message;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "exporter/cli/validate_command.h"
+#include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
 #include "exporter/logging/logger.h"
 #include "exporter/manifests/input.h"
@@ -28,6 +29,7 @@ std::string SetCount(const std::string& text, std::size_t& value);
 std::string SetDuration(const std::string& text, std::chrono::milliseconds& value);
 // "0" and "0s" set 0.
 std::string SetDurationOrNever(const std::string& text, std::chrono::milliseconds& value);
+std::string SetMode(const std::string& text, collector::Mode& value);
 std::string SetPercent(const std::string& text, config::Percent& value);
 std::string SetNamespace(const std::string& text, std::string& value);
 std::string SetTelemetryPath(const std::string& text, std::string& value);

@@ -172,6 +172,13 @@ class CommandLine {
     return other.empty() ? "" : name + " replaces the clusters; remove it or " + other;
   }
 
+  std::string CheckResync() const {
+    const collector::CollectorOptions& polling = options_.polling;
+    if (polling.mode != collector::Mode::kWatch || polling.resync >= polling.interval) return {};
+    return Given("--collector.resync") + " is shorter than " + Given("--collector.interval") +
+           "; write a longer --collector.resync or a shorter --collector.interval";
+  }
+
   std::string CheckTogether() {
     options_.validate.plan = options_.fleet.plan_file;
     options_.validate.config_file = options_.fleet.config_file;
@@ -180,6 +187,7 @@ class CommandLine {
       options_.serve.scan = options_.scan_loop;
     }
     if (std::string fault = CheckFleetUrl(); !fault.empty()) return fault;
+    if (std::string fault = CheckResync(); !fault.empty()) return fault;
     if (!options_.address_info) options_.fleet.max_address_series.reset();
     if (options_.warning > options_.critical) {
       return Given("--warning") + " is higher than " + Given("--critical") +

@@ -45,6 +45,8 @@ TEST(ParseCommandLine, HasTheDefaultsOfTheContract) {
     EXPECT_EQ(options.polling.timeout, milliseconds(60'000));
     EXPECT_EQ(options.polling.stale_after, milliseconds(3'600'000));
     EXPECT_EQ(options.polling.nodes_interval, milliseconds(600'000));
+    EXPECT_EQ(options.polling.mode, collector::Mode::kPoll);
+    EXPECT_EQ(options.polling.resync, milliseconds(900'000));
     EXPECT_EQ(options.serve.listen_addresses, (std::vector<web::ListenAddress>{{"", 10472}}));
     EXPECT_EQ(options.serve.telemetry_path, "/metrics");
     EXPECT_EQ(options.serve.cluster_label, "cluster");
@@ -80,6 +82,10 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndAfterTheCommand) {
                                           "2h",
                                           "--collector.nodes-interval",
                                           "1h",
+                                          "--collector.mode",
+                                          "watch",
+                                          "--collector.resync",
+                                          "5m",
                                           "--web.listen-address",
                                           ":1",
                                           "--web.listen-address=[::1]:2",
@@ -117,6 +123,8 @@ TEST(ParseCommandLine, ReadsEveryFlagBeforeAndAfterTheCommand) {
     EXPECT_EQ(options.polling.timeout, milliseconds(5'000));
     EXPECT_EQ(options.polling.stale_after, milliseconds(7'200'000));
     EXPECT_EQ(options.polling.nodes_interval, milliseconds(3'600'000));
+    EXPECT_EQ(options.polling.mode, collector::Mode::kWatch);
+    EXPECT_EQ(options.polling.resync, milliseconds(300'000));
     EXPECT_EQ(options.serve.listen_addresses,
               (std::vector<web::ListenAddress>{{"", 1}, {"::1", 2}}));
     EXPECT_EQ(options.serve.telemetry_path, "/m");
@@ -141,6 +149,22 @@ TEST(ParseCommandLine, NodesAreNeverReadWithAnIntervalOfZero) {
       Refused({"--collector.nodes-interval", "-1s"}).error,
       "metallb-pool-exporter: invalid value \"-1s\" for --collector.nodes-interval: use 0, or "
       "a duration such as 30s, 10m or 1h30m, at most 3650d\n");
+}
+
+TEST(ParseCommandLine, TheResyncOfWatchModeIsNotShorterThanTheInterval) {
+  EXPECT_EQ(Refused({"--collector.mode", "push"}).error,
+            "metallb-pool-exporter: invalid value \"push\" for --collector.mode: use poll or "
+            "watch\n");
+  EXPECT_THAT(Refused({"--collector.resync", "0"}).error,
+              HasSubstr("invalid value \"0\" for --collector.resync: use a duration such as"));
+  EXPECT_EQ(Refused({"--collector.mode=watch", "--collector.resync=29s"}).error,
+            "metallb-pool-exporter: --collector.resync 29s is shorter than --collector.interval "
+            "30s (the default); write a longer --collector.resync or a shorter "
+            "--collector.interval\n");
+  EXPECT_THAT(Refused({"--collector.mode=watch", "--collector.interval=20m"}).error,
+              HasSubstr("--collector.resync 15m (the default) is shorter than"));
+  Parse({"--collector.mode=watch", "--collector.resync=30s"});
+  Parse({"--collector.interval=20m"});
 }
 
 TEST(ParseCommandLine, LookupTakesAddressesInAnyNotation) {
