@@ -26,8 +26,9 @@ std::span<const objects::WantedField> L2StatusFields() {
   static constexpr objects::WantedField kLabels[] = {
       {kNodeLabel}, {kServiceLabel}, {kNamespaceLabel}};
   static constexpr objects::WantedField kMetadata[] = {{"name"}, {"labels", kLabels}};
+  static constexpr objects::WantedField kInterface[] = {{"name"}};
   static constexpr objects::WantedField kStatus[] = {
-      {"node"}, {"serviceName"}, {"serviceNamespace"}};
+      {"node"}, {"serviceName"}, {"serviceNamespace"}, {"interfaces", kInterface}};
   static constexpr objects::WantedField kObject[] = {{"metadata", kMetadata}, {"status", kStatus}};
   return kObject;
 }
@@ -41,7 +42,8 @@ Result<std::optional<L2Announcement>> DecodeL2Status(const objects::Value& objec
   L2Announcement announcement{
       .name_space = LabelOrStatus(labels, kNamespaceLabel, status, "serviceNamespace"),
       .service = LabelOrStatus(labels, kServiceLabel, status, "serviceName"),
-      .node = LabelOrStatus(labels, kNodeLabel, status, "node")};
+      .node = LabelOrStatus(labels, kNodeLabel, status, "node"),
+      .on_chosen_interfaces = !status.Objects("interfaces").empty()};
   const std::string which = name.empty() ? "a ServiceL2Status" : "ServiceL2Status \"" + name + '"';
   if (reader.error()) return tl::unexpected(reader.error()->Within(which));
   if (name.empty()) return Fail(ErrorKind::kProtocol, "a ServiceL2Status has no metadata.name");

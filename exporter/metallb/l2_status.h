@@ -22,6 +22,7 @@ struct L2Announcement {
   std::string name_space;  // of the Service
   std::string service;
   std::string node;
+  bool on_chosen_interfaces = false;  // an L2Advertisement names interfaces
 
   auto operator<=>(const L2Announcement&) const = default;
 };

@@ -93,7 +93,8 @@ Result<metallb::Node> ReadNode(const Value& value) {
 Result<metallb::L2Announcement> ReadAnnouncement(const Value& value) {
   FieldReader reader(value);
   metallb::L2Announcement announcement{reader.String("namespace"), reader.String("service"),
-                                       reader.String("node")};
+                                       reader.String("node"),
+                                       reader.Bool("on_chosen_interfaces", false)};
   if (reader.error()) return tl::unexpected(reader.error()->Within("announcement_list"));
   return announcement;
 }
@@ -133,7 +134,8 @@ std::span<const WantedField> NodeFields() {
 }
 
 std::span<const WantedField> AnnouncementFields() {
-  static constexpr WantedField kAnnouncement[] = {{"namespace"}, {"service"}, {"node"}};
+  static constexpr WantedField kAnnouncement[] = {
+      {"namespace"}, {"service"}, {"node"}, {"on_chosen_interfaces"}};
   return kAnnouncement;
 }
 

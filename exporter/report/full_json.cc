@@ -45,7 +45,9 @@ void WriteNode(const metallb::Node& node, JsonWriter& json) {
 void WriteAnnouncement(const metallb::L2Announcement& announcement, JsonWriter& json) {
   json.BeginObject().Key("namespace").String(announcement.name_space);
   json.Key("service").String(announcement.service);
-  json.Key("node").String(announcement.node).EndObject();
+  json.Key("node").String(announcement.node);
+  if (announcement.on_chosen_interfaces) json.Key("on_chosen_interfaces").Bool(true);
+  json.EndObject();
 }
 
 }  // namespace

@@ -59,7 +59,16 @@ void WriteWireFinding(const scan::WireFinding& finding, JsonWriter& json) {
     json.BeginObject().Key("cluster").String(holder.cluster);
     json.Key("service").String(holder.service).EndObject();
   }
-  json.EndList().Key("pools").BeginList();
+  json.EndList();
+  if (!finding.nodes.empty()) {
+    json.Key("nodes").BeginList();
+    for (const scan::MacOwner& node : finding.nodes) {
+      json.BeginObject().Key("cluster").String(node.cluster);
+      json.Key("node").String(node.node).EndObject();
+    }
+    json.EndList();
+  }
+  json.Key("pools").BeginList();
   for (const fleet::PoolName& pool : finding.pools) {
     json.BeginObject().Key("cluster").String(pool.cluster);
     json.Key("pool").String(pool.pool).EndObject();

@@ -99,10 +99,15 @@ Sentence ProxySentence(const WireFinding& finding) {
   Sentence sentence;
   sentence.Strong("proxy-arp").Text(": ");
   AddHost(finding.answers, sentence);
-  sentence.Text(" answers for nearly every unassigned address of ");
+  const bool has_unassigned = finding.addresses > 0;
+  sentence.Text(has_unassigned ? " answers for nearly every unassigned address of "
+                               : " answers for addresses that no host has, near ");
   AddList(
       finding.pools, [&sentence](const fleet::PoolName& pool) { AddPool(pool, sentence); },
       sentence);
+  if (!has_unassigned) {
+    return sentence.Text(", and for assigned ones, such as ").Text(finding.address.ToString());
+  }
   sentence.Text(" (" + text::Count(finding.addresses, "address", "addresses") + ", from ");
   return sentence.Text(finding.address.ToString()).Text(")");
 }
@@ -181,7 +186,24 @@ Sentence ScanSentence(const WireFinding& finding) {
   if (finding.verdict == WireVerdict::kProxyArp) return ProxySentence(finding);
   Sentence sentence;
   sentence.Strong(scan::Name(finding.verdict)).Text(": ").Text(finding.address.ToString());
-  if (finding.assigned.empty()) {
+  if (finding.assigned.empty() && !finding.nodes.empty()) {
+    sentence.Text(", the address of node ");
+    AddList(
+        finding.nodes,
+        [&sentence](const scan::MacOwner& node) {
+          sentence.Name(node.node).Text(" of ").Name(node.cluster);
+        },
+        sentence);
+    if (finding.verdict == WireVerdict::kNode) {
+      sentence.Text(", is in ");
+      AddList(
+          finding.pools, [&sentence](const fleet::PoolName& pool) { AddPool(pool, sentence); },
+          sentence);
+      sentence.Text(" and is ");
+    } else {
+      sentence.Text(", is ");
+    }
+  } else if (finding.assigned.empty()) {
     sentence.Text(" of ");
     AddList(
         finding.pools, [&sentence](const fleet::PoolName& pool) { AddPool(pool, sentence); },

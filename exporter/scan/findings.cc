@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -18,7 +19,7 @@ struct Facts {
   std::vector<fleet::Holder> assigned;
   std::vector<fleet::PoolName> pools;
   std::set<std::string> assigners;  // clusters
-  bool is_node = false;
+  std::vector<MacOwner> nodes;
   bool shared_on_purpose = false;
 };
 
@@ -35,7 +36,7 @@ Facts FactsOf(const SegmentAnswers& heard, const fleet::FleetPolicy& policy,
       for (const auto* const pools : {&cluster.pools, &cluster.excluding}) {
         for (const std::string& pool : *pools) facts.pools.push_back({cluster.cluster, pool});
       }
-      facts.is_node = facts.is_node || !cluster.nodes.empty();
+      for (const std::string& node : cluster.nodes) facts.nodes.push_back({cluster.cluster, node});
     }
   }
   return facts;
@@ -95,13 +96,67 @@ WireVerdict JudgeAssigned(const Facts& facts, const std::vector<Answerer>& answe
   return answers.size() > 1 ? WireVerdict::kFlux : WireVerdict::kOk;
 }
 
-// The pools for which the host is a proxy contain the address.
+// True if one of the hosts answered for an address that is not the own address of a node.
+bool HasOtherAddress(const std::vector<Answerer>& answers, const SegmentAnswers& heard) {
+  std::set<MacAddress> hosts;
+  for (const Answerer& answer : answers) hosts.insert(answer.mac);
+  const std::vector<IpAddress> nodes = NodeAddresses(heard.fleet);
+  for (const auto& [host, addresses] : AddressesOf(hosts, {&heard, 1})) {
+    for (const IpAddress& address : addresses) {
+      if (std::find(nodes.begin(), nodes.end(), address) == nodes.end()) return true;
+    }
+  }
+  return false;
+}
+
+// The verdict about an address that is assigned to nodes, if several hosts answer for it.
+std::optional<WireVerdict> JudgeNode(const Facts& facts, const std::vector<Answerer>& answers,
+                                     const SegmentAnswers& heard) {
+  if (facts.nodes.empty() || answers.size() < 2) return std::nullopt;
+  const auto is_of_cluster = [&facts](const Answerer& answer) {
+    return std::any_of(facts.nodes.begin(), facts.nodes.end(),
+                       [&](const MacOwner& node) { return node.cluster == answer.cluster; });
+  };
+  const auto is_of_node = [&facts](const Answerer& answer) {
+    return std::any_of(facts.nodes.begin(), facts.nodes.end(), [&](const MacOwner& node) {
+      return node.cluster == answer.cluster && node.node == answer.node;
+    });
+  };
+  if (std::all_of(answers.begin(), answers.end(), is_of_node)) {
+    return HasOtherAddress(answers, heard) ? std::nullopt : std::optional(WireVerdict::kFlux);
+  }
+  for (const Answerer& answer : answers) {
+    if (!answer.cluster.empty() && !is_of_cluster(answer)) return WireVerdict::kStolen;
+  }
+  const bool is_known = std::none_of(answers.begin(), answers.end(),
+                                     [](const auto& each) { return each.cluster.empty(); });
+  return is_known ? WireVerdict::kSplit : WireVerdict::kForeign;
+}
+
+// The verdict about any address of the segment; nullopt if there is nothing to say.
+std::optional<WireVerdict> Judge(const Facts& facts, const std::vector<Answerer>& answers,
+                                 const SegmentAnswers& heard) {
+  if (!facts.assigned.empty()) return JudgeAssigned(facts, answers);
+  if (const auto verdict = JudgeNode(facts, answers, heard)) return verdict;
+  if (facts.pools.empty() || answers.empty()) return std::nullopt;
+  return facts.nodes.empty() ? WireVerdict::kSquatter : WireVerdict::kNode;
+}
+
+// The pools for which the host is a proxy contain the address, or it is that of a node outside of
+// every pool.
 bool IsProxyFor(const MacAddress& host, const Facts& facts, const SegmentAnswers& heard) {
   const auto proxy = heard.proxies.find(host);
   if (proxy == heard.proxies.end()) return false;
+  if (facts.pools.empty() && facts.assigned.empty()) return true;
   return std::any_of(facts.pools.begin(), facts.pools.end(), [&](const fleet::PoolName& pool) {
     return std::find(proxy->second.begin(), proxy->second.end(), pool) != proxy->second.end();
   });
+}
+
+// The only cluster that assigned the address, or to whose nodes it belongs; empty if there is none.
+std::string OwnerOf(const Facts& facts) {
+  if (facts.assigners.size() == 1) return *facts.assigners.begin();
+  return facts.assigned.empty() && facts.nodes.size() == 1 ? facts.nodes.front().cluster : "";
 }
 
 // The hosts that answered, except proxies. This host does not receive its own answers, so they are
@@ -109,7 +164,7 @@ bool IsProxyFor(const MacAddress& host, const Facts& facts, const SegmentAnswers
 // proxy.
 std::vector<Answerer> AnswersFor(const IpAddress& address, const Facts& facts,
                                  const SegmentAnswers& heard, const Describer& describer) {
-  const std::string cluster = facts.assigners.size() == 1 ? *facts.assigners.begin() : "";
+  const std::string cluster = OwnerOf(facts);
   std::vector<Answerer> answers;
   if (const Interface& own = heard.segment.interface;
       own.Has(address) || IsAnnouncedHere(heard, address)) {
@@ -133,12 +188,24 @@ std::vector<WireFinding> FindProxyArp(const SegmentAnswers& heard, const Describ
     finding.pools = pools;
     finding.answers = {describer.Describe(host, "")};
     finding.addresses = 0;
+    IpAddress assigned_address;  // the lowest one
+    std::vector<fleet::Holder> assigned;
     for (const IpAddress& address : heard.answers.asked()) {
       const auto hosts = heard.answers.HostsOf(address);
       if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) continue;
-      const Facts facts = FactsOf(heard, policy, address);
-      if (!facts.assigned.empty() || !IsProxyFor(host, facts, heard)) continue;
-      if (finding.addresses++ == 0) finding.address = address;
+      Facts facts = FactsOf(heard, policy, address);
+      if (facts.pools.empty() || !IsProxyFor(host, facts, heard)) continue;
+      if (facts.assigned.empty()) {
+        if (finding.addresses++ == 0) finding.address = address;
+      } else if (assigned_address == IpAddress()) {
+        assigned_address = address;
+        assigned = std::move(facts.assigned);
+      }
+    }
+    if (finding.addresses == 0) {  // no unassigned address was asked for
+      if (assigned.empty()) continue;
+      finding.address = assigned_address;
+      finding.assigned = std::move(assigned);
     }
     findings.push_back(std::move(finding));
   }
@@ -175,17 +242,14 @@ std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners
   for (const InterfaceAddress& own : heard.segment.interface.addresses) judged.insert(own.address);
   for (const IpAddress& address : judged) {
     Facts facts = FactsOf(heard, policy, address);
-    if (facts.shared_on_purpose || (facts.pools.empty() && facts.assigned.empty())) continue;
+    if (facts.shared_on_purpose) continue;
     WireFinding finding;
     finding.address = address;
     finding.answers = AnswersFor(address, facts, heard, describer);
-    if (!facts.assigned.empty()) {
-      finding.verdict = JudgeAssigned(facts, finding.answers);
-    } else if (finding.answers.empty()) {
-      continue;
-    } else {
-      finding.verdict = facts.is_node ? WireVerdict::kNode : WireVerdict::kSquatter;
-    }
+    const auto verdict = Judge(facts, finding.answers, heard);
+    if (!verdict) continue;
+    finding.verdict = *verdict;
+    finding.nodes = std::move(facts.nodes);
     finding.assigned = std::move(facts.assigned);
     finding.pools = std::move(facts.pools);
     findings.push_back(std::move(finding));
@@ -208,17 +272,31 @@ std::vector<IpAddress> Suspects(const std::vector<WireFinding>& findings) {
   return suspects;
 }
 
-std::vector<WireFinding> Confirm(std::vector<WireFinding> first, std::vector<WireFinding> second) {
+std::vector<WireFinding> Confirm(const std::vector<WireFinding>& first,
+                                 std::vector<WireFinding> reviewed,
+                                 std::vector<WireFinding> second) {
   std::map<IpAddress, WireFinding> confirmed;
   for (WireFinding& finding : second) {
     if (finding.verdict == WireVerdict::kProxyArp) continue;
     const IpAddress address = finding.address;
     confirmed.emplace(address, std::move(finding));
   }
+  std::map<IpAddress, const WireFinding*> before;
+  for (const WireFinding& finding : first) {
+    if (finding.verdict != WireVerdict::kProxyArp) before.emplace(finding.address, &finding);
+  }
   std::vector<WireFinding> findings;
-  for (WireFinding& finding : first) {
+  for (WireFinding& finding : reviewed) {
     if (SeverityOf(finding.verdict) < Severity::kWarning) {
       findings.push_back(std::move(finding));
+      continue;
+    }
+    const auto old = before.find(finding.address);
+    const bool was_asked =
+        old != before.end() && SeverityOf(old->second->verdict) >= Severity::kWarning;
+    if (!was_asked) {
+      // It was no suspect, so it cannot be confirmed: the next scan asks again.
+      if (old != before.end()) findings.push_back(*old->second);
     } else if (const auto found = confirmed.find(finding.address); found != confirmed.end()) {
       findings.push_back(std::move(found->second));
     }

@@ -23,13 +23,13 @@ namespace exporter::scan {
 enum class WireVerdict {
   kDuplicate,  // assigned by two clusters
   kStolen,     // answered by a node of another cluster
-  kForeign,    // answered by a host that is not a node
-  kSplit,      // answered by two nodes of its cluster
-  kSquatter,   // unassigned, and answered by a host
-  kNode,       // unassigned, and the address of a node
-  kProxyArp,   // a host answers for nearly every unassigned address
-  kFlux,       // answered by two network cards of one node
-  kSilent,     // assigned, without an answer
+  kForeign,  // answered by a host that is not a node; or one of several hosts with a node's address
+  kSplit,    // answered by two nodes of its cluster
+  kSquatter,  // unassigned, and answered by a host
+  kNode,      // unassigned, and the address of a node
+  kProxyArp,  // a host answers for nearly every unassigned address
+  kFlux,      // answered by two network cards of one node
+  kSilent,    // assigned, without an answer
   kOk,
 };
 
@@ -60,24 +60,32 @@ struct WireFinding {
   WireVerdict verdict = WireVerdict::kOk;
   std::string network;
   std::string interface;
+  // Empty for proxy ARP, unless no unassigned address was asked for.
   std::vector<fleet::Holder> assigned;
+  std::vector<MacOwner> nodes;         // whose own address it is
   std::vector<fleet::PoolName> pools;  // that contain the address; of proxy ARP: where it answers
   std::vector<Answerer> answers;       // of proxy ARP: the host
-  std::size_t addresses = 1;           // of proxy ARP: how many it answered for
+  std::size_t addresses = 1;           // of proxy ARP: how many unassigned ones it answered for
 
   bool operator==(const WireFinding&) const = default;
 };
 
-// The findings about one segment, sorted by address.
+// The findings about one segment, sorted by address. The address of a node has one if several hosts
+// answer for it: split, stolen or foreign; flux if they are cards of the node, and this is their
+// only finding.
 std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners& owners,
                                     const fleet::FleetPolicy& policy);
 
 // Findings of a warning or worse are confirmed by a second look.
 std::vector<addresses::IpAddress> Suspects(const std::vector<WireFinding>& findings);
 
-// The findings after a second look at the suspects. A finding counts as a conflict only if both
-// looks say so, and with the second look's facts: the other one may have seen a failover.
-std::vector<WireFinding> Confirm(std::vector<WireFinding> first, std::vector<WireFinding> second);
+// The findings after a second look at the suspects among `first`. A finding counts as a conflict
+// only if both looks say so, and with the second look's facts: the other one may have seen a
+// failover. `reviewed` are the findings of the first look's answers, with what both looks teach
+// about hosts.
+std::vector<WireFinding> Confirm(const std::vector<WireFinding>& first,
+                                 std::vector<WireFinding> reviewed,
+                                 std::vector<WireFinding> second);
 
 }  // namespace exporter::scan
 

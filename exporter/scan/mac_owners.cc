@@ -2,221 +2,336 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <utility>
 
 namespace exporter::scan {
 namespace {
 
-using addresses::AddressRange;
 using addresses::IpAddress;
 using fleet::ClusterView;
 
-// The number of clusters of `fleet` that assigned the address.
-std::size_t CountAssigners(const fleet::FleetView& fleet, const IpAddress& address) {
-  return static_cast<std::size_t>(
-      std::count_if(fleet.clusters.begin(), fleet.clusters.end(), [&](const ClusterView& cluster) {
-        return cluster.snapshot != nullptr &&
-               !AssignmentsIn({address, address}, cluster.snapshot->assignments()).empty();
-      }));
-}
+// Which addresses say that a MAC address belongs to an owner. The owner without a cluster:
+// addresses for which no node answers.
+using Claims = std::map<MacAddress, std::map<MacOwner, std::set<IpAddress>>>;
 
-// The only host that answered for an address that only one cluster assigned.
-std::optional<MacAddress> OnlyHostOf(const IpAddress& address, const SegmentAnswers& segment) {
-  const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
-  if (hosts.size() != 1 || CountAssigners(segment.fleet, address) != 1) return std::nullopt;
-  if (segment.proxies.contains(hosts.front())) return std::nullopt;
-  return hosts.front();
-}
-
-// The node that announces the Service; empty if it is unknown.
-std::string AnnouncerOf(const fleet::Assignment& assignment,
-                        const fleet::ClusterSnapshot& snapshot) {
-  const auto& announcements = snapshot.objects().l2_announcements;
-  if (!announcements) return {};
-  const metallb::Service& service = snapshot.objects().services[assignment.service];
-  std::string node;
-  for (const metallb::L2Announcement& each : *announcements) {
-    if (each.name_space != service.name_space || each.service != service.name) continue;
-    if (!node.empty()) return {};  // one for each address: which one is unknown
-    node = each.node;
+// The key with the most addresses; nullopt if several have as many.
+template <typename Key>
+std::optional<Key> Most(const std::map<Key, std::size_t>& counts) {
+  std::optional<Key> most;
+  std::size_t best = 0;
+  for (const auto& [key, count] : counts) {
+    if (count == best) most.reset();
+    if (count > best) most = key;
+    best = std::max(best, count);
   }
-  return node;
+  return most;
 }
 
-// True if the interface has an address of the node.
-bool HasNode(const Interface& interface, const std::string& name,
-             const fleet::ClusterSnapshot& snapshot) {
-  const auto& nodes = snapshot.objects().nodes;
-  if (!nodes) return false;
-  return std::any_of(nodes->begin(), nodes->end(), [&](const metallb::Node& node) {
-    return node.name == name &&
-           std::any_of(node.addresses.begin(), node.addresses.end(),
-                       [&interface](const IpAddress& each) { return interface.Has(each); });
+// Which node has which MAC address, according to addresses that the node announces.
+class AnnouncerClaims {
+ public:
+  void Add(const MacAddress& mac, const MacOwner& node, const IpAddress& address) {
+    if (!counted_.emplace(mac, address).second) return;
+    ++by_mac_[mac][node];
+    ++by_node_[node][mac];
+  }
+
+  // One MAC address for each node, and one node for each MAC address. First the pairs for which
+  // each one is the best choice of the other, then other possible pairs.
+  std::map<MacAddress, MacOwner> Match() {
+    while (AcceptPairs()) continue;
+    return std::move(matched_);
+  }
+
+ private:
+  bool AcceptPairs() {
+    for (const auto& [mac, nodes] : by_mac_) {
+      const auto best = Most(nodes);
+      if (best && Most(by_node_[*best]) == mac) return Accept(mac, *best);
+    }
+    for (const auto& [mac, nodes] : by_mac_) {
+      std::vector<MacOwner> possible;
+      std::size_t most = 0;
+      for (const auto& [node, count] : nodes) most = std::max(most, count);
+      for (const auto& [node, count] : nodes) {
+        if (count == most && Most(by_node_[node]) == mac) possible.push_back(node);
+      }
+      if (possible.size() == 1) return Accept(mac, possible.front());
+    }
+    return false;
+  }
+
+  bool Accept(MacAddress mac, const MacOwner& node) {
+    matched_.emplace(mac, node);
+    by_mac_.erase(mac);
+    by_node_.erase(node);
+    for (auto& [other, nodes] : by_mac_) nodes.erase(node);
+    for (auto& [other, macs] : by_node_) macs.erase(mac);
+    return true;
+  }
+
+  std::map<MacAddress, std::map<MacOwner, std::size_t>> by_mac_;
+  std::map<MacOwner, std::map<MacAddress, std::size_t>> by_node_;
+  std::set<std::pair<MacAddress, IpAddress>> counted_;
+  std::map<MacAddress, MacOwner> matched_;
+};
+
+class Learner {
+ public:
+  explicit Learner(std::span<const SegmentAnswers> segments) : segments_(segments) {}
+
+  // Each one uses what the functions before it learned.
+  void LearnKnown(const std::vector<fleet::KnownMac>& known);
+  void LearnNodes();
+  void LearnAnnouncers();
+  void LearnAssigners();
+  void LearnSecondCards();
+
+  std::map<MacAddress, std::set<MacOwner>> TakeOwners() { return std::move(owners_); }
+
+ private:
+  template <typename Visit>
+  void VisitNodes(const Visit& visit) const;  // visit(segment, owner, node)
+  void LearnSeveral(const MacOwner& owner, const std::set<MacAddress>& hosts);
+  bool AreAllNodesFound(const ClusterView& cluster) const;
+  void AddUnassigned(Claims& claims) const;
+  std::map<MacAddress, MacOwner> PossibleSecondCards() const;
+  // `announced`: for which addresses each card answered, without those of nodes.
+  bool IsSecondCard(const MacAddress& mac, const MacOwner& node,
+                    const std::map<MacAddress, std::set<IpAddress>>& announced) const;
+  std::optional<MacOwner> NodeOf(const MacAddress& mac) const;
+
+  std::span<const SegmentAnswers> segments_;
+  std::map<MacAddress, std::set<MacOwner>> owners_;
+  std::set<MacOwner> found_;       // nodes with a MAC address
+  std::set<MacOwner> contested_;   // nodes with an address for which other hosts answer as well
+  std::set<MacAddress> excluded_;  // known devices, and hosts that answer for a contested address
+};
+
+template <typename Visit>
+void Learner::VisitNodes(const Visit& visit) const {
+  for (const SegmentAnswers& segment : segments_) {
+    for (const ClusterView& cluster : segment.fleet.clusters) {
+      if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
+      for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+        visit(segment, MacOwner{cluster.name, node.name}, node);
+      }
+    }
+  }
+}
+
+void Learner::LearnKnown(const std::vector<fleet::KnownMac>& known) {
+  std::map<std::string, MacOwner> nodes;
+  VisitNodes([&nodes](const SegmentAnswers&, const MacOwner& owner, const metallb::Node&) {
+    nodes.emplace(owner.cluster + '/' + owner.node, owner);
   });
+  for (const fleet::KnownMac& each : known) {
+    const auto mac = MacAddress::Parse(each.mac);
+    if (!mac) continue;
+    if (const auto node = nodes.find(each.name); node != nodes.end()) {
+      owners_[*mac].insert(node->second);
+      found_.insert(node->second);
+    } else {
+      excluded_.insert(*mac);
+    }
+  }
 }
 
-// True if the interface can find every node of the cluster by its address.
-bool HasAllNodes(const ClusterView& cluster, const Interface& interface) {
+void Learner::LearnNodes() {
+  std::map<std::pair<MacOwner, IpAddress>, std::set<MacAddress>> hosts_of;
+  VisitNodes([&](const SegmentAnswers& segment, const MacOwner& owner, const metallb::Node& node) {
+    for (const IpAddress& address : node.addresses) {
+      for (const MacAddress& host : segment.answers.HostsOf(address)) {
+        if (!segment.proxies.contains(host)) hosts_of[{owner, address}].insert(host);
+      }
+      const Interface& own = segment.segment.interface;
+      if (!own.Has(address)) continue;
+      owners_[own.mac].insert(owner);
+      found_.insert(owner);
+    }
+  });
+  for (const auto& [place, hosts] : hosts_of) {
+    if (hosts.size() != 1) continue;
+    owners_[*hosts.begin()].insert(place.first);
+    found_.insert(place.first);
+  }
+  for (const auto& [place, hosts] : hosts_of) {
+    if (hosts.size() > 1) LearnSeveral(place.first, hosts);
+  }
+}
+
+// Several hosts answered for an address of the node.
+void Learner::LearnSeveral(const MacOwner& owner, const std::set<MacAddress>& hosts) {
+  std::set<MacAddress> possible;  // not known as another node
+  for (const MacAddress& host : hosts) {
+    const auto known = owners_.find(host);
+    if (known == owners_.end() || known->second.contains(owner)) possible.insert(host);
+  }
+  const auto addresses = AddressesOf(possible, segments_);
+  const bool is_one_host = possible.size() == hosts.size() &&
+                           std::all_of(addresses.begin(), addresses.end(), [&](const auto& each) {
+                             return each.second == addresses.begin()->second;
+                           });
+  if (is_one_host) {
+    for (const MacAddress& host : possible) owners_[host].insert(owner);
+    found_.insert(owner);
+    return;
+  }
+  contested_.insert(owner);
+  if (possible.size() == 1) return;
+  for (const MacAddress& host : possible) {
+    if (!owners_.contains(host)) excluded_.insert(host);
+  }
+}
+
+void Learner::LearnAnnouncers() {
+  AnnouncerClaims claims;
+  for (const SegmentAnswers& segment : segments_) {
+    for (const ClusterView& cluster : segment.fleet.clusters) {
+      if (cluster.snapshot == nullptr) continue;
+      for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
+        const auto announcer = AnnouncerOf(each, *cluster.snapshot);
+        const auto host = LoneHostOf(each.address, segment);
+        if (!announcer || !host || owners_.contains(*host)) continue;
+        const MacOwner node{cluster.name, announcer->node};
+        if (found_.contains(node) && !announcer->on_chosen_interfaces) continue;
+        // This host does not receive its own answers: the answer is that of another host.
+        if (HasNode(segment.segment.interface, node.node, *cluster.snapshot)) continue;
+        claims.Add(*host, node, each.address);
+      }
+    }
+  }
+  for (const auto& [mac, node] : claims.Match()) {
+    owners_[mac].insert(node);
+    found_.insert(node);
+  }
+}
+
+bool Learner::AreAllNodesFound(const ClusterView& cluster) const {
   const auto& nodes = cluster.snapshot->objects().nodes;
   if (!nodes || nodes->empty()) return false;
-  return std::all_of(nodes->begin(), nodes->end(), [&interface](const metallb::Node& node) {
-    return std::any_of(node.addresses.begin(), node.addresses.end(), [&](const IpAddress& address) {
-      return interface.CanAsk(address) || interface.Has(address);
-    });
+  return std::all_of(nodes->begin(), nodes->end(), [&](const metallb::Node& node) {
+    const MacOwner owner{cluster.name, node.name};
+    return found_.contains(owner) || contested_.contains(owner);
   });
 }
 
-// Calls `visit` with each pool's asked addresses that, by the clusters' data, are not in use. Once
-// for each family with such addresses, because a router can be a proxy for IPv4 alone; once with no
-// address if all asked ones are in use.
-template <typename Visit>
-void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
-  std::set<IpAddress> used;
-  for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    for (const fleet::Assignment& each : cluster.snapshot->assignments()) used.insert(each.address);
-    if (!cluster.snapshot->objects().nodes) continue;
-    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
-      used.insert(node.addresses.begin(), node.addresses.end());
+void Learner::LearnAssigners() {
+  Claims claims;
+  for (const SegmentAnswers& segment : segments_) {
+    for (const ClusterView& cluster : segment.fleet.clusters) {
+      if (cluster.snapshot == nullptr || AreAllNodesFound(cluster)) continue;
+      for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
+        const auto host = LoneHostOf(each.address, segment);
+        if (!host || owners_.contains(*host) || excluded_.contains(*host)) continue;
+        if (!VirtualRouterName(*host).empty()) continue;
+        claims[*host][{cluster.name, ""}].insert(each.address);
+      }
     }
   }
-  for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      std::map<addresses::Family, std::vector<IpAddress>> unassigned;
-      bool was_asked = false;
-      for (const AddressRange& range : pool.addresses.ranges()) {
-        const auto& asked = answers.asked();
-        for (auto at = std::lower_bound(asked.begin(), asked.end(), range.first);
-             at != asked.end() && *at <= range.last; ++at) {
-          was_asked = true;
-          if (!used.contains(*at)) unassigned[at->family].push_back(*at);
+  AddUnassigned(claims);
+  for (const auto& [mac, addresses_of] : claims) {
+    std::map<MacOwner, std::size_t> counts;
+    for (const auto& [owner, addresses] : addresses_of) counts[owner] = addresses.size();
+    const auto owner = Most(counts);
+    if (owner && !owner->cluster.empty()) owners_[mac].insert(*owner);
+  }
+}
+
+// Adds the addresses that no cluster uses, and for which the hosts in `claims` answered.
+void Learner::AddUnassigned(Claims& claims) const {
+  if (claims.empty()) return;
+  for (const SegmentAnswers& segment : segments_) {
+    const std::vector<IpAddress> list = NodeAddresses(segment.fleet);
+    const std::set<IpAddress> nodes(list.begin(), list.end());
+    for (const IpAddress& address : segment.answers.asked()) {
+      for (const MacAddress& host : segment.answers.HostsOf(address)) {
+        const auto claim = claims.find(host);
+        if (claim == claims.end() || nodes.contains(address)) continue;
+        if (CountAssigners(segment.fleet, address) == 0) claim->second[{}].insert(address);
+      }
+    }
+  }
+}
+
+void Learner::LearnSecondCards() {
+  const std::map<MacAddress, MacOwner> possible = PossibleSecondCards();
+  std::set<MacAddress> cards;
+  for (const auto& [mac, node] : possible) cards.insert(mac);
+  for (const auto& [mac, owners] : owners_) {
+    if (!cards.empty() && NodeOf(mac)) cards.insert(mac);
+  }
+  auto addresses = AddressesOf(cards, segments_);
+  VisitNodes([&](const SegmentAnswers&, const MacOwner&, const metallb::Node& node) {
+    for (auto& [card, list] : addresses) {
+      for (const IpAddress& own : node.addresses) list.erase(own);
+    }
+  });
+  for (const auto& [mac, node] : possible) {
+    if (IsSecondCard(mac, node, addresses)) owners_[mac].insert(node);
+  }
+}
+
+// The only node that has the MAC address.
+std::optional<MacOwner> Learner::NodeOf(const MacAddress& mac) const {
+  const auto found = owners_.find(mac);
+  if (found == owners_.end() || found->second.size() != 1) return std::nullopt;
+  return found->second.begin()->node.empty() ? std::nullopt : std::optional(*found->second.begin());
+}
+
+// The MAC addresses without an owner that answered for addresses of a single node.
+std::map<MacAddress, MacOwner> Learner::PossibleSecondCards() const {
+  std::map<MacAddress, std::set<std::optional<MacOwner>>> others;
+  for (const SegmentAnswers& segment : segments_) {
+    for (const IpAddress& address : segment.answers.asked()) {
+      const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
+      if (hosts.size() == 1) continue;
+      for (const MacAddress& host : hosts) {
+        if (owners_.contains(host) || excluded_.contains(host)) continue;
+        for (const MacAddress& other : hosts) {
+          if (other != host) others[host].insert(NodeOf(other));
         }
       }
-      const fleet::PoolName name{cluster.name, pool.label};
-      if (was_asked && unassigned.empty()) visit(name, std::vector<IpAddress>());
-      for (const auto& [family, of_family] : unassigned) visit(name, of_family);
     }
   }
+  std::map<MacAddress, MacOwner> possible;
+  for (const auto& [mac, nodes] : others) {
+    if (nodes.size() == 1 && *nodes.begin()) possible.emplace(mac, **nodes.begin());
+  }
+  return possible;
+}
+
+bool Learner::IsSecondCard(const MacAddress& mac, const MacOwner& node,
+                           const std::map<MacAddress, std::set<IpAddress>>& announced) const {
+  const std::set<IpAddress>& sought = announced.at(mac);
+  bool is_other_known = false;  // another node of the cluster announces something
+  for (const auto& [card, addresses] : announced) {
+    const auto owner = NodeOf(card);
+    if (!owner || owner->cluster != node.cluster) continue;
+    if (*owner == node && addresses != sought) return false;
+    is_other_known = is_other_known || (*owner != node && !addresses.empty());
+  }
+  return sought.size() > 1 && is_other_known;
 }
 
 }  // namespace
 
-std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::FleetView& fleet,
-                                                               const Answers& answers) {
-  constexpr std::size_t kMinAddresses = 2;
-  constexpr std::size_t kTenth = 10;
-  const auto nearly_all = [](std::size_t count, std::size_t of) {
-    return count >= kMinAddresses && count * kTenth >= of * (kTenth - 1);
-  };
-  std::map<MacAddress, std::vector<fleet::PoolName>> proxies;
-  std::vector<fleet::PoolName> full;             // pools without an unassigned address
-  std::map<MacAddress, std::size_t> answers_of;  // unassigned addresses of all pools
-  std::size_t all = 0;
-  const auto add = [](const fleet::PoolName& pool, std::vector<fleet::PoolName>& pools) {
-    if (std::find(pools.begin(), pools.end(), pool) == pools.end()) pools.push_back(pool);
-  };
-  VisitPools(fleet, answers,
-             [&](const fleet::PoolName& pool, const std::vector<IpAddress>& unassigned) {
-               if (unassigned.empty()) add(pool, full);
-               all += unassigned.size();
-               std::map<MacAddress, std::size_t> counts;
-               for (const IpAddress& address : unassigned) {
-                 for (const MacAddress& host : answers.HostsOf(address)) ++counts[host];
-               }
-               for (const auto& [host, count] : counts) {
-                 answers_of[host] += count;
-                 if (nearly_all(count, unassigned.size())) add(pool, proxies[host]);
-               }
-             });
-  for (auto& [host, pools] : proxies) {
-    if (!nearly_all(answers_of[host], all)) continue;
-    for (const fleet::PoolName& pool : full) add(pool, pools);
-  }
-  return proxies;
-}
-
-bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
-  const AddressRange sought{address, address};
-  for (const ClusterView& cluster : heard.fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    const auto& assignments = cluster.snapshot->assignments();
-    for (const fleet::Assignment& each : AssignmentsIn(sought, assignments)) {
-      const std::string node = AnnouncerOf(each, *cluster.snapshot);
-      if (!node.empty() && HasNode(heard.segment.interface, node, *cluster.snapshot)) return true;
-    }
-  }
-  return false;
-}
-
-MacOwners::MacOwners(std::span<const SegmentAnswers> segments) {
-  for (const SegmentAnswers& segment : segments) AddNodes(segment);
-  Claims announcers;
-  for (const SegmentAnswers& segment : segments) AddAnnouncers(segment, announcers);
-  Settle(announcers);
-  Claims assigners;
-  for (const SegmentAnswers& segment : segments) AddAssigners(segment, assigners);
-  Settle(assigners);
+MacOwners::MacOwners(std::span<const SegmentAnswers> segments,
+                     const std::vector<fleet::KnownMac>& known) {
+  Learner learner(segments);
+  learner.LearnKnown(known);
+  learner.LearnNodes();
+  learner.LearnAnnouncers();
+  learner.LearnAssigners();
+  learner.LearnSecondCards();
+  owners_ = learner.TakeOwners();
 }
 
 std::vector<MacOwner> MacOwners::Of(const MacAddress& mac) const {
   const auto found = owners_.find(mac);
   if (found == owners_.end()) return {};
   return {found->second.begin(), found->second.end()};
-}
-
-void MacOwners::AddNodes(const SegmentAnswers& segment) {
-  for (const ClusterView& cluster : segment.fleet.clusters) {
-    if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
-    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
-      for (const IpAddress& address : node.addresses) {
-        const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
-        for (const MacAddress& host : hosts) {
-          // A proxy also answers for nodes.
-          if (hosts.size() > 1 && segment.proxies.contains(host)) continue;
-          owners_[host].insert({cluster.name, node.name});
-        }
-        const Interface& own = segment.segment.interface;
-        if (own.Has(address)) owners_[own.mac].insert({cluster.name, node.name});
-      }
-    }
-  }
-}
-
-void MacOwners::AddAnnouncers(const SegmentAnswers& segment, Claims& claims) {
-  const Interface& own = segment.segment.interface;
-  for (const ClusterView& cluster : segment.fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
-      const std::string node = AnnouncerOf(each, *cluster.snapshot);
-      // This host does not receive its own answers: the answer is that of another host.
-      if (node.empty() || HasNode(own, node, *cluster.snapshot)) continue;
-      const auto host = OnlyHostOf(each.address, segment);
-      if (host) ++claims[*host][{cluster.name, node}];
-    }
-  }
-}
-
-void MacOwners::AddAssigners(const SegmentAnswers& segment, Claims& claims) {
-  for (const ClusterView& cluster : segment.fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
-    if (HasAllNodes(cluster, segment.segment.interface)) continue;
-    for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
-      const auto host = OnlyHostOf(each.address, segment);
-      if (host) ++claims[*host][{cluster.name, ""}];
-    }
-  }
-}
-
-void MacOwners::Settle(const Claims& claims) {
-  for (const auto& [mac, counts] : claims) {
-    if (owners_.contains(mac)) continue;
-    const auto most = std::max_element(
-        counts.begin(), counts.end(),
-        [](const auto& one, const auto& other) { return one.second < other.second; });
-    for (const auto& [owner, count] : counts) {
-      if (count == most->second) owners_[mac].insert(owner);
-    }
-  }
 }
 
 }  // namespace exporter::scan

@@ -1,11 +1,24 @@
-// Whose a MAC address is: which node of which cluster, or which known device.
+// Whose a MAC address is: which node of which cluster. Pure.
 //
-// A MAC address belongs to a node if it answered for the node's address, or if only this MAC
-// address answered for an address that the node announces (ServiceL2Status). It belongs to a
-// cluster, without a known node, if only this MAC address answered for an address that only this
-// cluster assigned; this counts only for clusters with a node that the interface cannot ask for. If
-// its addresses disagree, the owner of most of them counts. MetalLB answers with the MAC address of
-// the interface that received the request. Pure.
+// MetalLB answers with the MAC address of the interface that received the request. The evidence,
+// from the strongest to the weakest; each kind concerns MAC addresses that no stronger one names:
+// 1. scan.known_macs of the configuration, if the name is "cluster/node" of a known node.
+// 2. A MAC address that alone answered for the address of a node belongs to the node. If several
+//    MAC addresses answered, they are network cards of the node only if they answered for exactly
+//    the same addresses. Otherwise the address is contested: none of them is learned from it, and
+//    none of them can be learned from a lone answer.
+// 3. A MAC address that alone answered for addresses that a node announces (ServiceL2Status)
+//    belongs to the node. The status may be old, so this concerns only nodes whose MAC address is
+//    unknown, and Services that are announced on chosen interfaces. If several MAC addresses or
+//    several nodes are possible, the one with the most addresses counts.
+// 4. A lone answer: a MAC address that alone answered for addresses that only one cluster assigned
+//    belongs to the cluster, without a known node. These addresses must be more than those of any
+//    other cluster, and more than the unassigned ones for which it answered. It needs a node of the
+//    cluster whose MAC address is unknown, because the node is in another subnet or does not
+//    answer for its own address. Virtual routers and other known_macs are not nodes.
+// 5. A second network card of a node (arp_ignore=1: only one card answers for the node's address)
+//    answered for at least two addresses: exactly those for which the node's other card answered.
+//    It did not answer for an address that another node of the cluster announces.
 
 #ifndef EXPORTER_SCAN_MAC_OWNERS_H_
 #define EXPORTER_SCAN_MAC_OWNERS_H_
@@ -16,59 +29,30 @@
 #include <string>
 #include <vector>
 
-#include "exporter/fleet/cluster_view.h"
-#include "exporter/fleet/pool_overlaps.h"
-#include "exporter/scan/answers.h"
+#include "exporter/fleet/fleet_policy.h"
 #include "exporter/scan/mac_address.h"
-#include "exporter/scan/segment.h"
+#include "exporter/scan/segment_answers.h"
 
 namespace exporter::scan {
 
-// A segment, its clusters, and what was heard there.
-struct SegmentAnswers {
-  Segment segment;
-  fleet::FleetView fleet;  // the clusters of the segment's network
-  Answers answers;
-  // The hosts that answer for nearly every unassigned address of a pool, and the pools for which
-  // they do: routers with proxy ARP.
-  std::map<MacAddress, std::vector<fleet::PoolName>> proxies;
-};
-
-// Finds the hosts that answer for at least nine of ten unassigned addresses of a pool, and for at
-// least two. If such a host answers for nearly every unassigned address of all pools, it counts for
-// pools without an unassigned address as well.
-std::map<MacAddress, std::vector<fleet::PoolName>> FindProxies(const fleet::FleetView& fleet,
-                                                               const Answers& answers);
-
-// True if this host is a node that announces the address (ServiceL2Status). It answers for the
-// address, but does not receive its own answer.
-bool IsAnnouncedHere(const SegmentAnswers& heard, const addresses::IpAddress& address);
-
 struct MacOwner {
-  std::string cluster;  // empty: no node of a cluster
-  std::string node;     // empty: unknown
+  std::string cluster;
+  std::string node;  // empty: unknown
 
   auto operator<=>(const MacOwner&) const = default;
 };
 
 class MacOwners {
  public:
-  // Uses what was heard on all `segments`.
-  explicit MacOwners(std::span<const SegmentAnswers> segments);
+  // Uses what was heard on all `segments`; one segment may occur several times.
+  explicit MacOwners(std::span<const SegmentAnswers> segments,
+                     const std::vector<fleet::KnownMac>& known = {});
 
-  // Sorted. Several, if a MAC address answered for nodes of several clusters.
+  // Sorted; empty if no node is known to have it. Several, if a MAC address answered for several
+  // nodes.
   std::vector<MacOwner> Of(const MacAddress& mac) const;
 
  private:
-  // How many addresses say that a MAC address belongs to an owner.
-  using Claims = std::map<MacAddress, std::map<MacOwner, std::size_t>>;
-
-  void AddNodes(const SegmentAnswers& segment);
-  static void AddAnnouncers(const SegmentAnswers& segment, Claims& claims);
-  static void AddAssigners(const SegmentAnswers& segment, Claims& claims);
-  // The owners with the most addresses, for MAC addresses without an owner.
-  void Settle(const Claims& claims);
-
   std::map<MacAddress, std::set<MacOwner>> owners_;
 };
 

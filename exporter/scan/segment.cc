@@ -124,11 +124,6 @@ class AddressList {
   std::size_t count_ = 0;
 };
 
-AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network) {
-  const auto found = policy.networks.find(network);
-  return found == policy.networks.end() ? AddressSet() : found->second.shared_addresses;
-}
-
 AddressSet SetOf(const std::vector<IpAddress>& addresses) {
   std::vector<AddressRange> ranges;
   ranges.reserve(addresses.size());
@@ -234,6 +229,11 @@ std::vector<IpAddress> NodeAddresses(const fleet::FleetView& fleet) {
     }
   }
   return addresses;
+}
+
+AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network) {
+  const auto found = policy.networks.find(network);
+  return found == policy.networks.end() ? AddressSet() : found->second.shared_addresses;
 }
 
 bool LacksLinkLocal(const Interface& interface, const fleet::FleetView& fleet) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/addresses/address_set.h"
 #include "exporter/addresses/ip_address.h"
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_policy.h"
@@ -43,6 +44,9 @@ std::vector<fleet::PoolName> ReachablePools(const Segment& segment, const fleet:
 
 // The addresses of all nodes.
 std::vector<addresses::IpAddress> NodeAddresses(const fleet::FleetView& fleet);
+
+// The addresses of the network that its clusters share on purpose.
+addresses::AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network);
 
 // True if a pool has an IPv6 address in a subnet of the interface, which cannot ask for IPv6
 // addresses because it has no link-local address.

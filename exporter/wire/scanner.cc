@@ -56,6 +56,28 @@ std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet) {
   return clusters;
 }
 
+// Adds the nodes that did not answer: an unknown host may be one of them. Also addresses that say
+// whether several hosts with the address of a node are network cards of one node.
+void AddEvidence(const SegmentAnswers& heard, const std::vector<WireFinding>& findings,
+                 std::vector<IpAddress>& asked) {
+  constexpr std::size_t kMaxAddresses = 64;
+  for (const IpAddress& node : scan::NodeAddresses(heard.fleet)) {
+    if (!heard.answers.IsAnswered(node)) asked.push_back(node);
+  }
+  std::set<scan::MacAddress> hosts;
+  for (const WireFinding& finding : findings) {
+    if (finding.nodes.empty() || !finding.assigned.empty()) continue;
+    for (const scan::Answerer& answer : finding.answers) hosts.insert(answer.mac);
+  }
+  std::set<IpAddress> addresses;
+  for (const auto& [host, of_host] : AddressesOf(hosts, {&heard, 1})) {
+    addresses.insert(of_host.begin(), of_host.end());
+  }
+  for (const IpAddress& address : addresses) {
+    if (addresses.size() <= kMaxAddresses) asked.push_back(address);
+  }
+}
+
 // The addresses that were asked for on a segment.
 struct Asked {
   std::size_t expected = 0;
@@ -81,7 +103,7 @@ class Scanning {
     for (SegmentAnswers& segment : heard_) {
       segment.proxies = scan::FindProxies(segment.fleet, segment.answers);
     }
-    owners_.emplace(heard_);
+    owners_.emplace(heard_, scanned.policy.known_macs);
     for (const SegmentAnswers& segment : heard_) {
       findings_.push_back(scan::FindOnWire(segment, *owners_, scanned.policy));
     }
@@ -93,8 +115,7 @@ class Scanning {
                        [](const auto& each) { return !scan::Suspects(each).empty(); });
   }
 
-  // Asks again for the suspects, and for the nodes that did not answer: an unknown host may be one
-  // of them. False if it was stopped.
+  // Asks again for the suspects, and for what may explain them. False if it was stopped.
   bool LookAgain(const ScannedFleet& scanned) {
     std::vector<SegmentAnswers> again;
     for (std::size_t i = 0; i < heard_.size(); ++i) {
@@ -102,14 +123,15 @@ class Scanning {
     }
     const auto count = static_cast<std::ptrdiff_t>(heard_.size());
     std::move(again.begin(), again.end(), std::back_inserter(heard_));
-    owners_.emplace(heard_);  // from both looks
+    owners_.emplace(heard_, scanned.policy.known_macs);  // from both looks
     again.assign(std::make_move_iterator(heard_.begin() + count),
                  std::make_move_iterator(heard_.end()));
     heard_.erase(heard_.begin() + count, heard_.end());
     for (std::size_t i = 0; i < heard_.size(); ++i) {
       if (InterfaceOf(i).error || scan::Suspects(findings_[i]).empty()) continue;
-      findings_[i] = scan::Confirm(std::move(findings_[i]),
-                                   scan::FindOnWire(again[i], *owners_, scanned.policy));
+      findings_[i] =
+          scan::Confirm(findings_[i], scan::FindOnWire(heard_[i], *owners_, scanned.policy),
+                        scan::FindOnWire(again[i], *owners_, scanned.policy));
     }
     return true;
   }
@@ -194,14 +216,15 @@ class Scanning {
   // Adds the answers of the second look, which are empty if there is nothing to ask for.
   bool AskAgain(std::size_t index, const ScannedFleet& scanned,
                 std::vector<SegmentAnswers>& again) {
-    const SegmentAnswers& first = heard_[index];
+    SegmentAnswers& first = heard_[index];
     SegmentAnswers& heard = again.emplace_back(SegmentAnswers{
         first.segment, scan::ClustersOf(first.segment.network, scanned.fleet), {}, first.proxies});
     std::vector<IpAddress> asked = scan::Suspects(findings_[index]);
     if (asked.empty() || InterfaceOf(index).error) return true;
-    for (const IpAddress& node : scan::NodeAddresses(heard.fleet)) {
-      if (!first.answers.IsAnswered(node)) asked.push_back(node);
-    }
+    const std::vector<IpAddress> controls =
+        scan::FindControls(first.segment, first.fleet, scanned.policy, first.answers, asked);
+    asked.insert(asked.end(), controls.begin(), controls.end());
+    AddEvidence(first, findings_[index], asked);
     std::sort(asked.begin(), asked.end());
     asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
     std::erase_if(
@@ -215,6 +238,9 @@ class Scanning {
     }
     if (!*answers) return false;
     heard.answers = **std::move(answers);
+    first.proxies =
+        scan::FindProxies(first.fleet, first.answers, scan::FindRouters(controls, heard.answers));
+    heard.proxies = first.proxies;
     return true;
   }
 

@@ -26,11 +26,11 @@ constexpr const char* kStatus = R"({"node":"n1","serviceName":"api","serviceName
                                 R"("interfaces":[{"name":"eth0"}]})";
 
 TEST(DecodeL2Status, PrefersTheLabels) {
-  EXPECT_EQ(Decode(kLabels, kStatus).value(), (L2Announcement{"shop", "web", "n2"}));
+  EXPECT_EQ(Decode(kLabels, kStatus).value(), (L2Announcement{"shop", "web", "n2", true}));
   EXPECT_EQ(Decode(kLabels, "null").value(), (L2Announcement{"shop", "web", "n2"}));
-  EXPECT_EQ(Decode("null", kStatus).value(), (L2Announcement{"default", "api", "n1"}));
+  EXPECT_EQ(Decode("null", kStatus).value(), (L2Announcement{"default", "api", "n1", true}));
   EXPECT_EQ(Decode(R"({"metallb.io/node":"n2"})", kStatus).value(),
-            (L2Announcement{"default", "api", "n2"}));
+            (L2Announcement{"default", "api", "n2", true}));
 }
 
 TEST(DecodeL2Status, IgnoresAnObjectThatNamesNoServiceOrNode) {

@@ -192,7 +192,7 @@ class RandomFleet {
     }
     if (Pick(2) == 0) objects.local_asns = {{64500, 4'294'967'295}};
     if (Pick(2) == 0) objects.nodes = {{tests::MakeNode(Name(), {Address()})}};
-    if (Pick(2) == 0) objects.l2_announcements = {{{Name(), Name(), Name()}}};
+    if (Pick(2) == 0) objects.l2_announcements = {{{Name(), Name(), Name(), Pick(2) == 0}}};
     return objects;
   }
 

@@ -289,7 +289,8 @@ TEST(RenderFullJson, ListsWhatAReaderNeeds) {
       "load_balancer_class":"metallb","has_ingress":true,"from_metallb_pool":false,
       "addresses":["10.0.0.0"]})"));
   EXPECT_EQ(a["announcement_list"],
-            json::parse(R"([{"namespace":"shop","service":"web-0","node":"n1"}])"));
+            json::parse(R"([{"namespace":"shop","service":"web-0","node":"n1",
+                              "on_chosen_interfaces":true}])"));
   EXPECT_FALSE(a.contains("node_list")) << "unknown";
   EXPECT_EQ(a["pools"][0]["addresses"][2], json({{"not_text", "7"}}));
   EXPECT_EQ(a["pools"][0]["name"], "pool");

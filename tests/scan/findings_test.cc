@@ -84,11 +84,17 @@ std::vector<WireFinding> FindIn(const SegmentAnswers& segment, const FleetPolicy
   return FindOnWire(segment, MacOwners({&segment, 1}), policy);
 }
 
-// The findings about `heard`, whose addresses are as in Assigned. Every node answers for itself.
+// The findings about `heard`, whose addresses are as in Assigned. Every node answers for itself, a1
+// with both cards if both answer in `heard`.
 std::vector<WireFinding> Find(const std::string& subnet, const Assigned& assigned,
                               const Heard& heard, const FleetPolicy& policy = {}) {
-  Heard all = {{subnet + "1", {kA1, kA1SecondCard}}, {subnet + "2", {kA2}}, {subnet + "11", {kB1}}};
-  for (const auto& [address, hosts] : heard) all.emplace_back(subnet + address, hosts);
+  Heard all = {{subnet + "1", {kA1}}, {subnet + "2", {kA2}}, {subnet + "11", {kB1}}};
+  for (const auto& [address, hosts] : heard) {
+    all.emplace_back(subnet + address, hosts);
+    if (std::find(hosts.begin(), hosts.end(), kA1SecondCard) != hosts.end()) {
+      all.front().second = {kA1, kA1SecondCard};
+    }
+  }
   const Interface interface =
       tests::MakeInterface({subnet + "250" + (subnet.back() == ':' ? "/64" : "/24")});
   return FindIn(tests::MakeSegment(interface, MakeFleet(subnet, assigned), all), policy);
@@ -159,6 +165,40 @@ TEST(FindOnWire, HasAVerdictForEachRowOfTheTable) {
   }
 }
 
+// A host that is not a node answers for addresses of nodes.
+TEST(FindOnWire, ReportsAContestedNode) {
+  const auto find = [](const Heard& heard) {
+    const Interface interface = tests::MakeInterface({"192.0.2.250/24"});
+    return FindIn(
+        tests::MakeSegment(interface, MakeFleet("192.0.2.", {{"100", "101"}, {}}), heard));
+  };
+  const auto forged = find({{"192.0.2.1", {kA1, kStranger}},
+                            {"192.0.2.2", {kA2}},
+                            {"192.0.2.100", {kA1}},
+                            {"192.0.2.101", {kStranger}}});
+  EXPECT_THAT(Lines(forged), ElementsAre("192.0.2.1 foreign: - -", "192.0.2.100 foreign: -",
+                                         "192.0.2.101 foreign: -"));
+  EXPECT_THAT(forged[0].nodes, ElementsAre(MacOwner{"a", "a1"}));
+  EXPECT_THAT(Lines(find({{"192.0.2.1", {kA1}}, {"192.0.2.2", {kA1, kA2}}, {"192.0.2.11", {kB1}}})),
+              ElementsAre("192.0.2.2 foreign: a/a1 -"));
+  EXPECT_THAT(Lines(find({{"192.0.2.1", {kA1}}, {"192.0.2.2", {kB1, kA2}}, {"192.0.2.11", {kB1}}})),
+              ElementsAre("192.0.2.2 stolen: - b/b1"));
+  EXPECT_THAT(Lines(find({{"192.0.2.1", {kA1}}, {"192.0.2.2", {kA1}}})), IsEmpty())
+      << "one host is both nodes";
+}
+
+TEST(FindOnWire, NamesTwoCardsOfANodeOnce) {
+  const auto find = [](const Heard& heard) {
+    const Interface interface = tests::MakeInterface({"192.0.2.250/24"});
+    return Lines(
+        FindIn(tests::MakeSegment(interface, MakeFleet("192.0.2.", {{"100"}, {}}), heard)));
+  };
+  EXPECT_THAT(find({{"192.0.2.1", {kA1, kA1SecondCard}}}), ElementsAre("192.0.2.1 flux: a/a1 a/a1"))
+      << "or another host has the address of the node";
+  EXPECT_THAT(find({{"192.0.2.1", {kA1, kA1SecondCard}}, {"192.0.2.100", {kA1, kA1SecondCard}}}),
+              ElementsAre("192.0.2.100 flux: a/a1 a/a1"));
+}
+
 TEST(FindOnWire, SaysWhoAssignedTheAddressAndWhere) {
   const auto findings = Find("192.0.2.", {{"100"}, {"100"}}, {{"100", {kA1}}});
   ASSERT_EQ(findings.size(), 1U);
@@ -224,14 +264,33 @@ TEST(FindOnWire, ReportsARouterWithProxyArpOnce) {
                                 {"102", {kA1, kB1, kStranger}},
                                 {"103", {kStranger}},
                                 {"104", {kStranger}},
-                                {"105", {kStranger, kOtherStranger}}});
+                                {"105", {kStranger, kOtherStranger}},
+                                {"106", {kStranger}}});
     EXPECT_THAT(Lines(findings),
                 ElementsAre(subnet + "100 ok: a/a1",
                             subnet + "101 silent:", subnet + "102 stolen: a/a1 b/b1",
                             subnet + "103 proxy-arp: -", subnet + "105 squatter: -"));
-    EXPECT_EQ(findings[3].addresses, 3U);
+    EXPECT_EQ(findings[3].addresses, 4U);
     EXPECT_THAT(findings[3].pools, ElementsAre(fleet::PoolName{"a", "pool"}));
   }
+}
+
+TEST(FindOnWire, ReportsARouterOfAFullPool) {
+  const Interface interface = tests::MakeInterface({"192.0.2.250/24"});
+  auto segment = tests::MakeSegment(interface, MakeFleet("192.0.2.", {{"100", "101"}, {}}),
+                                    {{"192.0.2.1", {kA1}},
+                                     {"192.0.2.2", {kA2, kStranger}},
+                                     {"192.0.2.100", {kA1, kStranger}},
+                                     {"192.0.2.101", {kStranger}}});
+  EXPECT_THAT(Lines(FindIn(segment)),
+              ElementsAre("192.0.2.2 foreign: - -", "192.0.2.100 foreign: a/a1 -",
+                          "192.0.2.101 foreign: -"));
+  segment.proxies = FindProxies(segment.fleet, segment.answers, {kStranger});
+  const auto findings = FindIn(segment);
+  EXPECT_THAT(Lines(findings), ElementsAre("192.0.2.100 proxy-arp: -", "192.0.2.100 ok: a/a1",
+                                           "192.0.2.101 silent:"));
+  EXPECT_EQ(findings[0].addresses, 0U);
+  EXPECT_THAT(findings[0].assigned, ElementsAre(fleet::Holder{"a", "shop/s100"}));
 }
 
 // A router is a proxy only for the pools for which it answers.
@@ -239,6 +298,8 @@ TEST(FindOnWire, KeepsTheAnswersOfAProxyInOtherPools) {
   EXPECT_THAT(Lines(Find("192.0.2.", {{}, {"200"}},
                          {{"103", {kStranger}},
                           {"104", {kStranger}},
+                          {"105", {kStranger}},
+                          {"106", {kStranger}},
                           {"200", {kB1, kStranger}},
                           {"201", {}},
                           {"202", {}}})),
@@ -289,7 +350,20 @@ TEST(Verdicts, HaveANameAndASeverity) {
 // The findings of two looks at 192.0.2.100 to 192.0.2.103, of which 100 and 101 are assigned.
 std::vector<std::string> LookTwice(const Heard& first, const Heard& second) {
   const Assigned assigned{{"100", "101"}, {}};
-  return Lines(Confirm(Find("192.0.2.", assigned, first), Find("192.0.2.", assigned, second)));
+  const auto findings = Find("192.0.2.", assigned, first);
+  return Lines(Confirm(findings, findings, Find("192.0.2.", assigned, second)));
+}
+
+// The first look at 192.0.2.100 is judged again after the second look taught more about hosts.
+TEST(Confirm, UsesWhatBothLooksTeach) {
+  const Assigned assigned{{"100"}, {}};
+  const auto ok = Find("192.0.2.", assigned, {{"100", {kA1}}});
+  const auto split = Find("192.0.2.", assigned, {{"100", {kA1, kA2}}});
+  const auto silent = Find("192.0.2.", assigned, {{"100", {}}});
+  EXPECT_THAT(Lines(Confirm(split, silent, split)), ElementsAre("192.0.2.100 silent:"));
+  EXPECT_THAT(Lines(Confirm(ok, split, {})), ElementsAre("192.0.2.100 ok: a/a1"))
+      << "it was not asked for again";
+  EXPECT_THAT(Lines(Confirm(split, {}, split)), IsEmpty());
 }
 
 TEST(Confirm, KeepsConflictsThatBothLooksSee) {
@@ -322,9 +396,9 @@ TEST(Confirm, AddsNothing) {
 
 TEST(Suspects, AreFindingsOfAWarningOrWorse) {
   const auto findings = Find("192.0.2.", {{"100", "101", "102"}, {}},
-                             {{"100", {kA1}},
+                             {{"100", {kA1, kA1SecondCard}},
                               {"101", {kA1, kA1SecondCard}},
-                              {"102", {kA1, kA2}},
+                              {"102", {kA1, kA1SecondCard, kA2}},
                               {"103", {kStranger}},
                               {"104", {}}});
   EXPECT_THAT(Suspects(findings),

@@ -64,7 +64,7 @@ inline fleet::FleetView FullFleet() {
   objects.pools[0].entries.push_back(
       {"7", tl::unexpected(addresses::RangeError{addresses::RangeFault::kNotText}), 0});
   objects.services[0].load_balancer_class = "metallb";
-  objects.l2_announcements = {{{"shop", "web-0", "n1"}}};
+  objects.l2_announcements = {{{"shop", "web-0", "n1", true}}};
   fleet.clusters[0].snapshot =
       std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "metallb");
   fleet.clusters[0].read_through = "a-copy";

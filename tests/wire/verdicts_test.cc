@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/wire/wire_test.h"
 
@@ -119,6 +120,52 @@ TEST_P(VerdictsTest, AFailoverBetweenTheLooksIsNoConflict) {
   EXPECT_THAT(scanned.Findings(), ElementsAre(Pair(at_(33), "ok cluster-a/a2")));
 }
 
+// As kube-proxy with strictARP does it: no host answers for the address of a2.
+TEST_P(VerdictsTest, ANodeThatDoesNotAnswerForItselfIsNotForeign) {
+  AddPool(a_, "main", {at_(32) + '-' + at_(39)});
+  Assign(a_, "web", at_(33));
+  Assign(a_, "api", at_(34));
+  network_.AddHost("a1", "02:00:00:00:0a:01", {at_.OfSubnet(11), at_.Alone(33)});
+  network_.AddHost("a2", "02:00:00:00:0a:02", {at_.OfSubnet(12), at_.Alone(34)});
+  AddNode(a_, "a1", {at_(11)});
+  AddNode(a_, "a2", {at_(13)});
+  const Scanned scanned = Scan();
+  EXPECT_EQ(scanned.status, 0) << scanned.Notes();
+  EXPECT_THAT(scanned.Findings(),
+              ElementsAre(Pair(at_(33), "ok cluster-a/a1"), Pair(at_(34), "ok cluster-a")));
+}
+
+// x claims the address of a2, so that its other answers look like those of a node.
+TEST_P(VerdictsTest, AHostWithTheAddressOfANodeIsForeign) {
+  AddPool(a_, "main", {at_(32) + '-' + at_(39)});
+  Assign(a_, "web", at_(33));
+  AddHosts(at_, {33}, {}, {}, {12, 34});
+  Assign(a_, "api", at_(34));
+  const Scanned scanned = Scan();
+  EXPECT_EQ(scanned.status, 2) << scanned.Notes();
+  EXPECT_THAT(scanned.Findings(),
+              UnorderedElementsAre(Pair(at_(12), "foreign 02:00:00:00:0a:02 02:00:00:00:0f:01"),
+                                   Pair(at_(33), "ok cluster-a/a1"),
+                                   Pair(at_(34), "foreign 02:00:00:00:0f:01")));
+  EXPECT_THAT(RunProgram(ScanArguments({"-o", "table"})).output,
+              HasSubstr("foreign: " + at_(12) +
+                        ", the address of node a2 of cluster-a, is answered by a host that is not "
+                        "a known node (02:00:00:00:0a:02) and a host that is not a known node "
+                        "(02:00:00:00:0f:01)\n"));
+}
+
+TEST_P(VerdictsTest, AHostWithEveryUnassignedAddressOfASmallPoolIsASquatter) {
+  AddPool(a_, "main", {at_(32) + '-' + at_(34)});
+  Assign(a_, "web", at_(32));
+  AddHosts(at_, {32}, {}, {}, {33, 34});
+  const Scanned scanned = Scan();
+  EXPECT_EQ(scanned.status, 1) << scanned.Notes();
+  EXPECT_THAT(scanned.Findings(),
+              UnorderedElementsAre(Pair(at_(32), "ok cluster-a/a1"),
+                                   Pair(at_(33), "squatter 02:00:00:00:0f:01"),
+                                   Pair(at_(34), "squatter 02:00:00:00:0f:01")));
+}
+
 TEST_P(VerdictsTest, APersonReadsWhoTheTwoAre) {
   AddPool(a_, "main", {at_(32) + '-' + at_(39)});
   Assign(a_, "web", at_(33));
@@ -155,6 +202,27 @@ TEST_F(ProxyArpTest, IsReportedOnceAndIsNoSquatter) {
               UnorderedElementsAre(Pair("192.0.2.32", "proxy-arp 02:00:00:00:0c:01"),
                                    Pair("192.0.2.33", "ok cluster-a/a1")));
   EXPECT_EQ(scanned.json["findings"][0]["addresses"], 15);
+}
+
+// The router answers for an assigned address that MetalLB does not announce. It also answers for
+// addresses outside of the pool, which the second look asks for.
+TEST_F(ProxyArpTest, IsFoundWithoutUnassignedAddresses) {
+  AddPool(a_, "main", {"192.0.2.40-192.0.2.47"});
+  Assign(a_, "web", "192.0.2.40");
+  Assign(a_, "idle", "192.0.2.41");
+  AddHosts(kIpv4Prefix, {40});
+  AddRouter();
+  const Scanned scanned = Scan({"--no-unassigned"});
+  EXPECT_EQ(scanned.status, 0) << scanned.Notes();
+  std::vector<std::string> verdicts;
+  for (const Json& finding : scanned.json["findings"].Elements()) {
+    verdicts.push_back(finding["verdict"].String());
+  }
+  EXPECT_THAT(verdicts, ElementsAre("proxy-arp", "ok", "silent"));
+  EXPECT_THAT(RunProgram(ScanArguments({"--no-unassigned", "-o", "table"})).output,
+              HasSubstr("proxy-arp: a host that is not a known node (02:00:00:00:0c:01) answers "
+                        "for addresses that no host has, near cluster-a/main, and for assigned "
+                        "ones, such as 192.0.2.40\n"));
 }
 
 // The pool's IPv6 addresses have no proxy.

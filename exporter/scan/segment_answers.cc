@@ -1,0 +1,79 @@
+#include "exporter/scan/segment_answers.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace exporter::scan {
+
+using addresses::IpAddress;
+using fleet::ClusterView;
+
+std::size_t CountAssigners(const fleet::FleetView& fleet, const IpAddress& address) {
+  return static_cast<std::size_t>(
+      std::count_if(fleet.clusters.begin(), fleet.clusters.end(), [&](const ClusterView& cluster) {
+        return cluster.snapshot != nullptr &&
+               !AssignmentsIn({address, address}, cluster.snapshot->assignments()).empty();
+      }));
+}
+
+std::optional<MacAddress> LoneHostOf(const IpAddress& address, const SegmentAnswers& segment) {
+  const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
+  if (hosts.size() != 1 || CountAssigners(segment.fleet, address) != 1) return std::nullopt;
+  if (segment.proxies.contains(hosts.front())) return std::nullopt;
+  return hosts.front();
+}
+
+std::optional<Announcer> AnnouncerOf(const fleet::Assignment& assignment,
+                                     const fleet::ClusterSnapshot& snapshot) {
+  const auto& announcements = snapshot.objects().l2_announcements;
+  if (!announcements) return std::nullopt;
+  const metallb::Service& service = snapshot.objects().services[assignment.service];
+  std::optional<Announcer> found;
+  for (const metallb::L2Announcement& each : *announcements) {
+    if (each.name_space != service.name_space || each.service != service.name) continue;
+    if (found) return std::nullopt;  // one for each address: which one is unknown
+    found = {each.node, each.on_chosen_interfaces};
+  }
+  return found;
+}
+
+bool HasNode(const Interface& interface, const std::string& name,
+             const fleet::ClusterSnapshot& snapshot) {
+  const auto& nodes = snapshot.objects().nodes;
+  if (!nodes) return false;
+  return std::any_of(nodes->begin(), nodes->end(), [&](const metallb::Node& node) {
+    return node.name == name &&
+           std::any_of(node.addresses.begin(), node.addresses.end(),
+                       [&interface](const IpAddress& each) { return interface.Has(each); });
+  });
+}
+
+bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
+  for (const ClusterView& cluster : heard.fleet.clusters) {
+    if (cluster.snapshot == nullptr) continue;
+    const auto& assignments = cluster.snapshot->assignments();
+    for (const fleet::Assignment& each : AssignmentsIn({address, address}, assignments)) {
+      const auto announcer = AnnouncerOf(each, *cluster.snapshot);
+      if (announcer && HasNode(heard.segment.interface, announcer->node, *cluster.snapshot)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::map<MacAddress, std::set<IpAddress>> AddressesOf(const std::set<MacAddress>& hosts,
+                                                      std::span<const SegmentAnswers> segments) {
+  std::map<MacAddress, std::set<IpAddress>> found;
+  if (hosts.empty()) return found;
+  for (const SegmentAnswers& segment : segments) {
+    for (const IpAddress& address : segment.answers.asked()) {
+      for (const MacAddress& host : segment.answers.HostsOf(address)) {
+        if (hosts.contains(host)) found[host].insert(address);
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace exporter::scan
