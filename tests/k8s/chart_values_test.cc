@@ -57,6 +57,21 @@ TEST_F(Chart, ConfigurationAndPlanAreValidForTheExporter) {
             "true");
 }
 
+TEST_F(Chart, OnlyWatchModeGrantsTheRightToWatch) {
+  const auto rules = [](const std::string& set) {
+    return Text(At(RenderChart({"--set", set}).at("ClusterRole/metallb-pool-exporter"), "rules"));
+  };
+  const std::string polling = rules("collector.mode=poll");
+  EXPECT_THAT(polling, Not(HasSubstr("watch")));
+  const std::string watching = rules("collector.mode=watch");
+  EXPECT_EQ(watching, Text(At(Render("remote")["ClusterRole"], "rules")));
+  EXPECT_EQ(rules("extraArgs={--collector.mode=watch}"), watching);
+  EXPECT_EQ(rules("extraArgs={--collector.mode,watch}"), watching);
+  EXPECT_THAT(Texts(At(ContainerOf({"--set", "collector.mode=watch,collector.resync=5m"}), "args")),
+              ElementsAre("serve", "--in-cluster-name=in-cluster", "--collector.mode=watch",
+                          "--collector.resync=5m"));
+}
+
 TEST_F(Chart, ProbesFollowTheWebConfiguration) {
   const Value container = ContainerOf({"--set", "webConfig.existingSecret=web"});
   EXPECT_EQ(Text(At(container, "livenessProbe")),
@@ -257,6 +272,15 @@ INSTANTIATE_TEST_SUITE_P(
                       "serviceMonitor.scrapeTimeout=1m30s",
                       "serviceMonitor.scrapeTimeout 1m30s is longer than serviceMonitor.interval "
                       "1m"},
+        InvalidValues{"collector.mode=push", "at '/collector/mode': value must be one of"},
+        InvalidValues{"collector.resync=15", "at '/collector/resync': got number, want string"},
+        InvalidValues{"collector.mode=watch,extraArgs={--collector.mode=watch}",
+                      "collector.mode and --collector.mode in extraArgs are both set"},
+        InvalidValues{"collector.resync=5m,extraArgs={--collector.resync=6m}",
+                      "collector.resync and --collector.resync in extraArgs are both set"},
+        InvalidValues{
+            "collector.mode=watch,collector.resync=1m,extraArgs={--collector.interval=2m}",
+            "collector.resync 1m is shorter than --collector.interval 2m"},
         InvalidValues{"scan.interface=eth0",
                       "at '/scan': additional properties 'interface' not allowed"},
         InvalidValues{"scan.interval=5", "at '/scan/interval': got number, want string"},

@@ -35,6 +35,34 @@ TEST_F(DocumentExamples, OptionalOverlaysAreFurtherResources) {
   }
 }
 
+// The e2e tests compare the rules with the requests of the exporter.
+TEST_F(DocumentExamples, WatchModeHasTheFlagAndTheRightsOfRemote) {
+  WriteBlock("kustomization.yaml", "- metallb-pool-exporter/k8s/components/watch");
+  auto objects = RenderOwn();
+  const Value pod = At(objects["Deployment"], "spec.template.spec");
+  EXPECT_THAT(
+      Texts(At(Elements(At(pod, "containers")).at(0), "args")),
+      testing::ElementsAre("serve", "--in-cluster-name=in-cluster", "--collector.mode=watch"));
+  const std::string rules = Text(At(objects["ClusterRole"], "rules"));
+  EXPECT_EQ(rules, Text(At(Render("remote")["ClusterRole"], "rules")));
+  EXPECT_THAT(Text(At(Render("rbac")["ClusterRole"], "rules")),
+              testing::Not(testing::HasSubstr("watch")));
+  const std::string without =
+      std::regex_replace(rules, std::regex("verbs: \\[list, watch\\]"), "verbs: [list]");
+  EXPECT_EQ(without, Text(At(Render("rbac")["ClusterRole"], "rules")));
+}
+
+TEST_F(DocumentExamples, WatchModeWorksWithManyClusters) {
+  std::string block = YamlBlock("- metallb-pool-exporter/k8s/components/watch");
+  folder_.Write("kustomization.yaml",
+                std::regex_replace(block, std::regex("single-cluster"), "many-clusters"));
+  auto objects = RenderOwn();
+  EXPECT_FALSE(objects.contains("ClusterRole"));
+  const Value pod = At(objects["Deployment"], "spec.template.spec");
+  EXPECT_THAT(Texts(At(Elements(At(pod, "containers")).at(0), "args")),
+              testing::Contains("--collector.mode=watch"));
+}
+
 TEST_F(DocumentExamples, ScanRunsOnTheChosenNodesAndInterface) {
   WriteBlock("kustomization.yaml", "- path: scan-flags.yaml");
   WriteBlock("scan-flags.yaml", "# scan-flags.yaml");

@@ -37,7 +37,7 @@ TEST(Manifests, AreTheExpectedFolders) {
               UnorderedElementsAre("base", "rbac", "remote", "overlays/single-cluster",
                                    "overlays/many-clusters", "overlays/prometheus-operator",
                                    "overlays/network-policy", "overlays/scan",
-                                   "overlays/scan-prometheus-operator"));
+                                   "overlays/scan-prometheus-operator", "components/watch"));
 }
 
 class Kustomization : public testing::TestWithParam<std::string> {};
@@ -47,7 +47,8 @@ TEST_P(Kustomization, UsesNoDeprecatedFields) {
   const Value file =
       ReadYaml(ReadText(std::string(PROJECT) + "/k8s/" + GetParam() + "/kustomization.yaml")).at(0);
   for (const Value::Field& field : std::get<Value::Object>(file.data)) {
-    EXPECT_THAT((std::vector<std::string>{"resources", "patches", "labels"}), Contains(field.name));
+    EXPECT_THAT((std::vector<std::string>{"apiVersion", "kind", "resources", "patches", "labels"}),
+                Contains(field.name));
   }
 }
 
@@ -72,7 +73,7 @@ TEST_P(Kustomization, GrantsOnlyReading) {
     EXPECT_NE(kind, "Secret");
     EXPECT_NE(kind, "Role");
     for (const Value& rule : Elements(At(object, "rules"))) {
-      EXPECT_THAT(Texts(At(rule, "verbs")), testing::IsSubsetOf({"get", "list"}));
+      EXPECT_THAT(Texts(At(rule, "verbs")), testing::IsSubsetOf({"get", "list", "watch"}));
       EXPECT_THAT(Texts(At(rule, "resources")),
                   AllOf(Not(Contains("secrets")), Not(Contains("*"))));
       EXPECT_THAT(Texts(At(rule, "apiGroups")), Not(Contains("*")));
@@ -96,12 +97,6 @@ TEST_P(Kustomization, BindsAnExistingRoleAndAccount) {
 
 INSTANTIATE_TEST_SUITE_P(Each, Kustomization, testing::ValuesIn(Kustomizations()),
                          [](const auto& test) { return TestName(test.param); });
-
-// The e2e tests compare the rules with the requests of the exporter.
-TEST(ClusterRole, IsTheSameInEachPlace) {
-  EXPECT_EQ(Text(At(Render("remote")["ClusterRole"], "rules")),
-            Text(At(Render("rbac")["ClusterRole"], "rules")));
-}
 
 class Installation : public testing::TestWithParam<std::string> {
  protected:

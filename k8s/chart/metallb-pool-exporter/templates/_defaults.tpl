@@ -18,6 +18,7 @@ values.yaml. Each template calls this first, because the order of templates is n
 inCluster: {name: in-cluster}
 kubeconfigs: {}
 webConfig: {scheme: https}
+collector: {mode: poll}
 image: {registry: ghcr.io, repository: metallb-pool-exporter/metallb-pool-exporter}
 commonLabels: {}
 serviceAccount: {create: true}

@@ -15,6 +15,11 @@
 {{ include "exporter.extraFlag" (list . "--web.telemetry-path") | default "/metrics" }}
 {{- end }}
 
+{{/* The mode of the collector: poll or watch. */}}
+{{- define "exporter.mode" -}}
+{{ include "exporter.extraFlag" (list . "--collector.mode") | default .Values.collector.mode }}
+{{- end }}
+
 {{/* The milliseconds of a duration such as 1m30s. */}}
 {{- define "exporter.milliseconds" -}}
 {{- $units := dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000 "w" 604800000 "y" 31536000000 -}}
@@ -41,6 +46,7 @@
 {{- end -}}
 {{- include "exporter.validateClusters" . -}}
 {{- include "exporter.validateMonitor" . -}}
+{{- include "exporter.validateCollector" . -}}
 {{- end }}
 
 {{- define "exporter.validateClusters" -}}
@@ -80,5 +86,19 @@
 {{- $interval := .Values.serviceMonitor.interval -}}
 {{- if and $timeout (gt (include "exporter.milliseconds" $timeout | int64) (include "exporter.milliseconds" $interval | int64)) -}}
 {{ fail (printf "serviceMonitor.scrapeTimeout %s is longer than serviceMonitor.interval %s: Prometheus rejects this" $timeout $interval) }}
+{{- end -}}
+{{- end }}
+
+{{- define "exporter.validateCollector" -}}
+{{- if and (eq .Values.collector.mode "watch") (include "exporter.extraFlag" (list . "--collector.mode")) -}}
+{{ fail "collector.mode and --collector.mode in extraArgs are both set: remove one" }}
+{{- end -}}
+{{- $resync := .Values.collector.resync -}}
+{{- if and $resync (include "exporter.extraFlag" (list . "--collector.resync")) -}}
+{{ fail "collector.resync and --collector.resync in extraArgs are both set: remove one" }}
+{{- end -}}
+{{- $interval := include "exporter.extraFlag" (list . "--collector.interval") | default "30s" -}}
+{{- if and $resync (eq (include "exporter.mode" .) "watch") (lt (include "exporter.milliseconds" $resync | int64) (include "exporter.milliseconds" $interval | int64)) -}}
+{{ fail (printf "collector.resync %s is shorter than --collector.interval %s: the exporter rejects this" $resync $interval) }}
 {{- end -}}
 {{- end }}
