@@ -58,7 +58,6 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
     missing_metallb_logged_ = false;
   }
   LogUnread(reading->unread);
-  had_pools_ = had_pools_ || !reading->objects.pools.empty();
 
   if (watch_) watch_->Listed(*reading);
   if (watch_) watch_->store().CopyTo(reading->objects);
@@ -69,6 +68,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
 }
 
 void Poller::SetObjects(fleet::ClusterObjects objects) {
+  had_pools_ = had_pools_ || !objects.pools.empty();
   if (last_ != nullptr && last_->objects() == objects) return;
   LogPools(objects);
   last_ =

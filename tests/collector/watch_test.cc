@@ -355,7 +355,10 @@ TEST_F(WatchTest, IsDownAsSoonAsTheServerCannotBeReached) {
 }
 
 TEST_F(WatchTest, PollsAClusterWhoseMetallbIsRemoved) {
+  server_.state().Clear(standin::kPools);
   Start();
+  server_.state().Put(standin::kPools, standin::MakePool("p", {"10.0.0.0/24"}));
+  WaitFor([](const ClusterView& view) { return view.snapshot->pools().size() == 1; });
   server_.api().SetMetallb(false);
   server_.watches().EndWatches();
   WaitFor([](const ClusterView& view) {

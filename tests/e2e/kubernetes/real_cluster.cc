@@ -127,12 +127,23 @@ void RealCluster::StartApiServer() {
 
 void RealCluster::StopApiServer() { Stop(api_server_); }
 
+void RealCluster::KillApiServer() {
+  api_server_->Signal(SIGKILL);
+  api_server_->Wait();
+  api_server_.reset();
+}
+
 void RealCluster::CreateInitialObjects() {
   const auto admin = Admin();
   for (const char* name : {"metallb-system", "shop"}) {
     admin->Create("/api/v1/namespaces", {{"metadata", {{"name", name}}}});
   }
-  Kubectl({"create", "-f", FromRunScript("E2E_METALLB_CRDS")});
+  CreateDefinitions();
+}
+
+void RealCluster::CreateDefinitions() const {
+  // `create` fails if one of them exists. `apply` would store them in an annotation too.
+  Kubectl({"apply", "--server-side", "-f", FromRunScript("E2E_METALLB_CRDS")});
   Kubectl({"wait", "--for=condition=Established", "crd", "--all"});
 }
 

@@ -41,8 +41,13 @@ class RealCluster {
   // exist.
   void MakeReaderKubeconfig(const std::string& file) const;
 
+  // Creates MetalLB's custom resource definitions that do not exist.
+  void CreateDefinitions() const;
+
   // Each function returns when the program has stopped or is ready.
   void StopApiServer();
+  // SIGKILL: open connections end without a response.
+  void KillApiServer();
   void StartApiServer();
   void StopEtcd();
   void StartEtcd();
