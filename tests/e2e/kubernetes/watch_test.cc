@@ -1,4 +1,4 @@
-// Watches a real kube-apiserver, beside an exporter that polls it.
+// Watches a real kube-apiserver, and compares with an exporter that polls it.
 
 #include <gtest/gtest.h>
 
