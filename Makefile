@@ -184,11 +184,12 @@ soak:
 
 # The exporter on a real kube-apiserver with MetalLB's own controller. Builds missing programs from
 # Go sources in 15 minutes. Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
+# Random changes for ten minutes, watched and polled: make e2e E2E_WATCH_SECONDS=600
 # e2e-cached runs a selection in at most 3 minutes. It runs nothing if a program is not built yet.
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
-E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*
+E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*:WatchTest.Follows*:WatchTest.*Random*
 E2E_RUN = KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM \
   tests/e2e/kubernetes/run.sh
 

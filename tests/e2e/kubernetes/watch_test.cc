@@ -77,9 +77,6 @@ class WatchTest : public testing::Test {
 
   std::string Kubeconfig() {
     cluster_.MakeReaderKubeconfig(folder_.path() + "/real.yaml");
-    cluster_.Kubectl({"patch", "clusterrole", "metallb-pool-exporter-reader", "--type=json", "-p",
-                      R"([{"op":"add","path":"/rules/0/verbs/-","value":"watch"},)"
-                      R"({"op":"add","path":"/rules/1/verbs/-","value":"watch"}])"});
     return folder_.path();
   }
 
@@ -281,22 +278,21 @@ TEST_F(WatchTest, TheDefinitionOfPoolsIsDeletedAndCreated) {
   ExpectEqual();
 }
 
-TEST_F(WatchTest, ShowsAChangeWithinASecond) {
+// Prints the times: from the request of the change until /metrics shows it.
+TEST_F(WatchTest, ShowsEachChange) {
   AddService("a", "10.0.0.1");
-  std::vector<std::chrono::milliseconds> latencies;
-  for (int i = 0; i < 100; ++i) {
-    const bool other = i % 2 == 0;
+  std::vector<std::chrono::milliseconds> times;
+  for (int i = 0; i < 20; ++i) {
+    const bool outside = i % 2 == 0;
     const auto start = Clock::now();
-    // An address of another pool, or of none: the number of assigned addresses changes.
-    SetAddress("a", other ? "192.0.2.1" : "10.0.0.1");
-    EXPECT_TRUE(watching_.WaitForValue(kAssigned, other ? 0 : 1));
-    latencies.push_back(
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
+    SetAddress("a", outside ? "192.0.2.1" : "10.0.0.1");
+    ASSERT_TRUE(watching_.WaitForValue(kAssigned, outside ? 0 : 1));
+    times.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
   }
-  std::sort(latencies.begin(), latencies.end());
-  RecordProperty("p50_ms", std::to_string(latencies[49].count()));
-  RecordProperty("p99_ms", std::to_string(latencies[98].count()));
-  std::cout << "p50 " << latencies[49].count() << " ms, p99 " << latencies[98].count() << " ms\n";
+  std::sort(times.begin(), times.end());
+  std::cout << "median " << times[times.size() / 2].count() << " ms, maximum "
+            << times.back().count() << " ms\n";
+  ExpectNothingMissed();
 }
 
 }  // namespace
