@@ -56,7 +56,7 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   const DescriptorShares descriptors = ClaimDescriptors(inputs->clusters.size(), logger);
   collector::CollectorOptions limited = polling;
   limited.max_descriptors = descriptors.pollers;
-  limited.read_l2_statuses = options.scan.has_value();
+  limited.reads_for_scan = options.scan.has_value();
   // Two scans must not take a new node for an unknown host.
   if (options.scan) {
     limited.nodes_interval = std::min(limited.nodes_interval, options.scan->interval / 2);
@@ -75,7 +75,7 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   reloader.Watch(std::min(polling.interval, kMaxWatchInterval));
 
   (*server)->Start(
-      MakeRoutes(options.telemetry_path, options.enable_lifecycle, publisher, reloader),
+      MakeRoutes(options.telemetry_path, options.enable_lifecycle, collector, publisher, reloader),
       *std::move(security), descriptors.port);
   // Last: if the threads do not suffice for all clusters, the port and the reloader still work.
   collector.StartMissingThreads();

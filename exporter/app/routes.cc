@@ -177,7 +177,7 @@ web::Handler ServePoolsCsv(const Publisher& publisher) {
                    });
 }
 
-web::Handler ServeJson(const Publisher& publisher) {
+web::Handler ServeJson(collector::Collector& collector, const Publisher& publisher) {
   const web::Response head = {
       .content_type = "application/json", .body = "", .headers = {{"Cache-Control", "no-store"}}};
   const auto render = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
@@ -187,12 +187,16 @@ web::Handler ServeJson(const Publisher& publisher) {
   const auto render_full = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
     return report::RenderFullJson(publication.fleet, *publication.facts, *publication.policy);
   };
-  return [bounded = ServeText(publisher, head, ServedText::Changes::kWithPublications, render),
+  return [&collector,
+          bounded = ServeText(publisher, head, ServedText::Changes::kWithPublications, render),
           full = ServeText(publisher, head, ServedText::Changes::kWithContent, render_full)](
              const web::Request& request) {
     const auto value = request.query.find("full");
     if (value == request.query.end()) return bounded(request);
-    if (value->second == "1") return full(request);
+    if (value->second == "1") {
+      collector.ReadForScan();
+      return full(request);
+    }
     return web::PlainText(400, "full must be 1; write ?full=1, or omit it\n");
   };
 }
@@ -200,10 +204,11 @@ web::Handler ServeJson(const Publisher& publisher) {
 }  // namespace
 
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
-                       const Publisher& publisher, Reloader& reloader) {
+                       collector::Collector& collector, const Publisher& publisher,
+                       Reloader& reloader) {
   web::Routes routes;
   routes.get["/"] = Compress(ServePage(telemetry_path, publisher));
-  routes.get[kFleetPath] = ServeJson(publisher);
+  routes.get[kFleetPath] = ServeJson(collector, publisher);
   routes.get["/api/v1/pools.csv"] = ServePoolsCsv(publisher);
   routes.get[kLookupPath] = Compress(ServeLookup(publisher));
   routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };

@@ -8,6 +8,7 @@
 
 #include "exporter/app/publisher.h"
 #include "exporter/app/reloader.h"
+#include "exporter/collector/collector.h"
 #include "exporter/web/server.h"
 
 namespace exporter::app {
@@ -15,14 +16,16 @@ namespace exporter::app {
 // The body of /-/healthy while the process runs.
 inline constexpr const char* kHealthy = "healthy\n";
 
-// The fleet as JSON. `?full=1`: without bounds, for another exporter.
+// The fleet as JSON. `?full=1`: without bounds, for another exporter, which may scan. Therefore,
+// such a request calls Collector::ReadForScan.
 inline constexpr const char* kFleetPath = "/api/v1/fleet";
 inline constexpr const char* kLookupPath = "/api/v1/lookup";
 
-// `publisher` and `reloader` must outlive the routes. If `enable_lifecycle` is false, the response
+// All references must outlive the routes. If `enable_lifecycle` is false, the response
 // to POST /-/reload is 403.
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
-                       const Publisher& publisher, Reloader& reloader);
+                       collector::Collector& collector, const Publisher& publisher,
+                       Reloader& reloader);
 
 }  // namespace exporter::app
 

@@ -176,7 +176,7 @@ int Scan(const Options& options) {
         const auto poll = [&]() -> Result<wire::ScannedFleet> {
           app::FleetInputs copy = inputs;
           collector::CollectorOptions polling = options.polling;
-          polling.read_l2_statuses = true;
+          polling.reads_for_scan = true;
           return wire::ScannedFleet{PollOnce(polling, copy, progress, logger), inputs.policy};
         };
         return RunScan(options.scan, poll, progress);

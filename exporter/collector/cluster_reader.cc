@@ -98,6 +98,7 @@ void ClusterReader::CopyKnown(fleet::ClusterObjects& objects) const {
 fleet::UnreadResources ClusterReader::ReadOptional(const Deadline& deadline,
                                                    bool metallb_installed) {
   fleet::UnreadResources unread;
+  reads_for_scan_ = options_.reads_for_scan && options_.reads_for_scan();
   const auto read = [&](fleet::OptionalResource resource, auto method, int reads_left) {
     const Deadline share = Within((deadline.at - Clock::now()) / reads_left, deadline);
     if (auto done = (this->*method)(share); !done) unread.emplace(resource, done.error());
@@ -108,10 +109,11 @@ fleet::UnreadResources ClusterReader::ReadOptional(const Deadline& deadline,
     read(fleet::OptionalResource::kBgpPeers, &ClusterReader::ReadPeers, 3);
   } else {
     known_.peers.reset();
-    known_.l2_announcements.reset();
   }
-  if (metallb_installed && options_.read_l2_statuses) {
+  if (metallb_installed && reads_for_scan_) {
     read(fleet::OptionalResource::kServiceL2Statuses, &ClusterReader::ReadL2Statuses, 2);
+  } else {
+    known_.l2_announcements.reset();  // old announcements would name the wrong node
   }
   read(fleet::OptionalResource::kNodes, &ClusterReader::ReadNodesIfDue, 1);
   return unread;
@@ -235,12 +237,17 @@ Result<void> ClusterReader::ReadPeers(const Deadline& deadline) {
 // the time of optional reads.
 Result<void> ClusterReader::ReadNodesIfDue(const Deadline& deadline) {
   constexpr std::chrono::milliseconds kRetryInterval = std::chrono::minutes(1);
-  const bool is_due = !next_nodes_read_ || *next_nodes_read_ <= Clock::now();
-  const std::chrono::milliseconds interval = options_.nodes_interval;
-  if (interval.count() == 0 || !is_due) return nodes_result_;
+  if (options_.nodes_interval.count() == 0) return nodes_result_;
+  const auto interval = nodes_result_ ? NodesInterval() : std::min(NodesInterval(), kRetryInterval);
+  if (nodes_read_ && Clock::now() < *nodes_read_ + interval) return nodes_result_;
   nodes_result_ = ReadNodes(deadline);
-  next_nodes_read_ = Clock::now() + (nodes_result_ ? interval : std::min(interval, kRetryInterval));
+  nodes_read_ = Clock::now();
   return nodes_result_;
+}
+
+std::chrono::milliseconds ClusterReader::NodesInterval() const {
+  return reads_for_scan_ ? std::min(options_.nodes_interval, options_.scan_nodes_interval)
+                         : options_.nodes_interval;
 }
 
 Result<void> ClusterReader::ReadNodes(const Deadline& deadline) {

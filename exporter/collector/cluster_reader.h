@@ -15,6 +15,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,7 +54,10 @@ struct ReaderOptions {
   std::string user_agent;
   // Nodes are read by the first poll after each interval; 0: never.
   std::chrono::milliseconds nodes_interval{600'000};
-  bool read_l2_statuses = false;
+  // The same while `reads_for_scan` returns true, if it is shorter.
+  std::chrono::milliseconds scan_nodes_interval{150'000};
+  // Each poll calls it. True: the poll reads ServiceL2Statuses. Null: false.
+  std::function<bool()> reads_for_scan;
 };
 
 class ClusterReader {
@@ -92,6 +96,7 @@ class ClusterReader {
   // Reads the optional resources into `known_`, and returns the resources that could not be read.
   fleet::UnreadResources ReadOptional(const credentials::Deadline& deadline,
                                       bool metallb_installed);
+  std::chrono::milliseconds NodesInterval() const;
   Result<void> ReadVersion(const credentials::Deadline& deadline);
   Result<void> ReadUid(const credentials::Deadline& deadline);
   // Reads BGPPeers in the newest version that the cluster serves.
@@ -123,9 +128,10 @@ class ClusterReader {
   kubernetes::ListClient lists_;
   ReaderOptions options_;
   Known known_;
-  std::array<WatchStart, fleet::kWatchedResources.size()> starts_ = {};   // of this read
-  std::optional<std::chrono::steady_clock::time_point> next_nodes_read_;  // nullopt: now
-  Result<void> nodes_result_;                                             // of the last read
+  std::array<WatchStart, fleet::kWatchedResources.size()> starts_ = {};  // of this read
+  std::optional<std::chrono::steady_clock::time_point> nodes_read_;      // the end of the last read
+  Result<void> nodes_result_;                                            // of the last read
+  bool reads_for_scan_ = false;                                          // this poll
 };
 
 }  // namespace exporter::collector

@@ -39,12 +39,12 @@ ClusterWatch::Watch::Watch(WatchedResource given, WatchTimes times, std::uint64_
 
 ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::uint64_t seed)
     : api_(api),
-      limits_(limits),
+      limits_(std::move(limits)),
       streams_(api, fleet::kWatchedResources.size()),
-      backoff_(limits.times.max_backoff, seed),
-      next_refresh_(Clock::now() + limits.refresh) {
+      backoff_(limits_.times.max_backoff, seed),
+      last_refresh_(Clock::now()) {
   for (const WatchedResource resource : fleet::kWatchedResources) {
-    watches_.push_back(std::make_unique<Watch>(resource, limits.times, seed));
+    watches_.push_back(std::make_unique<Watch>(resource, limits_.times, seed));
   }
 }
 
@@ -117,9 +117,9 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   CompareWithList(handler);
   Report(handler);
   if (now >= next_list_ && !comparison_) return WatchResult::kListDue;
-  if (now >= next_refresh_) {
+  if (now >= last_refresh_ + limits_.refresh()) {
     handler.refresh();
-    next_refresh_ = Clock::now() + limits_.refresh;
+    last_refresh_ = Clock::now();
   }
   if (probe_ && now >= *probe_) Probe(handler, stop);
   for (const auto& watch : watches_) {
@@ -145,7 +145,8 @@ void ClusterWatch::Report(const WatchHandler& handler) {
 }
 
 ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
-  Clock::time_point next = std::min(comparison_ ? comparison_->until : next_list_, next_refresh_);
+  Clock::time_point next =
+      std::min(comparison_ ? comparison_->until : next_list_, last_refresh_ + limits_.refresh());
   if (changed_ || alive_) next = std::min(next, next_report_);
   if (probe_) next = std::min(next, *probe_);
   for (const auto& watch : watches_) {

@@ -35,9 +35,10 @@ namespace exporter::collector {
 
 struct WatchLimits {
   WatchTimes times;
-  std::chrono::milliseconds resync{900'000};   // at most; between two lists
-  std::chrono::milliseconds refresh{600'000};  // between two reads of resources without a watch
-  std::chrono::milliseconds timeout{60'000};   // of a request that tests the server
+  std::chrono::milliseconds resync{900'000};  // at most; between two lists
+  // Between two reads of resources without a watch. Called often.
+  std::function<std::chrono::milliseconds()> refresh = [] { return std::chrono::minutes(10); };
+  std::chrono::milliseconds timeout{60'000};  // of a request that tests the server
 };
 
 // Why a run of the watches ended.
@@ -135,7 +136,7 @@ class ClusterWatch {
   std::optional<Comparison> comparison_;
   std::optional<Clock::time_point> probe_;  // when to test the server; nullopt: it works
   Clock::time_point next_list_;
-  Clock::time_point next_refresh_;
+  Clock::time_point last_refresh_;
   Clock::time_point next_report_;
   bool running_ = false;  // between Run and Close
   bool changed_ = false;  // not reported yet

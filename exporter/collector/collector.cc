@@ -160,8 +160,9 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
   Poller poller(cluster.access, OptionsOf(cluster), logger_);
   PollSchedule schedule(options_.interval, std::hash<std::string>()(cluster.identity.name));
 
-  const auto poll = [&] {
+  const auto poll = [&]() -> NextPoll {
     const StartGate::Place place = polls_.Enter(stop);
+    const std::uint64_t scan_request = LastScanRequest();
     const Clock::time_point started = Clock::now();
     const auto outcome = poller.Poll({.at = started + options_.timeout, .stop = stop});
     const Clock::time_point ended = Clock::now();
@@ -170,10 +171,11 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
       Record(slot, outcome, {ended, std::chrono::system_clock::now(), ended - started},
              poller.Watches());
     }
-    return schedule.Next(started, ended, outcome ? std::nullopt : outcome.error().retry_after);
+    if (outcome) return {schedule.Next(started, ended, std::nullopt), scan_request};
+    return {schedule.Next(started, ended, outcome.error().retry_after), std::nullopt};
   };
 
-  Clock::time_point next;
+  NextPoll next;
   {
     const StartGate::Place place = first_polls_.Enter(stop);
     if (stop.stop_requested()) return;
@@ -181,11 +183,12 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
   }
   do {
     if (watches_ && poller.CanWatch() && MustPoll(slot)) {
-      next = poller.Watch([this, slot] { return watches_ && MustPoll(slot); },
-                          [&](const Result<PollOutcome>& outcome) {
-                            RecordWatch(slot, outcome, *poller.Watches());
-                          },
-                          stop);
+      next.scan_request.reset();
+      next.at = poller.Watch([this, slot] { return watches_ && MustPoll(slot); },
+                             [&](const Result<PollOutcome>& outcome) {
+                               RecordWatch(slot, outcome, *poller.Watches());
+                             },
+                             stop);
     }
     if (!WaitForNextPoll(slot, next, stop)) return;
     next = poll();
@@ -198,19 +201,22 @@ PollerOptions Collector::OptionsOf(const ClusterConfig& cluster) const {
                         .metallb_namespace = options_.metallb_namespace,
                         .user_agent = options_.user_agent,
                         .nodes_interval = options_.nodes_interval,
-                        .read_l2_statuses = options_.read_l2_statuses,
+                        .reads_for_scan = [this] { return ReadsForScan(); },
                         .metallb_expected = cluster.metallb_expected,
                         .logs_findings = options_.logs_findings};
   if (options_.mode == Mode::kPoll) return options;
   WatchLimits limits{.times = options_.watch_times,
                      .resync = options_.resync,
-                     .refresh = options_.resync,
+                     .refresh = [this] { return RefreshInterval(); },
                      .timeout = options_.timeout};
-  if (options_.nodes_interval.count() > 0) limits.refresh = options_.nodes_interval;
-  if (options_.read_l2_statuses) limits.refresh = options_.interval;
   limits.times.max_backoff = std::min(limits.times.max_backoff, options_.interval);
   options.watch = limits;
   return options;
+}
+
+std::chrono::milliseconds Collector::RefreshInterval() const {
+  if (ReadsForScan()) return options_.interval;
+  return options_.nodes_interval.count() > 0 ? options_.nodes_interval : options_.resync;
 }
 
 void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
@@ -254,10 +260,35 @@ bool Collector::MustPoll(std::uint64_t slot) const {
   return state_.MustPoll(slot);
 }
 
-bool Collector::WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
+void Collector::ReadForScan() {
+  constexpr std::chrono::hours kReadFor{1};
+  {
+    const std::scoped_lock lock(mutex_);
+    const Clock::time_point now = Clock::now();
+    const bool is_first = !options_.reads_for_scan && scan_reads_until_ <= now;
+    scan_reads_until_ = now + kReadFor;
+    if (!is_first) return;
+    ++scan_requests_;
+  }
+  must_poll_changed_.notify_all();
+}
+
+bool Collector::ReadsForScan() const {
+  const std::scoped_lock lock(mutex_);
+  return options_.reads_for_scan || Clock::now() < scan_reads_until_;
+}
+
+std::uint64_t Collector::LastScanRequest() const {
+  const std::scoped_lock lock(mutex_);
+  return scan_requests_;
+}
+
+bool Collector::WaitForNextPoll(std::uint64_t slot, const NextPoll& next,
                                 const std::stop_token& stop) const {
   std::unique_lock lock(mutex_);
-  must_poll_changed_.wait_until(lock, stop, until, [] { return false; });
+  must_poll_changed_.wait_until(lock, stop, next.at, [&] {
+    return next.scan_request && scan_requests_ > *next.scan_request;
+  });
   must_poll_changed_.wait_until(lock, stop, Clock::now() + options_.alias_interval,
                                 [&] { return state_.MustPoll(slot); });
   return !stop.stop_requested();

@@ -59,7 +59,7 @@ struct CollectorOptions {
   // How often a context that is an alias is polled, to see whether it still leads to that cluster.
   std::chrono::milliseconds alias_interval{600'000};
   std::chrono::milliseconds nodes_interval{600'000};  // how often nodes are read; 0: never
-  bool read_l2_statuses = false;                      // only a scan needs them
+  bool reads_for_scan = false;                        // as ReadForScan, for ever
   std::string metallb_namespace;  // of MetalLB's resources; empty: all namespaces
   std::string user_agent;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
@@ -86,6 +86,11 @@ class Collector {
   // Starts the threads that were not started, or could not be started. A cluster whose thread
   // cannot be started is down with kInternal, and the reason is logged once.
   void StartMissingThreads();
+
+  // Call this when a scan elsewhere uses the fleet. For an hour, polls also read ServiceL2Statuses,
+  // and nodes every 2.5 minutes. If the last call was longer ago, each cluster that is up is polled
+  // at once.
+  void ReadForScan();
 
   // The whole fleet at `now`.
   fleet::FleetView View(Clock::time_point now) const;
@@ -122,10 +127,19 @@ class Collector {
   void RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outcome,
                    const fleet::WatchRecords& watches);
   bool MustPoll(std::uint64_t slot) const;
-  // Waits until `until`, and then until the context must be polled, at most for the alias interval.
-  // Returns false after a stop.
-  bool WaitForNextPoll(std::uint64_t slot, Clock::time_point until,
-                       const std::stop_token& stop) const;
+  // The time of the next poll of a cluster.
+  struct NextPoll {
+    Clock::time_point at;
+    std::optional<std::uint64_t> scan_request;  // a later request makes the poll due at once
+  };
+
+  // Waits until a poll is due, and then until the context must be polled, at most for the alias
+  // interval. Returns false after a stop.
+  bool WaitForNextPoll(std::uint64_t slot, const NextPoll& next, const std::stop_token& stop) const;
+  bool ReadsForScan() const;
+  // Between two reads of resources without a watch.
+  std::chrono::milliseconds RefreshInterval() const;
+  std::uint64_t LastScanRequest() const;
   void LogIdentity(const IdentityChanges& changes) const;
 
   const CollectorOptions options_;
@@ -141,6 +155,8 @@ class Collector {
   FleetState state_;                     // guarded by mutex_
   std::uint64_t changes_ = 0;            // guarded by mutex_
   Clock::time_point last_sign_of_life_;  // that was a change; guarded by mutex_
+  Clock::time_point scan_reads_until_;   // guarded by mutex_
+  std::uint64_t scan_requests_ = 0;      // guarded by mutex_; those after a pause
 
   std::mutex exchange_mutex_;    // locked while clusters are replaced, before mutex_
   std::uint64_t last_slot_ = 0;  // guarded by exchange_mutex_

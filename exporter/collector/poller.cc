@@ -13,7 +13,8 @@ Poller::Poller(Result<credentials::Access> access, PollerOptions options, loggin
                     ReaderOptions{.metallb_namespace = options_.metallb_namespace,
                                   .user_agent = options_.user_agent,
                                   .nodes_interval = options_.nodes_interval,
-                                  .read_l2_statuses = options_.read_l2_statuses});
+                                  .scan_nodes_interval = options_.scan_nodes_interval,
+                                  .reads_for_scan = options_.reads_for_scan});
     if (options_.watch) {
       watch_.emplace(reader_->api(), *options_.watch, std::hash<std::string>()(options_.cluster));
     }

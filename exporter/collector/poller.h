@@ -36,7 +36,8 @@ struct PollerOptions {
   std::string metallb_namespace;
   std::string user_agent;
   std::chrono::milliseconds nodes_interval{600'000};  // 0: nodes are never read
-  bool read_l2_statuses = false;
+  std::chrono::milliseconds scan_nodes_interval{150'000};
+  std::function<bool()> reads_for_scan;  // as in ReaderOptions
   bool metallb_expected = false;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
   std::optional<WatchLimits> watch = {};  // nullopt: the cluster is only polled

@@ -78,6 +78,30 @@ TEST_F(CollectorTest, PollsEveryClusterRepeatedly) {
   for (const auto& request : a.Requests()) EXPECT_EQ(request.Header("User-Agent"), "test");
 }
 
+TEST_F(CollectorTest, PollsAtOnceIfAScanBeginsToNeedMore) {
+  ApiServer up({.uid = "up"});
+  up.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
+  ApiServer down({.uid = "down"});
+  down.SetForbiddenPaths({"/api/v1/services"});
+  CollectorOptions options = Quick();
+  options.interval = std::chrono::hours(1);
+  Collector collector(options, logger_);
+  collector.SetClusters({ConfigOf("up", up), ConfigOf("down", down)}, true);
+  WaitFor(collector, [](const FleetView& fleet) { return fleet.Complete(); });
+  collector.ReadForScan();
+  const FleetView view = WaitFor(
+      collector, [](const FleetView& fleet) { return fleet.clusters[0].record.polls >= 2; });
+  EXPECT_EQ(view.clusters[0].snapshot->objects().l2_announcements.value().size(), 1U);
+  EXPECT_EQ(view.clusters[1].record.polls, 1U) << "an error may ask for a pause";
+  // A second request during the hour changes nothing. To see that, let a later poll end first.
+  collector.ReadForScan();
+  ApiServer other({.uid = "other"});
+  collector.SetClusters({ConfigOf("up", up), ConfigOf("other", other)}, true);
+  const FleetView after =
+      WaitFor(collector, [](const FleetView& fleet) { return fleet.Complete(); });
+  EXPECT_EQ(after.clusters[0].record.polls, 2U);
+}
+
 TEST_F(CollectorTest, DoesNotDelayOtherClustersIfOneHangs) {
   ApiServer hung({.uid = "hung"});
   hung.Intercept([](const standin::Request&) {

@@ -48,7 +48,8 @@ class PollerTest : public testing::Test {
                    .metallb_namespace = metallb_namespace,
                    .user_agent = "test",
                    .nodes_interval = nodes_interval_,
-                   .read_l2_statuses = read_l2_statuses_,
+                   .scan_nodes_interval = std::chrono::milliseconds(1),
+                   .reads_for_scan = [this] { return reads_for_scan_; },
                    .metallb_expected = metallb_expected},
                   logger_);
   }
@@ -67,7 +68,7 @@ class PollerTest : public testing::Test {
 
   ApiServer server_;
   std::chrono::milliseconds nodes_interval_{1};  // by each poll
-  bool read_l2_statuses_ = false;
+  bool reads_for_scan_ = false;
   std::vector<std::string> log_;
   logging::Logger logger_{
       logging::Level::kDebug, logging::Format::kLogfmt,
@@ -146,7 +147,7 @@ TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
   server_.state().Put(standin::kPeers, standin::MakePeer("one", 64502));
   server_.state().Put(standin::kNodes, standin::MakeNode("n", {"10.0.1.1"}));
   server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
-  read_l2_statuses_ = true;
+  reads_for_scan_ = true;
   for (const OptionalRead& read : kOptionalReads) {
     Poller never_read = MakePoller();
     Poller poller = MakePoller();
@@ -179,7 +180,7 @@ TEST_F(PollerTest, SucceedsIfAnOptionalReadFails) {
 }
 
 TEST_F(PollerTest, OptionalReadsThatHangTakeAThirdOfTheTime) {
-  read_l2_statuses_ = true;
+  reads_for_scan_ = true;
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {
     for (const OptionalRead& read : kOptionalReads) {
       if (request.path == read.path) {
@@ -297,6 +298,25 @@ TEST_F(PollerTest, ReadsNodesAgainOnlyAfterTheInterval) {
       [&] { return "requests: " + std::to_string(CountNodeRequests()); });
 }
 
+TEST_F(PollerTest, ReadsMoreWhileAScanNeedsIt) {
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
+  nodes_interval_ = std::chrono::hours(1);
+  Poller poller = MakePoller();
+  EXPECT_FALSE(poller.Poll(Patient())->snapshot->objects().l2_announcements);
+  reads_for_scan_ = true;
+  tests::WaitUntil(
+      [&] {
+        EXPECT_TRUE(poller.Poll(Patient())->snapshot->objects().l2_announcements);
+        return CountNodeRequests() >= 3;
+      },
+      [&] { return "requests: " + std::to_string(CountNodeRequests()); });
+  reads_for_scan_ = false;
+  const int requests = CountNodeRequests();
+  EXPECT_FALSE(poller.Poll(Patient())->snapshot->objects().l2_announcements)
+      << "they would become old";
+  EXPECT_EQ(CountNodeRequests(), requests);
+}
+
 TEST_F(PollerTest, NeverReadsNodesWithAnIntervalOfZero) {
   nodes_interval_ = std::chrono::milliseconds(0);
   const auto outcome = MakePoller().Poll(Patient());
@@ -325,7 +345,7 @@ TEST_F(PollerTest, ReadsTheNodesThatAnnounceServicesAtEachPoll) {
   server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-b", "shop", "web", "n2"));
   server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "api", "n1"));
   server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-c", "shop", "web", "n2"));
-  read_l2_statuses_ = true;
+  reads_for_scan_ = true;
   Poller poller = MakePoller();
   using metallb::L2Announcement;
   EXPECT_THAT(poller.Poll(Patient())->snapshot->objects().l2_announcements,
@@ -338,7 +358,7 @@ TEST_F(PollerTest, ReadsTheNodesThatAnnounceServicesAtEachPoll) {
 
 TEST_F(PollerTest, ReadsTheStatusesOfMetallbsNamespaceOnly) {
   server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
-  read_l2_statuses_ = true;
+  reads_for_scan_ = true;
   const auto read = [this](const std::string& metallb_namespace) {
     return MakePoller(false, metallb_namespace).Poll(Patient())->snapshot->objects();
   };
@@ -354,7 +374,7 @@ TEST_F(PollerTest, DoesNotRequestTheStatusesByDefault) {
 
 TEST_F(PollerTest, AnOlderMetallbWithoutStatusesIsComplete) {
   server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "web", "n"));
-  read_l2_statuses_ = true;
+  reads_for_scan_ = true;
   Poller poller = MakePoller();
   EXPECT_TRUE(poller.Poll(Patient())->snapshot->objects().l2_announcements);
   server_.Intercept([](const standin::Request& request) -> std::optional<Reply> {

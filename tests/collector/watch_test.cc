@@ -148,6 +148,18 @@ class WatchTest : public testing::Test {
   std::optional<Collector> collector_;
 };
 
+TEST_F(WatchTest, ReadsWhoAnnouncesAfterARequestOfAScan) {
+  server_.state().Put(standin::kL2Statuses, standin::MakeL2Status("l2-a", "shop", "a", "n"));
+  Start();
+  EXPECT_FALSE(Now().snapshot->objects().l2_announcements);
+  collector_->ReadForScan();
+  PutService("b", "10.0.0.2");  // the watch wakes up
+  WaitFor([](const ClusterView& cluster) {
+    const auto& announcements = cluster.snapshot->objects().l2_announcements;
+    return announcements && announcements->size() == 1;
+  });
+}
+
 TEST_F(WatchTest, SeesEachChangeAfterOneList) {
   Start();
   PutService("b", "10.0.0.2");

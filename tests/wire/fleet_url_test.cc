@@ -1,0 +1,105 @@
+// Scans that take the fleet from a running exporter, which does not scan itself.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <map>
+#include <string>
+
+#include "tests/standin/cluster_state.h"
+#include "tests/support/wait_until.h"
+#include "tests/wire/wire_test.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+class FleetUrlTest : public WireTest {
+ protected:
+  void SetUp() override {
+    WireTest::SetUp();
+    if (IsSkipped()) return;
+    // The nodes are in another subnet: only ServiceL2Statuses say which of them answers.
+    AddPool(a_, "main", {"192.0.2.32-192.0.2.33"});
+    AddPool(b_, "main", {"192.0.2.48/32"});
+    Assign(a_, "web", "192.0.2.32");
+    Assign(a_, "api", "192.0.2.33");
+    Assign(b_, "db", "192.0.2.48");
+    Announce("web", "a1");
+    Announce("api", "a2");
+    network_.AddHost("a1", "02:00:00:00:0a:01", {"192.0.2.32/24"});
+    network_.AddHost("a2", "02:00:00:00:0a:02", {"192.0.2.33/24"});
+    network_.AddHost("b1", "02:00:00:00:0b:01", {"192.0.2.48/24"});
+    AddNode(a_, "a1", {"10.9.0.1"});
+    AddNode(a_, "a2", {"10.9.0.2"});
+    AddNode(b_, "b1", {"10.9.0.3"});
+  }
+
+  void Announce(const std::string& service, const std::string& node) {
+    a_.state().Put(standin::kL2Statuses,
+                   standin::MakeL2Status("l2-" + service, "shop", service, node));
+  }
+
+  static std::string Get(const std::string& address, const std::string& path) {
+    const auto response = httplib::Client("http://" + address).Get(path);
+    return response ? response->body : "";
+  }
+
+  Process StartCentral() const {
+    return Process({EXPORTER, "serve", "--web.listen-address", "127.0.0.1:0", "--kubeconfig",
+                    kubeconfig_, "--collector.interval", "1h"});
+  }
+
+  std::map<std::string, std::string> FindingsThrough(const std::string& address) const {
+    network_.Settle();
+    const Finished finished =
+        RunProgram({EXPORTER, "scan", "--interface", kScanner, "--fleet-url", "http://" + address,
+                    "--rate", "2000", "--wait", "300ms", "--confirm", "10ms", "-o", "json"});
+    return Read(finished).Findings();
+  }
+
+  // Waits for the polls that the first request of a scan has caused.
+  static void WaitForAnnouncements(const std::string& address) {
+    WaitForText([&] { return Get(address, "/api/v1/fleet?full=1"); }, "\"announcement_list\":[{");
+  }
+};
+
+TEST_F(FleetUrlTest, TheExporterReadsWhoAnnouncesWhenAScanNeedsIt) {
+  const Process central = StartCentral();
+  const std::string address = central.WaitForOutput("msg=listening address=");
+  WaitForText([&] { return Get(address, "/-/ready"); }, "ready\n");
+  EXPECT_THAT(Get(address, "/api/v1/fleet"), HasSubstr("cluster-a"));
+  EXPECT_THAT(Get(address, "/metrics"), Not(HasSubstr("servicel2statuses")));
+  WaitForAnnouncements(address);
+  EXPECT_THAT(FindingsThrough(address), UnorderedElementsAre(Pair("192.0.2.32", "ok cluster-a/a1"),
+                                                             Pair("192.0.2.33", "ok cluster-a/a2"),
+                                                             Pair("192.0.2.48", "ok cluster-b")));
+  EXPECT_THAT(Get(address, "/metrics"),
+              HasSubstr("metallb_exporter_cluster_partial{cluster=\"cluster-a\","
+                        "resource=\"servicel2statuses\"} 0\n"));
+}
+
+TEST_F(FleetUrlTest, AScanWorksIfTheExporterMayNotReadWhoAnnounces) {
+  a_.SetForbiddenPaths({"/apis/metallb.io/v1beta1/servicel2statuses"});
+  const Process central = StartCentral();
+  const std::string address = central.WaitForOutput("msg=listening address=");
+  WaitForText([&] { return Get(address, "/-/ready"); }, "ready\n");
+  const std::map<std::string, std::string> expected = {{"192.0.2.32", "ok cluster-a"},
+                                                       {"192.0.2.33", "ok cluster-a"},
+                                                       {"192.0.2.48", "ok cluster-b"}};
+  EXPECT_EQ(FindingsThrough(address), expected);
+  WaitForText([&] { return Get(address, "/metrics"); },
+              "metallb_exporter_cluster_partial{cluster=\"cluster-a\",resource="
+              "\"servicel2statuses\"} 1\n");
+  EXPECT_EQ(FindingsThrough(address), expected);
+  EXPECT_THAT(Get(address, "/metrics"),
+              HasSubstr("metallb_exporter_cluster_up{cluster=\"cluster-a\"} 1\n"));
+}
+
+}  // namespace
+}  // namespace exporter::tests
