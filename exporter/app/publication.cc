@@ -37,10 +37,6 @@ bool HaveSameRecords(const fleet::FleetView& a, const fleet::FleetView& b) {
                     });
 }
 
-std::shared_ptr<const metrics::CompressedText> Compress(std::string text) {
-  return std::make_shared<const metrics::CompressedText>(std::move(text));
-}
-
 }  // namespace
 
 std::shared_ptr<const Publication> PublicationMaker::Make(
@@ -60,11 +56,10 @@ std::shared_ptr<const Publication> PublicationMaker::Make(
       same_facts
           ? last_->facts
           : std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *next->policy));
-  next->facts_text = same_facts && same_scan
-                         ? last_->facts_text
-                         : Compress(metrics::RenderFacts(next->fleet, *next->facts, *next->policy,
-                                                         cluster_label_, next->scan.get()));
-  next->record_text = Compress(metrics::RenderRecord(next->fleet, exporter, cluster_label_));
+  next->facts_text = same_facts && same_scan ? last_->facts_text
+                                             : facts_text_.Render(next->fleet, *next->facts,
+                                                                  next->policy, next->scan.get());
+  next->record_text = record_text_.Render(next->fleet, exporter);
   last_ = std::move(next);
   return last_;
 }

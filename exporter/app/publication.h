@@ -1,20 +1,21 @@
 // The fleet at one moment, its analysis and its text.
 //
-// The fleet is analysed and its facts are rendered only if a cluster's data, its state or the
-// policy changed. Does not decide when to publish (publisher.h).
+// The fleet is analysed only if a cluster's data, its state or the policy changed. Only the series
+// of changed clusters and networks are rendered again (fleet_text.h). Does not decide when to
+// publish (publisher.h).
 
 #ifndef EXPORTER_APP_PUBLICATION_H_
 #define EXPORTER_APP_PUBLICATION_H_
 
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <string_view>
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
-#include "exporter/metrics/compressed_text.h"
-#include "exporter/metrics/fleet_metrics.h"
+#include "exporter/metrics/exposition.h"
+#include "exporter/metrics/fleet_text.h"
 #include "exporter/scan/scan_state.h"
 
 namespace exporter::app {
@@ -28,15 +29,16 @@ struct Publication {
   std::shared_ptr<const fleet::FleetPolicy> policy;
   std::shared_ptr<const fleet::FleetFacts> facts;  // the analysis of the fleet under the policy
   std::shared_ptr<const scan::ScanState> scan;     // nullptr: the wire is not scanned
-  std::shared_ptr<const metrics::CompressedText> facts_text;
-  std::shared_ptr<const metrics::CompressedText> record_text;
+  std::shared_ptr<const metrics::Exposition> facts_text;
+  std::shared_ptr<const metrics::Exposition> record_text;
 };
 
 // Makes each publication from the previous one. Not thread-safe.
 class PublicationMaker {
  public:
   // REQUIRES: IsUsableClusterLabel(cluster_label).
-  explicit PublicationMaker(std::string cluster_label) : cluster_label_(std::move(cluster_label)) {}
+  explicit PublicationMaker(std::string_view cluster_label)
+      : facts_text_(cluster_label), record_text_(cluster_label) {}
 
   // REQUIRES: `policy` is not nullptr.
   std::shared_ptr<const Publication> Make(fleet::FleetView fleet,
@@ -45,7 +47,8 @@ class PublicationMaker {
                                           const metrics::ExporterInfo& exporter);
 
  private:
-  const std::string cluster_label_;
+  metrics::FactsText facts_text_;
+  metrics::RecordText record_text_;
   std::shared_ptr<const Publication> last_;  // nullptr: none
 };
 

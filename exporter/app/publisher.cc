@@ -12,9 +12,9 @@ constexpr std::chrono::hours kNever{24};  // if nothing expires, any long wait i
 
 Publisher::Publisher(const collector::Collector& collector,
                      std::shared_ptr<const fleet::FleetPolicy> policy,
-                     metrics::ExporterInfo exporter, std::string cluster_label)
+                     metrics::ExporterInfo exporter, std::string_view cluster_label)
     : collector_(collector),
-      maker_(std::move(cluster_label)),
+      maker_(cluster_label),
       policy_(std::move(policy)),
       exporter_(std::move(exporter)) {
   Publish();

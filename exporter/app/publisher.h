@@ -15,7 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
-#include <string>
+#include <string_view>
 #include <thread>
 
 #include "exporter/app/publication.h"
@@ -32,7 +32,7 @@ class Publisher {
 
   // Publishes the current fleet before it returns. `collector` must outlive the publisher.
   Publisher(const collector::Collector& collector, std::shared_ptr<const fleet::FleetPolicy> policy,
-            metrics::ExporterInfo exporter, std::string cluster_label);
+            metrics::ExporterInfo exporter, std::string_view cluster_label);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;

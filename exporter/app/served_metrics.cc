@@ -1,6 +1,7 @@
 #include "exporter/app/served_metrics.h"
 
 #include <utility>
+#include <vector>
 
 #include "exporter/app/process_usage.h"
 #include "exporter/metrics/compressed_text.h"
@@ -12,10 +13,16 @@ namespace {
 // Prometheus text format.
 constexpr const char* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-// Shares ownership of `piece`.
-std::shared_ptr<const std::string> TextOf(std::shared_ptr<const metrics::CompressedText> piece) {
-  const std::string* const text = &piece->text();
-  return {std::move(piece), text};
+using Blocks = std::vector<std::shared_ptr<const metrics::CompressedText>>;
+
+// The blocks of all parts.
+Blocks BlocksOf(const Publication& publication,
+                std::shared_ptr<const metrics::CompressedText> process) {
+  Blocks blocks = publication.facts_text->blocks;
+  const Blocks& record = publication.record_text->blocks;
+  blocks.insert(blocks.end(), record.begin(), record.end());
+  blocks.push_back(std::move(process));
+  return blocks;
 }
 
 }  // namespace
@@ -29,8 +36,9 @@ web::Response ServedMetrics::Respond(const std::shared_ptr<const Publication>& p
   if (request.accepts_gzip) {
     response.shared_body = {body.gzip};
   } else {
-    response.shared_body = {TextOf(publication->facts_text), TextOf(publication->record_text),
-                            body.process};
+    for (auto& block : BlocksOf(*publication, body.process)) {
+      response.shared_body.emplace_back(block, &block->text());  // shares ownership of the block
+    }
   }
   return response;
 }
@@ -41,9 +49,10 @@ ServedMetrics::Body ServedMetrics::CurrentBody(
   if (rendered_.lock() != publication || now - process_read_at_ >= kProcessUsageAge) {
     const auto process =
         std::make_shared<const metrics::CompressedText>(metrics::RenderProcess(ReadProcessUsage()));
-    const metrics::CompressedText* const pieces[] = {publication->facts_text.get(),
-                                                     publication->record_text.get(), process.get()};
-    body_ = {.process = TextOf(process),
+    std::vector<const metrics::CompressedText*> pieces;
+    const Blocks blocks = BlocksOf(*publication, process);
+    for (const auto& block : blocks) pieces.push_back(block.get());
+    body_ = {.process = process,
              .gzip = std::make_shared<const std::string>(metrics::JoinGzip(pieces))};
     rendered_ = publication;
     process_read_at_ = now;

@@ -28,8 +28,8 @@ class ServedMetrics {
 
  private:
   struct Body {
-    std::shared_ptr<const std::string> process;  // the last part of the plain text
-    std::shared_ptr<const std::string> gzip;     // the whole text
+    std::shared_ptr<const metrics::CompressedText> process;  // the last part of the text
+    std::shared_ptr<const std::string> gzip;                 // the whole text
   };
 
   Body CurrentBody(const std::shared_ptr<const Publication>& publication, Clock::time_point now);

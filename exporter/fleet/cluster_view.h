@@ -93,6 +93,8 @@ struct PollRecord {
     errors.at(static_cast<std::size_t>(kind)) += count;
   }
 
+  bool operator==(const PollRecord&) const = default;
+
   std::array<std::uint64_t, kErrorKinds.size()> errors = {};  // in the order of ErrorKind
 };
 
@@ -108,6 +110,8 @@ struct ClusterView {
   // The context that reads the cluster, if it is not `context`, because polls of `context` fail.
   std::string read_through = {};
   PollRecord record;
+
+  bool operator==(const ClusterView&) const = default;
 };
 
 // A context that is not polled, because another context leads to the same cluster.

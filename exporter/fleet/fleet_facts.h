@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +40,8 @@ struct Conflicts {
   AssignedAddresses duplicates;
   PoolOverlaps overlaps;
   std::vector<SharedAsn> shared_asns;  // sorted by ASN
-  // nullopt if the nodes of no cluster are known. Lists as many conflicts as `duplicates` holders.
-  std::optional<NodeConflicts> nodes;
+  // nullptr if the nodes of no cluster are known. Lists as many conflicts as `duplicates` holders.
+  std::shared_ptr<const NodeConflicts> nodes;
 };
 
 struct NetworkFacts {

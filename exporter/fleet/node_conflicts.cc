@@ -1,6 +1,7 @@
 #include "exporter/fleet/node_conflicts.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "exporter/fleet/shared_ranges.h"
@@ -133,29 +134,29 @@ std::size_t NodeConflicts::CountPools() const {
       pools.begin(), pools.end(), [](const auto& pool) { return pool.second.IsConflict(); }));
 }
 
-std::optional<NodeConflicts> FindNodeConflicts(const std::vector<const ClusterView*>& clusters,
-                                               const AddressSet& shared_on_purpose,
-                                               std::size_t max_listed) {
+std::shared_ptr<const NodeConflicts> FindNodeConflicts(
+    const std::vector<const ClusterView*>& clusters, const AddressSet& shared_on_purpose,
+    std::size_t max_listed) {
   const auto uses = SortedUses(clusters, shared_on_purpose);
-  if (!uses) return std::nullopt;
+  if (!uses) return nullptr;
   std::vector<IpAddress> distinct;
   VisitAddresses(*uses, [&distinct](std::span<const NodeUse> same) {
     distinct.push_back(same.front().address);
   });
-  NodeConflicts conflicts;
+  auto conflicts = std::make_shared<NodeConflicts>();
   std::vector<UsedPool> pools;
   std::vector<Claim> claims;  // of the pools that contain a node address
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     if (clusters[i]->snapshot == nullptr) continue;
     for (const PoolUsage& usage : clusters[i]->snapshot->pools()) {
       const PoolNodeAddresses found = CountIn({clusters[i], &usage}, *uses, distinct);
-      conflicts.pools.emplace(PoolName{clusters[i]->name, usage.label}, found);
+      conflicts->pools.emplace(PoolName{clusters[i]->name, usage.label}, found);
       if (found.addresses == 0) continue;
       AddClaims(usage.addresses, pools.size(), i, claims);
       pools.push_back({clusters[i], &usage});
     }
   }
-  ListConflicts(pools, claims, *uses, max_listed, conflicts);
+  ListConflicts(pools, claims, *uses, max_listed, *conflicts);
   return conflicts;
 }
 

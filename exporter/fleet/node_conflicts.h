@@ -9,7 +9,7 @@
 
 #include <cstddef>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,12 +48,12 @@ struct NodeConflicts {
   std::size_t CountPools() const;  // pools with a conflict that is not intended
 };
 
-// nullopt if the nodes of no cluster are known. Lists at most `max_listed` conflicts: those of the
+// nullptr if the nodes of no cluster are known. Lists at most `max_listed` conflicts: those of the
 // lowest addresses, for each address all or none. Clusters without a snapshot are ignored. Time:
 // n log n of the node addresses and of the ranges of pools, plus `max_listed`.
-std::optional<NodeConflicts> FindNodeConflicts(const std::vector<const ClusterView*>& clusters,
-                                               const addresses::AddressSet& shared_on_purpose,
-                                               std::size_t max_listed);
+std::shared_ptr<const NodeConflicts> FindNodeConflicts(
+    const std::vector<const ClusterView*>& clusters, const addresses::AddressSet& shared_on_purpose,
+    std::size_t max_listed);
 
 }  // namespace exporter::fleet
 

@@ -10,6 +10,20 @@
 
 namespace exporter::metrics {
 
+namespace {
+
+// Without series.
+prometheus::MetricFamily EmptyFamily(const Metric& metric) {
+  prometheus::MetricFamily family;
+  family.name = metric.name;
+  family.help = metric.help;
+  family.type = metric.type == MetricType::kCounter ? prometheus::MetricType::Counter
+                                                    : prometheus::MetricType::Gauge;
+  return family;
+}
+
+}  // namespace
+
 struct FamilyWriter::Families {
   std::map<std::string_view, prometheus::MetricFamily> by_name;
 };
@@ -24,12 +38,7 @@ FamilyWriter::~FamilyWriter() = default;
 void FamilyWriter::AddSeries(const Metric& metric,
                              std::initializer_list<std::string_view> label_values, double value) {
   prometheus::MetricFamily& family = families_->by_name[metric.name];
-  const bool counter = metric.type == MetricType::kCounter;
-  if (family.name.empty()) {
-    family.name = metric.name;
-    family.help = metric.help;
-    family.type = counter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
-  }
+  if (family.name.empty()) family = EmptyFamily(metric);
   prometheus::ClientMetric& series = family.metric.emplace_back();
   series.label.reserve(label_values.size());
   const auto* name = metric.label_names.begin();
@@ -37,7 +46,7 @@ void FamilyWriter::AddSeries(const Metric& metric,
     series.label.push_back({std::string(ShownName(*name)), std::string(label_value)});
     ++name;
   }
-  (counter ? series.counter.value : series.gauge.value) = value;
+  (metric.type == MetricType::kCounter ? series.counter.value : series.gauge.value) = value;
 }
 
 std::string_view FamilyWriter::ShownName(std::string_view label_name) const {
@@ -50,6 +59,21 @@ std::string FamilyWriter::TakeText() {
   for (auto& [name, family] : families_->by_name) families.push_back(std::move(family));
   families_->by_name.clear();
   return prometheus::TextSerializer().Serialize(families);
+}
+
+std::map<std::string_view, std::string> FamilyWriter::TakeSeries() {
+  std::map<std::string_view, std::string> series;
+  for (auto& [name, family] : families_->by_name) {
+    std::string text = prometheus::TextSerializer().Serialize({std::move(family)});
+    const std::size_t type_line = text.find('\n') + 1;  // after HELP
+    series.emplace(name, text.substr(text.find('\n', type_line) + 1));
+  }
+  families_->by_name.clear();
+  return series;
+}
+
+std::string HeaderOf(const Metric& metric) {
+  return prometheus::TextSerializer().Serialize({EmptyFamily(metric)});
 }
 
 bool IsUsableClusterLabel(std::string_view name) {

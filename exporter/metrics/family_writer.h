@@ -8,6 +8,7 @@
 #define EXPORTER_METRICS_FAMILY_WRITER_H_
 
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class FamilyWriter {
   // writer is empty afterwards.
   std::string TakeText();
 
+  // Returns the series of each metric without HELP and TYPE. The writer is empty afterwards.
+  std::map<std::string_view, std::string> TakeSeries();
+
  private:
   struct Families;
 
@@ -47,6 +51,9 @@ class FamilyWriter {
   std::string other_cluster_label_;
   std::unique_ptr<Families> families_;
 };
+
+// The HELP and TYPE lines of the metric.
+std::string HeaderOf(const Metric& metric);
 
 // True if `name` can replace the label "cluster", and "other_" + `name` the label "other_cluster".
 // Both names must be valid label names, must not start with "__" (reserved by Prometheus), and must

@@ -5,8 +5,6 @@
 #include <span>
 
 #include "exporter/metrics/catalogue.h"
-#include "exporter/metrics/family_writer.h"
-#include "exporter/metrics/scan_metrics.h"
 
 namespace exporter::metrics {
 namespace {
@@ -44,29 +42,6 @@ void AddPool(std::string_view cluster, const metallb::AddressPool& pool, const P
              {cluster, usage.label, BoolLabel(pool.auto_assign), BoolLabel(pool.avoid_buggy_ips),
               pool.capacity_alerts ? "on" : "off"},
              1);
-}
-
-void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWriter& writer) {
-  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
-  const fleet::ClusterObjects& objects = snapshot.objects();
-  for (std::size_t i = 0; i < objects.pools.size(); ++i) {
-    AddPool(cluster.name, objects.pools[i], snapshot.pools()[i], writer);
-  }
-  if (objects.metallb_installed) {
-    writer.Add(Named("metallb_cluster_services"), {cluster.name, "assigned"},
-               snapshot.assigned_services());
-    writer.Add(Named("metallb_cluster_services"), {cluster.name, "pending"},
-               snapshot.pending().size());
-    writer.Add(Named("metallb_cluster_unpooled_addresses"), {cluster.name},
-               snapshot.unpooled_addresses());
-  }
-  writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
-             objects.metallb_installed ? 1 : 0);
-  if (objects.nodes) {
-    writer.Add(Named("metallb_cluster_nodes"), {cluster.name}, objects.nodes->size());
-  }
-  writer.Add(Named("metallb_cluster_info"),
-             {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
 }
 
 void AddDropped(std::string_view network, const Metric& metric, std::size_t dropped,
@@ -110,9 +85,6 @@ void AddOverlaps(std::string_view network, const fleet::PoolOverlaps& overlaps,
 void AddNodeConflicts(std::string_view network, const fleet::NodeConflicts& conflicts,
                       std::size_t max_series, FamilyWriter& writer) {
   constexpr const Metric& kInfo = Named("metallb_fleet_node_conflict_info");
-  for (const auto& [pool, found] : conflicts.pools) {
-    writer.Add(Named("metallb_pool_node_addresses"), {pool.cluster, pool.pool}, found.addresses);
-  }
   const std::vector<fleet::NodeConflict>& listed = conflicts.listed;
   std::size_t shown = std::min(listed.size(), max_series);
   while (shown > 0 && shown < listed.size() && listed[shown - 1].address == listed[shown].address) {
@@ -125,6 +97,43 @@ void AddNodeConflicts(std::string_view network, const fleet::NodeConflicts& conf
                1);
   }
   AddDropped(network, kInfo, listed.size() - shown + conflicts.omitted, writer);
+}
+
+// False for a resource that this process does not read.
+bool WasRequested(fleet::OptionalResource resource, const ClusterView& cluster) {
+  if (resource != fleet::OptionalResource::kServiceL2Statuses) return true;
+  return cluster.record.unread.contains(resource) ||
+         (cluster.snapshot != nullptr && cluster.snapshot->objects().l2_announcements.has_value());
+}
+
+}  // namespace
+
+void AddCluster(const ClusterView& cluster, std::string_view location,
+                std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer) {
+  const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
+  const fleet::ClusterObjects& objects = snapshot.objects();
+  for (std::size_t i = 0; i < objects.pools.size(); ++i) {
+    AddPool(cluster.name, objects.pools[i], snapshot.pools()[i], writer);
+  }
+  if (objects.metallb_installed) {
+    writer.Add(Named("metallb_cluster_services"), {cluster.name, "assigned"},
+               snapshot.assigned_services());
+    writer.Add(Named("metallb_cluster_services"), {cluster.name, "pending"},
+               snapshot.pending().size());
+    writer.Add(Named("metallb_cluster_unpooled_addresses"), {cluster.name},
+               snapshot.unpooled_addresses());
+  }
+  writer.Add(Named("metallb_cluster_metallb_installed"), {cluster.name},
+             objects.metallb_installed ? 1 : 0);
+  if (objects.nodes) {
+    writer.Add(Named("metallb_cluster_nodes"), {cluster.name}, objects.nodes->size());
+  }
+  writer.Add(Named("metallb_cluster_info"),
+             {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
+  for (const fleet::UnplannedAddresses& each : unplanned) {
+    writer.Add(Named("metallb_plan_unplanned_addresses"), {each.pool.cluster, each.pool.pool},
+               each.count.ToDouble());
+  }
 }
 
 void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& policy,
@@ -153,11 +162,10 @@ void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& po
   }
 }
 
-// False for a resource that this process does not read.
-bool WasRequested(fleet::OptionalResource resource, const ClusterView& cluster) {
-  if (resource != fleet::OptionalResource::kServiceL2Statuses) return true;
-  return cluster.record.unread.contains(resource) ||
-         (cluster.snapshot != nullptr && cluster.snapshot->objects().l2_announcements.has_value());
+void AddNodeCounts(const fleet::NodeConflicts& conflicts, FamilyWriter& writer) {
+  for (const auto& [pool, found] : conflicts.pools) {
+    writer.Add(Named("metallb_pool_node_addresses"), {pool.cluster, pool.pool}, found.addresses);
+  }
 }
 
 void AddWatches(std::string_view cluster, const fleet::WatchRecords& watches,
@@ -201,37 +209,12 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
              record.last_duration.count());
 }
 
-}  // namespace
-
-std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                        const fleet::FleetPolicy& policy, std::string_view cluster_label,
-                        const scan::ScanState* scan) {
-  FamilyWriter writer(cluster_label);
-  if (scan != nullptr) AddScan(*scan, policy.max_conflict_series, writer);
-  for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot != nullptr) AddCluster(cluster, policy.LocationOf(cluster.name), writer);
-  }
-  for (const fleet::NetworkFacts& network : facts.networks) AddNetwork(network, policy, writer);
-  for (const fleet::UnplannedAddresses& unplanned : facts.unplanned) {
-    writer.Add(Named("metallb_plan_unplanned_addresses"),
-               {unplanned.pool.cluster, unplanned.pool.pool}, unplanned.count.ToDouble());
-  }
-  return writer.TakeText();
-}
-
-std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& exporter,
-                         std::string_view cluster_label) {
-  FamilyWriter writer(cluster_label);
-  for (const ClusterView& cluster : fleet.clusters) AddRecord(cluster, writer);
-  for (const fleet::ContextAlias& alias : fleet.aliases) {
-    writer.Add(Named("metallb_exporter_context_alias_info"), {alias.cluster, alias.context}, 1);
-  }
+void AddExporter(const ExporterInfo& exporter, FamilyWriter& writer) {
   writer.Add(Named("metallb_exporter_config_last_reload_successful"), {},
              exporter.last_reload_successful ? 1 : 0);
   writer.Add(Named("metallb_exporter_config_last_reload_success_timestamp_seconds"), {},
              UnixSeconds(exporter.last_reload_success));
   writer.Add(Named("metallb_exporter_build_info"), {exporter.version, exporter.revision}, 1);
-  return writer.TakeText();
 }
 
 std::string RenderProcess(const ProcessUsage& process) {

@@ -1,8 +1,6 @@
-// Renders a fleet as the text of /metrics, in three parts that change at different times.
+// Writes the metrics of a fleet and of the exporter. Each metric is written by one function.
 //
-// Facts change with the objects or the data state of a cluster, records with every poll, process
-// metrics all the time. The caller decides when to render a part again. Each metric is in one part.
-// Pure.
+// Does not decide which of them are written again (fleet_text.h). Pure.
 
 #ifndef EXPORTER_METRICS_FLEET_METRICS_H_
 #define EXPORTER_METRICS_FLEET_METRICS_H_
@@ -10,13 +8,14 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
-#include "exporter/scan/scan_state.h"
+#include "exporter/metrics/family_writer.h"
 
 namespace exporter::metrics {
 
@@ -39,17 +38,23 @@ struct ProcessUsage {
   std::optional<double> start_time_seconds;  // since the Unix epoch
 };
 
-// REQUIRES, for all: IsUsableClusterLabel(cluster_label).
+// The facts about one cluster. REQUIRES: `cluster` has a snapshot; `unplanned` are its pools, or
+// empty if there is no plan.
+void AddCluster(const fleet::ClusterView& cluster, std::string_view location,
+                std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer);
 
-// Pools, clusters, conflicts, the plan and, if `scan` is not nullptr, the wire scan.
-// REQUIRES: facts == Analyze(fleet, policy).
-std::string RenderFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts,
-                        const fleet::FleetPolicy& policy, std::string_view cluster_label,
-                        const scan::ScanState* scan = nullptr);
+// The facts about one network, except its node counts.
+void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& policy,
+                FamilyWriter& writer);
 
-// Polls, reloads and the build: the metrics that begin with "metallb_exporter_".
-std::string RenderRecord(const fleet::FleetView& fleet, const ExporterInfo& exporter,
-                         std::string_view cluster_label);
+// The number of node addresses in each pool.
+void AddNodeCounts(const fleet::NodeConflicts& conflicts, FamilyWriter& writer);
+
+// The polls of one cluster.
+void AddRecord(const fleet::ClusterView& cluster, FamilyWriter& writer);
+
+// Reloads and the build.
+void AddExporter(const ExporterInfo& exporter, FamilyWriter& writer);
 
 // The metrics that begin with "process_".
 std::string RenderProcess(const ProcessUsage& process);

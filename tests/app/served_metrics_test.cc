@@ -4,22 +4,30 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <chrono>
 #include <memory>
 #include <string>
+
+#include "tests/support/gunzip.h"
 
 namespace exporter::app {
 namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
+using tests::Gunzip;
+
+std::shared_ptr<const metrics::Exposition> MakeExposition(const std::string& text) {
+  auto exposition = std::make_shared<metrics::Exposition>();
+  exposition->blocks.push_back(std::make_shared<const metrics::CompressedText>(text));
+  return exposition;
+}
 
 std::shared_ptr<const Publication> Publish(const std::string& facts) {
   auto publication = std::make_shared<Publication>();
-  publication->facts_text = std::make_shared<const metrics::CompressedText>(facts);
-  publication->record_text = std::make_shared<const metrics::CompressedText>("record 1\n");
+  publication->facts_text = MakeExposition(facts);
+  publication->record_text = MakeExposition("record 1\n");
   return publication;
 }
 
@@ -27,21 +35,6 @@ std::string BodyOf(const web::Response& response) {
   std::string body;
   for (const auto& piece : response.shared_body) body += *piece;
   return body + response.body;
-}
-
-std::string Unzip(const std::string& gzip) {
-  z_stream stream = {};
-  constexpr int kGzip = 16 + MAX_WBITS;
-  EXPECT_EQ(inflateInit2(&stream, kGzip), Z_OK);
-  std::string text(100'000, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(gzip.data()));
-  stream.avail_in = static_cast<uInt>(gzip.size());
-  stream.next_out = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_out = static_cast<uInt>(text.size());
-  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
-  text.resize(stream.total_out);
-  inflateEnd(&stream);
-  return text;
 }
 
 class ServedMetricsTest : public testing::Test {
@@ -64,7 +57,7 @@ TEST_F(ServedMetricsTest, ContainsThePublicationAndTheProcessUsage) {
   EXPECT_THAT(BodyOf(plain), HasSubstr("\nprocess_cpu_seconds_total "));
   const web::Response gzip = Ask(true);
   EXPECT_TRUE(gzip.gzip_encoded);
-  EXPECT_EQ(Unzip(BodyOf(gzip)), BodyOf(plain));
+  EXPECT_EQ(Gunzip(BodyOf(gzip)), BodyOf(plain));
 }
 
 TEST_F(ServedMetricsTest, IsRenderedAgainForAPublicationAndAfterAnInterval) {
@@ -78,7 +71,7 @@ TEST_F(ServedMetricsTest, IsRenderedAgainForAPublicationAndAfterAnInterval) {
   EXPECT_NE(second, first);
   EXPECT_EQ(rendered_at(kProcessUsageAge), second);
   publication_ = Publish("facts 2\n");
-  EXPECT_THAT(Unzip(*rendered_at(kProcessUsageAge)), StartsWith("facts 2\n"));
+  EXPECT_THAT(Gunzip(*rendered_at(kProcessUsageAge)), StartsWith("facts 2\n"));
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ ClusterView Cluster(const std::string& name, std::vector<metallb::AddressPool> p
   return tests::MakeCluster(name, std::move(objects));
 }
 
-std::optional<NodeConflicts> Find(const std::vector<ClusterView>& fleet,
-                                  std::size_t max_listed = kMany, const AddressSet& shared = {}) {
+std::shared_ptr<const NodeConflicts> Find(const std::vector<ClusterView>& fleet,
+                                          std::size_t max_listed = kMany,
+                                          const AddressSet& shared = {}) {
   std::vector<const ClusterView*> clusters;
   for (const ClusterView& cluster : fleet) clusters.push_back(&cluster);
   return FindNodeConflicts(clusters, shared, max_listed);
@@ -61,12 +62,11 @@ std::map<std::string, int> Counts(const NodeConflicts& conflicts) {
 }
 
 TEST(NodeConflicts, AreAddressesOfNodesOfAnyClusterInAPool) {
-  const auto conflicts =
-      Find({Cluster("a", {tests::MakePool("web", {"10.0.0.5-10.0.0.9", "2001:db8::/64"})},
-                    {{MakeNode("n1", {"10.0.0.4", "2001:db8::1"}), MakeNode("n2", {"10.0.0.10"})}}),
-            Cluster("b", {tests::MakePool("all", {"10.0.0.0/24"})},
-                    {{MakeNode("n1", {"10.0.0.5"}), MakeNode("n2", {"10.0.0.9"})}})})
-          .value();
+  const auto conflicts = *Find(
+      {Cluster("a", {tests::MakePool("web", {"10.0.0.5-10.0.0.9", "2001:db8::/64"})},
+               {{MakeNode("n1", {"10.0.0.4", "2001:db8::1"}), MakeNode("n2", {"10.0.0.10"})}}),
+       Cluster("b", {tests::MakePool("all", {"10.0.0.0/24"})},
+               {{MakeNode("n1", {"10.0.0.5"}), MakeNode("n2", {"10.0.0.9"})}})});
   EXPECT_THAT(Lines(conflicts),
               ElementsAre("10.0.0.4 b/all a/n1", "10.0.0.5 a/web b/n1", "10.0.0.5 b/all b/n1",
                           "10.0.0.9 a/web b/n2", "10.0.0.9 b/all b/n2", "10.0.0.10 b/all a/n2",
@@ -98,7 +98,7 @@ TEST(NodeConflicts, AreUnknownIfTheNodesOfNoClusterAreKnown) {
 TEST(NodeConflicts, TheOnlyNodeOfAClusterMayBeItsPool) {
   const auto own = tests::MakePool("own", {"10.0.0.1/32", "2001:db8::1/128"});
   const auto node = MakeNode("n", {"10.0.0.1", "2001:db8::1"});
-  const auto conflicts = Find({Cluster("a", {own}, {{node}})}).value();
+  const auto conflicts = *Find({Cluster("a", {own}, {{node}})});
   EXPECT_THAT(Counts(conflicts), ElementsAre(Pair("a/own", -2)));
   EXPECT_EQ(conflicts.CountPools(), 0U);
   EXPECT_THAT(Lines(conflicts), ElementsAre("10.0.0.1 a/own a/n", "2001:db8::1 a/own a/n"));
@@ -135,7 +135,7 @@ TEST(NodeConflicts, AreBoundedFromTheLowestAddressUpAllConflictsOrNone) {
   const std::pair<std::size_t, std::pair<std::size_t, std::size_t>> cases[] = {
       {0, {0, 8}}, {1, {0, 8}}, {2, {2, 6}}, {5, {2, 6}}, {6, {6, 2}}, {7, {6, 2}}, {8, {8, 0}}};
   for (const auto& [most, expected] : cases) {
-    const auto bounded = Find(fleet, most).value();
+    const auto bounded = *Find(fleet, most);
     EXPECT_EQ(bounded.listed.size(), expected.first) << most;
     EXPECT_EQ(bounded.omitted, expected.second) << most;
     EXPECT_THAT(Counts(bounded), ElementsAre(Pair("a/p", 3), Pair("b/p", 3))) << "stay exact";
@@ -158,7 +158,7 @@ TEST(NodeConflicts, OfManyPoolsAndNodesAreCountedQuickly) {
                             {{std::move(nodes)}}));
   }
   const auto started = std::chrono::steady_clock::now();
-  const auto conflicts = Find(fleet).value();
+  const auto conflicts = *Find(fleet);
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(20));
   EXPECT_EQ(conflicts.listed.size() + conflicts.omitted,
             std::size_t{kClusters} * kClusters * kNodes);

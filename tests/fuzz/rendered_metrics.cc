@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "exporter/fleet/fleet_facts.h"
-#include "exporter/metrics/fleet_metrics.h"
+#include "exporter/metrics/fleet_text.h"
 #include "exporter/text/utf8.h"
 #include "tests/fuzz/fetched_list.h"
 #include "tests/fuzz/require.h"
@@ -96,8 +96,11 @@ fleet::ClusterView ViewOf(const std::string& name, const fleet::ClusterObjects& 
 
 std::string RenderChecked(const fleet::ClusterObjects& objects) {
   const fleet::FleetView fleet{{ViewOf("a", objects), ViewOf("b", objects)}, {}};
-  const fleet::FleetPolicy policy{.networks = {}, .plan = std::nullopt, .max_address_series = 100};
-  std::string text = metrics::RenderFacts(fleet, fleet::Analyze(fleet, policy), policy, "cluster");
+  const auto policy = std::make_shared<const fleet::FleetPolicy>(
+      fleet::FleetPolicy{.networks = {}, .plan = std::nullopt, .max_address_series = 100});
+  std::string text = metrics::FactsText("cluster")
+                         .Render(fleet, fleet::Analyze(fleet, *policy), policy, nullptr)
+                         ->text();
   CheckExposition(text);
   return text;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "exporter/metrics/catalogue.h"
+#include "exporter/metrics/fleet_text.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::metrics {
@@ -64,7 +65,15 @@ std::string WithHeaders(const std::string& series) {
 
 std::string Render(const FleetView& fleet, const std::string& cluster_label,
                    const fleet::FleetPolicy& policy = {}) {
-  return RenderFacts(fleet, fleet::Analyze(fleet, policy), policy, cluster_label);
+  const auto shared_policy = std::make_shared<const fleet::FleetPolicy>(policy);
+  return FactsText(cluster_label)
+      .Render(fleet, fleet::Analyze(fleet, policy), shared_policy, nullptr)
+      ->text();
+}
+
+std::string RenderRecord(const FleetView& fleet, const ExporterInfo& exporter,
+                         const std::string& cluster_label) {
+  return RecordText(cluster_label).Render(fleet, exporter)->text();
 }
 
 TEST(RenderFacts, WritesAWholeCluster) {
