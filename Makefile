@@ -189,7 +189,7 @@ soak:
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
 KUBERNETES ?=
 METALLB ?=
-E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*:WatchTest.Follows*:WatchTest.*Random*
+E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*:WatchTest.Follows*:WatchTest.*Random*:*MetallbLayer2Test.*
 E2E_RUN = KUBERNETES=$(KUBERNETES) METALLB=$(METALLB) setpriv --pdeathsig TERM \
   tests/e2e/kubernetes/run.sh
 

@@ -22,6 +22,9 @@ E2E_METALLB_CRDS=$(dirname "$E2E_METALLB_CONTROLLER")/crds
 E2E_KUBERNETES=$("$E2E_KUBE_APISERVER" --version | sed -n 's/^Kubernetes v\([0-9]*\.[0-9]*\).*/\1/p')
 export E2E_KUBERNETES E2E_ETCD E2E_KUBE_APISERVER E2E_METALLB_CONTROLLER E2E_METALLB_CRDS
 [ "$program" != --cached ] || exit 0
+# Built in seconds from the sources that the controller needs as well.
+E2E_METALLB_LAYER2=$("${build[@]}" metallb-layer2-0.15)
+export E2E_METALLB_LAYER2
 if [ "$(basename "$program")" = kubernetes_compare ]; then
   E2E_KUBE_STATE_METRICS=$("${build[@]}" kube-state-metrics)
   export E2E_KUBE_STATE_METRICS
