@@ -96,7 +96,7 @@ class Poller {
   logging::Logger& logger_;
   std::optional<ClusterWatch> watch_;
   std::chrono::steady_clock::time_point next_watch_;  // not before
-  bool watches_ = false;                              // the last run of the watches worked
+  std::optional<bool> watches_;                       // whether watches work, as logged
   // From the last list and all events since.
   std::shared_ptr<const fleet::ClusterSnapshot> last_;
   std::string uid_;

@@ -85,10 +85,11 @@ std::optional<fleet::WatchRecords> Poller::Watches() const {
 
 // Each change is logged once.
 void Poller::LogWatch(WatchResult result) {
-  if (result == WatchResult::kListDue && !std::exchange(watches_, true)) {
+  if (result == WatchResult::kListDue && watches_ != true) {
+    watches_ = true;
     logger_.Info("the cluster is watched", {{"cluster", options_.cluster}});
   }
-  if (result == WatchResult::kUnusable) {
+  if (result == WatchResult::kUnusable && watches_ != false) {
     watches_ = false;
     LogFinding("watches of the cluster do not work, so it is polled",
                {{"cluster", options_.cluster}, {"error", watch_->problem().message}});
