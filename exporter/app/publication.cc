@@ -39,6 +39,13 @@ bool HaveSameRecords(const fleet::FleetView& a, const fleet::FleetView& b) {
 
 }  // namespace
 
+std::shared_ptr<const fleet::FleetFacts> PublicationMaker::Analyze(
+    const fleet::FleetView& fleet, const std::shared_ptr<const fleet::FleetPolicy>& policy) {
+  const bool same_policy = last_ != nullptr && last_->policy == policy;
+  return std::make_shared<const fleet::FleetFacts>(
+      analysis_.Update(fleet, *policy, same_policy ? last_->facts.get() : nullptr));
+}
+
 std::shared_ptr<const Publication> PublicationMaker::Make(
     fleet::FleetView fleet, std::shared_ptr<const fleet::FleetPolicy> policy,
     std::shared_ptr<const scan::ScanState> scan, const metrics::ExporterInfo& exporter) {
@@ -52,10 +59,7 @@ std::shared_ptr<const Publication> PublicationMaker::Make(
   next->scan = std::move(scan);
   next->ready = next->fleet.Complete() || (last_ != nullptr && last_->ready);
   if (last_ != nullptr) next->content = last_->content + (same_content ? 0 : 1);
-  next->facts =
-      same_facts
-          ? last_->facts
-          : std::make_shared<const fleet::FleetFacts>(fleet::Analyze(next->fleet, *next->policy));
+  next->facts = same_facts ? last_->facts : Analyze(next->fleet, next->policy);
   next->facts_text = same_facts && same_scan ? last_->facts_text
                                              : facts_text_.Render(next->fleet, *next->facts,
                                                                   next->policy, next->scan.get());

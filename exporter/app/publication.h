@@ -1,8 +1,8 @@
 // The fleet at one moment, its analysis and its text.
 //
-// The fleet is analysed only if a cluster's data, its state or the policy changed. Only the series
-// of changed clusters and networks are rendered again (fleet_text.h). Does not decide when to
-// publish (publisher.h).
+// The fleet is analysed only if a cluster's data, its state or the policy changed. What a change
+// does not concern is taken from the last publication (fleet_analysis.h, fleet_text.h). Does not
+// decide when to publish (publisher.h).
 
 #ifndef EXPORTER_APP_PUBLICATION_H_
 #define EXPORTER_APP_PUBLICATION_H_
@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_analysis.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/metrics/exposition.h"
@@ -47,6 +48,10 @@ class PublicationMaker {
                                           const metrics::ExporterInfo& exporter);
 
  private:
+  std::shared_ptr<const fleet::FleetFacts> Analyze(
+      const fleet::FleetView& fleet, const std::shared_ptr<const fleet::FleetPolicy>& policy);
+
+  fleet::FleetAnalysis analysis_;
   metrics::FactsText facts_text_;
   metrics::RecordText record_text_;
   std::shared_ptr<const Publication> last_;  // nullptr: none
