@@ -19,6 +19,7 @@ void ApiClient::Transfer::Begin(CURLM* multi, const std::string& url,
   curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
   // The connection belongs to the multi handle, so that several requests can use it.
   curl_easy_setopt(easy, CURLOPT_SHARE, nullptr);
+  connections_.reset();
   // With TLS, libcurl knows after the handshake whether the server speaks HTTP/2. In plain HTTP, a
   // request would wait for the end of the first one.
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, access_.endpoint.tls ? 1L : 0L);
@@ -29,7 +30,7 @@ void ApiClient::Transfer::Begin(CURLM* multi, const std::string& url,
   constexpr long kKeepAliveInterval = 10;  // NOLINT(google-runtime-int)
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, kKeepAliveIdle);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, kKeepAliveInterval);
-  constexpr long kBufferBytes = 8'192;  // NOLINT(google-runtime-int); each stream keeps its buffer
+  constexpr long kBufferBytes = 2'048;  // NOLINT(google-runtime-int); each stream keeps its buffer
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
   curl_multi_add_handle(multi, easy);
 }
