@@ -246,8 +246,8 @@ void Collector::RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outco
   }
   {
     const std::scoped_lock lock(mutex_);
-    const bool changed = state_.Watched(slot, outcome->snapshot, times, outcome->unread);
-    state_.SetWatches(slot, watches);
+    bool changed = state_.Watched(slot, outcome->snapshot, times, outcome->unread);
+    changed |= state_.SetWatches(slot, watches);
     if (!changed && times.ended < last_sign_of_life_ + options_.interval) return;
     last_sign_of_life_ = times.ended;
     ++changes_;

@@ -98,9 +98,17 @@ bool FleetState::Watched(std::uint64_t slot, std::shared_ptr<const fleet::Cluste
   return changed;
 }
 
-void FleetState::SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches) {
+bool FleetState::SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches) {
   const auto index = Find(slot);
-  if (index && MustPollAt(*index)) clusters_[PolledAs(*index)].record.watches = watches;
+  if (!index || !MustPollAt(*index)) return false;
+  const auto same = [](const fleet::WatchRecord& left, const fleet::WatchRecord& right) {
+    return left.open == right.open && left.restarts == right.restarts;
+  };
+  auto& stored = clusters_[PolledAs(*index)].record.watches;
+  const bool changed =
+      !stored || !std::equal(stored->begin(), stored->end(), watches.begin(), watches.end(), same);
+  stored = watches;
+  return changed;
 }
 
 IdentityChanges FleetState::Failed(std::uint64_t slot, const Error& error, const PollTimes& times) {

@@ -86,8 +86,9 @@ class FleetState {
   // than times changed. REQUIRES: `snapshot` is not nullptr.
   bool Watched(std::uint64_t slot, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
                const PollTimes& times, fleet::UnreadResources unread);
-  // Stores the counters of the slot's watches. Ignored as above.
-  void SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches);
+  // Stores the counters of the slot's watches. Ignored as above. True if a watch was opened or
+  // ended.
+  bool SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches);
 
   // False for a slot that does not exist, and for an alias unless the contexts before it fail.
   bool MustPoll(std::uint64_t slot) const;

@@ -160,6 +160,25 @@ TEST_F(WatchTest, ReadsWhoAnnouncesAfterARequestOfAScan) {
   });
 }
 
+// Signs of life are reported once in an interval, for all clusters together.
+TEST_F(WatchTest, AnOpenedWatchIsReportedAtOnce) {
+  const ApiServer other({.uid = "other"});
+  CollectorOptions options = Watching();
+  options.interval = std::chrono::hours(1);
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_), ConfigOf("b", other)}, true);
+  const auto all_open = [&] {
+    const auto view = collector_->View(Collector::Clock::now());
+    return std::all_of(view.clusters.begin(), view.clusters.end(), &AreOpen);
+  };
+  const auto end = Collector::Clock::now() + tests::kWaitLimit;
+  for (std::uint64_t seen = 0; !all_open() && Collector::Clock::now() < end;) {
+    seen = collector_->WaitForChanges(seen, end, {});
+  }
+  EXPECT_TRUE(all_open()) << Log();
+  EXPECT_LT(Collector::Clock::now(), end);
+}
+
 TEST_F(WatchTest, SeesEachChangeAfterOneList) {
   Start();
   PutService("b", "10.0.0.2");
