@@ -20,11 +20,13 @@
 #include <optional>
 #include <stop_token>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "exporter/collector/cluster_reader.h"
 #include "exporter/collector/object_store.h"
 #include "exporter/collector/watch_state.h"
+#include "exporter/fleet/cluster_snapshot.h"
 #include "exporter/fleet/watch_record.h"
 #include "exporter/kubernetes/api_client.h"
 #include "exporter/kubernetes/event_streams.h"
@@ -83,6 +85,10 @@ class ClusterWatch {
   void Close();
 
   const ObjectStore& store() const { return store_; }
+  // See ObjectStore.
+  void ShareWith(std::shared_ptr<const fleet::ClusterSnapshot> snapshot) {
+    store_.ShareWith(std::move(snapshot));
+  }
   fleet::WatchRecords records() const;
   // How long to wait before a list that is needed.
   Clock::duration ListDelay();

@@ -106,6 +106,7 @@ void ClusterWatch::CompareWithList(const WatchHandler& handler) {
   }
   store_.Repair(comparison_->listed);
   changed_ = changed_ || total > 0;
+  alive_ = true;
   comparison_.reset();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "exporter/collector/object_list.h"
 
@@ -115,6 +116,18 @@ void KeyedObjects<T>::Repair(const std::vector<T>& listed) {
 }
 
 template <typename T>
+void KeyedObjects<T>::Release() {
+  objects_.clear();
+}
+
+template <typename T>
+void KeyedObjects<T>::Restore(const std::vector<T>& objects) {
+  for (const T& object : objects) {
+    objects_.emplace_hint(objects_.end(), Key(object.name_space, object.name), object);
+  }
+}
+
+template <typename T>
 std::vector<T> KeyedObjects<T>::ToVector() const {
   std::vector<T> all;
   all.reserve(objects_.size());
@@ -123,6 +136,7 @@ std::vector<T> KeyedObjects<T>::ToVector() const {
 }
 
 void ObjectStore::Replace(WatchedObjects listed) {
+  shared_.reset();
   services_.Replace(std::move(listed.services));
   pools_.Replace(std::move(listed.pools));
   peers_.Replace(std::move(listed.peers));
@@ -132,6 +146,7 @@ Result<bool> ObjectStore::Apply(fleet::WatchedResource resource, const objects::
   if (event.type == objects::EventType::kBookmark || event.type == objects::EventType::kError) {
     return false;
   }
+  Unshare();
   switch (resource) {
     case fleet::WatchedResource::kServices:
       return ApplyTo(services_, event, &metallb::DecodeService);
@@ -156,7 +171,8 @@ void ObjectStore::NoteEvents() {
 }
 
 std::size_t ObjectStore::Differences(fleet::WatchedResource resource,
-                                     const WatchedObjects& listed) const {
+                                     const WatchedObjects& listed) {
+  Unshare();
   switch (resource) {
     case fleet::WatchedResource::kServices:
       return services_.Differences(listed.services);
@@ -169,14 +185,28 @@ std::size_t ObjectStore::Differences(fleet::WatchedResource resource,
 }
 
 void ObjectStore::Repair(const WatchedObjects& listed) {
+  Unshare();
   services_.Repair(listed.services);
   pools_.Repair(listed.pools);
   peers_.Repair(listed.peers);
 }
 
+void ObjectStore::ShareWith(std::shared_ptr<const fleet::ClusterSnapshot> snapshot) {
+  shared_ = std::move(snapshot);
+  services_.Release();
+  pools_.Release();
+}
+
+void ObjectStore::Unshare() {
+  if (shared_ == nullptr) return;
+  services_.Restore(shared_->objects().services);
+  pools_.Restore(shared_->objects().pools);
+  shared_.reset();
+}
+
 void ObjectStore::CopyTo(fleet::ClusterObjects& objects) const {
-  objects.services = services_.ToVector();
-  objects.pools = pools_.ToVector();
+  objects.services = shared_ == nullptr ? services_.ToVector() : shared_->objects().services;
+  objects.pools = shared_ == nullptr ? pools_.ToVector() : shared_->objects().pools;
   if (objects.local_asns) objects.local_asns = LocalAsns(peers_.ToVector());
 }
 

@@ -2,7 +2,8 @@
 //
 // A list replaces the objects, events change them. Does not open streams (cluster_watch.h). If a
 // list is read while events arrive, the store can compare both: a difference that no event explains
-// was missed. Pure. Used by one thread.
+// was missed. While nothing changes, the Services and pools are those of a snapshot, so that they
+// are in memory once. Pure. Used by one thread.
 
 #ifndef EXPORTER_COLLECTOR_OBJECT_STORE_H_
 #define EXPORTER_COLLECTOR_OBJECT_STORE_H_
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -52,6 +54,10 @@ class KeyedObjects {
 
   std::vector<T> ToVector() const;  // sorted by key
 
+  // Releases the memory of the objects, until Restore is called with the same objects.
+  void Release();
+  void Restore(const std::vector<T>& objects);
+
  private:
   static std::map<Key, const T*> ByKey(const std::vector<T>& listed);
   // Excludes the keys of noted events.
@@ -76,13 +82,21 @@ class ObjectStore {
 
   // See KeyedObjects.
   void NoteEvents();
-  std::size_t Differences(fleet::WatchedResource resource, const WatchedObjects& listed) const;
+  std::size_t Differences(fleet::WatchedResource resource, const WatchedObjects& listed);
   void Repair(const WatchedObjects& listed);
+
+  // Uses the Services and pools of the snapshot until the next event of an object.
+  // REQUIRES: they are equal to those of this store.
+  void ShareWith(std::shared_ptr<const fleet::ClusterSnapshot> snapshot);
 
   // Sets pools and Services of `objects`, and its ASNs if it has any.
   void CopyTo(fleet::ClusterObjects& objects) const;
 
  private:
+  void Unshare();
+
+  // nullptr: the objects are in the following members.
+  std::shared_ptr<const fleet::ClusterSnapshot> shared_;
   KeyedObjects<metallb::Service> services_;
   KeyedObjects<metallb::AddressPool> pools_;
   KeyedObjects<metallb::BgpPeer> peers_;

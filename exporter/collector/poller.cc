@@ -63,6 +63,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (watch_) watch_->Listed(*reading);
   if (watch_) watch_->store().CopyTo(reading->objects);
   SetObjects(std::move(reading->objects));
+  if (watch_) watch_->ShareWith(last_);
   uid_ = std::move(reading->uid);
   unread_ = std::move(reading->unread);
   return PollOutcome{last_, uid_, unread_};

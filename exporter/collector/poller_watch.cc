@@ -51,6 +51,7 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
           .alive =
               [this, succeeded] {
                 LogWatch(WatchResult::kListDue);
+                watch_->ShareWith(last_);  // all events were reported
                 succeeded();
               },
           .failed =

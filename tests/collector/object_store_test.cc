@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace exporter::collector {
@@ -52,8 +54,14 @@ class ObjectStoreTest : public testing::Test {
     return names;
   }
 
-  std::size_t Differences(const WatchedObjects& listed) const {
+  std::size_t Differences(const WatchedObjects& listed) {
     return store_.Differences(WatchedResource::kServices, listed);
+  }
+
+  void Share() {
+    fleet::ClusterObjects objects;
+    store_.CopyTo(objects);
+    store_.ShareWith(std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), ""));
   }
 
   ObjectStore store_;
@@ -134,6 +142,36 @@ TEST_F(ObjectStoreTest, AChangeWithAnEventIsNotMissed) {
   EXPECT_EQ(Differences(listed), 0U);
   store_.Repair(listed);
   EXPECT_THAT(Services(), ElementsAre("a 10.0.0.9")) << "the event wins";
+}
+
+TEST_F(ObjectStoreTest, SharesTheObjectsOfASnapshotUntilTheNextEvent) {
+  Apply(ServiceEvent(EventType::kAdded, "a", "10.0.0.1"));
+  Apply(ServiceEvent(EventType::kAdded, "b", "10.0.0.2"));
+  Share();
+  EXPECT_THAT(Services(), ElementsAre("a 10.0.0.1", "b 10.0.0.2"));
+  EXPECT_FALSE(Apply(ServiceEvent(EventType::kAdded, "a", "10.0.0.1")));
+  Share();
+  EXPECT_TRUE(Apply(ServiceEvent(EventType::kDeleted, "a", "10.0.0.1")));
+  EXPECT_THAT(Services(), ElementsAre("b 10.0.0.2"));
+  Share();
+  EXPECT_TRUE(Apply(ServiceEvent(EventType::kAdded, "c", "10.0.0.3")));
+  EXPECT_THAT(Services(), ElementsAre("b 10.0.0.2", "c 10.0.0.3"));
+}
+
+TEST_F(ObjectStoreTest, ComparesSharedObjectsWithAList) {
+  store_.NoteEvents();
+  Apply(ServiceEvent(EventType::kAdded, "noted", "10.0.0.1"));
+  Share();
+  EXPECT_EQ(Differences({.services = {}, .pools = {}, .peers = {}}), 0U) << "an event explains it";
+  const WatchedObjects listed{
+      .services = {ServiceWith("missed", "10.0.0.2")}, .pools = {}, .peers = {}};
+  EXPECT_EQ(Differences(listed), 1U);
+  Share();
+  store_.Repair(listed);
+  EXPECT_THAT(Services(), ElementsAre("missed 10.0.0.2", "noted 10.0.0.1"));
+  Share();
+  store_.Replace({.services = {ServiceWith("listed", "10.0.0.3")}, .pools = {}, .peers = {}});
+  EXPECT_THAT(Services(), ElementsAre("listed 10.0.0.3"));
 }
 
 TEST_F(ObjectStoreTest, LeavesUnknownAsnsUnknown) {
