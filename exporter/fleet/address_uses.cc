@@ -8,7 +8,7 @@ namespace exporter::fleet {
 namespace {
 
 // Sorts `uses`, which consists of sorted runs. `ends` contains the end index of each run.
-void MergeRuns(std::vector<AddressUse>& uses, std::vector<std::size_t> ends) {
+void MergeRuns(std::vector<AddressUses::Use>& uses, std::vector<std::size_t> ends) {
   const auto at = [&uses](std::size_t index) {
     return uses.begin() + static_cast<std::ptrdiff_t>(index);
   };
@@ -33,7 +33,7 @@ void AddressUses::Update(const std::vector<const ClusterView*>& clusters) {
     snapshots_.assign(clusters.size(), nullptr);
   }
   std::vector<char> changed(clusters.size());
-  std::vector<AddressUse> added;
+  std::vector<Use> added;
   std::vector<std::size_t> ends;
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     if (snapshots_[i] == clusters[i]->snapshot) continue;
@@ -46,7 +46,7 @@ void AddressUses::Update(const std::vector<const ClusterView*>& clusters) {
     }
     ends.push_back(added.size());
   }
-  std::erase_if(uses_, [&changed](const AddressUse& use) { return changed[use.cluster] != 0; });
+  std::erase_if(uses_, [&changed](const Use& use) { return changed[use.cluster] != 0; });
   MergeRuns(added, std::move(ends));
   const auto unchanged = static_cast<std::ptrdiff_t>(uses_.size());
   uses_.insert(uses_.end(), added.begin(), added.end());

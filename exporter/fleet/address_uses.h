@@ -17,27 +17,27 @@
 
 namespace exporter::fleet {
 
-// An address of a Service. The struct is small, because all uses of a network are sorted.
-struct AddressUse {
-  addresses::IpAddress address;
-  std::uint32_t cluster = 0;  // its index
-  std::uint32_t service = 0;  // its index in the cluster
-
-  auto operator<=>(const AddressUse&) const = default;
-};
-
 class AddressUses {
  public:
+  // An address of a Service. The struct is small, because all uses of a network are sorted.
+  struct Use {
+    addresses::IpAddress address;
+    std::uint32_t cluster = 0;  // its index
+    std::uint32_t service = 0;  // its index in the cluster
+
+    auto operator<=>(const Use&) const = default;
+  };
+
   // Time: n log n of the addresses of changed clusters, plus n of all addresses. A cluster is
   // unchanged if the same snapshot has the same index. Clusters without a snapshot are ignored.
   void Update(const std::vector<const ClusterView*>& clusters);
 
   // Sorted by address, cluster and Service.
-  const std::vector<AddressUse>& sorted() const { return uses_; }
+  const std::vector<Use>& sorted() const { return uses_; }
 
  private:
   std::vector<std::shared_ptr<const ClusterSnapshot>> snapshots_;  // of the last update
-  std::vector<AddressUse> uses_;
+  std::vector<Use> uses_;
 };
 
 // As in assigned_addresses.h. REQUIRES: the last update of `uses` was with these clusters.

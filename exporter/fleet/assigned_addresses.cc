@@ -11,10 +11,10 @@ namespace {
 using addresses::AddressRange;
 using addresses::AddressSet;
 
-AssignedAddress Describe(std::span<const AddressUse> uses,
+AssignedAddress Describe(std::span<const AddressUses::Use> uses,
                          const std::vector<const ClusterView*>& clusters) {
   AssignedAddress assigned{.address = uses.front().address, .holders = {}};
-  for (const AddressUse& use : uses) {
+  for (const AddressUses::Use& use : uses) {
     const ClusterView& cluster = *clusters[use.cluster];
     assigned.holders.push_back(
         {cluster.name, cluster.snapshot->objects().services[use.service].Holder()});
@@ -26,15 +26,16 @@ AssignedAddress Describe(std::span<const AddressUse> uses,
 // far as `max_holders` permits.
 template <typename IsWanted>
 AssignedAddresses Find(const std::vector<const ClusterView*>& clusters,
-                       const std::vector<AddressUse>& uses, std::size_t max_holders,
+                       const std::vector<AddressUses::Use>& uses, std::size_t max_holders,
                        IsWanted is_wanted) {
   AssignedAddresses found;
   std::vector<AddressRange> wanted;
   std::size_t room = max_holders;
   for (auto first = uses.begin(); first != uses.end();) {
-    const auto end = std::find_if(
-        first, uses.end(), [&](const AddressUse& use) { return use.address != first->address; });
-    const std::span<const AddressUse> group(first, end);
+    const auto end = std::find_if(first, uses.end(), [&](const AddressUses::Use& use) {
+      return use.address != first->address;
+    });
+    const std::span<const AddressUses::Use> group(first, end);
     first = end;
     if (!is_wanted(group)) continue;
     wanted.push_back({group.front().address, group.front().address});
@@ -54,16 +55,19 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters,
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
                                         const AddressUses& uses, std::size_t max_holders) {
   return Find(clusters, uses.sorted(), max_holders,
-              [](std::span<const AddressUse>) { return true; });
+              [](std::span<const AddressUses::Use>) { return true; });
 }
 
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const AddressUses& uses, const AddressSet& shared,
                                  std::size_t max_holders) {
-  return Find(clusters, uses.sorted(), max_holders, [&shared](std::span<const AddressUse> group) {
-    // The uses are sorted by cluster, so comparing the first and the last use is sufficient.
-    return group.front().cluster != group.back().cluster && !shared.Contains(group.front().address);
-  });
+  return Find(clusters, uses.sorted(), max_holders,
+              [&shared](std::span<const AddressUses::Use> group) {
+                // The uses are sorted by cluster, so comparing the first and the last use is
+                // sufficient.
+                return group.front().cluster != group.back().cluster &&
+                       !shared.Contains(group.front().address);
+              });
 }
 
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
