@@ -23,6 +23,16 @@ std::size_t HostOf(std::string_view url) {
   return at == std::string_view::npos ? 0 : at + 1;
 }
 
+// The base URL, if the URL of the fleet's JSON was copied from a browser.
+std::string_view WithoutFleetPath(std::string_view url) {
+  std::string_view path = url.substr(0, url.find('?'));
+  if (path.ends_with('/')) path.remove_suffix(1);
+  constexpr std::string_view kPath = kFleetPath;
+  if (!path.ends_with(kPath)) return url;
+  path.remove_suffix(kPath.size());
+  return path;
+}
+
 }  // namespace
 
 RemoteExporter::RemoteExporter(const credentials::Access& access)
@@ -31,6 +41,7 @@ RemoteExporter::RemoteExporter(const credentials::Access& access)
 
 Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
   credentials::Access access;
+  url = WithoutFleetPath(url);
   const std::size_t host = HostOf(url);
   if (host > 0) {
     const auto parsed = credentials::ParseProxyUrl(url);  // the same syntax, with credentials

@@ -21,6 +21,7 @@ class RemoteExporter {
  public:
   explicit RemoteExporter(const credentials::Access& access);
 
+  // The base URL of an exporter, also if the URL of its JSON is given.
   // Errors: kConfig, a sentence that follows the name of a flag, without credentials.
   static Result<credentials::Access> ParseUrl(std::string_view url);
 

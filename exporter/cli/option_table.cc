@@ -217,7 +217,7 @@ constexpr std::array<OptionSpec, 57> kOptions = {{
      false, false, "text json"},
     {"--scan.interface", "IF", "", "none: the wire is not scanned",
      "Scans the wire through this interface; IF=NETWORK if its subnet contains pools of several "
-     "networks. Repeatable.",
+     "networks. Repeatable, also for several networks of one interface.",
      kServe,
      [](Options& o,
         const std::string& text) { return AddInterface(text, o.scan_loop.scan.interfaces); },
@@ -237,7 +237,7 @@ constexpr std::array<OptionSpec, 57> kOptions = {{
      kScan, [](Options& o, const std::string& text) { return SetText(text, o.scan.fleet_url); }},
     {"--interface", "IF", "", "every Ethernet interface whose subnet contains an address of a pool",
      "An interface to scan; IF=NETWORK if its subnet contains pools of several networks. "
-     "Repeatable.",
+     "Repeatable, also for several networks of one interface.",
      kScan,
      [](Options& o, const std::string& text) { return AddInterface(text, o.scan.scan.interfaces); },
      '\0', true},
@@ -245,9 +245,12 @@ constexpr std::array<OptionSpec, 57> kOptions = {{
      "The maximum number of packets a second. Some switches shut a port down above 15.", kScan,
      [](Options& o, const std::string& text) { return SetRate(text, o.scan.scan.pace.rate); }},
     {"--rounds", "N", "2", "",
-     "How often to ask. Later rounds ask only for addresses without an answer.", kScan,
+     "How often to ask. Later rounds ask for addresses without an answer, assigned addresses and "
+     "nodes.",
+     kScan,
      [](Options& o, const std::string& text) { return SetRounds(text, o.scan.scan.pace.rounds); }},
-    {"--wait", "DURATION", "1s", "", "How long to wait for answers after the last packet.", kScan,
+    {"--wait", "DURATION", "1s", "",
+     "How long to wait for answers after the first round. After later rounds at most 250ms.", kScan,
      [](Options& o, const std::string& text) {
        return SetDurationOrNever(text, o.scan.scan.pace.wait);
      }},

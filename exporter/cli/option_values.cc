@@ -168,14 +168,24 @@ std::string SetVariable(const std::string& text, manifests::Variables& values) {
 std::string AddInterface(const std::string& text, std::vector<scan::ChosenInterface>& values) {
   const std::size_t equals = std::min(text.find('='), text.size());
   scan::ChosenInterface chosen{text.substr(0, equals), {}};
-  if (equals < text.size()) chosen.network = text.substr(equals + 1);
-  if (chosen.name.empty() || (equals < text.size() && chosen.network.empty())) {
+  if (equals < text.size()) chosen.networks.push_back(text.substr(equals + 1));
+  if (chosen.name.empty() || (equals < text.size() && chosen.networks.front().empty())) {
     return "use an interface such as eth1, or eth1=NETWORK";
   }
-  const bool repeated = std::any_of(values.begin(), values.end(),
-                                    [&](const auto& each) { return each.name == chosen.name; });
-  if (repeated) return "this interface was given twice; keep one";
-  values.push_back(std::move(chosen));
+  const auto same = std::find_if(values.begin(), values.end(),
+                                 [&](const auto& each) { return each.name == chosen.name; });
+  if (same == values.end()) {
+    values.push_back(std::move(chosen));
+    return {};
+  }
+  if (chosen.networks.empty() || same->networks.empty()) {
+    return "this interface was given twice; keep one, or write each network of it: eth1=NETWORK";
+  }
+  const std::string& network = chosen.networks.front();
+  if (std::find(same->networks.begin(), same->networks.end(), network) != same->networks.end()) {
+    return "this interface and network were given twice; keep one";
+  }
+  same->networks.push_back(network);
   return {};
 }
 

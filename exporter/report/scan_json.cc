@@ -80,9 +80,14 @@ void WriteWireFinding(const scan::WireFinding& finding, JsonWriter& json) {
     WriteIfKnown("node", answerer.node, json);
     WriteIfKnown("name", answerer.name, json);
     if (answerer.this_host) json.Key("this_host").Bool(true);
+    if (answerer.ethernet_source) {
+      json.Key("ethernet_source").String(answerer.ethernet_source->ToString());
+    }
     json.EndObject();
   }
-  json.EndList().EndObject();
+  json.EndList();
+  if (finding.answers_omitted > 0) json.Key("answers_omitted").Unsigned(finding.answers_omitted);
+  json.EndObject();
 }
 
 void WriteScanState(const scan::ScanState& state, JsonWriter& json) {

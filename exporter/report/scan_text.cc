@@ -88,6 +88,7 @@ void AddHost(const std::vector<Answerer>& answers, Sentence& sentence) {
   std::string_view separator = " (";
   for (const Answerer& each : answers) {
     sentence.Text(separator).Text(each.mac.ToString());
+    if (each.ethernet_source) sentence.Text(" sent by ").Text(each.ethernet_source->ToString());
     if (!each.cluster.empty() && !each.name.empty()) sentence.Text(", ").Name(each.name);
     separator = ", ";
   }
@@ -164,6 +165,11 @@ void AddSegmentNotes(const SegmentScan& segment, std::vector<Sentence>& notes) {
   }
 }
 
+bool HasOtherSource(const WireFinding& finding) {
+  return std::any_of(finding.answers.begin(), finding.answers.end(),
+                     [](const Answerer& each) { return each.ethernet_source.has_value(); });
+}
+
 }  // namespace
 
 Verdict JudgeScan(const ScanReport& report) {
@@ -224,6 +230,9 @@ Sentence ScanSentence(const WireFinding& finding) {
   AddList(
       ByHost(finding.answers),
       [&sentence](const std::vector<Answerer>& host) { AddHost(host, sentence); }, sentence);
+  if (finding.answers_omitted > 0) {
+    sentence.Text(", and by " + text::Count(finding.answers_omitted, "more host", "more hosts"));
+  }
   return sentence;
 }
 
@@ -261,6 +270,11 @@ std::vector<Sentence> ScanNotes(const ScanReport& report) {
         .Text(": no host answered, not even a node; is this the right segment?");
   }
   for (const SegmentScan& segment : report.segments) AddSegmentNotes(segment, notes);
+  if (std::any_of(report.findings.begin(), report.findings.end(), HasOtherSource)) {
+    notes.emplace_back().Text(
+        "an answer names another hardware address than that of its sender; it is forged, or a "
+        "bridge or a Wi-Fi extender has replaced the sender's address");
+  }
   for (const scan::UnreadCluster& unread : report.unread) {
     Sentence& note = notes.emplace_back().Text("cluster ").Name(unread.cluster);
     note.Text(" could not be read; its nodes and assignments may be unknown or old");

@@ -22,6 +22,8 @@ namespace exporter::scan {
 struct WireAnswer {
   addresses::IpAddress address;
   MacAddress mac;
+  // The sender of the Ethernet frame, if it is not `mac`.
+  std::optional<MacAddress> ethernet_source = {};
 
   bool operator==(const WireAnswer&) const = default;
 };

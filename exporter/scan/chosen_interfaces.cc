@@ -8,7 +8,7 @@ namespace exporter::scan {
 namespace {
 
 Candidate Choose(const ChosenInterface& chosen, const std::vector<Interface>& interfaces) {
-  Candidate candidate{{}, chosen.network, {}};
+  Candidate candidate{{}, chosen.networks, {}};
   candidate.interface.name = chosen.name;
   const std::string place = "interface " + chosen.name;
   const auto found = std::find_if(interfaces.begin(), interfaces.end(),

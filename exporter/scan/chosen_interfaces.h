@@ -13,16 +13,16 @@
 
 namespace exporter::scan {
 
-// An interface to scan, and the network to which it belongs.
+// An interface to scan, and the networks to which it belongs.
 struct ChosenInterface {
   std::string name;
-  std::string network;  // empty: every network that it reaches
+  std::vector<std::string> networks;  // empty: every network that it reaches
 };
 
 struct Candidate {
   Interface interface;
-  std::string network;         // the wanted one; empty: every network that it reaches
-  std::optional<Error> error;  // why it cannot be scanned
+  std::vector<std::string> networks;  // the wanted ones; empty: every network that it reaches
+  std::optional<Error> error;         // why it cannot be scanned
 };
 
 // The chosen ones of `interfaces`. If none is chosen: every interface that is up, can broadcast,

@@ -173,6 +173,7 @@ std::vector<Answerer> AnswersFor(const IpAddress& address, const Facts& facts,
   }
   for (const MacAddress& host : heard.answers.HostsOf(address)) {
     Answerer answerer = describer.Describe(host, cluster);
+    answerer.ethernet_source = heard.answers.EthernetSourceOf(address, host);
     const bool own = !cluster.empty() && answerer.cluster == cluster;
     if (own || !IsProxyFor(host, facts, heard)) answers.push_back(std::move(answerer));
   }
@@ -237,22 +238,26 @@ std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners
                                     const fleet::FleetPolicy& policy) {
   const Describer describer(owners, policy);
   std::vector<WireFinding> findings = FindProxyArp(heard, describer, policy);
-  // A set: an interface may have one address with several prefix lengths.
-  std::set<IpAddress> judged(heard.answers.asked().begin(), heard.answers.asked().end());
-  for (const InterfaceAddress& own : heard.segment.interface.addresses) judged.insert(own.address);
-  for (const IpAddress& address : judged) {
+  const auto judge = [&](const IpAddress& address) {
     Facts facts = FactsOf(heard, policy, address);
-    if (facts.shared_on_purpose) continue;
+    if (facts.shared_on_purpose) return;
     WireFinding finding;
     finding.address = address;
     finding.answers = AnswersFor(address, facts, heard, describer);
+    finding.answers_omitted = heard.answers.OmittedHostsOf(address);
     const auto verdict = Judge(facts, finding.answers, heard);
-    if (!verdict) continue;
+    if (!verdict) return;
     finding.verdict = *verdict;
     finding.nodes = std::move(facts.nodes);
     finding.assigned = std::move(facts.assigned);
     finding.pools = std::move(facts.pools);
     findings.push_back(std::move(finding));
+  };
+  for (const IpAddress& address : heard.answers.asked()) judge(address);
+  std::set<IpAddress> own;  // an interface may have one address with several prefix lengths
+  for (const InterfaceAddress& each : heard.segment.interface.addresses) own.insert(each.address);
+  for (const IpAddress& address : own) {
+    if (!heard.answers.WasAsked(address)) judge(address);
   }
   for (WireFinding& finding : findings) {
     finding.network = heard.segment.network;

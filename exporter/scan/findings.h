@@ -7,6 +7,7 @@
 #define EXPORTER_SCAN_FINDINGS_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ struct Answerer {
   std::string node;     // empty: unknown
   std::string name;     // of a known device, or "VRRP group 12"; empty: none
   bool this_host = false;
+  // The sender of the Ethernet frame, if it is not `mac`.
+  std::optional<MacAddress> ethernet_source = {};
 
   bool operator==(const Answerer&) const = default;
 };
@@ -65,6 +68,7 @@ struct WireFinding {
   std::vector<MacOwner> nodes;         // whose own address it is
   std::vector<fleet::PoolName> pools;  // that contain the address; of proxy ARP: where it answers
   std::vector<Answerer> answers;       // of proxy ARP: the host
+  std::size_t answers_omitted = 0;     // how many more hosts answered
   std::size_t addresses = 1;           // of proxy ARP: how many unassigned ones it answered for
 
   bool operator==(const WireFinding&) const = default;

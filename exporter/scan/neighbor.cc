@@ -74,6 +74,13 @@ IpAddress SolicitedAddress(const IpAddress& sought) {
   return IpAddress::Ipv6(kGroup, 0x1'ff00'0000U | (sought.lo & 0xff'ffffU));
 }
 
+// False for "::" and multicast addresses, which no interface has and which are not the source of an
+// advertisement (RFC 4861, 4.4; RFC 4291, 2.5.2 and 2.7).
+bool IsOfHost(const IpAddress& address) {
+  constexpr unsigned kFirstByte = 56;
+  return address != IpAddress::Ipv6(0, 0) && address.hi >> kFirstByte != 0xff;
+}
+
 // The ICMPv6 message of a packet that a neighbour sent to `own_address`; empty if it is none.
 Bytes NeighborMessage(Bytes packet, const IpAddress& own_address) {
   if (packet.size() < kIpv6Header + kOptions) return {};
@@ -83,6 +90,7 @@ Bytes NeighborMessage(Bytes packet, const IpAddress& own_address) {
                           packet[kHopLimit] == kMaxHopLimit && length >= kOptions &&
                           length <= packet.size() - kIpv6Header;
   if (!is_message || ReadIpv6(packet, kDestination) != own_address) return {};
+  if (!IsOfHost(ReadIpv6(packet, kSource))) return {};
   const Bytes message = packet.subspan(kIpv6Header, length);
   return Sum(packet, message) == UINT16_MAX ? message : Bytes();
 }

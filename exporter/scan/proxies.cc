@@ -32,27 +32,36 @@ std::set<IpAddress> UsedAddresses(const fleet::FleetView& fleet) {
   return used;
 }
 
-// Calls `visit` with each pool's asked addresses that are not in use. Once for each family with
-// such addresses, because a router can be a proxy for IPv4 alone; once with no address if all asked
-// ones are in use.
+// The asked addresses of one family of a pool that are not in use, and how many of them each host
+// answered for.
+struct Unassigned {
+  std::size_t asked = 0;
+  std::map<MacAddress, std::size_t> answers;
+};
+
+// Calls `visit` with each pool's unassigned addresses. Once for each family with such addresses,
+// because a router can be a proxy for IPv4 alone; once with none if all asked ones are in use.
 template <typename Visit>
 void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
   const std::set<IpAddress> used = UsedAddresses(fleet);
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      std::map<Family, std::vector<IpAddress>> unassigned;
+      std::map<Family, Unassigned> unassigned;
       bool was_asked = false;
       for (const AddressRange& range : pool.addresses.ranges()) {
         const auto& asked = answers.asked();
         for (auto at = std::lower_bound(asked.begin(), asked.end(), range.first);
              at != asked.end() && *at <= range.last; ++at) {
           was_asked = true;
-          if (!used.contains(*at)) unassigned[at->family].push_back(*at);
+          if (used.contains(*at)) continue;
+          Unassigned& of_family = unassigned[at->family];
+          ++of_family.asked;
+          for (const MacAddress& host : answers.HostsOf(*at)) ++of_family.answers[host];
         }
       }
       const PoolName name{cluster.name, pool.label};
-      if (was_asked && unassigned.empty()) visit(name, std::vector<IpAddress>());
+      if (was_asked && unassigned.empty()) visit(name, Unassigned());
       for (const auto& [family, of_family] : unassigned) visit(name, of_family);
     }
   }
@@ -130,19 +139,15 @@ Proxies FindProxies(const fleet::FleetView& fleet, const Answers& answers,
   std::vector<PoolName> full;                    // pools without an unassigned address
   std::map<MacAddress, std::size_t> answers_of;  // unassigned addresses of all pools
   std::size_t all = 0;
-  VisitPools(fleet, answers, [&](const PoolName& pool, const std::vector<IpAddress>& unassigned) {
-    if (unassigned.empty()) AddPool(pool, full);
-    all += unassigned.size();
-    std::map<MacAddress, std::size_t> counts;
-    for (const IpAddress& address : unassigned) {
-      for (const MacAddress& host : answers.HostsOf(address)) ++counts[host];
-    }
-    for (const auto& [host, count] : counts) {
+  VisitPools(fleet, answers, [&](const PoolName& pool, const Unassigned& unassigned) {
+    if (unassigned.asked == 0) AddPool(pool, full);
+    all += unassigned.asked;
+    for (const auto& [host, count] : unassigned.answers) {
       answers_of[host] += count;
       const bool is_router = routers.contains(host);
       if (nodes.contains(host) && !is_router) continue;
       if (count < (is_router ? kMinOfRouter : kMinAddresses)) continue;
-      if (IsNearlyAll(count, unassigned.size())) AddPool(pool, proxies[host]);
+      if (IsNearlyAll(count, unassigned.asked)) AddPool(pool, proxies[host]);
     }
   });
   if (full.empty()) return proxies;

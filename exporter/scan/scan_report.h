@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/addresses/address_set.h"
 #include "exporter/result/result.h"
 #include "exporter/scan/findings.h"
 
@@ -25,6 +26,7 @@ struct SegmentScan {
   std::size_t expected = 0;            // assigned addresses and nodes that were asked for
   std::vector<fleet::PoolName> pools;  // with an address that the interface can ask for
   bool omits_unassigned = false;
+  addresses::AddressSet not_asked;  // unassigned addresses that another scan asks for
   // The nodes that this host is, as "cluster/node". It cannot see its own answers.
   std::vector<std::string> own_nodes;
   std::vector<std::string> unknown_nodes;  // clusters whose nodes could not be read

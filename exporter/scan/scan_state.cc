@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 namespace exporter::scan {
 namespace {
@@ -29,6 +30,26 @@ template <typename Item>
 void CopyOf(const std::string& interface, const std::vector<Item>& from, std::vector<Item>& to) {
   std::copy_if(from.begin(), from.end(), std::back_inserter(to),
                [&interface](const Item& item) { return item.interface == interface; });
+}
+
+// Copies the findings about unassigned addresses that the scan did not ask for.
+void CopyNotAsked(const std::vector<WireFinding>& before, const std::vector<SegmentScan>& segments,
+                  std::vector<WireFinding>& findings) {
+  const std::size_t count = findings.size();
+  for (const WireFinding& finding : before) {
+    const bool was_asked =
+        std::none_of(segments.begin(), segments.end(), [&finding](const SegmentScan& segment) {
+          return segment.interface == finding.interface && segment.network == finding.network &&
+                 segment.not_asked.Contains(finding.address);
+        });
+    if (!was_asked && finding.verdict == WireVerdict::kSquatter) findings.push_back(finding);
+  }
+  if (findings.size() == count) return;
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const WireFinding& a, const WireFinding& b) {
+                     return std::tie(a.interface, a.network, a.address) <
+                            std::tie(b.interface, b.network, b.address);
+                   });
 }
 
 void Count(const ScanReport& report, InterfaceState& state) {
@@ -67,6 +88,7 @@ ScanState Advance(const ScanState& before, const ScanReport& report,
     Count(report, state);
     after.interfaces.push_back(std::move(state));
   }
+  CopyNotAsked(before.findings, after.segments, after.findings);
   return after;
 }
 

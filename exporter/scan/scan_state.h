@@ -36,8 +36,9 @@ struct ScanState {
 };
 
 // The state after a scan that ended at `now`. The findings of an interface's last successful
-// scan stay until `keep_for` has passed. A scan without any answer fails if it asked for an
-// assigned address or for a node.
+// scan stay until `keep_for` has passed. A finding about an unassigned address stays while scans do
+// not ask for the address, because they ask for others in turn. A scan without any answer fails if
+// it asked for an assigned address or for a node.
 ScanState Advance(const ScanState& before, const ScanReport& report,
                   std::chrono::system_clock::time_point now, std::chrono::milliseconds keep_for);
 

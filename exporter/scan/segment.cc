@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
+#include <span>
 #include <utility>
 
 #include "exporter/addresses/address_set.h"
@@ -124,7 +124,7 @@ class AddressList {
   std::size_t count_ = 0;
 };
 
-AddressSet SetOf(const std::vector<IpAddress>& addresses) {
+AddressSet SetOf(std::span<const IpAddress> addresses) {
   std::vector<AddressRange> ranges;
   ranges.reserve(addresses.size());
   for (const IpAddress& address : addresses) ranges.push_back({address, address});
@@ -174,16 +174,17 @@ std::vector<std::string> ReachableNetworks(const fleet::FleetView& fleet,
 
 Result<std::vector<std::string>> NetworksToScan(const fleet::FleetView& fleet,
                                                 const Interface& interface,
-                                                const std::string& wanted) {
-  const auto pools = PoolsOfNetworks(fleet, PrefixesOf(interface));
-  if (!wanted.empty()) {
+                                                const std::vector<std::string>& wanted) {
+  for (const std::string& each : wanted) {
     const bool exists =
         std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
-                    [&wanted](const ClusterView& cluster) { return cluster.network == wanted; });
-    if (exists) return std::vector{wanted};
+                    [&each](const ClusterView& cluster) { return cluster.network == each; });
+    if (exists) continue;
     return Fail(ErrorKind::kConfig,
-                "interface " + interface.name + ": no cluster is in the network \"" + wanted + '"');
+                "interface " + interface.name + ": no cluster is in the network \"" + each + '"');
   }
+  if (!wanted.empty()) return wanted;
+  const auto pools = PoolsOfNetworks(fleet, PrefixesOf(interface));
   for (auto first = pools.begin(); first != pools.end(); ++first) {
     for (auto second = std::next(first); second != pools.end(); ++second) {
       const AddressSet both = Intersection(first->second, second->second);
@@ -191,8 +192,8 @@ Result<std::vector<std::string>> NetworksToScan(const fleet::FleetView& fleet,
       return Fail(ErrorKind::kConfig, "interface " + interface.name + ": pools of the networks \"" +
                                           first->first + "\" and \"" + second->first +
                                           "\" contain " + both.ranges().front().ToString() +
-                                          "; write " + interface.name + '=' + first->first +
-                                          " or " + interface.name + '=' + second->first);
+                                          "; write " + interface.name + '=' + first->first + ", " +
+                                          interface.name + '=' + second->first + " or both");
     }
   }
   return ReachableNetworks(fleet, interface);
@@ -269,11 +270,11 @@ ScanTargets FindTargets(const Segment& segment, const fleet::FleetView& fleet,
   if (options.unassigned) {
     const SmallRanges small = FindSmallRanges(fleet, prefixes, options.max_unassigned);
     targets.omits_unassigned = small.omits_ranges;
-    const AddressList rest(Difference(Difference(small.addresses, known), shared));
-    AddUnassigned(segment, pools, rest, options, targets);
+    const AddressSet unassigned = Difference(Difference(small.addresses, known), shared);
+    AddUnassigned(segment, pools, AddressList(unassigned), options, targets);
+    const auto first = targets.addresses.begin() + static_cast<std::ptrdiff_t>(targets.expected);
+    targets.not_asked = Difference(unassigned, SetOf({first, targets.addresses.end()}));
   }
-  std::mt19937_64 random(options.seed);
-  std::shuffle(targets.addresses.begin(), targets.addresses.end(), random);
   return targets;
 }
 

@@ -31,10 +31,10 @@ std::vector<std::string> ReachableNetworks(const fleet::FleetView& fleet,
 
 // The networks to scan through the interface: `wanted`, if it is not empty, else all reachable
 // ones. kConfig if pools of two reachable networks contain the same address there: an answer does
-// not say to which network the interface belongs. Also if no cluster is in the network `wanted`.
+// not say to which network the interface belongs. Also if no cluster is in a network of `wanted`.
 Result<std::vector<std::string>> NetworksToScan(const fleet::FleetView& fleet,
                                                 const Interface& interface,
-                                                const std::string& wanted);
+                                                const std::vector<std::string>& wanted);
 
 // The clusters of `network` whose data can be used: not of another server (cluster_view.h).
 fleet::FleetView ClustersOf(const std::string& network, const fleet::FleetView& fleet);
@@ -59,14 +59,14 @@ struct TargetOptions {
   std::size_t max_unassigned = 4096;
   // The place among the unassigned addresses to start at, so that several scans ask for all.
   std::size_t first_unassigned = 0;
-  std::uint64_t seed = 0;  // of the order
 };
 
 struct ScanTargets {
-  std::vector<addresses::IpAddress> addresses;  // each one once, in random order
-  std::size_t expected = 0;                     // of them, assigned or of a node
+  std::vector<addresses::IpAddress> addresses;  // each one once; the expected ones first
+  std::size_t expected = 0;                     // how many are assigned or of a node; sorted
   std::size_t next_unassigned = 0;              // the next scan's first_unassigned
   bool omits_unassigned = false;                // because of max_unassigned
+  addresses::AddressSet not_asked;              // unassigned ones that another scan asks for
 };
 
 // Nothing that the interface cannot ask for, nothing that is shared on purpose, and nothing that

@@ -1,4 +1,4 @@
-// What was heard on one segment, and questions about single addresses and hosts of it. Pure.
+// The answers of one segment, and questions about single addresses and hosts of it. Pure.
 
 #ifndef EXPORTER_SCAN_SEGMENT_ANSWERS_H_
 #define EXPORTER_SCAN_SEGMENT_ANSWERS_H_
@@ -19,7 +19,7 @@
 
 namespace exporter::scan {
 
-// A segment, its clusters, and what was heard there.
+// A segment, its clusters, and the answers there.
 struct SegmentAnswers {
   Segment segment;
   fleet::FleetView fleet;  // the clusters of the segment's network

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <ctime>
+#include <random>
 #include <utility>
 
 #include "exporter/scan/arp.h"
@@ -89,21 +90,25 @@ Result<bool> Link::Receive(scan::Answers& answers) {
       const auto packet = sockets_[i].Receive(buffer);
       if (!packet) return tl::unexpected(packet.error());
       if (!*packet) break;
-      const auto answer =
-          i == 0 ? scan::ParseArpReply(**packet, interface_.mac)
-                 : scan::ParseAdvertisement(**packet, interface_.mac, *interface_.link_local);
-      if (answer) answers.Add(*answer);
+      const auto bytes = (*packet)->bytes;
+      auto answer = i == 0
+                        ? scan::ParseArpReply(bytes, interface_.mac)
+                        : scan::ParseAdvertisement(bytes, interface_.mac, *interface_.link_local);
+      if (!answer) continue;
+      if ((*packet)->source != answer->mac) answer->ethernet_source = (*packet)->source;
+      answers.Add(*answer);
     }
   }
   return true;
 }
 
-Result<std::optional<scan::Answers>> Link::Ask(const std::vector<IpAddress>& addresses,
-                                               const scan::Pace& pace, const std::stop_token& stop,
+Result<std::optional<scan::Answers>> Link::Ask(scan::AskList list, const scan::Pace& pace,
+                                               const std::stop_token& stop,
                                                const std::function<void(std::size_t)>& on_packet) {
-  scan::Answers answers(addresses);
+  scan::Answers answers(std::move(list.addresses));
   std::size_t packets = 0;
-  scan::AskSchedule schedule(addresses, pace, not_before_);
+  scan::AskSchedule schedule(answers.asked().size(), std::move(list.repeated), pace, not_before_,
+                             std::random_device()());
   const StopEvent stopped(stop);
   std::vector<pollfd> waited = {{stopped.descriptor(), POLLIN, 0}};
   for (const PacketSocket& each : sockets_) waited.push_back({each.descriptor(), POLLIN, 0});

@@ -28,12 +28,12 @@ class Link {
   // address.
   static Result<Link> Open(const scan::Interface& interface);
 
-  // Asks for all addresses at the given pace and returns the answers; nullopt if it was stopped.
+  // Asks for the addresses at the given pace and returns the answers; nullopt if it was stopped.
   // Calls `on_packet` with the number of packets sent. Never sends faster than the rate, also
   // across several calls. REQUIRES: interface().CanAsk() for each address. Errors: as
   // PacketSocket::Send.
-  Result<std::optional<scan::Answers>> Ask(const std::vector<addresses::IpAddress>& addresses,
-                                           const scan::Pace& pace, const std::stop_token& stop,
+  Result<std::optional<scan::Answers>> Ask(scan::AskList list, const scan::Pace& pace,
+                                           const std::stop_token& stop,
                                            const std::function<void(std::size_t)>& on_packet);
 
   const scan::Interface& interface() const { return interface_; }

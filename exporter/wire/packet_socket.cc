@@ -123,8 +123,7 @@ Result<bool> PacketSocket::Send(const scan::MacAddress& to, std::span<const std:
   return tl::unexpected(ErrorOf(interface_, errno));
 }
 
-Result<std::optional<std::span<const std::uint8_t>>> PacketSocket::Receive(
-    std::span<std::uint8_t> buffer) {
+Result<std::optional<ReceivedPacket>> PacketSocket::Receive(std::span<std::uint8_t> buffer) {
   while (true) {
     sockaddr_ll from = {};
     socklen_t size = sizeof(from);
@@ -135,7 +134,9 @@ Result<std::optional<std::span<const std::uint8_t>>> PacketSocket::Receive(
       return tl::unexpected(ErrorOf(interface_, errno));
     }
     if (from.sll_pkttype != PACKET_HOST) continue;  // a switch may flood what is for others
-    return std::span<const std::uint8_t>(buffer.first(static_cast<std::size_t>(length)));
+    ReceivedPacket packet = {buffer.first(static_cast<std::size_t>(length)), {}};
+    std::copy_n(std::begin(from.sll_addr), packet.source.bytes.size(), packet.source.bytes.begin());
+    return packet;
   }
 }
 

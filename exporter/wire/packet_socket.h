@@ -21,6 +21,11 @@ namespace exporter::wire {
 
 enum class Protocol { kArp, kNeighborDiscovery };
 
+struct ReceivedPacket {
+  std::span<const std::uint8_t> bytes;  // after the Ethernet header
+  scan::MacAddress source;              // of the Ethernet frame
+};
+
 class PacketSocket {
  public:
   // Errors: kForbidden without the right; kUnreachable if the interface is down or does not exist.
@@ -43,7 +48,7 @@ class PacketSocket {
 
   // The next packet that was sent to this host, in `buffer`; nullopt if none waits. A longer packet
   // is cut. Errors: as Send.
-  Result<std::optional<std::span<const std::uint8_t>>> Receive(std::span<std::uint8_t> buffer);
+  Result<std::optional<ReceivedPacket>> Receive(std::span<std::uint8_t> buffer);
 
   // The packets that the kernel dropped because they were not received in time.
   std::uint64_t Dropped();

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <iterator>
 #include <mutex>
-#include <random>
 #include <set>
 #include <span>
 
@@ -78,10 +77,23 @@ void AddEvidence(const SegmentAnswers& heard, const std::vector<WireFinding>& fi
   }
 }
 
+// Expected addresses are asked for in each round, if this takes up to a minute.
+scan::AskList ListOf(scan::ScanTargets targets, double rate) {
+  constexpr double kMaxSeconds = 60;
+  scan::AskList list;
+  if (static_cast<double>(targets.expected) <= kMaxSeconds * rate) {
+    const auto first = targets.addresses.begin();
+    list.repeated.assign(first, first + static_cast<std::ptrdiff_t>(targets.expected));
+  }
+  list.addresses = std::move(targets.addresses);
+  return list;
+}
+
 // The addresses that were asked for on a segment.
 struct Asked {
   std::size_t expected = 0;
   bool omits_unassigned = false;
+  addresses::AddressSet not_asked;
 };
 
 // A scan of all interfaces.
@@ -156,7 +168,7 @@ class Scanning {
     const Clock::time_point start = Clock::now();
     InterfaceScan& result = report_.interfaces.back();
     const auto networks =
-        scan::NetworksToScan(scanned.fleet, candidate.interface, candidate.network);
+        scan::NetworksToScan(scanned.fleet, candidate.interface, candidate.networks);
     if (!networks) {
       result.error = networks.error();
       return true;
@@ -191,25 +203,24 @@ class Scanning {
                                                const ScannedFleet& scanned, Link& link) {
     SegmentAnswers heard{segment, scan::ClustersOf(segment.network, scanned.fleet), {}, {}};
     std::size_t& next = progress_[{segment.interface.name, segment.network}];
-    const auto targets = scan::FindTargets(segment, heard.fleet, scanned.policy,
-                                           {.unassigned = options_.unassigned,
-                                            .max_unassigned = options_.max_unassigned,
-                                            .first_unassigned = next,
-                                            .seed = std::random_device()()});
+    scan::ScanTargets targets = scan::FindTargets(segment, heard.fleet, scanned.policy,
+                                                  {.unassigned = options_.unassigned,
+                                                   .max_unassigned = options_.max_unassigned,
+                                                   .first_unassigned = next});
     next = targets.next_unassigned;
-    targets_of_[{segment.interface.name, segment.network}] = {targets.expected,
-                                                              targets.omits_unassigned};
-    auto answers = AskThrough(link, targets.addresses);
+    targets_of_[{segment.interface.name, segment.network}] = {
+        targets.expected, targets.omits_unassigned, std::move(targets.not_asked)};
+    auto answers = AskThrough(link, ListOf(std::move(targets), options_.pace.rate));
     if (!answers) return tl::unexpected(answers.error());
     if (!*answers) return std::nullopt;
     heard.answers = **std::move(answers);
     return heard;
   }
 
-  Result<std::optional<scan::Answers>> AskThrough(Link& link,
-                                                  const std::vector<IpAddress>& addresses) {
-    return link.Ask(addresses, options_.pace, stop_, [&](std::size_t sent) {
-      if (options_.on_packet) options_.on_packet(link.interface().name, sent, addresses.size());
+  Result<std::optional<scan::Answers>> AskThrough(Link& link, scan::AskList list) {
+    const std::size_t count = list.addresses.size();
+    return link.Ask(std::move(list), options_.pace, stop_, [&](std::size_t sent) {
+      if (options_.on_packet) options_.on_packet(link.interface().name, sent, count);
     });
   }
 
@@ -230,7 +241,8 @@ class Scanning {
     std::erase_if(
         asked, [&first](const IpAddress& each) { return !first.segment.interface.CanAsk(each); });
     const Clock::time_point start = Clock::now();
-    auto answers = AskThrough(links_.at(first.segment.interface.name), asked);
+    auto answers = AskThrough(links_.at(first.segment.interface.name),
+                              {.addresses = asked, .repeated = asked});
     InterfaceOf(index).duration += Clock::now() - start;
     if (!answers) {
       InterfaceOf(index).error = answers.error();
@@ -263,6 +275,7 @@ class Scanning {
             .expected = asked.expected,
             .pools = scan::ReachablePools(segment, heard.fleet),
             .omits_unassigned = asked.omits_unassigned,
+            .not_asked = asked.not_asked,
             .own_nodes = OwnNodes(segment.interface, heard.fleet),
             .unknown_nodes = ClustersWithoutNodes(heard.fleet),
             .lacks_link_local = scan::LacksLinkLocal(segment.interface, heard.fleet)};

@@ -119,6 +119,19 @@ TEST_F(RemoteExporterTest, RejectsInvalidUrlsWithoutQuotingCredentials) {
   EXPECT_THAT(message, Not(HasSubstr("s3cret")));
 }
 
+TEST(ParseUrl, AcceptsTheUrlOfTheJson) {
+  for (const char* const path :
+       {"", "/", "/api/v1/fleet", "/api/v1/fleet/", "/api/v1/fleet?full=1"}) {
+    for (const char* const prefix : {"", "/east"}) {
+      const auto access =
+          RemoteExporter::ParseUrl("https://a:b@exporter:10472" + std::string(prefix) + path);
+      ASSERT_TRUE(access) << prefix << path;
+      EXPECT_EQ(access->endpoint.path_prefix, prefix) << path;
+    }
+  }
+  EXPECT_EQ(RemoteExporter::ParseUrl("http://exporter/api/v1")->endpoint.path_prefix, "/api/v1");
+}
+
 TEST(ParseUrl, AcceptsCredentialsOnlyWithTls) {
   const auto access = RemoteExporter::ParseUrl("https://scan:a%40b@exporter:10472/x");
   ASSERT_TRUE(access);

@@ -32,20 +32,23 @@ TEST(InhibitionRules, AreValidInAConfiguration) {
 }
 
 // An alert of a cluster whose network has the same name.
-std::string Alert(const std::string& name, const std::string& cluster) {
+std::string Alert(const std::string& name, const std::string& cluster,
+                  const std::string& address = "") {
   return R"({"labels": {"pool": "web", "family": "ipv4", "alertname": ")" + name +
-         R"(", "cluster": ")" + cluster + R"(", "network": ")" + cluster + "\"}}";
+         R"(", "cluster": ")" + cluster + R"(", "network": ")" + cluster + R"(", "address": ")" +
+         address + "\"}}";
 }
 
-// The state of each "cluster/alert".
+// The state of each "cluster/alert", followed by the address if there is one.
 std::map<std::string, std::string> States(httplib::Client& client) {
   std::map<std::string, std::string> states;
   const auto response = client.Get("/api/v2/alerts");
   if (!response) return states;
   for (const Json& alert : Json::Parse(response->body).Elements()) {
     const Json& labels = alert["labels"];
-    states[labels["cluster"].String() + "/" + labels["alertname"].String()] =
-        alert["status"]["state"].String();
+    std::string name = labels["cluster"].String() + "/" + labels["alertname"].String();
+    if (labels.contains("address")) name += ' ' + labels["address"].String();
+    states[name] = alert["status"]["state"].String();
   }
   return states;
 }
@@ -72,22 +75,32 @@ TEST(InhibitionRules, SuppressAllButTheWorstOfEachPoolAndCluster) {
            {"MetalLBAddressContested", "b"}}) {
     alerts += ',' + Alert(name, cluster);
   }
+  for (const auto& [name, address] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"MetalLBDuplicateAddress", "192.0.2.1"},
+           {"MetalLBAddressContested", "192.0.2.1"},
+           {"MetalLBAddressContested", "192.0.2.2"}}) {
+    alerts += ',' + Alert(name, "c", address);
+  }
   const auto posted = client.Post("/api/v2/alerts", alerts + ']', "application/json");
   ASSERT_TRUE(posted);
   ASSERT_EQ(posted->status, 200) << posted->body;
 
-  const std::map<std::string, std::string> wanted = {{"a/MetalLBPoolExhausted", "active"},
-                                                     {"a/MetalLBPoolNearlyExhausted", "suppressed"},
-                                                     {"a/MetalLBPoolUtilizationHigh", "suppressed"},
-                                                     {"b/MetalLBPoolNearlyExhausted", "active"},
-                                                     {"b/MetalLBPoolUtilizationHigh", "suppressed"},
-                                                     {"c/MetalLBPoolUtilizationHigh", "active"},
-                                                     {"a/MetalLBClusterUnreachable", "active"},
-                                                     {"a/MetalLBClusterUnstable", "suppressed"},
-                                                     {"b/MetalLBClusterUnstable", "active"},
-                                                     {"a/MetalLBDuplicateAddress", "active"},
-                                                     {"a/MetalLBAddressContested", "suppressed"},
-                                                     {"b/MetalLBAddressContested", "active"}};
+  const std::map<std::string, std::string> wanted = {
+      {"a/MetalLBPoolExhausted", "active"},
+      {"a/MetalLBPoolNearlyExhausted", "suppressed"},
+      {"a/MetalLBPoolUtilizationHigh", "suppressed"},
+      {"b/MetalLBPoolNearlyExhausted", "active"},
+      {"b/MetalLBPoolUtilizationHigh", "suppressed"},
+      {"c/MetalLBPoolUtilizationHigh", "active"},
+      {"a/MetalLBClusterUnreachable", "active"},
+      {"a/MetalLBClusterUnstable", "suppressed"},
+      {"b/MetalLBClusterUnstable", "active"},
+      {"a/MetalLBDuplicateAddress", "active"},
+      {"a/MetalLBAddressContested", "suppressed"},
+      {"b/MetalLBAddressContested", "active"},
+      {"c/MetalLBDuplicateAddress 192.0.2.1", "active"},
+      {"c/MetalLBAddressContested 192.0.2.1", "suppressed"},
+      {"c/MetalLBAddressContested 192.0.2.2", "active"}};
   std::map<std::string, std::string> states;
   WaitUntil([&] { return (states = States(client)) == wanted; },
             [&] { return "the expected states; states: " + testing::PrintToString(states); });

@@ -56,11 +56,36 @@ TEST(Answers, ListAtMostSixteenHostsOfAnAddress) {
   EXPECT_EQ(answers.HostsOf(kFirst).size(), 15U);
   answers.Add({kFirst, MakeMac(0, 16)});
   EXPECT_EQ(answers.HostsOf(kFirst).size(), 16U);
+  EXPECT_EQ(answers.OmittedHostsOf(kFirst), 0U);
+  answers.Add({kFirst, MakeMac(0, 17)});
+  answers.Add({kFirst, MakeMac(0, 18)});
   answers.Add({kFirst, MakeMac(0, 17)});
   answers.Add({kFirst, MakeMac(0, 1)});
   EXPECT_EQ(answers.HostsOf(kFirst).size(), 16U);
+  EXPECT_EQ(answers.OmittedHostsOf(kFirst), 2U);
+  EXPECT_EQ(answers.OmittedHostsOf(kSecond), 0U);
   answers.Add({kSecond, MakeMac(0, 17)});
   EXPECT_THAT(answers.HostsOf(kSecond), ElementsAre(MakeMac(0, 17)));
+}
+
+TEST(Answers, AreBoundedWhateverArrives) {
+  Answers answers({kFirst, kSecond});
+  for (std::uint32_t i = 0; i < 2 * kMaxDetails; ++i) {
+    const MacAddress mac{
+        {2, 1, 0, 0, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
+    answers.Add({i % 2 == 0 ? kFirst : kSecond, mac, MakeMac(9, 9)});
+  }
+  EXPECT_EQ(answers.OmittedHostsOf(kFirst) + answers.OmittedHostsOf(kSecond), kMaxDetails);
+}
+
+TEST(Answers, KeepTheSenderOfTheFrame) {
+  Answers answers({kFirst, kSecond});
+  answers.Add({kFirst, MakeMac(1, 1), MakeMac(9, 9)});
+  answers.Add({kFirst, MakeMac(2, 2)});
+  EXPECT_EQ(answers.EthernetSourceOf(kFirst, MakeMac(1, 1)), MakeMac(9, 9));
+  EXPECT_EQ(answers.EthernetSourceOf(kFirst, MakeMac(2, 2)), std::nullopt);
+  EXPECT_EQ(answers.EthernetSourceOf(kSecond, MakeMac(1, 1)), std::nullopt);
+  EXPECT_EQ(answers.EthernetSourceOf(MakeAddress("192.0.2.2"), MakeMac(1, 1)), std::nullopt);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,8 +19,9 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::Each;
-using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+using testing::UnorderedElementsAreArray;
 using Time = AskSchedule::Clock::time_point;
 
 const Time kStart = Time(std::chrono::hours(1));
@@ -65,6 +67,14 @@ Trace Follow(AskSchedule& schedule, const std::vector<addresses::IpAddress>& ask
   }
 }
 
+// The addresses of `count` packets.
+std::vector<addresses::IpAddress> AddressesOf(const Trace& run, std::size_t first,
+                                              std::size_t count) {
+  std::vector<addresses::IpAddress> list;
+  for (std::size_t i = first; i < first + count; ++i) list.push_back(run.packets.at(i).address);
+  return list;
+}
+
 // The number of packets in the busiest second.
 std::size_t BusiestSecond(const std::vector<Packet>& packets) {
   std::size_t most = 0;
@@ -81,28 +91,57 @@ std::size_t BusiestSecond(const std::vector<Packet>& packets) {
 
 TEST(AskSchedule, AsksForEachAddressInEachRoundAndWaits) {
   const auto asked = MakeAddresses(3);
-  AskSchedule schedule(asked, {.rate = 10, .rounds = 2, .wait = milliseconds(700)}, Time());
+  AskSchedule schedule(asked.size(), {}, {.rate = 10, .rounds = 2, .wait = milliseconds(700)},
+                       Time(), 1);
   const Trace run = Follow(schedule, asked, kStart);
   ASSERT_EQ(run.packets.size(), 6U);
   for (std::size_t i = 0; i < 6; ++i) {
-    EXPECT_EQ(run.packets[i].address, asked[i % 3]);
     EXPECT_EQ(run.packets[i].time, kStart + i * milliseconds(100));
+    if (i > 2) {
+      EXPECT_EQ(run.packets[i].address, run.packets[i - 3].address);
+    }
   }
-  EXPECT_EQ(run.end, kStart + milliseconds(500 + 700));
+  EXPECT_THAT(AddressesOf(run, 0, 3), UnorderedElementsAreArray(asked));
+  EXPECT_EQ(run.end, kStart + milliseconds(200 + 700)) << "the wait follows the first round";
 }
 
-TEST(AskSchedule, RepeatsOnlyAddressesWithoutAnAnswer) {
+TEST(AskSchedule, WaitsShorterAfterLaterRounds) {
+  const auto asked = MakeAddresses(20);
+  const auto end = [&](milliseconds wait) {
+    AskSchedule schedule(asked.size(), {}, {.rate = 10, .rounds = 2, .wait = wait}, Time(), 1);
+    return Follow(schedule, asked, kStart).end - kStart;
+  };
+  EXPECT_EQ(end(milliseconds(1'000)), milliseconds(3'900 + 250));
+  EXPECT_EQ(end(milliseconds(100)), milliseconds(3'900 + 100));
+  EXPECT_EQ(end(milliseconds(5'000)), milliseconds(1'900 + 5'000));
+}
+
+TEST(AskSchedule, RepeatsAddressesWithoutAnAnswerAndChosenOnes) {
   const auto asked = MakeAddresses(4);
-  AskSchedule schedule(asked, {.rate = 10, .rounds = 3, .wait = milliseconds(0)}, Time());
+  AskSchedule schedule(asked.size(), {asked[2]}, {.rate = 10, .rounds = 3, .wait = milliseconds(0)},
+                       Time(), 1);
   const Trace run = Follow(schedule, asked, kStart, {asked[0], asked[2], asked[3]});
-  std::vector<addresses::IpAddress> order;
-  for (const Packet& packet : run.packets) order.push_back(packet.address);
-  EXPECT_THAT(order, ElementsAre(asked[0], asked[1], asked[2], asked[3], asked[1], asked[1]));
-  EXPECT_EQ(run.end, kStart + milliseconds(500));
+  ASSERT_EQ(run.packets.size(), 8U);
+  EXPECT_THAT(AddressesOf(run, 0, 4), UnorderedElementsAreArray(asked));
+  EXPECT_THAT(AddressesOf(run, 4, 2), UnorderedElementsAre(asked[1], asked[2]));
+  EXPECT_THAT(AddressesOf(run, 6, 2), UnorderedElementsAre(asked[1], asked[2]));
+  EXPECT_EQ(run.end, kStart + milliseconds(700));
+}
+
+TEST(AskSchedule, IsInAnOrderThatTheSeedDecides) {
+  const auto asked = MakeAddresses(100);
+  const auto order = [&](std::uint64_t seed) {
+    AskSchedule schedule(asked.size(), {}, {.rate = 10, .rounds = 1, .wait = milliseconds(0)},
+                         Time(), seed);
+    return AddressesOf(Follow(schedule, asked, kStart), 0, 100);
+  };
+  EXPECT_EQ(order(1), order(1));
+  EXPECT_NE(order(1), order(2));
+  EXPECT_THAT(order(2), UnorderedElementsAreArray(asked));
 }
 
 TEST(AskSchedule, EndsAtOnceIfThereIsNothingToAsk) {
-  AskSchedule schedule({}, {.rate = 10, .rounds = 10, .wait = milliseconds(700)}, Time());
+  AskSchedule schedule(0, {}, {.rate = 10, .rounds = 10, .wait = milliseconds(700)}, Time(), 1);
   const Trace run = Follow(schedule, {}, kStart);
   EXPECT_THAT(run.packets, IsEmpty());
   EXPECT_EQ(run.end, kStart);
@@ -110,7 +149,8 @@ TEST(AskSchedule, EndsAtOnceIfThereIsNothingToAsk) {
 
 TEST(AskSchedule, WaitsForLateAnswersAfterTheLastPacket) {
   const auto asked = MakeAddresses(1);
-  AskSchedule schedule(asked, {.rate = 10, .rounds = 1, .wait = milliseconds(700)}, Time());
+  AskSchedule schedule(asked.size(), {}, {.rate = 10, .rounds = 1, .wait = milliseconds(700)},
+                       Time(), 1);
   const Answers answers(asked);
   ASSERT_TRUE(schedule.Next(kStart, answers).ask);
   const Time end = kStart + milliseconds(700);
@@ -122,7 +162,8 @@ TEST(AskSchedule, WaitsForLateAnswersAfterTheLastPacket) {
 TEST(AskSchedule, NeverExceedsTheRate) {
   const auto asked = MakeAddresses(200);
   for (const double rate : {0.1, 1.0, 3.0, 7.0, 10.0, 99.0, 3'000.0, 100'000.0}) {
-    AskSchedule schedule(asked, {.rate = rate, .rounds = 2, .wait = milliseconds(0)}, Time());
+    AskSchedule schedule(asked.size(), {}, {.rate = rate, .rounds = 2, .wait = milliseconds(0)},
+                         Time(), 1);
     const Trace run = Follow(schedule, asked, kStart);
     EXPECT_EQ(run.packets.size(), 400U) << rate;
     EXPECT_LE(static_cast<double>(BusiestSecond(run.packets)), std::max(rate, 1.0)) << rate;
@@ -134,7 +175,8 @@ TEST(AskSchedule, NeverExceedsTheRate) {
 // A late caller must not send the missed packets in a burst.
 TEST(AskSchedule, IsNotFasterAfterADelay) {
   const auto asked = MakeAddresses(50);
-  AskSchedule schedule(asked, {.rate = 10, .rounds = 2, .wait = milliseconds(0)}, Time());
+  AskSchedule schedule(asked.size(), {}, {.rate = 10, .rounds = 2, .wait = milliseconds(0)}, Time(),
+                       1);
   const Trace run = Follow(schedule, asked, kStart, {}, [](std::size_t wait) {
     return milliseconds(wait % 7 == 0 ? 3'000 : wait % 3 * 33);
   });
@@ -145,9 +187,9 @@ TEST(AskSchedule, IsNotFasterAfterADelay) {
 TEST(AskSchedule, ContinuesThePaceOfAnEarlierOne) {
   const auto asked = MakeAddresses(5);
   const Pace pace{.rate = 10, .rounds = 1, .wait = milliseconds(0)};
-  AskSchedule first(asked, pace, Time());
+  AskSchedule first(asked.size(), {}, pace, Time(), 1);
   Trace all = Follow(first, asked, kStart);
-  AskSchedule second(asked, pace, first.not_before());
+  AskSchedule second(asked.size(), {}, pace, first.not_before(), 1);
   const Trace later = Follow(second, asked, all.end);
   EXPECT_EQ(later.packets.front().time, all.packets.back().time + milliseconds(100));
   all.packets.insert(all.packets.end(), later.packets.begin(), later.packets.end());

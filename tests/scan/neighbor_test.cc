@@ -119,6 +119,26 @@ TEST(ParseAdvertisement, RejectsAWrongChecksum) {
   }
 }
 
+// RFC 4861, 4.4: the source is an address of the interface. Linux does not check it.
+TEST(ParseAdvertisement, RejectsSourcesThatNoInterfaceHas) {
+  const auto from = [](const std::string& source) {
+    const addresses::IpAddress address = tests::MakeAddress(source);
+    Packet packet = kAdvertisement;
+    for (std::size_t i = 0; i < 8; ++i) {
+      packet.at(8 + i) = static_cast<std::uint8_t>(address.hi >> (56 - 8 * i));
+      packet.at(16 + i) = static_cast<std::uint8_t>(address.lo >> (56 - 8 * i));
+    }
+    Seal(packet);
+    return Parse(packet).has_value();
+  };
+  EXPECT_FALSE(from("::"));
+  EXPECT_FALSE(from("ff02::1"));
+  EXPECT_FALSE(from("ff0e::1"));
+  for (const char* const valid : {"fe80::1", "2001:db8::1", "fd00::1", "::1:2"}) {
+    EXPECT_TRUE(from(valid)) << valid;
+  }
+}
+
 TEST(ParseAdvertisement, RejectsOtherHeaders) {
   EXPECT_FALSE(ParseWith(0, 0x40)) << "version";
   EXPECT_FALSE(ParseWith(0, 0x70)) << "version";

@@ -88,6 +88,33 @@ TEST(Advance, ReplacesTheFindingsAndAddsThePackets) {
   EXPECT_EQ(second.interfaces[0].dropped, 4U);
 }
 
+// With more unassigned addresses than one scan asks for, the next scan asks for the others.
+TEST(Advance, KeepsASquatterUntilItsAddressIsAskedForAgain) {
+  ScanReport first = Success("eth0", "192.0.2.9");
+  first.findings[0].verdict = WireVerdict::kSquatter;
+  const auto verdicts = [](const ScanState& state) {
+    std::vector<std::string> texts;
+    for (const WireFinding& each : state.findings) {
+      texts.push_back(each.address.ToString() + ' ' + std::string(Name(each.verdict)));
+    }
+    return texts;
+  };
+  const ScanState found = Advance(Before({"eth0"}), first, kNow, kKeepFor);
+  ScanReport others = Success("eth0", "192.0.2.20");
+  others.segments[0].not_asked = tests::MakeSet({"192.0.2.8-192.0.2.15"});
+  ScanState state = found;
+  for (int i = 0; i < 20; ++i) {
+    state = Advance(state, others, kNow + i * minutes(5), kKeepFor);
+    EXPECT_THAT(verdicts(state), ElementsAre("192.0.2.9 squatter", "192.0.2.20 foreign")) << i;
+  }
+  ScanReport conflict = Success("eth0", "192.0.2.9");
+  EXPECT_THAT(verdicts(Advance(state, conflict, kNow, kKeepFor)), ElementsAre("192.0.2.9 foreign"));
+  conflict.findings.clear();
+  EXPECT_THAT(verdicts(Advance(state, conflict, kNow, kKeepFor)), IsEmpty());
+  others.segments[0].network = "other";
+  EXPECT_THAT(verdicts(Advance(state, others, kNow, kKeepFor)), ElementsAre("192.0.2.20 foreign"));
+}
+
 TEST(Advance, KeepsTheFindingsOfAFailingInterfaceForAWhile) {
   const ScanState first = Advance(Before({"eth0"}), Success(), kNow, kKeepFor);
   const auto later = [&first](std::chrono::system_clock::duration after) {

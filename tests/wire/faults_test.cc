@@ -103,11 +103,23 @@ TEST_F(WireFaultsTest, NetworksWithEqualAddressesNeedAChoice) {
   const Scanned unclear = Scan({"--config.file", config});
   EXPECT_EQ(unclear.status, 3);
   EXPECT_THAT(unclear.errors, HasSubstr("pools of the networks \"rack-1\" and \"rack-2\" contain "
-                                        "192.0.2.40-192.0.2.47; write eth9=rack-1 or "
-                                        "eth9=rack-2\n"));
+                                        "192.0.2.40-192.0.2.47; write eth9=rack-1, "
+                                        "eth9=rack-2 or both\n"));
   const Scanned chosen = Scan({"--config.file", config, "--interface", "eth9=rack-1"});
   EXPECT_EQ(chosen.status, 0) << chosen.Notes();
   EXPECT_THAT(chosen.Findings(), ElementsAre(Pair("192.0.2.33", "ok cluster-a/a1")));
+  Assign(b_, "api", "192.0.2.45");
+  AddAddress("a1", "192.0.2.45/32");
+  const Scanned both =
+      Scan({"--config.file", config, "--interface", "eth9=rack-1", "--interface", "eth9=rack-2"});
+  EXPECT_EQ(both.status, 2) << both.Notes();
+  std::vector<std::string> found;
+  for (const Json& finding : both.json["findings"].Elements()) {
+    found.push_back(finding["network"].String() + ' ' + finding["address"].String() + ' ' +
+                    finding["verdict"].String());
+  }
+  EXPECT_THAT(found, ElementsAre("rack-1 192.0.2.33 ok", "rack-1 192.0.2.45 squatter",
+                                 "rack-2 192.0.2.45 stolen"));
 }
 
 // A node does not receive the answers of its own speaker, which a ServiceL2Status names.

@@ -62,8 +62,9 @@ TEST_F(PacketsTest, RequestsNameTheirSenderAndKeepTheRate) {
     }
     times.push_back(frame.time);
   }
-  // 3 nodes and 32 addresses in the first round, and the 31 silent ones in the second.
-  ASSERT_EQ(times.size(), 66);
+  // 3 nodes and 32 addresses in the first round. In the second one, the 31 silent addresses, and
+  // again the nodes and the assigned address.
+  ASSERT_EQ(times.size(), 70);
   for (std::size_t i = kRate; i < times.size(); ++i) {
     EXPECT_GE(times[i] - times[i - kRate], std::chrono::seconds(1)) << i;
   }
@@ -84,6 +85,42 @@ TEST_F(PacketsTest, ALostPacketIsRepeated) {
   const Scanned once = Scan({"--rounds", "1"});
   EXPECT_EQ(once.status, 3);
   EXPECT_THAT(once.Findings(), ElementsAre(Pair("192.0.2.33", "silent")));
+}
+
+// As a Wi-Fi extender does it, or a host that forges its answer.
+TEST_F(PacketsTest, AnotherSenderOfTheFrameIsReported) {
+  AddPool(a_, "main", {"192.0.2.32-192.0.2.39"});
+  Assign(a_, "web", "192.0.2.33");
+  AddHosts(kIpv4Prefix);
+  const ArpResponder responder("x", [&](const Ipv4& wanted, const RawSocket& socket) {
+    if (wanted[3] != 33) return;
+    Bytes frame = Arp{.sender = {2, 0, 0, 0, 0x0a, 1}, .sender_ip = wanted}.Frame();
+    std::copy(kX.begin(), kX.end(), frame.begin() + 6);
+    socket.Send(frame);
+  });
+  const Scanned scanned = Scan();
+  EXPECT_EQ(scanned.status, 0) << "the answer names a1";
+  EXPECT_THAT(scanned.Findings(), ElementsAre(Pair("192.0.2.33", "ok cluster-a/a1")));
+  EXPECT_EQ(scanned.json["findings"][0]["answers"][0]["ethernet_source"].String(),
+            "02:00:00:00:0f:01");
+  EXPECT_THAT(scanned.Notes(), HasSubstr("an answer names another hardware address than that of "
+                                         "its sender"));
+  EXPECT_THAT(RunProgram(ScanArguments({"-o", "table"})).output,
+              HasSubstr("node a1 of cluster-a (02:00:00:00:0a:01 sent by 02:00:00:00:0f:01)\n"));
+}
+
+// The second host's answer to the first request is lost.
+TEST_F(PacketsTest, ALostAnswerOfASecondHostIsNoticed) {
+  AddCluster();
+  int requests = 0;
+  const ArpResponder responder("x", [&](const Ipv4& wanted, const RawSocket& socket) {
+    if (wanted[3] != 33) return;
+    if (++requests != 1) socket.Send(Arp{.sender = kX, .sender_ip = wanted}.Frame());
+  });
+  const Scanned scanned = Scan();
+  EXPECT_EQ(scanned.status, 2) << scanned.Notes();
+  EXPECT_THAT(scanned.Findings(),
+              ElementsAre(Pair("192.0.2.33", "foreign cluster-a/a1 02:00:00:00:0f:01")));
 }
 
 // As MetalLB announces a failover. A host that only announces does not answer.
