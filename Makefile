@@ -204,12 +204,13 @@ e2e-cached:
 	else echo "NOT run: the real programs are not built (make e2e builds them)"; fi
 
 # The speed of the exporter and of its peers: a table, and the same in build/bench.json. Stop all
-# other work on the machine first.
+# other work on the machine first. Some parts only: make bench BENCH="wire fleet"
+BENCH ?=
 bench: kubectl
 	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES))
 	cmake --preset release -DEXPORTER_BENCH=ON
 	cmake --build --preset release -j $(JOBS) --target bench_programs
-	tests/bench/run.py build/release
+	tests/bench/run.py build/release $(if $(BENCH),--only $(BENCH))
 
 # How long each fuzzer runs, and which ones: make fuzz FUZZ=kubeconfig FUZZ_SECONDS=600
 FUZZ_SECONDS ?= 20
