@@ -54,6 +54,8 @@ TEST_F(WireFaultsTest, AnInterfaceWithoutACarrierIsDown) {
   AddCluster();
   network_.Settle();
   SetLink("port9", "down");
+  // The kernel notices it a little later.
+  WaitForText([] { return RunProgram({"ip", "link", "show", kScanner}).output; }, "NO-CARRIER");
   const Scanned scanned = Read(RunProgram(ScanArguments({"--interface", kScanner})));
   EXPECT_EQ(scanned.status, 3);
   EXPECT_THAT(scanned.errors, HasSubstr("interface eth9 is down\n"));
