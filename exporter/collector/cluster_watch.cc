@@ -1,6 +1,8 @@
 #include "exporter/collector/cluster_watch.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -14,8 +16,16 @@ namespace {
 
 using fleet::WatchedResource;
 
-// Several events make one snapshot.
-constexpr std::chrono::milliseconds kReportGap{200};
+// Several events are read together and make one snapshot. The first one after a pause does not
+// wait.
+constexpr std::chrono::milliseconds kReportGap{500};
+
+void WaitUntil(std::chrono::steady_clock::time_point until, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_until(lock, stop, until, [] { return false; });
+}
 
 std::span<const objects::WantedField> FieldsOf(WatchedResource resource) {
   switch (resource) {
@@ -125,6 +135,8 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   for (const auto& watch : watches_) {
     if (const auto result = Do(*watch, watch->state.Due(Clock::now()), stop)) return result;
   }
+  // Until the next report, events wait in the buffers of the connection.
+  if (changed_) WaitUntil(next_report_, stop);
   streams_.Wait({NextTime(), stop});
   for (const auto& watch : watches_) {
     if (const auto result = Do(*watch, Receive(*watch), stop)) return result;

@@ -25,6 +25,18 @@ struct EventStreams::Driver {
     if (curl_multi_wakeup(multi.get()) != CURLM_OK) max_wait = std::chrono::seconds(1);
   }
 
+  // Reads what has arrived, up to a limit. libcurl reads one buffer of each stream at a time.
+  template <typename Count>
+  void Perform(const Count& received_bytes) const {
+    constexpr int kMaxReads = 64;
+    for (int reads = 0; reads < kMaxReads; ++reads) {
+      const std::uint64_t before = received_bytes();
+      int running = 0;
+      curl_multi_perform(multi.get(), &running);
+      if (received_bytes() == before) return;
+    }
+  }
+
   std::unique_ptr<CURLM, Release> multi;
   std::chrono::milliseconds max_wait = std::chrono::hours(1);
 };
@@ -71,8 +83,7 @@ void EventStreams::Wait(const credentials::Deadline& deadline) {
   const std::stop_callback wake(deadline.stop, [multi] { curl_multi_wakeup(multi); });
   const std::uint64_t before = TotalBytes();
   while (!deadline.stop.stop_requested()) {
-    int running = 0;
-    curl_multi_perform(multi, &running);
+    driver_->Perform([this] { return TotalBytes(); });
     const bool ended = CollectEnds();
     if (ended || TotalBytes() != before) return;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(
