@@ -65,7 +65,7 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
   WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
   if (running_) {
-    comparison_ = {std::move(listed), now + limits_.times.grace};
+    comparison_ = {std::move(listed), reading.starts, now + limits_.times.grace};
     return;
   }
   comparison_.reset();

@@ -113,6 +113,7 @@ class ClusterWatch {
   // A list that is compared with the store until `until`.
   struct Comparison {
     WatchedObjects listed;
+    decltype(ClusterReading::starts) starts;
     Clock::time_point until;
   };
 
@@ -131,6 +132,8 @@ class ClusterWatch {
   Action HandleEnd(Watch& watch, const Result<kubernetes::Response>& end);
   Action End(Watch& watch, fleet::WatchEnd end, const Error& problem);
   void CompareWithList(const WatchHandler& handler);
+  // Starts the watch of an optional resource that could not be read before.
+  void StartMissingWatches();
   Clock::time_point NextTime() const;
 
   kubernetes::ApiClient& api_;

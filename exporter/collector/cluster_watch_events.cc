@@ -95,19 +95,31 @@ void ClusterWatch::CompareWithList(const WatchHandler& handler) {
   if (!comparison_) return;
   std::size_t total = 0;
   for (const auto& watch : watches_) {
+    if (watch->start.resource_version.empty()) continue;  // not watched
     total += store_.Differences(watch->resource, comparison_->listed);
   }
   if (total > 0 && Clock::now() < comparison_->until) return;
   for (const auto& watch : watches_) {
     const std::size_t missed = store_.Differences(watch->resource, comparison_->listed);
-    if (missed == 0) continue;
+    if (missed == 0 || watch->start.resource_version.empty()) continue;
     watch->state.CountMissed(missed);
     handler.missed(watch->resource, missed);
   }
   store_.Repair(comparison_->listed);
+  StartMissingWatches();
   changed_ = changed_ || total > 0;
   alive_ = true;
   comparison_.reset();
+}
+
+void ClusterWatch::StartMissingWatches() {
+  for (const auto& watch : watches_) {
+    const WatchStart& start = comparison_->starts.at(watch->stream);
+    if (!watch->start.resource_version.empty() || start.resource_version.empty()) continue;
+    watch->start = start;
+    watch->state.Start(Clock::now());
+    changed_ = true;
+  }
 }
 
 }  // namespace exporter::collector

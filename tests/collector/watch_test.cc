@@ -32,6 +32,7 @@ using testing::Not;
 
 constexpr const char* kServicesPath = "/api/v1/services";
 constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
+constexpr const char* kPeersPath = "/apis/metallb.io/v1beta2/bgppeers";
 
 CollectorOptions Watching() {
   return {.mode = Mode::kWatch,
@@ -158,6 +159,27 @@ TEST_F(WatchTest, ReadsWhoAnnouncesAfterARequestOfAScan) {
     const auto& announcements = cluster.snapshot->objects().l2_announcements;
     return announcements && announcements->size() == 1;
   });
+}
+
+// MetalLB's webhook may be down, which BGPPeers need.
+TEST_F(WatchTest, WatchesBgpPeersOnceTheyCanBeRead) {
+  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64'512));
+  server_.SetForbiddenPaths({kPeersPath});
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(100);
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  WaitFor([](const ClusterView& cluster) {
+    const auto& watches = cluster.record.watches;
+    return watches && watches->at(0).open && watches->at(1).open;
+  });
+  server_.SetForbiddenPaths({});
+  WaitFor(&AreOpen);
+  server_.state().Put(standin::kPeers, standin::MakePeer("two", 64'513));
+  const ClusterView cluster = WaitFor([](const ClusterView& view) {
+    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512, 64'513};
+  });
+  EXPECT_EQ(Missed(cluster), 0U);
 }
 
 // Signs of life are reported once in an interval, for all clusters together.
