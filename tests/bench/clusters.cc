@@ -7,16 +7,27 @@
 // SERVICES Services of 2 KB. BALANCED of them are of type LoadBalancer, with one address each. With
 // VERSION "old" there is no field selector. Every CHANGE_MS, unless 0, a Service is added or
 // removed in each cluster.
+//
+// Commands are lines of standard input:
+//   change CLUSTER   adds a Service to the cluster, or removes it if it was added before
+//   rate N CLUSTERS  from now on, N Services in a second get another address, in the first
+//                    CLUSTERS clusters in turn
 
 #include <chrono>
 #include <condition_variable>
-#include <cstdint>
+#include <cstddef>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/standin/api_server.h"
@@ -99,22 +110,57 @@ class Clusters {
     }
   }
 
-  void Change(bool come) {
-    for (std::size_t i = 0; i < servers_.size(); ++i) {
+  void Change(std::size_t cluster, bool come) {
+    standin::ClusterState& state = servers_.at(cluster)->state();
+    if (come) {
       standin::ServiceOptions options;
-      options.addresses = {Address(static_cast<int>(i), 0, 255)};
-      if (come) {
-        servers_[i]->state().Put(standin::kServices, MakeService(kChanging, options));
-      } else {
-        servers_[i]->state().Remove(standin::kServices, "shop-0",
-                                    "web-" + std::to_string(kChanging));
-      }
+      options.addresses = {Address(static_cast<int>(cluster), 0, 255)};
+      state.Put(standin::kServices, MakeService(kChanging, options));
+    } else {
+      state.Remove(standin::kServices, "shop-0", "web-" + std::to_string(kChanging));
     }
+  }
+
+  void ChangeAll(bool come) {
+    for (std::size_t i = 0; i < servers_.size(); ++i) Change(i, come);
+  }
+
+  // Gives a Service another address of its pool. Different numbers change different Services.
+  void Move(int number, int clusters) {
+    constexpr int kMoving = 20;  // Services of each cluster, which are in different pools
+    const int cluster = number % clusters;
+    const int turn = number / clusters;
+    const int service = turn % kMoving;
+    standin::ServiceOptions options;
+    options.pool = "pool-" + std::to_string(service % kPools);
+    options.addresses = {Address(cluster, service % kPools, 200 + turn / kMoving % 50)};
+    servers_.at(static_cast<std::size_t>(cluster))
+        ->state()
+        .Put(standin::kServices, MakeService(service, options));
   }
 
  private:
   const tests::CertificateAndKey authority_ = tests::MakeAuthority("bench");
   std::vector<std::unique_ptr<standin::ApiServer>> servers_;
+};
+
+// Calls `action` at each interval, on a thread of its own. Steps that are late are made up for.
+class Repeated {
+ public:
+  Repeated(std::chrono::microseconds interval, std::function<void()> action)
+      : thread_([interval, action = std::move(action)](const std::stop_token& stop) {
+          std::mutex mutex;
+          std::condition_variable_any never;
+          for (auto next = std::chrono::steady_clock::now();; action()) {
+            next += interval;
+            std::unique_lock lock(mutex);
+            never.wait_until(lock, stop, next, [] { return false; });
+            if (stop.stop_requested()) return;
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
 };
 
 int Run(const std::vector<std::string>& arguments) {
@@ -127,17 +173,31 @@ int Run(const std::vector<std::string>& arguments) {
   clusters.WriteKubeconfig(folder);
   std::cout << "ready " << clusters.Url() << std::endl;
 
-  std::jthread changing([&](const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    for (bool come = true; change.count() > 0 && !stop.stop_requested(); come = !come) {
-      std::unique_lock lock(mutex);
-      never.wait_for(lock, stop, change, [] { return false; });
-      clusters.Change(come);
+  std::optional<Repeated> changing;
+  std::optional<Repeated> moving;
+  if (change.count() > 0) {
+    changing.emplace(change, [&clusters, come = false]() mutable {
+      come = !come;
+      clusters.ChangeAll(come);
+    });
+  }
+  std::set<std::size_t> changed;
+  for (std::string line; std::getline(std::cin, line);) {
+    std::istringstream words(line);
+    std::string command;
+    int number = 0;
+    int count = 1;
+    words >> command >> number >> count;
+    if (command == "change") {
+      const auto cluster = static_cast<std::size_t>(number);
+      const bool come = changed.insert(cluster).second;
+      if (!come) changed.erase(cluster);
+      clusters.Change(cluster, come);
+    } else {
+      moving.emplace(std::chrono::microseconds(1'000'000 / number),
+                     [&clusters, count, turn = 0]() mutable { clusters.Move(turn++, count); });
     }
-  });
-  std::cin.ignore(INT32_MAX, EOF);
-  changing.request_stop();
+  }
   return 0;
 }
 

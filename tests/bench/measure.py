@@ -75,6 +75,15 @@ class Bench:
                 yield folder, url
 
     @contextlib.contextmanager
+    def changing_clusters(self, count, services, balanced):
+        """Stand-in clusters: the folder of their kubeconfig, and the process that takes commands."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            command = [self.program("bench_clusters"), folder, str(count), str(services),
+                       str(balanced), "new", "0"]
+            with self.started(command, "ready ") as (process, _):
+                yield folder, process
+
+    @contextlib.contextmanager
     def serving(self, kubeconfig, *options):
         """The exporter: its process and its address."""
         command = [self.exporter, "serve", "--kubeconfig", kubeconfig,
@@ -107,11 +116,23 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def peak_kib(pid):
+def status(pid, name):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1])
-    raise RuntimeError(f"no peak memory of process {pid}")
+    raise RuntimeError(f"no {name} of process {pid}")
+
+
+def peak_kib(pid):
+    return status(pid, "VmHWM")
+
+
+def resident_kib(pid):
+    return status(pid, "VmRSS")
+
+
+def threads(pid):
+    return status(pid, "Threads")
 
 
 def descriptors(pid):

@@ -12,10 +12,12 @@ import tempfile
 import parts
 import programs
 import table
+import watch
 import wire
 from measure import Bench
 
-WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "wire", "fleet")
+WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "wire", "fleet",
+         "watch", "watch_many")
 
 
 def measure(bench, name, minutes):
@@ -23,6 +25,10 @@ def measure(bench, name, minutes):
         return parts.run(bench)
     if name == "fleet":
         return programs.fleet(bench, minutes)
+    if name == "watch":
+        return watch.watch(bench, minutes)
+    if name == "watch_many":
+        return watch.watch_many(bench)
     if name == "wire":
         return wire.wire(bench)
     return getattr(programs, name)(bench)
@@ -31,7 +37,7 @@ def measure(bench, name, minutes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--minutes", type=float, default=5, help="how long the fleet is polled")
+    parser.add_argument("--minutes", type=float, default=5, help="how long the fleets are polled and watched")
     parser.add_argument("--only", nargs="+", choices=WORKS, default=WORKS)
     options = parser.parse_args()
 
