@@ -1,8 +1,8 @@
 // The fleet at one moment, its analysis and its text.
 //
-// The fleet is analysed only if a cluster's data, its state or the policy changed. What a change
-// does not concern is taken from the last publication (fleet_analysis.h, fleet_text.h). Does not
-// decide when to publish (publisher.h).
+// The fleet is analysed only if a cluster's data, its state or the policy changed. The analysis and
+// the text reuse the parts of the last publication that a change does not concern
+// (fleet_analysis.h, fleet_text.h). Does not decide when to publish (publisher.h).
 
 #ifndef EXPORTER_APP_PUBLICATION_H_
 #define EXPORTER_APP_PUBLICATION_H_

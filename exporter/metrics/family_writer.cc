@@ -12,7 +12,7 @@ namespace exporter::metrics {
 
 namespace {
 
-// Without series.
+// A family that has no series.
 prometheus::MetricFamily EmptyFamily(const Metric& metric) {
   prometheus::MetricFamily family;
   family.name = metric.name;

@@ -1,4 +1,4 @@
-// What is kept from the last analysis must not differ from the analysis of the whole fleet.
+// An analysis that reuses the last one must equal the analysis of the whole fleet.
 
 #include "exporter/fleet/fleet_analysis.h"
 

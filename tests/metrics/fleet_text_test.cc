@@ -1,4 +1,4 @@
-// What is kept from the last text must not differ from a text that is rendered as a whole.
+// A text that reuses parts of the last one must equal the text that is rendered as a whole.
 
 #include "exporter/metrics/fleet_text.h"
 

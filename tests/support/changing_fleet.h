@@ -1,5 +1,5 @@
-// A fleet that changes at random, for tests of what is kept from one state of the fleet to the
-// next. Addresses are few, so that conflicts are frequent. The changes depend only on the seed.
+// A fleet that changes at random, for tests of code that reuses results of the last state of the
+// fleet. Addresses are few, so that conflicts are frequent. The changes depend only on the seed.
 
 #ifndef TESTS_SUPPORT_CHANGING_FLEET_H_
 #define TESTS_SUPPORT_CHANGING_FLEET_H_
@@ -48,7 +48,7 @@ class ChangingFleet {
   fleet::ClusterView& AnyCluster() { return view_.clusters[Below(Size())]; }
   std::string Network() { return Below(4) == 0 ? "dmz" : "default"; }
   std::string Address() { return "10.0.0." + std::to_string(Below(200)); }
-  // One that is not in use.
+  // A name that is not in use.
   std::string NewName() { return "cluster-" + std::to_string(++last_name_); }
 
   fleet::ClusterObjects Objects() {
