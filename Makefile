@@ -272,13 +272,17 @@ DOCUMENTS_URL = https://github.com/metallb-pool-exporter/metallb-pool-exporter/b
 # Writes the links. Then renders the PrometheusRule manifest: the head of the old manifest, then the
 # groups of the plain rule file.
 PROMETHEUS_RULE = k8s/overlays/prometheus-operator/prometheus-rule.yaml
-WITH_LINKS = k8s/alerts/rules.yaml grafana/dashboards/metallb-pools.json $(wildcard tests/alerts/*.yaml)
+GLOBAL_PROMETHEUS_RULE = k8s/alerts/global-prometheus-rule.yaml
+WITH_LINKS = k8s/alerts/rules.yaml k8s/alerts/global-rules.yaml grafana/dashboards/metallb-pools.json $(wildcard tests/alerts/*.yaml)
 
 prometheus-rule:
 	sed -i 's,https://[^ "]*\(/\(k8s/alerts\|exporter/metrics\)/README\.md\),$(DOCUMENTS_URL)\1,' $(WITH_LINKS)
 	{ sed '/^spec:/q' $(PROMETHEUS_RULE); \
 	  sed -n '/^groups:/,$$s/^./  &/p' k8s/alerts/rules.yaml; } > $(PROMETHEUS_RULE).new
 	mv $(PROMETHEUS_RULE).new $(PROMETHEUS_RULE)
+	{ sed '/^spec:/q' $(GLOBAL_PROMETHEUS_RULE); \
+	  sed -n '/^groups:/,$$s/^./  &/p' k8s/alerts/global-rules.yaml; } > $(GLOBAL_PROMETHEUS_RULE).new
+	mv $(GLOBAL_PROMETHEUS_RULE).new $(GLOBAL_PROMETHEUS_RULE)
 	cp k8s/alerts/rules.yaml $(CHART)/files
 
 # Writes the files of the Helm chart that are copies, because Helm and Flux do not read files outside
