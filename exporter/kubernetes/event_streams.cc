@@ -139,6 +139,8 @@ Result<std::string> EventStreams::TakeLines(std::size_t stream) {
     return Fail(ErrorKind::kProtocol,
                 "a line of more than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
   }
+  // The string is moved, so that no stream keeps the memory of a large event.
+  if (end == received.size()) return std::exchange(received, std::string());
   std::string lines = received.substr(0, end);
   received.erase(0, end);
   return lines;

@@ -107,7 +107,7 @@ void ApiClient::Transfer::SetAddresses(const std::string& round) {
 }
 
 void ApiClient::Transfer::ForgetAttempt() {
-  body_.clear();
+  body_ = std::string();  // releases its memory
   header_bytes_ = 0;
   headers_complete_ = false;
   received_bytes_ = 0;
