@@ -21,7 +21,7 @@ class Row:
     @property
     def ratio(self):
         """How many times better ours is. Higher rates are better; for all other units, lower values are."""
-        if self.theirs is None:
+        if self.theirs is None or self.ours == 0:  # less than a tick of the clock
             return None
         return self.ours / self.theirs if self.unit == "/s" else self.theirs / self.ours
 
