@@ -28,6 +28,7 @@ using testing::StartsWith;
 
 const std::string kProject = PROJECT;
 const std::string kRules = kProject + "/k8s/alerts/rules.yaml";
+const std::string kGlobalRules = kProject + "/k8s/alerts/global-rules.yaml";
 
 // The promised name, `for` and severity. tests/alerts checks the conditions.
 struct PromisedAlert {
@@ -59,30 +60,35 @@ constexpr PromisedAlert kPromisedAlerts[] = {
     {"MetalLBPoolExporterTargetDown", "15m", "warning"},
     {"MetalLBPoolExporterReloadFailed", "15m", "warning"},
     {"MetalLBConflictSeriesDropped", "15m", "info"},
+    {"MetalLBDuplicateAddressAcrossSites", "2m", "critical"},
 };
 
 Value Groups(const std::string& path, const std::string& field) {
   return At(ReadYaml(ReadText(path)).at(0), field);
 }
 
-// The rules of all groups, by the name of the alert or of the recorded series.
-std::map<std::string, Value> RulesOf(const std::string& kind) {
+// The rules of all groups of the files, by the name of the alert or of the recorded series.
+std::map<std::string, Value> RulesOf(const std::string& kind,
+                                     const std::vector<std::string>& files) {
   std::map<std::string, Value> rules;
-  for (const Value& group : Elements(Groups(kRules, "groups"))) {
-    for (const Value& rule : Elements(At(group, "rules"))) {
-      if (At(rule, kind).IsNull()) continue;
-      const std::string name = Text(At(rule, kind));
-      EXPECT_TRUE(rules.emplace(name, rule).second) << name << " is defined twice";
+  for (const std::string& file : files) {
+    for (const Value& group : Elements(Groups(file, "groups"))) {
+      for (const Value& rule : Elements(At(group, "rules"))) {
+        if (At(rule, kind).IsNull()) continue;
+        const std::string name = Text(At(rule, kind));
+        EXPECT_TRUE(rules.emplace(name, rule).second) << name << " is defined twice";
+      }
     }
   }
   return rules;
 }
 
-std::map<std::string, Value> Alerts() { return RulesOf("alert"); }
+std::map<std::string, Value> Alerts() { return RulesOf("alert", {kRules, kGlobalRules}); }
 
-std::map<std::string, Value> AllRules() {
-  std::map<std::string, Value> rules = RulesOf("record");
-  rules.merge(Alerts());
+std::map<std::string, Value> AllRules(const std::vector<std::string>& files = {kRules,
+                                                                               kGlobalRules}) {
+  std::map<std::string, Value> rules = RulesOf("record", files);
+  rules.merge(RulesOf("alert", files));
   return rules;
 }
 
@@ -125,7 +131,7 @@ TEST(Alerts, HaveAnnotationsAndARunbook) {
 TEST(Rules, UseOnlyDocumentedMetricsAndDefinedRecords) {
   const auto documented = Matches(ReadText(kProject + "/exporter/metrics/README.md"),
                                   std::regex("\n\\| `([a-z_]+)` \\|"), 1);
-  const auto records = RulesOf("record");
+  const auto records = RulesOf("record", {kRules, kGlobalRules});
   const std::regex record("[a-z_]+:[a-z_]+:[a-z_]+");
   for (const auto& [name, rule] : AllRules()) {
     const std::string expression = Text(At(rule, "expr"));
@@ -139,7 +145,7 @@ TEST(Rules, UseOnlyDocumentedMetricsAndDefinedRecords) {
 
 TEST(Rules, DropTheSameScrapeLabelsEverywhere) {
   std::set<std::string> lists;
-  for (const auto& [name, rule] : AllRules()) {
+  for (const auto& [name, rule] : AllRules({kRules})) {
     const std::string expression = Text(At(rule, "expr"));
     lists.merge(Matches(expression, std::regex("(without|ignoring) \\(([^)]*, pod, [^)]*)\\)"), 2));
     EXPECT_EQ(Matches(expression, std::regex("\\b(on|by|ignoring) \\([^)]*\\bcluster")).size(), 0U)
@@ -155,18 +161,32 @@ TEST(Rules, DropTheSameScrapeLabelsEverywhere) {
                                     HasSubstr("endpoint"), HasSubstr("container")));
 }
 
+// Series at a global ruler have labels that differ between users, such as the site. Its rules
+// name the labels that count. A command of the documents renames the label `cluster`.
+TEST(Rules, OfAGlobalRulerNameTheLabelsThatCount) {
+  for (const auto& [name, rule] : AllRules({kGlobalRules})) {
+    const std::string expression = Text(At(rule, "expr"));
+    EXPECT_EQ(Matches(expression, std::regex("\\b(without|ignoring) \\(")).size(), 0U) << name;
+  }
+}
+
 TEST(Rules, AreTheSameInThePrometheusRule) {
   EXPECT_EQ(Text(Groups(kRules, "groups")),
             Text(Groups(kProject + "/k8s/overlays/prometheus-operator/prometheus-rule.yaml",
                         "spec.groups")))
       << "run: make prometheus-rule";
+  EXPECT_EQ(Text(Groups(kGlobalRules, "groups")),
+            Text(Groups(kProject + "/k8s/alerts/global-prometheus-rule.yaml", "spec.groups")))
+      << "run: make prometheus-rule";
 }
 
 TEST(Rules, AreAcceptedByPrometheus) {
-  const auto checked = RunProgram({"promtool", "check", "rules", kRules});
-  EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
-  EXPECT_THAT(checked.output,
-              HasSubstr("SUCCESS: " + std::to_string(AllRules().size()) + " rules found"));
+  for (const std::string& file : {kRules, kGlobalRules}) {
+    const auto checked = RunProgram({"promtool", "check", "rules", file});
+    EXPECT_EQ(checked.status, 0) << checked.output << checked.errors;
+    EXPECT_THAT(checked.output,
+                HasSubstr("SUCCESS: " + std::to_string(AllRules({file}).size()) + " rules found"));
+  }
 }
 
 class AlertCases : public testing::TestWithParam<std::string> {};

@@ -98,11 +98,25 @@ tests:
             Text(At(ReadYaml(ReadText(checkout_ + "/k8s/alerts/rules.yaml")).at(0), "groups")));
 }
 
+TEST_F(RenamedLabel, IsUsedByTheGlobalRules) {
+  const std::string test = ReadText(PROJECT "/tests/alerts/global_rules_test.yaml");
+  const std::string renamed =
+      std::regex_replace(test, std::regex("([{ ])cluster="), "$1k8s_cluster=");
+  folder_.Write("test.yaml", std::regex_replace(renamed, std::regex("\\.\\./\\.\\./k8s"),
+                                                "metallb-pool-exporter/k8s"));
+  const auto tested = RunProgram({"promtool", "test", "rules", folder_.path() + "/test.yaml"});
+  EXPECT_EQ(tested.status, 0) << tested.output << tested.errors;
+  const std::string path = checkout_ + "/k8s/alerts/global-";
+  EXPECT_EQ(Text(At(ReadYaml(ReadText(path + "prometheus-rule.yaml")).at(0), "spec.groups")),
+            Text(At(ReadYaml(ReadText(path + "rules.yaml")).at(0), "groups")));
+}
+
 TEST_F(RenamedLabel, IsUsedByTheInhibitionRules) {
   const Value rules = ReadYaml(ReadText(checkout_ + "/k8s/alerts/inhibition-rules.yaml")).at(0);
   for (const Value& rule : Elements(At(rules, "inhibit_rules"))) {
     EXPECT_THAT(Text(At(rule, "equal")),
-                testing::AnyOf("[k8s_cluster, pool, family]", "[k8s_cluster]", "[network]"));
+                testing::AnyOf("[k8s_cluster, pool, family]", "[k8s_cluster]", "[network]",
+                               "[network, address]"));
   }
 }
 
