@@ -5,7 +5,8 @@
 namespace exporter::app {
 namespace {
 
-constexpr std::chrono::seconds kPublicationInterval{1};
+// A change is visible within a second.
+constexpr std::chrono::milliseconds kPublicationInterval{900};
 constexpr std::chrono::hours kNever{24};  // if nothing expires, any long wait is right
 
 }  // namespace
