@@ -3,8 +3,9 @@
 //
 // A thread waits until the fleet changes or data expires. Then it publishes the fleet and the
 // rendered text as one immutable publication (publication.h). Publications are at
-// least 0.9 s apart, so that each shows all changes of that time, within a second. Two events are published at once: a reload, and
-// the moment when every cluster has been polled once. A scrape never waits for a publication.
+// least 0.9 s apart, so that each shows all changes of that time, within a second. Two events are
+// published at once: a reload, and the moment when every cluster has been polled once. A scrape
+// never waits for a publication.
 
 #ifndef EXPORTER_APP_PUBLISHER_H_
 #define EXPORTER_APP_PUBLISHER_H_

@@ -39,6 +39,10 @@ std::span<const objects::WantedField> FieldsOf(WatchedResource resource) {
   return metallb::BgpPeerFields();
 }
 
+std::string Seconds(std::chrono::milliseconds time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
+
 }  // namespace
 
 ClusterWatch::Watch::Watch(WatchedResource given, WatchTimes times, std::uint64_t seed)
@@ -68,7 +72,11 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
     comparison_ = {std::move(listed), reading.starts, now + limits_.times.grace};
     return;
   }
-  comparison_.reset();
+  hid_changes_ = std::exchange(silent_, false) && Differences(listed) > 0;
+  if (hid_changes_) {
+    problem_ = Error(ErrorKind::kProtocol, "no event arrived in " + Seconds(limits_.times.silence) +
+                                               ", although a list shows changes");
+  }
   store_.Replace(std::move(listed));
   for (const auto& watch : watches_) {
     watch->start = reading.starts.at(watch->stream);
@@ -98,10 +106,8 @@ WatchResult ClusterWatch::Run(const WatchHandler& handler, const std::stop_token
 }
 
 void ClusterWatch::Close() {
-  for (const auto& watch : watches_) {
-    streams_.Close(watch->stream);
-    watch->state.Stop();
-  }
+  streams_.CloseAll();
+  for (const auto& watch : watches_) watch->state.Stop();
   running_ = false;
   probe_.reset();
   comparison_.reset();
@@ -133,7 +139,7 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   }
   if (probe_ && now >= *probe_) Probe(handler, stop);
   for (const auto& watch : watches_) {
-    if (const auto result = Do(*watch, watch->state.Due(Clock::now()), stop)) return result;
+    if (const auto result = Do(*watch, CheckTime(*watch), stop)) return result;
   }
   // Until the next report, events wait in the buffers of the connection.
   if (changed_) WaitUntil(next_report_, stop);
@@ -185,9 +191,28 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
   probe_ = Clock::now() + std::max(backoff_.Next(), retry_after);
 }
 
+WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
+  const bool was_open = watch.state.IsOpen();
+  const Action action = watch.state.Due(Clock::now());
+  if (action == Action::kList) {
+    silent_ = true;
+    problem_ = Error(ErrorKind::kTimeout, watch.start.path + ": no event and no bookmark in " +
+                                              Seconds(limits_.times.silence));
+  } else if (action != Action::kNone && action != Action::kOpen && !was_open) {
+    problem_ = Error(ErrorKind::kTimeout, watch.start.path + ": no response to the watch in " +
+                                              Seconds(limits_.times.establishment));
+  }
+  return action;
+}
+
 std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
                                             const std::stop_token& stop) {
   if (action != Action::kNone && action != Action::kOpen) streams_.Close(watch.stream);
+  if (action == Action::kGiveUp && watch.resource == WatchedResource::kBgpPeers) {
+    watch.state.Stop();  // BGPPeers are optional: each list reads them
+    watch.start = {};
+    return std::nullopt;
+  }
   switch (action) {
     case Action::kNone:
       return std::nullopt;

@@ -3,7 +3,7 @@
 // A list comes first (cluster_reader.h). Then each resource has a watch (watch_state.h), whose
 // events change the objects in the store (object_store.h). While watches run, lists are still read
 // from time to time. If such a list differs from the store, and no event explains the difference
-// within ten seconds, the change was missed: it is counted, and the store is repaired.
+// within 20 seconds, the change was missed: it is counted, and the store is repaired.
 //
 // Does not list, log or decide what to do if watches do not work (poller.h). Used by one thread.
 // Source: Kubernetes API concepts, "Efficient detection of changes".
@@ -75,6 +75,10 @@ class ClusterWatch {
   // the store, and the next run watches from it.
   void Listed(const ClusterReading& reading);
 
+  // True if the last list showed changes that a silent watch did not send, as behind a proxy that
+  // delays responses.
+  bool HidChanges() const { return hid_changes_; }
+
   // Whether Services and IPAddressPools of the last list can be watched.
   bool CanRun() const;
 
@@ -123,6 +127,7 @@ class ClusterWatch {
   // Tests with a small request whether the server can be reached, with which address and which
   // credentials.
   void Probe(const WatchHandler& handler, const std::stop_token& stop);
+  Action CheckTime(Watch& watch);
   std::optional<WatchResult> Do(Watch& watch, Action action, const std::stop_token& stop);
   void Open(Watch& watch, const std::stop_token& stop);
   // Handles what the watch has received.
@@ -131,6 +136,8 @@ class ClusterWatch {
   Action HandleEvent(Watch& watch, std::string_view line);
   Action HandleEnd(Watch& watch, const Result<kubernetes::Response>& end);
   Action End(Watch& watch, fleet::WatchEnd end, const Error& problem);
+  // The number of objects of watched resources that differ, and had no event.
+  std::size_t Differences(const WatchedObjects& listed);
   void CompareWithList(const WatchHandler& handler);
   // Starts the watch of an optional resource that could not be read before.
   void StartMissingWatches();
@@ -147,9 +154,11 @@ class ClusterWatch {
   Clock::time_point next_list_;
   Clock::time_point last_refresh_;
   Clock::time_point next_report_;
-  bool running_ = false;  // between Run and Close
-  bool changed_ = false;  // not reported yet
-  bool alive_ = false;    // not reported yet
+  bool silent_ = false;       // the watches were closed because one of them was silent
+  bool hid_changes_ = false;  // before the last list
+  bool running_ = false;      // between Run and Close
+  bool changed_ = false;      // not reported yet
+  bool alive_ = false;        // not reported yet
   Error problem_;
 };
 

@@ -13,6 +13,9 @@ namespace {
 
 using fleet::WatchEnd;
 
+// The API server sends the fields of an event in this order.
+constexpr std::string_view kEventStart = R"({"type":)";
+
 // True if the same watch may be accepted later.
 bool IsTemporary(int status) {
   return status == kubernetes::kUnauthorized || status == kubernetes::kTooManyRequests ||
@@ -41,7 +44,7 @@ WatchState::Action ClusterWatch::ReadLines(Watch& watch, std::string_view lines)
     const std::size_t end = lines.find('\n');
     const std::string_view line = lines.substr(0, end);
     lines.remove_prefix(end + 1);
-    if (line.empty()) continue;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     if (const Action action = HandleEvent(watch, line); action != Action::kNone) return action;
   }
   return Action::kNone;
@@ -60,7 +63,7 @@ WatchState::Action ClusterWatch::HandleEvent(Watch& watch, std::string_view line
   const auto changed = store_.Apply(watch.resource, *event);
   if (!changed) return End(watch, WatchEnd::kInvalid, changed.error());
   watch.start.resource_version = event->resource_version;
-  watch.state.CountEvent(event->type != objects::EventType::kBookmark);
+  watch.state.CountEvent(Clock::now(), event->type != objects::EventType::kBookmark);
   changed_ = changed_ || *changed;
   return Action::kNone;
 }
@@ -69,7 +72,8 @@ WatchState::Action ClusterWatch::HandleEvent(Watch& watch, std::string_view line
 WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes::Response>& end) {
   if (!end) return End(watch, WatchEnd::kLost, end.error());
   if (end->status == kubernetes::kGone) {
-    return End(watch, WatchEnd::kExpired, kubernetes::ErrorOf(*end, watch.start.path));
+    problem_ = kubernetes::ErrorOf(*end, watch.start.path);
+    return watch.state.Ended(WatchEnd::kExpired, Clock::now());
   }
   if (end->status != kubernetes::kOk) {
     problem_ = kubernetes::ErrorOf(*end, watch.start.path);
@@ -79,7 +83,7 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
                                             Clock::now(), end->retry_after);
     return is_gone || IsTemporary(end->status) ? action : Action::kGiveUp;
   }
-  if (!watch.state.HadEvent() && !end->body.empty()) {
+  if (!watch.state.HadEvent() && !end->body.empty() && !end->body.starts_with(kEventStart)) {
     return End(watch, WatchEnd::kInvalid,
                Error(ErrorKind::kProtocol, "the response is not a watch"));
   }
@@ -91,23 +95,28 @@ WatchState::Action ClusterWatch::End(Watch& watch, WatchEnd end, const Error& pr
   return watch.state.Ended(end, Clock::now());
 }
 
-void ClusterWatch::CompareWithList(const WatchHandler& handler) {
-  if (!comparison_) return;
+std::size_t ClusterWatch::Differences(const WatchedObjects& listed) {
   std::size_t total = 0;
   for (const auto& watch : watches_) {
     if (watch->start.resource_version.empty()) continue;  // not watched
-    total += store_.Differences(watch->resource, comparison_->listed);
+    total += store_.Differences(watch->resource, listed);
   }
+  return total;
+}
+
+void ClusterWatch::CompareWithList(const WatchHandler& handler) {
+  if (!comparison_) return;
+  const std::size_t total = Differences(comparison_->listed);
   if (total > 0 && Clock::now() < comparison_->until) return;
   for (const auto& watch : watches_) {
-    const std::size_t missed = store_.Differences(watch->resource, comparison_->listed);
-    if (missed == 0 || watch->start.resource_version.empty()) continue;
-    watch->state.CountMissed(missed);
-    handler.missed(watch->resource, missed);
+    const std::size_t different = store_.Differences(watch->resource, comparison_->listed);
+    changed_ = changed_ || different > 0;
+    if (different == 0 || watch->start.resource_version.empty()) continue;
+    watch->state.CountMissed(different);
+    handler.missed(watch->resource, different);
   }
   store_.Repair(comparison_->listed);
   StartMissingWatches();
-  changed_ = changed_ || total > 0;
   alive_ = true;
   comparison_.reset();
 }

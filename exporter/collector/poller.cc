@@ -61,6 +61,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   LogUnread(reading->unread);
 
   if (watch_) watch_->Listed(*reading);
+  if (watch_ && watch_->HidChanges()) GiveUpWatches();
   if (watch_) watch_->store().CopyTo(reading->objects);
   SetObjects(std::move(reading->objects));
   if (watch_) watch_->ShareWith(last_);

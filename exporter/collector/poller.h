@@ -79,7 +79,10 @@ class Poller {
   WatchHandler HandlerFor(const std::function<bool()>& needed,
                           const std::function<void(const Result<PollOutcome>&)>& record,
                           const std::stop_token& stop);
+  void LogWatched();
   void LogWatch(WatchResult result);
+  // Polls for some time, and longer each time.
+  void GiveUpWatches();
   // Makes a new snapshot if the objects have changed.
   void SetObjects(fleet::ClusterObjects objects);
   Result<PollOutcome> Read(const credentials::Deadline& deadline);
@@ -95,8 +98,10 @@ class Poller {
   PollerOptions options_;
   logging::Logger& logger_;
   std::optional<ClusterWatch> watch_;
-  std::chrono::steady_clock::time_point next_watch_;  // not before
-  std::optional<bool> watches_;                       // whether watches work, as logged
+  std::chrono::steady_clock::time_point next_watch_;   // not before
+  std::chrono::steady_clock::time_point watch_began_;  // the last run
+  std::chrono::milliseconds watch_pause_{0};           // the last one; 0: watches worked
+  std::optional<bool> watches_;                        // whether watches work, as logged
   // From the last list and all events since.
   std::shared_ptr<const fleet::ClusterSnapshot> last_;
   std::string uid_;

@@ -1,5 +1,7 @@
 // The part of a poller that watches.
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -20,6 +22,7 @@ Clock::time_point Poller::Watch(const std::function<bool()>& needed,
                                 const std::function<void(const Result<PollOutcome>&)>& record,
                                 const std::stop_token& stop) {
   WatchResult result = WatchResult::kListNeeded;
+  watch_began_ = Clock::now();
   try {
     result = watch_->Run(HandlerFor(needed, record, stop), stop);
   } catch (const std::exception& exception) {  // the thread must not end
@@ -27,7 +30,6 @@ Clock::time_point Poller::Watch(const std::function<bool()>& needed,
     record(Result<PollOutcome>(Fail(ErrorKind::kInternal, exception.what())));
   }
   LogWatch(result);
-  if (result == WatchResult::kUnusable) next_watch_ = Clock::now() + options_.watch->resync;
   if (result == WatchResult::kListDue) return Clock::now();
   return Clock::now() + watch_->ListDelay();
 }
@@ -50,7 +52,9 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
               },
           .alive =
               [this, succeeded] {
-                LogWatch(WatchResult::kListDue);
+                // A watch that does not work may be accepted too.
+                constexpr std::chrono::seconds kWorksAfter{60};
+                if (Clock::now() - watch_began_ >= kWorksAfter) LogWatched();
                 watch_->ShareWith(last_);  // all events were reported
                 succeeded();
               },
@@ -85,16 +89,37 @@ std::optional<fleet::WatchRecords> Poller::Watches() const {
 }
 
 // Each change is logged once.
+void Poller::LogWatched() {
+  if (std::exchange(watches_, true) == true) return;
+  logger_.Info("the cluster is watched", {{"cluster", options_.cluster}});
+}
+
 void Poller::LogWatch(WatchResult result) {
-  if (result == WatchResult::kListDue && watches_ != true) {
-    watches_ = true;
-    logger_.Info("the cluster is watched", {{"cluster", options_.cluster}});
+  switch (result) {
+    case WatchResult::kListDue:
+      watch_pause_ = {};
+      LogWatched();
+      return;
+    case WatchResult::kListNeeded:
+      logger_.Info("the cluster is listed again because of a watch",
+                   {{"cluster", options_.cluster}, {"reason", watch_->problem().message}});
+      return;
+    case WatchResult::kUnusable:
+      GiveUpWatches();
+      return;
+    case WatchResult::kStopped:
+      return;
   }
-  if (result == WatchResult::kUnusable && watches_ != false) {
-    watches_ = false;
-    LogFinding("watches of the cluster do not work, so it is polled",
-               {{"cluster", options_.cluster}, {"error", watch_->problem().message}});
-  }
+}
+
+void Poller::GiveUpWatches() {
+  constexpr std::chrono::milliseconds kFirstPause = std::chrono::minutes(1);
+  const std::chrono::milliseconds max = options_.watch->resync;
+  watch_pause_ = std::clamp(watch_pause_ * 2, std::min(kFirstPause, max), max);
+  next_watch_ = Clock::now() + watch_pause_;
+  if (std::exchange(watches_, false) == false) return;
+  LogFinding("watches of the cluster do not work, so it is polled",
+             {{"cluster", options_.cluster}, {"error", watch_->problem().message}});
 }
 
 }  // namespace exporter::collector

@@ -37,7 +37,10 @@ void WatchBackoff::Reset() { current_ = std::min<Clock::duration>(kFirstBackoff,
 WatchState::WatchState(WatchTimes times, std::uint64_t seed)
     : times_(times), backoff_(times.max_backoff, seed) {}
 
-void WatchState::Start(Clock::time_point now) { WaitFor(Clock::duration::zero(), now); }
+void WatchState::Start(Clock::time_point now) {
+  last_event_ = now;
+  WaitFor(std::max(Clock::duration::zero(), not_before_ - now), now);
+}
 
 void WatchState::Stop() {
   phase_ = Phase::kStopped;
@@ -47,18 +50,19 @@ void WatchState::Stop() {
 WatchState::Action WatchState::Due(Clock::time_point now) {
   const auto next = Next();
   if (!next || now < *next) return Action::kNone;
-  if (phase_ == Phase::kWaiting) return Action::kOpen;
-  return Ended(phase_ == Phase::kOpen ? WatchEnd::kSilent : WatchEnd::kLost, now);
+  if (now >= last_event_ + times_.silence) return Ended(WatchEnd::kSilent, now);
+  return phase_ == Phase::kWaiting ? Action::kOpen : Ended(WatchEnd::kLost, now);
 }
 
 std::optional<WatchState::Clock::time_point> WatchState::Next() const {
+  const Clock::time_point silent = last_event_ + times_.silence;
   switch (phase_) {
     case Phase::kWaiting:
-      return due_;
+      return std::min(due_, silent);
     case Phase::kOpening:
-      return started_ + times_.establishment;
+      return std::min(started_ + times_.establishment, silent);
     case Phase::kOpen:
-      return last_byte_ + times_.silence;
+      return silent;
     case Phase::kStopped:
       break;
   }
@@ -74,7 +78,6 @@ void WatchState::Requested(Clock::time_point now) {
 void WatchState::Received(Clock::time_point now, bool accepted) {
   if (!accepted) return;
   phase_ = Phase::kOpen;
-  last_byte_ = now;
   probed_ = false;
   record_.open = true;
   if (now - started_ < kShortLife) return;
@@ -82,8 +85,9 @@ void WatchState::Received(Clock::time_point now, bool accepted) {
   backoff_.Reset();
 }
 
-void WatchState::CountEvent(bool is_change) {
+void WatchState::CountEvent(Clock::time_point now, bool is_change) {
   had_event_ = true;
+  last_event_ = now;
   if (is_change) ++record_.events;
 }
 
@@ -104,6 +108,8 @@ WatchState::Action WatchState::Ended(WatchEnd end, Clock::time_point now,
       phase_ = Phase::kStopped;
       return worked ? Action::kList : Strike(Action::kList);
     case WatchEnd::kSilent:
+      phase_ = Phase::kStopped;
+      return Action::kList;
     case WatchEnd::kInvalid:
       phase_ = Phase::kStopped;
       return Strike(Action::kList);

@@ -2,9 +2,10 @@
 //
 // After every end, the watch is opened again from its last resource version. Only an expired
 // version, a response that cannot be understood, and silence need a new list: a version from the
-// future gives an empty watch without end. If a watch cannot be opened, a small request must test
-// the server first. A bad end is a strike: a watch that ends within seconds without an event, is
-// silent, or is not a watch. After three strikes in a row, watches are given up.
+// future gives an empty watch without end. The time of silence includes restarts, because a load
+// balancer may end each watch before its first bookmark. If a watch cannot be opened, a small
+// request must test the server first. A bad end is a strike: a watch that ends within seconds
+// without an event, or is not a watch. After three strikes in a row, watches are given up.
 //
 // Times are arguments. Used by one thread. Source: client-go's reflector.
 
@@ -45,7 +46,7 @@ struct WatchTimes {
   std::chrono::milliseconds silence{240'000};
   std::chrono::milliseconds establishment{30'000};  // until the headers of the response
   std::chrono::milliseconds max_backoff{30'000};
-  std::chrono::milliseconds grace{10'000};  // for an event that explains a difference to a list
+  std::chrono::milliseconds grace{20'000};  // for an event that explains a difference to a list
 };
 
 class WatchState {
@@ -77,7 +78,7 @@ class WatchState {
   // Bytes arrived. `accepted`: the response has the status 200.
   void Received(Clock::time_point now, bool accepted);
   // An event or a bookmark arrived.
-  void CountEvent(bool is_change);
+  void CountEvent(Clock::time_point now, bool is_change);
   // The request ended. `retry_after`: of the server.
   Action Ended(fleet::WatchEnd end, Clock::time_point now,
                std::optional<std::chrono::seconds> retry_after = std::nullopt);
@@ -104,7 +105,7 @@ class WatchState {
   Clock::time_point due_;         // while waiting
   Clock::time_point not_before_;  // of the server's Retry-After
   Clock::time_point started_;     // of the request
-  Clock::time_point last_byte_;   // while open
+  Clock::time_point last_event_;  // or bookmark, or list
   bool had_event_ = false;        // since the request
   bool probed_ = false;           // since the watch was last open
   int strikes_ = 0;

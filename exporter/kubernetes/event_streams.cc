@@ -1,7 +1,5 @@
 #include "exporter/kubernetes/event_streams.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <new>
 #include <stop_token>
@@ -48,13 +46,15 @@ struct EventStreams::Stream {
   std::optional<Result<Response>> end;
 };
 
-EventStreams::EventStreams(ApiClient& api, std::size_t count)
-    : api_(api), driver_(std::make_unique<Driver>()) {
+EventStreams::EventStreams(ApiClient& api, std::size_t count) : api_(api) {
   for (std::size_t i = 0; i < count; ++i) streams_.push_back(std::make_unique<Stream>());
 }
 
-EventStreams::~EventStreams() {
-  for (std::size_t i = 0; i < streams_.size(); ++i) Close(i);
+EventStreams::~EventStreams() { CloseAll(); }
+
+CURLM* EventStreams::Multi() {
+  if (driver_ == nullptr) driver_ = std::make_unique<Driver>();
+  return driver_->multi.get();
 }
 
 Result<void> EventStreams::Open(std::size_t stream, std::string_view path_and_query,
@@ -67,7 +67,7 @@ Result<void> EventStreams::Open(std::size_t stream, std::string_view path_and_qu
     opened.transfer = api_.NewTransfer(request->certificate);
   }
   opened.secrets = std::move(request->secrets);
-  opened.transfer->Begin(driver_->multi.get(), request->url, request->headers, request->address);
+  opened.transfer->Begin(Multi(), request->url, request->headers, request->address);
   opened.running = true;
   return {};
 }
@@ -78,8 +78,16 @@ void EventStreams::Close(std::size_t stream) {
   if (std::exchange(closed.running, false)) closed.transfer->Abort(driver_->multi.get());
 }
 
+void EventStreams::CloseAll() {
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    Close(i);
+    streams_[i]->transfer.reset();
+  }
+  driver_.reset();
+}
+
 void EventStreams::Wait(const credentials::Deadline& deadline) {
-  CURLM* const multi = driver_->multi.get();
+  CURLM* const multi = Multi();
   const std::stop_callback wake(deadline.stop, [multi] { curl_multi_wakeup(multi); });
   const std::uint64_t before = TotalBytes();
   while (!deadline.stop.stop_requested()) {

@@ -11,6 +11,8 @@
 #ifndef EXPORTER_KUBERNETES_EVENT_STREAMS_H_
 #define EXPORTER_KUBERNETES_EVENT_STREAMS_H_
 
+#include <curl/curl.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +44,8 @@ class EventStreams {
   Result<void> Open(std::size_t stream, std::string_view path_and_query,
                     const credentials::Deadline& deadline);
   void Close(std::size_t stream);
+  // Closes all streams and connections, and frees all descriptors.
+  void CloseAll();
 
   // Sends and receives. Returns after a stream has received something or has ended, or at the
   // deadline.
@@ -62,12 +66,13 @@ class EventStreams {
   struct Stream;
   struct Driver;
 
+  CURLM* Multi();
   std::uint64_t TotalBytes() const;
   // Moves streams that have ended out of the multi handle. True if there were any.
   bool CollectEnds();
 
   ApiClient& api_;
-  std::unique_ptr<Driver> driver_;
+  std::unique_ptr<Driver> driver_;  // nullptr: no stream was opened since CloseAll
   std::vector<std::unique_ptr<Stream>> streams_;
 };
 

@@ -24,6 +24,7 @@ class WatchStateTest : public testing::Test {
  protected:
   // Opens the watch, which the server accepts.
   void Open(Time now) {
+    if (!state_.Next()) state_.Start(now);
     state_.Requested(now);
     state_.Received(now, true);
   }
@@ -59,16 +60,33 @@ TEST_F(WatchStateTest, OpensAgainWithinASecondAfterTheServerEndedIt) {
 }
 
 TEST_F(WatchStateTest, ListsAfterSilence) {
+  state_.Start(kStart);
   Open(kStart);
-  const Time last_byte = kStart + seconds(100);
-  state_.Received(last_byte, true);
-  EXPECT_EQ(*state_.Next(), last_byte + kTimes.silence);
-  EXPECT_EQ(state_.Due(last_byte + kTimes.silence - milliseconds(1)), Action::kNone);
-  EXPECT_EQ(state_.Due(last_byte + kTimes.silence), Action::kList);
+  const Time last_event = kStart + seconds(100);
+  state_.CountEvent(last_event, false);
+  state_.Received(last_event + seconds(1), true);  // a part of a line
+  EXPECT_EQ(*state_.Next(), last_event + kTimes.silence);
+  EXPECT_EQ(state_.Due(last_event + kTimes.silence - milliseconds(1)), Action::kNone);
+  EXPECT_EQ(state_.Due(last_event + kTimes.silence), Action::kList);
   EXPECT_EQ(RestartsOf(state_, WatchEnd::kSilent), 1U);
+  EXPECT_EQ(state_.strikes(), 0);
+}
+
+// A load balancer may end each watch before its first bookmark.
+TEST_F(WatchStateTest, SilenceIncludesRestarts) {
+  state_.Start(kStart);
+  Time now = kStart;
+  while (now + seconds(50) < kStart + kTimes.silence) {
+    Open(now);
+    now += seconds(50);
+    EXPECT_EQ(state_.Ended(WatchEnd::kLost, now), Action::kNone);
+  }
+  Open(now);
+  EXPECT_EQ(state_.Due(kStart + kTimes.silence), Action::kList);
 }
 
 TEST_F(WatchStateTest, AHeaderWithoutAStatusOf200IsNoSignOfLife) {
+  state_.Start(kStart);
   state_.Requested(kStart);
   state_.Received(kStart + seconds(1), false);
   EXPECT_FALSE(state_.record().open);
@@ -76,6 +94,7 @@ TEST_F(WatchStateTest, AHeaderWithoutAStatusOf200IsNoSignOfLife) {
 }
 
 TEST_F(WatchStateTest, TestsTheServerIfAWatchCannotBeOpened) {
+  state_.Start(kStart);
   state_.Requested(kStart);
   EXPECT_EQ(state_.Due(kStart + kTimes.establishment - milliseconds(1)), Action::kNone);
   EXPECT_EQ(state_.Due(kStart + kTimes.establishment), Action::kProbe);
@@ -88,11 +107,14 @@ TEST_F(WatchStateTest, TestsTheServerIfAWatchCannotBeOpened) {
 }
 
 TEST_F(WatchStateTest, WaitsAsLongAsTheServerWants) {
+  state_.Start(kStart);
   state_.Requested(kStart);
   EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart, seconds(90)), Action::kProbe);
   EXPECT_GE(Delay(kStart), seconds(90));
   state_.Probed(kStart + seconds(1));
   EXPECT_EQ(*state_.Next(), kStart + seconds(90)) << "also if lists are allowed";
+  state_.Start(kStart + seconds(2));
+  EXPECT_EQ(*state_.Next(), kStart + seconds(90)) << "also after a list";
 }
 
 TEST_F(WatchStateTest, ListsIfTheServerWorksButTheWatchDoesNot) {
@@ -117,7 +139,7 @@ TEST_F(WatchStateTest, ListsIfTheVersionIsTooOld) {
 }
 
 TEST_F(WatchStateTest, GivesUpAfterThreeBadEndsInARow) {
-  for (const WatchEnd end : {WatchEnd::kExpired, WatchEnd::kInvalid, WatchEnd::kSilent}) {
+  for (const WatchEnd end : {WatchEnd::kExpired, WatchEnd::kInvalid}) {
     WatchState state(kTimes, 1);
     for (const Action action : {Action::kList, Action::kList, Action::kGiveUp}) {
       state.Requested(kStart);
@@ -137,7 +159,7 @@ TEST_F(WatchStateTest, GivesUpIfEveryWatchEndsWithinSeconds) {
 TEST_F(WatchStateTest, AShortWatchWithAnEventWorks) {
   for (int i = 0; i < 10; ++i) {
     Open(kStart);
-    state_.CountEvent(true);
+    state_.CountEvent(kStart, true);
     EXPECT_EQ(state_.Ended(WatchEnd::kLost, kStart + seconds(1)), Action::kNone);
   }
   EXPECT_EQ(state_.record().events, 10U);
@@ -152,7 +174,7 @@ TEST_F(WatchStateTest, AWatchThatLivesForFiveSecondsWorks) {
 
 TEST_F(WatchStateTest, DoesNotCountBookmarks) {
   Open(kStart);
-  state_.CountEvent(false);
+  state_.CountEvent(kStart, false);
   EXPECT_EQ(state_.record().events, 0U);
   EXPECT_TRUE(state_.HadEvent());
 }

@@ -329,6 +329,44 @@ TEST_F(WatchTest, ListsAfterSilence) {
   EXPECT_GE(RestartsOf(cluster, WatchEnd::kSilent), 1U);
 }
 
+// As behind a proxy that delays responses: polls show changes, watches do not.
+TEST_F(WatchTest, PollsIfASilentWatchHidChanges) {
+  CollectorOptions options = Watching();
+  options.watch_times.silence = std::chrono::milliseconds(300);
+  Start(options);
+  server_.watches().Hold(true);
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  tests::WaitUntil([&] { return Log().find("do not work") != std::string::npos; },
+                   [&] { return Log(); });
+  EXPECT_THAT(Log(), HasSubstr("although a list shows changes"));
+  PutService("c", "10.0.0.3");
+  EXPECT_TRUE(WaitForServices({"a 10.0.0.1", "b 10.0.0.2", "c 10.0.0.3"}).record.up);
+  EXPECT_EQ(Missed(Now()), 0U);
+}
+
+TEST_F(WatchTest, WatchesWithoutBgpPeers) {
+  server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
+    const bool peers = request.path.ends_with("bgppeers") && IsWatch(request);
+    return peers ? std::optional(standin::StatusReply(403, "Forbidden", "no")) : std::nullopt;
+  });
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(200);
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  WaitFor([](const ClusterView& view) {
+    const auto& watches = view.record.watches;
+    return watches && watches->at(0).open && watches->at(1).open;
+  });
+  server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
+  const ClusterView cluster = WaitFor([](const ClusterView& view) {
+    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
+  });
+  EXPECT_FALSE(cluster.record.watches->at(2).open);
+  EXPECT_EQ(Missed(cluster), 0U);
+  EXPECT_THAT(Log(), Not(HasSubstr("do not work")));
+}
+
 TEST_F(WatchTest, ABookmarkIsASignOfLife) {
   Start();
   const auto before = Now().record.last_success;
