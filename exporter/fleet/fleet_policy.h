@@ -35,8 +35,8 @@ struct NetworkPolicy {
   std::vector<addresses::AddressRange> prefixes;  // its subnets, sorted and disjoint
 };
 
-// A host, such as a router, whose answers to a scan are named. The name "cluster/node" says that the
-// MAC address belongs to the node.
+// A host, such as a router, whose answers to a scan are named. The name "cluster/node" says that
+// the MAC address belongs to the node.
 struct KnownMac {
   std::string mac;  // "02:00:00:00:00:01": lower case with colons
   std::string name;

@@ -106,7 +106,8 @@ std::string OutsideDrawing(const AddressMap& map) {
          Path("node", Struck(map, "m.3 .3h.4v.4h-.4z", has_node));
 }
 
-// The findings of a wire scan: symbols on discs, so that their contrast does not depend on the cell.
+// The findings of a wire scan: symbols on discs, so that their contrast does not depend on the
+// cell.
 std::string WireDrawing(const AddressMap& map) {
   std::string drawing =
       Path("disc",
