@@ -52,7 +52,8 @@ bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
   for (const ClusterView& cluster : heard.fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     const auto& assignments = cluster.snapshot->assignments();
-    for (const fleet::Assignment& each : AssignmentsIn({address, address}, assignments)) {
+    const addresses::AddressRange only = {address, address};
+    for (const fleet::Assignment& each : AssignmentsIn(only, assignments)) {
       const auto announcer = AnnouncerOf(each, *cluster.snapshot);
       if (announcer && HasNode(heard.segment.interface, announcer->node, *cluster.snapshot)) {
         return true;
