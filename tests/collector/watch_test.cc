@@ -428,7 +428,7 @@ TEST_F(WatchTest, TriesToWatchAgainLater) {
   WaitFor([](const ClusterView& view) { return view.record.polls >= 2; });
   server_.Intercept({});
   WaitFor([](const ClusterView& view) { return AreOpen(view); });
-  EXPECT_THAT(Log(), HasSubstr("the cluster is watched"));
+  tests::WaitForText([&] { return Log(); }, "the cluster is watched");
 }
 
 TEST_F(WatchTest, IsDownAsSoonAsTheServerCannotBeReached) {
