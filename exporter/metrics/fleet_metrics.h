@@ -39,7 +39,7 @@ struct ProcessUsage {
 };
 
 // The facts about one cluster. REQUIRES: `cluster` has a snapshot; `unplanned` are its pools, or
-// empty if there is no plan.
+// empty without a plan.
 void AddCluster(const fleet::ClusterView& cluster, std::string_view location,
                 std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer);
 
