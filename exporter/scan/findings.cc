@@ -269,44 +269,4 @@ std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners
   return findings;
 }
 
-std::vector<IpAddress> Suspects(const std::vector<WireFinding>& findings) {
-  std::vector<IpAddress> suspects;
-  for (const WireFinding& finding : findings) {
-    if (SeverityOf(finding.verdict) >= Severity::kWarning) suspects.push_back(finding.address);
-  }
-  return suspects;
-}
-
-std::vector<WireFinding> Confirm(const std::vector<WireFinding>& first,
-                                 std::vector<WireFinding> reviewed,
-                                 std::vector<WireFinding> second) {
-  std::map<IpAddress, WireFinding> confirmed;
-  for (WireFinding& finding : second) {
-    if (finding.verdict == WireVerdict::kProxyArp) continue;
-    const IpAddress address = finding.address;
-    confirmed.emplace(address, std::move(finding));
-  }
-  std::map<IpAddress, const WireFinding*> before;
-  for (const WireFinding& finding : first) {
-    if (finding.verdict != WireVerdict::kProxyArp) before.emplace(finding.address, &finding);
-  }
-  std::vector<WireFinding> findings;
-  for (WireFinding& finding : reviewed) {
-    if (SeverityOf(finding.verdict) < Severity::kWarning) {
-      findings.push_back(std::move(finding));
-      continue;
-    }
-    const auto old = before.find(finding.address);
-    const bool was_asked =
-        old != before.end() && SeverityOf(old->second->verdict) >= Severity::kWarning;
-    if (!was_asked) {
-      // It was no suspect, so it cannot be confirmed: the next scan asks again.
-      if (old != before.end()) findings.push_back(*old->second);
-    } else if (const auto found = confirmed.find(finding.address); found != confirmed.end()) {
-      findings.push_back(std::move(found->second));
-    }
-  }
-  return findings;
-}
-
 }  // namespace exporter::scan

@@ -80,17 +80,6 @@ struct WireFinding {
 std::vector<WireFinding> FindOnWire(const SegmentAnswers& heard, const MacOwners& owners,
                                     const fleet::FleetPolicy& policy);
 
-// Findings of a warning or worse are confirmed by a second look.
-std::vector<addresses::IpAddress> Suspects(const std::vector<WireFinding>& findings);
-
-// The findings after a second look at the suspects among `first`. A finding counts as a conflict
-// only if both looks say so, and with the second look's facts: the other one may have seen a
-// failover. `reviewed` are the findings of the first look's answers, with what both looks teach
-// about hosts.
-std::vector<WireFinding> Confirm(const std::vector<WireFinding>& first,
-                                 std::vector<WireFinding> reviewed,
-                                 std::vector<WireFinding> second);
-
 }  // namespace exporter::scan
 
 #endif  // EXPORTER_SCAN_FINDINGS_H_

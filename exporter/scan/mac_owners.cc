@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "exporter/scan/announcer_claims.h"
+
 namespace exporter::scan {
 namespace {
 
@@ -14,68 +16,6 @@ using fleet::ClusterView;
 // Which addresses say that a MAC address belongs to an owner. The owner without a cluster:
 // addresses for which no node answers.
 using Claims = std::map<MacAddress, std::map<MacOwner, std::set<IpAddress>>>;
-
-// The key with the most addresses; nullopt if several have as many.
-template <typename Key>
-std::optional<Key> Most(const std::map<Key, std::size_t>& counts) {
-  std::optional<Key> most;
-  std::size_t best = 0;
-  for (const auto& [key, count] : counts) {
-    if (count == best) most.reset();
-    if (count > best) most = key;
-    best = std::max(best, count);
-  }
-  return most;
-}
-
-// Which node has which MAC address, according to addresses that the node announces.
-class AnnouncerClaims {
- public:
-  void Add(const MacAddress& mac, const MacOwner& node, const IpAddress& address) {
-    if (!counted_.emplace(mac, address).second) return;
-    ++by_mac_[mac][node];
-    ++by_node_[node][mac];
-  }
-
-  // One MAC address for each node, and one node for each MAC address. First the pairs for which
-  // each one is the best choice of the other, then other possible pairs.
-  std::map<MacAddress, MacOwner> Match() {
-    while (AcceptPairs()) continue;
-    return std::move(matched_);
-  }
-
- private:
-  bool AcceptPairs() {
-    for (const auto& [mac, nodes] : by_mac_) {
-      const auto best = Most(nodes);
-      if (best && Most(by_node_[*best]) == mac) return Accept(mac, *best);
-    }
-    for (const auto& [mac, nodes] : by_mac_) {
-      std::vector<MacOwner> possible;
-      std::size_t most = 0;
-      for (const auto& [node, count] : nodes) most = std::max(most, count);
-      for (const auto& [node, count] : nodes) {
-        if (count == most && Most(by_node_[node]) == mac) possible.push_back(node);
-      }
-      if (possible.size() == 1) return Accept(mac, possible.front());
-    }
-    return false;
-  }
-
-  bool Accept(MacAddress mac, const MacOwner& node) {
-    matched_.emplace(mac, node);
-    by_mac_.erase(mac);
-    by_node_.erase(node);
-    for (auto& [other, nodes] : by_mac_) nodes.erase(node);
-    for (auto& [other, macs] : by_node_) macs.erase(mac);
-    return true;
-  }
-
-  std::map<MacAddress, std::map<MacOwner, std::size_t>> by_mac_;
-  std::map<MacOwner, std::map<MacAddress, std::size_t>> by_node_;
-  std::set<std::pair<MacAddress, IpAddress>> counted_;
-  std::map<MacAddress, MacOwner> matched_;
-};
 
 class Learner {
  public:

@@ -26,21 +26,14 @@
 #include <map>
 #include <set>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/scan/mac_address.h"
+#include "exporter/scan/mac_owner.h"
 #include "exporter/scan/segment_answers.h"
 
 namespace exporter::scan {
-
-struct MacOwner {
-  std::string cluster;
-  std::string node;  // empty: unknown
-
-  auto operator<=>(const MacOwner&) const = default;
-};
 
 class MacOwners {
  public:

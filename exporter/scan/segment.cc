@@ -124,10 +124,21 @@ class AddressList {
   std::size_t count_ = 0;
 };
 
+bool Follows(const IpAddress& address, const AddressRange& range) {
+  return range.family() == address.family && range.last < address &&
+         addresses::Predecessor(address) == range.last;
+}
+
+// Adjacent addresses become one range at once: a /16 as single ranges needs 3 MiB.
 AddressSet SetOf(std::span<const IpAddress> addresses) {
   std::vector<AddressRange> ranges;
-  ranges.reserve(addresses.size());
-  for (const IpAddress& address : addresses) ranges.push_back({address, address});
+  for (const IpAddress& address : addresses) {
+    if (!ranges.empty() && Follows(address, ranges.back())) {
+      ranges.back().last = address;
+    } else {
+      ranges.push_back({address, address});
+    }
+  }
   return AddressSet::FromRanges(std::move(ranges));
 }
 
@@ -146,6 +157,8 @@ std::vector<IpAddress> KnownAddresses(const fleet::FleetView& fleet, const Addre
 void AddUnassigned(const Segment& segment, const PoolAddresses& pools,
                    const AddressList& unassigned, const TargetOptions& options,
                    ScanTargets& targets) {
+  targets.addresses.reserve(targets.addresses.size() +
+                            std::min(unassigned.count(), options.max_unassigned));
   std::size_t added = 0;
   for (std::size_t i = 0; i < unassigned.count(); ++i) {
     const std::size_t place = (options.first_unassigned + i) % unassigned.count();

@@ -48,6 +48,28 @@ bool HasNode(const Interface& interface, const std::string& name,
   });
 }
 
+std::vector<std::string> OwnNodes(const Interface& interface, const fleet::FleetView& fleet) {
+  std::vector<std::string> nodes;
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
+    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
+      const bool own = std::any_of(node.addresses.begin(), node.addresses.end(),
+                                   [&](const IpAddress& each) { return interface.Has(each); });
+      if (own) nodes.push_back(cluster.name + '/' + node.name);
+    }
+  }
+  return nodes;
+}
+
+std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet) {
+  std::vector<std::string> clusters;
+  for (const ClusterView& cluster : fleet.clusters) {
+    const bool unknown = cluster.snapshot != nullptr && !cluster.snapshot->objects().nodes;
+    if (unknown) clusters.push_back(cluster.name);
+  }
+  return clusters;
+}
+
 bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {
   for (const ClusterView& cluster : heard.fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;

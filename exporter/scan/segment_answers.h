@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "exporter/addresses/ip_address.h"
 #include "exporter/fleet/cluster_view.h"
@@ -49,6 +50,12 @@ std::optional<Announcer> AnnouncerOf(const fleet::Assignment& assignment,
 // True if the interface has an address of the node.
 bool HasNode(const Interface& interface, const std::string& name,
              const fleet::ClusterSnapshot& snapshot);
+
+// The nodes whose address the interface has, as "cluster/node".
+std::vector<std::string> OwnNodes(const Interface& interface, const fleet::FleetView& fleet);
+
+// The clusters whose nodes are unknown.
+std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet);
 
 // True if this host is a node that announces the address (ServiceL2Status). It answers for the
 // address, but does not receive its own answer.

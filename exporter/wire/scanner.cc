@@ -5,18 +5,16 @@
 #include <cstddef>
 #include <iterator>
 #include <mutex>
-#include <set>
 #include <span>
 
 #include "exporter/scan/mac_owners.h"
+#include "exporter/scan/second_look.h"
 #include "exporter/wire/interfaces.h"
 #include "exporter/wire/link.h"
 
 namespace exporter::wire {
 namespace {
 
-using addresses::IpAddress;
-using scan::Interface;
 using scan::InterfaceScan;
 using scan::ScanReport;
 using scan::SegmentAnswers;
@@ -30,51 +28,6 @@ bool Wait(std::chrono::milliseconds duration, const std::stop_token& stop) {
   std::unique_lock lock(mutex);
   changed.wait_for(lock, stop, duration, [] { return false; });
   return !stop.stop_requested();
-}
-
-// The nodes whose address the interface has, as "cluster/node".
-std::vector<std::string> OwnNodes(const Interface& interface, const fleet::FleetView& fleet) {
-  std::vector<std::string> nodes;
-  for (const fleet::ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
-    for (const metallb::Node& node : *cluster.snapshot->objects().nodes) {
-      const bool own = std::any_of(node.addresses.begin(), node.addresses.end(),
-                                   [&](const IpAddress& each) { return interface.Has(each); });
-      if (own) nodes.push_back(cluster.name + '/' + node.name);
-    }
-  }
-  return nodes;
-}
-
-std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet) {
-  std::vector<std::string> clusters;
-  for (const fleet::ClusterView& cluster : fleet.clusters) {
-    const bool unknown = cluster.snapshot != nullptr && !cluster.snapshot->objects().nodes;
-    if (unknown) clusters.push_back(cluster.name);
-  }
-  return clusters;
-}
-
-// Adds the nodes that did not answer: an unknown host may be one of them. Also addresses that say
-// whether several hosts with the address of a node are network cards of one node.
-void AddEvidence(const SegmentAnswers& heard, const std::vector<WireFinding>& findings,
-                 std::vector<IpAddress>& asked) {
-  constexpr std::size_t kMaxAddresses = 64;
-  for (const IpAddress& node : scan::NodeAddresses(heard.fleet)) {
-    if (!heard.answers.IsAnswered(node)) asked.push_back(node);
-  }
-  std::set<scan::MacAddress> hosts;
-  for (const WireFinding& finding : findings) {
-    if (finding.nodes.empty() || !finding.assigned.empty()) continue;
-    for (const scan::Answerer& answer : finding.answers) hosts.insert(answer.mac);
-  }
-  std::set<IpAddress> addresses;
-  for (const auto& [host, of_host] : AddressesOf(hosts, {&heard, 1})) {
-    addresses.insert(of_host.begin(), of_host.end());
-  }
-  for (const IpAddress& address : addresses) {
-    if (addresses.size() <= kMaxAddresses) asked.push_back(address);
-  }
 }
 
 // Expected addresses are asked for in each round, if this takes up to a minute.
@@ -230,19 +183,11 @@ class Scanning {
     SegmentAnswers& first = heard_[index];
     SegmentAnswers& heard = again.emplace_back(SegmentAnswers{
         first.segment, scan::ClustersOf(first.segment.network, scanned.fleet), {}, first.proxies});
-    std::vector<IpAddress> asked = scan::Suspects(findings_[index]);
-    if (asked.empty() || InterfaceOf(index).error) return true;
-    const std::vector<IpAddress> controls =
-        scan::FindControls(first.segment, first.fleet, scanned.policy, first.answers, asked);
-    asked.insert(asked.end(), controls.begin(), controls.end());
-    AddEvidence(first, findings_[index], asked);
-    std::sort(asked.begin(), asked.end());
-    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
-    std::erase_if(
-        asked, [&first](const IpAddress& each) { return !first.segment.interface.CanAsk(each); });
+    const scan::SecondLook look = scan::PlanSecondLook(first, findings_[index], scanned.policy);
+    if (look.asked.empty() || InterfaceOf(index).error) return true;
     const Clock::time_point start = Clock::now();
     auto answers = AskThrough(links_.at(first.segment.interface.name),
-                              {.addresses = asked, .repeated = asked});
+                              {.addresses = look.asked, .repeated = look.asked});
     InterfaceOf(index).duration += Clock::now() - start;
     if (!answers) {
       InterfaceOf(index).error = answers.error();
@@ -250,8 +195,8 @@ class Scanning {
     }
     if (!*answers) return false;
     heard.answers = **std::move(answers);
-    first.proxies =
-        scan::FindProxies(first.fleet, first.answers, scan::FindRouters(controls, heard.answers));
+    first.proxies = scan::FindProxies(first.fleet, first.answers,
+                                      scan::FindRouters(look.controls, heard.answers));
     heard.proxies = first.proxies;
     return true;
   }
@@ -276,8 +221,8 @@ class Scanning {
             .pools = scan::ReachablePools(segment, heard.fleet),
             .omits_unassigned = asked.omits_unassigned,
             .not_asked = asked.not_asked,
-            .own_nodes = OwnNodes(segment.interface, heard.fleet),
-            .unknown_nodes = ClustersWithoutNodes(heard.fleet),
+            .own_nodes = scan::OwnNodes(segment.interface, heard.fleet),
+            .unknown_nodes = scan::ClustersWithoutNodes(heard.fleet),
             .lacks_link_local = scan::LacksLinkLocal(segment.interface, heard.fleet)};
   }
 

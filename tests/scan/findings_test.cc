@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/scan/made_segment.h"
+#include "tests/scan/two_clusters.h"
 
 namespace exporter::scan {
 namespace {
@@ -19,86 +19,22 @@ using fleet::FleetPolicy;
 using fleet::FleetView;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using tests::Assigned;
+using tests::Find;
+using tests::FindIn;
 using tests::Heard;
+using tests::kA1;
+using tests::kA1SecondCard;
+using tests::kA2;
+using tests::kB1;
+using tests::kOtherStranger;
+using tests::kStranger;
+using tests::kSubnets;
+using tests::Lines;
 using tests::MakeCluster;
-using tests::MakeMac;
+using tests::MakeFleet;
 using tests::MakeNode;
-using tests::MakePool;
-using tests::MakeService;
-
-constexpr MacAddress kA1 = MakeMac(0x0a, 1);
-constexpr MacAddress kA1SecondCard = MakeMac(0x0a, 0x11);
-constexpr MacAddress kA2 = MakeMac(0x0a, 2);
-constexpr MacAddress kB1 = MakeMac(0x0b, 1);
-constexpr MacAddress kStranger = MakeMac(0x66, 1);
-constexpr MacAddress kOtherStranger = MakeMac(0x66, 2);
-
-// The two families differ only in the beginning of their addresses.
-const std::vector<std::string> kSubnets = {"192.0.2.", "2001:db8::"};
-
-// The Services of two clusters, as texts such as "100" for the address ending in 100.
-struct Assigned {
-  std::vector<std::string> a = {};
-  std::vector<std::string> b = {};
-};
-
-ClusterObjects ObjectsOf(const std::string& subnet, const std::string& pool,
-                         const std::vector<std::string>& assigned) {
-  ClusterObjects objects;
-  objects.metallb_installed = true;
-  objects.pools = {MakePool("pool", {subnet + pool + "0-" + subnet + pool + "9"})};
-  for (const std::string& each : assigned) {
-    objects.services.push_back(MakeService("s" + each, {subnet + each}));
-  }
-  return objects;
-}
-
-// Cluster a has the pool 100 to 109 and two nodes, cluster b the pool 200 to 209 and one node.
-FleetView MakeFleet(const std::string& subnet, const Assigned& assigned) {
-  ClusterObjects a = ObjectsOf(subnet, "10", assigned.a);
-  a.nodes = {MakeNode("a1", {subnet + "1"}), MakeNode("a2", {subnet + "2"})};
-  ClusterObjects b = ObjectsOf(subnet, "20", assigned.b);
-  b.nodes = {MakeNode("b1", {subnet + "11"})};
-  return {{MakeCluster("a", std::move(a)), MakeCluster("b", std::move(b))}, {}};
-}
-
-// "192.0.2.100 split: a/a1 a/a2 -"; a host without a cluster is "-", and its name
-// follows in parentheses.
-std::string Line(const WireFinding& finding) {
-  std::string line = finding.address.ToString() + ' ' + std::string(Name(finding.verdict)) + ':';
-  for (const Answerer& each : finding.answers) {
-    line += ' ' + (each.cluster.empty() ? "-" : each.cluster + '/' + each.node);
-    if (!each.name.empty()) line += '(' + each.name + ')';
-    if (each.this_host) line += "(this host)";
-  }
-  return line;
-}
-
-std::vector<std::string> Lines(const std::vector<WireFinding>& findings) {
-  std::vector<std::string> lines;
-  for (const WireFinding& finding : findings) lines.push_back(Line(finding));
-  return lines;
-}
-
-std::vector<WireFinding> FindIn(const SegmentAnswers& segment, const FleetPolicy& policy = {}) {
-  return FindOnWire(segment, MacOwners({&segment, 1}), policy);
-}
-
-// The findings about `heard`, whose addresses are as in Assigned. Every node answers for itself, a1
-// with both cards if both answer in `heard`.
-std::vector<WireFinding> Find(const std::string& subnet, const Assigned& assigned,
-                              const Heard& heard, const FleetPolicy& policy = {}) {
-  Heard all = {{subnet + "1", {kA1}}, {subnet + "2", {kA2}}, {subnet + "11", {kB1}}};
-  for (const auto& [address, hosts] : heard) {
-    all.emplace_back(subnet + address, hosts);
-    if (std::find(hosts.begin(), hosts.end(), kA1SecondCard) != hosts.end()) {
-      all.front().second = {kA1, kA1SecondCard};
-    }
-  }
-  const Interface interface =
-      tests::MakeInterface({subnet + "250" + (subnet.back() == ':' ? "/64" : "/24")});
-  return FindIn(tests::MakeSegment(interface, MakeFleet(subnet, assigned), all), policy);
-}
+using tests::ObjectsOf;
 
 TEST(FindOnWire, NamesKnownDevicesAndRouters) {
   FleetPolicy policy;
@@ -345,64 +281,6 @@ TEST(Verdicts, HaveANameAndASeverity) {
   EXPECT_THAT(lines, ElementsAre("duplicate critical", "stolen critical", "foreign critical",
                                  "split critical", "squatter warning", "node warning",
                                  "proxy-arp info", "flux info", "silent info", "ok ok"));
-}
-
-// The findings of two looks at 192.0.2.100 to 192.0.2.103, of which 100 and 101 are assigned.
-std::vector<std::string> LookTwice(const Heard& first, const Heard& second) {
-  const Assigned assigned{{"100", "101"}, {}};
-  const auto findings = Find("192.0.2.", assigned, first);
-  return Lines(Confirm(findings, findings, Find("192.0.2.", assigned, second)));
-}
-
-// The first look at 192.0.2.100 is judged again after the second look taught more about hosts.
-TEST(Confirm, UsesWhatBothLooksTeach) {
-  const Assigned assigned{{"100"}, {}};
-  const auto ok = Find("192.0.2.", assigned, {{"100", {kA1}}});
-  const auto split = Find("192.0.2.", assigned, {{"100", {kA1, kA2}}});
-  const auto silent = Find("192.0.2.", assigned, {{"100", {}}});
-  EXPECT_THAT(Lines(Confirm(split, silent, split)), ElementsAre("192.0.2.100 silent:"));
-  EXPECT_THAT(Lines(Confirm(ok, split, {})), ElementsAre("192.0.2.100 ok: a/a1"))
-      << "it was not asked for again";
-  EXPECT_THAT(Lines(Confirm(split, {}, split)), IsEmpty());
-}
-
-TEST(Confirm, KeepsConflictsThatBothLooksSee) {
-  EXPECT_THAT(LookTwice({{"100", {kA1, kB1}}, {"102", {kStranger}}},
-                        {{"100", {kA1, kB1}}, {"102", {kStranger}}}),
-              ElementsAre("192.0.2.100 stolen: a/a1 b/b1", "192.0.2.102 squatter: -"));
-}
-
-TEST(Confirm, ForgetsAFailover) {
-  EXPECT_THAT(LookTwice({{"100", {kA1, kA2}}, {"101", {kA1}}}, {{"100", {kA2}}}),
-              ElementsAre("192.0.2.100 ok: a/a2", "192.0.2.101 ok: a/a1"));
-}
-
-TEST(Confirm, UsesTheSecondLook) {
-  EXPECT_THAT(LookTwice({{"100", {kA1, kA2}}, {"101", {kStranger}}},
-                        {{"100", {kA1, kStranger}}, {"101", {}}}),
-              ElementsAre("192.0.2.100 foreign: a/a1 -", "192.0.2.101 silent:"));
-}
-
-TEST(Confirm, ForgetsASquatterThatDisappeared) {
-  EXPECT_THAT(LookTwice({{"102", {kStranger}}, {"103", {kOtherStranger, kA1}}},
-                        {{"102", {}}, {"103", {kA1}}}),
-              ElementsAre("192.0.2.103 squatter: a/a1"));
-}
-
-TEST(Confirm, AddsNothing) {
-  EXPECT_THAT(LookTwice({{"100", {kA1}}}, {{"100", {kA1, kB1}}, {"102", {kStranger}}}),
-              ElementsAre("192.0.2.100 ok: a/a1"));
-}
-
-TEST(Suspects, AreFindingsOfAWarningOrWorse) {
-  const auto findings = Find("192.0.2.", {{"100", "101", "102"}, {}},
-                             {{"100", {kA1, kA1SecondCard}},
-                              {"101", {kA1, kA1SecondCard}},
-                              {"102", {kA1, kA1SecondCard, kA2}},
-                              {"103", {kStranger}},
-                              {"104", {}}});
-  EXPECT_THAT(Suspects(findings),
-              ElementsAre(tests::MakeAddress("192.0.2.102"), tests::MakeAddress("192.0.2.103")));
 }
 
 }  // namespace
