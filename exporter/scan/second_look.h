@@ -16,11 +16,11 @@ namespace exporter::scan {
 // The addresses of findings of a warning or worse.
 std::vector<addresses::IpAddress> Suspects(const std::vector<WireFinding>& findings);
 
-// What to ask for in the second look.
+// The addresses that the second look asks for.
 struct SecondLook {
   // Sorted and unique; only addresses that the interface can ask for. Empty without suspects.
   std::vector<addresses::IpAddress> asked;
-  // Addresses that nobody uses: a host that answers for them is a router (FindRouters).
+  // Unused addresses: a host that answers for them is a router (FindRouters).
   std::vector<addresses::IpAddress> controls;
 };
 

@@ -1,4 +1,4 @@
-// What a second look asks for, and what it confirms.
+// The addresses that a second look asks for, and the findings that it confirms.
 
 #include "exporter/scan/second_look.h"
 
