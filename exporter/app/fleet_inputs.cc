@@ -36,6 +36,7 @@ Result<fleet::FleetPolicy> ReadPolicy(const FleetOptions& options, const FleetCo
   fleet::FleetPolicy policy;
   policy.max_conflict_series = options.max_conflict_series;
   policy.max_address_series = options.max_address_series;
+  policy.address_holders = options.address_holders;
   for (const config::ConfiguredNetwork& network : config.networks) {
     fleet::NetworkPolicy& settings = policy.networks[network.name];
     settings.shared_addresses = network.shared_addresses;

@@ -29,6 +29,7 @@ struct FleetOptions {
   std::optional<std::string> plan_file;
   std::size_t max_conflict_series = 1000;
   std::optional<std::size_t> max_address_series;  // nullopt: no address series
+  fleet::ListedHolders address_holders = fleet::ListedHolders::kServices;
 };
 
 struct FleetInputs {

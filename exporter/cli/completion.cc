@@ -246,7 +246,7 @@ std::string FishOption(const OptionSpec& option) {
   if (option.letter != '\0') text += fmt::format(" -s {}", option.letter);
   if (TakesFile(option)) {
     text += option.optional_value ? " -F" : " -r -F";
-  } else if (!option.value_name.empty()) {
+  } else if (!option.value_name.empty() && !option.optional_value) {
     text += " -x";
   }
   if (!option.values.empty()) text += fmt::format(" -a '{}'", option.values);

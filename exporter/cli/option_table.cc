@@ -182,10 +182,14 @@ constexpr std::array<OptionSpec, 57> kOptions = {{
      kServe | kDemo,
      [](Options& o,
         const std::string& text) { return SetCount(text, o.fleet.max_conflict_series); }},
-    {"--metrics.address-info", "", "", "off",
-     "Adds the metric metallb_address_info: a series for each assigned address and Service.",
+    {"--metrics.address-info", "addresses", "", "off",
+     "Adds the metric metallb_address_info: a series for each assigned address and Service; with "
+     "=addresses, for each assigned address and cluster.",
      kServe | kDemo,
-     [](Options& o, const std::string& text) { return SetFlag(text, o.address_info); }},
+     [](Options& o,
+        const std::string&
+            text) { return SetAddressInfo(text, o.address_info, o.fleet.address_holders); },
+     '\0', false, true, "addresses"},
     {"--metrics.max-address-series", "N", "20000", "",
      "The maximum number, for each network, of metallb_address_info series. Lowest addresses "
      "first.",

@@ -98,6 +98,13 @@ std::string SetClusterLabel(const std::string& text, std::string& value) {
   return {};
 }
 
+std::string SetAddressInfo(const std::string& text, bool& value, fleet::ListedHolders& holders) {
+  const bool addresses = text == "addresses";
+  holders = addresses ? fleet::ListedHolders::kClusters : fleet::ListedHolders::kServices;
+  if (SetFlag(addresses ? "true" : text, value).empty()) return {};
+  return "use addresses, or --metrics.address-info without a value";
+}
+
 std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values) {
   const auto address = web::ParseListenAddress(text);
   if (!address) return address.error().message;

@@ -13,6 +13,7 @@
 #include "exporter/cli/validate_command.h"
 #include "exporter/collector/collector.h"
 #include "exporter/config/percent.h"
+#include "exporter/fleet/fleet_policy.h"
 #include "exporter/logging/logger.h"
 #include "exporter/manifests/input.h"
 #include "exporter/manifests/layout.h"
@@ -34,6 +35,8 @@ std::string SetPercent(const std::string& text, config::Percent& value);
 std::string SetNamespace(const std::string& text, std::string& value);
 std::string SetTelemetryPath(const std::string& text, std::string& value);
 std::string SetClusterLabel(const std::string& text, std::string& value);
+// "true" for a series for each Service, "addresses" for one without Services.
+std::string SetAddressInfo(const std::string& text, bool& value, fleet::ListedHolders& holders);
 std::string AddListenAddress(const std::string& text, std::vector<web::ListenAddress>& values);
 std::string SetTableOrJson(const std::string& text, bool& json);
 std::string SetSortOrder(const std::string& text, report::SortOrder& value);

@@ -193,6 +193,7 @@ app::FleetInputs InputsOf(const demo::DemoFleet& fleet, const Options& options) 
   app::FleetInputs inputs;
   inputs.policy.max_conflict_series = options.fleet.max_conflict_series;
   inputs.policy.max_address_series = options.fleet.max_address_series;
+  inputs.policy.address_holders = options.fleet.address_holders;
   inputs.policy.plan = demo::DemoFleet::Plan();
   for (const auto& [name, port] : fleet.Ports()) {
     credentials::Access access;

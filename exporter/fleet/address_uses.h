@@ -14,6 +14,7 @@
 #include "exporter/addresses/ip_address.h"
 #include "exporter/fleet/assigned_addresses.h"
 #include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_policy.h"
 
 namespace exporter::fleet {
 
@@ -42,7 +43,8 @@ class AddressUses {
 
 // As in assigned_addresses.h. REQUIRES: the last update of `uses` was with these clusters.
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
-                                        const AddressUses& uses, std::size_t max_holders);
+                                        const AddressUses& uses, std::size_t max_holders,
+                                        ListedHolders kind);
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const AddressUses& uses, const addresses::AddressSet& shared,
                                  std::size_t max_holders);

@@ -11,15 +11,31 @@ namespace {
 using addresses::AddressRange;
 using addresses::AddressSet;
 
-AssignedAddress Describe(std::span<const AddressUses::Use> uses,
-                         const std::vector<const ClusterView*>& clusters) {
+// The uses of one address, sorted by cluster and Service.
+using UsesOfAddress = std::span<const AddressUses::Use>;
+
+AssignedAddress Describe(UsesOfAddress uses, const std::vector<const ClusterView*>& clusters,
+                         ListedHolders kind) {
   AssignedAddress assigned{.address = uses.front().address, .holders = {}};
   for (const AddressUses::Use& use : uses) {
     const ClusterView& cluster = *clusters[use.cluster];
-    assigned.holders.push_back(
-        {cluster.name, cluster.snapshot->objects().services[use.service].Holder()});
+    if (kind == ListedHolders::kServices) {
+      assigned.holders.push_back(
+          {cluster.name, cluster.snapshot->objects().services[use.service].Holder()});
+    } else if (assigned.holders.empty() || assigned.holders.back().cluster != cluster.name) {
+      assigned.holders.push_back({cluster.name, ""});
+    }
   }
   return assigned;
+}
+
+std::size_t CountHolders(UsesOfAddress uses, ListedHolders kind) {
+  if (kind == ListedHolders::kServices) return uses.size();
+  std::size_t clusters = 1;
+  for (std::size_t i = 1; i < uses.size(); ++i) {
+    if (uses[i].cluster != uses[i - 1].cluster) ++clusters;
+  }
+  return clusters;
 }
 
 // Groups the uses by address. Collects the groups for which `is_wanted` is true, and lists them as
@@ -27,7 +43,7 @@ AssignedAddress Describe(std::span<const AddressUses::Use> uses,
 template <typename IsWanted>
 AssignedAddresses Find(const std::vector<const ClusterView*>& clusters,
                        const std::vector<AddressUses::Use>& uses, std::size_t max_holders,
-                       IsWanted is_wanted) {
+                       ListedHolders kind, IsWanted is_wanted) {
   AssignedAddresses found;
   std::vector<AddressRange> wanted;
   std::size_t room = max_holders;
@@ -35,15 +51,16 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters,
     const auto end = std::find_if(first, uses.end(), [&](const AddressUses::Use& use) {
       return use.address != first->address;
     });
-    const std::span<const AddressUses::Use> group(first, end);
+    const UsesOfAddress group(first, end);
     first = end;
     if (!is_wanted(group)) continue;
     wanted.push_back({group.front().address, group.front().address});
-    if (found.holders_omitted == 0 && group.size() <= room) {
-      room -= group.size();
-      found.listed.push_back(Describe(group, clusters));
+    const std::size_t holders = CountHolders(group, kind);
+    if (found.holders_omitted == 0 && holders <= room) {
+      room -= holders;
+      found.listed.push_back(Describe(group, clusters, kind));
     } else {
-      found.holders_omitted += group.size();
+      found.holders_omitted += holders;
     }
   }
   found.addresses = AddressSet::FromRanges(std::move(wanted));
@@ -53,16 +70,16 @@ AssignedAddresses Find(const std::vector<const ClusterView*>& clusters,
 }  // namespace
 
 AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& clusters,
-                                        const AddressUses& uses, std::size_t max_holders) {
-  return Find(clusters, uses.sorted(), max_holders,
-              [](std::span<const AddressUses::Use>) { return true; });
+                                        const AddressUses& uses, std::size_t max_holders,
+                                        ListedHolders kind) {
+  return Find(clusters, uses.sorted(), max_holders, kind, [](UsesOfAddress) { return true; });
 }
 
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,
                                  const AddressUses& uses, const AddressSet& shared,
                                  std::size_t max_holders) {
-  return Find(clusters, uses.sorted(), max_holders,
-              [&shared](std::span<const AddressUses::Use> group) {
+  return Find(clusters, uses.sorted(), max_holders, ListedHolders::kServices,
+              [&shared](UsesOfAddress group) {
                 // The uses are sorted by cluster, so comparing the first and the last use is
                 // sufficient.
                 return group.front().cluster != group.back().cluster &&
@@ -74,7 +91,7 @@ AssignedAddresses FindAssignedAddresses(const std::vector<const ClusterView*>& c
                                         std::size_t max_holders) {
   AddressUses uses;
   uses.Update(clusters);
-  return FindAssignedAddresses(clusters, uses, max_holders);
+  return FindAssignedAddresses(clusters, uses, max_holders, ListedHolders::kServices);
 }
 
 AssignedAddresses FindDuplicates(const std::vector<const ClusterView*>& clusters,

@@ -17,10 +17,10 @@
 
 namespace exporter::fleet {
 
-// A Service to which an address is assigned.
+// A Service to which an address is assigned, or a cluster that assigned it.
 struct Holder {
   std::string cluster;
-  std::string service;  // "namespace/name"
+  std::string service;  // "namespace/name"; empty: any Services of the cluster
 
   bool operator==(const Holder&) const = default;
 };

@@ -135,7 +135,8 @@ NetworkFacts FleetAnalysis::FactsOf(const std::string& name, const Clusters& clu
                       last != nullptr && last->conflicts ? &*last->conflicts : nullptr);
   }
   if (policy.max_address_series) {
-    facts.assigned = FindAssignedAddresses(compared, network.uses, *policy.max_address_series);
+    facts.assigned = FindAssignedAddresses(compared, network.uses, *policy.max_address_series,
+                                           policy.address_holders);
   }
   return facts;
 }

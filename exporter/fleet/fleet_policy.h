@@ -29,6 +29,9 @@ struct ReservedRange {
   addresses::AddressSet addresses;
 };
 
+// The holders of an assigned address that are listed: its Services, or only their clusters.
+enum class ListedHolders { kServices, kClusters };
+
 // The settings of a network.
 struct NetworkPolicy {
   addresses::AddressSet shared_addresses;         // its clusters share them on purpose
@@ -70,6 +73,7 @@ struct FleetPolicy {
   // The maximum number, for each network, of listed holders of assigned addresses. If it is
   // nullopt, there is no list.
   std::optional<std::size_t> max_address_series;
+  ListedHolders address_holders = ListedHolders::kServices;  // in that list
 };
 
 }  // namespace exporter::fleet

@@ -98,7 +98,8 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
     {.name = "metallb_address_info",
      .label_names = {"network", "address", "cluster", "holder"},
      .help = "A Service (namespace/name) to which the address is assigned. Always 1. Only with "
-             "--metrics.address-info."},
+             "--metrics.address-info. With --metrics.address-info=addresses, a cluster that "
+             "assigned the address; the label holder is absent."},
     // Conflicts between the clusters of a network.
     {.name = "metallb_fleet_duplicate_addresses",
      .label_names = {"network"},

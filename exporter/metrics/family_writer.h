@@ -26,7 +26,8 @@ class FamilyWriter {
   FamilyWriter(const FamilyWriter&) = delete;
   FamilyWriter& operator=(const FamilyWriter&) = delete;
 
-  // REQUIRES: one value for each label of the metric; no two series with the same label values.
+  // The series has the first labels of the metric, one for each value.
+  // REQUIRES: at most as many values as labels; no two series with the same label values.
   template <typename Number>
   void Add(const Metric& metric, std::initializer_list<std::string_view> label_values,
            Number value) {

@@ -64,7 +64,11 @@ void AddHolders(const Metric& metric, std::string_view network,
     room -= assigned.holders.size();
     const std::string address = assigned.address.ToString();
     for (const fleet::Holder& holder : assigned.holders) {
-      writer.Add(metric, {network, address, holder.cluster, holder.service}, 1);
+      if (holder.service.empty()) {
+        writer.Add(metric, {network, address, holder.cluster}, 1);
+      } else {
+        writer.Add(metric, {network, address, holder.cluster, holder.service}, 1);
+      }
     }
   }
   AddDropped(network, metric, dropped, writer);

@@ -56,6 +56,7 @@ TEST(ParseCommandLine, HasTheDefaultsOfTheContract) {
     EXPECT_FALSE(options.fleet.plan_file);
     EXPECT_EQ(options.fleet.max_conflict_series, 1000U);
     EXPECT_FALSE(options.fleet.max_address_series);
+    EXPECT_EQ(options.fleet.address_holders, fleet::ListedHolders::kServices);
     EXPECT_EQ(options.log_level, logging::Level::kInfo);
     EXPECT_EQ(options.log_format, logging::Format::kLogfmt);
   }
@@ -279,6 +280,24 @@ TEST(ParseCommandLine, FluxTakesItsRootOnlyWithAnEqualsSign) {
   EXPECT_THAT(Refused({"validate", "--help"}).output, HasSubstr("--flux[=ROOT]\n"));
 }
 
+TEST(ParseCommandLine, AddressInfoIsForServicesOrAddresses) {
+  using fleet::ListedHolders;
+  for (const char* command : {"serve", "demo"}) {
+    const app::FleetOptions services = Parse({command, "--metrics.address-info"}).fleet;
+    EXPECT_EQ(services.max_address_series, 20'000U);
+    EXPECT_EQ(services.address_holders, ListedHolders::kServices);
+    const app::FleetOptions addresses = Parse({command, "--metrics.address-info=addresses"}).fleet;
+    EXPECT_EQ(addresses.max_address_series, 20'000U);
+    EXPECT_EQ(addresses.address_holders, ListedHolders::kClusters);
+    EXPECT_THAT(Refused({command, "--help"}).output,
+                HasSubstr("--metrics.address-info[=addresses]\n"));
+  }
+  EXPECT_FALSE(Parse({"--metrics.address-info=false"}).fleet.max_address_series);
+  EXPECT_EQ(Parse({"--metrics.address-info=addresses", "--metrics.max-address-series", "7"})
+                .fleet.max_address_series,
+            7U);
+}
+
 TEST(ParseCommandLine, ShowsHelpAndVersion) {
   const EarlyExit help = Refused({"--help"});
   EXPECT_EQ(help.status, 0);
@@ -481,6 +500,9 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
        "\"demo\" has no option --kubeconfig (serve, check, lookup, scan)\n"},
       {{"--config.check"}, "--config.check needs --config.file, --plan or --web.config.file\n"},
       {{"--metrics.max-conflict-series", "-1"}, "use a whole number such as 1000"},
+      {{"--metrics.address-info=services"},
+       "invalid value \"services\" for --metrics.address-info: use addresses, or "
+       "--metrics.address-info without a value\n"},
       {{"--metrics.max-address-series", "1e3"}, "use a whole number such as 1000"},
       {{"--metrics.max-address-series", "1000000000"}, "with at most 9 digits\n"},
       {{"validate"}, "\"validate\" needs a PATH, e.g. clusters/\n"},

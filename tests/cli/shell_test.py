@@ -37,6 +37,7 @@ TYPED = [
     ("validate --flux=clu\t", ["validate", "--flux=clusters/"]),
     ("validate --flux clu\t", ["validate", "--flux", "clusters/"]),
     ("--plan=clu\t check --out\tjs\t", ["--plan=clusters/", "check", "--output", "json"]),
+    ("--metrics.address-info=add\t", ["--metrics.address-info=addresses"]),
     # Any text: no file, and no option.
     ("serve --context site-\t", ["serve", "--context", "site-"]),
     ("serve --log.level site-\t", ["serve", "--log.level", "site-"]),
@@ -112,7 +113,8 @@ def fish_offers(folder, line):
     text = subprocess.run(["fish", "--no-config", "-c", "source script.fish; complete -C $argv[1]",
                            "metallb-pool-exporter " + line], cwd=folder, capture_output=True,
                           text=True, check=True, timeout=LIMIT).stdout
-    return sorted(line.split("\t")[0] for line in text.splitlines())
+    # An option with an optional value is offered as --name and as --name=.
+    return sorted({line.split("\t")[0].removesuffix("=") for line in text.splitlines()})
 
 
 class CompletionTest(unittest.TestCase):

@@ -101,13 +101,14 @@ TEST_F(ConflictsTest, NodesThatMayNotBeReadChangeNothingElse) {
 TEST_F(ConflictsTest, DuplicatesAcrossExportersAreFoundByAQuery) {
   AddDuplicate();
   const auto a = Start({"--context", "prod-a", "--metrics.address-info"});
-  const auto b = Start({"--context", "prod-b", "--metrics.address-info"});
+  const auto b = Start({"--context", "prod-b", "--metrics.address-info=addresses"});
   const Prometheus prometheus(folder_, {AddressOf(*a), AddressOf(*b)});
   EXPECT_EQ(prometheus.WaitForValue("count(up == 1) == 2"), "2");
   EXPECT_EQ(prometheus.WaitForValue("count by (network, address) (count by (network, address, "
                                     "cluster) (metallb_address_info)) > 1"),
             "2");
   EXPECT_EQ(prometheus.WaitForValue("count(metallb_address_info)"), "13");
+  EXPECT_EQ(prometheus.WaitForValue("count(metallb_address_info{holder=\"\"})"), "3");
 }
 
 TEST(DemoConflicts, AppearAndDisappear) {

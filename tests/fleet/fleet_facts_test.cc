@@ -309,6 +309,40 @@ TEST(AssignedAddresses, AreListedOnlyOnRequest) {
   EXPECT_THAT(Lines(assigned), ElementsAre("10.0.0.1: a shop/x", "10.0.0.2: a shop/x"));
 }
 
+// a and b share 10.0.0.1; in a, two Services share it.
+FleetView SharedAddress() {
+  return FleetOf({Cluster("a").Assigns("x", {"10.0.0.1"}).Assigns("y", {"10.0.0.1"}),
+                  Cluster("b").Assigns("x", {"10.0.0.1", "10.0.0.2"})});
+}
+
+TEST(AssignedAddresses, CanListEachClusterOnce) {
+  FleetPolicy policy;
+  policy.max_address_series = 9;
+  policy.address_holders = ListedHolders::kClusters;
+  const NetworkFacts facts = Analyze(SharedAddress(), policy).networks.at(0);
+  const auto address = [](const char* text) { return addresses::IpAddress::Parse(text).value(); };
+  EXPECT_THAT(facts.assigned.value().listed,
+              ElementsAre(AssignedAddress{address("10.0.0.1"), {{"a", ""}, {"b", ""}}},
+                          AssignedAddress{address("10.0.0.2"), {{"b", ""}}}));
+  EXPECT_EQ(facts.assigned.value().holders_omitted, 0U);
+  EXPECT_THAT(Lines(facts.conflicts.value().duplicates),
+              ElementsAre("10.0.0.1: a shop/x a shop/y b shop/x"));
+}
+
+TEST(AssignedAddresses, LimitsTheNumberOfListedClusters) {
+  const std::pair<std::size_t, std::pair<std::size_t, std::size_t>> cases[] = {
+      {0, {0, 3}}, {1, {0, 3}}, {2, {1, 1}}, {3, {2, 0}}};
+  for (const auto& [most, expected] : cases) {
+    FleetPolicy policy;
+    policy.max_address_series = most;
+    policy.address_holders = ListedHolders::kClusters;
+    const auto assigned = Analyze(SharedAddress(), policy).networks.at(0).assigned.value();
+    EXPECT_EQ(assigned.listed.size(), expected.first) << most;
+    EXPECT_EQ(assigned.holders_omitted, expected.second) << most;
+    EXPECT_EQ(assigned.Count(), 2U) << most;
+  }
+}
+
 TEST(Plan, CountsAddressesOutsideTheRangeOfTheCluster) {
   FleetPolicy policy;
   const FleetView fleet = FleetOf({Cluster("a").Pool("p", {"10.0.0.250-10.0.1.4", "::/127"}),

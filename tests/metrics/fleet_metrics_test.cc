@@ -234,6 +234,23 @@ metallb_fleet_conflict_series_dropped{network="default",metric="metallb_fleet_ov
   EXPECT_EQ(Series(text, "metallb_fleet_overlapping_addresses"), "");
 }
 
+TEST(RenderFacts, WritesAddressesWithoutHoldersOnRequest) {
+  fleet::FleetPolicy policy;
+  policy.max_address_series = 2;
+  policy.address_holders = fleet::ListedHolders::kClusters;
+  const std::string text = Render(Conflicting(), "k8s", policy);
+  EXPECT_EQ(Series(text, "metallb_address_info"),
+            R"(metallb_address_info{network="default",address="10.0.0.1",k8s="a"} 1
+metallb_address_info{network="elsewhere",address="10.0.0.1",k8s="c"} 1
+metallb_address_info{network="elsewhere",address="10.0.0.7",k8s="c"} 1
+)");
+  EXPECT_THAT(text,
+              testing::HasSubstr("metallb_fleet_conflict_series_dropped{network=\"default\",metric="
+                                 "\"metallb_address_info\"} 2\n"));
+  EXPECT_THAT(Series(text, "metallb_fleet_duplicate_address_info"),
+              testing::HasSubstr("k8s=\"a\",holder=\"shop/y\"} 1\n"));
+}
+
 TEST(RenderFacts, LimitsTheSeriesOfDuplicatesFromTheLowestAddressUp) {
   const FleetView fleet{
       {MakeCluster("a", {}, {MakeService("x", {"10.0.0.1", "10.0.0.2", "10.0.0.3"})}),

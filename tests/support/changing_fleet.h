@@ -136,6 +136,7 @@ class ChangingFleet {
       (*policy.plan)[AnyCluster().name] = {"berlin", MakeSet({"10.0.0.0/25"})};
     }
     if (Below(2) == 0) policy.max_address_series = Below(20);
+    if (Below(2) == 0) policy.address_holders = fleet::ListedHolders::kClusters;
     policy.max_conflict_series = Below(20);
     policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(policy));
   }
