@@ -3,6 +3,7 @@
 Programs of the build are started by name, and end with their `with` block.
 """
 
+import collections
 import contextlib
 import http.client
 import json
@@ -11,6 +12,7 @@ import pathlib
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -60,6 +62,9 @@ class Bench:
                     break
             else:
                 raise RuntimeError(f"{command[0]} ended without \"{sign}\"")
+            # If its output is not read, the program stops at a full pipe.
+            threading.Thread(target=collections.deque, args=(process.stdout, 0),
+                             daemon=True).start()
             yield process, line.split(sign, 1)[1].strip()
         finally:
             process.kill()
