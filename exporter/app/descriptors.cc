@@ -24,8 +24,8 @@ DescriptorShares DivideDescriptors(std::size_t limit) {
   return {port, std::max<std::size_t>(limit, port + kOthers + 1) - port - kOthers};
 }
 
-std::size_t DescriptorsNeeded(std::size_t clusters) {
-  const std::size_t without_port = clusters * kPerPoll + kOthers;
+std::size_t LimitFor(std::size_t pollers) {
+  const std::size_t without_port = pollers + kOthers;
   const std::size_t limit = without_port + kMaxPort;
   if (limit > 4 * kMaxPort) return limit;
   // The port's share is a quarter of the limit, rounded down.
@@ -35,7 +35,7 @@ std::size_t DescriptorsNeeded(std::size_t clusters) {
 DescriptorShares ClaimDescriptors(std::size_t clusters, logging::Logger& logger) {
   const std::size_t limit = processes::RaiseDescriptorLimit();
   const DescriptorShares shares = DivideDescriptors(limit);
-  const std::size_t needed = DescriptorsNeeded(clusters);
+  const std::size_t needed = LimitFor(clusters * kPerPoll);
   if (limit < needed) {
     logger.Warn(
         "the limit of open files is too low for all clusters; connections are closed after each "

@@ -21,12 +21,12 @@ struct DescriptorShares {
 // web::Server::kMaxConnections. Each share is at least 1. Pure.
 DescriptorShares DivideDescriptors(std::size_t limit);
 
-// The lowest limit at which this number of clusters can be polled at the same time while all
-// connections to API servers stay open. Pure.
-std::size_t DescriptorsNeeded(std::size_t clusters);
+// The lowest limit that gives the pollers a share of this size. Pure.
+std::size_t LimitFor(std::size_t pollers);
 
 // Raises the soft limit of the process to its hard limit, and divides it. Logs a warning if it is
-// too low for that number of clusters.
+// too low to poll that number of clusters at the same time while all connections to API servers
+// stay open.
 DescriptorShares ClaimDescriptors(std::size_t clusters, logging::Logger& logger);
 
 // Opens standard input, output and error on /dev/null if they are closed. Otherwise the next file

@@ -56,6 +56,7 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   const DescriptorShares descriptors = ClaimDescriptors(inputs->clusters.size(), logger);
   collector::CollectorOptions limited = polling;
   limited.max_descriptors = descriptors.pollers;
+  limited.limit_for = &LimitFor;
   limited.reads_for_scan = options.scan.has_value();
   // Two scans must not take a new node for an unknown host.
   if (options.scan) {

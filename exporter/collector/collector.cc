@@ -75,8 +75,7 @@ void Collector::SetClusters(std::vector<ClusterConfig> clusters, bool merge_cont
   if (wanted && !watches_) {
     logger_.Warn("the limit of file descriptors is too low for watches, so clusters are polled",
                  {{"clusters", std::to_string(clusters.size())},
-                  {"needed", std::to_string(watching)},
-                  {"available", std::to_string(options_.max_descriptors)}});
+                  {"needed", std::to_string(options_.limit_for(watching))}});
   }
   std::vector<Slot> slots;
   for (ClusterConfig& cluster : clusters) {

@@ -19,6 +19,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -64,6 +65,8 @@ struct CollectorOptions {
   std::string user_agent;
   bool logs_findings = true;  // false: the caller reports them, so they are logged for debugging
   std::size_t max_descriptors = 100'000;  // the descriptors that all polls together may have open
+  // The limit of the process that permits this many. It is logged if max_descriptors is too low.
+  std::function<std::size_t(std::size_t)> limit_for = [](std::size_t count) { return count; };
 };
 
 class Collector {

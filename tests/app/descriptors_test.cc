@@ -23,11 +23,14 @@ TEST(Descriptors, TheSharesOfThePortAndThePollersFitTheLimit) {
 
 TEST(Descriptors, TheNeededLimitIsTheLowestThatSuffices) {
   for (std::size_t clusters = 1; clusters < 2'000; ++clusters) {
-    const std::size_t needed = DescriptorsNeeded(clusters);
-    EXPECT_GE(DivideDescriptors(needed).pollers, 4 * clusters) << clusters;
-    EXPECT_LT(DivideDescriptors(needed - 1).pollers, 4 * clusters) << clusters;
+    for (const std::size_t each : {4U, 9U}) {
+      const std::size_t needed = LimitFor(each * clusters);
+      EXPECT_GE(DivideDescriptors(needed).pollers, each * clusters) << clusters;
+      EXPECT_LT(DivideDescriptors(needed - 1).pollers, each * clusters) << clusters;
+    }
   }
-  EXPECT_EQ(DescriptorsNeeded(1'500), 6'424U);
+  EXPECT_EQ(LimitFor(4 * 1'500), 6'424U);
+  EXPECT_EQ(LimitFor(9 * 100), 1'231U);
 }
 
 }  // namespace

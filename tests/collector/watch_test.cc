@@ -593,3 +593,5 @@ TEST_F(WatchTest, PollModeHasNoWatches) {
 
 }  // namespace
 }  // namespace exporter::collector
+  options.limit_for = [](std::size_t count) { return count + 400; };  // for other purposes
+  EXPECT_THAT(Log(), HasSubstr("needed=409"));

@@ -50,10 +50,10 @@ class LimitsTest : public testing::Test {
   }
 
   // Starts the exporter under this soft and hard limit of descriptors, with `clusters` clusters.
-  Process Start(const std::string& limits, int clusters) {
+  Process Start(const std::string& limits, int clusters, const std::string& mode = "poll") {
     return Process({"prlimit", "--nofile=" + limits, EXPORTER, "serve", "--kubeconfig",
                     folder_.Write("config", clusters_.Kubeconfig(clusters)), "--web.listen-address",
-                    kAnyPort, "--collector.interval", "5s"});
+                    kAnyPort, "--collector.interval", "5s", "--collector.mode", mode});
   }
 
   static std::string AddressOf(const Process& exporter) {
@@ -78,6 +78,18 @@ TEST_F(LimitsTest, SaysHowManyDescriptorsTheClustersNeed) {
   const Process exporter = Start("1024:1024", 1'500);
   WaitForClusters(AddressOf(exporter), 1'500);
   EXPECT_THAT(exporter.errors(), HasSubstr("limit=1024 needed=6424 polls_at_once=186"));
+}
+
+TEST_F(LimitsTest, SaysHowManyDescriptorsWatchesNeed) {
+  const Process exporter = Start("1230:1230", 100, "watch");
+  exporter.WaitForOutput("too low for watches, so clusters are polled\" clusters=100 needed=1231");
+  WaitForClusters(AddressOf(exporter), 100);
+}
+
+TEST_F(LimitsTest, WatchesAtTheLimitThatItNames) {
+  const Process exporter = Start("1231:1231", 100, "watch");
+  WaitForClusters(AddressOf(exporter), 100);
+  EXPECT_THAT(exporter.errors(), Not(HasSubstr("too low")));
 }
 
 TEST_F(LimitsTest, AnswersAScrapeWith64DescriptorsAndIdleClients) {
