@@ -176,6 +176,10 @@ Result<std::string> ClusterReader::ReadString(std::string_view path,
     return Fail(ErrorKind::kProtocol, std::string(path) + ": " + std::string(key) + " has " +
                                           std::to_string(text.size()) + " bytes");
   }
+  if (HasControlCharacter(text)) {
+    return Fail(ErrorKind::kProtocol,
+                std::string(path) + ": " + std::string(key) + " contains a control character");
+  }
   return credentials::Redact(text, response->secrets);
 }
 

@@ -1,6 +1,9 @@
 #include "exporter/collector/object_list.h"
 
+#include <algorithm>
 #include <string>
+
+#include "exporter/text/visible_text.h"
 
 namespace exporter::collector {
 
@@ -29,10 +32,20 @@ std::size_t BytesOf(const metallb::BgpPeer& peer) {
   return sizeof(peer) + peer.name.size() + peer.name_space.size();
 }
 
+bool HasControlCharacter(std::string_view text) {
+  constexpr char kLastControl = 0x1f;
+  constexpr char kDelete = 0x7f;
+  return std::any_of(text.begin(), text.end(), [](char character) {
+    return (character >= 0 && character <= kLastControl) || character == kDelete;
+  });
+}
+
 Result<void> CheckName(std::string_view name) {
-  if (name.find('/') == std::string_view::npos) return {};
-  return Fail(ErrorKind::kProtocol,
-              "the name \"" + std::string(name) + "\" must not contain a slash");
+  const bool has_control = HasControlCharacter(name);
+  if (!has_control && name.find('/') == std::string_view::npos) return {};
+  return Fail(ErrorKind::kProtocol, "the name \"" + text::Visible(text::Excerpt(name)) +
+                                        "\" must not contain a " +
+                                        (has_control ? "control character" : "slash"));
 }
 
 Result<void> AddBytes(std::size_t& total, std::size_t bytes) {

@@ -1,8 +1,9 @@
 // Collects the objects of a Kubernetes list while its pages arrive.
 //
 // Limits what an API server can do: a list uses at most 32 MiB of memory, and no name contains a
-// slash. Kubernetes permits none. With slashes, the objects "a/b" "c" and "a" "b/c" would have
-// equal labels, and Prometheus rejects a scrape with two equal series.
+// slash or a control character. Kubernetes permits neither. With slashes, the objects "a/b" "c" and
+// "a" "b/c" would have equal labels, and Prometheus rejects a scrape with two equal series. With a
+// NUL in a label, Prometheus may reject the whole scrape.
 //
 // Pure. A handler is used by one thread at a time.
 
@@ -36,8 +37,28 @@ std::size_t BytesOf(const metallb::Node& node);
 std::size_t BytesOf(const metallb::L2Announcement& announcement);
 std::size_t BytesOf(const metallb::BgpPeer& peer);
 
-// Errors: kProtocol, if the name contains a slash.
+// True for a NUL, a line break, an escape and so on (ASCII).
+bool HasControlCharacter(std::string_view text);
+
+// Errors: kProtocol, if the name contains a slash or a control character.
 Result<void> CheckName(std::string_view name);
+
+// Checks the names in the object.
+template <typename T>
+Result<void> CheckNames(const T& object) {
+  Result<void> valid;
+  if constexpr (requires { object.name_space; }) valid = CheckName(object.name_space);
+  if constexpr (requires { object.name; }) {
+    if (valid) valid = CheckName(object.name);
+  }
+  if constexpr (requires { object.service; }) {
+    if (valid) valid = CheckName(object.service);
+  }
+  if constexpr (requires { object.node; }) {
+    if (valid) valid = CheckName(object.node);
+  }
+  return valid;
+}
 
 // Adds `bytes` to `total`. Errors: kProtocol, if the list then needs too much memory.
 Result<void> AddBytes(std::size_t& total, std::size_t bytes);
@@ -58,13 +79,7 @@ kubernetes::ListHandler AppendTo(std::vector<T>& list, Decode decode,
             auto object = decode(item);
             if (!object) return tl::unexpected(object.error());
             if (!*object) return {};
-            if constexpr (requires {
-                            (*object)->name_space;
-                            (*object)->name;
-                          }) {
-              if (auto valid = CheckName((*object)->name_space); !valid) return valid;
-              if (auto valid = CheckName((*object)->name); !valid) return valid;
-            }
+            if (auto valid = CheckNames(**object); !valid) return valid;
             list.push_back(**std::move(object));
             return AddBytes(*bytes, BytesOf(list.back()));
           },

@@ -13,8 +13,7 @@ namespace {
 // The same limits as for lists.
 template <typename T>
 Result<T> WithValidName(T object) {
-  if (auto valid = CheckName(object.name_space); !valid) return tl::unexpected(valid.error());
-  if (auto valid = CheckName(object.name); !valid) return tl::unexpected(valid.error());
+  if (auto valid = CheckNames(object); !valid) return tl::unexpected(valid.error());
   return object;
 }
 

@@ -15,6 +15,7 @@ using fleet::WatchedResource;
 using objects::EventType;
 using objects::WatchEvent;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 WatchEvent ServiceEvent(EventType type, const std::string& name, const std::string& address,
@@ -108,6 +109,17 @@ TEST_F(ObjectStoreTest, RejectsANameWithASlash) {
       store_.Apply(WatchedResource::kServices, ServiceEvent(EventType::kAdded, "a/b", "10.0.0.1"));
   ASSERT_FALSE(applied);
   EXPECT_EQ(applied.error().message, "the name \"a/b\" must not contain a slash");
+}
+
+TEST_F(ObjectStoreTest, RejectsANameWithAControlCharacter) {
+  for (const char* escape : {"\\u0000", "\\n", "\\u001b", "\\u007f"}) {
+    const std::string name = std::string("a") + escape + "b";
+    const auto applied =
+        store_.Apply(WatchedResource::kServices, ServiceEvent(EventType::kAdded, name, "10.0.0.1"));
+    ASSERT_FALSE(applied) << escape;
+    EXPECT_THAT(applied.error().message, HasSubstr("must not contain a control character"));
+    EXPECT_THAT(applied.error().message, HasSubstr("\"a[U+00"));
+  }
 }
 
 TEST_F(ObjectStoreTest, FindsAndRepairsMissedChanges) {

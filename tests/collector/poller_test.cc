@@ -538,6 +538,14 @@ TEST_F(PollerTest, FailsIfANameContainsASlash) {
   EXPECT_EQ(Outcome(MakePoller().Poll(Patient())), error + "/api/v1/services" + reason);
 }
 
+// A NUL makes the text of /metrics invalid for some readers.
+TEST_F(PollerTest, FailsIfANameContainsAControlCharacter) {
+  server_.state().Put(standin::kPools, R"({"metadata":{"name":"b\u0000c","namespace":"a"}})");
+  EXPECT_EQ(Outcome(MakePoller().Poll(Patient())),
+            "protocol: " + std::string(kPoolsPath) +
+                ": the name \"b[U+0000]c\" must not contain a control character");
+}
+
 TEST_F(PollerTest, ReturnsRetryAfterWithTheError) {
   server_.Intercept([](const standin::Request&) {
     Reply reply = standin::StatusReply(429, "TooManyRequests", "later");
