@@ -176,9 +176,10 @@ ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
 
 void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& stop) {
   const std::string path = watches_.front()->start.path + "?limit=1";
-  const auto response = api_.Get(path, {.at = Clock::now() + limits_.timeout, .stop = stop});
+  const auto response = api_.Get(path, {.at = started + limits_.timeout, .stop = stop});
   api_.Disconnect();
   if (stop.stop_requested()) return;
+  const Clock::time_point started = Clock::now();
   if (response && response->status == kubernetes::kOk) {
     probe_.reset();
     backoff_.Reset();
@@ -187,8 +188,12 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
   }
   const Error error = response ? kubernetes::ErrorOf(*response, path) : response.error();
   handler.failed(error);
-  const Clock::duration retry_after = error.retry_after.value_or(std::chrono::seconds(0));
-  probe_ = Clock::now() + std::max(backoff_.Next(), retry_after);
+  // As for a cluster that is polled (poll_schedule.h).
+  const Clock::time_point next =
+      started + limits_.interval - backoff_.Random(limits_.interval / 10);
+  const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
+  probe_ =
+      std::max(next, Clock::now() + std::max<Clock::duration>(min_pause, limits_.interval / 10));
 }
 
 WatchState::Action ClusterWatch::CheckTime(Watch& watch) {

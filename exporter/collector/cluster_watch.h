@@ -40,7 +40,8 @@ struct WatchLimits {
   std::chrono::milliseconds resync{900'000};  // at most; between two lists
   // Between two reads of resources without a watch. Called often.
   std::function<std::chrono::milliseconds()> refresh = [] { return std::chrono::minutes(10); };
-  std::chrono::milliseconds timeout{60'000};  // of a request that tests the server
+  std::chrono::milliseconds timeout{60'000};   // of a request that tests the server
+  std::chrono::milliseconds interval{30'000};  // between two of these requests
 };
 
 // Why a run of the watches ended.

@@ -207,7 +207,8 @@ PollerOptions Collector::OptionsOf(const ClusterConfig& cluster) const {
   WatchLimits limits{.times = options_.watch_times,
                      .resync = options_.resync,
                      .refresh = [this] { return RefreshInterval(); },
-                     .timeout = options_.timeout};
+                     .timeout = options_.timeout,
+                     .interval = options_.interval};
   limits.times.max_backoff = std::min(limits.times.max_backoff, options_.interval);
   options.watch = limits;
   return options;

@@ -512,6 +512,28 @@ TEST_F(WatchTest, WatchesAClusterOfTwoContextsOnce) {
                    [] { return "the alias"; });
   server_.watches().SendBookmarks();
   server_.watches().WaitForOpenWatches(3);
+// A dead server gets as many requests as in poll mode.
+TEST_F(WatchTest, TestsADeadServerOnceInAnInterval) {
+  CollectorOptions options = Watching();
+  options.interval = std::chrono::hours(1);
+  options.watch_times.max_backoff = std::chrono::milliseconds(1);
+  Start(options);
+  server_.Intercept(
+      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
+  server_.watches().CutWatches();
+  WaitFor([](const ClusterView& view) { return !view.record.up; });
+  const ApiServer other({.uid = "other"});
+  Collector polling({.interval = std::chrono::milliseconds(20)}, logger_);
+  polling.SetClusters({ConfigOf("b", other)}, true);
+  tests::WaitUntil(
+      [&] { return polling.View(Collector::Clock::now()).clusters.at(0).record.polls >= 20; },
+      [] { return "20 polls"; });
+  const auto requests = server_.Requests();
+  EXPECT_EQ(std::count_if(requests.begin(), requests.end(),
+                          [](const Request& request) { return request.Query("limit") == "1"; }),
+            1);
+}
+
   EXPECT_EQ(Now().name, "a");
 }
 
