@@ -62,17 +62,21 @@ ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::
   }
 }
 
-void ClusterWatch::BeforeList() { store_.NoteEvents(); }
+void ClusterWatch::BeforeList() {
+  store_.NoteEvents();
+  for (const auto& watch : watches_) watch->version_before_list = watch->start.resource_version;
+}
 
 void ClusterWatch::Listed(const ClusterReading& reading) {
   const Clock::time_point now = Clock::now();
   next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
   WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
+  if (running_ && WentBack(reading.starts)) Close();
   if (running_) {
-    comparison_ = {std::move(listed), reading.starts, now + limits_.times.grace};
+    comparison_ = {std::move(listed), reading.starts, now + limits_.times.silence};
     return;
   }
-  hid_changes_ = std::exchange(silent_, false) && Differences(listed) > 0;
+  hid_changes_ = std::exchange(silent_, false) && HasChanges(listed, reading.starts);
   if (hid_changes_) {
     problem_ = Error(ErrorKind::kProtocol, "no event arrived in " + Seconds(limits_.times.silence) +
                                                ", although a list shows changes");
@@ -130,7 +134,7 @@ ClusterWatch::Clock::duration ClusterWatch::ListDelay() {
 std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
                                               const std::stop_token& stop) {
   const Clock::time_point now = Clock::now();
-  CompareWithList(handler);
+  if (const auto result = CompareWithList(handler)) return result;
   Report(handler);
   if (now >= next_list_ && !comparison_) return WatchResult::kListDue;
   if (now >= last_refresh_ + limits_.refresh()) {
@@ -175,11 +179,11 @@ ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
 }
 
 void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& stop) {
+  const Clock::time_point started = Clock::now();
   const std::string path = watches_.front()->start.path + "?limit=1";
   const auto response = api_.Get(path, {.at = started + limits_.timeout, .stop = stop});
   api_.Disconnect();
   if (stop.stop_requested()) return;
-  const Clock::time_point started = Clock::now();
   if (response && response->status == kubernetes::kOk) {
     probe_.reset();
     backoff_.Reset();

@@ -3,7 +3,8 @@
 // A list comes first (cluster_reader.h). Then each resource has a watch (watch_state.h), whose
 // events change the objects in the store (object_store.h). While watches run, lists are still read
 // from time to time. If such a list differs from the store, and no event explains the difference
-// within 20 seconds, the change was missed: it is counted, and the store is repaired.
+// until the watch has reached the version of the list, the change was missed: it is counted, and
+// the store is repaired. A watch that does not reach that version in time counts as silent.
 //
 // Does not list, log or decide what to do if watches do not work (poller.h). Used by one thread.
 // Source: Kubernetes API concepts, "Efficient detection of changes".
@@ -19,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -102,6 +104,7 @@ class ClusterWatch {
 
  private:
   using Action = WatchState::Action;
+  using Starts = decltype(ClusterReading::starts);
 
   // A resource and its watch.
   struct Watch {
@@ -111,14 +114,16 @@ class ClusterWatch {
     const std::size_t stream;  // its number
     const objects::WatchEventReader reader;
     WatchStart start;
+    std::string version_before_list;
     WatchState state;
     std::uint64_t received = 0;  // bytes, when last looked
   };
 
-  // A list that is compared with the store until `until`.
+  // A list that is compared with the store. After `until`, the watches that have not reached it
+  // count as silent.
   struct Comparison {
     WatchedObjects listed;
-    decltype(ClusterReading::starts) starts;
+    Starts starts;
     Clock::time_point until;
   };
 
@@ -137,9 +142,15 @@ class ClusterWatch {
   Action HandleEvent(Watch& watch, std::string_view line);
   Action HandleEnd(Watch& watch, const Result<kubernetes::Response>& end);
   Action End(Watch& watch, fleet::WatchEnd end, const Error& problem);
-  // The number of objects of watched resources that differ, and had no event.
-  std::size_t Differences(const WatchedObjects& listed);
-  void CompareWithList(const WatchHandler& handler);
+  // True if a list has an older version than its watch had before: etcd was restored from a backup,
+  // and the watch would be silent.
+  bool WentBack(const Starts& starts);
+  // True if an object of a watched resource differs, and had no event.
+  bool HasChanges(const WatchedObjects& listed, const Starts& starts);
+  std::optional<WatchResult> CompareWithList(const WatchHandler& handler);
+  // True if all differences between the store and the list are known.
+  bool IsCompared(const Watch& watch);
+  void Repair(Watch& watch, const WatchHandler& handler);
   // Starts the watch of an optional resource that could not be read before.
   void StartMissingWatches();
   Clock::time_point NextTime() const;

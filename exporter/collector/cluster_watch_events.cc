@@ -1,10 +1,13 @@
 // The events, the errors and the end of a watch.
 
+#include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "exporter/collector/cluster_watch.h"
+#include "exporter/collector/resource_version.h"
 #include "exporter/kubernetes/http_status.h"
 #include "exporter/text/visible_text.h"
 
@@ -95,30 +98,63 @@ WatchState::Action ClusterWatch::End(Watch& watch, WatchEnd end, const Error& pr
   return watch.state.Ended(end, Clock::now());
 }
 
-std::size_t ClusterWatch::Differences(const WatchedObjects& listed) {
-  std::size_t total = 0;
+bool ClusterWatch::WentBack(const Starts& starts) {
+  bool any = false;
   for (const auto& watch : watches_) {
-    if (watch->start.resource_version.empty()) continue;  // not watched
-    total += store_.Differences(watch->resource, listed);
+    const std::string& listed = starts.at(watch->stream).resource_version;
+    const std::string& before = watch->version_before_list;
+    if (HasReached(listed, before) || !HasReached(before, listed)) continue;
+    static_cast<void>(watch->state.Ended(WatchEnd::kExpired, Clock::now()));
+    any = true;
   }
-  return total;
+  return any;
 }
 
-void ClusterWatch::CompareWithList(const WatchHandler& handler) {
-  if (!comparison_) return;
-  const std::size_t total = Differences(comparison_->listed);
-  if (total > 0 && Clock::now() < comparison_->until) return;
+bool ClusterWatch::HasChanges(const WatchedObjects& listed, const Starts& starts) {
+  return std::any_of(watches_.begin(), watches_.end(), [&](const auto& watch) {
+    const bool is_comparable = !watch->start.resource_version.empty() &&
+                               !starts.at(watch->stream).resource_version.empty();
+    return is_comparable && store_.Differences(watch->resource, listed) > 0;
+  });
+}
+
+bool ClusterWatch::IsCompared(const Watch& watch) {
+  const std::string& list_version = comparison_->starts.at(watch.stream).resource_version;
+  const std::string& version = watch.start.resource_version;
+  if (version.empty() || list_version.empty()) return true;  // not watched, or not listed
+  return HasReached(version, list_version) ||
+         store_.Differences(watch.resource, comparison_->listed) == 0;
+}
+
+std::optional<WatchResult> ClusterWatch::CompareWithList(const WatchHandler& handler) {
+  if (!comparison_) return std::nullopt;
   for (const auto& watch : watches_) {
-    const std::size_t different = store_.Differences(watch->resource, comparison_->listed);
-    changed_ = changed_ || different > 0;
-    if (different == 0 || watch->start.resource_version.empty()) continue;
-    watch->state.CountMissed(different);
-    handler.missed(watch->resource, different);
+    if (IsCompared(*watch)) continue;
+    if (Clock::now() < comparison_->until) return std::nullopt;
+    silent_ = true;
+    static_cast<void>(
+        End(*watch, WatchEnd::kSilent,
+            Error(ErrorKind::kTimeout,
+                  "the watch does not reach the version of a list that has changes")));
+    return WatchResult::kListNeeded;
   }
-  store_.Repair(comparison_->listed);
+  for (const auto& watch : watches_) Repair(*watch, handler);
   StartMissingWatches();
   alive_ = true;
   comparison_.reset();
+  return std::nullopt;
+}
+
+void ClusterWatch::Repair(Watch& watch, const WatchHandler& handler) {
+  // An optional resource that could not be listed has its objects of an earlier list.
+  if (comparison_->starts.at(watch.stream).resource_version.empty()) return;
+  const std::size_t different = store_.Differences(watch.resource, comparison_->listed);
+  store_.Repair(watch.resource, comparison_->listed);
+  if (different == 0) return;
+  changed_ = true;
+  if (watch.start.resource_version.empty()) return;  // not watched
+  watch.state.CountMissed(different);
+  handler.missed(watch.resource, different);
 }
 
 void ClusterWatch::StartMissingWatches() {

@@ -183,10 +183,16 @@ std::size_t ObjectStore::Differences(fleet::WatchedResource resource,
   return peers_.Differences(listed.peers);
 }
 
-void ObjectStore::Repair(const WatchedObjects& listed) {
+void ObjectStore::Repair(fleet::WatchedResource resource, const WatchedObjects& listed) {
   Unshare();
-  services_.Repair(listed.services);
-  pools_.Repair(listed.pools);
+  switch (resource) {
+    case fleet::WatchedResource::kServices:
+      return services_.Repair(listed.services);
+    case fleet::WatchedResource::kIpAddressPools:
+      return pools_.Repair(listed.pools);
+    case fleet::WatchedResource::kBgpPeers:
+      break;
+  }
   peers_.Repair(listed.peers);
 }
 

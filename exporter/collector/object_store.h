@@ -83,7 +83,7 @@ class ObjectStore {
   // See KeyedObjects.
   void NoteEvents();
   std::size_t Differences(fleet::WatchedResource resource, const WatchedObjects& listed);
-  void Repair(const WatchedObjects& listed);
+  void Repair(fleet::WatchedResource resource, const WatchedObjects& listed);
 
   // Uses the Services and pools of the snapshot until the next event of an object.
   // REQUIRES: they are equal to those of this store.

@@ -46,7 +46,6 @@ struct WatchTimes {
   std::chrono::milliseconds silence{240'000};
   std::chrono::milliseconds establishment{30'000};  // until the headers of the response
   std::chrono::milliseconds max_backoff{30'000};
-  std::chrono::milliseconds grace{20'000};  // for an event that explains a difference to a list
 };
 
 class WatchState {

@@ -134,7 +134,7 @@ TEST_F(ObjectStoreTest, FindsAndRepairsMissedChanges) {
       .pools = {},
       .peers = {}};
   EXPECT_EQ(Differences(listed), 3U);
-  store_.Repair(listed);
+  store_.Repair(WatchedResource::kServices, listed);
   EXPECT_EQ(Differences(listed), 0U);
   EXPECT_THAT(Services(), ElementsAre("new 10.0.0.4", "old 10.0.0.5", "same 10.0.0.3"));
 }
@@ -152,7 +152,7 @@ TEST_F(ObjectStoreTest, AChangeWithAnEventIsNotMissed) {
       .pools = {},
       .peers = {}};
   EXPECT_EQ(Differences(listed), 0U);
-  store_.Repair(listed);
+  store_.Repair(WatchedResource::kServices, listed);
   EXPECT_THAT(Services(), ElementsAre("a 10.0.0.9")) << "the event wins";
 }
 
@@ -179,7 +179,7 @@ TEST_F(ObjectStoreTest, ComparesSharedObjectsWithAList) {
       .services = {ServiceWith("missed", "10.0.0.2")}, .pools = {}, .peers = {}};
   EXPECT_EQ(Differences(listed), 1U);
   Share();
-  store_.Repair(listed);
+  store_.Repair(WatchedResource::kServices, listed);
   EXPECT_THAT(Services(), ElementsAre("missed 10.0.0.2", "noted 10.0.0.1"));
   Share();
   store_.Replace({.services = {ServiceWith("listed", "10.0.0.3")}, .pools = {}, .peers = {}});

@@ -295,10 +295,10 @@ TEST_F(WatchTest, ListsAgainIfTheVersionIsTooOld) {
 TEST_F(WatchTest, CountsAndRepairsWhatTheServerOmitted) {
   CollectorOptions options = Watching();
   options.resync = std::chrono::milliseconds(200);
-  options.watch_times.grace = std::chrono::milliseconds(100);
   Start(options);
   server_.watches().DropNextEvent(standin::kServices);
   PutService("b", "10.0.0.2");
+  server_.watches().SendBookmarks();  // the watch continues after the change
   const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
   EXPECT_EQ(Missed(cluster), 1U);
   EXPECT_THAT(Log(), HasSubstr("missed"));
@@ -310,7 +310,7 @@ TEST_F(WatchTest, DoesNotCountAnEventThatIsLate) {
   options.resync = std::chrono::milliseconds(50);
   Start(options);
   server_.watches().Hold(true);
-  // No other list follows while a list waits for the event that explains it.
+  // No other list follows while a list waits until the watch has reached it.
   const std::size_t lists = Lists(kServicesPath);
   PutService("b", "10.0.0.2");
   tests::WaitUntil([&] { return Lists(kServicesPath) > lists; }, [] { return "a list"; });
@@ -318,6 +318,70 @@ TEST_F(WatchTest, DoesNotCountAnEventThatIsLate) {
   const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
   WaitFor([&](const ClusterView& view) { return view.record.polls >= cluster.record.polls + 2; });
   EXPECT_EQ(Missed(Now()), 0U);
+}
+
+// A bookmark of an old version does not show that the watch omitted something.
+TEST_F(WatchTest, ListsAgainIfTheWatchDoesNotReachTheVersionOfAList) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(200);
+  options.watch_times.silence = std::chrono::seconds(3);
+  Start(options);
+  const std::string version =
+      std::to_string(server_.state().List(standin::kServices).resource_version);
+  server_.watches().DropNextEvent(standin::kServices);
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitFor([&](const ClusterView& view) {
+    server_.watches().SendBookmarks(standin::kPools);
+    server_.watches().SendBookmarks(standin::kPeers);
+    server_.watches().SendRaw(
+        standin::kServices,
+        R"({"type":"BOOKMARK","object":{"metadata":{"resourceVersion":")" + version + "\"}}}\n");
+    return Services(view).size() == 2;
+  });
+  EXPECT_EQ(Missed(cluster), 0U);
+  EXPECT_GE(RestartsOf(cluster, WatchEnd::kSilent), 1U);
+  EXPECT_THAT(Log(), HasSubstr("services: the watch does not reach the version of a list"));
+}
+
+// As after etcd was restored from a backup. A watch from a version of the future is silent.
+TEST_F(WatchTest, WatchesFromAListWhoseVersionIsOlderThanTheWatch) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(200);
+  Start(options);
+  server_.watches().DropNextEvent(standin::kServices);
+  server_.watches().SendRaw(
+      standin::kServices,
+      R"({"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"1000000"}}})"
+      "\n");
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  const ClusterView cluster = WaitFor(&AreOpen);
+  EXPECT_EQ(Missed(cluster), 0U);
+  EXPECT_GE(RestartsOf(cluster, WatchEnd::kExpired), 1U);
+  PutService("c", "10.0.0.3");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2", "c 10.0.0.3"});
+}
+
+// MetalLB's webhook may go down while the watch is open.
+TEST_F(WatchTest, BgpPeersThatCannotBeListedAreNotCompared) {
+  server_.state().Put(standin::kPeers, standin::MakePeer("one", 64'512));
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(100);
+  Start(options);
+  server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
+    const bool is_list = request.path == kPeersPath && !IsWatch(request);
+    return is_list ? std::optional(standin::StatusReply(500, "InternalError", "no webhook"))
+                   : std::nullopt;
+  });
+  server_.state().Put(standin::kPeers, standin::MakePeer("two", 64'513));
+  const std::vector<std::uint32_t> asns = {64'512, 64'513};
+  const ClusterView before =
+      WaitFor([&](const ClusterView& view) { return view.snapshot->objects().local_asns == asns; });
+  server_.watches().SendBookmarks();
+  const ClusterView after = WaitFor(
+      [&](const ClusterView& view) { return view.record.polls >= before.record.polls + 3; });
+  EXPECT_EQ(after.snapshot->objects().local_asns, asns);
+  EXPECT_EQ(Missed(after), 0U);
 }
 
 TEST_F(WatchTest, ListsAfterSilence) {
@@ -448,6 +512,28 @@ TEST_F(WatchTest, IsDownAsSoonAsTheServerCannotBeReached) {
   EXPECT_EQ(Lists(kServicesPath), 1U) << "the watch was resumed";
 }
 
+// A dead server gets as many requests as in poll mode.
+TEST_F(WatchTest, TestsADeadServerOnceInAnInterval) {
+  CollectorOptions options = Watching();
+  options.interval = std::chrono::hours(1);
+  options.watch_times.max_backoff = std::chrono::milliseconds(1);
+  Start(options);
+  server_.Intercept(
+      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
+  server_.watches().CutWatches();
+  WaitFor([](const ClusterView& view) { return !view.record.up; });
+  const ApiServer other({.uid = "other"});
+  Collector polling({.interval = std::chrono::milliseconds(20)}, logger_);
+  polling.SetClusters({ConfigOf("b", other)}, true);
+  tests::WaitUntil(
+      [&] { return polling.View(Collector::Clock::now()).clusters.at(0).record.polls >= 20; },
+      [] { return "20 polls"; });
+  const auto requests = server_.Requests();
+  EXPECT_EQ(std::count_if(requests.begin(), requests.end(),
+                          [](const Request& request) { return request.Query("limit") == "1"; }),
+            1);
+}
+
 TEST_F(WatchTest, PollsAClusterWhoseMetallbIsRemoved) {
   server_.state().Clear(standin::kPools);
   Start();
@@ -512,28 +598,6 @@ TEST_F(WatchTest, WatchesAClusterOfTwoContextsOnce) {
                    [] { return "the alias"; });
   server_.watches().SendBookmarks();
   server_.watches().WaitForOpenWatches(3);
-// A dead server gets as many requests as in poll mode.
-TEST_F(WatchTest, TestsADeadServerOnceInAnInterval) {
-  CollectorOptions options = Watching();
-  options.interval = std::chrono::hours(1);
-  options.watch_times.max_backoff = std::chrono::milliseconds(1);
-  Start(options);
-  server_.Intercept(
-      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
-  server_.watches().CutWatches();
-  WaitFor([](const ClusterView& view) { return !view.record.up; });
-  const ApiServer other({.uid = "other"});
-  Collector polling({.interval = std::chrono::milliseconds(20)}, logger_);
-  polling.SetClusters({ConfigOf("b", other)}, true);
-  tests::WaitUntil(
-      [&] { return polling.View(Collector::Clock::now()).clusters.at(0).record.polls >= 20; },
-      [] { return "20 polls"; });
-  const auto requests = server_.Requests();
-  EXPECT_EQ(std::count_if(requests.begin(), requests.end(),
-                          [](const Request& request) { return request.Query("limit") == "1"; }),
-            1);
-}
-
   EXPECT_EQ(Now().name, "a");
 }
 
@@ -595,11 +659,13 @@ TEST_F(SecureWatchTest, WatchesThroughAnotherContextIfTheFirstIsRejected) {
 TEST_F(WatchTest, PollsIfDescriptorsAreFew) {
   CollectorOptions options = Watching();
   options.max_descriptors = kDescriptorsPerWatchedCluster - 1;
+  options.limit_for = [](std::size_t count) { return count + 400; };  // for other purposes
   collector_.emplace(options, logger_);
   collector_->SetClusters({ConfigOf("a", server_)}, true);
   WaitFor([](const ClusterView& view) { return view.record.polls >= 5; });
   EXPECT_EQ(server_.watches().OpenWatches(), 0U);
   EXPECT_THAT(Log(), HasSubstr("the limit of file descriptors is too low for watches"));
+  EXPECT_THAT(Log(), HasSubstr("needed=409"));
 }
 
 TEST_F(WatchTest, PollModeHasNoWatches) {
@@ -615,5 +681,3 @@ TEST_F(WatchTest, PollModeHasNoWatches) {
 
 }  // namespace
 }  // namespace exporter::collector
-  options.limit_for = [](std::size_t count) { return count + 400; };  // for other purposes
-  EXPECT_THAT(Log(), HasSubstr("needed=409"));

@@ -103,7 +103,7 @@ void CheckList(ObjectStore& store, ObjectStore& others) {
   ObjectStore replaced;
   replaced.Replace(listed);
   RequireEqual(replaced, listed);
-  others.Repair(listed);
+  for (const WatchedResource resource : fleet::kWatchedResources) others.Repair(resource, listed);
   RequireEqual(others, listed);
   Require(Contents(replaced).services == objects.services &&
               Contents(others).services == objects.services,
