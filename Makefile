@@ -187,6 +187,7 @@ soak:
 # Random changes for ten minutes, watched and polled: make e2e E2E_WATCH_SECONDS=600
 # e2e-cached runs a selection in at most 3 minutes. It runs nothing if a program is not built yet.
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
+# An API server that is silent for five minutes: make e2e E2E_WATCH_SILENCE=1
 KUBERNETES ?=
 METALLB ?=
 E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*:WatchTest.Follows*:WatchTest.*Random*:*MetallbLayer2Test.*

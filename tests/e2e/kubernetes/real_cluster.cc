@@ -6,6 +6,7 @@
 #include <csignal>
 #include <functional>
 #include <stdexcept>
+#include <utility>
 
 #include "tests/e2e/kubernetes/programs.h"
 #include "tests/e2e/kubernetes/wait.h"
@@ -32,8 +33,11 @@ void Stop(std::unique_ptr<Process>& process) {
 
 }  // namespace
 
-RealCluster::RealCluster()
-    : etcd_port_(FreePort()), etcd_peer_port_(FreePort()), port_(FreePort()) {
+RealCluster::RealCluster(RealClusterOptions options)
+    : options_(std::move(options)),
+      etcd_port_(FreePort()),
+      etcd_peer_port_(FreePort()),
+      port_(FreePort()) {
   WriteFiles();
   StartEtcd();
   StartApiServer();
@@ -101,20 +105,23 @@ void RealCluster::StopEtcd() { Stop(etcd_); }
 
 void RealCluster::StartApiServer() {
   const std::string& folder = folder_.path();
-  api_server_ = std::make_unique<Process>(Guarded(
-      {FromRunScript("E2E_KUBE_APISERVER"), "--etcd-servers=" + Url("http", etcd_port_),
-       "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
-       "--secure-port=" + std::to_string(port_), "--tls-cert-file=" + folder + "/server.pem",
-       "--tls-private-key-file=" + folder + "/server.pem",
-       "--token-auth-file=" + folder + "/tokens.csv", "--authorization-mode=RBAC",
-       "--service-account-key-file=" + folder + "/service-accounts.crt",
-       "--service-account-signing-key-file=" + folder + "/service-accounts.key",
-       "--service-account-issuer=https://kubernetes.default.svc",
-       "--service-cluster-ip-range=10.96.0.0/16,fd00:96::/112",
-       "--disable-admission-plugins=ServiceAccount",
-       "--audit-policy-file=" + folder + "/audit.yaml", "--audit-log-path=" + audit_log_file(),
-       // There are no nodes, and an Endpoint must not be a loopback address.
-       "--endpoint-reconciler-type=none"}));
+  Arguments arguments = {
+      FromRunScript("E2E_KUBE_APISERVER"), "--etcd-servers=" + Url("http", etcd_port_),
+      "--bind-address=" + options_.bind_address, "--advertise-address=127.0.0.1",
+      "--secure-port=" + std::to_string(port_), "--tls-cert-file=" + folder + "/server.pem",
+      "--tls-private-key-file=" + folder + "/server.pem",
+      "--token-auth-file=" + folder + "/tokens.csv", "--authorization-mode=RBAC",
+      "--service-account-key-file=" + folder + "/service-accounts.crt",
+      "--service-account-signing-key-file=" + folder + "/service-accounts.key",
+      "--service-account-issuer=https://kubernetes.default.svc",
+      "--service-cluster-ip-range=10.96.0.0/16,fd00:96::/112",
+      "--disable-admission-plugins=ServiceAccount", "--audit-policy-file=" + folder + "/audit.yaml",
+      "--audit-log-path=" + audit_log_file(),
+      // There are no nodes, and an Endpoint must not be a loopback address.
+      "--endpoint-reconciler-type=none"};
+  arguments.insert(arguments.end(), options_.api_server_flags.begin(),
+                   options_.api_server_flags.end());
+  api_server_ = std::make_unique<Process>(Guarded(arguments));
   httplib::SSLClient client("127.0.0.1", port_);
   // The server's certificate may be of another authority (ServeCertificateOf).
   client.enable_server_certificate_verification(false);
@@ -131,6 +138,23 @@ void RealCluster::KillApiServer() {
   api_server_->Signal(SIGKILL);
   api_server_->Wait();
   api_server_.reset();
+}
+
+void RealCluster::PauseApiServer() const { api_server_->Signal(SIGSTOP); }
+
+void RealCluster::ContinueApiServer() const { api_server_->Signal(SIGCONT); }
+
+void RealCluster::CompactEtcd() const {
+  httplib::Client client("127.0.0.1", etcd_port_);
+  const auto request = [&client](const std::string& path, const nlohmann::json& body) {
+    const auto response = client.Post(path, body.dump(), "application/json");
+    if (!response || response->status != 200) {
+      throw std::runtime_error("etcd: " + path + (response ? ": " + response->body : ""));
+    }
+    return nlohmann::json::parse(response->body);
+  };
+  const auto found = request("/v3/kv/range", {{"key", "AA=="}});  // base64; any key
+  request("/v3/kv/compaction", {{"revision", found["header"]["revision"]}, {"physical", true}});
 }
 
 void RealCluster::CreateInitialObjects() {

@@ -17,11 +17,16 @@
 
 namespace exporter::tests {
 
+struct RealClusterOptions {
+  std::string bind_address = "127.0.0.1";  // of the API server; its certificate is for loopback
+  Arguments api_server_flags = {};         // after the flags of every test
+};
+
 class RealCluster {
  public:
   // Creates MetalLB's custom resource definitions, its namespace, and a namespace "shop". Throws
   // std::runtime_error if a program does not start.
-  RealCluster();
+  explicit RealCluster(RealClusterOptions options = {});
 
   // A new client of the administrator; use one for each thread.
   std::unique_ptr<AdminClient> Admin() const;
@@ -48,9 +53,14 @@ class RealCluster {
   void StopApiServer();
   // SIGKILL: open connections end without a response.
   void KillApiServer();
+  // SIGSTOP: the server is silent. The kernel still accepts connections.
+  void PauseApiServer() const;
+  void ContinueApiServer() const;
   void StartApiServer();
   void StopEtcd();
   void StartEtcd();
+  // Removes the history before the present revision. Throws std::runtime_error if it fails.
+  void CompactEtcd() const;
   // Writes a new certificate of the same authority. A running server reloads the file later.
   void RotateCertificate();
   // As RotateCertificate, with a certificate of another authority.
@@ -62,6 +72,7 @@ class RealCluster {
   void WriteFiles();
   void CreateInitialObjects();
 
+  const RealClusterOptions options_;
   TemporaryFolder folder_;
   const std::string admin_token_ = "token-of-the-administrator";
   const CertificateAndKey authority_ = MakeAuthority("real cluster");
