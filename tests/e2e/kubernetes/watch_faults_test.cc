@@ -27,7 +27,7 @@ class UncachedWatchTest : public WatchTest {
 TEST_F(UncachedWatchTest, ListsAgainAfterACompaction) {
   std::mt19937 random(1);
   for (int round = 0; round < 2; ++round) {
-    const double expired = Restarts("services", "expired");
+    const double expired = Restarts("expired");
     Refuse();
     EXPECT_TRUE(watching_.WaitForValue(kUp, 0)) << watching_.process().errors();
     changes_.ChangeAtRandom(random, 40);
@@ -40,7 +40,7 @@ TEST_F(UncachedWatchTest, ListsAgainAfterACompaction) {
     changes_.AddService("r" + std::to_string(round), "10.0.1.1");
     changes_.AddPool("r" + std::to_string(round), "10.2." + std::to_string(round) + ".0/24");
     ExpectEqual();
-    EXPECT_GT(Restarts("services", "expired"), expired) << watching_.process().errors();
+    EXPECT_GT(Restarts("expired"), expired) << watching_.process().errors();
   }
   ExpectNothingMissed();
 }
@@ -57,7 +57,7 @@ TEST_F(UncachedWatchTest, FollowsChangesWithoutBookmarks) {
 // The cache of the API server still has the changes.
 TEST_F(WatchTest, ResumesAfterACompaction) {
   std::mt19937 random(3);
-  const double lists = Restarts("services", "expired");
+  const double lists = Restarts("expired");
   Refuse();
   EXPECT_TRUE(watching_.WaitForValue(kUp, 0)) << watching_.process().errors();
   changes_.ChangeAtRandom(random, 20);
@@ -65,7 +65,7 @@ TEST_F(WatchTest, ResumesAfterACompaction) {
   CutConnections();
   EXPECT_TRUE(watching_.WaitForValue(kUp, 1)) << watching_.process().errors();
   ExpectEqual();
-  EXPECT_EQ(Restarts("services", "expired"), lists);
+  EXPECT_EQ(Restarts("expired"), lists);
   ExpectNothingMissed();
 }
 
@@ -126,9 +126,7 @@ TEST_F(SilentWatchTest, IsDownAfterTheLimitOfSilence) {
     GTEST_SKIP() << "takes five minutes; set E2E_WATCH_SILENCE=1";
   }
   PauseUntilDown(std::chrono::seconds(400));
-  EXPECT_EQ(Restarts("services", "silent") + Restarts("ipaddresspools", "silent") +
-                Restarts("bgppeers", "silent"),
-            1);
+  EXPECT_EQ(Restarts("silent"), 1);
 }
 
 // The exporter runs on a host of its own. Its eth0 leads to the API server, its eth1 to the test.
