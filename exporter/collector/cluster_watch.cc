@@ -18,7 +18,7 @@ using fleet::WatchedResource;
 
 // Several events are read together and make one snapshot. The first one after a pause does not
 // wait.
-constexpr std::chrono::milliseconds kReportGap{250};
+constexpr std::chrono::milliseconds kReportGap{400};
 
 void WaitUntil(std::chrono::steady_clock::time_point until, const std::stop_token& stop) {
   std::mutex mutex;
