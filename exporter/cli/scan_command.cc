@@ -11,6 +11,7 @@
 #include "exporter/cli/standard_output.h"
 #include "exporter/cli/terminal_width.h"
 #include "exporter/report/scan_json.h"
+#include "exporter/report/scan_notes.h"
 #include "exporter/report/scan_text.h"
 #include "exporter/text/list_text.h"
 #include "exporter/text/text_columns.h"

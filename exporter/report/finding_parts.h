@@ -57,6 +57,15 @@ void AddPool(const fleet::PoolName& pool, Sentence& sentence);
 // `omitted` is the number of items that the list does not name.
 std::string_view Separator(std::size_t index, std::size_t count, std::size_t omitted);
 
+// Calls `add`, which appends to the sentence, for each item, with separators between them.
+template <typename Item, typename Add>
+void AddList(const std::vector<Item>& items, const Add& add, Sentence& sentence) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) sentence.Text(Separator(i, items.size(), 0));
+    add(items[i]);
+  }
+}
+
 }  // namespace exporter::report
 
 #endif  // EXPORTER_REPORT_FINDING_PARTS_H_

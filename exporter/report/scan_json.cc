@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/report/scan_notes.h"
 #include "exporter/report/scan_text.h"
 
 namespace exporter::report {

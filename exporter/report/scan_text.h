@@ -5,17 +5,11 @@
 #define EXPORTER_REPORT_SCAN_TEXT_H_
 
 #include <string>
-#include <vector>
 
 #include "exporter/report/sentence.h"
-#include "exporter/report/verdict.h"
 #include "exporter/scan/scan_report.h"
 
 namespace exporter::report {
-
-// Critical: a conflict. Unknown: an interface could not be scanned or had no answer, or a cluster
-// could not be read. Warning: an unexpected answer for an unassigned address.
-Verdict JudgeScan(const scan::ScanReport& report);
 
 // "split: 10.1.0.5, assigned by a shop/web, is answered by node a1 of a (02:…) and …". The MAC
 // addresses of one node are one part of the list.
@@ -25,10 +19,6 @@ Sentence ScanSentence(const scan::WireFinding& finding);
 // verdict "ok". The MAC address is named only if the host is not a known node. REQUIRES: not proxy
 // ARP.
 Sentence AnswerSentence(const scan::WireFinding& finding);
-
-// Notes about limits of the findings: interfaces that could not be scanned, silence, clusters that
-// could not be read, addresses that were not asked for, and answers that this host cannot see.
-std::vector<Sentence> ScanNotes(const scan::ScanReport& report);
 
 // A summary line, the findings, the worst first, and the notes. Names are made visible.
 std::string RenderScan(const scan::ScanReport& report);

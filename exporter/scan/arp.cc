@@ -56,13 +56,17 @@ std::array<std::uint8_t, kArpSize> BuildArpRequest(const MacAddress& own_mac,
 }
 
 std::optional<WireAnswer> ParseArpReply(std::span<const std::uint8_t> packet,
-                                        const MacAddress& own_mac) {
+                                        const Interface& interface) {
   if (packet.size() < kArpSize) return std::nullopt;
   if (!std::equal(kHeader.begin(), kHeader.end(), packet.begin())) return std::nullopt;
   if (packet[kOperation] != 0 || packet[kOperation + 1] != kReply) return std::nullopt;
-  if (ReadMac(packet, kTargetMac) != own_mac) return std::nullopt;
+  const MacAddress target = ReadMac(packet, kTargetMac);
+  const bool is_named = target != MacAddress() && target != kBroadcast;
+  if (is_named ? target != interface.mac : !interface.Has(ReadIpv4(packet, kTargetAddress))) {
+    return std::nullopt;
+  }
   const MacAddress sender = ReadMac(packet, kSenderMac);
-  if (!sender.IsHost() || sender == own_mac) return std::nullopt;
+  if (!sender.IsHost() || sender == interface.mac) return std::nullopt;
   return WireAnswer{ReadIpv4(packet, kSenderAddress), sender};
 }
 

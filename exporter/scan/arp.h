@@ -14,6 +14,7 @@
 #include <span>
 
 #include "exporter/addresses/ip_address.h"
+#include "exporter/scan/interface.h"
 #include "exporter/scan/mac_address.h"
 
 namespace exporter::scan {
@@ -35,11 +36,12 @@ std::array<std::uint8_t, kArpSize> BuildArpRequest(const MacAddress& own_mac,
                                                    const addresses::IpAddress& own_address,
                                                    const addresses::IpAddress& sought);
 
-// nullopt for everything but a reply of a host to `own_mac`. Gratuitous replies have another
-// target. Bytes after the packet are padding. The MAC address is that of the ARP body, because some
-// bridges replace the one of the Ethernet header.
+// nullopt for everything but a reply of a host to the interface. Some hosts broadcast their replies
+// (RFC 5227, 4), or do not fill in the target's MAC address: then the target's IP address counts.
+// Gratuitous replies have another target. Bytes after the packet are padding. The MAC address is
+// that of the ARP body, because some bridges replace the one of the Ethernet header.
 std::optional<WireAnswer> ParseArpReply(std::span<const std::uint8_t> packet,
-                                        const MacAddress& own_mac);
+                                        const Interface& interface);
 
 }  // namespace exporter::scan
 

@@ -7,6 +7,10 @@
 namespace exporter::scan {
 namespace {
 
+Error IsDown(const Interface& interface) {
+  return {ErrorKind::kUnreachable, "interface " + interface.name + " is down"};
+}
+
 Candidate Choose(const ChosenInterface& chosen, const std::vector<Interface>& interfaces) {
   Candidate candidate{{}, chosen.networks, {}};
   candidate.interface.name = chosen.name;
@@ -23,7 +27,7 @@ Candidate Choose(const ChosenInterface& chosen, const std::vector<Interface>& in
   if (!found->broadcast) {
     candidate.error = Error(ErrorKind::kConfig, place + " is not an Ethernet interface");
   } else if (!found->up) {
-    candidate.error = Error(ErrorKind::kUnreachable, place + " is down");
+    candidate.error = IsDown(*found);
   } else if (found->addresses.empty()) {
     candidate.error = Error(ErrorKind::kConfig, place + " has no IP address");
   }
@@ -53,6 +57,9 @@ Error NothingToScan(const std::vector<Interface>& interfaces, const fleet::Fleet
       std::any_of(fleet.clusters.begin(), fleet.clusters.end(),
                   [](const auto& cluster) { return cluster.snapshot != nullptr; });
   if (!has_data) return {ErrorKind::kUnreachable, "no cluster could be read"};
+  for (const Interface& each : interfaces) {
+    if (!each.up && each.broadcast && !ReachableNetworks(fleet, each).empty()) return IsDown(each);
+  }
   std::string list;
   for (const Interface& each : interfaces) {
     if (each.broadcast) list += (list.empty() ? "" : ", ") + Describe(each);

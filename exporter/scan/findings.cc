@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "exporter/fleet/lookup.h"
@@ -12,6 +13,7 @@
 namespace exporter::scan {
 namespace {
 
+using addresses::Family;
 using addresses::IpAddress;
 
 // The data of the clusters about an address of the segment's network.
@@ -144,12 +146,15 @@ std::optional<WireVerdict> Judge(const Facts& facts, const std::vector<Answerer>
 
 // The pools for which the host is a proxy contain the address, or it is that of a node outside of
 // every pool.
-bool IsProxyFor(const MacAddress& host, const Facts& facts, const SegmentAnswers& heard) {
-  const auto proxy = heard.proxies.find(host);
-  if (proxy == heard.proxies.end()) return false;
+bool IsProxyFor(const IpAddress& address, const MacAddress& host, const Facts& facts,
+                const SegmentAnswers& heard) {
+  if (!IsProxy(heard.proxies, host, address.family)) return false;
   if (facts.pools.empty() && facts.assigned.empty()) return true;
-  return std::any_of(facts.pools.begin(), facts.pools.end(), [&](const fleet::PoolName& pool) {
-    return std::find(proxy->second.begin(), proxy->second.end(), pool) != proxy->second.end();
+  const std::vector<ProxiedPool>& proxied = heard.proxies.at(host);
+  return std::any_of(proxied.begin(), proxied.end(), [&](const ProxiedPool& each) {
+    if (each.family != address.family) return false;
+    if (!facts.assigned.empty() && !each.answers_assigned) return false;
+    return std::find(facts.pools.begin(), facts.pools.end(), each.pool) != facts.pools.end();
   });
 }
 
@@ -175,40 +180,53 @@ std::vector<Answerer> AnswersFor(const IpAddress& address, const Facts& facts,
     Answerer answerer = describer.Describe(host, cluster);
     answerer.ethernet_source = heard.answers.EthernetSourceOf(address, host);
     const bool own = !cluster.empty() && answerer.cluster == cluster;
-    if (own || !IsProxyFor(host, facts, heard)) answers.push_back(std::move(answerer));
+    if (own || !IsProxyFor(address, host, facts, heard)) answers.push_back(std::move(answerer));
   }
   return answers;
+}
+
+// The finding about a host that is a proxy for addresses of one family; nullopt if it answered for
+// none of them.
+std::optional<WireFinding> FindProxyOf(Family family, const MacAddress& host,
+                                       const std::vector<ProxiedPool>& proxied,
+                                       const SegmentAnswers& heard,
+                                       const fleet::FleetPolicy& policy) {
+  WireFinding finding;
+  finding.verdict = WireVerdict::kProxyArp;
+  finding.addresses = 0;
+  for (const ProxiedPool& each : proxied) {
+    if (each.family == family) finding.pools.push_back(each.pool);
+  }
+  std::optional<std::pair<IpAddress, std::vector<fleet::Holder>>> assigned;  // the lowest one
+  for (const IpAddress& address : heard.answers.asked()) {
+    const auto hosts = heard.answers.HostsOf(address);
+    if (address.family != family) continue;
+    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) continue;
+    Facts facts = FactsOf(heard, policy, address);
+    if (facts.pools.empty() || !IsProxyFor(address, host, facts, heard)) continue;
+    if (!facts.assigned.empty()) {
+      if (!assigned) assigned.emplace(address, std::move(facts.assigned));
+    } else if (finding.addresses++ == 0) {
+      finding.address = address;
+    }
+  }
+  if (finding.addresses > 0) return finding;
+  if (!assigned) return std::nullopt;
+  std::tie(finding.address, finding.assigned) = *std::move(assigned);
+  return finding;
 }
 
 std::vector<WireFinding> FindProxyArp(const SegmentAnswers& heard, const Describer& describer,
                                       const fleet::FleetPolicy& policy) {
   std::vector<WireFinding> findings;
-  for (const auto& [host, pools] : heard.proxies) {
-    WireFinding finding;
-    finding.verdict = WireVerdict::kProxyArp;
-    finding.pools = pools;
-    finding.answers = {describer.Describe(host, "")};
-    finding.addresses = 0;
-    IpAddress assigned_address;  // the lowest one
-    std::vector<fleet::Holder> assigned;
-    for (const IpAddress& address : heard.answers.asked()) {
-      const auto hosts = heard.answers.HostsOf(address);
-      if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) continue;
-      Facts facts = FactsOf(heard, policy, address);
-      if (facts.pools.empty() || !IsProxyFor(host, facts, heard)) continue;
-      if (facts.assigned.empty()) {
-        if (finding.addresses++ == 0) finding.address = address;
-      } else if (assigned_address == IpAddress()) {
-        assigned_address = address;
-        assigned = std::move(facts.assigned);
-      }
+  for (const auto& [host, proxied] : heard.proxies) {
+    for (const Family family : fleet::kFamilies) {
+      if (!IsProxy(heard.proxies, host, family)) continue;
+      auto finding = FindProxyOf(family, host, proxied, heard, policy);
+      if (!finding) continue;
+      finding->answers = {describer.Describe(host, "")};
+      findings.push_back(*std::move(finding));
     }
-    if (finding.addresses == 0) {  // no unassigned address was asked for
-      if (assigned.empty()) continue;
-      finding.address = assigned_address;
-      finding.assigned = std::move(assigned);
-    }
-    findings.push_back(std::move(finding));
   }
   return findings;
 }

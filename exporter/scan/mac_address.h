@@ -28,6 +28,8 @@ struct MacAddress {
   auto operator<=>(const MacAddress&) const = default;
 };
 
+inline constexpr MacAddress kBroadcast = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+
 // "VRRP group 12" or "HSRP group 1" for a virtual address of a router; empty for any other address.
 // Source: RFC 9568, 7.3; Cisco, "HSRP version 1 and 2".
 std::string VirtualRouterName(const MacAddress& mac);

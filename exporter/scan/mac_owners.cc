@@ -83,7 +83,8 @@ void Learner::LearnNodes() {
   VisitNodes([&](const SegmentAnswers& segment, const MacOwner& owner, const metallb::Node& node) {
     for (const IpAddress& address : node.addresses) {
       for (const MacAddress& host : segment.answers.HostsOf(address)) {
-        if (!segment.proxies.contains(host)) hosts_of[{owner, address}].insert(host);
+        if (IsProxy(segment.proxies, host, address.family)) continue;
+        hosts_of[{owner, address}].insert(host);
       }
       const Interface& own = segment.segment.interface;
       if (!own.Has(address)) continue;
@@ -272,6 +273,24 @@ std::vector<MacOwner> MacOwners::Of(const MacAddress& mac) const {
   const auto found = owners_.find(mac);
   if (found == owners_.end()) return {};
   return {found->second.begin(), found->second.end()};
+}
+
+std::vector<std::string> UnknownNames(const std::vector<fleet::KnownMac>& known,
+                                      const fleet::FleetView& fleet) {
+  std::vector<std::string> unknown;
+  for (const fleet::KnownMac& each : known) {
+    for (const ClusterView& cluster : fleet.clusters) {
+      if (cluster.snapshot == nullptr || !cluster.snapshot->objects().nodes) continue;
+      const std::string prefix = cluster.name + '/';
+      if (!each.name.starts_with(prefix)) continue;
+      const std::string name = each.name.substr(prefix.size());
+      const auto& nodes = *cluster.snapshot->objects().nodes;
+      const bool exists = std::any_of(nodes.begin(), nodes.end(),
+                                      [&](const metallb::Node& node) { return node.name == name; });
+      if (!exists) unknown.push_back(each.name);
+    }
+  }
+  return unknown;
 }
 
 }  // namespace exporter::scan

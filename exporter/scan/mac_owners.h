@@ -26,6 +26,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "exporter/fleet/fleet_policy.h"
@@ -48,6 +49,10 @@ class MacOwners {
  private:
   std::map<MacAddress, std::set<MacOwner>> owners_;
 };
+
+// The names of known_macs such as "cluster-a/typo" whose cluster has nodes, and none of that name.
+std::vector<std::string> UnknownNames(const std::vector<fleet::KnownMac>& known,
+                                      const fleet::FleetView& fleet);
 
 }  // namespace exporter::scan
 

@@ -22,47 +22,74 @@ bool IsNearlyAll(std::size_t count, std::size_t of) {
 }
 
 // The addresses that are in use by the clusters' data.
-std::set<IpAddress> UsedAddresses(const fleet::FleetView& fleet) {
+struct Used {
+  std::set<IpAddress> nodes;
+  std::set<IpAddress> assigned;
+
+  bool Contains(const IpAddress& address) const {
+    return nodes.contains(address) || assigned.contains(address);
+  }
+};
+
+Used UsedAddresses(const fleet::FleetView& fleet) {
   const std::vector<IpAddress> nodes = NodeAddresses(fleet);
-  std::set<IpAddress> used(nodes.begin(), nodes.end());
+  Used used{{nodes.begin(), nodes.end()}, {}};
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
-    for (const fleet::Assignment& each : cluster.snapshot->assignments()) used.insert(each.address);
+    for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
+      used.assigned.insert(each.address);
+    }
   }
   return used;
 }
 
-// The asked addresses of one family of a pool that are not in use, and how many of them each host
-// answered for.
-struct Unassigned {
+// Addresses that were asked for, and how many of them each host answered for.
+struct Counts {
   std::size_t asked = 0;
   std::map<MacAddress, std::size_t> answers;
+
+  void Add(const std::vector<MacAddress>& hosts) {
+    ++asked;
+    for (const MacAddress& host : hosts) ++answers[host];
+  }
+
+  // True as well if no address was asked for.
+  bool HasNearlyAll(const MacAddress& host) const {
+    const auto found = answers.find(host);
+    return IsNearlyAll(found == answers.end() ? 0 : found->second, asked);
+  }
 };
 
-// Calls `visit` with each pool's unassigned addresses. Once for each family with such addresses,
-// because a router can be a proxy for IPv4 alone; once with none if all asked ones are in use.
+// The asked addresses of one family of a pool, without those of nodes.
+struct FamilyCounts {
+  Counts unassigned;
+  Counts assigned;
+};
+
+// Calls `visit` with each family of each pool of which an address was asked for: a router can be a
+// proxy for IPv4 alone.
 template <typename Visit>
 void VisitPools(const fleet::FleetView& fleet, const Answers& answers, const Visit& visit) {
-  const std::set<IpAddress> used = UsedAddresses(fleet);
+  const Used used = UsedAddresses(fleet);
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::PoolUsage& pool : cluster.snapshot->pools()) {
-      std::map<Family, Unassigned> unassigned;
-      bool was_asked = false;
+      std::map<Family, FamilyCounts> families;
       for (const AddressRange& range : pool.addresses.ranges()) {
         const auto& asked = answers.asked();
         for (auto at = std::lower_bound(asked.begin(), asked.end(), range.first);
              at != asked.end() && *at <= range.last; ++at) {
-          was_asked = true;
-          if (used.contains(*at)) continue;
-          Unassigned& of_family = unassigned[at->family];
-          ++of_family.asked;
-          for (const MacAddress& host : answers.HostsOf(*at)) ++of_family.answers[host];
+          FamilyCounts& counts = families[at->family];
+          if (used.assigned.contains(*at)) {
+            counts.assigned.Add(answers.HostsOf(*at));
+          } else if (!used.nodes.contains(*at)) {
+            counts.unassigned.Add(answers.HostsOf(*at));
+          }
         }
       }
-      const PoolName name{cluster.name, pool.label};
-      if (was_asked && unassigned.empty()) visit(name, Unassigned());
-      for (const auto& [family, of_family] : unassigned) visit(name, of_family);
+      for (const auto& [family, counts] : families) {
+        visit(PoolName{cluster.name, pool.label}, family, counts);
+      }
     }
   }
 }
@@ -77,9 +104,12 @@ std::set<MacAddress> HostsOfNodes(const fleet::FleetView& fleet, const Answers& 
   return found;
 }
 
-void AddPool(const PoolName& pool, std::vector<PoolName>& pools) {
-  if (std::find(pools.begin(), pools.end(), pool) == pools.end()) pools.push_back(pool);
-}
+// A pool without an unassigned address that was asked for.
+struct FullPool {
+  PoolName pool;
+  Family family = Family::kIpv4;
+  Counts assigned;
+};
 
 std::set<MacAddress> HostsOfAll(const std::vector<IpAddress>& addresses, const Answers& answers) {
   std::set<MacAddress> found;
@@ -130,31 +160,43 @@ std::vector<IpAddress> Nearest(const IpAddress& start, const CanUse& can_use) {
 
 }  // namespace
 
-Proxies FindProxies(const fleet::FleetView& fleet, const Answers& answers,
-                    const std::set<MacAddress>& routers) {
+bool IsProxy(const Proxies& proxies, const MacAddress& host, Family family) {
+  const auto found = proxies.find(host);
+  return found != proxies.end() &&
+         std::any_of(found->second.begin(), found->second.end(),
+                     [family](const ProxiedPool& each) { return each.family == family; });
+}
+
+Proxies FindProxies(const fleet::FleetView& fleet, const Answers& answers, const Routers& routers) {
   constexpr std::size_t kMinAddresses = 4;
   constexpr std::size_t kMinOfRouter = 2;
   const std::set<MacAddress> nodes = HostsOfNodes(fleet, answers);
   Proxies proxies;
-  std::vector<PoolName> full;                    // pools without an unassigned address
-  std::map<MacAddress, std::size_t> answers_of;  // unassigned addresses of all pools
-  std::size_t all = 0;
-  VisitPools(fleet, answers, [&](const PoolName& pool, const Unassigned& unassigned) {
-    if (unassigned.asked == 0) AddPool(pool, full);
-    all += unassigned.asked;
-    for (const auto& [host, count] : unassigned.answers) {
-      answers_of[host] += count;
-      const bool is_router = routers.contains(host);
+  std::vector<FullPool> full;
+  std::map<Family, Counts> all;  // the unassigned addresses of all pools
+  VisitPools(fleet, answers, [&](const PoolName& pool, Family family, const FamilyCounts& counts) {
+    if (counts.unassigned.asked == 0) full.push_back({pool, family, counts.assigned});
+    all[family].asked += counts.unassigned.asked;
+    for (const auto& [host, count] : counts.unassigned.answers) {
+      all[family].answers[host] += count;
+      const bool is_router = routers.contains({family, host});
       if (nodes.contains(host) && !is_router) continue;
       if (count < (is_router ? kMinOfRouter : kMinAddresses)) continue;
-      if (IsNearlyAll(count, unassigned.asked)) AddPool(pool, proxies[host]);
+      if (!counts.unassigned.HasNearlyAll(host)) continue;
+      proxies[host].push_back({pool, family, counts.assigned.HasNearlyAll(host)});
     }
   });
-  if (full.empty()) return proxies;
-  for (const MacAddress& router : routers) proxies[router];
-  for (auto& [host, pools] : proxies) {
-    if (!routers.contains(host) && !IsNearlyAll(answers_of[host], all)) continue;
-    for (const PoolName& pool : full) AddPool(pool, pools);
+  Routers of_full_pools = routers;
+  for (const auto& [host, pools] : proxies) {
+    for (const ProxiedPool& each : pools) {
+      if (all[each.family].HasNearlyAll(host)) of_full_pools.emplace(each.family, host);
+    }
+  }
+  for (const auto& [family, host] : of_full_pools) {
+    for (const FullPool& each : full) {
+      if (each.family != family) continue;
+      proxies[host].push_back({each.pool, family, each.assigned.HasNearlyAll(host)});
+    }
   }
   return proxies;
 }
@@ -162,14 +204,17 @@ Proxies FindProxies(const fleet::FleetView& fleet, const Answers& answers,
 std::vector<IpAddress> FindControls(const Segment& segment, const fleet::FleetView& fleet,
                                     const fleet::FleetPolicy& policy, const Answers& answers,
                                     const std::vector<IpAddress>& suspects) {
-  const std::set<MacAddress> hosts = HostsOfAll(suspects, answers);
-  if (FindProxies(fleet, answers, hosts) == FindProxies(fleet, answers)) return {};
+  Routers possible;
+  for (const MacAddress& host : HostsOfAll(suspects, answers)) {
+    for (const Family family : fleet::kFamilies) possible.emplace(family, host);
+  }
+  if (FindProxies(fleet, answers, possible) == FindProxies(fleet, answers)) return {};
   const AddressSet in_pools = PoolAddressesOf(fleet);
   const AddressSet shared = SharedAddresses(policy, segment.network);
-  const std::set<IpAddress> used = UsedAddresses(fleet);
+  const Used used = UsedAddresses(fleet);
   const auto can_use = [&](const IpAddress& address) {
     return segment.interface.CanAsk(address) && !in_pools.Contains(address) &&
-           !shared.Contains(address) && !used.contains(address);
+           !shared.Contains(address) && !used.Contains(address);
   };
   std::vector<IpAddress> controls;
   for (const Family family : {Family::kIpv4, Family::kIpv6}) {
@@ -183,7 +228,7 @@ std::vector<IpAddress> FindControls(const Segment& segment, const fleet::FleetVi
   return controls;
 }
 
-std::set<MacAddress> FindRouters(const std::vector<IpAddress>& controls, const Answers& answers) {
+Routers FindRouters(const std::vector<IpAddress>& controls, const Answers& answers) {
   constexpr std::size_t kMinControls = 3;
   std::map<Family, std::size_t> asked;
   std::map<std::pair<Family, MacAddress>, std::size_t> counts;
@@ -191,9 +236,9 @@ std::set<MacAddress> FindRouters(const std::vector<IpAddress>& controls, const A
     ++asked[control.family];
     for (const MacAddress& host : answers.HostsOf(control)) ++counts[{control.family, host}];
   }
-  std::set<MacAddress> routers;
+  Routers routers;
   for (const auto& [key, count] : counts) {
-    if (count >= kMinControls && 2 * count >= asked[key.first]) routers.insert(key.second);
+    if (count >= kMinControls && 2 * count >= asked[key.first]) routers.insert(key);
   }
   return routers;
 }

@@ -48,12 +48,21 @@ struct UnreadCluster {
   std::string reason;  // empty: unknown
 };
 
+// The assigned addresses that no scanned interface could ask for.
+struct UnreachedAddresses {
+  std::size_t count = 0;
+  std::optional<addresses::IpAddress> first;  // the lowest one
+};
+
 struct ScanReport {
   std::optional<Error> error;  // no interface could be scanned, for this reason
   std::vector<InterfaceScan> interfaces;
   std::vector<SegmentScan> segments;  // of interfaces without an error
   std::vector<WireFinding> findings;  // sorted by interface, network and address
   std::vector<UnreadCluster> unread;
+  UnreachedAddresses unreached = {};
+  // Names of known_macs such as "cluster-a/typo": the cluster is known, and has no such node.
+  std::vector<std::string> unknown_names = {};
 };
 
 }  // namespace exporter::scan

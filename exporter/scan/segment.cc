@@ -142,13 +142,17 @@ AddressSet SetOf(std::span<const IpAddress> addresses) {
   return AddressSet::FromRanges(std::move(ranges));
 }
 
-// Assigned addresses of pools, and addresses of nodes.
+// Assigned addresses of pools, and addresses of nodes. Also addresses that MetalLB assigned from a
+// pool that does not contain them any more.
 std::vector<IpAddress> KnownAddresses(const fleet::FleetView& fleet, const AddressSet& pools) {
   std::vector<IpAddress> known = NodeAddresses(fleet);
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     for (const fleet::Assignment& each : cluster.snapshot->assignments()) {
       if (pools.Contains(each.address)) known.push_back(each.address);
+    }
+    for (const fleet::Assignment& each : cluster.snapshot->unpooled()) {
+      known.push_back(each.address);
     }
   }
   return known;

@@ -8,6 +8,25 @@ namespace exporter::scan {
 using addresses::IpAddress;
 using fleet::ClusterView;
 
+namespace {
+
+// The assigned addresses of pools. Also addresses that MetalLB assigned from a pool that does not
+// contain them any more.
+std::set<IpAddress> AssignedByMetallb(const fleet::ClusterSnapshot& snapshot) {
+  std::set<IpAddress> assigned;
+  for (const fleet::PoolUsage& pool : snapshot.pools()) {
+    for (const addresses::AddressRange& range : pool.addresses.ranges()) {
+      for (const fleet::Assignment& each : AssignmentsIn(range, snapshot.assignments())) {
+        assigned.insert(each.address);
+      }
+    }
+  }
+  for (const fleet::Assignment& each : snapshot.unpooled()) assigned.insert(each.address);
+  return assigned;
+}
+
+}  // namespace
+
 std::size_t CountAssigners(const fleet::FleetView& fleet, const IpAddress& address) {
   return static_cast<std::size_t>(
       std::count_if(fleet.clusters.begin(), fleet.clusters.end(), [&](const ClusterView& cluster) {
@@ -19,7 +38,7 @@ std::size_t CountAssigners(const fleet::FleetView& fleet, const IpAddress& addre
 std::optional<MacAddress> LoneHostOf(const IpAddress& address, const SegmentAnswers& segment) {
   const std::vector<MacAddress> hosts = segment.answers.HostsOf(address);
   if (hosts.size() != 1 || CountAssigners(segment.fleet, address) != 1) return std::nullopt;
-  if (segment.proxies.contains(hosts.front())) return std::nullopt;
+  if (IsProxy(segment.proxies, hosts.front(), address.family)) return std::nullopt;
   return hosts.front();
 }
 
@@ -68,6 +87,26 @@ std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet) {
     if (unknown) clusters.push_back(cluster.name);
   }
   return clusters;
+}
+
+std::set<IpAddress> FindUnreached(const fleet::FleetView& fleet,
+                                  std::span<const SegmentAnswers> segments) {
+  const auto is_reached = [&](const std::string& network, const IpAddress& address) {
+    return std::any_of(segments.begin(), segments.end(), [&](const SegmentAnswers& heard) {
+      return heard.segment.network == network && heard.segment.interface.SourceFor(address);
+    });
+  };
+  std::set<IpAddress> unreached;
+  for (const ClusterView& cluster : fleet.clusters) {
+    const bool is_scanned = std::any_of(
+        segments.begin(), segments.end(),
+        [&](const SegmentAnswers& heard) { return heard.segment.network == cluster.network; });
+    if (!is_scanned || cluster.snapshot == nullptr || cluster.from_another_server) continue;
+    for (const IpAddress& address : AssignedByMetallb(*cluster.snapshot)) {
+      if (!is_reached(cluster.network, address)) unreached.insert(address);
+    }
+  }
+  return unreached;
 }
 
 bool IsAnnouncedHere(const SegmentAnswers& heard, const IpAddress& address) {

@@ -57,6 +57,11 @@ std::vector<std::string> OwnNodes(const Interface& interface, const fleet::Fleet
 // The clusters whose nodes are unknown.
 std::vector<std::string> ClustersWithoutNodes(const fleet::FleetView& fleet);
 
+// The addresses that MetalLB assigned in the networks of the segments, and that no interface of the
+// segments could ask for.
+std::set<addresses::IpAddress> FindUnreached(const fleet::FleetView& fleet,
+                                             std::span<const SegmentAnswers> segments);
+
 // True if this host is a node that announces the address (ServiceL2Status). It answers for the
 // address, but does not receive its own answer.
 bool IsAnnouncedHere(const SegmentAnswers& heard, const addresses::IpAddress& address);

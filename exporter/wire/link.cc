@@ -20,8 +20,6 @@ namespace {
 using addresses::Family;
 using addresses::IpAddress;
 
-constexpr scan::MacAddress kBroadcast = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
-
 // Becomes readable when a stop is requested.
 class StopEvent {
  public:
@@ -57,7 +55,9 @@ timespec TimeSpec(std::chrono::nanoseconds duration) {
 Result<Link> Link::Open(const scan::Interface& interface) {
   auto arp = PacketSocket::Open(interface, Protocol::kArp);
   if (!arp) return tl::unexpected(arp.error());
-  Link link(interface, *std::move(arp));
+  auto changes = InterfaceChanges::Open(interface);
+  if (!changes) return tl::unexpected(changes.error());
+  Link link(interface, *std::move(arp), *std::move(changes));
   if (interface.link_local) {
     auto neighbors = PacketSocket::Open(interface, Protocol::kNeighborDiscovery);
     if (!neighbors) return tl::unexpected(neighbors.error());
@@ -71,7 +71,7 @@ Result<bool> Link::Send(const IpAddress& address) {
   Result<bool> sent = false;
   if (address.family == Family::kIpv4) {
     const auto packet = scan::BuildArpRequest(mac, interface_.SourceFor(address)->address, address);
-    sent = sockets_.front().Send(kBroadcast, packet);
+    sent = sockets_.front().Send(scan::kBroadcast, packet);
   } else {
     const auto packet = scan::BuildSolicitation(mac, *interface_.link_local, address);
     sent = sockets_.back().Send(scan::SolicitedGroup(address), packet);
@@ -92,7 +92,7 @@ Result<bool> Link::Receive(scan::Answers& answers) {
       if (!*packet) break;
       const auto bytes = (*packet)->bytes;
       auto answer = i == 0
-                        ? scan::ParseArpReply(bytes, interface_.mac)
+                        ? scan::ParseArpReply(bytes, interface_)
                         : scan::ParseAdvertisement(bytes, interface_.mac, *interface_.link_local);
       if (!answer) continue;
       if ((*packet)->source != answer->mac) answer->ethernet_source = (*packet)->source;
@@ -112,6 +112,8 @@ Result<std::optional<scan::Answers>> Link::Ask(scan::AskList list, const scan::P
   const StopEvent stopped(stop);
   std::vector<pollfd> waited = {{stopped.descriptor(), POLLIN, 0}};
   for (const PacketSocket& each : sockets_) waited.push_back({each.descriptor(), POLLIN, 0});
+  waited.push_back({changes_.descriptor(), POLLIN, 0});
+  if (auto unchanged = changes_.Check(); !unchanged) return tl::unexpected(unchanged.error());
   while (true) {
     const auto step = schedule.Next(Clock::now(), answers);
     if (step.ended) return answers;
@@ -127,6 +129,9 @@ Result<std::optional<scan::Answers>> Link::Ask(scan::AskList list, const scan::P
       return Fail(ErrorKind::kInternal, "interface " + interface_.name + ": cannot wait");
     }
     if (stop.stop_requested()) return std::nullopt;
+    if (waited.back().revents != 0) {
+      if (auto unchanged = changes_.Check(); !unchanged) return tl::unexpected(unchanged.error());
+    }
     if (const auto received = Receive(answers); !received) {
       return tl::unexpected(received.error());
     }

@@ -133,7 +133,9 @@ Result<std::optional<ReceivedPacket>> PacketSocket::Receive(std::span<std::uint8
       if (WouldBlock(errno)) return std::nullopt;
       return tl::unexpected(ErrorOf(interface_, errno));
     }
-    if (from.sll_pkttype != PACKET_HOST) continue;  // a switch may flood what is for others
+    // A switch may flood what is for others. A reply to an ARP request may be a broadcast.
+    const bool is_broadcast = from.sll_pkttype == PACKET_BROADCAST && protocol_ == Protocol::kArp;
+    if (from.sll_pkttype != PACKET_HOST && !is_broadcast) continue;
     ReceivedPacket packet = {buffer.first(static_cast<std::size_t>(length)), {}};
     std::copy_n(std::begin(from.sll_addr), packet.source.bytes.size(), packet.source.bytes.begin());
     return packet;

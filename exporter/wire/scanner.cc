@@ -101,7 +101,10 @@ class Scanning {
     return true;
   }
 
-  ScanReport TakeReport() {
+  ScanReport TakeReport(const ScannedFleet& scanned) {
+    const auto unreached = scan::FindUnreached(scanned.fleet, heard_);
+    if (!unreached.empty()) report_.unreached = {unreached.size(), *unreached.begin()};
+    report_.unknown_names = scan::UnknownNames(scanned.policy.known_macs, scanned.fleet);
     for (std::size_t i = 0; i < heard_.size(); ++i) {
       if (InterfaceOf(i).error) continue;
       report_.segments.push_back(CountsOf(heard_[i], findings_[i]));
@@ -271,7 +274,7 @@ std::optional<ScanReport> Scan(const ScanOptions& options, const FleetSource& so
     if (later) newest = &*later;
     if (!scanning.LookAgain(*newest)) return std::nullopt;
   }
-  ScanReport report = scanning.TakeReport();
+  ScanReport report = scanning.TakeReport(*newest);
   AddUnread(newest->fleet, report);
   if (candidates.empty()) report.error = scan::NothingToScan(*interfaces, scanned->fleet);
   return report;

@@ -46,8 +46,15 @@ std::uint64_t NumberAt(const Packet& packet, std::size_t at, std::size_t size) {
   return number;
 }
 
+scan::Interface OwnInterface() {
+  scan::Interface interface;
+  interface.mac = kOwnMac;
+  interface.addresses = {{IpAddress::Ipv4(0xc00002fa), 24}};  // 192.0.2.250
+  return interface;
+}
+
 void CheckArp(Packet packet) {
-  const auto answer = scan::ParseArpReply(packet, kOwnMac);
+  const auto answer = scan::ParseArpReply(packet, OwnInterface());
   if (!answer) return;
   Require(packet.size() >= scan::kArpSize, "a short packet is not a reply");
   Require(answer->mac == MacAt(packet, 8), "the sender answers");
@@ -55,9 +62,9 @@ void CheckArp(Packet packet) {
   Require(answer->address == IpAddress::Ipv4(static_cast<std::uint32_t>(NumberAt(packet, 14, 4))),
           "the sender's address is the answer");
   packet.resize(scan::kArpSize);
-  Require(scan::ParseArpReply(packet, kOwnMac) == answer, "padding changes nothing");
+  Require(scan::ParseArpReply(packet, OwnInterface()) == answer, "padding changes nothing");
   packet.pop_back();
-  Require(!scan::ParseArpReply(packet, kOwnMac), "a short packet is not a reply");
+  Require(!scan::ParseArpReply(packet, OwnInterface()), "a short packet is not a reply");
 }
 
 // A second reader of the options.

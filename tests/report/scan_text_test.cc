@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/report/scan_notes.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::report {
@@ -157,6 +158,8 @@ TEST(ScanNotes, SayWhatTheFindingsDoNot) {
       {.interface = "eth2", .network = "lab", .asked = 9, .omits_unassigned = true});
   report.segments[0].own_nodes = {"a/a1", "b/b1"};
   report.unread = {{"c", ""}, {"d", "connection refused"}};
+  report.unreached = {2, addresses::IpAddress::Ipv4(0xc0000264)};
+  report.unknown_names = {"a/typo"};
   EXPECT_EQ(
       RenderScan(report),
       R"(UNKNOWN; eth0 (network default): 3 addresses asked, 2 answered; eth2 (network lab): 9 addresses asked, 0 answered
@@ -166,6 +169,8 @@ note: interface eth0: this host is a/a1 and b/b1, whose own answers it cannot re
 note: interface eth2: not every unassigned address was asked for; --max-unassigned sets the limit, and large IPv6 ranges are never asked for
 note: cluster c could not be read; its nodes and assignments may be unknown or old
 note: cluster d could not be read; its nodes and assignments may be unknown or old: connection refused
+note: 2 assigned addresses are in no subnet of the scanned interfaces, for example 192.0.2.100; scan from a host in that subnet
+note: known_macs: the cluster has no node a/typo
 )");
 }
 

@@ -26,7 +26,7 @@ Packet MakeReply() {
 }
 
 std::optional<WireAnswer> Parse(const Packet& packet) {
-  return ParseArpReply(packet, tests::kOwnMac);
+  return ParseArpReply(packet, tests::MakeInterface({"192.0.2.250/24"}));
 }
 
 // The reply with one other byte.
@@ -88,6 +88,17 @@ TEST(ParseArpReply, RejectsRepliesToOtherHosts) {
   EXPECT_FALSE(Parse(gratuitous));
 }
 
+// Some hosts broadcast their replies (RFC 5227, 4). Upstream: mdlayher/arp#3.
+TEST(ParseArpReply, AcceptsTheTargetsIpAddressInsteadOfItsMac) {
+  for (const std::uint8_t byte : {std::uint8_t{0}, std::uint8_t{0xff}}) {
+    Packet reply = MakeReply();
+    std::fill_n(reply.begin() + 18, 6, byte);
+    EXPECT_EQ(Parse(reply), (WireAnswer{MakeAddress("192.0.2.100"), kNode})) << int{byte};
+    reply.back() = 251;
+    EXPECT_FALSE(Parse(reply)) << "for another host";
+  }
+}
+
 TEST(ParseArpReply, RejectsSendersThatAreNotOtherHosts) {
   EXPECT_FALSE(ParseWith(8, 0x03)) << "multicast";
   Packet zero = MakeReply();
@@ -101,7 +112,7 @@ TEST(ParseArpReply, RejectsSendersThatAreNotOtherHosts) {
   EXPECT_FALSE(Parse(own));
 }
 
-TEST(ParseArpReply, IgnoresTheTargetAddress) {
+TEST(ParseArpReply, IgnoresTheIpAddressOfATargetWithItsMac) {
   EXPECT_TRUE(ParseWith(27, 251)) << "the interface may have several addresses";
 }
 

@@ -34,6 +34,7 @@ using tests::Lines;
 using tests::MakeCluster;
 using tests::MakeFleet;
 using tests::MakeNode;
+using tests::MakePool;
 using tests::ObjectsOf;
 
 TEST(FindOnWire, NamesKnownDevicesAndRouters) {
@@ -211,6 +212,42 @@ TEST(FindOnWire, ReportsARouterWithProxyArpOnce) {
   }
 }
 
+// It answers for every unassigned address, and took one of the assigned ones.
+TEST(FindOnWire, DoesNotExcuseAProxyThatTookAnAddress) {
+  EXPECT_THAT(Lines(Find("192.0.2.", {{"100", "101", "102"}, {}},
+                         {{"100", {kA1, kStranger}},
+                          {"101", {kA1}},
+                          {"102", {kA2}},
+                          {"103", {kStranger}},
+                          {"104", {kStranger}},
+                          {"105", {kStranger}},
+                          {"106", {kStranger}}})),
+              ElementsAre("192.0.2.100 foreign: a/a1 -", "192.0.2.101 ok: a/a1",
+                          "192.0.2.102 ok: a/a2", "192.0.2.103 proxy-arp: -"));
+}
+
+// The host is a proxy for the IPv6 addresses of the pool only.
+TEST(FindOnWire, DoesNotExcuseAProxyOfTheOtherFamily) {
+  ClusterObjects objects;
+  objects.metallb_installed = true;
+  objects.pools = {MakePool("pool", {"192.0.2.100-192.0.2.109", "2001:db8::100/126"})};
+  objects.services = {tests::MakeService("s100", {"192.0.2.100"})};
+  objects.nodes = {MakeNode("a1", {"192.0.2.1"})};
+  const FleetView fleet{{MakeCluster("a", std::move(objects))}, {}};
+  const Interface interface = tests::MakeInterface({"192.0.2.250/24", "2001:db8::1/64"});
+  EXPECT_THAT(Lines(FindIn(tests::MakeSegment(interface, fleet,
+                                              {{"192.0.2.1", {kA1}},
+                                               {"192.0.2.100", {kA1, kStranger}},
+                                               {"192.0.2.101", {kStranger}},
+                                               {"192.0.2.102", {}},
+                                               {"2001:db8::100", {kStranger}},
+                                               {"2001:db8::101", {kStranger}},
+                                               {"2001:db8::102", {kStranger}},
+                                               {"2001:db8::103", {kStranger}}}))),
+              ElementsAre("192.0.2.100 foreign: a/a1 -", "192.0.2.101 squatter: -",
+                          "2001:db8::100 proxy-arp: -"));
+}
+
 TEST(FindOnWire, ReportsARouterOfAFullPool) {
   const Interface interface = tests::MakeInterface({"192.0.2.250/24"});
   auto segment = tests::MakeSegment(interface, MakeFleet("192.0.2.", {{"100", "101"}, {}}),
@@ -221,7 +258,8 @@ TEST(FindOnWire, ReportsARouterOfAFullPool) {
   EXPECT_THAT(Lines(FindIn(segment)),
               ElementsAre("192.0.2.2 foreign: - -", "192.0.2.100 foreign: a/a1 -",
                           "192.0.2.101 foreign: -"));
-  segment.proxies = FindProxies(segment.fleet, segment.answers, {kStranger});
+  segment.proxies =
+      FindProxies(segment.fleet, segment.answers, {{addresses::Family::kIpv4, kStranger}});
   const auto findings = FindIn(segment);
   EXPECT_THAT(Lines(findings), ElementsAre("192.0.2.100 proxy-arp: -", "192.0.2.100 ok: a/a1",
                                            "192.0.2.101 silent:"));

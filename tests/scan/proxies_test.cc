@@ -16,10 +16,8 @@ namespace {
 
 using fleet::ClusterObjects;
 using fleet::FleetView;
-using fleet::PoolName;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Pair;
 using tests::Heard;
 using tests::MakeAddress;
 using tests::MakeCluster;
@@ -51,36 +49,55 @@ Heard Unassigned(int asked, int answered, const MacAddress& host = kRouter) {
   return heard;
 }
 
+// The pools of the router, such as "a/p ipv4"; "free" if it does not answer for nearly every
+// assigned address there.
+std::vector<std::string> PoolsOf(const Proxies& proxies, const MacAddress& host = kRouter) {
+  std::vector<std::string> lines;
+  const auto found = proxies.find(host);
+  if (found == proxies.end()) return lines;
+  for (const ProxiedPool& each : found->second) {
+    const bool ipv4 = each.family == addresses::Family::kIpv4;
+    lines.push_back(each.pool.cluster + '/' + each.pool.pool + (ipv4 ? " ipv4" : " ipv6") +
+                    (each.answers_assigned ? "" : " free"));
+  }
+  return lines;
+}
+
+Routers RoutersOf(const MacAddress& host) {
+  return {{addresses::Family::kIpv4, host}, {addresses::Family::kIpv6, host}};
+}
+
 // True if the router is a proxy for the pool.
-bool IsProxy(int asked, int answered, const std::set<MacAddress>& routers = {}) {
+bool IsProxyOfPool(int asked, int answered, const Routers& routers = {}) {
   const auto proxies =
       FindProxies(OnePool(), tests::MakeAnswers(Unassigned(asked, answered)), routers);
-  return proxies == Proxies{{kRouter, {PoolName{"a", "p"}}}};
+  return PoolsOf(proxies) == std::vector<std::string>{"a/p ipv4 free"};
 }
 
 TEST(FindProxies, AnswerForNearlyEveryUnassignedAddressOfAPool) {
-  EXPECT_TRUE(IsProxy(10, 10));
-  EXPECT_TRUE(IsProxy(10, 9));
-  EXPECT_FALSE(IsProxy(10, 8));
-  EXPECT_TRUE(IsProxy(100, 90));
-  EXPECT_FALSE(IsProxy(100, 89));
-  EXPECT_FALSE(IsProxy(0, 0));
+  EXPECT_TRUE(IsProxyOfPool(10, 10));
+  EXPECT_TRUE(IsProxyOfPool(10, 9));
+  EXPECT_FALSE(IsProxyOfPool(10, 8));
+  EXPECT_TRUE(IsProxyOfPool(100, 90));
+  EXPECT_FALSE(IsProxyOfPool(100, 89));
+  EXPECT_FALSE(IsProxyOfPool(0, 0));
 }
 
 TEST(FindProxies, NeedFourAddressesOrControls) {
-  EXPECT_FALSE(IsProxy(1, 1));
-  EXPECT_FALSE(IsProxy(2, 2));
-  EXPECT_FALSE(IsProxy(3, 3));
-  EXPECT_TRUE(IsProxy(4, 4));
-  EXPECT_FALSE(IsProxy(1, 1, {kRouter})) << "never with a single address";
-  EXPECT_TRUE(IsProxy(2, 2, {kRouter}));
-  EXPECT_FALSE(IsProxy(3, 2, {kRouter})) << "not nearly every one";
+  EXPECT_FALSE(IsProxyOfPool(1, 1));
+  EXPECT_FALSE(IsProxyOfPool(2, 2));
+  EXPECT_FALSE(IsProxyOfPool(3, 3));
+  EXPECT_TRUE(IsProxyOfPool(4, 4));
+  EXPECT_FALSE(IsProxyOfPool(1, 1, RoutersOf(kRouter))) << "never with a single address";
+  EXPECT_TRUE(IsProxyOfPool(2, 2, RoutersOf(kRouter)));
+  EXPECT_FALSE(IsProxyOfPool(3, 2, RoutersOf(kRouter))) << "not nearly every one";
 }
 
 TEST(FindProxies, AreNotNodes) {
   const auto answers = tests::MakeAnswers(Unassigned(10, 10, kNode));
   EXPECT_THAT(FindProxies(OnePool(), answers), IsEmpty());
-  EXPECT_THAT(FindProxies(OnePool(), answers, {kNode}), ElementsAre(Pair(kNode, testing::_)))
+  EXPECT_THAT(PoolsOf(FindProxies(OnePool(), answers, RoutersOf(kNode)), kNode),
+              ElementsAre("a/p ipv4"))
       << "a router answers for a node that is off";
 }
 
@@ -96,9 +113,32 @@ TEST(FindProxies, AreFoundForEachPool) {
                                            {"10.0.0.5", {}},
                                            {"10.0.1.1", {kRouter}},
                                            {"10.0.1.2", {}}});
-  EXPECT_THAT(FindProxies(fleet, answers),
-              ElementsAre(Pair(kRouter, ElementsAre(PoolName{"a", "p"}, PoolName{"b", "p"}))))
+  EXPECT_THAT(PoolsOf(FindProxies(fleet, answers)), ElementsAre("a/p ipv4 free", "b/p ipv4 free"))
       << "an address that another cluster assigned is not unassigned";
+}
+
+// A router has a route to the subnet, so it answers for assigned addresses as well.
+TEST(FindProxies, AnswerForNearlyEveryAssignedAddress) {
+  const auto pools = [](int services, int answered) {
+    std::vector<std::string> assigned;
+    Heard heard;
+    for (int i = 0; i < services; ++i) {
+      assigned.push_back("10.0.0." + std::to_string(i));
+      heard.emplace_back(assigned.back(), i < answered ? Hosts{kNode, kRouter} : Hosts{kNode});
+    }
+    for (const char* const free : {"10.0.0.100", "10.0.0.101", "10.0.0.102", "10.0.0.103"}) {
+      heard.emplace_back(free, Hosts{kRouter});
+    }
+    const FleetView fleet{
+        {MakeCluster("a", {MakePool("p", {"10.0.0.0/24"})}, {MakeService("web", assigned)})}, {}};
+    return PoolsOf(FindProxies(fleet, tests::MakeAnswers(heard)));
+  };
+  EXPECT_THAT(pools(0, 0), ElementsAre("a/p ipv4"));
+  EXPECT_THAT(pools(1, 1), ElementsAre("a/p ipv4"));
+  EXPECT_THAT(pools(1, 0), ElementsAre("a/p ipv4 free"));
+  EXPECT_THAT(pools(2, 1), ElementsAre("a/p ipv4 free")) << "it took one address";
+  EXPECT_THAT(pools(10, 9), ElementsAre("a/p ipv4"));
+  EXPECT_THAT(pools(10, 8), ElementsAre("a/p ipv4 free"));
 }
 
 // The router also answers for the assigned addresses of a pool without an unassigned address.
@@ -110,19 +150,21 @@ TEST(FindProxies, CountForFullPools) {
                    {MakeService("web", {"10.0.1.0", "10.0.1.1"})})},
       {}};
   Heard heard = {{"10.0.0.0", {kRouter}}, {"10.0.0.1", {kRouter}}, {"10.0.0.2", {kRouter}},
-                 {"10.0.0.3", {kRouter}}, {"10.0.1.0", {kRouter}}, {"10.0.1.1", {kNode}},
+                 {"10.0.0.3", {kRouter}}, {"10.0.1.0", {kRouter}}, {"10.0.1.1", {kNode, kRouter}},
                  {"10.0.2.0", {kRouter}}};
-  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)),
-              ElementsAre(Pair(kRouter, ElementsAre(PoolName{"a", "p"}, PoolName{"a", "full"}))))
+  EXPECT_THAT(PoolsOf(FindProxies(fleet, tests::MakeAnswers(heard))),
+              ElementsAre("a/p ipv4", "a/full ipv4"))
       << "never a pool with a single unassigned address";
   heard.back().second = {};
-  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)),
-              ElementsAre(Pair(kRouter, ElementsAre(PoolName{"a", "p"}))))
+  EXPECT_THAT(PoolsOf(FindProxies(fleet, tests::MakeAnswers(heard))), ElementsAre("a/p ipv4"))
       << "it does not answer for nearly every unassigned address of all pools";
-  heard = {{"10.0.1.0", {kRouter}}, {"10.0.1.1", {kNode}}};
+  heard = {{"10.0.1.0", {kRouter}}, {"10.0.1.1", {kNode, kRouter}}};
   EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)), IsEmpty());
-  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard), {kRouter}),
-              ElementsAre(Pair(kRouter, ElementsAre(PoolName{"a", "full"}))));
+  EXPECT_THAT(PoolsOf(FindProxies(fleet, tests::MakeAnswers(heard), RoutersOf(kRouter))),
+              ElementsAre("a/full ipv4"));
+  heard.back().second = {kNode};
+  EXPECT_THAT(PoolsOf(FindProxies(fleet, tests::MakeAnswers(heard), RoutersOf(kRouter))),
+              ElementsAre("a/full ipv4 free"));
 }
 
 // A router answers ARP, but not neighbor solicitations.
@@ -134,10 +176,13 @@ TEST(FindProxies, AreFoundForEachFamily) {
     heard.emplace_back(std::string("10.0.0.") + end, Hosts{kRouter});
     heard.emplace_back(std::string("2001:db8::") + end, Hosts());
   }
-  const auto expected = ElementsAre(Pair(kRouter, ElementsAre(PoolName{"a", "p"})));
-  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)), expected);
+  const Proxies proxies = FindProxies(fleet, tests::MakeAnswers(heard));
+  EXPECT_THAT(PoolsOf(proxies), ElementsAre("a/p ipv4"));
+  EXPECT_TRUE(IsProxy(proxies, kRouter, addresses::Family::kIpv4));
+  EXPECT_FALSE(IsProxy(proxies, kRouter, addresses::Family::kIpv6));
   for (auto& [address, hosts] : heard) hosts = {kRouter};
-  EXPECT_THAT(FindProxies(fleet, tests::MakeAnswers(heard)), expected) << "the pool is named once";
+  EXPECT_THAT(PoolsOf(FindProxies(fleet, tests::MakeAnswers(heard))),
+              ElementsAre("a/p ipv4", "a/p ipv6"));
 }
 
 // The pool is 10.0.0.8 to 10.0.0.10, the last one is assigned, and 10.0.0.6 is a node.
@@ -190,7 +235,7 @@ TEST(FindRouters, AnswerForHalfOfTheControlsOfAFamily) {
   for (const std::size_t i : {0U, 2U, 4U}) heard[i].second = {kRouter};
   EXPECT_THAT(FindRouters(controls, tests::MakeAnswers(heard)), IsEmpty());
   heard[6].second = {kRouter, kNode};
-  EXPECT_THAT(FindRouters(controls, tests::MakeAnswers(heard)), ElementsAre(kRouter));
+  EXPECT_THAT(FindRouters(controls, tests::MakeAnswers(heard)), ElementsAre(std::pair(addresses::Family::kIpv4, kRouter)));
   EXPECT_THAT(FindRouters({controls[0], controls[2]}, tests::MakeAnswers(heard)), IsEmpty())
       << "at least three";
 }

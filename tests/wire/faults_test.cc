@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,21 +34,50 @@ class WireFaultsTest : public WireTest {
   static void SetLink(const char* name, const char* state) {
     Command({"ip", "link", "set", name, state});
   }
+
+  // Starts a scan, changes something after its first request, and returns its errors.
+  std::string ScanAndChange(const std::function<void()>& change) {
+    AddCluster();
+    network_.Settle();
+    const RawSocket recorder("", kScanner);
+    Process scan(ScanArguments({"--interface", kScanner, "--rate", "20"}));
+    const auto has_request = [](const std::vector<RecordedFrame>& frames) {
+      return std::any_of(frames.begin(), frames.end(),
+                         [](const RecordedFrame& frame) { return frame.IsArpRequest(); });
+    };
+    while (!has_request(recorder.Read())) recorder.Wait();
+    change();
+    EXPECT_EQ(scan.Wait(), 3);
+    return scan.errors();
+  }
 };
 
 TEST_F(WireFaultsTest, AnInterfaceThatGoesDownEndsTheScan) {
+  EXPECT_THAT(ScanAndChange([] { SetLink(kScanner, "down"); }),
+              HasSubstr("interface eth9 is down\n"));
+}
+
+// Another host may have the address now. Requests from it would change the tables of all hosts.
+TEST_F(WireFaultsTest, AnInterfaceThatLosesItsAddressEndsTheScan) {
+  EXPECT_THAT(ScanAndChange([] {
+                Command({"ip", "address", "flush", "dev", kScanner, "scope", "global"});
+              }),
+              HasSubstr("interface eth9 does not have 192.0.2.2 any more\n"));
+}
+
+TEST_F(WireFaultsTest, AnInterfaceWithANewHardwareAddressEndsTheScan) {
+  EXPECT_THAT(ScanAndChange([] {
+                Command({"ip", "link", "set", kScanner, "address", "02:00:00:00:99:99"});
+              }),
+              HasSubstr("interface eth9: its hardware address is 02:00:00:00:99:99 now\n"));
+}
+
+TEST_F(WireFaultsTest, AnInterfaceOfAPoolThatIsDownIsNamed) {
   AddCluster();
-  network_.Settle();
-  const RawSocket recorder("", kScanner);
-  Process scan(ScanArguments({"--interface", kScanner, "--rate", "20"}));
-  const auto has_request = [](const std::vector<RecordedFrame>& frames) {
-    return std::any_of(frames.begin(), frames.end(),
-                       [](const RecordedFrame& frame) { return frame.IsArpRequest(); });
-  };
-  while (!has_request(recorder.Read())) recorder.Wait();
   SetLink(kScanner, "down");
-  EXPECT_EQ(scan.Wait(), 3);
-  EXPECT_THAT(scan.errors(), HasSubstr("interface eth9 is down\n"));
+  const Scanned scanned = Read(RunProgram(ScanArguments({})));
+  EXPECT_EQ(scanned.status, 3);
+  EXPECT_THAT(scanned.errors, HasSubstr("interface eth9 is down\n"));
 }
 
 TEST_F(WireFaultsTest, AnInterfaceWithoutACarrierIsDown) {
