@@ -79,9 +79,10 @@ std::string OriginOfLocation(const Response& response) {
 
 }  // namespace
 
-ApiClient::ApiClient(credentials::Access access, std::string user_agent)
+ApiClient::ApiClient(credentials::Access access, std::string user_agent, std::size_t max_body_bytes)
     : access_(std::move(access)),
       user_agent_(std::move(user_agent)),
+      max_body_bytes_(max_body_bytes),
       credentials_(access_, [agent = user_agent_](const credentials::OidcConfig& config,
                                                   const std::string& refresh_token,
                                                   const credentials::Deadline& deadline) {
@@ -95,14 +96,14 @@ void ApiClient::Disconnect() {
 }
 
 Result<Response> ApiClient::Get(std::string_view path_and_query,
-                                const credentials::Deadline& deadline) {
+                                const credentials::Deadline& deadline, std::string_view etag) {
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
-  auto response = SendOnce(path_and_query, "", *credential, deadline);
+  auto response = SendOnce(path_and_query, "", etag, *credential, deadline);
   if (!response || response->status != kUnauthorized) return response;
   // A token file or a plugin may have newer credentials.
   const auto fresh = credentials_.Replace(*credential, deadline);
-  if (fresh) return SendOnce(path_and_query, "", *fresh, deadline);
+  if (fresh) return SendOnce(path_and_query, "", etag, *fresh, deadline);
   response->credential_error = credentials_.error();
   return response;
 }
@@ -111,18 +112,20 @@ Result<Response> ApiClient::Post(std::string_view path_and_query, const std::str
                                  const credentials::Deadline& deadline) {
   const auto credential = credentials_.Current(deadline);
   if (!credential) return tl::unexpected(credential.error());
-  return SendOnce(path_and_query, form, *credential, deadline);
+  return SendOnce(path_and_query, form, "", *credential, deadline);
 }
 
 Result<Response> ApiClient::SendOnce(std::string_view path_and_query, const std::string& form,
+                                     std::string_view etag,
                                      const credentials::Credential& credential,
                                      const credentials::Deadline& deadline) {
   // A new certificate needs a new connection.
   if (transfer_ == nullptr || transfer_->certificate() != credential.certificate) {
     transfer_ = NewTransfer(credential.certificate);
   }
-  auto response =
-      transfer_->Run(UrlOf(path_and_query), HeadersOf(access_, credential.token), form, deadline);
+  std::vector<std::string> headers = HeadersOf(access_, credential.token);
+  if (!etag.empty()) headers.push_back("If-None-Match: " + std::string(etag));
+  auto response = transfer_->Run(UrlOf(path_and_query), headers, form, deadline);
   if (response) {
     response->secrets = credentials::SecretsOf(access_, credential.token);
     response->credential_error = credentials_.error();
@@ -132,7 +135,8 @@ Result<Response> ApiClient::SendOnce(std::string_view path_and_query, const std:
 
 std::unique_ptr<ApiClient::Transfer> ApiClient::NewTransfer(
     std::optional<credentials::ClientCertificate> certificate) {
-  return std::make_unique<Transfer>(access_, resolver_, std::move(certificate), user_agent_);
+  return std::make_unique<Transfer>(access_, resolver_, std::move(certificate), user_agent_,
+                                    max_body_bytes_);
 }
 
 std::string ApiClient::UrlOf(std::string_view path_and_query) const {

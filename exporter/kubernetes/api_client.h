@@ -30,6 +30,7 @@ struct Response {
   std::string content_type;
   std::string body;  // after decompression
   std::string location;
+  std::string etag;                                 // empty: none
   std::optional<std::chrono::seconds> retry_after;  // at most ten minutes
   std::vector<std::string> secrets;                 // of the request
   std::string credential_error;  // why older credentials were sent; empty: they are the newest
@@ -37,10 +38,11 @@ struct Response {
 
 class ApiClient {
  public:
-  // The largest body of a response, after decompression.
   static constexpr std::size_t kMaxBodyBytes = std::size_t{64} << 20;
 
-  ApiClient(credentials::Access access, std::string user_agent);
+  // `max_body_bytes`: the largest body of a response, after decompression.
+  ApiClient(credentials::Access access, std::string user_agent,
+            std::size_t max_body_bytes = kMaxBodyBytes);
   ~ApiClient();
   ApiClient(const ApiClient&) = delete;
   ApiClient& operator=(const ApiClient&) = delete;
@@ -53,7 +55,10 @@ class ApiClient {
   // Errors: kUnreachable for the server or the proxy; kTls; kTimeout, also after a stop; kProtocol
   // for a truncated, badly encoded or too large body; kConfig for our own certificate, key, token
   // or plugin.
-  Result<Response> Get(std::string_view path_and_query, const credentials::Deadline& deadline);
+  //
+  // `etag`: of the last response (If-None-Match). The status is 304 if nothing has changed.
+  Result<Response> Get(std::string_view path_and_query, const credentials::Deadline& deadline,
+                       std::string_view etag = {});
 
   // As Get, with a form (application/x-www-form-urlencoded) as body. Never sends the form twice.
   // REQUIRES: `form` is not empty, and this is the first request.
@@ -80,13 +85,14 @@ class ApiClient {
   std::unique_ptr<Transfer> NewTransfer(std::optional<credentials::ClientCertificate> certificate);
   std::string UrlOf(std::string_view path_and_query) const;
 
-  // Sends a POST request if `form` is not empty.
+  // Sends a POST request if `form` is not empty. `etag` is empty for none.
   Result<Response> SendOnce(std::string_view path_and_query, const std::string& form,
-                            const credentials::Credential& credential,
+                            std::string_view etag, const credentials::Credential& credential,
                             const credentials::Deadline& deadline);
 
   const credentials::Access access_;
   const std::string user_agent_;
+  const std::size_t max_body_bytes_;
   credentials::Credentials credentials_;
   HostResolver resolver_;
   std::unique_ptr<Transfer> transfer_;  // nullptr before the first request

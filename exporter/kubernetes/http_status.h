@@ -6,6 +6,7 @@
 namespace exporter::kubernetes {
 
 inline constexpr int kOk = 200;
+inline constexpr int kNotModified = 304;
 inline constexpr int kBadRequest = 400;
 inline constexpr int kUnauthorized = 401;
 inline constexpr int kForbidden = 403;

@@ -181,11 +181,19 @@ int ApiClient::Transfer::StatusCode() const {
   return static_cast<int>(status);
 }
 
+std::string ApiClient::Transfer::EntityTag() const {
+  curl_header* header = nullptr;
+  const CURLHcode code =
+      curl_easy_header(easy_.get(), "ETag", 0, CURLH_HEADER, /*request=*/-1, &header);
+  return code == CURLHE_OK ? header->value : "";
+}
+
 Response ApiClient::Transfer::TakeResponse() {
   Response response;
   response.status = StatusCode();
   response.content_type = TextInfo(easy_.get(), CURLINFO_CONTENT_TYPE);
   response.location = TextInfo(easy_.get(), CURLINFO_REDIRECT_URL);
+  response.etag = EntityTag();
   response.body = std::exchange(body_, {});
   curl_off_t retry_after = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &retry_after);

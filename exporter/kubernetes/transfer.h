@@ -17,6 +17,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -38,8 +39,8 @@ class ApiClient::Transfer {
   // `access` and `resolver` must outlive the transfer. `resolver` resolves the name of the server,
   // or of the proxy if there is one. `certificate` is used instead of the access's certificate.
   Transfer(const credentials::Access& access, HostResolver& resolver,
-           std::optional<credentials::ClientCertificate> certificate,
-           const std::string& user_agent);
+           std::optional<credentials::ClientCertificate> certificate, const std::string& user_agent,
+           std::size_t max_body_bytes);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -122,6 +123,8 @@ class ApiClient::Transfer {
 
   static std::size_t ReceiveBody(char* data, std::size_t size, std::size_t count, void* transfer);
   static std::size_t ReceiveHeader(char* data, std::size_t size, std::size_t count, void* transfer);
+  // The header ETag; empty if there is none.
+  std::string EntityTag() const;
   static curl_socket_t OpenSocket(void* transfer, curlsocktype purpose, curl_sockaddr* address);
   static CURLcode WatchTls(CURL* handle, void* context, void* transfer);
 
@@ -140,6 +143,7 @@ class ApiClient::Transfer {
   const credentials::Access& access_;
   HostResolver& resolver_;
   const std::optional<credentials::ClientCertificate> certificate_;
+  const std::size_t max_body_bytes_;
   TlsObserver tls_;
   // Declared in this order: the easy handle is released before the share with its connection.
   std::unique_ptr<CURLSH, ReleaseShare> connections_;

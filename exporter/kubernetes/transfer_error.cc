@@ -31,8 +31,9 @@ bool NoDescriptorIsLeft() {
 Error ApiClient::Transfer::ErrorFor(CURLcode code, const credentials::Deadline& deadline) const {
   if (deadline.stop.stop_requested()) return {ErrorKind::kTimeout, place_ + ": stopped"};
   if (too_large_ || code == CURLE_OUT_OF_MEMORY) {  // curl's error for a header above 100 KiB
-    return {ErrorKind::kProtocol,
-            place_ + ": the response is larger than 64 MiB or its headers are larger than 256 KiB"};
+    return {ErrorKind::kProtocol, place_ + ": the response is larger than " +
+                                      std::to_string(max_body_bytes_ >> 20) +
+                                      " MiB or its headers are larger than 256 KiB"};
   }
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return {ErrorKind::kTimeout, place_ + ": timeout while " + Step()};

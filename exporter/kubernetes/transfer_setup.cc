@@ -52,10 +52,11 @@ void AddCertificates(const std::filesystem::path& path, X509_STORE* store) {
 
 ApiClient::Transfer::Transfer(const credentials::Access& access, HostResolver& resolver,
                               std::optional<credentials::ClientCertificate> certificate,
-                              const std::string& user_agent)
+                              const std::string& user_agent, std::size_t max_body_bytes)
     : access_(access),
       resolver_(resolver),
       certificate_(std::move(certificate)),
+      max_body_bytes_(max_body_bytes),
       easy_(curl_easy_init()),
       place_(credentials::HostAndPort(access.endpoint)) {
   if (easy_ == nullptr) throw std::bad_alloc();
@@ -213,7 +214,7 @@ std::size_t ApiClient::Transfer::ReceiveBody(char* data, std::size_t size, std::
                                              void* transfer) {
   auto& self = *static_cast<Transfer*>(transfer);
   const std::size_t length = size * count;
-  self.too_large_ = self.body_.size() + length > kMaxBodyBytes;
+  self.too_large_ = self.body_.size() + length > self.max_body_bytes_;
   if (self.too_large_) return 0;
   self.body_.append(data, length);
   self.received_bytes_ += length;
