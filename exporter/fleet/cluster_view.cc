@@ -4,8 +4,14 @@
 
 namespace exporter::fleet {
 
+bool FleetView::SourcesTried() const {
+  return std::all_of(sources.begin(), sources.end(),
+                     [](const SourceView& source) { return source.tried; });
+}
+
 bool FleetView::Complete() const {
-  return std::all_of(clusters.begin(), clusters.end(),
+  return SourcesTried() &&
+         std::all_of(clusters.begin(), clusters.end(),
                      [](const ClusterView& cluster) { return cluster.record.polls > 0; });
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "exporter/fleet/cluster_snapshot.h"
+#include "exporter/fleet/source_view.h"
 #include "exporter/fleet/watch_record.h"
 #include "exporter/result/result.h"
 
@@ -109,6 +110,10 @@ struct ClusterView {
   bool from_another_server = false;
   // The context that reads the cluster, if it is not `context`, because polls of `context` fail.
   std::string read_through = {};
+  // The exporter that reads the cluster, as SourceView::source; empty: this exporter.
+  std::string source = {};
+  // False if another exporter serves the series of the cluster.
+  bool has_series = true;
   PollRecord record;
 
   bool operator==(const ClusterView&) const = default;
@@ -126,8 +131,12 @@ struct ContextAlias {
 struct FleetView {
   std::vector<ClusterView> clusters;
   std::vector<ContextAlias> aliases;
+  std::vector<SourceView> sources = {};
+  ExporterIdentity identity = {};
 
-  // True if every cluster was polled at least once, with or without success.
+  // True if every source was read at least once, with or without success.
+  bool SourcesTried() const;
+  // True if in addition every cluster was polled at least once.
   bool Complete() const;
 };
 

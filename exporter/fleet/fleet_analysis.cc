@@ -73,7 +73,7 @@ Conflicts FindConflicts(const Clusters& clusters, const AddressUses& uses, const
 std::vector<UnplannedAddresses> FindUnplanned(const FleetView& fleet, const FleetPolicy& policy) {
   std::vector<UnplannedAddresses> unplanned;
   for (const ClusterView& cluster : fleet.clusters) {
-    if (cluster.snapshot == nullptr) continue;
+    if (cluster.snapshot == nullptr || !policy.HasPlanFor(cluster.source)) continue;
     const auto planned = policy.plan->find(cluster.name);
     const bool has_entry = planned != policy.plan->end();
     for (const PoolUsage& pool : cluster.snapshot->pools()) {
@@ -83,6 +83,21 @@ std::vector<UnplannedAddresses> FindUnplanned(const FleetView& fleet, const Flee
     }
   }
   return unplanned;
+}
+
+// The assigned addresses that have series. REQUIRES: the policy has max_address_series.
+AssignedAddresses FindServedAddresses(const Clusters& clusters, const AddressUses& uses,
+                                      const FleetPolicy& policy) {
+  Clusters served;
+  std::copy_if(clusters.begin(), clusters.end(), std::back_inserter(served),
+               [](const ClusterView* cluster) { return cluster->has_series; });
+  const std::size_t max_holders = *policy.max_address_series;
+  if (served.size() == clusters.size()) {
+    return FindAssignedAddresses(clusters, uses, max_holders, policy.address_holders);
+  }
+  AddressUses served_uses;
+  served_uses.Update(served);
+  return FindAssignedAddresses(served, served_uses, max_holders, policy.address_holders);
 }
 
 const NetworkFacts* FindNetwork(const FleetFacts* facts, const std::string& name) {
@@ -116,7 +131,8 @@ SameParts ComparedClusters::Update(const Clusters& clusters) {
 }
 
 NetworkFacts FleetAnalysis::FactsOf(const std::string& name, const Clusters& clusters,
-                                    const FleetPolicy& policy, const NetworkFacts* last) {
+                                    bool complete, const FleetPolicy& policy,
+                                    const NetworkFacts* last) {
   NetworkFacts facts;
   facts.name = name;
   for (const ClusterView* const cluster : clusters) {
@@ -129,14 +145,13 @@ NetworkFacts FleetAnalysis::FactsOf(const std::string& name, const Clusters& clu
   Network& network = networks_[name];
   const SameParts same = network.clusters.Update(compared);
   network.uses.Update(compared);
-  if (AllPolled(clusters)) {
+  if (complete && AllPolled(clusters)) {
     facts.conflicts =
         FindConflicts(compared, network.uses, SharedIn(name, policy), policy, same,
                       last != nullptr && last->conflicts ? &*last->conflicts : nullptr);
   }
   if (policy.max_address_series) {
-    facts.assigned = FindAssignedAddresses(compared, network.uses, *policy.max_address_series,
-                                           policy.address_holders);
+    facts.assigned = FindServedAddresses(compared, network.uses, policy);
   }
   return facts;
 }
@@ -154,7 +169,8 @@ FleetFacts FleetAnalysis::Update(const FleetView& fleet, const FleetPolicy& poli
 
   FleetFacts facts;
   for (const auto& [name, clusters] : networks) {
-    facts.networks.push_back(FactsOf(name, clusters, policy, FindNetwork(last, name)));
+    facts.networks.push_back(
+        FactsOf(name, clusters, fleet.SourcesTried(), policy, FindNetwork(last, name)));
   }
   const SameParts same = clusters_.Update(all);
   if (policy.plan) {

@@ -51,8 +51,9 @@ class FleetAnalysis {
   };
 
   // Updates the network. `last`: its facts of the last call under the same policy, or nullptr.
+  // `complete`: every source was read once.
   NetworkFacts FactsOf(const std::string& name, const std::vector<const ClusterView*>& clusters,
-                       const FleetPolicy& policy, const NetworkFacts* last);
+                       bool complete, const FleetPolicy& policy, const NetworkFacts* last);
 
   std::map<std::string, Network> networks_;  // by name
   ComparedClusters clusters_;                // of all networks

@@ -48,9 +48,11 @@ struct NetworkFacts {
   std::string name;
   // The number of clusters in each state, in the order of kDataStates.
   std::array<std::size_t, kDataStates.size()> clusters = {};
-  // nullopt until every cluster of the network was polled at least once, with or without success.
+  // nullopt until every source was read, and every cluster of the network was polled, at least
+  // once, with or without success.
   std::optional<Conflicts> conflicts;
-  std::optional<AssignedAddresses> assigned;  // only if the policy has max_address_series
+  // The addresses of clusters that have series. Only if the policy has max_address_series.
+  std::optional<AssignedAddresses> assigned;
 };
 
 // The number of addresses of a pool that are outside its cluster's range in the plan. If the plan
@@ -64,7 +66,7 @@ struct UnplannedAddresses {
 struct FleetFacts {
   // Sorted by name. Includes networks of the policy that have no cluster.
   std::vector<NetworkFacts> networks;
-  // One element for each pool, also if its count is 0. Empty if there is no plan.
+  // One element for each pool of a cluster to which a plan applies, also if its count is 0.
   std::vector<UnplannedAddresses> unplanned;
 };
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ namespace exporter::fleet {
 struct PlannedCluster {
   std::string location;
   addresses::AddressSet addresses;
+
+  bool operator==(const PlannedCluster&) const = default;
 };
 
 // An entry of the plan that no cluster may use.
@@ -27,6 +30,8 @@ struct ReservedRange {
   std::string name;
   std::string purpose;  // empty: none
   addresses::AddressSet addresses;
+
+  bool operator==(const ReservedRange&) const = default;
 };
 
 // The holders of an assigned address that are listed: its Services, or only their clusters.
@@ -36,6 +41,8 @@ enum class ListedHolders { kServices, kClusters };
 struct NetworkPolicy {
   addresses::AddressSet shared_addresses;         // its clusters share them on purpose
   std::vector<addresses::AddressRange> prefixes;  // its subnets, sorted and disjoint
+
+  bool operator==(const NetworkPolicy&) const = default;
 };
 
 // A host, such as a router, whose answers to a scan are named. The name "cluster/node" says that
@@ -53,6 +60,10 @@ struct FleetPolicy {
   // The entries of the plan by cluster name; nullopt if there is no plan.
   std::optional<std::map<std::string, PlannedCluster, std::less<>>> plan;
 
+  // The sources (cluster_view.h) from which the plan is. It does not apply to other clusters.
+  // nullopt: the plan applies to every cluster.
+  std::optional<std::set<std::string, std::less<>>> planned_sources;
+
   // The reserved entries of the plan, in the order of the file.
   std::vector<ReservedRange> reserved;
 
@@ -66,6 +77,11 @@ struct FleetPolicy {
     return planned == plan->end() ? std::string_view() : planned->second.location;
   }
 
+  // Whether there is a plan that applies to the clusters of the source; empty: this exporter.
+  bool HasPlanFor(std::string_view source) const {
+    return plan.has_value() && (!planned_sources || planned_sources->contains(source));
+  }
+
   // The maximum number, for each network, of series of duplicate addresses. The same limit applies
   // to the listed pairs of overlapping pools, which only the metrics use.
   std::size_t max_conflict_series = 1000;
@@ -74,6 +90,8 @@ struct FleetPolicy {
   // nullopt, there is no list.
   std::optional<std::size_t> max_address_series;
   ListedHolders address_holders = ListedHolders::kServices;  // in that list
+
+  bool operator==(const FleetPolicy&) const = default;
 };
 
 }  // namespace exporter::fleet

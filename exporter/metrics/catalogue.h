@@ -221,6 +221,19 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
      .label_names = {"cluster", "resource"},
      .help = "Changes of the resource that a list showed and that no watch reported. Must be 0. "
              "Only in watch mode."},
+    {.name = "metallb_exporter_source_up",
+     .label_names = {"source"},
+     .help = "1 if the last read of another exporter (--fleet.from) succeeded, 0 if it failed or "
+             "was refused because of a loop. Absent until the first read has ended."},
+    {.name = "metallb_exporter_source_incomplete",
+     .label_names = {"source"},
+     .help = "1 if the answer of another exporter omitted entries or has another version, or if a "
+             "cluster is not used because its name is in use, else 0. Absent until the first "
+             "answer."},
+    {.name = "metallb_exporter_source_last_success_timestamp_seconds",
+     .label_names = {"source"},
+     .help = "Unix time at which the last successful read of another exporter ended. Absent until "
+             "the first success."},
     {.name = "metallb_exporter_config_last_reload_successful",
      .help = "Whether the last configuration reload attempt was successful."},
     {.name = "metallb_exporter_config_last_reload_success_timestamp_seconds",

@@ -112,8 +112,7 @@ bool WasRequested(fleet::OptionalResource resource, const ClusterView& cluster) 
 
 }  // namespace
 
-void AddCluster(const ClusterView& cluster, std::string_view location,
-                std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer) {
+void AddCluster(const ClusterView& cluster, std::string_view location, FamilyWriter& writer) {
   const fleet::ClusterSnapshot& snapshot = *cluster.snapshot;
   const fleet::ClusterObjects& objects = snapshot.objects();
   for (std::size_t i = 0; i < objects.pools.size(); ++i) {
@@ -134,6 +133,9 @@ void AddCluster(const ClusterView& cluster, std::string_view location,
   }
   writer.Add(Named("metallb_cluster_info"),
              {cluster.name, cluster.context, cluster.network, location, objects.server_version}, 1);
+}
+
+void AddUnplanned(std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer) {
   for (const fleet::UnplannedAddresses& each : unplanned) {
     writer.Add(Named("metallb_plan_unplanned_addresses"), {each.pool.cluster, each.pool.pool},
                each.count.ToDouble());
@@ -166,8 +168,11 @@ void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& po
   }
 }
 
-void AddNodeCounts(const fleet::NodeConflicts& conflicts, FamilyWriter& writer) {
+void AddNodeCounts(const fleet::NodeConflicts& conflicts,
+                   const std::function<bool(const std::string& cluster)>& has_series,
+                   FamilyWriter& writer) {
   for (const auto& [pool, found] : conflicts.pools) {
+    if (!has_series(pool.cluster)) continue;
     writer.Add(Named("metallb_pool_node_addresses"), {pool.cluster, pool.pool}, found.addresses);
   }
 }
@@ -211,6 +216,19 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   writer.Add(Named("metallb_exporter_cluster_up"), {cluster.name}, record.up ? 1 : 0);
   writer.Add(Named("metallb_exporter_cluster_poll_duration_seconds"), {cluster.name},
              record.last_duration.count());
+}
+
+void AddSource(const fleet::SourceView& source, FamilyWriter& writer) {
+  if (source.tried)
+    writer.Add(Named("metallb_exporter_source_up"), {source.source}, source.up ? 1 : 0);
+  if (source.incomplete) {
+    writer.Add(Named("metallb_exporter_source_incomplete"), {source.source},
+               *source.incomplete ? 1 : 0);
+  }
+  if (source.last_success) {
+    writer.Add(Named("metallb_exporter_source_last_success_timestamp_seconds"), {source.source},
+               UnixSeconds(*source.last_success));
+  }
 }
 
 void AddExporter(const ExporterInfo& exporter, FamilyWriter& writer) {

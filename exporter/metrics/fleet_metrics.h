@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,20 +39,26 @@ struct ProcessUsage {
   std::optional<double> start_time_seconds;  // since the Unix epoch
 };
 
-// The facts about one cluster. REQUIRES: `cluster` has a snapshot; `unplanned` are its pools, or
-// empty without a plan.
-void AddCluster(const fleet::ClusterView& cluster, std::string_view location,
-                std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer);
+// The facts about one cluster, except AddUnplanned. REQUIRES: `cluster` has a snapshot.
+void AddCluster(const fleet::ClusterView& cluster, std::string_view location, FamilyWriter& writer);
+
+// The addresses of one cluster outside the plan.
+void AddUnplanned(std::span<const fleet::UnplannedAddresses> unplanned, FamilyWriter& writer);
 
 // The facts about one network, except its node counts.
 void AddNetwork(const fleet::NetworkFacts& network, const fleet::FleetPolicy& policy,
                 FamilyWriter& writer);
 
-// The number of node addresses in each pool.
-void AddNodeCounts(const fleet::NodeConflicts& conflicts, FamilyWriter& writer);
+// The number of node addresses in each pool of the clusters for which `has_series` returns true.
+void AddNodeCounts(const fleet::NodeConflicts& conflicts,
+                   const std::function<bool(const std::string& cluster)>& has_series,
+                   FamilyWriter& writer);
 
 // The polls of one cluster.
 void AddRecord(const fleet::ClusterView& cluster, FamilyWriter& writer);
+
+// The reads of another exporter.
+void AddSource(const fleet::SourceView& source, FamilyWriter& writer);
 
 // Reloads and the build.
 void AddExporter(const ExporterInfo& exporter, FamilyWriter& writer);

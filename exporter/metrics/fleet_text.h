@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,22 +42,26 @@ class FactsText {
     std::string context;
     std::string network;
     std::shared_ptr<const fleet::ClusterSnapshot> snapshot;
+    bool has_series = true;
     SeriesPieces series;
   };
 
   void RenderClusters(const fleet::FleetView& fleet, const fleet::FleetFacts& facts);
-  void RenderNodeCounts(const fleet::FleetFacts& facts);
+  void RenderNodeCounts(const fleet::FleetView& fleet, const fleet::FleetFacts& facts);
 
   const std::string cluster_label_;
   std::shared_ptr<const fleet::FleetPolicy> policy_;
   std::vector<Cluster> clusters_;
   SeriesPieces networks_;  // and the scan
   SeriesPieces node_counts_;
-  std::vector<std::shared_ptr<const fleet::NodeConflicts>> nodes_;  // the source of node_counts_
+  // The source of node_counts_, and the clusters that have no series.
+  std::vector<std::shared_ptr<const fleet::NodeConflicts>> nodes_;
+  std::set<std::string> without_series_;
   ExpositionMaker exposition_;
 };
 
-// Polls, reloads and the build: the metrics that begin with "metallb_exporter_". Not thread-safe.
+// Polls, sources, reloads and the build: the metrics that begin with "metallb_exporter_". Not
+// thread-safe.
 class RecordText {
  public:
   // REQUIRES: IsUsableClusterLabel(cluster_label).

@@ -1,10 +1,5 @@
 #include "exporter/remote/cluster_reader.h"
 
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +12,7 @@
 #include "exporter/remote/bounded_services.h"
 #include "exporter/remote/json_fields.h"
 #include "exporter/remote/object_reader.h"
+#include "exporter/remote/record_reader.h"
 
 namespace exporter::remote {
 namespace {
@@ -25,45 +21,12 @@ using objects::FieldReader;
 using objects::Value;
 using objects::WantedField;
 
-// The value of a closed kind whose name is `name`; nullopt if no value has this name.
-template <typename Kind, std::size_t kCount>
-std::optional<Kind> Named(const std::array<Kind, kCount>& kinds, std::string_view name) {
-  const auto found = std::find_if(kinds.begin(), kinds.end(),
-                                  [name](const Kind& kind) { return Name(kind) == name; });
-  return found == kinds.end() ? std::nullopt : std::optional(*found);
-}
-
-// A reason that this exporter does not know is kInternal.
-Error ReadError(FieldReader& reader) {
-  const auto kind = Named(kErrorKinds, reader.String("reason"));
-  return {kind.value_or(ErrorKind::kInternal), reader.String("message")};
-}
-
-// nullopt: absent, or not a time of this century or the next ones.
-std::optional<std::chrono::system_clock::time_point> ReadTime(const Value* seconds) {
-  constexpr double kMaxSeconds = 9e9;
-  if (seconds == nullptr) return std::nullopt;
-  double number = -1;
-  if (const auto* const whole = std::get_if<std::int64_t>(&seconds->data)) {
-    number = static_cast<double>(*whole);
-  } else if (const auto* const real = std::get_if<Value::Number>(&seconds->data)) {
-    number = real->ToDouble();
-  }
-  if (!(number >= 0) || number > kMaxSeconds) return std::nullopt;
-  return std::chrono::system_clock::time_point(
-      std::chrono::round<std::chrono::system_clock::duration>(
-          std::chrono::duration<double>(number)));
-}
-
 fleet::PollRecord ReadRecord(const Value& value, FieldReader& reader) {
   fleet::PollRecord record;
   record.polls = reader.Has("up") ? 1 : 0;
   record.up = reader.Bool("up", false);
-  record.last_success = ReadTime(value.Find("last_success_timestamp_seconds"));
-  if (reader.Has("error")) {
-    FieldReader error = reader.Object("error");
-    record.last_error = ReadError(error);
-  }
+  record.last_success = ReadLastSuccess(value);
+  record.last_error = ReadLastError(reader);
   for (const Value* const element : reader.Objects("unread_resources")) {
     FieldReader fields(*element);
     const auto resource = Named(fleet::kOptionalResources, fields.String("resource"));
@@ -93,13 +56,14 @@ Result<fleet::ClusterObjects> ReadObjects(FieldReader& reader, bool full) {
   return objects;
 }
 
-Result<fleet::ClusterView> ReadView(const Value& value, bool full) {
+Result<fleet::ClusterView> ReadView(const Value& value, bool full, const LastSnapshot& last) {
   FieldReader reader(value);
   fleet::ClusterView cluster;
   cluster.name = reader.String("cluster");
   cluster.context = reader.String("context");
   cluster.network = reader.String("network");
   cluster.read_through = reader.String("read_through");
+  cluster.source = reader.String("source");
   cluster.from_another_server = reader.Bool("from_another_server", false);
   cluster.record = ReadRecord(value, reader);
   const std::string data = reader.String("data");
@@ -114,6 +78,11 @@ Result<fleet::ClusterView> ReadView(const Value& value, bool full) {
   if (cluster.state == fleet::DataState::kUnknown) return cluster;
   auto objects = ReadObjects(reader, full);
   if (!objects) return tl::unexpected(objects.error());
+  cluster.snapshot = last(cluster.name);
+  if (cluster.snapshot != nullptr && cluster.snapshot->metallb_class() == metallb_class &&
+      cluster.snapshot->objects() == *objects) {
+    return cluster;
+  }
   cluster.snapshot =
       std::make_shared<const fleet::ClusterSnapshot>(*std::move(objects), metallb_class);
   return cluster;
@@ -122,7 +91,6 @@ Result<fleet::ClusterView> ReadView(const Value& value, bool full) {
 }  // namespace
 
 std::span<const WantedField> ClusterFields(bool full) {
-  static constexpr WantedField kError[] = {{"reason"}, {"message"}};
   static constexpr WantedField kUnread[] = {{"resource"}, {"reason"}, {"message"}};
   // The fields of one of both kinds of JSON.
   struct Fields {
@@ -134,9 +102,10 @@ std::span<const WantedField> ClusterFields(bool full) {
                    {"context"},
                    {"network"},
                    {"data"},
+                   {"source"},
                    {"up"},
                    {"last_success_timestamp_seconds"},
-                   {"error", kError},
+                   {"error", ErrorFields()},
                    {"unread_resources", kUnread},
                    {"server_version"},
                    {"metallb_installed"},
@@ -157,8 +126,8 @@ std::span<const WantedField> ClusterFields(bool full) {
   return full ? kFullFields.cluster : kBoundedFields.cluster;
 }
 
-Result<fleet::ClusterView> ReadCluster(const Value& value, bool full) {
-  auto cluster = ReadView(value, full);
+Result<fleet::ClusterView> ReadCluster(const Value& value, bool full, const LastSnapshot& last) {
+  auto cluster = ReadView(value, full, last);
   if (cluster) return cluster;
   const Value* const name = value.Find("cluster");
   const auto* const text = name == nullptr ? nullptr : std::get_if<std::string>(&name->data);

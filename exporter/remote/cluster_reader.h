@@ -3,7 +3,10 @@
 #ifndef EXPORTER_REMOTE_CLUSTER_READER_H_
 #define EXPORTER_REMOTE_CLUSTER_READER_H_
 
+#include <functional>
+#include <memory>
 #include <span>
+#include <string_view>
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/objects/value.h"
@@ -15,8 +18,14 @@ namespace exporter::remote {
 // The fields that ReadCluster reads. `full`: of the full JSON, which lists the Services.
 std::span<const objects::WantedField> ClusterFields(bool full);
 
+// Returns the last snapshot of the cluster with this name; nullptr if there is none.
+using LastSnapshot =
+    std::function<std::shared_ptr<const fleet::ClusterSnapshot>(std::string_view cluster)>;
+
+// A cluster whose objects are those of its last snapshot has that snapshot again.
 // Errors: kProtocol, with the name of the cluster.
-Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full);
+Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full,
+                                       const LastSnapshot& last);
 
 }  // namespace exporter::remote
 

@@ -1,5 +1,6 @@
 #include "exporter/remote/fleet_reader.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -10,8 +11,9 @@
 
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
-#include "exporter/remote/cluster_reader.h"
+#include "exporter/remote/json_fields.h"
 #include "exporter/remote/policy_reader.h"
+#include "exporter/remote/record_reader.h"
 
 namespace exporter::remote {
 namespace {
@@ -28,7 +30,11 @@ tl::unexpected<Error> NotAFleet(std::string_view why) {
 Result<Value> ReadHead(std::string_view json) {
   static constexpr WantedField kAlias[] = {{"cluster"}, {"context"}};
   static const std::vector<WantedField> kFields = [] {
-    std::vector<WantedField> fields = {{"version"}, {"full"}, {"aliases", kAlias}};
+    std::vector<WantedField> fields = {{"version"},
+                                       {"full"},
+                                       {"exporter", IdentityFields()},
+                                       {"aliases", kAlias},
+                                       {"sources", SourceFields()}};
     fields.insert(fields.end(), PolicyFields().begin(), PolicyFields().end());
     return fields;
   }();
@@ -37,8 +43,9 @@ Result<Value> ReadHead(std::string_view json) {
   return document;
 }
 
+constexpr std::int64_t kVersion = 1;
+
 Result<void> CheckVersion(FieldReader& document) {
-  constexpr std::int64_t kVersion = 1;
   if (!document.Has("version")) return NotAFleet("it has no version");
   const std::int64_t version = document.Integer("version");
   if (document.error()) return NotAFleet(document.error()->message);
@@ -49,11 +56,12 @@ Result<void> CheckVersion(FieldReader& document) {
 }
 
 // Each cluster is read and discarded before the next one, because a fleet may have many Services.
-Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool full) {
+Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool full,
+                                                     const LastSnapshot& last) {
   std::vector<fleet::ClusterView> clusters;
   std::set<std::string> names;
   const objects::ItemHandler read = [&](const Value& value) -> Result<void> {
-    auto cluster = ReadCluster(value, full);
+    auto cluster = ReadCluster(value, full, last);
     if (!cluster) return tl::unexpected(cluster.error());
     if (cluster->name.empty()) return Fail(ErrorKind::kProtocol, "a cluster has no name");
     if (!names.insert(cluster->name).second) {
@@ -76,24 +84,48 @@ Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool
   return clusters;
 }
 
+// True if the exporter does not have all entries of one of its sources.
+bool HasIncompleteSource(const std::vector<fleet::SourceView>& sources) {
+  return std::any_of(sources.begin(), sources.end(), [](const fleet::SourceView& source) {
+    return source.incomplete.value_or(false);
+  });
+}
+
 }  // namespace
 
+bool HasOtherVersion(std::string_view json) {
+  const auto head = ReadHead(json);
+  if (!head) return false;
+  FieldReader reader(*head);
+  const std::int64_t version = reader.Has("version") ? reader.Integer("version") : kVersion;
+  return !reader.error() && version != kVersion;
+}
+
 Result<RemoteFleet> ReadFleet(std::string_view json) {
+  return ReadFleet(json, [](std::string_view /*cluster*/) { return nullptr; });
+}
+
+Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last) {
   const auto head = ReadHead(json);
   if (!head) return tl::unexpected(head.error());
   FieldReader reader(*head);
   if (auto version = CheckVersion(reader); !version) return tl::unexpected(version.error());
   const bool full = reader.Bool("full", false);
-  RemoteFleet remote{.fleet = {}, .policy = {}, .incomplete = !full};
+  RemoteFleet remote;
   for (const Value* const element : reader.Objects("aliases")) {
     FieldReader alias(*element);
     remote.fleet.aliases.push_back({alias.String("cluster"), alias.String("context")});
     if (alias.error()) return tl::unexpected(alias.error()->Within("aliases"));
   }
+  remote.fleet.identity = ReadIdentity(reader);
+  auto sources = ReadEach(reader, "sources", &ReadSource);
+  if (!sources) return tl::unexpected(sources.error());
+  remote.fleet.sources = *std::move(sources);
+  remote.incomplete = !full || HasIncompleteSource(remote.fleet.sources);
   auto policy = ReadPolicy(reader);
   if (!policy) return tl::unexpected(policy.error());
   remote.policy = *std::move(policy);
-  auto clusters = ReadClusters(json, full);
+  auto clusters = ReadClusters(json, full, last);
   if (!clusters) return tl::unexpected(clusters.error());
   remote.fleet.clusters = *std::move(clusters);
   return remote;

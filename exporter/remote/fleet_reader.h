@@ -1,7 +1,7 @@
 // Rebuilds the fleet of another exporter from its JSON, /api/v1/fleet?full=1 (report/README.md).
 //
 // Conflicts, lookups and pools that are computed from the result equal those of the other exporter.
-// Does not fetch the JSON (app/remote_exporter.h). Pure; safe with any bytes.
+// Does not fetch the JSON (sources/remote_exporter.h). Pure; safe with any bytes.
 
 #ifndef EXPORTER_REMOTE_FLEET_READER_H_
 #define EXPORTER_REMOTE_FLEET_READER_H_
@@ -10,6 +10,7 @@
 
 #include "exporter/fleet/cluster_view.h"
 #include "exporter/fleet/fleet_policy.h"
+#include "exporter/remote/cluster_reader.h"
 #include "exporter/result/result.h"
 
 namespace exporter::remote {
@@ -19,15 +20,22 @@ struct RemoteFleet {
   fleet::FleetView fleet;
   // Networks, plan and known MACs. The bounds on series are the default values.
   fleet::FleetPolicy policy;
-  // The JSON is not the full one, as from an older exporter. Then nodes, shared addresses, the plan
-  // and the Services without an address in a pool are missing, and long lists are truncated.
+  // A source of the other exporter is incomplete, or the JSON is not the full one, as from an older
+  // exporter. Then nodes, shared addresses, the plan and the Services without an address in a pool
+  // are missing, and long lists are truncated.
   bool incomplete = false;
 };
 
 // Errors, all kProtocol: text that is not the JSON of an exporter; another version of the format; a
-// value of another type; a name that is empty, occurs twice or contains a slash; an invalid
-// address.
+// value of another type; the name of a cluster that is empty or occurs twice; the name of an object
+// that is empty or contains a slash; an invalid address.
 Result<RemoteFleet> ReadFleet(std::string_view json);
+
+// As above. `last`: the snapshots of an earlier fleet, which unchanged clusters have again.
+Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last);
+
+// True if ReadFleet fails because the JSON has another version.
+bool HasOtherVersion(std::string_view json);
 
 }  // namespace exporter::remote
 

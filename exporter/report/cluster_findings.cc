@@ -103,6 +103,26 @@ void AddUnreadResources(const ClusterView& cluster, std::vector<FleetFinding>& f
 
 }  // namespace
 
+void AddSourceProblems(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings) {
+  for (const fleet::SourceView& source : fleet.sources) {
+    Sentence sentence;
+    sentence.Text("exporter ").Name(source.source).Text(": ");
+    if (!source.tried) {
+      sentence.Text("not read yet");
+    } else if (!source.up && source.last_error) {
+      sentence.Text(exporter::Name(source.last_error->kind)).Text(": ");
+      sentence.Name(source.last_error->message);
+    } else if (source.incomplete.value_or(false)) {
+      sentence.Text("its clusters are incomplete; see its log and that of this exporter");
+    } else {
+      continue;
+    }
+    findings.push_back({.kind = FindingKind::kSource,
+                        .verdict = source.up ? Verdict::kWarning : Verdict::kUnknown,
+                        .sentence = std::move(sentence)});
+  }
+}
+
 void AddClusterProblems(const ClusterView& cluster, std::vector<FleetFinding>& findings) {
   AddDown(cluster, findings);
   if (cluster.snapshot == nullptr) return;

@@ -23,6 +23,9 @@ namespace exporter::report {
 // counts the omitted ones.
 inline constexpr std::size_t kMaxFindings = 1'000;
 
+// The other exporters that could not be read, or whose clusters are incomplete.
+void AddSourceProblems(const fleet::FleetView& fleet, std::vector<FleetFinding>& findings);
+
 // A cluster that could not be read, its pending Services and its addresses outside every pool.
 void AddClusterProblems(const fleet::ClusterView& cluster, std::vector<FleetFinding>& findings);
 

@@ -22,11 +22,12 @@ std::string_view Separator(std::size_t index, std::size_t count, std::size_t omi
 
 std::string_view Name(FindingKind kind) {
   // In the order of FindingKind.
-  constexpr std::array<std::string_view, 16> kNames = {
-      "cluster_down",     "duplicate_address", "contested_address", "exhausted_pool",
-      "full_pool",        "rejected_pool",     "overlap",           "node_address",
-      "squatted_address", "pending_services",  "unpooled_address",  "outside_plan",
-      "shared_asn",       "no_metallb",        "unread_resource",   "context_alias"};
+  constexpr std::array<std::string_view, 17> kNames = {
+      "source",         "cluster_down",     "duplicate_address", "contested_address",
+      "exhausted_pool", "full_pool",        "rejected_pool",     "overlap",
+      "node_address",   "squatted_address", "pending_services",  "unpooled_address",
+      "outside_plan",   "shared_asn",       "no_metallb",        "unread_resource",
+      "context_alias"};
   static_assert(kNames.size() == static_cast<std::size_t>(FindingKind::kContextAlias) + 1);
   return kNames.at(static_cast<std::size_t>(kind));
 }
@@ -37,6 +38,7 @@ std::vector<FleetFinding> FindFleetFindings(const fleet::FleetView& fleet,
                                             const scan::ScanState* scan) {
   std::vector<FleetFinding> findings;
   if (scan != nullptr) AddWireFindings(*scan, findings);
+  AddSourceProblems(fleet, findings);
   AddFullPools(fleet, thresholds, findings);
   for (const fleet::ClusterView& cluster : fleet.clusters) {
     AddClusterProblems(cluster, findings);

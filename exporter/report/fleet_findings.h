@@ -19,6 +19,7 @@ namespace exporter::report {
 
 // In the order in which a person wants to read findings of one severity.
 enum class FindingKind {
+  kSource,            // another exporter that could not be read, or whose clusters are incomplete
   kClusterDown,       // a cluster whose last poll failed, or that was not polled yet
   kDuplicateAddress,  // addresses that two clusters of a network assigned
   kContestedAddress,  // an address that the wrong host answers for, or several (wire scan)

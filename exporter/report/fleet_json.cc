@@ -30,12 +30,23 @@ void WriteList(std::string_view name, const Elements& elements, const WriteEleme
   json.EndList();
 }
 
+void WriteLastSuccess(const std::optional<std::chrono::system_clock::time_point>& time,
+                      JsonWriter& json) {
+  if (!time) return;
+  const std::chrono::duration<double> seconds = time->time_since_epoch();
+  json.Key("last_success_timestamp_seconds").Double(seconds.count());
+}
+
+void WriteError(const std::optional<Error>& error, JsonWriter& json) {
+  if (!error) return;
+  json.Key("error").BeginObject();
+  json.Key("reason").String(exporter::Name(error->kind));
+  json.Key("message").String(error->message).EndObject();
+}
+
 void WriteRecord(const fleet::PollRecord& record, JsonWriter& json) {
   if (record.polls > 0) json.Key("up").Bool(record.up);
-  if (record.last_success) {
-    const std::chrono::duration<double> seconds = record.last_success->time_since_epoch();
-    json.Key("last_success_timestamp_seconds").Double(seconds.count());
-  }
+  WriteLastSuccess(record.last_success, json);
   if (!record.unread.empty()) {
     WriteList(
         "unread_resources", record.unread,
@@ -46,10 +57,16 @@ void WriteRecord(const fleet::PollRecord& record, JsonWriter& json) {
         },
         json);
   }
-  if (!record.last_error) return;
-  json.Key("error").BeginObject();
-  json.Key("reason").String(exporter::Name(record.last_error->kind));
-  json.Key("message").String(record.last_error->message).EndObject();
+  WriteError(record.last_error, json);
+}
+
+void WriteSource(const fleet::SourceView& source, JsonWriter& json) {
+  json.BeginObject().Key("source").String(source.source);
+  if (source.tried) json.Key("up").Bool(source.up);
+  if (source.incomplete) json.Key("incomplete").Bool(*source.incomplete);
+  WriteLastSuccess(source.last_success, json);
+  WriteError(source.last_error, json);
+  json.EndObject();
 }
 
 void WriteSnapshot(const fleet::ClusterView& cluster, const PoolJsonStyle& style,
@@ -81,6 +98,7 @@ void WriteCluster(const fleet::ClusterView& cluster, const fleet::FleetPolicy& p
   json.Key("context").String(cluster.context);
   json.Key("network").String(cluster.network);
   json.Key("data").String(fleet::Name(cluster.state));
+  if (!cluster.source.empty()) json.Key("source").String(cluster.source);
   const std::string_view location = policy.LocationOf(cluster.name);
   if (!location.empty()) json.Key("location").String(location);
   WriteRecord(cluster.record, json);
@@ -185,7 +203,7 @@ std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
   constexpr std::uint64_t kVersion = 1;
   const std::optional<Thresholds>& thresholds = style.thresholds;
   json.BeginObject().Key("version").Unsigned(kVersion);
-  if (style.full) json.Key("full").Bool(true);
+  if (style.full) WriteFullHead(fleet, json);
   if (thresholds) json.Key("status").String(Name(JudgeFleet(fleet, facts, *thresholds)));
   WriteList(
       "clusters", fleet.clusters,
@@ -196,6 +214,7 @@ std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts
   WriteNetworks(fleet, facts, policy, style.full, scan, json);
   if (style.full) WriteFullPolicy(policy, json);
   WriteList("aliases", fleet.aliases, WriteAlias, json);
+  if (!fleet.sources.empty()) WriteList("sources", fleet.sources, WriteSource, json);
   WriteList("findings",
             FindFleetFindings(fleet, facts, thresholds.value_or(kAlertThresholds), scan),
             WriteFinding, json);

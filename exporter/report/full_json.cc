@@ -52,6 +52,15 @@ void WriteAnnouncement(const metallb::L2Announcement& announcement, JsonWriter& 
 
 }  // namespace
 
+void WriteFullHead(const fleet::FleetView& fleet, JsonWriter& json) {
+  json.Key("full").Bool(true);
+  if (fleet.identity.id.empty()) return;
+  json.Key("exporter").BeginObject().Key("id").String(fleet.identity.id);
+  json.Key("reads").BeginList();
+  for (const std::string& id : fleet.identity.reads) json.String(id);
+  json.EndList().EndObject();
+}
+
 void WriteFullCluster(const fleet::ClusterView& cluster, JsonWriter& json) {
   if (!cluster.read_through.empty()) json.Key("read_through").String(cluster.read_through);
   if (cluster.snapshot == nullptr) return;

@@ -12,6 +12,9 @@
 
 namespace exporter::report {
 
+// The additional members of the document, except the policy.
+void WriteFullHead(const fleet::FleetView& fleet, text::JsonWriter& json);
+
 // The additional members of a cluster.
 void WriteFullCluster(const fleet::ClusterView& cluster, text::JsonWriter& json);
 

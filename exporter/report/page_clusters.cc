@@ -93,6 +93,7 @@ std::string AboutHtml(const ClusterView& cluster, const fleet::FleetPolicy& poli
   const std::string_view location = policy.LocationOf(cluster.name);
   if (!location.empty()) text += ", location " + NameHtml(location);
   if (!cluster.context.empty()) text += ", context " + NameHtml(cluster.context);
+  if (!cluster.source.empty()) text += ", read by " + NameHtml(cluster.source);
   if (cluster.snapshot == nullptr) return text;
   const std::string& version = cluster.snapshot->objects().server_version;
   if (!version.empty()) text += ", Kubernetes " + NameHtml(version);

@@ -30,6 +30,7 @@ constexpr std::array kCardStyles = {
     CardStyle{FindingKind::kContestedAddress, "bad", "✕ Addresses that the wrong host answers for"},
     CardStyle{FindingKind::kExhaustedPool, "bad", "■ Exhausted pools"},
     CardStyle{FindingKind::kFullPool, "bad", "■ Nearly exhausted pools", Verdict::kCritical},
+    CardStyle{FindingKind::kSource, "bad", "✕ Exporters that could not be read completely"},
     CardStyle{FindingKind::kClusterDown, "bad", "✕ Clusters that could not be read"},
     CardStyle{FindingKind::kFullPool, "warn", "▲ Pools at 80 % or more", Verdict::kWarning},
     CardStyle{FindingKind::kRejectedPool, "warn", "▲ Pools that MetalLB rejects"},
@@ -52,6 +53,7 @@ bool Lists(const CardStyle& style, const FleetFinding& finding) {
 // The state that a filter such as "is:full" finds; empty if it has none.
 std::string_view StateOf(FindingKind kind) {
   switch (kind) {
+    case FindingKind::kSource:
     case FindingKind::kClusterDown:
       return "down";
     case FindingKind::kExhaustedPool:

@@ -21,10 +21,11 @@ fleet::FleetView Fleet() { return bench::OrdinaryFleet(100, 10, 200); }
 
 std::string Render(const fleet::FleetView& fleet, const fleet::FleetFacts& facts) {
   FamilyWriter writer;
-  for (const fleet::ClusterView& cluster : fleet.clusters) AddCluster(cluster, "", {}, writer);
+  for (const fleet::ClusterView& cluster : fleet.clusters) AddCluster(cluster, "", writer);
   for (const fleet::NetworkFacts& network : facts.networks) {
     AddNetwork(network, {}, writer);
-    AddNodeCounts(*network.conflicts->nodes, writer);
+    AddNodeCounts(
+        *network.conflicts->nodes, [](const auto&) { return true; }, writer);
   }
   return writer.TakeText();
 }

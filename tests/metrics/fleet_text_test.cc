@@ -33,13 +33,15 @@ std::string WholeFacts(const fleet::FleetView& fleet, const fleet::FleetFacts& f
     if (cluster.snapshot == nullptr) continue;
     const auto own = unplanned.first(policy.plan ? cluster.snapshot->pools().size() : 0);
     unplanned = unplanned.subspan(own.size());
-    AddCluster(cluster, policy.LocationOf(cluster.name), own, writer);
+    AddCluster(cluster, policy.LocationOf(cluster.name), writer);
+    AddUnplanned(own, writer);
   }
   EXPECT_TRUE(unplanned.empty());
   for (const fleet::NetworkFacts& network : facts.networks) {
     AddNetwork(network, policy, writer);
     if (network.conflicts && network.conflicts->nodes) {
-      AddNodeCounts(*network.conflicts->nodes, writer);
+      AddNodeCounts(
+          *network.conflicts->nodes, [](const std::string&) { return true; }, writer);
     }
   }
   return writer.TakeText();

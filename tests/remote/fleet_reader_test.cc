@@ -7,9 +7,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -95,6 +97,50 @@ TEST(ReadFleet, ReadsClustersInEveryState) {
       ExpectSame(fleet, {});
     }
   }
+}
+
+TEST(ReadFleet, AnUnchangedClusterHasItsLastSnapshot) {
+  const FleetView fleet = tests::FullFleet();
+  const auto first = ReadFleet(Render(fleet, {}));
+  ASSERT_TRUE(first) << first.error().message;
+  const auto last = [&](std::string_view name) {
+    for (const auto& cluster : first->fleet.clusters) {
+      if (cluster.name == name) return cluster.snapshot;
+    }
+    return std::shared_ptr<const fleet::ClusterSnapshot>();
+  };
+  FleetView changed = fleet;
+  fleet::ClusterObjects objects = changed.clusters[1].snapshot->objects();
+  objects.services.pop_back();
+  changed.clusters[1].snapshot = std::make_shared<const fleet::ClusterSnapshot>(objects, "");
+  changed.clusters[0].record.last_success = tests::kNow;
+  const auto second = ReadFleet(Render(changed, {}), last);
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->fleet.clusters[0].snapshot, first->fleet.clusters[0].snapshot);
+  EXPECT_NE(second->fleet.clusters[1].snapshot, first->fleet.clusters[1].snapshot);
+  EXPECT_EQ(second->fleet.clusters[1].snapshot->objects(), objects);
+}
+
+TEST(ReadFleet, ReadsTheIdentityAndTheSources) {
+  FleetView fleet = tests::FullFleet();
+  const auto complete = ReadFleet(Render(fleet, {}));
+  ASSERT_TRUE(complete) << complete.error().message;
+  EXPECT_EQ(complete->fleet.identity, fleet.identity);
+  EXPECT_EQ(complete->fleet.sources, fleet.sources);
+  EXPECT_EQ(complete->fleet.clusters[2].source, fleet.sources[0].source);
+  EXPECT_FALSE(complete->incomplete);
+  fleet.sources[0].incomplete = true;
+  EXPECT_TRUE(ReadFleet(Render(fleet, {}))->incomplete) << "as the other exporter";
+}
+
+TEST(ReadFleet, AnotherVersionIsRecognized) {
+  std::string json = Render(tests::FullFleet(), {});
+  EXPECT_FALSE(HasOtherVersion(json));
+  json.replace(json.find("\"version\":1"), 11, "\"version\":2");
+  EXPECT_FALSE(ReadFleet(json));
+  EXPECT_TRUE(HasOtherVersion(json));
+  EXPECT_FALSE(HasOtherVersion("{}"));
+  EXPECT_FALSE(HasOtherVersion("<html>"));
 }
 
 TEST(ReadFleet, ServicesOutsidePoolsCount) {

@@ -77,11 +77,11 @@ TEST(RenderJson, HasTheSameFactsAsTheMetrics) {
   EXPECT_FALSE(a.contains("nodes")) << "unknown";
   std::vector<std::string> kinds;
   for (const json& finding : fleet["findings"]) kinds.push_back(finding["kind"]);
-  EXPECT_THAT(
-      kinds, testing::ElementsAre("duplicate_address", "cluster_down", "full_pool", "rejected_pool",
-                                  "overlap", "node_address", "node_address", "unpooled_address",
-                                  "outside_plan", "outside_plan", "shared_asn", "unread_resource",
-                                  "context_alias"));
+  EXPECT_THAT(kinds,
+              testing::ElementsAre("duplicate_address", "source", "cluster_down", "full_pool",
+                                   "rejected_pool", "overlap", "node_address", "node_address",
+                                   "unpooled_address", "outside_plan", "outside_plan", "shared_asn",
+                                   "unread_resource", "context_alias"));
   EXPECT_EQ(fleet["findings"][0], json::parse(R"json({"kind":"duplicate_address",
       "severity":"CRITICAL","network":"default",
       "message":"10.0.0.0 is assigned by a (shop/web-0), b (shop/web-0)","count":1})json"));
@@ -164,7 +164,7 @@ TEST(RenderJson, CountsOmittedElements) {
 TEST(RenderJson, OmitsUnknownValues) {
   EXPECT_EQ(Render(RichFleet(), PlannedPolicy())["clusters"][2],
             json::parse(R"({"cluster":"away","context":"","network":"default",
-                "data":"unknown","up":false,
+                "data":"unknown","source":"http://east:10472","up":false,
                 "error":{"reason":"unreachable","message":"https://h:6443: refused"}})"));
   fleet::ClusterView not_polled;
   not_polled.name = "b";

@@ -27,6 +27,7 @@ inline fleet::ClusterView Away() {
   cluster.network = "default";
   cluster.record.polls = 1;
   cluster.record.last_error = Error{ErrorKind::kUnreachable, "https://h:6443: refused"};
+  cluster.source = "http://east:10472";
   return cluster;
 }
 
@@ -42,7 +43,13 @@ inline fleet::FleetView RichFleet() {
   objects.nodes = {MakeNode("n1", {"10.0.0.15"}), MakeNode("n2", {"10.0.8.8"})};
   b.snapshot = std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "");
   b.record.unread = {{fleet::OptionalResource::kBgpPeers, {ErrorKind::kForbidden, "HTTP 403"}}};
-  return {{a, b, Away()}, {{"b", "b-copy"}}};
+  const fleet::SourceView source{.source = Away().source,
+                                 .tried = true,
+                                 .up = false,
+                                 .incomplete = false,
+                                 .last_success = kNow,
+                                 .last_error = Error{ErrorKind::kUnreachable, "east: refused"}};
+  return {{a, b, Away()}, {{"b", "b-copy"}}, {source}};
 }
 
 inline fleet::FleetPolicy PlannedPolicy() {
@@ -68,6 +75,7 @@ inline fleet::FleetView FullFleet() {
   fleet.clusters[0].snapshot =
       std::make_shared<const fleet::ClusterSnapshot>(std::move(objects), "metallb");
   fleet.clusters[0].read_through = "a-copy";
+  fleet.identity = {"0123", {"4567", "89ab"}};
   return fleet;
 }
 
