@@ -59,6 +59,7 @@ constexpr PromisedAlert kPromisedAlerts[] = {
     {"MetalLBPoolExporterDown", "5m", "critical"},
     {"MetalLBPoolExporterTargetDown", "15m", "warning"},
     {"MetalLBPoolExporterReloadFailed", "15m", "warning"},
+    {"MetalLBSourceUnreachable", "5m", "warning"},
     {"MetalLBConflictSeriesDropped", "15m", "info"},
     {"MetalLBDuplicateAddressAcrossSites", "2m", "critical"},
 };
