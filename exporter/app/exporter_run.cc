@@ -5,7 +5,10 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <iomanip>
 #include <memory>
+#include <random>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -15,6 +18,7 @@
 #include "exporter/app/routes.h"
 #include "exporter/app/version.h"
 #include "exporter/metrics/fleet_metrics.h"
+#include "exporter/sources/fleet_sources.h"
 #include "exporter/web/server.h"
 
 namespace exporter::app {
@@ -28,7 +32,28 @@ int Fail(const Error& error, int status) {
   return status;
 }
 
-// The clusters that this exporter reads.
+// A random id of this process.
+std::string MakeId() {
+  constexpr int kNumbers = 4;
+  std::random_device random;
+  std::ostringstream id;
+  id << std::hex << std::setfill('0');
+  for (int i = 0; i < kNumbers; ++i) id << std::setw(8) << random();
+  return id.str();
+}
+
+sources::FleetSourcesOptions SourceOptionsOf(const ServeOptions& options,
+                                             const collector::CollectorOptions& polling) {
+  return {.interval = polling.interval,
+          .timeout = polling.timeout,
+          .stale_after = polling.stale_after,
+          .user_agent = polling.user_agent,
+          .repeat_series = options.repeat_series,
+          .reads_for_scan = polling.reads_for_scan,
+          .own_id = MakeId()};
+}
+
+// The clusters that this exporter reads, and those of its sources.
 wire::FleetSource FleetOf(const Publisher& publisher) {
   return [&publisher]() -> Result<wire::ScannedFleet> {
     const auto publication = publisher.Current();
@@ -52,8 +77,11 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   auto server = web::Server::Listen(options.listen_addresses, logger);
   if (!server) return Fail(server.error(), kExitFailure);
 
-  logger.Info("starting", {{"version", Version()}, {"clusters", inputs->clusters.size()}});
-  const DescriptorShares descriptors = ClaimDescriptors(inputs->clusters.size(), logger);
+  logger.Info("starting", {{"version", Version()},
+                           {"clusters", inputs->clusters.size()},
+                           {"sources", inputs->sources.size()}});
+  const DescriptorShares descriptors =
+      ClaimDescriptors(inputs->clusters.size() + inputs->sources.size(), logger);
   collector::CollectorOptions limited = polling;
   limited.max_descriptors = descriptors.pollers;
   limited.limit_for = &LimitFor;
@@ -65,19 +93,27 @@ int RunExporter(const ServeOptions& options, const collector::CollectorOptions& 
   collector::Collector collector(limited, logger);
   collector.SetClusters(inputs->clusters, inputs->merge_contexts,
                         collector::Collector::Start::kLater);
+  sources::FleetSources sources(
+      SourceOptionsOf(options, limited), [&collector] { collector.AnnounceChange(); }, logger);
+  sources.SetSources(std::move(inputs->sources));
   Publisher publisher(collector,
                       std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy)),
                       {.version = Version(),
                        .revision = Revision(),
                        .last_reload_successful = true,
                        .last_reload_success = std::chrono::system_clock::now()},
-                      options.cluster_label);
-  Reloader reloader(load, std::move(files), inputs->clusters, collector, publisher, logger);
+                      options.cluster_label, &sources);
+  Reloader reloader(load, std::move(files), inputs->clusters, collector, publisher, logger,
+                    &sources);
   reloader.Watch(std::min(polling.interval, kMaxWatchInterval));
 
-  (*server)->Start(
-      MakeRoutes(options.telemetry_path, options.enable_lifecycle, collector, publisher, reloader),
-      *std::move(security), descriptors.port);
+  const auto read_for_scan = [&collector, &sources] {
+    collector.ReadForScan();
+    sources.ReadForScan();
+  };
+  (*server)->Start(MakeRoutes(options.telemetry_path, options.enable_lifecycle, read_for_scan,
+                              publisher, reloader),
+                   *std::move(security), descriptors.port);
   // Last: if the threads do not suffice for all clusters, the port and the reloader still work.
   collector.StartMissingThreads();
   std::optional<ScanLoop> scan_loop;

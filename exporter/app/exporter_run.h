@@ -25,6 +25,7 @@ struct ServeOptions {
   bool enable_lifecycle = false;  // reload over HTTP
   std::optional<std::string> web_config_file;
   std::string cluster_label;
+  bool repeat_series = false;           // serve the series of the clusters of other exporters
   std::optional<ScanLoopOptions> scan;  // nullopt: the wire is not scanned
   wire::FleetSource scan_source;        // nullptr: the clusters that this exporter polls
 };

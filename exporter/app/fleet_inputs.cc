@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "exporter/app/source_inputs.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/config/ip_plan.h"
 
@@ -92,6 +93,31 @@ collector::ClusterConfig ToConfig(kubeconfig::ClusterSource source, std::string 
       .metallb_expected = source.named_exactly};
 }
 
+// The sources, if the command reads them.
+Result<std::vector<sources::SourceConfig>> ReadSources(const FleetOptions& options,
+                                                       const FleetConfig& config,
+                                                       const kubeconfig::Environment& environment,
+                                                       files::WatchedFiles& files) {
+  if (!options.reads_sources) return std::vector<sources::SourceConfig>();
+  return LoadSources(options.source_urls, config.sources, options.config_file.value_or(""),
+                     environment, files);
+}
+
+Result<kubeconfig::LoadedClusters> ReadClusters(const FleetOptions& options,
+                                                const FleetConfig& config, bool has_sources,
+                                                const kubeconfig::Environment& environment,
+                                                files::WatchedFiles& files) {
+  if (config.clusters) {
+    return kubeconfig::LoadListedClusters(ListedClusters(*config.clusters, *options.config_file),
+                                          options.kubeconfig, environment, files);
+  }
+  const bool is_default = !options.kubeconfig && options.contexts.empty();
+  if (has_sources && is_default && !kubeconfig::HasDefaultCluster(environment)) {
+    return kubeconfig::LoadedClusters{};
+  }
+  return kubeconfig::LoadClusters(SelectionOf(options), environment, files);
+}
+
 // Returns the number of contexts whose kubeconfig does not exist.
 Result<std::size_t> CheckListed(const FleetOptions& options,
                                 const std::vector<ConfiguredCluster>& clusters,
@@ -159,17 +185,21 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
   if (!config) return tl::unexpected(config.error());
   auto policy = ReadPolicy(options, *config, files);
   if (!policy) return tl::unexpected(policy.error());
-  auto loaded =
-      config->clusters
-          ? kubeconfig::LoadListedClusters(ListedClusters(*config->clusters, *options.config_file),
-                                           options.kubeconfig, environment, files)
-          : kubeconfig::LoadClusters(SelectionOf(options), environment, files);
+  auto sources = ReadSources(options, *config, environment, files);
+  if (!sources) return tl::unexpected(sources.error());
+  auto loaded = ReadClusters(options, *config, !sources->empty(), environment, files);
   if (!loaded) return tl::unexpected(loaded.error());
 
   FleetInputs inputs;
+  inputs.sources = *std::move(sources);
   inputs.policy = *std::move(policy);
   inputs.merge_contexts = !config->clusters;
   inputs.warnings = config->warnings;
+  if (!options.reads_sources && !config->sources.empty()) {
+    inputs.warnings.push_back(*options.config_file + ':' +
+                              std::to_string(config->sources.front().line) +
+                              ": only serve reads \"fleets\"; the sources are ignored");
+  }
   inputs.warnings.insert(inputs.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
   for (std::size_t i = 0; i < loaded->clusters.size(); ++i) {
     const ConfiguredCluster listed =
@@ -187,7 +217,10 @@ Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
   if (!config) return tl::unexpected(config.error());
   const auto policy = ReadPolicy(options, *config, files);
   if (!policy) return tl::unexpected(policy.error());
+  const auto sources = ReadSources(options, *config, environment, files);
+  if (!sources) return tl::unexpected(sources.error());
   ConfigurationCheck check{.warnings = config->warnings};
+  check.sources = sources->size();
   std::set<std::string> networks;
   for (const auto& [name, settings] : policy->networks) networks.insert(name);
   if (config->clusters) {

@@ -16,6 +16,7 @@
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/kubeconfig/clusters.h"
 #include "exporter/result/result.h"
+#include "exporter/sources/source_config.h"
 
 namespace exporter::app {
 
@@ -27,6 +28,8 @@ struct FleetOptions {
   std::string metallb_class;  // empty: none
   std::optional<std::string> config_file;
   std::optional<std::string> plan_file;
+  std::vector<std::string> source_urls;  // of other exporters
+  bool reads_sources = false;            // if false, the sources of the configuration are ignored
   std::size_t max_conflict_series = 1000;
   std::optional<std::size_t> max_address_series;  // nullopt: no address series
   fleet::ListedHolders address_holders = fleet::ListedHolders::kServices;
@@ -34,12 +37,15 @@ struct FleetOptions {
 
 struct FleetInputs {
   std::vector<collector::ClusterConfig> clusters;
+  std::vector<sources::SourceConfig> sources;
   fleet::FleetPolicy policy;
   bool merge_contexts = true;  // false: clusters that a configuration file lists are never merged
   std::vector<std::string> warnings;
 };
 
-// Errors: kConfig, for the configuration file, the IP plan or the kubeconfigs.
+// If there are sources, and neither the options nor the configuration file select clusters, a
+// missing kubeconfig is not an error. Then there are no clusters.
+// Errors: kConfig, for the configuration file, the IP plan, the sources or the kubeconfigs.
 Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                                     const kubeconfig::Environment& environment,
                                     files::WatchedFiles& files);
@@ -48,6 +54,7 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
 struct ConfigurationCheck {
   std::optional<std::size_t> clusters;  // nullopt: every context
   std::size_t networks = 0;
+  std::size_t sources = 0;
   std::optional<std::size_t> planned_clusters;  // nullopt: no plan
   std::string unchecked;  // "2 contexts not checked: kubeconfig not found"; empty: nothing
   std::vector<std::string> warnings;

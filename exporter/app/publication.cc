@@ -9,27 +9,37 @@ namespace {
 
 // True if both fleets have the same facts. An unchanged cluster has the same snapshot pointer.
 bool HaveSameFacts(const fleet::FleetView& a, const fleet::FleetView& b) {
-  return std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
+  return a.SourcesTried() == b.SourcesTried() &&
+         std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
                     [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
                       const bool both_polled = (one.record.polls > 0) == (other.record.polls > 0);
                       return one.name == other.name && one.context == other.context &&
                              one.network == other.network && one.state == other.state &&
                              one.snapshot == other.snapshot && both_polled &&
+                             one.source == other.source && one.has_series == other.has_series &&
                              one.from_another_server == other.from_another_server;
                     });
 }
 
+bool FailAlike(const std::optional<Error>& a, const std::optional<Error>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->kind == b->kind && a->message == b->message;
+}
+
 bool HaveSameRecord(const fleet::PollRecord& a, const fleet::PollRecord& b) {
-  const auto fails_alike = [](const std::optional<Error>& one, const std::optional<Error>& other) {
-    if (!one || !other) return one.has_value() == other.has_value();
-    return one->kind == other->kind && one->message == other->message;
-  };
-  return a.up == b.up && a.unread == b.unread && fails_alike(a.last_error, b.last_error);
+  return a.up == b.up && a.unread == b.unread && FailAlike(a.last_error, b.last_error);
+}
+
+bool HaveSameSource(const fleet::SourceView& a, const fleet::SourceView& b) {
+  return a.source == b.source && a.tried == b.tried && a.up == b.up &&
+         a.incomplete == b.incomplete && FailAlike(a.last_error, b.last_error);
 }
 
 // True if both fleets differ at most in the counters and times of polls. REQUIRES: same facts.
 bool HaveSameRecords(const fleet::FleetView& a, const fleet::FleetView& b) {
-  return a.aliases == b.aliases &&
+  return a.aliases == b.aliases && a.identity == b.identity &&
+         std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end(),
+                    HaveSameSource) &&
          std::equal(a.clusters.begin(), a.clusters.end(), b.clusters.begin(), b.clusters.end(),
                     [](const fleet::ClusterView& one, const fleet::ClusterView& other) {
                       return one.read_through == other.read_through &&

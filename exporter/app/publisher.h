@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string_view>
 #include <thread>
@@ -24,6 +25,7 @@
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/metrics/fleet_metrics.h"
 #include "exporter/scan/scan_state.h"
+#include "exporter/sources/fleet_sources.h"
 
 namespace exporter::app {
 
@@ -31,9 +33,12 @@ class Publisher {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Publishes the current fleet before it returns. `collector` must outlive the publisher.
+  // Publishes the current fleet before it returns. `collector` and `sources` must outlive the
+  // publisher. `sources` is nullptr if there are none; its changes must be announced to the
+  // collector.
   Publisher(const collector::Collector& collector, std::shared_ptr<const fleet::FleetPolicy> policy,
-            metrics::ExporterInfo exporter, std::string_view cluster_label);
+            metrics::ExporterInfo exporter, std::string_view cluster_label,
+            sources::FleetSources* sources = nullptr);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -55,10 +60,18 @@ class Publisher {
   void Run(const std::stop_token& stop);
   // Waits until the next publication is due. `seen`: the changes that have been published.
   std::uint64_t WaitForChange(std::uint64_t seen, Clock::time_point last,
-                              const std::stop_token& stop) const;
+                              const std::stop_token& stop);
   void Publish();
+  // The clusters of the collector and of the sources, with the policy for both. REQUIRES:
+  // publishing_ is locked.
+  sources::FleetSources::Merged Fleet() const;
+  // The next time after `now` at which the fleet changes without a poll.
+  std::optional<Clock::time_point> NextExpiry(Clock::time_point now) const;
+  // True if every cluster and source was polled once.
+  bool IsComplete();
 
   const collector::Collector& collector_;
+  sources::FleetSources* const sources_;  // nullptr: none
 
   std::mutex publishing_;                             // locked during a publication; before mutex_
   PublicationMaker maker_;                            // guarded by publishing_

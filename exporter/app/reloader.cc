@@ -17,11 +17,13 @@ constexpr std::chrono::milliseconds kSettleTime{1'000};
 
 Reloader::Reloader(InputsLoader load, files::WatchedFiles files,
                    const std::vector<collector::ClusterConfig>& clusters,
-                   collector::Collector& collector, Publisher& publisher, logging::Logger& logger)
+                   collector::Collector& collector, Publisher& publisher, logging::Logger& logger,
+                   sources::FleetSources* sources)
     : load_(std::move(load)),
       collector_(collector),
       publisher_(publisher),
       logger_(logger),
+      sources_(sources),
       files_(std::move(files)) {
   for (const collector::ClusterConfig& cluster : clusters) {
     if (cluster.access) last_valid_.emplace(cluster.identity.name, *cluster.access);
@@ -43,6 +45,7 @@ Result<void> Reloader::Reload() {
   Result<void> outcome = KeepLastValid(inputs->clusters);
   for (const std::string& warning : inputs->warnings) logger_.Warn(warning, {});
   logger_.Info("configuration reloaded", {{"clusters", inputs->clusters.size()}});
+  if (sources_ != nullptr) sources_->SetSources(std::move(inputs->sources));
   collector_.SetClusters(std::move(inputs->clusters), inputs->merge_contexts);
   publisher_.Update(std::make_shared<const fleet::FleetPolicy>(std::move(inputs->policy)),
                     outcome.has_value());
@@ -89,6 +92,7 @@ void Reloader::Watch(std::chrono::milliseconds interval) {
     std::chrono::milliseconds pause = interval;
     while (!never.wait_for(lock, stop, pause, [] { return false; }) && !stop.stop_requested()) {
       collector_.StartMissingThreads();
+      if (sources_ != nullptr) sources_->StartMissingThreads();
       pause = CheckFiles() ? std::min(interval, kSettleTime) : interval;
     }
   });

@@ -26,6 +26,7 @@
 #include "exporter/files/watched_files.h"
 #include "exporter/logging/logger.h"
 #include "exporter/result/result.h"
+#include "exporter/sources/fleet_sources.h"
 
 namespace exporter::app {
 
@@ -34,11 +35,11 @@ using InputsLoader = std::function<Result<FleetInputs>(files::WatchedFiles& file
 
 class Reloader {
  public:
-  // `files` and `clusters` are the result of the first load.
-  // `collector`, `publisher` and `logger` must outlive the reloader.
+  // `files` and `clusters` are the result of the first load. All references and `sources` must
+  // outlive the reloader. `sources` is nullptr if there are never any.
   Reloader(InputsLoader load, files::WatchedFiles files,
            const std::vector<collector::ClusterConfig>& clusters, collector::Collector& collector,
-           Publisher& publisher, logging::Logger& logger);
+           Publisher& publisher, logging::Logger& logger, sources::FleetSources* sources = nullptr);
   ~Reloader();
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
@@ -52,7 +53,7 @@ class Reloader {
   bool CheckFiles();
 
   // Starts a thread that checks the files at this interval, and that tries again to start the
-  // collector's missing threads.
+  // missing threads of the collector and of the sources.
   void Watch(std::chrono::milliseconds interval);
 
  private:
@@ -66,6 +67,7 @@ class Reloader {
   collector::Collector& collector_;
   Publisher& publisher_;
   logging::Logger& logger_;
+  sources::FleetSources* const sources_;  // nullptr: none
 
   std::mutex mutex_;           // guards files_ and last_valid_; locked during a reload
   files::WatchedFiles files_;  // of the last load

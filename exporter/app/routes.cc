@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -177,7 +178,7 @@ web::Handler ServePoolsCsv(const Publisher& publisher) {
                    });
 }
 
-web::Handler ServeJson(collector::Collector& collector, const Publisher& publisher) {
+web::Handler ServeJson(std::function<void()> read_for_scan, const Publisher& publisher) {
   const web::Response head = {
       .content_type = "application/json", .body = "", .headers = {{"Cache-Control", "no-store"}}};
   const auto render = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
@@ -187,14 +188,15 @@ web::Handler ServeJson(collector::Collector& collector, const Publisher& publish
   const auto render_full = [](const Publication& publication, std::chrono::sys_seconds /*now*/) {
     return report::RenderFullJson(publication.fleet, *publication.facts, *publication.policy);
   };
-  return [&collector,
+  return [read_for_scan = std::move(read_for_scan),
           bounded = ServeText(publisher, head, ServedText::Changes::kWithPublications, render),
           full = ServeText(publisher, head, ServedText::Changes::kWithContent, render_full)](
              const web::Request& request) {
     const auto value = request.query.find("full");
     if (value == request.query.end()) return bounded(request);
     if (value->second == "1") {
-      collector.ReadForScan();
+      const auto scan = request.query.find("scan");
+      if (scan == request.query.end() || scan->second != "0") read_for_scan();
       return full(request);
     }
     return web::PlainText(400, "full must be 1; write ?full=1, or omit it\n");
@@ -204,11 +206,11 @@ web::Handler ServeJson(collector::Collector& collector, const Publisher& publish
 }  // namespace
 
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
-                       collector::Collector& collector, const Publisher& publisher,
+                       std::function<void()> read_for_scan, const Publisher& publisher,
                        Reloader& reloader) {
   web::Routes routes;
   routes.get["/"] = Compress(ServePage(telemetry_path, publisher));
-  routes.get[kFleetPath] = ServeJson(collector, publisher);
+  routes.get[kFleetPath] = ServeJson(std::move(read_for_scan), publisher);
   routes.get["/api/v1/pools.csv"] = ServePoolsCsv(publisher);
   routes.get[kLookupPath] = Compress(ServeLookup(publisher));
   routes.get["/-/healthy"] = [](const web::Request&) { return web::PlainText(200, kHealthy); };

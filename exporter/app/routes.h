@@ -4,11 +4,12 @@
 #ifndef EXPORTER_APP_ROUTES_H_
 #define EXPORTER_APP_ROUTES_H_
 
+#include <functional>
 #include <string>
 
 #include "exporter/app/publisher.h"
 #include "exporter/app/reloader.h"
-#include "exporter/collector/collector.h"
+#include "exporter/sources/remote_exporter.h"
 #include "exporter/web/server.h"
 
 namespace exporter::app {
@@ -16,15 +17,15 @@ namespace exporter::app {
 // The body of /-/healthy while the process runs.
 inline constexpr const char* kHealthy = "healthy\n";
 
-// The fleet as JSON. `?full=1`: without bounds, for another exporter, which may scan. Therefore,
-// such a request calls Collector::ReadForScan.
-inline constexpr const char* kFleetPath = "/api/v1/fleet";
+// The fleet as JSON. `?full=1`: without bounds, for another exporter. `&scan=0`: that exporter does
+// not scan.
+inline constexpr const char* kFleetPath = sources::kFleetPath;
 inline constexpr const char* kLookupPath = "/api/v1/lookup";
 
 // All references must outlive the routes. If `enable_lifecycle` is false, the response
-// to POST /-/reload is 403.
+// to POST /-/reload is 403. `read_for_scan` is called for another exporter that may scan.
 web::Routes MakeRoutes(const std::string& telemetry_path, bool enable_lifecycle,
-                       collector::Collector& collector, const Publisher& publisher,
+                       std::function<void()> read_for_scan, const Publisher& publisher,
                        Reloader& reloader);
 
 }  // namespace exporter::app

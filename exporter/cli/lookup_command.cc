@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "exporter/app/exit_status.h"
-#include "exporter/app/remote_exporter.h"
 #include "exporter/app/routes.h"
+#include "exporter/app/version.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/credentials/url.h"
 #include "exporter/fleet/lookup.h"
@@ -14,6 +14,7 @@
 #include "exporter/objects/json_reader.h"
 #include "exporter/report/lookup_text.h"
 #include "exporter/result/result.h"
+#include "exporter/sources/remote_exporter.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
@@ -82,12 +83,12 @@ int RunLookup(const LookupOptions& options, const fleet::FleetView& fleet,
 
 int RunRemoteLookup(const LookupOptions& options) {
   constexpr std::chrono::seconds kTimeout{10};
-  const auto access = app::RemoteExporter::ParseUrl(options.url);
+  const auto access = sources::RemoteExporter::ParseUrl(options.url);
   if (!access) {
     PrintError("--url " + access.error().message);
     return app::kExitUsage;
   }
-  app::RemoteExporter exporter(*access);
+  sources::RemoteExporter exporter(*access, app::UserAgent());
   std::vector<Answer> answers;
   for (const addresses::IpAddress& address : options.addresses) {
     const std::string path = std::string(app::kLookupPath) +

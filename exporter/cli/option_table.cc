@@ -93,7 +93,7 @@ constexpr std::array<CommandSpec, 9> kCommands = {{
 
 constexpr std::string_view kLogLevels = "debug info warn error";
 
-constexpr std::array<OptionSpec, 57> kOptions = {{
+constexpr std::array<OptionSpec, 59> kOptions = {{
     {"--kubeconfig", "PATH", "",
      "$KUBECONFIG, else ~/.kube/config, else the Pod's own service account",
      "A kubeconfig file, or a folder of kubeconfig files.", kServe | kPollOnce,
@@ -235,6 +235,16 @@ constexpr std::array<OptionSpec, 57> kOptions = {{
      "Takes pools, assignments and nodes from the exporter that serves this URL, such as "
      "http://exporter:10472, reads no cluster, and serves only what the scan finds.",
      kServe, [](Options& o, const std::string& text) { return SetText(text, o.scan_fleet_url); }},
+    {"--fleet.from", "URL", "", "none",
+     "Adds the clusters of the exporter that serves this URL, such as http://exporter:10472, to "
+     "conflicts, plan, lookup, page and JSON. Repeatable.",
+     kServe,
+     [](Options& o,
+        const std::string& text) { return SetText(text, o.fleet.source_urls.emplace_back()); },
+     '\0', true},
+    {"--fleet.repeat-series", "", "", "off",
+     "Serves the series of the clusters of other exporters as well.", kServe,
+     [](Options& o, const std::string& text) { return SetFlag(text, o.serve.repeat_series); }},
     {"--fleet-url", "URL", "", "none",
      "Takes pools, assignments and nodes from the exporter that serves this URL, such as "
      "http://exporter:10472, instead of the clusters.",

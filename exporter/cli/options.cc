@@ -5,12 +5,12 @@
 #include <string_view>
 #include <utility>
 
-#include "exporter/app/remote_exporter.h"
 #include "exporter/app/version.h"
 #include "exporter/cli/arguments.h"
 #include "exporter/cli/help_text.h"
 #include "exporter/cli/option_table.h"
 #include "exporter/cli/usage_message.h"
+#include "exporter/sources/remote_exporter.h"
 #include "exporter/text/visible_text.h"
 
 namespace exporter::cli {
@@ -162,7 +162,7 @@ class CommandLine {
     }
     const std::string& url = serve ? options_.scan_fleet_url : options_.scan.fleet_url;
     // The error does not quote the URL, which may contain a password.
-    if (const auto access = app::RemoteExporter::ParseUrl(url); !access) {
+    if (const auto access = sources::RemoteExporter::ParseUrl(url); !access) {
       return name + ' ' + access.error().message;
     }
     const std::string other = options_.fleet.kubeconfig          ? "--kubeconfig"
@@ -170,6 +170,23 @@ class CommandLine {
                               : options_.fleet.config_file       ? "--config.file"
                                                                  : "";
     return other.empty() ? "" : name + " replaces the clusters; remove it or " + other;
+  }
+
+  std::string CheckSources() const {
+    const std::vector<std::string>& urls = options_.fleet.source_urls;
+    for (const std::string& url : urls) {
+      // The error does not quote the URL, which may contain a password.
+      if (const auto access = sources::RemoteExporter::ParseUrl(url); !access) {
+        return "--fleet.from " + access.error().message;
+      }
+    }
+    if (!urls.empty() && !options_.scan_fleet_url.empty()) {
+      return "--scan.fleet-url replaces the clusters; remove it or --fleet.from";
+    }
+    if (options_.serve.repeat_series && urls.empty() && !options_.fleet.config_file) {
+      return "--fleet.repeat-series needs --fleet.from, e.g. --fleet.from http://exporter:10472";
+    }
+    return {};
   }
 
   std::string CheckResync() const {
@@ -187,6 +204,8 @@ class CommandLine {
       options_.serve.scan = options_.scan_loop;
     }
     if (std::string fault = CheckFleetUrl(); !fault.empty()) return fault;
+    if (std::string fault = CheckSources(); !fault.empty()) return fault;
+    options_.fleet.reads_sources = command_.command == Command::kServe;
     if (std::string fault = CheckResync(); !fault.empty()) return fault;
     if (!options_.address_info) options_.fleet.max_address_series.reset();
     if (options_.warning > options_.critical) {

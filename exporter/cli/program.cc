@@ -17,8 +17,8 @@
 #include "exporter/app/descriptors.h"
 #include "exporter/app/exporter_run.h"
 #include "exporter/app/fleet_inputs.h"
-#include "exporter/app/remote_exporter.h"
 #include "exporter/app/signals.h"
+#include "exporter/app/version.h"
 #include "exporter/cli/check_command.h"
 #include "exporter/cli/completion.h"
 #include "exporter/cli/health_command.h"
@@ -34,6 +34,7 @@
 #include "exporter/demo/demo_fleet.h"
 #include "exporter/kubeconfig/clusters.h"
 #include "exporter/logging/logger.h"
+#include "exporter/sources/remote_exporter.h"
 #include "exporter/text/list_text.h"
 #include "exporter/web/security.h"
 
@@ -83,12 +84,14 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
   for (const std::string& warning : check->warnings) PrintError("warning: " + warning);
   const std::string clusters =
       check->clusters ? text::Count(*check->clusters, "cluster", "clusters") : "every context";
+  const std::string sources =
+      check->sources > 0 ? ", " + text::Count(check->sources, "source", "sources") : "";
   const std::string plan =
       check->planned_clusters
           ? ", IP plan of " + text::Count(*check->planned_clusters, "cluster", "clusters")
           : "";
   return WriteOutput("configuration valid: " + clusters + ", " +
-                         text::Count(check->networks, "network", "networks") + plan +
+                         text::Count(check->networks, "network", "networks") + sources + plan +
                          (check->unchecked.empty() ? "" : " (" + check->unchecked + ')') + '\n',
                      app::kExitSuccess, app::kExitFailure);
 }
@@ -96,13 +99,13 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
 // The fleet of another exporter.
 wire::FleetSource FleetAt(const std::string& url, std::chrono::milliseconds timeout) {
   return [url, timeout]() -> Result<wire::ScannedFleet> {
-    auto access = app::RemoteExporter::ParseUrl(url);
+    auto access = sources::RemoteExporter::ParseUrl(url);
     if (!access) return tl::unexpected(access.error());
     const kubeconfig::Environment environment = ReadEnvironment();
     access->system_ca_file = environment.ssl_cert_file;
     access->system_ca_folders = environment.ssl_cert_dir;
-    auto remote =
-        app::RemoteExporter(*access).GetFleet({.at = std::chrono::steady_clock::now() + timeout});
+    auto remote = sources::RemoteExporter(*access, app::UserAgent())
+                      .GetFleet({.at = std::chrono::steady_clock::now() + timeout});
     if (!remote) return tl::unexpected(remote.error());
     if (!remote->incomplete) {
       return wire::ScannedFleet{std::move(remote->fleet), std::move(remote->policy)};

@@ -146,6 +146,14 @@ std::optional<Collector::Clock::time_point> Collector::NextExpiry(Clock::time_po
   return state_.NextExpiry(now);
 }
 
+void Collector::AnnounceChange() {
+  {
+    const std::scoped_lock lock(mutex_);
+    ++changes_;
+  }
+  changed_.notify_all();
+}
+
 std::uint64_t Collector::WaitForChanges(std::uint64_t seen, Clock::time_point until,
                                         const std::stop_token& stop) const {
   std::unique_lock lock(mutex_);

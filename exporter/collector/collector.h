@@ -101,6 +101,9 @@ class Collector {
   // The next time after `now` at which View changes without a poll.
   std::optional<Clock::time_point> NextExpiry(Clock::time_point now) const;
 
+  // Counts a change outside of the collector, so that WaitForChanges returns.
+  void AnnounceChange();
+
   // Waits until more than `seen` changes (finished polls, replaced clusters) have happened, until
   // `until`, or until the stop. Returns the number of changes.
   std::uint64_t WaitForChanges(std::uint64_t seen, Clock::time_point until,

@@ -63,6 +63,25 @@ ConfiguredNetwork ReadNetwork(const Value& value, Faults& faults) {
   return network;
 }
 
+ConfiguredSource ReadSource(const Value& value, Faults& faults) {
+  StrictMapping fields(value, "an entry of fleets",
+                       {"url", "prefix", "ca_file", "username", "password_file"}, faults);
+  ConfiguredSource source;
+  source.line = value.line;
+  source.url = fields.String("url").value_or("");
+  if (!fields.Has("url")) fields.Reject(value.line, "an entry of fleets needs a url");
+  source.prefix = fields.String("prefix").value_or("");
+  source.ca_file = fields.String("ca_file");
+  source.username = fields.String("username");
+  source.password_file = fields.String("password_file");
+  if (source.username.has_value() != source.password_file.has_value()) {
+    fields.Reject(
+        fields.LineOf(source.username ? "username" : "password_file"),
+        source.username ? "username needs a password_file" : "password_file needs a username");
+  }
+  return source;
+}
+
 // Reads each element of a list. Two elements must not have the same name.
 template <typename Named>
 std::vector<Named> ReadEntries(const std::vector<const Value*>& elements,
@@ -81,7 +100,8 @@ std::vector<Named> ReadEntries(const std::vector<const Value*>& elements,
 }
 
 FleetConfig ReadConfig(const Value& root, Faults& faults) {
-  StrictMapping fields(root, "the configuration", {"clusters", "networks", "scan"}, faults);
+  StrictMapping fields(root, "the configuration", {"clusters", "networks", "scan", "fleets"},
+                       faults);
   const auto clusters = fields.List("clusters");
   const auto networks = fields.List("networks");
   if (fields.Has("clusters") && clusters.empty()) {
@@ -91,6 +111,9 @@ FleetConfig ReadConfig(const Value& root, Faults& faults) {
   FleetConfig config;
   if (!clusters.empty()) config.clusters = ReadEntries(clusters, ReadCluster, "cluster", faults);
   config.networks = ReadEntries(networks, ReadNetwork, "network", faults);
+  for (const Value* const element : fields.List("fleets")) {
+    config.sources.push_back(ReadSource(*element, faults));
+  }
   const Value* const scan = root.Find("scan");
   if (scan != nullptr && !scan->IsNull()) config.known_macs = ReadKnownMacs(*scan, faults);
   return config;

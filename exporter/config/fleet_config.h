@@ -8,8 +8,10 @@
 //   scan:
 //     known_macs:
 //       - {mac: "02:00:00:00:00:01", name: core router}
+//   fleets:
+//     - {url: "https://east:10472", prefix: east/, ca_file: ca.crt, username: u, password_file: p}
 //
-// All three are optional. Does not read kubeconfigs and does not check whether contexts exist (see
+// All four are optional. Does not read kubeconfigs and does not check whether contexts exist (see
 // kubeconfig/). A value type, pure.
 
 #ifndef EXPORTER_CONFIG_FLEET_CONFIG_H_
@@ -52,11 +54,23 @@ struct KnownMac {
   std::string name;
 };
 
+// Another exporter whose clusters are part of the fleet.
+struct ConfiguredSource {
+  std::string url;     // as written; may contain a password
+  std::string prefix;  // of the names of its clusters; empty: none
+  // Paths as written; they may be relative to the configuration file.
+  std::optional<std::string> ca_file;
+  std::optional<std::string> username;  // set if and only if password_file is
+  std::optional<std::string> password_file;
+  int line = 0;
+};
+
 struct FleetConfig {
   // nullopt if the file has no `clusters`. If there is a list, it is not empty.
   std::optional<std::vector<ConfiguredCluster>> clusters;
   std::vector<ConfiguredNetwork> networks;
   std::vector<KnownMac> known_macs;
+  std::vector<ConfiguredSource> sources;
   std::vector<std::string> warnings;  // "file:line: what"
 };
 
@@ -66,6 +80,7 @@ struct FleetConfig {
 // - a missing or duplicate name, an empty list of clusters;
 // - a cluster that has in_cluster and also a context or kubeconfig;
 // - a prefix that is not a CIDR, has host bits set, or overlaps another prefix of its network;
+// - a source without a URL, or with one of username and password_file;
 // - a MAC that is not six octets in hexadecimal digits, or that is listed twice;
 // - a network that is not listed, if a listed network has a similar name; also the default network.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);

@@ -276,4 +276,12 @@ bool KubeconfigExists(const std::optional<std::string>& kubeconfig,
   return !contexts || !contexts->contexts.empty();
 }
 
+bool HasDefaultCluster(const Environment& environment) {
+  if (environment.kubeconfig && !environment.kubeconfig->empty()) return true;
+  if (KubeconfigExists(std::nullopt, environment)) return true;
+  std::error_code error;
+  return IsInPod(environment) &&
+         std::filesystem::exists(environment.service_account_folder + "/token", error);
+}
+
 }  // namespace exporter::kubeconfig

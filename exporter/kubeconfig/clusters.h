@@ -68,6 +68,10 @@ Result<LoadedClusters> LoadListedClusters(const std::vector<ListedCluster>& clus
 // files have no context.
 bool KubeconfigExists(const std::optional<std::string>& kubeconfig, const Environment& environment);
 
+// True if the default selection has a cluster: the default files have a context, or the Pod's own
+// service account has a token. True if $KUBECONFIG is set.
+bool HasDefaultCluster(const Environment& environment);
+
 }  // namespace exporter::kubeconfig
 
 #endif  // EXPORTER_KUBECONFIG_CLUSTERS_H_

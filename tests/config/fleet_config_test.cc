@@ -15,6 +15,30 @@ std::string ErrorOf(const std::string& text) {
   return valid ? "no error" : valid.error().message;
 }
 
+TEST(FleetConfig, ReadsOtherExporters) {
+  const auto config = ParseFleetConfig(
+      "fleets:\n- {url: 'https://e', prefix: east/, ca_file: ca.crt, username: u, password_file: "
+      "p}\n"
+      "- url: http://w\n",
+      "exporter.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->sources.size(), 2U);
+  const ConfiguredSource& east = config->sources[0];
+  EXPECT_EQ(east.url, "https://e");
+  EXPECT_EQ(east.prefix, "east/");
+  EXPECT_EQ(east.ca_file, "ca.crt");
+  EXPECT_EQ(east.username, "u");
+  EXPECT_EQ(east.password_file, "p");
+  EXPECT_EQ(east.line, 2);
+  EXPECT_EQ(config->sources[1].prefix, "");
+  EXPECT_FALSE(config->sources[1].ca_file);
+  EXPECT_EQ(ErrorOf("fleets: [{prefix: a}]"), "exporter.yaml:1: an entry of fleets needs a url");
+  EXPECT_EQ(ErrorOf("fleets:\n- {url: 'http://w', password_file: p}"),
+            "exporter.yaml:2: password_file needs a username");
+  EXPECT_EQ(ErrorOf("fleets:\n- {url: 'http://w', prefx: p}"),
+            "exporter.yaml:2: unknown key \"prefx\"; did you mean \"prefix\"?");
+}
+
 TEST(FleetConfig, ReadsClustersAndNetworks) {
   const auto config = ParseFleetConfig(R"(
 clusters:
@@ -122,7 +146,7 @@ TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
       {"cluster: []", "exporter.yaml:1: unknown key \"cluster\"; did you mean \"clusters\"?"},
       {"rules: []",
        "exporter.yaml:1: unknown key \"rules\" in the configuration; known keys: clusters, "
-       "networks, scan"},
+       "networks, scan, fleets"},
       {"clusters: []",
        "exporter.yaml:1: \"clusters\" is empty; list clusters, or omit it to read every context"},
       {"clusters: {a: b}", "exporter.yaml:1: \"clusters\" must be a list, found an object"},

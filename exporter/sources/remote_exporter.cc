@@ -1,15 +1,13 @@
-#include "exporter/app/remote_exporter.h"
+#include "exporter/sources/remote_exporter.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 
-#include "exporter/app/routes.h"
-#include "exporter/app/version.h"
 #include "exporter/credentials/url.h"
 #include "exporter/kubernetes/http_status.h"
 
-namespace exporter::app {
+namespace exporter::sources {
 namespace {
 
 constexpr std::string_view kExampleUrl = "http://127.0.0.1:10472";
@@ -35,9 +33,12 @@ std::string_view WithoutFleetPath(std::string_view url) {
 
 }  // namespace
 
-RemoteExporter::RemoteExporter(const credentials::Access& access)
-    : base_url_(credentials::OriginOf(access.endpoint) + access.endpoint.path_prefix),
-      client_(access, UserAgent()) {}
+std::string BaseUrl(const credentials::Endpoint& endpoint) {
+  return credentials::OriginOf(endpoint) + endpoint.path_prefix;
+}
+
+RemoteExporter::RemoteExporter(const credentials::Access& access, const std::string& user_agent)
+    : base_url_(BaseUrl(access.endpoint)), client_(access, user_agent, kMaxJsonBytes) {}
 
 Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
   credentials::Access access;
@@ -58,19 +59,31 @@ Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
   return access;
 }
 
-Result<std::string> RemoteExporter::GetJson(std::string_view path,
-                                            const credentials::Deadline& deadline) {
-  auto response = client_.Get(path, deadline);
+Result<RemoteExporter::Answer> RemoteExporter::GetChangedJson(
+    std::string_view path, std::string_view etag, const credentials::Deadline& deadline) {
+  auto response = client_.Get(path, deadline, etag);
   if (!response) return tl::unexpected(response.error());
-  const std::string url = base_url_ + std::string(path);
+  if (response->status == kubernetes::kNotModified && !etag.empty()) {
+    return Answer{std::nullopt, std::string(etag)};
+  }
   const bool is_json = kubernetes::ExpectJson(*response, path).has_value();
-  if (response->status == kubernetes::kOk && is_json) return std::move(response->body);
+  if (response->status == kubernetes::kOk && is_json) {
+    return Answer{std::move(response->body), std::move(response->etag)};
+  }
+  const std::string url = base_url_ + std::string(path);
   Error error = kubernetes::ErrorOf(*response, url);  // its message is about API servers
   error.message = url + ": HTTP " + std::to_string(response->status) +
                   (response->status == kubernetes::kUnauthorized
                        ? "; the exporter requires a user name and a password"
                        : "; is this metallb-pool-exporter?");
   return tl::unexpected(std::move(error));
+}
+
+Result<std::string> RemoteExporter::GetJson(std::string_view path,
+                                            const credentials::Deadline& deadline) {
+  auto answer = GetChangedJson(path, "", deadline);
+  if (!answer) return tl::unexpected(answer.error());
+  return *std::move(answer->json);
 }
 
 Result<remote::RemoteFleet> RemoteExporter::GetFleet(const credentials::Deadline& deadline) {
@@ -82,11 +95,4 @@ Result<remote::RemoteFleet> RemoteExporter::GetFleet(const credentials::Deadline
   return fleet;
 }
 
-Result<remote::RemoteFleet> FetchFleet(std::string_view url,
-                                       const credentials::Deadline& deadline) {
-  const auto access = RemoteExporter::ParseUrl(url);
-  if (!access) return tl::unexpected(access.error());
-  return RemoteExporter(*access).GetFleet(deadline);
-}
-
-}  // namespace exporter::app
+}  // namespace exporter::sources

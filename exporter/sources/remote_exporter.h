@@ -3,9 +3,11 @@
 // The URL is the base URL of the exporter, as "http://exporter:10472" or
 // "https://user:password@exporter:10472". Used by one thread.
 
-#ifndef EXPORTER_APP_REMOTE_EXPORTER_H_
-#define EXPORTER_APP_REMOTE_EXPORTER_H_
+#ifndef EXPORTER_SOURCES_REMOTE_EXPORTER_H_
+#define EXPORTER_SOURCES_REMOTE_EXPORTER_H_
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,11 +17,20 @@
 #include "exporter/remote/fleet_reader.h"
 #include "exporter/result/result.h"
 
-namespace exporter::app {
+namespace exporter::sources {
+
+// The path of the fleet's JSON.
+inline constexpr const char* kFleetPath = "/api/v1/fleet";
+
+// The base URL without credentials.
+std::string BaseUrl(const credentials::Endpoint& endpoint);
 
 class RemoteExporter {
  public:
-  explicit RemoteExporter(const credentials::Access& access);
+  // The largest JSON, after decompression: that of more than 1,000,000 Services.
+  static constexpr std::size_t kMaxJsonBytes = std::size_t{256} << 20;
+
+  RemoteExporter(const credentials::Access& access, const std::string& user_agent);
 
   // The base URL of an exporter, also if the URL of its JSON is given.
   // Errors: kConfig, a sentence that follows the name of a flag, without credentials.
@@ -30,6 +41,14 @@ class RemoteExporter {
   // kProtocol for a response that is not JSON. The messages contain the URL without credentials.
   Result<std::string> GetJson(std::string_view path, const credentials::Deadline& deadline);
 
+  struct Answer {
+    std::optional<std::string> json;  // nullopt: unchanged
+    std::string etag;
+  };
+  // As GetJson. `etag`: of an earlier answer; empty: none.
+  Result<Answer> GetChangedJson(std::string_view path, std::string_view etag,
+                                const credentials::Deadline& deadline);
+
   // The whole fleet. Errors: those of GetJson and of remote::ReadFleet.
   Result<remote::RemoteFleet> GetFleet(const credentials::Deadline& deadline);
 
@@ -38,9 +57,6 @@ class RemoteExporter {
   kubernetes::ApiClient client_;
 };
 
-// As RemoteExporter::GetFleet, for one request.
-Result<remote::RemoteFleet> FetchFleet(std::string_view url, const credentials::Deadline& deadline);
+}  // namespace exporter::sources
 
-}  // namespace exporter::app
-
-#endif  // EXPORTER_APP_REMOTE_EXPORTER_H_
+#endif  // EXPORTER_SOURCES_REMOTE_EXPORTER_H_

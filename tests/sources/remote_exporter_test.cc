@@ -1,6 +1,6 @@
 // The fleet of an exporter over HTTP, from real servers.
 
-#include "exporter/app/remote_exporter.h"
+#include "exporter/sources/remote_exporter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,6 @@
 #include <string>
 #include <utility>
 
-#include "exporter/app/routes.h"
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/fleet_json.h"
 #include "exporter/web/server.h"
@@ -18,7 +17,7 @@
 #include "tests/support/faults.h"
 #include "tests/support/rich_fleet.h"
 
-namespace exporter::app {
+namespace exporter::sources {
 namespace {
 
 using testing::HasSubstr;
@@ -31,6 +30,13 @@ credentials::Deadline In(std::chrono::milliseconds time) {
 const credentials::Deadline& Patient() {
   static const credentials::Deadline kPatient = In(std::chrono::minutes(5));
   return kPatient;
+}
+
+Result<remote::RemoteFleet> FetchFleet(std::string_view url,
+                                       const credentials::Deadline& deadline) {
+  const auto access = RemoteExporter::ParseUrl(url);
+  if (!access) return tl::unexpected(access.error());
+  return RemoteExporter(*access, "test").GetFleet(deadline);
 }
 
 std::string Render(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy) {
@@ -144,4 +150,4 @@ TEST(ParseUrl, AcceptsCredentialsOnlyWithTls) {
 }
 
 }  // namespace
-}  // namespace exporter::app
+}  // namespace exporter::sources

@@ -1,0 +1,87 @@
+#include "exporter/sources/merge.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "exporter/addresses/address_range.h"
+#include "exporter/addresses/address_set.h"
+
+namespace exporter::sources {
+namespace {
+
+using addresses::AddressRange;
+using addresses::AddressSet;
+using fleet::FleetPolicy;
+using fleet::NetworkPolicy;
+
+AddressSet Union(const AddressSet& a, const AddressSet& b) {
+  std::vector<AddressRange> ranges(a.ranges().begin(), a.ranges().end());
+  ranges.insert(ranges.end(), b.ranges().begin(), b.ranges().end());
+  return AddressSet::FromRanges(std::move(ranges));
+}
+
+// Adds the prefixes that do not overlap others, so that all stay disjoint.
+void AddPrefixes(const std::vector<AddressRange>& added, std::vector<AddressRange>& prefixes) {
+  const AddressSet known = AddressSet::FromRanges(prefixes);
+  for (const AddressRange& prefix : added) {
+    if (!known.Overlaps(prefix)) prefixes.push_back(prefix);
+  }
+  std::sort(prefixes.begin(), prefixes.end(),
+            [](const AddressRange& a, const AddressRange& b) { return a.first < b.first; });
+}
+
+void AddPlan(const SourceFleet& source, FleetPolicy& policy) {
+  if (!policy.plan) policy.plan.emplace();
+  if (!policy.planned_sources) policy.planned_sources.emplace();
+  policy.planned_sources->insert(source.view.source);
+  for (const auto& [cluster, planned] : *source.policy->plan) {
+    policy.plan->emplace(source.prefix + cluster, planned);
+  }
+  for (const fleet::ReservedRange& reserved : source.policy->reserved) {
+    const auto& known = policy.reserved;
+    if (std::find(known.begin(), known.end(), reserved) != known.end()) continue;
+    policy.reserved.push_back(reserved);
+  }
+}
+
+}  // namespace
+
+MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, bool has_series) {
+  MergedFleet merged;
+  std::unordered_map<std::string, std::string> owners;  // the source of each cluster
+  for (const fleet::ClusterView& cluster : own.clusters) owners.emplace(cluster.name, "");
+  for (SourceFleet& source : sources) {
+    for (fleet::ClusterView& cluster : source.clusters) {
+      cluster.name.insert(0, source.prefix);
+      const auto [owner, is_new] = owners.emplace(cluster.name, source.view.source);
+      if (!is_new) {
+        merged.conflicts.push_back({source.view.source, cluster.name, owner->second});
+        source.view.incomplete = true;
+        continue;
+      }
+      cluster.source = source.view.source;
+      cluster.has_series = has_series;
+      own.clusters.push_back(std::move(cluster));
+    }
+    own.sources.push_back(std::move(source.view));
+  }
+  merged.fleet = std::move(own);
+  return merged;
+}
+
+FleetPolicy MergePolicies(const FleetPolicy& own, const std::vector<SourceFleet>& sources) {
+  FleetPolicy merged = own;
+  for (const SourceFleet& source : sources) {
+    if (source.policy == nullptr) continue;
+    for (const auto& [name, network] : source.policy->networks) {
+      NetworkPolicy& known = merged.networks[name];
+      known.shared_addresses = Union(known.shared_addresses, network.shared_addresses);
+      AddPrefixes(network.prefixes, known.prefixes);
+    }
+    if (!own.plan && source.policy->plan) AddPlan(source, merged);
+  }
+  return merged;
+}
+
+}  // namespace exporter::sources

@@ -1,0 +1,53 @@
+// Joins the clusters of this exporter with those of other exporters.
+//
+// A cluster's name is unique. If two have one name, the first keeps it: the clusters of this
+// exporter, then those of the sources in their order. The other cluster is not used, and its source
+// is incomplete. Pure.
+
+#ifndef EXPORTER_SOURCES_MERGE_H_
+#define EXPORTER_SOURCES_MERGE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exporter/fleet/cluster_view.h"
+#include "exporter/fleet/fleet_policy.h"
+#include "exporter/fleet/source_view.h"
+
+namespace exporter::sources {
+
+// The data of a source.
+struct SourceFleet {
+  std::string prefix;  // of the names of its clusters
+  fleet::SourceView view;
+  std::vector<fleet::ClusterView> clusters;          // without the prefix
+  std::shared_ptr<const fleet::FleetPolicy> policy;  // nullptr: none
+};
+
+// A cluster of a source that is not used.
+struct NameConflict {
+  std::string source;
+  std::string cluster;  // with the prefix
+  std::string owner;    // the source that has the name; empty: this exporter
+
+  bool operator==(const NameConflict&) const = default;
+};
+
+struct MergedFleet {
+  fleet::FleetView fleet;
+  std::vector<NameConflict> conflicts;
+};
+
+// `has_series`: this exporter serves the series of the sources' clusters.
+MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, bool has_series);
+
+// Networks have the shared addresses of all exporters, and the prefixes of this one, then those of
+// the sources that do not overlap them. The plan is that of this exporter; if it has none, the
+// plans of the sources. Known MACs and bounds are those of this exporter.
+fleet::FleetPolicy MergePolicies(const fleet::FleetPolicy& own,
+                                 const std::vector<SourceFleet>& sources);
+
+}  // namespace exporter::sources
+
+#endif  // EXPORTER_SOURCES_MERGE_H_

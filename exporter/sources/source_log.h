@@ -1,0 +1,28 @@
+// Logs what changed at a source. While a source is down, each kind of error is logged once, so that
+// alternating errors do not fill the log. Used by one thread at a time.
+
+#ifndef EXPORTER_SOURCES_SOURCE_LOG_H_
+#define EXPORTER_SOURCES_SOURCE_LOG_H_
+
+#include <set>
+
+#include "exporter/fleet/source_view.h"
+#include "exporter/logging/logger.h"
+#include "exporter/result/result.h"
+
+namespace exporter::sources {
+
+class SourceLog {
+ public:
+  // Call after each read.
+  void Log(const fleet::SourceView& source, logging::Logger& logger);
+
+ private:
+  bool was_up_ = false;
+  bool was_incomplete_ = false;
+  std::set<ErrorKind> logged_;  // since the source was last up
+};
+
+}  // namespace exporter::sources
+
+#endif  // EXPORTER_SOURCES_SOURCE_LOG_H_
