@@ -36,7 +36,7 @@ TEST(Manifests, AreTheExpectedFolders) {
   EXPECT_THAT(Kustomizations(),
               UnorderedElementsAre("base", "rbac", "remote", "overlays/single-cluster",
                                    "overlays/many-clusters", "overlays/prometheus-operator",
-                                   "overlays/network-policy", "overlays/scan",
+                                   "overlays/network-policy", "overlays/parent", "overlays/scan",
                                    "overlays/scan-prometheus-operator", "components/watch"));
 }
 
@@ -156,7 +156,7 @@ TEST_P(Installation, MatchesItsSelectorsAndPorts) {
 
 INSTANTIATE_TEST_SUITE_P(Each, Installation,
                          testing::Values("base", "overlays/single-cluster",
-                                         "overlays/many-clusters"),
+                                         "overlays/many-clusters", "overlays/parent"),
                          [](const auto& test) { return TestName(test.param); });
 
 }  // namespace

@@ -43,10 +43,28 @@ TEST(ManyClusters, ReadsASecretOfKubeconfigs) {
               ElementsAre("serve", "--kubeconfig=" + Text(At(mount, "mountPath"))));
 }
 
+TEST(Parent, ReadsAConfigMapAndHasNoRights) {
+  auto objects = Render("overlays/parent");
+  EXPECT_EQ(Text(At(PodOf(objects), "automountServiceAccountToken")), "false");
+  EXPECT_FALSE(objects.contains("ClusterRole"));
+  const Value volumes = At(PodOf(objects), "volumes");
+  EXPECT_EQ(Text(At(Named(volumes, "config"), "configMap")),
+            "{name: metallb-pool-exporter-config, optional: false}");
+  EXPECT_EQ(Text(At(Named(volumes, "fleets"), "secret")),
+            "{defaultMode: 292, optional: true, secretName: metallb-pool-exporter-fleets}");
+  const Value container = ContainerOf(objects);
+  const Value mount = Named(At(container, "volumeMounts"), "config");
+  EXPECT_THAT(
+      Texts(At(container, "args")),
+      ElementsAre("serve", "--config.file=" + Text(At(mount, "mountPath")) + "/config.yaml"));
+  EXPECT_EQ(Text(At(Named(At(container, "volumeMounts"), "fleets"), "mountPath")),
+            "/etc/metallb-pool-exporter/fleets");
+}
+
 TEST(Overlays, UseOnlyDocumentedFlags) {
   const std::string readme = ReadText(std::string(PROJECT) + "/exporter/README.md");
   for (const char* folder :
-       {"overlays/single-cluster", "overlays/many-clusters", "overlays/scan"}) {
+       {"overlays/single-cluster", "overlays/many-clusters", "overlays/parent", "overlays/scan"}) {
     auto objects = Render(folder);
     for (const std::string& argument : Texts(At(ContainerOf(objects), "args"))) {
       if (!argument.starts_with("--")) continue;

@@ -17,6 +17,7 @@ values.yaml. Each template calls this first, because the order of templates is n
 {{- define "exporter.neededValues" -}}
 inCluster: {name: in-cluster}
 kubeconfigs: {}
+fleets: {}
 webConfig: {scheme: https}
 collector: {mode: poll}
 image: {registry: ghcr.io, repository: metallb-pool-exporter/metallb-pool-exporter}

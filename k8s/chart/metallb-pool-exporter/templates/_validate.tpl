@@ -35,8 +35,9 @@
 {{- $inCluster := include "exporter.inCluster" . -}}
 {{- $secret := .Values.kubeconfigs.existingSecret -}}
 {{- $listed := include "exporter.listsOwnCluster" . -}}
-{{- if not (or $inCluster $secret (include "exporter.extraFlag" (list . "--kubeconfig"))) -}}
-{{ fail "no cluster to read: set inCluster.enabled to true, or set kubeconfigs.existingSecret" }}
+{{- $sources := or (.Values.config).fleets (include "exporter.extraFlag" (list . "--fleet.from")) -}}
+{{- if not (or $inCluster $secret $sources (include "exporter.extraFlag" (list . "--kubeconfig"))) -}}
+{{ fail "no cluster to read: set inCluster.enabled to true, or set kubeconfigs.existingSecret or config.fleets" }}
 {{- end -}}
 {{- if and $inCluster $secret (not $listed) -}}
 {{ fail "inCluster.enabled and kubeconfigs.existingSecret are both set: list every cluster in config.clusters, with in_cluster: true for the cluster of the exporter; or remove inCluster.enabled" }}
