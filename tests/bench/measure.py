@@ -90,8 +90,9 @@ class Bench:
 
     @contextlib.contextmanager
     def serving(self, kubeconfig, *options):
-        """The exporter: its process and its address."""
-        command = [self.exporter, "serve", "--kubeconfig", kubeconfig,
+        """The exporter: its process and its address. Without a kubeconfig: None."""
+        clusters = [] if kubeconfig is None else ["--kubeconfig", kubeconfig]
+        command = ["env", "-u", "KUBECONFIG", f"HOME={self.folder}", self.exporter, "serve", *clusters,
                    "--web.listen-address", "127.0.0.1:0", *options]
         with self.started(command, "msg=listening address=") as (process, address):
             yield process, address

@@ -11,13 +11,14 @@ import tempfile
 
 import parts
 import programs
+import sites
 import table
 import watch
 import wire
 from measure import Bench
 
 WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "wire", "fleet",
-         "watch", "watch_many")
+         "sites", "watch", "watch_many")
 
 
 def measure(bench, name, minutes):
@@ -25,6 +26,8 @@ def measure(bench, name, minutes):
         return parts.run(bench)
     if name == "fleet":
         return programs.fleet(bench, minutes)
+    if name == "sites":
+        return sites.sites(bench, minutes)
     if name == "watch":
         return watch.watch(bench, minutes)
     if name == "watch_many":
