@@ -55,7 +55,7 @@ std::vector<ClusterFault> SourceFaults() {
   std::string other_version = json;
   other_version.replace(other_version.find("\"version\":1"), 11, "\"version\":2");
   std::string bad_address = json;
-  bad_address.replace(bad_address.find("10.0.0.1\""), 9, "10.0.0.x\"");
+  bad_address.replace(bad_address.rfind("10.0.0.1\""), 9, "10.0.0.x\"");
   const std::vector<ClusterFault> own = {
       {"Hangs", "timeout", "", Answering(Delivered({.body = json}, Delivery::kHang)), true},
       {"HangsInTheBody", "timeout", "", Answering(Delivered({.body = json}, Delivery::kHangInBody)),
