@@ -115,6 +115,7 @@ TEST(Documents, HaveOnlyCommandsThatAreKnownHere) {
                 StartsWith("mkdir "), StartsWith("kubectl port-forward "),
                 StartsWith("metallb-pool-exporter/k8s/remote/make-kubeconfig.sh "),
                 StartsWith("kubectl apply -f "), StartsWith("kubectl delete -k "),
+                StartsWith("kubectl create configmap "),
                 StartsWith("kubectl create secret generic ")))
           << document.path;
     }
