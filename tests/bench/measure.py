@@ -90,7 +90,7 @@ class Bench:
 
     @contextlib.contextmanager
     def serving(self, kubeconfig, *options):
-        """The exporter: its process and its address. Without a kubeconfig: None."""
+        """The exporter: its process and its address. None: it has no kubeconfig."""
         clusters = [] if kubeconfig is None else ["--kubeconfig", kubeconfig]
         command = ["env", "-u", "KUBECONFIG", f"HOME={self.folder}", self.exporter, "serve", *clusters,
                    "--web.listen-address", "127.0.0.1:0", *options]
