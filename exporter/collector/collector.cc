@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <functional>
-#include <latch>
 #include <optional>
-#include <string_view>
 #include <system_error>
-#include <thread>
 #include <utility>
 
+#include "exporter/collector/identity_log.h"
 #include "exporter/collector/poll_schedule.h"
+#include "exporter/collector/thread_reserve.h"
 
 namespace exporter::collector {
 namespace {
@@ -17,36 +16,6 @@ namespace {
 constexpr std::size_t kFirstPollsInFlight = 16;
 constexpr std::chrono::milliseconds kFirstPollLease{2'000};
 constexpr std::chrono::years kNoLease{10};
-
-// Keeps some threads for others while the threads of clusters are started, such as for clients of
-// the port.
-class ThreadReserve {
- public:
-  ThreadReserve() {
-    constexpr int kThreads = 8;
-    try {
-      for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { released_.wait(); });
-    } catch (const std::system_error& error) {
-      error_ = error;
-    }
-  }
-  ~ThreadReserve() {
-    released_.count_down();
-    for (std::thread& thread : threads_) thread.join();
-  }
-  ThreadReserve(const ThreadReserve&) = delete;
-  ThreadReserve& operator=(const ThreadReserve&) = delete;
-
-  // Throws std::system_error if there were not enough threads for the reserve.
-  void Check() const {
-    if (error_) throw std::system_error(*error_);
-  }
-
- private:
-  std::latch released_{1};
-  std::vector<std::thread> threads_;
-  std::optional<std::system_error> error_;
-};
 
 }  // namespace
 
@@ -242,7 +211,7 @@ void Collector::Record(std::uint64_t slot, const Result<PollOutcome>& outcome,
   }
   changed_.notify_all();
   if (identity.must_poll_changed) must_poll_changed_.notify_all();
-  LogIdentity(identity);
+  LogIdentity(identity, options_.logs_findings, logger_);
 }
 
 void Collector::RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outcome,
@@ -300,29 +269,6 @@ bool Collector::WaitForNextPoll(std::uint64_t slot, const NextPoll& next,
   must_poll_changed_.wait_until(lock, stop, Clock::now() + options_.alias_interval,
                                 [&] { return state_.MustPoll(slot); });
   return !stop.stop_requested();
-}
-
-void Collector::LogIdentity(const IdentityChanges& changes) const {
-  for (const SharedUid& shared : changes.shared_uids) {
-    logger_.Warn(
-        "two clusters have the same UID: the same cluster is listed twice, or one was "
-        "restored from an etcd snapshot of the other",
-        {{"cluster", shared.cluster}, {"other", shared.other}});
-  }
-  for (const fleet::ContextAlias& alias : changes.new_aliases) {
-    constexpr std::string_view kMessage =
-        "context leads to a cluster that is polled under another context's name";
-    const auto log = options_.logs_findings ? &logging::Logger::Warn : &logging::Logger::Debug;
-    (logger_.*log)(kMessage, {{"context", alias.context}, {"cluster", alias.cluster}});
-  }
-  for (const std::string& context : changes.ended_aliases) {
-    logger_.Info("context leads to a cluster of its own now", {{"context", context}});
-  }
-  if (changes.new_reader) {
-    logger_.Info(
-        "cluster is now read through another of its contexts",
-        {{"cluster", changes.new_reader->cluster}, {"context", changes.new_reader->context}});
-  }
 }
 
 }  // namespace exporter::collector

@@ -146,7 +146,6 @@ class Collector {
   // Between two reads of resources without a watch.
   std::chrono::milliseconds RefreshInterval() const;
   std::uint64_t LastScanRequest() const;
-  void LogIdentity(const IdentityChanges& changes) const;
 
   const CollectorOptions options_;
   logging::Logger& logger_;
