@@ -63,8 +63,9 @@ Result<void> SourceState::Unchanged(const ReadTime& time) {
     cluster.last_read = time.steady;
     fleet::PollRecord& record = cluster.view.record;
     // The counters and times of polls are not part of an unchanged answer.
-    if (record.up)
+    if (record.up) {
       record.last_success = std::max(record.last_success.value_or(time.wall), time.wall);
+    }
   }
   SetUp(time);
   return {};

@@ -48,7 +48,7 @@ class WatchTest : public testing::Test {
     return "metallb_exporter_cluster_watch_" + metric + R"({cluster="real",resource=")" + resource +
            '"' + more + '}';
   }
-  // Of all resources. Only the first watch that needs a new list is counted.
+  // For all resources. Only the first watch that needs a new list is counted.
   double Restarts(const std::string& reason) const {
     double sum = 0;
     for (const char* resource : kResources) {
