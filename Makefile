@@ -175,19 +175,21 @@ program-test: test-packages
 	cmake --build --preset release -j $(JOBS) --target program_tests
 	ctest --preset release -L program
 
-# Thousands of polls under changing faults, and attacks on the port. Prints the measurements.
+# Thousands of polls under changing faults, attacks on the port, and thousands of ended watches.
+# Prints the measurements.
 soak:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release -j $(JOBS) --target soak
 	build/release/tests/soak
+	build/release/tests/soak watch
 
 # The exporter on a real kube-apiserver with MetalLB's own controller. Builds missing programs from
 # Go sources in 15 minutes. Other versions: make e2e KUBERNETES=1.30 METALLB=0.14
 # Random changes for ten minutes, watched and polled: make e2e E2E_WATCH_SECONDS=600
+# An API server that is silent for five minutes: make e2e E2E_WATCH_SILENCE=1
 # e2e-cached runs a selection in at most 3 minutes. It runs nothing if a program is not built yet.
 # e2e-compare measures the exporter and kube-state-metrics on the same server.
-# An API server that is silent for five minutes: make e2e E2E_WATCH_SILENCE=1
 KUBERNETES ?=
 METALLB ?=
 E2E_SELECTION = ClusterTest.*:StandInTest.*:FaultsTest.RightsAreRemovedAndRestored:RightsTest.*:InstallationTest.*:ChartInstallationTest.*:WatchTest.Follows*:WatchTest.*Random*:*MetallbLayer2Test.*
