@@ -27,7 +27,7 @@ def parent(bench, clusters):
 def check(address, clusters):
     """Fails if a staged conflict is missing, or if there are others."""
     text = scrape(address)
-    staged = CHILDREN * (clusters // STAGED)
+    staged = CHILDREN * len(range(0, clusters, STAGED))
     for metric, expected in (("metallb_fleet_duplicate_addresses", staged),
                              # The pool that has the addresses, and the staged one.
                              ("metallb_fleet_overlapping_pools", 2 * staged)):
