@@ -148,10 +148,10 @@ class WatchNetworkTest : public testing::Test {
     network_.Settle();
     cluster_ = std::make_unique<RealCluster>(RealClusterOptions{.bind_address = "0.0.0.0"});
     changes_ = std::make_unique<ChangingCluster>(*cluster_);
-    exporter_ = std::make_unique<Process>(OnHost(
+    exporter_ = std::make_unique<Process>(Guarded(OnHost(
         "exporter",
         {EXPORTER, "serve", "--kubeconfig", Kubeconfig(), "--web.listen-address", "198.51.100.50:0",
-         "--collector.mode", "watch", "--collector.interval", "1s", "--collector.timeout", "5s"}));
+         "--collector.mode", "watch", "--collector.interval", "1s", "--collector.timeout", "5s"})));
     address_ = exporter_->WaitForOutput("msg=listening address=");
   }
 
