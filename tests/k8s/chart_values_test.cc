@@ -57,6 +57,17 @@ TEST_F(Chart, ConfigurationAndPlanAreValidForTheExporter) {
             "true");
 }
 
+TEST_F(Chart, ASiteServesASeriesForEachAddress) {
+  const auto args = [](const std::string& value) {
+    return Texts(At(ContainerOf({"--set", "metrics.addressInfo=" + value}), "args"));
+  };
+  EXPECT_THAT(args("addresses"), ElementsAre("serve", "--in-cluster-name=in-cluster",
+                                             "--metrics.address-info=addresses"));
+  EXPECT_THAT(args("services"),
+              ElementsAre("serve", "--in-cluster-name=in-cluster", "--metrics.address-info"));
+  EXPECT_THAT(args(""), ElementsAre("serve", "--in-cluster-name=in-cluster"));
+}
+
 TEST_F(Chart, OnlyWatchModeGrantsTheRightToWatch) {
   const auto rules = [](const std::string& set) {
     return Text(At(RenderChart({"--set", set}).at("ClusterRole/metallb-pool-exporter"), "rules"));
@@ -272,6 +283,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "serviceMonitor.scrapeTimeout=1m30s",
                       "serviceMonitor.scrapeTimeout 1m30s is longer than serviceMonitor.interval "
                       "1m"},
+        InvalidValues{"metrics.addressInfo=true",
+                      "at '/metrics/addressInfo': value must be one of"},
         InvalidValues{"collector.mode=push", "at '/collector/mode': value must be one of"},
         InvalidValues{"collector.resync=15", "at '/collector/resync': got number, want string"},
         InvalidValues{"collector.mode=watch,extraArgs={--collector.mode=watch}",

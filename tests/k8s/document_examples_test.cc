@@ -52,6 +52,14 @@ TEST_F(DocumentExamples, WatchModeHasTheFlagAndTheRightsOfRemote) {
   EXPECT_EQ(without, Text(At(Render("rbac")["ClusterRole"], "rules")));
 }
 
+TEST_F(DocumentExamples, ASiteServesASeriesForEachAddress) {
+  WriteBlock("kustomization.yaml", "- metallb-pool-exporter/k8s/components/site");
+  auto objects = RenderOwn();
+  const Value pod = At(objects["Deployment"], "spec.template.spec");
+  EXPECT_THAT(Texts(At(Elements(At(pod, "containers")).at(0), "args")),
+              testing::Contains("--metrics.address-info=addresses"));
+}
+
 TEST_F(DocumentExamples, WatchModeWorksWithManyClusters) {
   std::string block = YamlBlock("- metallb-pool-exporter/k8s/components/watch");
   folder_.Write("kustomization.yaml",

@@ -37,7 +37,8 @@ TEST(Manifests, AreTheExpectedFolders) {
               UnorderedElementsAre("base", "rbac", "remote", "overlays/single-cluster",
                                    "overlays/many-clusters", "overlays/prometheus-operator",
                                    "overlays/network-policy", "overlays/parent", "overlays/scan",
-                                   "overlays/scan-prometheus-operator", "components/watch"));
+                                   "overlays/scan-prometheus-operator", "components/site",
+                                   "components/watch"));
 }
 
 class Kustomization : public testing::TestWithParam<std::string> {};

@@ -20,6 +20,7 @@ kubeconfigs: {}
 fleets: {}
 webConfig: {scheme: https}
 collector: {mode: poll}
+metrics: {addressInfo: ""}
 image: {registry: ghcr.io, repository: metallb-pool-exporter/metallb-pool-exporter}
 commonLabels: {}
 serviceAccount: {create: true}
