@@ -16,9 +16,10 @@ BUILD_PACKAGES = g++ cmake ninja-build pkg-config git ca-certificates nlohmann-j
   $(if $(CROSS),g++-$(subst _,-,$(CPU))-linux-gnu qemu-user-static)
 TEST_PACKAGES = libgtest-dev libgmock-dev gzip python3 chromium chromium-driver zsh fish groff-base \
   iproute2 libcap2-bin
-# If these two packages were installed, they would run as services. The tests unpack them below
-# build/.
+# If these packages were installed, they would run as services on every interface. The tests unpack
+# them below build/.
 UNPACKED_PACKAGES = prometheus prometheus-alertmanager
+SITES_PACKAGES = victoria-metrics
 TIDY_PACKAGES = clang-format clang-tidy
 # The name of the package with libFuzzer's runtime contains the version of clang.
 FUZZ_PACKAGES = clang llvm \
@@ -52,10 +53,21 @@ define install_packages
     || { cat build/packages.log >&2; exit 1; }
 endef
 
+# Unpacks the packages (2) into build/programs, if one of the programs (1) is missing.
+define unpack_packages
+@missing=""; for program in $(1); do command -v $$program > /dev/null || missing=1; done; \
+  [ -n "$$missing" ] || exit 0; \
+  echo "Unpacking $(2) into build/programs"; mkdir -p build/programs; cd build/programs; rm -f *.deb; \
+  apt-get download -qq -o APT::Sandbox::User=root $(2) 2> /dev/null \
+    || { $(ROOT) apt-get update -qq && apt-get download -qq -o APT::Sandbox::User=root $(2); } \
+    || exit 1; \
+  for package in *.deb; do dpkg -x "$$package" . && rm "$$package" || exit 1; done
+endef
+
 .PHONY: demo scan-demo build-packages build package deb tarball image-files container-packages release release-test version \
   package-test test-packages \
   test install dev tsan dev-all tsan-all program-test soak e2e \
-  e2e-cached e2e-compare bench fuzz image-test debian13 tidy tidy-changed analyze format words \
+  e2e-cached e2e-compare e2e-sites bench fuzz image-test debian13 tidy tidy-changed analyze format words \
   gate-packages kubectl prometheus-rule chart chart-test clean
 
 demo: build
@@ -132,17 +144,9 @@ package-test: package
 	$(if $(CROSS),tests/package/cross_test.sh $(DEBIAN) $(ARCH) build/packages/*, \
 	  tests/package/package_test.sh build/packages/*.deb)
 
-# The programs are unpacked, not installed: their packages would start services on every interface.
 test-packages: kubectl
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
-	@missing=""; for program in prometheus promtool prometheus-alertmanager amtool; do \
-	  command -v $$program > /dev/null || missing=1; done; [ -n "$$missing" ] || exit 0; \
-	echo "Unpacking $(UNPACKED_PACKAGES) into build/programs"; \
-	rm -rf build/programs; mkdir -p build/programs; cd build/programs; \
-	apt-get download -qq -o APT::Sandbox::User=root $(UNPACKED_PACKAGES) 2> /dev/null \
-	  || { $(ROOT) apt-get update -qq \
-	       && apt-get download -qq -o APT::Sandbox::User=root $(UNPACKED_PACKAGES); } || exit 1; \
-	for package in *.deb; do dpkg -x "$$package" . && rm "$$package" || exit 1; done
+	$(call unpack_packages,prometheus promtool prometheus-alertmanager amtool,$(UNPACKED_PACKAGES))
 
 # The manifests need kubectl 1.27 or newer. Debian 12 has an older one.
 kubectl:
@@ -205,6 +209,15 @@ e2e-cached:
 	@if tests/e2e/kubernetes/run.sh --cached; then \
 	  $(MAKE) --no-print-directory e2e E2E_ARGUMENTS='--gtest_filter=$(E2E_SELECTION)'; \
 	else echo "NOT run: the real programs are not built (make e2e builds them)"; fi
+
+# Two sites, joined by Prometheus federation, by VictoriaMetrics, and by Thanos. Builds Thanos from Go
+# sources in 20 minutes if it is missing.
+e2e-sites: test-packages
+	$(call unpack_packages,victoria-metrics vmalert,$(SITES_PACKAGES))
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release -j $(JOBS) --target sites_e2e
+	THANOS=$$(tests/e2e/programs/build.sh thanos) && export THANOS \
+	  && setpriv --pdeathsig TERM build/release/tests/sites/sites_e2e $(E2E_ARGUMENTS)
 
 # The speed of the exporter and of its peers: a table, and the same in build/bench.json. Stop all
 # other work on the machine first. Some parts only: make bench BENCH="wire fleet"

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/json.h"
@@ -43,6 +44,27 @@ inline std::vector<Json> QueryVariables() {
     if (variable.at("type") == "query") variables.push_back(variable);
   }
   return variables;
+}
+
+// Replaces variables as Grafana does, with short times.
+inline std::string Substitute(std::string query, const std::string& clusters) {
+  const std::pair<const char*, std::string> values[] = {
+      {"$__rate_interval", "5s"},
+      {"$__interval", "200ms"},
+      {"$__range", "10s"},
+      {"$trend", "2s"},
+      {"$network", ".*"},
+      {"$cluster", clusters},
+      {"$pool", ".*"},
+      {"offset 7d", "offset 1s"},
+  };
+  for (const auto& [name, value] : values) {
+    const std::string variable = name;
+    for (auto at = query.find(variable); at != std::string::npos; at = query.find(variable)) {
+      query.replace(at, variable.size(), value);
+    }
+  }
+  return query;
 }
 
 }  // namespace exporter::tests

@@ -30,27 +30,6 @@ const std::set<std::string> kMissingInTheDemo = {
     "Conflicts on the wire", "Who answers", "Squatted addresses", "Addresses asked and answered",
     "Age of the last scan", "Packets of scans"};
 
-// Replaces variables as Grafana does, with short times.
-std::string Substitute(std::string query, const std::string& clusters) {
-  const std::pair<const char*, std::string> values[] = {
-      {"$__rate_interval", "5s"},
-      {"$__interval", "200ms"},
-      {"$__range", "10s"},
-      {"$trend", "2s"},
-      {"$network", ".*"},
-      {"$cluster", clusters},
-      {"$pool", ".*"},
-      {"offset 7d", "offset 1s"},
-  };
-  for (const auto& [name, value] : values) {
-    const std::string variable = name;
-    for (auto at = query.find(variable); at != std::string::npos; at = query.find(variable)) {
-      query.replace(at, variable.size(), value);
-    }
-  }
-  return query;
-}
-
 // The query of the panel with this type and title.
 std::string QueryOf(const std::string& type, const std::string& title,
                     const std::string& clusters = ".*") {

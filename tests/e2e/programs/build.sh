@@ -30,6 +30,9 @@ linker_flags() {
     "-X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<< "$numbers")"
 }
 
+# The tags of Thanos' own build. A Thanos Query without them crashes.
+build_tags() { [ "$1" != thanos ] || echo slicelabels; }
+
 # Prints the path, the version and the folder of the program's module.
 find_module() {
   local package module
@@ -62,7 +65,7 @@ build() {
     cd "$new/source"
     package=./program
   fi
-  CGO_ENABLED=0 go build -p 2 -trimpath -buildvcs=false -ldflags "$(linker_flags "$version")" \
+  CGO_ENABLED=0 go build -p 2 -tags "$(build_tags "$name")" -trimpath -buildvcs=false -ldflags "$(linker_flags "$version")" \
     -o "$new/$(kind "$name")" "$package" >&2
   rm -rf "$new/source"
   [ ! -d "$source/config/crd/bases" ] || cp -r "$source/config/crd/bases" "$new/crds"

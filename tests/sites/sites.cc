@@ -1,0 +1,210 @@
+#include "tests/sites/sites.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <iostream>
+#include <set>
+#include <stdexcept>
+
+#include "tests/grafana/dashboard.h"
+#include "tests/support/wait_until.h"
+
+namespace exporter::tests {
+namespace {
+
+using testing::HasSubstr;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kReplicas = 2;
+constexpr const char* kAlert = "MetalLBDuplicateAddressAcrossSites";
+
+SiteOptions WithFlag(SiteOptions options, const std::string& flag) {
+  options.exporter_flags.push_back(flag);
+  return options;
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos) {
+    throw std::runtime_error("not exactly one \"" + from + "\" in:\n" + text);
+  }
+  return text.replace(at, from.size(), to);
+}
+
+// The alerts about duplicates between sites.
+std::vector<Json> AlertsOf(const Server& ruler) {
+  std::vector<Json> alerts = ruler.Alerts();
+  std::erase_if(alerts, [](const Json& alert) { return alert["labels"]["alertname"] != kAlert; });
+  return alerts;
+}
+
+std::string TextOf(const std::vector<Json>& values) {
+  std::string text;
+  for (const Json& value : values) text += value.Dump() + '\n';
+  return text;
+}
+
+void Report(const std::string& what, Clock::time_point since) {
+  const std::chrono::duration<double> elapsed = Clock::now() - since;
+  std::cout << fmt::format("[ measured ] {}: {:.1f} s\n", what, elapsed.count());
+}
+
+// The labels that identify a pool in the result of a query.
+std::string PoolOf(const Json& labels) {
+  std::string pool;
+  for (const std::string& name : labels.Keys()) {
+    EXPECT_THAT(name, testing::AnyOf("cluster", "pool", "family", "auto_assign", "avoid_buggy_ips",
+                                     "capacity_alerts", "site"))
+        << labels;
+    if (name != "site") pool += name + '=' + labels[name].String() + ' ';
+  }
+  return pool;
+}
+
+// The queries of the panels with the title.
+std::vector<std::string> QueriesOf(const std::string& title) {
+  std::vector<std::string> queries;
+  for (const Json& panel : Panels()) {
+    if (panel.at("title") != title) continue;
+    for (const Json& target : panel.at("targets").Elements()) {
+      queries.push_back(Substitute(target.at("expr").String(), ".*"));
+    }
+  }
+  return queries;
+}
+
+}  // namespace
+
+Site::Site(const std::string& name, const std::vector<std::string>& pool,
+           const SiteOptions& options)
+    : name_(name), cluster_({.uid = "uid-" + name}) {
+  cluster_.state().Put(standin::kPools, standin::MakePool("web", pool));
+  const std::string kubeconfig = folder_.Write(
+      "kubeconfig", fmt::format("clusters: [{{name: c, cluster: {{server: '{}'}}}}]\n"
+                                "users: [{{name: u, user: {{}}}}]\n"
+                                "contexts: [{{name: {}, context: {{cluster: c, user: u}}}}]\n",
+                                cluster_.Url(), name));
+  for (int i = 0; i < kReplicas; ++i) StartExporter(kubeconfig, options.exporter_flags);
+  for (int i = 0; i < kReplicas; ++i) StartPrometheus(i, options);
+}
+
+void Site::StartExporter(const std::string& kubeconfig, const Arguments& flags) {
+  Arguments arguments =
+      Guarded({EXPORTER, "serve", "--kubeconfig", kubeconfig, "--web.listen-address", "127.0.0.1:0",
+               "--collector.interval", "500ms"});
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  exporters_.push_back(std::make_unique<Process>(arguments));
+}
+
+void Site::StartPrometheus(int replica, const SiteOptions& options) {
+  std::vector<std::string> targets;
+  for (const auto& exporter : exporters_) {
+    targets.push_back('\'' + exporter->WaitForOutput("msg=listening address=") + '\'');
+  }
+  std::string config = fmt::format(
+      "global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s, "
+      "external_labels: {{site: {}, prometheus_replica: '{}'{}}}}}\n"
+      "rule_files: ['" PROJECT
+      "/k8s/alerts/rules.yaml']\n"
+      "scrape_configs:\n"
+      "- job_name: metallb-pool-exporter\n"
+      "  honor_labels: true\n"
+      "  static_configs: [{{targets: [{}]}}]\n",
+      name_, replica, options.external_labels, fmt::join(targets, ", "));
+  if (!options.remote_write_url.empty()) {
+    config += fmt::format("remote_write: [{{url: '{}'}}]\n", options.remote_write_url);
+  }
+  const std::string file = folder_.Write(fmt::format("prometheus-{}.yml", replica), config);
+  prometheus_.push_back(std::make_unique<Server>(
+      Arguments{"prometheus", "--config.file=" + file, "--storage.tsdb.path=" + DataOf(replica),
+                "--web.listen-address=127.0.0.1:0"},
+      "/-/ready"));
+}
+
+std::string Site::DataOf(int replica) const {
+  return fmt::format("{}/data-{}", folder_.path(), replica);
+}
+
+void Site::Assign(const std::string& address) {
+  cluster_.state().Put(standin::kServices,
+                       standin::MakeService("shop", "web-" + address, {.addresses = {address}}));
+}
+
+void Site::Release(const std::string& address) {
+  cluster_.state().Remove(standin::kServices, "shop", "web-" + address);
+}
+
+Sites::Sites(const SiteOptions& options)
+    : east("east", {"10.0.0.0/28"}, WithFlag(options, "--metrics.address-info")),
+      west("west", {"10.0.1.0/28", "fd00::/64"},
+           WithFlag(options, "--metrics.address-info=addresses")) {
+  east.Assign(kEastAddress);
+  west.Assign("10.0.1.1");
+  west.Assign("fd00::1");
+}
+
+std::vector<std::string> Sites::PrometheusAddresses() const {
+  std::vector<std::string> addresses;
+  for (const Site* const site : {&east, &west}) {
+    for (const auto& server : site->prometheus()) addresses.push_back(server->address());
+  }
+  return addresses;
+}
+
+std::string GlobalRules() { return ProjectFile("k8s/alerts/global-rules.yaml"); }
+
+std::string Faster(const std::string& global_rules) {
+  return Replaced(Replaced(global_rules, "interval: 2m", "interval: 5s"), "for: 2m", "for: 5s");
+}
+
+void ExpectAlertForDuplicate(Sites& sites, const Server& ruler, std::chrono::seconds limit) {
+  EXPECT_EQ(TextOf(AlertsOf(ruler)), "");
+  std::vector<Json> alerts;
+  const auto describe = [&] { return "the alert; the alerts are:\n" + TextOf(ruler.Alerts()); };
+  const auto staged = Clock::now();
+  sites.west.Assign(kEastAddress);
+  WaitUntil([&] { return !AlertsOf(ruler).empty(); }, describe, limit);
+  Report("the duplicate appears", staged);
+  WaitUntil(
+      [&] {
+        alerts = AlertsOf(ruler);
+        return !alerts.empty() && alerts.front()["state"] == "firing";
+      },
+      describe, limit);
+  Report("the alert fires", staged);
+  ASSERT_EQ(alerts.size(), 1U) << TextOf(alerts);
+  EXPECT_EQ(alerts.front()["labels"]["address"], kEastAddress);
+  EXPECT_EQ(alerts.front()["labels"]["network"], "default");
+  EXPECT_THAT(alerts.front()["annotations"]["summary"].String(),
+              HasSubstr("is assigned by 2 clusters in network default"));
+  EXPECT_THAT(alerts.front()["annotations"]["description"].String(),
+              HasSubstr("Clusters: east, west."));
+
+  const auto repaired = Clock::now();
+  sites.west.Release(kEastAddress);
+  WaitUntil([&] { return AlertsOf(ruler).empty(); }, describe, limit);
+  Report("the alert ends", repaired);
+}
+
+void ExpectEachPoolOnce(const Server& engine) {
+  engine.WaitForValue(QueriesOf("Pools").at(0), "2");
+  for (const std::string& query : QueriesOf("All pools")) {
+    engine.WaitForValue("count(" + query + ")", "3");  // one of east, and two families of west
+  }
+  for (const Json& panel : Panels()) {
+    for (const Json& target : panel.at("targets").Elements()) {
+      const std::string query = Substitute(target.at("expr").String(), ".*");
+      std::multiset<std::string> pools;
+      for (const Json& series : engine.Query(query)) {
+        if (series.at("metric").contains("pool")) pools.insert(PoolOf(series.at("metric")));
+      }
+      for (const std::string& pool : pools)
+        EXPECT_EQ(pools.count(pool), 1U) << query << '\n' << pool;
+    }
+  }
+}
+
+}  // namespace exporter::tests

@@ -1,0 +1,83 @@
+// Two sites, east and west. A site has a cluster, two exporters that read the cluster, and two
+// Prometheus servers that scrape both exporters and evaluate k8s/alerts/rules.yaml.
+
+#ifndef TESTS_SITES_SITES_H_
+#define TESTS_SITES_SITES_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/sites/server.h"
+#include "tests/standin/api_server.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace exporter::tests {
+
+struct SiteOptions {
+  Arguments exporter_flags = {};
+  // Added to the external labels `site` and `prometheus_replica`: ", cluster: mgmt"
+  std::string external_labels = {};
+  std::string remote_write_url = {};  // empty: none
+};
+
+class Site {
+ public:
+  // The cluster has the name of the site, and a pool with the ranges.
+  Site(const std::string& name, const std::vector<std::string>& pool, const SiteOptions& options);
+
+  // Adds or removes a Service with the address.
+  void Assign(const std::string& address);
+  void Release(const std::string& address);
+
+  const std::vector<std::unique_ptr<Server>>& prometheus() const { return prometheus_; }
+  // The folder of a Prometheus, for its sidecar.
+  std::string DataOf(int replica) const;
+
+ private:
+  void StartExporter(const std::string& kubeconfig, const Arguments& flags);
+  void StartPrometheus(int replica, const SiteOptions& options);
+
+  const std::string name_;
+  TemporaryFolder folder_;
+  standin::ApiServer cluster_;
+  std::vector<std::unique_ptr<Process>> exporters_;
+  std::vector<std::unique_ptr<Server>> prometheus_;
+};
+
+inline constexpr const char* kEastAddress = "10.0.0.1";
+
+struct Sites {
+  // The exporters of east write a series for each Service, and the exporters of west for each
+  // address. East has assigned kEastAddress.
+  explicit Sites(const SiteOptions& options = {});
+
+  // The Prometheus servers of both sites: "127.0.0.1:34567"
+  std::vector<std::string> PrometheusAddresses() const;
+
+  Site east;
+  Site west;
+};
+
+// The text of k8s/alerts/global-rules.yaml.
+std::string GlobalRules();
+
+// A copy of these rules that is evaluated each five seconds instead of each two minutes, and whose
+// alert fires five seconds after the duplicate appears.
+std::string Faster(const std::string& global_rules);
+
+// Stages a duplicate between the sites, waits until the alert fires, repairs the duplicate, and
+// waits until the alert has ended. Prints how long each of them took.
+// `limit`: for each of these two waits.
+void ExpectAlertForDuplicate(Sites& sites, const Server& ruler,
+                             std::chrono::seconds limit = std::chrono::seconds(120));
+
+// Waits until the engine has the pools of both sites. Then expects that each query of the dashboard
+// has each pool once, without a label of a scrape or of a replica.
+void ExpectEachPoolOnce(const Server& engine);
+
+}  // namespace exporter::tests
+
+#endif  // TESTS_SITES_SITES_H_
