@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "exporter/credentials/url.h"
 #include "exporter/kubernetes/http_status.h"
 #include "exporter/metallb/address_pool.h"
 #include "exporter/metallb/bgp_peer.h"
@@ -19,6 +20,9 @@ using fleet::WatchedResource;
 // Several events are read together and make one snapshot. The first one after a pause does not
 // wait.
 constexpr std::chrono::milliseconds kReportGap{400};
+
+// After an outage: so long, old data is not reported as that of a cluster that is up.
+constexpr std::chrono::milliseconds kReplayTime{1'000};
 
 void WaitUntil(std::chrono::steady_clock::time_point until, const std::stop_token& stop) {
   std::mutex mutex;
@@ -78,8 +82,7 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   }
   hid_changes_ = std::exchange(silent_, false) && HasChanges(listed, reading.starts);
   if (hid_changes_) {
-    problem_ = Error(ErrorKind::kProtocol, "no event arrived in " + Seconds(limits_.times.silence) +
-                                               ", although a list shows changes");
+    problem_ = Error(ErrorKind::kProtocol, "events did not arrive, although a list shows changes");
   }
   store_.Replace(std::move(listed));
   for (const auto& watch : watches_) {
@@ -159,17 +162,25 @@ void ClusterWatch::Report(const WatchHandler& handler) {
   if (now < next_report_ || (!changed_ && !alive_)) return;
   if (std::exchange(changed_, false)) {
     handler.changed();
-  } else if (!probe_) {
+  } else if (!probe_ && AreOpen()) {
     handler.alive();
+  } else {
+    return;  // what the server sends again after an outage is not known yet
   }
   alive_ = false;
   next_report_ = Clock::now() + kReportGap;
 }
 
+bool ClusterWatch::AreOpen() const {
+  return std::all_of(watches_.begin(), watches_.end(), [](const auto& watch) {
+    return watch->resource == WatchedResource::kBgpPeers || watch->state.IsOpen();
+  });
+}
+
 ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
   Clock::time_point next =
       std::min(comparison_ ? comparison_->until : next_list_, last_refresh_ + limits_.refresh());
-  if (changed_ || alive_) next = std::min(next, next_report_);
+  if (changed_ || (alive_ && !probe_ && AreOpen())) next = std::min(next, next_report_);
   if (probe_) next = std::min(next, *probe_);
   for (const auto& watch : watches_) {
     const auto due = watch->state.Next();
@@ -188,6 +199,8 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
     probe_.reset();
     backoff_.Reset();
     for (const auto& watch : watches_) watch->state.Probed(Clock::now());
+    // The events of the outage arrive soon after the watches are open.
+    next_report_ = Clock::now() + kReplayTime;
     return;
   }
   const Error error = response ? kubernetes::ErrorOf(*response, path) : response.error();
@@ -205,6 +218,8 @@ WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
   const Action action = watch.state.Due(Clock::now());
   if (action == Action::kList) {
     silent_ = true;
+  }
+  if (action == Action::kList && was_open) {
     problem_ = Error(ErrorKind::kTimeout, watch.start.path + ": no event and no bookmark in " +
                                               Seconds(limits_.times.silence));
   } else if (action != Action::kNone && action != Action::kOpen && !was_open) {
@@ -244,10 +259,10 @@ void ClusterWatch::Open(Watch& watch, const std::stop_token& stop) {
   constexpr std::chrono::seconds kMinTime{300};
   const auto seconds =
       kMinTime + std::chrono::duration_cast<std::chrono::seconds>(backoff_.Random(kMinTime));
-  const std::string path = watch.start.path + "?watch=true&allowWatchBookmarks=true" +
-                           "&resourceVersion=" + watch.start.resource_version +
-                           "&timeoutSeconds=" + std::to_string(seconds.count()) +
-                           watch.start.selector_query;
+  const std::string path =
+      watch.start.path + "?watch=true&allowWatchBookmarks=true" +
+      "&resourceVersion=" + credentials::PercentEncode(watch.start.resource_version) +
+      "&timeoutSeconds=" + std::to_string(seconds.count()) + watch.start.selector_query;
   watch.state.Requested(Clock::now());
   watch.received = 0;
   const auto opened =

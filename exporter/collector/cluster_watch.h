@@ -153,6 +153,8 @@ class ClusterWatch {
   void Repair(Watch& watch, const WatchHandler& handler);
   // Starts the watch of an optional resource that could not be read before.
   void StartMissingWatches();
+  // True if the required watches are open.
+  bool AreOpen() const;
   Clock::time_point NextTime() const;
 
   kubernetes::ApiClient& api_;

@@ -82,6 +82,9 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
     problem_ = kubernetes::ErrorOf(*end, watch.start.path);
     // The resource was deleted, so the next list does not find it either.
     const bool is_gone = end->status == kubernetes::kNotFound;
+    // Until then, lists read the changes.
+    const bool is_long = end->retry_after && *end->retry_after > limits_.times.max_backoff;
+    if (is_long) return Action::kGiveUp;
     const Action action = watch.state.Ended(is_gone ? WatchEnd::kInvalid : WatchEnd::kRefused,
                                             Clock::now(), end->retry_after);
     return is_gone || IsTemporary(end->status) ? action : Action::kGiveUp;
@@ -94,7 +97,8 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
 }
 
 WatchState::Action ClusterWatch::End(Watch& watch, WatchEnd end, const Error& problem) {
-  problem_ = Error(problem.kind, watch.start.path + ": " + problem.message);
+  problem_ = Error(problem.kind,
+                   watch.start.path + ": " + streams_.Redacted(watch.stream, problem.message));
   return watch.state.Ended(end, Clock::now());
 }
 

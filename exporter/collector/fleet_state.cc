@@ -104,7 +104,9 @@ bool FleetState::SetWatches(std::uint64_t slot, const fleet::WatchRecords& watch
   const auto same = [](const fleet::WatchRecord& left, const fleet::WatchRecord& right) {
     return left.open == right.open && left.restarts == right.restarts;
   };
-  auto& stored = clusters_[PolledAs(*index)].record.watches;
+  const std::size_t polled_as = PolledAs(*index);
+  if (HasOtherReader(polled_as, slot)) return false;  // two contexts have different counters
+  auto& stored = clusters_[polled_as].record.watches;
   const bool changed =
       !stored || !std::equal(stored->begin(), stored->end(), watches.begin(), watches.end(), same);
   stored = watches;

@@ -43,7 +43,8 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (access_error_) return tl::unexpected(*access_error_);
   if (watch_) watch_->BeforeList();
   auto reading = reader_->Read(deadline);
-  if (watch_) reader_->Disconnect();  // the watches have connections of their own
+  // The watches have connections of their own.
+  if (watch_ && std::chrono::steady_clock::now() >= next_watch_) reader_->Disconnect();
   if (watch_ && (!reading || !reading->objects.metallb_installed)) watch_->Close();
   if (!reading) return tl::unexpected(reading.error());
   if (deadline.stop.stop_requested()) return Fail(ErrorKind::kTimeout, "stopped");

@@ -154,6 +154,10 @@ Result<std::string> EventStreams::TakeLines(std::size_t stream) {
   return lines;
 }
 
+std::string EventStreams::Redacted(std::size_t stream, std::string_view text) const {
+  return credentials::Redact(text, streams_[stream]->secrets);
+}
+
 std::optional<Result<Response>> EventStreams::TakeEnd(std::size_t stream) {
   return std::exchange(streams_.at(stream)->end, std::nullopt);
 }

@@ -58,6 +58,8 @@ class EventStreams {
   // The complete lines of a response with the status 200 since the last call.
   // Errors: kProtocol for a line that is too long.
   Result<std::string> TakeLines(std::size_t stream);
+  // A text that the server sent, without the credentials of the request, so that it can be shown.
+  std::string Redacted(std::size_t stream, std::string_view text) const;
   // nullopt while the stream runs, and if it never ran. Once after it has ended by itself: the
   // response with the bytes that were not taken, or the error as of ApiClient::Get.
   std::optional<Result<Response>> TakeEnd(std::size_t stream);
