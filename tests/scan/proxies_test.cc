@@ -235,7 +235,8 @@ TEST(FindRouters, AnswerForHalfOfTheControlsOfAFamily) {
   for (const std::size_t i : {0U, 2U, 4U}) heard[i].second = {kRouter};
   EXPECT_THAT(FindRouters(controls, tests::MakeAnswers(heard)), IsEmpty());
   heard[6].second = {kRouter, kNode};
-  EXPECT_THAT(FindRouters(controls, tests::MakeAnswers(heard)), ElementsAre(std::pair(addresses::Family::kIpv4, kRouter)));
+  EXPECT_THAT(FindRouters(controls, tests::MakeAnswers(heard)),
+              ElementsAre(std::pair(addresses::Family::kIpv4, kRouter)));
   EXPECT_THAT(FindRouters({controls[0], controls[2]}, tests::MakeAnswers(heard)), IsEmpty())
       << "at least three";
 }
