@@ -19,6 +19,12 @@ std::set<std::string> UnreadSources(const fleet::FleetView& fleet) {
   return unread;
 }
 
+// True if the other exporter has not read the cluster since it started, so `before` is better.
+bool HasLessData(const ClusterView& listed, const ClusterView& before) {
+  if (listed.record.polls == 0) return before.record.polls > 0;
+  return listed.snapshot == nullptr && !listed.record.last_success && before.snapshot != nullptr;
+}
+
 }  // namespace
 
 SourceState::SourceState(std::string url, std::chrono::milliseconds stale_after)
@@ -87,9 +93,6 @@ void SourceState::Failed(const Error& error, bool other_version) {
 void SourceState::Refuse() {
   view_.up = false;
   view_.last_error = refusal_;
-  clusters_.clear();
-  index_.clear();
-  policy_ = nullptr;
 }
 
 SourceState::Cluster SourceState::WaitForPoll(const Cluster& before, ClusterView listed) const {
@@ -102,8 +105,10 @@ SourceState::Cluster SourceState::WaitForPoll(const Cluster& before, ClusterView
   if (cluster.view.snapshot != nullptr) cluster.view.state = DataState::kStale;
   cluster.view.record.up = false;
   cluster.view.record.last_error =
-      Error(ErrorKind::kUnreachable,
-            view_.source + " has started again and has not read the cluster yet");
+      listed.record.polls > 0
+          ? std::move(listed.record.last_error)
+          : Error(ErrorKind::kUnreachable,
+                  view_.source + " has started again and has not read the cluster yet");
   return cluster;
 }
 
@@ -113,8 +118,7 @@ void SourceState::SetClusters(remote::RemoteFleet& fleet, Clock::time_point now)
   for (ClusterView& listed : fleet.fleet.clusters) {
     index.emplace(listed.name, clusters.size());
     const Cluster* const before = Find(listed.name);
-    const bool was_polled = before != nullptr && before->view.record.polls > 0;
-    if (listed.record.polls == 0 && was_polled) {
+    if (before != nullptr && HasLessData(listed, before->view)) {
       clusters.push_back(WaitForPoll(*before, std::move(listed)));
     } else {
       clusters.push_back({.view = std::move(listed), .waits = false, .last_read = now});

@@ -2,15 +2,14 @@
 // (fleet_sources.h).
 //
 // - If a read fails, the clusters are stale until `stale_after` has passed since the last
-// successful
-//   read. After that, they are unknown.
+//   successful read. After that, they are unknown.
 // - The state of a cluster at the other exporter is its state here. There is one exception: an
-//   exporter that has just started has not polled its clusters yet. Their last data stays in use as
-//   stale, also if the other exporter does not list a cluster yet because it reads the cluster from
-//   a source of its own.
+//   exporter that has started again may not have read its clusters yet, or not with success. Their
+//   last data stays in use as stale, also if the other exporter does not list a cluster yet because
+//   it reads the cluster from a source of its own.
 // - A cluster that the other exporter lists no more disappears.
-// - An exporter that reads this exporter, directly or through others, is refused. It has no
-// clusters.
+// - An exporter that reads this exporter, directly or through others, is refused. Its answers are
+//   not used, as if the read had failed.
 //
 // Names are those of the other exporter (merge.h adds the prefix). Times are arguments. Pure; not
 // thread-safe.
@@ -72,11 +71,11 @@ class SourceState {
  private:
   struct Cluster {
     fleet::ClusterView view;      // as at the other exporter
-    bool waits = false;           // for the first poll of the other exporter
+    bool waits = false;           // for the first successful poll of the other exporter
     Clock::time_point last_read;  // of the snapshot, if there is one
   };
 
-  // The cluster as an exporter that has just started knows it; `before` is the last data.
+  // The cluster at an exporter that has not read it since it started; `before` is the last data.
   Cluster WaitForPoll(const Cluster& before, fleet::ClusterView listed) const;
   void SetClusters(remote::RemoteFleet& fleet, Clock::time_point now);
   const Cluster* Find(std::string_view name) const;

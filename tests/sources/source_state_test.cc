@@ -142,11 +142,31 @@ TEST_F(SourceStateTest, AnExporterThatStartsAgainKeepsItsClusters) {
   EXPECT_EQ(state_.NextExpiry(At(minutes(30)).steady), At(minutes(60)).steady)
       << "of the last data, not of the last answer";
   EXPECT_EQ(Only(minutes(60)).state, DataState::kUnknown);
+}
 
+TEST_F(SourceStateTest, AClusterThatFailsAfterAStartKeepsItsDataUntilItExpires) {
+  const ClusterView fresh = Cluster("a");
+  Answer(FleetOf({fresh}), minutes(0));
   ClusterView failed = NotPolled("a");
   failed.record.polls = 1;
-  Answer(FleetOf({failed}), minutes(31));
-  EXPECT_EQ(Only(minutes(31)), failed) << "its poll failed, so it has no data";
+  failed.record.last_error = Error(ErrorKind::kTimeout, "slow");
+  for (const int minute : {10, 20}) {
+    Answer(FleetOf({failed}), minutes(minute));
+    const ClusterView kept = Only(minutes(minute));
+    EXPECT_EQ(kept.state, DataState::kStale);
+    EXPECT_EQ(kept.snapshot, fresh.snapshot);
+    EXPECT_EQ(kept.record.last_success, fresh.record.last_success);
+    EXPECT_FALSE(kept.record.up);
+    EXPECT_EQ(kept.record.last_error, failed.record.last_error);
+  }
+  EXPECT_EQ(state_.NextExpiry(At(minutes(20)).steady), At(minutes(60)).steady);
+  EXPECT_EQ(Only(minutes(60)).state, DataState::kUnknown);
+
+  ClusterView expired = failed;
+  expired.record.last_success = tests::kNow;
+  Answer(FleetOf({expired}), minutes(31));
+  EXPECT_EQ(Only(minutes(31)), expired)
+      << "it was read since the start, and its data expired there";
 }
 
 TEST_F(SourceStateTest, AnExporterThatHasNotReadItsOwnSourceKeepsTheClustersOfIt) {
@@ -185,8 +205,9 @@ TEST_F(SourceStateTest, ALoopIsRefusedUntilItEnds) {
             "these sources");
   EXPECT_TRUE(state_.view().tried);
   EXPECT_FALSE(state_.view().up);
-  EXPECT_TRUE(state_.Clusters(At(minutes(1)).steady).empty());
-  EXPECT_EQ(state_.policy(), nullptr);
+  EXPECT_EQ(Only(minutes(59)).state, DataState::kStale) << "as for a read that failed";
+  EXPECT_EQ(Only(minutes(59)).record.last_error->kind, ErrorKind::kConfig);
+  EXPECT_EQ(Only(minutes(60)).state, DataState::kUnknown);
   EXPECT_EQ(state_.ids(), (std::vector<std::string>{"far", "me", "east"}))
       << "so that the others find the loop";
   EXPECT_FALSE(state_.Unchanged(At(minutes(2))));
