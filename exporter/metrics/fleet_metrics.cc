@@ -219,8 +219,9 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
 }
 
 void AddSource(const fleet::SourceView& source, FamilyWriter& writer) {
-  if (source.tried)
+  if (source.tried) {
     writer.Add(Named("metallb_exporter_source_up"), {source.source}, source.up ? 1 : 0);
+  }
   if (source.incomplete) {
     writer.Add(Named("metallb_exporter_source_incomplete"), {source.source},
                *source.incomplete ? 1 : 0);

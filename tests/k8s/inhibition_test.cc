@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <filesystem>
 #include <initializer_list>
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/k8s/yaml_tree.h"
 #include "tests/support/json.h"
@@ -53,12 +55,29 @@ std::map<std::string, std::string> States(httplib::Client& client) {
   return states;
 }
 
+// Debian's Alertmanager reads a template from /usr/share. If the package is only unpacked, the
+// program sees the unpacked folder there.
+std::vector<std::string> Alertmanager() {
+  if (std::filesystem::exists("/usr/share/prometheus/alertmanager/default.tmpl")) {
+    return {"prometheus-alertmanager"};
+  }
+  return {"unshare",
+          "--mount",
+          "--map-root-user",
+          "sh",
+          "-c",
+          R"sh(mount --bind "$(dirname "$(command -v "$1")")/../share" /usr/share && exec "$@")sh",
+          "sh",
+          "prometheus-alertmanager"};
+}
+
 TEST(InhibitionRules, SuppressAllButTheWorstOfEachPoolAndCluster) {
   const TemporaryFolder folder;
-  const Process alertmanager({"prometheus-alertmanager",
-                              "--config.file=" + WriteConfiguration(folder),
-                              "--storage.path=" + folder.path() + "/data",
-                              "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="});
+  std::vector<std::string> command = Alertmanager();
+  command.insert(command.end(), {"--config.file=" + WriteConfiguration(folder),
+                                 "--storage.path=" + folder.path() + "/data",
+                                 "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="});
+  const Process alertmanager(command);
   httplib::Client client("http://" + alertmanager.WaitForOutput("msg=\"Listening on\" address="));
   std::string alerts = '[' + Alert("MetalLBPoolUtilizationHigh", "a");
   for (const auto& [name, cluster] : std::initializer_list<std::pair<const char*, const char*>>{
