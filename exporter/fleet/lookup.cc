@@ -54,6 +54,8 @@ std::vector<UnreadCluster> UnreadClusters(const FleetView& fleet) {
     if (cluster.state == DataState::kFresh) continue;
     unread.push_back({cluster.name, cluster.network, cluster.state});
   }
+  const std::vector<UnreadCluster> sources = UnreadSources(fleet);
+  unread.insert(unread.end(), sources.begin(), sources.end());
   return unread;
 }
 
@@ -159,6 +161,14 @@ std::string_view Name(AddressState state) {
       "duplicate", "assigned", "available", "excluded", "reserved", "planned", "node", "unknown"};
   static_assert(kNames.size() == static_cast<std::size_t>(AddressState::kUnknown) + 1);
   return kNames.at(static_cast<std::size_t>(state));
+}
+
+std::vector<UnreadCluster> UnreadSources(const FleetView& fleet) {
+  std::vector<UnreadCluster> unread;
+  for (const SourceView& source : fleet.sources) {
+    if (!source.last_success) unread.push_back({"", "", DataState::kUnknown, source.source});
+  }
+  return unread;
 }
 
 AddressAnswer LookUp(const FleetView& fleet, const FleetPolicy& policy, const IpAddress& address) {

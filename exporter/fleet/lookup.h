@@ -54,12 +54,19 @@ struct NetworkAnswer {
   bool shared_on_purpose = false;       // it is listed in shared_addresses
 };
 
-// A cluster that may know more, because its last poll failed or because it was not polled yet.
+// A cluster that may know more, because its last poll failed or because it was not polled yet; or
+// all clusters of a source (source_view.h) that was never read, which may be in any network.
 struct UnreadCluster {
-  std::string cluster;
-  std::string network;
+  std::string cluster;                   // empty for a source
+  std::string network;                   // empty for a source
   DataState data = DataState::kUnknown;  // stale or unknown
+  std::string source = {};               // empty for a cluster
+
+  const std::string& Name() const { return source.empty() ? cluster : source; }
 };
+
+// The sources that were never read.
+std::vector<UnreadCluster> UnreadSources(const FleetView& fleet);
 
 struct AddressAnswer {
   addresses::IpAddress address;

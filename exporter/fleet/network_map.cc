@@ -285,9 +285,12 @@ std::vector<NetworkMap> MapNetworks(const FleetView& fleet, const FleetFacts& fa
     clusters.by_name.emplace(cluster.name, &cluster);
     clusters.by_network[cluster.network].push_back(&cluster);
   }
+  const std::vector<UnreadCluster> sources = UnreadSources(fleet);
   std::vector<NetworkMap> maps;
   for (const NetworkFacts& network : facts.networks) {
     maps.push_back(NetworkMapper(clusters, network, policy, facts.networks.size() == 1).Run());
+    std::vector<UnreadCluster>& unread = maps.back().unread;
+    unread.insert(unread.end(), sources.begin(), sources.end());
   }
   return maps;
 }

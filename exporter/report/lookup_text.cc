@@ -149,7 +149,7 @@ void AddUnread(const std::vector<UnreadCluster>& unread, std::string_view separa
   Names unknown;
   Names stale;
   for (const UnreadCluster& each : unread) {
-    (each.data == fleet::DataState::kStale ? stale : unknown).push_back(each.cluster);
+    (each.data == fleet::DataState::kStale ? stale : unknown).push_back(each.Name());
   }
   if (!unknown.empty()) {
     sentence.Text(separator).Text("not read: ");
@@ -307,8 +307,12 @@ std::string RenderLookupJson(const AddressAnswer& answer) {
   WriteList(
       "unread", answer.unread,
       [&json](const UnreadCluster& cluster) {
-        json.BeginObject().Key("cluster").String(cluster.cluster);
-        json.Key("network").String(cluster.network);
+        json.BeginObject();
+        if (cluster.source.empty()) {
+          json.Key("cluster").String(cluster.cluster).Key("network").String(cluster.network);
+        } else {
+          json.Key("source").String(cluster.source);
+        }
         json.Key("data").String(fleet::Name(cluster.data)).EndObject();
       },
       json);

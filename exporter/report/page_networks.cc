@@ -196,7 +196,7 @@ std::string UnreadHtml(const NetworkMap& network) {
     const std::size_t shown = std::min(network.unread.size(), kMaxShown);
     for (std::size_t i = 0; i < shown; ++i) {
       const fleet::UnreadCluster& cluster = network.unread[i];
-      html += fmt::format("{}{} ({})", i == 0 ? "" : ", ", NameHtml(cluster.cluster),
+      html += fmt::format("{}{} ({})", i == 0 ? "" : ", ", NameHtml(cluster.Name()),
                           fleet::Name(cluster.data));
     }
     html = fmt::format("<p class=\"trouble\">◐ Not all clusters could be read: {}{}.</p>\n", html,

@@ -117,6 +117,19 @@ TEST(LookUp, ReportsClustersWithoutNewData) {
   EXPECT_EQ(answer.networks[0].clusters[1].data, DataState::kStale);
 }
 
+TEST(LookUp, ReportsSourcesThatWereNeverRead) {
+  FleetView fleet = Fleet();
+  fleet.sources = {{.source = "http://east:1", .last_success = tests::kNow, .last_error = {}},
+                   {.source = "http://west:1", .tried = true, .last_error = {}}};
+  const AddressAnswer answer = Ask(fleet, "192.0.2.1");
+  ASSERT_EQ(answer.unread.size(), 1U);
+  EXPECT_EQ(answer.unread[0].source, "http://west:1");
+  EXPECT_EQ(answer.unread[0].Name(), "http://west:1");
+  EXPECT_EQ(answer.unread[0].data, DataState::kUnknown);
+  const auto range = addresses::ParseRange("192.0.2.0/24").value();
+  EXPECT_EQ(LookUpRange(fleet, {}, range).unread.size(), 1U);
+}
+
 TEST(LookUpRange, FindsWhatOverlaps) {
   const auto range = addresses::ParseRange("10.0.0.2-10.0.5.9").value();
   const RangeAnswer answer = LookUpRange(Fleet(), Policy(), range);

@@ -147,6 +147,17 @@ TEST(NetworkMap, TellsUnknownFromFree) {
   EXPECT_EQ(subnet.areas[1].use.free, AddressCount(0));
 }
 
+TEST(NetworkMap, IsIncompleteUntilEverySourceWasRead) {
+  FleetView fleet = ArticleFleet();
+  fleet.sources = {{.source = "http://east:1", .tried = true}};
+  const NetworkMap map = MapOf(fleet, ArticlePolicy());
+  EXPECT_FALSE(map.IsComplete());
+  ASSERT_EQ(map.unread.size(), 1U);
+  EXPECT_EQ(map.unread[0].source, "http://east:1");
+  fleet.sources[0].last_success.emplace();
+  EXPECT_TRUE(MapOf(fleet, ArticlePolicy()).IsComplete());
+}
+
 TEST(NetworkMap, IsEmptyWithoutData) {
   EXPECT_THAT(MapNetworks({}, Analyze({}, {}), {}), IsEmpty());
   FleetView fleet = ArticleFleet();

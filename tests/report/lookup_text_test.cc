@@ -190,4 +190,13 @@ TEST(RenderLookupJson, HasTheWholeAnswer) {
 }
 
 }  // namespace
+TEST(RenderLookupJson, NamesSourcesThatWereNeverRead) {
+  FleetView fleet = Fleet();
+  fleet.sources = {{.source = "http://east:1", .tried = true}};
+  const auto answer = fleet::LookUp(fleet, {}, addresses::IpAddress::Ipv4(0xc0000201));
+  const json rendered = json::parse(RenderLookupJson(answer));
+  EXPECT_EQ(rendered["unread"], json::parse(R"([{"source":"http://east:1","data":"unknown"}])"));
+  EXPECT_EQ(rendered["sentence"], "192.0.2.1: in no pool; not read: http://east:1");
+}
+
 }  // namespace exporter::report
