@@ -18,8 +18,8 @@ struct SourceView {
   std::string source;  // its base URL without credentials; unique
   bool tried = false;  // it was read once, with or without success
   bool up = false;     // the last read succeeded
-  // Entries of its clusters, or whole clusters, are missing in the fleet, or its JSON has another
-  // version. nullopt until it has answered.
+  // Entries of its clusters, or whole clusters, are missing in the fleet, a source of its own
+  // cannot be read, or its JSON has another version. nullopt until it has answered.
   std::optional<bool> incomplete;
   std::optional<std::chrono::system_clock::time_point> last_success;
   std::optional<Error> last_error;  // nullopt if the last read succeeded

@@ -84,10 +84,10 @@ Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool
   return clusters;
 }
 
-// True if the exporter does not have all entries of one of its sources.
+// True if the exporter does not have all entries of one of its sources, or cannot read it.
 bool HasIncompleteSource(const std::vector<fleet::SourceView>& sources) {
   return std::any_of(sources.begin(), sources.end(), [](const fleet::SourceView& source) {
-    return source.incomplete.value_or(false);
+    return !source.up || source.incomplete.value_or(false);
   });
 }
 

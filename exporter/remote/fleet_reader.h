@@ -20,9 +20,9 @@ struct RemoteFleet {
   fleet::FleetView fleet;
   // Networks, plan and known MACs. The bounds on series are the default values.
   fleet::FleetPolicy policy;
-  // A source of the other exporter is incomplete, or the JSON is not the full one, as from an older
-  // exporter. Then nodes, shared addresses, the plan and the Services without an address in a pool
-  // are missing, and long lists are truncated.
+  // A source of the other exporter is incomplete, down or not read yet; or the JSON is not the full
+  // one, as from an older exporter. Then nodes, shared addresses, the plan and the Services without
+  // an address in a pool are missing, and long lists are truncated.
   bool incomplete = false;
 };
 

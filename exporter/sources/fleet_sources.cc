@@ -170,18 +170,17 @@ FleetSources::Merged FleetSources::Merge(fleet::FleetView own,
                                          Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
   std::vector<SourceFleet> sources;
-  PolicyInputs inputs{policy, {}};
   for (const auto& worker : workers_) {
     const SourceState& state = worker->state;
     sources.push_back({worker->config.prefix, state.view(), state.Clusters(now), state.policy()});
-    if (state.policy() == nullptr) continue;
-    inputs.sources.emplace_back(worker->config.url + '\n' + worker->config.prefix, state.policy());
   }
+  PolicyInputs inputs{policy, PoliciesOf(own, sources)};
   if (inputs != policy_inputs_) {
-    policy_inputs_ = inputs;
-    policy_ = inputs.sources.empty()
+    policy_inputs_ = std::move(inputs);
+    const std::vector<SourcePolicy>& policies = policy_inputs_.sources;
+    policy_ = policies.empty()
                   ? policy
-                  : std::make_shared<const fleet::FleetPolicy>(MergePolicies(*policy, sources));
+                  : std::make_shared<const fleet::FleetPolicy>(MergePolicies(*policy, policies));
   }
   own.identity = Identity();
   MergedFleet merged = MergeFleets(std::move(own), std::move(sources), options_.repeat_series);

@@ -98,7 +98,7 @@ class FleetSources {
   // The source of a merged policy.
   struct PolicyInputs {
     std::shared_ptr<const fleet::FleetPolicy> own;
-    std::vector<std::pair<std::string, std::shared_ptr<const fleet::FleetPolicy>>> sources;
+    std::vector<SourcePolicy> sources;
 
     bool operator==(const PolicyInputs&) const = default;
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "exporter/addresses/address_range.h"
@@ -31,12 +32,12 @@ void AddPrefixes(const std::vector<AddressRange>& added, std::vector<AddressRang
             [](const AddressRange& a, const AddressRange& b) { return a.first < b.first; });
 }
 
-void AddPlan(const SourceFleet& source, FleetPolicy& policy) {
+void AddPlan(const SourcePolicy& source, FleetPolicy& policy) {
   if (!policy.plan) policy.plan.emplace();
   if (!policy.planned_sources) policy.planned_sources.emplace();
-  policy.planned_sources->insert(source.view.source);
-  for (const auto& [cluster, planned] : *source.policy->plan) {
-    policy.plan->emplace(source.prefix + cluster, planned);
+  policy.planned_sources->insert(source.source);
+  for (const std::string& cluster : source.planned) {
+    policy.plan->emplace(source.prefix + cluster, source.policy->plan->at(cluster));
   }
   for (const fleet::ReservedRange& reserved : source.policy->reserved) {
     const auto& known = policy.reserved;
@@ -70,10 +71,27 @@ MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, 
   return merged;
 }
 
-FleetPolicy MergePolicies(const FleetPolicy& own, const std::vector<SourceFleet>& sources) {
-  FleetPolicy merged = own;
+std::vector<SourcePolicy> PoliciesOf(const fleet::FleetView& own,
+                                     const std::vector<SourceFleet>& sources) {
+  std::unordered_set<std::string> names;  // of the clusters that are used
+  for (const fleet::ClusterView& cluster : own.clusters) names.insert(cluster.name);
+  std::vector<SourcePolicy> policies;
   for (const SourceFleet& source : sources) {
+    std::vector<std::string> planned;
+    for (const fleet::ClusterView& cluster : source.clusters) {
+      const bool is_used = names.insert(source.prefix + cluster.name).second;
+      if (!is_used || source.policy == nullptr || !source.policy->plan) continue;
+      if (source.policy->plan->contains(cluster.name)) planned.push_back(cluster.name);
+    }
     if (source.policy == nullptr) continue;
+    policies.push_back({source.view.source, source.prefix, source.policy, std::move(planned)});
+  }
+  return policies;
+}
+
+FleetPolicy MergePolicies(const FleetPolicy& own, const std::vector<SourcePolicy>& sources) {
+  FleetPolicy merged = own;
+  for (const SourcePolicy& source : sources) {
     for (const auto& [name, network] : source.policy->networks) {
       NetworkPolicy& known = merged.networks[name];
       known.shared_addresses = Union(known.shared_addresses, network.shared_addresses);

@@ -42,11 +42,27 @@ struct MergedFleet {
 // `has_series`: this exporter serves the series of the sources' clusters.
 MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, bool has_series);
 
+// The policy of a source.
+struct SourcePolicy {
+  std::string source;
+  std::string prefix;                                // of the names of its clusters
+  std::shared_ptr<const fleet::FleetPolicy> policy;  // not nullptr
+  // The clusters of the source that are used and have an entry in its plan, without the prefix.
+  std::vector<std::string> planned;
+
+  bool operator==(const SourcePolicy&) const = default;
+};
+
+// The policies of the sources that have one. `own`: as for MergeFleets.
+std::vector<SourcePolicy> PoliciesOf(const fleet::FleetView& own,
+                                     const std::vector<SourceFleet>& sources);
+
 // Networks have the shared addresses of all exporters, and the prefixes of this one, then those of
-// the sources that do not overlap them. The plan is that of this exporter; if it has none, the
-// plans of the sources. Known MACs and bounds are those of this exporter.
+// the sources that do not overlap them. The plan is that of this exporter. If it has none, the plan
+// of each source counts for the clusters of this source, and its reserved entries count for all.
+// Known MACs and bounds are those of this exporter.
 fleet::FleetPolicy MergePolicies(const fleet::FleetPolicy& own,
-                                 const std::vector<SourceFleet>& sources);
+                                 const std::vector<SourcePolicy>& sources);
 
 }  // namespace exporter::sources
 

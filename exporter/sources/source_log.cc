@@ -18,7 +18,7 @@ void SourceLog::Log(const fleet::SourceView& source, logging::Logger& logger) {
   if (!std::exchange(was_incomplete_, incomplete) && incomplete) {
     logger.Warn(
         "the answer of the source is incomplete: it is an exporter of another version, or "
-        "one of its own sources is incomplete",
+        "one of its own sources is down or incomplete",
         {{"source", source.source}});
   }
 }

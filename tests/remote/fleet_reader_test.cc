@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -55,7 +56,9 @@ void ExpectSame(const FleetView& fleet, const FleetPolicy& policy) {
   const std::string json = Render(fleet, policy);
   const auto remote = ReadFleet(json);
   ASSERT_TRUE(remote) << remote.error().message << '\n' << json;
-  EXPECT_FALSE(remote->incomplete);
+  const bool all_up = std::all_of(fleet.sources.begin(), fleet.sources.end(),
+                                  [](const fleet::SourceView& source) { return source.up; });
+  EXPECT_EQ(remote->incomplete, !all_up);
   EXPECT_EQ(Render(remote->fleet, remote->policy), json);
   EXPECT_EQ(RenderBounded(remote->fleet, remote->policy), RenderBounded(fleet, policy));
   EXPECT_EQ(remote->policy.known_macs, policy.known_macs);
@@ -128,9 +131,13 @@ TEST(ReadFleet, ReadsTheIdentityAndTheSources) {
   EXPECT_EQ(complete->fleet.identity, fleet.identity);
   EXPECT_EQ(complete->fleet.sources, fleet.sources);
   EXPECT_EQ(complete->fleet.clusters[2].source, fleet.sources[0].source);
-  EXPECT_FALSE(complete->incomplete);
+  EXPECT_TRUE(complete->incomplete) << "a source is down";
+  fleet.sources[0].up = true;
+  EXPECT_FALSE(ReadFleet(Render(fleet, {}))->incomplete);
   fleet.sources[0].incomplete = true;
   EXPECT_TRUE(ReadFleet(Render(fleet, {}))->incomplete) << "as the other exporter";
+  fleet.sources[0] = {.source = "http://far:1"};
+  EXPECT_TRUE(ReadFleet(Render(fleet, {}))->incomplete) << "it was not read yet";
 }
 
 TEST(ReadFleet, AnotherVersionIsRecognized) {

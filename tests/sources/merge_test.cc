@@ -44,6 +44,10 @@ fleet::ClusterView Cluster(const std::string& name) {
   return MakeCluster(name, {MakePool("web", {"10.0.0.0/28"})}, {MakeService("a", {"10.0.0.1"})});
 }
 
+FleetPolicy Policies(const FleetPolicy& own, const std::vector<SourceFleet>& sources) {
+  return MergePolicies(own, PoliciesOf({}, sources));
+}
+
 TEST(MergeFleets, AddsThePrefixTheSourceAndNoSeries) {
   const FleetView own{{Cluster("a")}, {{"a", "alias"}}};
   const auto merged = MergeFleets(own, {SourceOf("http://e:1", "east/", {Cluster("a")})}, false);
@@ -92,7 +96,7 @@ TEST(MergePolicies, UnitesNetworks) {
   east.networks["rack"] = {MakeSet({"10.9.1.0/28"}), MakeRanges({"10.0.1.0/24", "10.1.0.0/16"})};
   east.networks["far"] = {{}, MakeRanges({"10.2.0.0/16"})};
   east.known_macs = {{"02:00:00:00:00:01", "router"}};
-  const FleetPolicy merged = MergePolicies(own, {SourceOf("http://e:1", "", {}, east)});
+  const FleetPolicy merged = Policies(own, {SourceOf("http://e:1", "", {}, east)});
   EXPECT_EQ(merged.networks.at("rack").shared_addresses, MakeSet({"10.9.0.0/28", "10.9.1.0/28"}));
   EXPECT_EQ(merged.networks.at("rack").prefixes, MakeRanges({"10.0.0.0/16", "10.1.0.0/16"}));
   EXPECT_EQ(merged.networks.at("far").prefixes, MakeRanges({"10.2.0.0/16"}));
@@ -107,10 +111,10 @@ TEST(MergePolicies, TheOwnPlanReplacesThePlansOfSources) {
   east.reserved = {{"later", "routers", MakeSet({"10.5.0.0/28"})}};
   FleetPolicy west = east;
   west.plan = {{"a", {"paris", MakeSet({"10.1.0.0/28"})}}};
-  const std::vector<SourceFleet> sources = {SourceOf("http://e:1", "east/", {}, east),
-                                            SourceOf("http://w:1", "west/", {}, west),
+  const std::vector<SourceFleet> sources = {SourceOf("http://e:1", "east/", {Cluster("a")}, east),
+                                            SourceOf("http://w:1", "west/", {Cluster("a")}, west),
                                             SourceOf("http://n:1", "", {})};
-  const FleetPolicy merged = MergePolicies({}, sources);
+  const FleetPolicy merged = Policies({}, sources);
   EXPECT_EQ(merged.LocationOf("east/a"), "berlin");
   EXPECT_EQ(merged.LocationOf("west/a"), "paris");
   EXPECT_EQ(merged.plan->size(), 2U);
@@ -121,7 +125,7 @@ TEST(MergePolicies, TheOwnPlanReplacesThePlansOfSources) {
 
   FleetPolicy own;
   own.plan.emplace();
-  const FleetPolicy planned = MergePolicies(own, sources);
+  const FleetPolicy planned = Policies(own, sources);
   EXPECT_EQ(planned.plan, own.plan);
   EXPECT_TRUE(planned.HasPlanFor("http://n:1"));
 }
@@ -131,9 +135,27 @@ TEST(MergePolicies, AClusterWithoutAPlanIsNotOutsideOfThePlan) {
   east.plan.emplace();
   const std::vector<SourceFleet> sources = {SourceOf("http://e:1", "", {Cluster("b")}, east)};
   const auto merged = MergeFleets({{Cluster("a")}, {}}, sources, false);
-  const auto facts = fleet::Analyze(merged.fleet, MergePolicies({}, sources));
+  const auto facts = fleet::Analyze(merged.fleet, Policies({}, sources));
   ASSERT_EQ(facts.unplanned.size(), 1U);
   EXPECT_EQ(facts.unplanned[0].pool.cluster, "b");
+}
+
+TEST(MergePolicies, APlanOfASourceCountsForItsUsedClustersOnly) {
+  FleetPolicy east;
+  east.plan.emplace();
+  for (const char* cluster : {"own", "a", "b", "later"}) {
+    east.plan->emplace(cluster, fleet::PlannedCluster{cluster, MakeSet({"10.0.0.0/28"})});
+  }
+  const FleetView own{{Cluster("own")}, {}};
+  const std::vector<SourceFleet> sources = {
+      SourceOf("http://e:1", "", {Cluster("own"), Cluster("a")}, east),
+      SourceOf("http://w:1", "", {Cluster("b")})};
+  const auto policies = PoliciesOf(own, sources);
+  ASSERT_EQ(policies.size(), 2U);
+  EXPECT_EQ(policies[0].planned, (std::vector<std::string>{"a"}));
+  const FleetPolicy merged = MergePolicies({}, policies);
+  ASSERT_EQ(merged.plan->size(), 1U);
+  EXPECT_EQ(merged.LocationOf("a"), "a");
 }
 
 }  // namespace
