@@ -30,7 +30,7 @@ class Server {
   // The address of the listener on the host. Throws std::runtime_error if there is none.
   std::string AddressOn(const std::string& host) const;
 
-  // Null if there is no response, or no JSON.
+  // Null if the server does not respond with JSON.
   Json Get(const std::string& path) const;
 
   // The elements of an instant query's result. Throws std::runtime_error if the server rejects the
