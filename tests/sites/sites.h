@@ -4,9 +4,9 @@
 #ifndef TESTS_SITES_SITES_H_
 #define TESTS_SITES_SITES_H_
 
-#include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/sites/server.h"
@@ -64,15 +64,18 @@ struct Sites {
 // The text of k8s/alerts/global-rules.yaml.
 std::string GlobalRules();
 
-// A copy of these rules that is evaluated each five seconds instead of each two minutes, and whose
+// A copy of these rules that is evaluated each five seconds instead of each 90 seconds, and whose
 // alert fires five seconds after the duplicate appears.
 std::string Faster(const std::string& global_rules);
 
-// Stages a duplicate between the sites, waits until the alert fires, repairs the duplicate, and
-// waits until the alert has ended. Prints how long each of them took.
-// `limit`: for each of these two waits.
-void ExpectAlertForDuplicate(Sites& sites, const Server& ruler,
-                             std::chrono::seconds limit = std::chrono::seconds(120));
+// Programs that evaluate the global rules, each with a name.
+using Rulers = std::vector<std::pair<std::string, const Server*>>;
+
+// Stages a duplicate between the sites, waits until each ruler's alert fires, repairs the
+// duplicate, and waits until the alerts have ended. Prints how long each of them took. The
+// duplicate must appear within kWaitLimit, which is two minutes, and the alert must end within this
+// time.
+void ExpectAlertForDuplicate(Sites& sites, const Rulers& rulers);
 
 // Waits until the engine has the pools of both sites. Then expects that each query of the dashboard
 // has each pool once, without a label of a scrape or of a replica.
