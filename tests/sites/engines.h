@@ -17,7 +17,7 @@ Server StartCentral(const TemporaryFolder& folder, const Sites& sites, const std
 
 Server StartVictoriaMetrics(const TemporaryFolder& folder);
 
-// Where the Prometheus servers of the sites write.
+// The URL to which the Prometheus servers of the sites write.
 std::string RemoteWriteUrl(const Server& victoria_metrics);
 
 // Evaluates the rules.
