@@ -84,7 +84,7 @@ void WireTest::RemoveAddress(const std::string& host, const std::string& address
 Arguments WireTest::ScanArguments(const Arguments& flags) const {
   const std::map<std::string, std::string> defaults = {
       {"-o", "json"},      {"--kubeconfig", kubeconfig_}, {"--rate", "2000"},
-      {"--wait", "300ms"}, {"--confirm", "10ms"},
+      {"--wait", "500ms"}, {"--confirm", "10ms"},
   };
   Arguments arguments = {EXPORTER, "scan"};
   for (const auto& [name, value] : defaults) {
