@@ -16,7 +16,7 @@
 #include "exporter/app/version.h"
 #include "exporter/metrics/compressed_text.h"
 #include "exporter/report/fleet_json.h"
-#include "exporter/report/lookup_text.h"
+#include "exporter/report/lookup_json.h"
 #include "exporter/report/page.h"
 #include "exporter/report/pools_csv.h"
 #include "exporter/text/ascii.h"
@@ -156,7 +156,8 @@ web::Handler ServeLookup(const Publisher& publisher) {
     const auto publication = publisher.Current();
     std::string_view address;
     if (query != request.query.end()) address = query->second;
-    auto answer = report::AnswerAsJson(publication->fleet, *publication->policy, address);
+    auto answer = report::AnswerAsJson(publication->fleet, *publication->policy,
+                                       publication->scan.get(), address);
     if (!answer) {
       return web::PlainText(400, "address is not an IP address; write ?address=10.0.0.1\n");
     }

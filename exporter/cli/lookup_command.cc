@@ -12,6 +12,7 @@
 #include "exporter/fleet/lookup.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/objects/json_reader.h"
+#include "exporter/report/lookup_json.h"
 #include "exporter/report/lookup_text.h"
 #include "exporter/result/result.h"
 #include "exporter/sources/remote_exporter.h"

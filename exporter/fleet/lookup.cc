@@ -49,6 +49,7 @@ bool IsSharedOnPurpose(const FleetPolicy& policy, const std::string& network,
 }
 
 std::vector<UnreadCluster> UnreadClusters(const FleetView& fleet) {
+  if (fleet.clusters.empty() && fleet.sources.empty()) return {UnreadCluster{}};
   std::vector<UnreadCluster> unread;
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.state == DataState::kFresh) continue;

@@ -55,12 +55,15 @@ struct NetworkAnswer {
 };
 
 // A cluster that may know more, because its last poll failed or because it was not polled yet; or
-// all clusters of a source (source_view.h) that was never read, which may be in any network.
+// all clusters of a source (source_view.h) that was never read, which may be in any network; or
+// every cluster, because the fleet has none and no source.
 struct UnreadCluster {
-  std::string cluster;                   // empty for a source
-  std::string network;                   // empty for a source
+  std::string cluster;                   // empty for a source, and for every cluster
+  std::string network;                   // as `cluster`
   DataState data = DataState::kUnknown;  // stale or unknown
-  std::string source = {};               // empty for a cluster
+  std::string source = {};               // empty if it is not a source
+
+  bool IsEveryCluster() const { return cluster.empty() && source.empty(); }
 
   const std::string& Name() const { return source.empty() ? cluster : source; }
 };

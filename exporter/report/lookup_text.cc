@@ -4,8 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "exporter/text/ascii.h"
-#include "exporter/text/json_writer.h"
+#include "exporter/report/scan_text.h"
 #include "exporter/text/list_text.h"
 
 namespace exporter::report {
@@ -15,7 +14,6 @@ using fleet::AddressAnswer;
 using fleet::ClusterAnswer;
 using fleet::NetworkAnswer;
 using fleet::UnreadCluster;
-using text::JsonWriter;
 using Names = std::vector<std::string>;
 
 constexpr std::size_t kMaxNames = 6;
@@ -149,6 +147,7 @@ void AddUnread(const std::vector<UnreadCluster>& unread, std::string_view separa
   Names unknown;
   Names stale;
   for (const UnreadCluster& each : unread) {
+    if (each.IsEveryCluster()) continue;
     (each.data == fleet::DataState::kStale ? stale : unknown).push_back(each.Name());
   }
   if (!unknown.empty()) {
@@ -160,28 +159,6 @@ void AddUnread(const std::vector<UnreadCluster>& unread, std::string_view separa
     sentence.Text(separator).Text("stale data: ");
     AddNames(stale, sentence);
   }
-}
-
-template <typename Items, typename WriteItem>
-void WriteList(const char* name, const Items& items, const WriteItem& write, JsonWriter& json) {
-  json.Key(name).BeginList();
-  for (const auto& item : items) write(item);
-  json.EndList();
-}
-
-void WriteNames(const char* name, const Names& names, JsonWriter& json) {
-  WriteList(
-      name, names, [&json](const std::string& each) { json.String(each); }, json);
-}
-
-void WriteCluster(const ClusterAnswer& cluster, JsonWriter& json) {
-  json.BeginObject().Key("cluster").String(cluster.cluster);
-  json.Key("data").String(fleet::Name(cluster.data));
-  WriteNames("services", cluster.services, json);
-  WriteNames("pools", cluster.pools, json);
-  WriteNames("excluded_in", cluster.excluding, json);
-  WriteNames("nodes", cluster.nodes, json);
-  json.EndObject();
 }
 
 // "16 addresses, 3 assigned"
@@ -234,9 +211,29 @@ void AddPlanInRange(const fleet::RangeAnswer& answer, std::vector<Sentence>& sen
   }
 }
 
+bool ReadsNoCluster(const std::vector<UnreadCluster>& unread) {
+  return !unread.empty() && unread.front().IsEveryCluster();
+}
+
+void AddState(const AddressAnswer& answer, Sentence& sentence) {
+  if (answer.state != fleet::AddressState::kUnknown) return;
+  sentence.Text(ReadsNoCluster(answer.unread) ? "unknown, because this exporter reads no cluster"
+                                              : "in no pool");
+}
+
+// "scan: squatter: answered by a host that is not a known node (02:00:00:00:0f:01)"
+void AddHeard(const WireFindings& heard, Sentence& sentence) {
+  for (const scan::WireFinding* const finding : heard) {
+    const bool several = heard.front()->network != heard.back()->network;
+    sentence.Text("; scan");
+    if (several) sentence.Text(" of network ").Name(finding->network);
+    sentence.Text(": ").Append(AnswerSentence(*finding));
+  }
+}
+
 }  // namespace
 
-Sentence LookupSentence(const AddressAnswer& answer) {
+Sentence LookupSentence(const AddressAnswer& answer, const WireFindings& heard) {
   Sentence sentence;
   sentence.Strong(answer.address.ToString()).Text(": ");
   for (std::size_t i = 0; i < answer.networks.size(); ++i) {
@@ -247,8 +244,9 @@ Sentence LookupSentence(const AddressAnswer& answer) {
     AddNetwork(answer.networks[i], sentence);
   }
   AddPlan(answer, sentence);
-  if (answer.state == fleet::AddressState::kUnknown) sentence.Text("in no pool");
+  AddState(answer, sentence);
   AddUnread(answer.unread, "; ", sentence);
+  AddHeard(heard, sentence);
   return sentence;
 }
 
@@ -263,7 +261,9 @@ std::vector<Sentence> RangeSentences(const fleet::RangeAnswer& answer) {
     sentence.Text(" of cluster ").Name(node.cluster);
     AddNetworkOf(node, answer, sentence);
   }
-  if (sentences.empty()) {
+  if (ReadsNoCluster(answer.unread)) {
+    sentences.emplace_back().Text("unknown, because this exporter reads no cluster");
+  } else if (sentences.empty()) {
     sentences.emplace_back().Text(
         "no pool, no assigned address, no node, and no entry of the plan");
   }
@@ -272,58 +272,10 @@ std::vector<Sentence> RangeSentences(const fleet::RangeAnswer& answer) {
     sentences.resize(kMaxSentences);
     sentences.emplace_back().Text(text::Count(omitted, "more entry", "more entries"));
   }
-  if (!answer.unread.empty()) AddUnread(answer.unread, "", sentences.emplace_back());
+  if (!answer.unread.empty() && !ReadsNoCluster(answer.unread)) {
+    AddUnread(answer.unread, "", sentences.emplace_back());
+  }
   return sentences;
-}
-
-std::string RenderLookupJson(const AddressAnswer& answer) {
-  constexpr std::size_t kIndent = 2;
-  JsonWriter json(kIndent);
-  json.BeginObject().Key("version").Unsigned(1);
-  json.Key("address").String(answer.address.ToString());
-  json.Key("state").String(fleet::Name(answer.state));
-  json.Key("found").Bool(answer.IsFound());
-  json.Key("sentence").String(LookupSentence(answer).Plain());
-  WriteList(
-      "networks", answer.networks,
-      [&json](const NetworkAnswer& network) {
-        json.BeginObject().Key("network").String(network.network);
-        json.Key("duplicate").Bool(network.duplicate);
-        WriteList(
-            "clusters", network.clusters,
-            [&json](const ClusterAnswer& cluster) { WriteCluster(cluster, json); }, json);
-        json.EndObject();
-      },
-      json);
-  WriteNames("planned", answer.planned, json);
-  WriteList(
-      "reserved", answer.reserved,
-      [&json](const fleet::ReservedRange& entry) {
-        json.BeginObject().Key("entry").String(entry.name);
-        if (!entry.purpose.empty()) json.Key("purpose").String(entry.purpose);
-        json.EndObject();
-      },
-      json);
-  WriteList(
-      "unread", answer.unread,
-      [&json](const UnreadCluster& cluster) {
-        json.BeginObject();
-        if (cluster.source.empty()) {
-          json.Key("cluster").String(cluster.cluster).Key("network").String(cluster.network);
-        } else {
-          json.Key("source").String(cluster.source);
-        }
-        json.Key("data").String(fleet::Name(cluster.data)).EndObject();
-      },
-      json);
-  return json.EndObject().text() + '\n';
-}
-
-std::optional<std::string> AnswerAsJson(const fleet::FleetView& fleet,
-                                        const fleet::FleetPolicy& policy, std::string_view text) {
-  const auto address = addresses::IpAddress::Parse(text::Trim(text));
-  if (!address) return std::nullopt;
-  return RenderLookupJson(fleet::LookUp(fleet, policy, *address));
 }
 
 }  // namespace exporter::report

@@ -153,7 +153,7 @@ std::string RenderLookupPage(const fleet::FleetView& fleet, const fleet::FleetFa
                              const fleet::FleetPolicy& policy, std::string_view query,
                              const PageFrame& frame) {
   const std::vector<FoundCluster> found = SearchPools(fleet, facts, policy, query);
-  std::string answer = AnswerHtml(fleet, policy, query);
+  std::string answer = AnswerHtml(fleet, policy, frame.scan, query);
   if (answer.empty() && found.empty()) {
     answer = "<p>No cluster and no pool matches " + NameHtml(query) +
              ". Search for a name, an address, a CIDR, or a range such as 10.0.0.1-10.0.0.9.</p>\n";

@@ -25,10 +25,11 @@ std::string RangeHtml(const fleet::RangeAnswer& answer) {
 }  // namespace
 
 std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
-                       std::string_view query) {
+                       const scan::ScanState* scan, std::string_view query) {
   const std::string_view text = text::Trim(query);
   if (const auto address = addresses::IpAddress::Parse(text)) {
-    return "<p>" + LookupSentence(fleet::LookUp(fleet, policy, *address)).Html() + "</p>\n";
+    const fleet::AddressAnswer answer = fleet::LookUp(fleet, policy, *address);
+    return "<p>" + LookupSentence(answer, HeardAbout(scan, *address)).Html() + "</p>\n";
   }
   if (const auto range = addresses::ParseRange(text)) {
     return RangeHtml(fleet::LookUpRange(fleet, policy, *range));

@@ -89,9 +89,10 @@ std::string PoolTableHtml(const fleet::FleetView& fleet, const fleet::FleetFacts
                           SortOrder order);
 
 // The answer about an address, or what overlaps a CIDR or a range; empty for any other search. A
-// list of overlapping pools has their keys in data-keys, one on each line.
+// list of overlapping pools has their keys in data-keys, one on each line. The answer about an
+// address says who answers for it, if `scan` has heard it; nullptr if the wire is not scanned.
 std::string AnswerHtml(const fleet::FleetView& fleet, const fleet::FleetPolicy& policy,
-                       std::string_view query);
+                       const scan::ScanState* scan, std::string_view query);
 
 // An address map as an SVG drawing, colored by the page's style. The script describes each cell
 // from the attributes: data-bits (as AddressMap::block_bits), data-blocks ("192.0.2.10*3

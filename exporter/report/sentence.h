@@ -19,6 +19,11 @@ class Sentence {
   Sentence& Name(std::string_view name) { return Add(Style::kName, name); }
   Sentence& Strong(std::string_view text) { return Add(Style::kStrong, text); }
 
+  Sentence& Append(const Sentence& other) {
+    parts_.insert(parts_.end(), other.parts_.begin(), other.parts_.end());
+    return *this;
+  }
+
   // Names are unchanged: the text must still be made visible or escaped.
   std::string Plain() const;
 

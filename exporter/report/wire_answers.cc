@@ -65,6 +65,20 @@ WireFindings NetworkAnswers::In(const AddressRange& range) const {
   return {first, end};
 }
 
+WireFindings HeardAbout(const scan::ScanState* scan, const IpAddress& address) {
+  WireFindings heard;
+  if (scan == nullptr) return heard;
+  for (const WireFinding& finding : scan->findings) {
+    if (finding.address == address && finding.verdict != WireVerdict::kProxyArp) {
+      heard.push_back(&finding);
+    }
+  }
+  std::stable_sort(heard.begin(), heard.end(), [](const WireFinding* a, const WireFinding* b) {
+    return std::tie(a->network, a->verdict) < std::tie(b->network, b->verdict);
+  });
+  return heard;
+}
+
 WireCounts CountAnswers(const WireFindings& findings) {
   WireCounts counts;
   const IpAddress* counted = nullptr;

@@ -56,6 +56,10 @@ class NetworkAnswers {
   WireFindings findings_;
 };
 
+// The findings about the address in every network, sorted by network. `scan` is nullptr if the wire
+// is not scanned. Refers to the state.
+WireFindings HeardAbout(const scan::ScanState* scan, const addresses::IpAddress& address);
+
 // REQUIRES for both functions: `findings` is NetworkAnswers::In a range.
 WireCounts CountAnswers(const WireFindings& findings);
 // Sets the marks of the cells. A cell has the worst mark of its addresses. An address that is a

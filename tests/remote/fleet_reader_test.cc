@@ -18,7 +18,7 @@
 
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/fleet_json.h"
-#include "exporter/report/lookup_text.h"
+#include "exporter/report/lookup_json.h"
 #include "tests/support/made_fleet.h"
 #include "tests/support/rich_fleet.h"
 
@@ -68,8 +68,8 @@ void ExpectSame(const FleetView& fleet, const FleetPolicy& policy) {
   }
   for (const char* address : {"10.0.0.0", "10.0.0.9", "10.0.0.15", "10.0.0.17", "10.0.0.30",
                               "10.0.9.9", "10.1.2.3", "2001:db8::1", "192.0.2.1"}) {
-    EXPECT_EQ(report::AnswerAsJson(remote->fleet, remote->policy, address),
-              report::AnswerAsJson(fleet, policy, address))
+    EXPECT_EQ(report::AnswerAsJson(remote->fleet, remote->policy, nullptr, address),
+              report::AnswerAsJson(fleet, policy, nullptr, address))
         << address;
   }
 }

@@ -1,15 +1,15 @@
-// The sentences and the JSON of a lookup.
+// The sentences of a lookup.
 
 #include "exporter/report/lookup_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tests/support/made_finding.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::report {
@@ -17,9 +17,9 @@ namespace {
 
 using fleet::DataState;
 using fleet::FleetView;
-using nlohmann::json;
 using testing::ElementsAre;
 using tests::MakeCluster;
+using tests::MakeFinding;
 using tests::MakePool;
 using tests::MakeService;
 using tests::MakeSet;
@@ -32,6 +32,8 @@ fleet::FleetPolicy Planned() {
                      {"next", "", MakeSet({"10.7.0.0/24"})}};
   return policy;
 }
+
+addresses::IpAddress Address(const char* text) { return addresses::IpAddress::Parse(text).value(); }
 
 FleetView Fleet() {
   fleet::ClusterObjects objects;
@@ -107,6 +109,29 @@ TEST(LookupSentence, NamesClustersThatMayKnowMore) {
             "192.0.2.1: in no pool; not read: rome and oslo; stale data: paris");
 }
 
+TEST(LookupSentence, SaysWhoAnswersOnTheWire) {
+  using scan::WireVerdict;
+  scan::WireFinding squatter = MakeFinding("10.1.0.9", WireVerdict::kSquatter);
+  squatter.answers = {{.mac = scan::MacAddress::Parse("02:00:00:00:0f:01").value()}};
+  const scan::WireFinding ok = MakeFinding("10.1.0.9", WireVerdict::kSilent, "office");
+  const fleet::AddressAnswer answer = fleet::LookUp(Fleet(), {}, Address("10.1.0.9"));
+  EXPECT_EQ(LookupSentence(answer, {&squatter}).Plain(),
+            "10.1.0.9: available in berlin/main; scan: squatter: answered by a host that is not a "
+            "known node (02:00:00:00:0f:01)");
+  EXPECT_EQ(LookupSentence(answer, {&squatter, &ok}).Plain(),
+            "10.1.0.9: available in berlin/main; scan of network default: squatter: answered by a "
+            "host that is not a known node (02:00:00:00:0f:01); scan of network office: silent: no "
+            "answer");
+}
+
+// As an exporter that only scans.
+TEST(LookupSentence, SaysThatNoClusterIsRead) {
+  EXPECT_EQ(LookupSentence(fleet::LookUp({}, {}, Address("10.1.0.9"))).Plain(),
+            "10.1.0.9: unknown, because this exporter reads no cluster");
+  EXPECT_EQ(LookupSentence(fleet::LookUp({}, Planned(), Address("10.6.0.9"))).Plain(),
+            "10.6.0.9: reserved for routers by the plan");
+}
+
 TEST(LookupSentence, NamesAtMostSixServices) {
   std::vector<metallb::Service> services;
   for (int i = 0; i < 9; ++i) {
@@ -171,32 +196,5 @@ TEST(RangeSentences, ListWhatOverlaps) {
                   "plan: first, reserved for routers", "10.1.0.7: node n1 of cluster berlin"));
 }
 
-TEST(RenderLookupJson, HasTheWholeAnswer) {
-  FleetView fleet = Fleet();
-  fleet.clusters[1].state = DataState::kStale;
-  fleet::FleetPolicy policy = Planned();
-  policy.reserved = {{"spare", "routers", MakeSet({"10.1.0.0/24"})}};
-  const auto answer = fleet::LookUp(fleet, policy, addresses::IpAddress::Ipv4(0x0a010003));
-  EXPECT_EQ(json::parse(RenderLookupJson(answer)), json::parse(R"({
-      "version":1,"address":"10.1.0.3","state":"duplicate","found":true,
-      "sentence":"10.1.0.3: assigned by berlin shop/dup and paris shop/api: duplicate, reserved for routers by the plan; stale data: paris",
-      "networks":[{"network":"default","duplicate":true,"clusters":[
-          {"cluster":"berlin","data":"fresh","services":["shop/dup"],"pools":["main"],
-           "excluded_in":[],"nodes":[]},
-          {"cluster":"paris","data":"stale","services":["shop/api"],"pools":[],
-           "excluded_in":[],"nodes":[]}]}],
-      "planned":["berlin"],"reserved":[{"entry":"spare","purpose":"routers"}],
-      "unread":[{"cluster":"paris","network":"default","data":"stale"}]})"));
-}
-
 }  // namespace
-TEST(RenderLookupJson, NamesSourcesThatWereNeverRead) {
-  FleetView fleet = Fleet();
-  fleet.sources = {{.source = "http://east:1", .tried = true}};
-  const auto answer = fleet::LookUp(fleet, {}, addresses::IpAddress::Ipv4(0xc0000201));
-  const json rendered = json::parse(RenderLookupJson(answer));
-  EXPECT_EQ(rendered["unread"], json::parse(R"([{"source":"http://east:1","data":"unknown"}])"));
-  EXPECT_EQ(rendered["sentence"], "192.0.2.1: in no pool; not read: http://east:1");
-}
-
 }  // namespace exporter::report

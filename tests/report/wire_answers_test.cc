@@ -11,6 +11,7 @@
 
 #include "exporter/report/fleet_json.h"
 #include "exporter/report/page_parts.h"
+#include "tests/support/made_finding.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::report {
@@ -20,17 +21,9 @@ using nlohmann::json;
 using scan::WireFinding;
 using scan::WireVerdict;
 using tests::MakeCluster;
+using tests::MakeFinding;
 using tests::MakePool;
 using tests::MakeService;
-
-WireFinding Finding(const std::string& address, WireVerdict verdict) {
-  WireFinding finding;
-  finding.address = addresses::IpAddress::Parse(address).value();
-  finding.verdict = verdict;
-  finding.network = "default";
-  finding.interface = "eth0";
-  return finding;
-}
 
 scan::ScanState State(std::vector<WireFinding> findings) {
   scan::ScanState state;
@@ -58,11 +51,12 @@ std::string MarksOf(const scan::ScanState& state, const char* range,
 
 TEST(WireAnswers, HaveTheMarkOfTheirVerdict) {
   const scan::ScanState state = State(
-      {Finding("10.0.0.0", WireVerdict::kDuplicate), Finding("10.0.0.1", WireVerdict::kStolen),
-       Finding("10.0.0.2", WireVerdict::kForeign), Finding("10.0.0.3", WireVerdict::kSplit),
-       Finding("10.0.0.4", WireVerdict::kSquatter), Finding("10.0.0.5", WireVerdict::kNode),
-       Finding("10.0.0.6", WireVerdict::kProxyArp), Finding("10.0.0.7", WireVerdict::kFlux),
-       Finding("10.0.0.8", WireVerdict::kSilent), Finding("10.0.0.9", WireVerdict::kOk)});
+      {MakeFinding("10.0.0.0", WireVerdict::kDuplicate),
+       MakeFinding("10.0.0.1", WireVerdict::kStolen),
+       MakeFinding("10.0.0.2", WireVerdict::kForeign), MakeFinding("10.0.0.3", WireVerdict::kSplit),
+       MakeFinding("10.0.0.4", WireVerdict::kSquatter), MakeFinding("10.0.0.5", WireVerdict::kNode),
+       MakeFinding("10.0.0.6", WireVerdict::kProxyArp), MakeFinding("10.0.0.7", WireVerdict::kFlux),
+       MakeFinding("10.0.0.8", WireVerdict::kSilent), MakeFinding("10.0.0.9", WireVerdict::kOk)});
   EXPECT_EQ(MarksOf(state, "10.0.0.0/28"),
             "contested 10.0.0.0 contested 10.0.0.1 foreign 10.0.0.2 contested 10.0.0.3 squatted "
             "10.0.0.4 silent 10.0.0.8");
@@ -72,22 +66,23 @@ TEST(WireAnswers, HaveTheMarkOfTheirVerdict) {
 }
 
 TEST(WireAnswers, MarkABlockWithItsWorstFinding) {
-  const scan::ScanState state = State(
-      {Finding("10.0.0.1", WireVerdict::kSilent), Finding("10.0.0.2", WireVerdict::kForeign),
-       Finding("10.0.0.3", WireVerdict::kSquatter), Finding("10.0.255.255", WireVerdict::kSilent)});
+  const scan::ScanState state = State({MakeFinding("10.0.0.1", WireVerdict::kSilent),
+                                       MakeFinding("10.0.0.2", WireVerdict::kForeign),
+                                       MakeFinding("10.0.0.3", WireVerdict::kSquatter),
+                                       MakeFinding("10.0.255.255", WireVerdict::kSilent)});
   EXPECT_EQ(MarksOf(state, "10.0.0.0/16"), "foreign 10.0.0.0 silent 10.0.255.0");
 }
 
 TEST(WireAnswers, CountAnAddressOnceAsItsWorstFinding) {
-  scan::ScanState state =
-      State({Finding("10.0.0.1", WireVerdict::kSilent), Finding("10.0.0.2", WireVerdict::kOk),
-             Finding("10.0.0.4", WireVerdict::kSilent)});
-  for (WireFinding each :
-       {Finding("10.0.0.1", WireVerdict::kSplit), Finding("10.0.0.1", WireVerdict::kForeign)}) {
+  scan::ScanState state = State({MakeFinding("10.0.0.1", WireVerdict::kSilent),
+                                 MakeFinding("10.0.0.2", WireVerdict::kOk),
+                                 MakeFinding("10.0.0.4", WireVerdict::kSilent)});
+  for (WireFinding each : {MakeFinding("10.0.0.1", WireVerdict::kSplit),
+                           MakeFinding("10.0.0.1", WireVerdict::kForeign)}) {
     each.interface = "eth1";
     state.findings.push_back(each);
   }
-  state.findings.push_back(Finding("10.0.0.3", WireVerdict::kSilent));
+  state.findings.push_back(MakeFinding("10.0.0.3", WireVerdict::kSilent));
   state.findings.back().network = "other";
   WireFindings findings = NetworkAnswers(&state, "default").In(Range("10.0.0.0-10.0.0.3"));
   EXPECT_EQ(findings.size(), 4U);
@@ -108,8 +103,8 @@ fleet::FleetView Fleet() {
 }
 
 scan::ScanState Conflicts() {
-  scan::ScanState state = State(
-      {Finding("10.0.0.0", WireVerdict::kSquatter), Finding("10.0.0.1", WireVerdict::kSplit)});
+  scan::ScanState state = State({MakeFinding("10.0.0.0", WireVerdict::kSquatter),
+                                 MakeFinding("10.0.0.1", WireVerdict::kSplit)});
   state.findings[0].answers = {{.mac = {{0x02, 0, 0, 0, 0, 9}}, .name = "<nas>"}};
   state.findings[1].answers = {{.mac = {{0x02, 0, 0, 0, 0, 1}}, .cluster = "a", .node = "a<1>"},
                                {.mac = {{0x02, 0, 0, 0, 0, 2}}, .cluster = "a", .node = "a2"}};
@@ -159,7 +154,7 @@ TEST(WireAnswers, AreConflicts) {
     return ConflictsHtml(FindFleetFindings(fleet, facts, kAlertThresholds, &state), false, totals);
   };
   EXPECT_EQ(html(Conflicts()).find("No conflicts"), std::string::npos);
-  EXPECT_NE(html(State({Finding("10.0.0.1", WireVerdict::kOk)})).find("No conflicts"),
+  EXPECT_NE(html(State({MakeFinding("10.0.0.1", WireVerdict::kOk)})).find("No conflicts"),
             std::string::npos);
 }
 

@@ -101,5 +101,23 @@ TEST_F(FleetUrlTest, AScanWorksIfTheExporterMayNotReadWhoAnnounces) {
               HasSubstr("metallb_exporter_cluster_up{cluster=\"cluster-a\"} 1\n"));
 }
 
+TEST_F(FleetUrlTest, AnExporterThatOnlyScansAnswersLookups) {
+  const Process central = StartCentral();
+  const std::string url = "http://" + central.WaitForOutput("msg=listening address=");
+  network_.Settle();
+  const Process scanning({EXPORTER, "serve", "--web.listen-address", "127.0.0.1:0",
+                          "--scan.fleet-url", url, "--scan.interface", kScanner, "--scan.rate",
+                          "1000", "--scan.interval", "1s"});
+  const std::string address = scanning.WaitForOutput("msg=listening address=");
+  WaitForText([&] { return Get(address, "/api/v1/lookup?address=192.0.2.48"); }, "\"scan\"");
+  const Finished lookup =
+      RunProgram({EXPORTER, "lookup", "--url", "http://" + address, "192.0.2.48", "192.0.2.99"});
+  EXPECT_EQ(lookup.status, 3);
+  EXPECT_EQ(lookup.output,
+            "192.0.2.48: unknown, because this exporter reads no cluster; scan: answered by a node "
+            "of cluster-b\n"
+            "192.0.2.99: unknown, because this exporter reads no cluster\n");
+}
+
 }  // namespace
 }  // namespace exporter::tests
