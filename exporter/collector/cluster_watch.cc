@@ -60,6 +60,7 @@ ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::
       limits_(std::move(limits)),
       streams_(api, fleet::kWatchedResources.size()),
       backoff_(limits_.times.max_backoff, seed),
+      list_backoff_(limits_.resync, seed),
       last_refresh_(Clock::now()) {
   for (const WatchedResource resource : fleet::kWatchedResources) {
     watches_.push_back(std::make_unique<Watch>(resource, limits_.times, seed));
@@ -74,6 +75,7 @@ void ClusterWatch::BeforeList() {
 void ClusterWatch::Listed(const ClusterReading& reading) {
   const Clock::time_point now = Clock::now();
   next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
+  list_backoff_.Reset();
   WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
   if (running_ && WentBack(reading.starts)) Close();
   if (running_) {
@@ -88,6 +90,24 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   for (const auto& watch : watches_) {
     watch->start = reading.starts.at(watch->stream);
   }
+}
+
+void ClusterWatch::ListFailed(const Error& error) {
+  if (!running_) return;
+  const Clock::time_point now = Clock::now();
+  const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
+  next_list_ = now + std::max(list_backoff_.Next(), min_pause);
+}
+
+bool ClusterWatch::ShowsLife() {
+  if (!running_) return false;
+  const Clock::time_point now = Clock::now();
+  if (now < last_received_ + limits_.times.sign_of_life) return true;
+  streams_.Wait({.at = now});  // what arrived during a list
+  return std::any_of(watches_.begin(), watches_.end(), [this](const auto& watch) {
+    return streams_.IsOpen(watch->stream) &&
+           streams_.ReceivedBytes(watch->stream) > watch->received;
+  });
 }
 
 bool ClusterWatch::CanRun() const {
@@ -139,7 +159,7 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   const Clock::time_point now = Clock::now();
   if (const auto result = CompareWithList(handler)) return result;
   Report(handler);
-  if (now >= next_list_ && !comparison_) return WatchResult::kListDue;
+  if (now >= next_list_ && !comparison_ && !probe_) return WatchResult::kListDue;
   if (now >= last_refresh_ + limits_.refresh()) {
     handler.refresh();
     last_refresh_ = Clock::now();
@@ -178,8 +198,12 @@ bool ClusterWatch::AreOpen() const {
 }
 
 ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
-  Clock::time_point next =
-      std::min(comparison_ ? comparison_->until : next_list_, last_refresh_ + limits_.refresh());
+  Clock::time_point next = last_refresh_ + limits_.refresh();
+  if (comparison_) {
+    next = std::min(next, comparison_->until);
+  } else if (!probe_) {
+    next = std::min(next, next_list_);
+  }
   if (changed_ || (alive_ && !probe_ && AreOpen())) next = std::min(next, next_report_);
   if (probe_) next = std::min(next, *probe_);
   for (const auto& watch : watches_) {

@@ -78,6 +78,12 @@ class ClusterWatch {
   // the store, and the next run watches from it.
   void Listed(const ClusterReading& reading);
 
+  // The list could not be read. The watches continue if they run, and the list is repeated later.
+  void ListFailed(const Error& error);
+
+  // True if a watch has received something lately.
+  bool ShowsLife();
+
   // True if the last list showed changes that a silent watch did not send, as behind a proxy that
   // delays responses.
   bool HidChanges() const { return hid_changes_; }
@@ -87,6 +93,9 @@ class ClusterWatch {
 
   // Watches until something else must be done. REQUIRES: CanRun().
   WatchResult Run(const WatchHandler& handler, const std::stop_token& stop);
+
+  // True until Close, also between two runs.
+  bool IsRunning() const { return running_; }
 
   // Closes all watches.
   void Close();
@@ -163,9 +172,11 @@ class ClusterWatch {
   ObjectStore store_;
   std::vector<std::unique_ptr<Watch>> watches_;  // in the order of fleet::kWatchedResources
   WatchBackoff backoff_;
+  WatchBackoff list_backoff_;  // after a list that failed
   std::optional<Comparison> comparison_;
   std::optional<Clock::time_point> probe_;  // when to test the server; nullopt: it works
   Clock::time_point next_list_;
+  Clock::time_point last_received_;  // by an open watch
   Clock::time_point last_refresh_;
   Clock::time_point next_report_;
   bool silent_ = false;       // the watches were closed because one of them was silent

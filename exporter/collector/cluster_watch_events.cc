@@ -33,7 +33,10 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
     watch.received = received;
     const bool accepted = streams_.IsOpen(watch.stream);
     watch.state.Received(Clock::now(), accepted);
-    alive_ = alive_ || accepted;
+    if (accepted) {
+      alive_ = true;
+      last_received_ = Clock::now();
+    }
   }
   const auto lines = streams_.TakeLines(watch.stream);
   if (!lines) return End(watch, WatchEnd::kInvalid, lines.error());

@@ -144,8 +144,12 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
     const Clock::time_point ended = Clock::now();
     if (!keeps_connections_) poller.Disconnect();
     if (!stop.stop_requested()) {
-      Record(slot, outcome, {ended, std::chrono::system_clock::now(), ended - started},
-             poller.Watches());
+      const PollTimes times{ended, std::chrono::system_clock::now(), ended - started};
+      if (!outcome && poller.IsUp()) {
+        RecordFailedCheck(slot, outcome.error(), times);
+      } else {
+        Record(slot, outcome, times, poller.Watches());
+      }
     }
     if (outcome) return {schedule.Next(started, ended, std::nullopt), scan_request};
     return {schedule.Next(started, ended, outcome.error().retry_after), std::nullopt};
@@ -165,6 +169,8 @@ void Collector::Run(const Worker& worker, const std::stop_token& stop) {
                                RecordWatch(slot, outcome, *poller.Watches());
                              },
                              stop);
+    } else {
+      poller.CloseWatches();  // nothing would read them
     }
     if (!WaitForNextPoll(slot, next, stop)) return;
     next = poll();
@@ -227,6 +233,15 @@ void Collector::RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outco
     changed |= state_.SetWatches(slot, watches);
     if (!changed && times.ended < last_sign_of_life_ + options_.interval) return;
     last_sign_of_life_ = times.ended;
+    ++changes_;
+  }
+  changed_.notify_all();
+}
+
+void Collector::RecordFailedCheck(std::uint64_t slot, const Error& error, const PollTimes& times) {
+  {
+    const std::scoped_lock lock(mutex_);
+    state_.CheckFailed(slot, error, times);
     ++changes_;
   }
   changed_.notify_all();

@@ -132,6 +132,8 @@ class Collector {
   // published together, once in an interval.
   void RecordWatch(std::uint64_t slot, const Result<PollOutcome>& outcome,
                    const fleet::WatchRecords& watches);
+  // Records a list that failed while the watches of the cluster continue.
+  void RecordFailedCheck(std::uint64_t slot, const Error& error, const PollTimes& times);
   bool MustPoll(std::uint64_t slot) const;
   // The time of the next poll of a cluster.
   struct NextPoll {

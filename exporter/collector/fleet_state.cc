@@ -130,6 +130,15 @@ IdentityChanges FleetState::Failed(std::uint64_t slot, const Error& error, const
   return {.must_poll_changed = is_new && !aliases_.AliasesOf(polled_as).empty()};
 }
 
+void FleetState::CheckFailed(std::uint64_t slot, const Error& error, const PollTimes& times) {
+  const auto index = Find(slot);
+  if (!index || !MustPollAt(*index) || HasOtherReader(PolledAs(*index), slot)) return;
+  fleet::PollRecord& record = clusters_[PolledAs(*index)].record;
+  ++record.polls;
+  record.CountErrors(error.kind);
+  record.last_duration = times.duration;
+}
+
 bool FleetState::MustPoll(std::uint64_t slot) const {
   const auto index = Find(slot);
   return index && MustPollAt(*index);

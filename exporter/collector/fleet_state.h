@@ -82,6 +82,9 @@ class FleetState {
                             fleet::UnreadResources unread = {});
   IdentityChanges Failed(std::uint64_t slot, const Error& error, const PollTimes& times);
 
+  // Records a poll that failed while watches show that the cluster is up. Ignored as above.
+  void CheckFailed(std::uint64_t slot, const Error& error, const PollTimes& times);
+
   // Records what a watch saw between two polls. Ignored as above. Returns true if something other
   // than times changed. REQUIRES: `snapshot` is not nullptr.
   bool Watched(std::uint64_t slot, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,

@@ -31,7 +31,13 @@ Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
       return Fail(ErrorKind::kInternal, exception.what());
     }
   }();
-  if (!deadline.stop.stop_requested()) LogOutcome(outcome);
+  if (deadline.stop.stop_requested()) return outcome;
+  if (!outcome && watch_) watch_->ListFailed(outcome.error());
+  if (!outcome && watch_ && watch_->ShowsLife()) {
+    LogFailedCheck(outcome.error());
+  } else {
+    LogOutcome(outcome);
+  }
   return outcome;
 }
 
@@ -45,8 +51,8 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   auto reading = reader_->Read(deadline);
   // The watches have connections of their own.
   if (watch_ && std::chrono::steady_clock::now() >= next_watch_) reader_->Disconnect();
-  if (watch_ && (!reading || !reading->objects.metallb_installed)) watch_->Close();
   if (!reading) return tl::unexpected(reading.error());
+  if (watch_ && !reading->objects.metallb_installed) watch_->Close();
   if (deadline.stop.stop_requested()) return Fail(ErrorKind::kTimeout, "stopped");
 
   if (!reading->objects.metallb_installed) {
@@ -61,6 +67,7 @@ Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   }
   LogUnread(reading->unread);
 
+  logged_checks_.clear();
   if (watch_) watch_->Listed(*reading);
   if (watch_ && watch_->HidChanges()) GiveUpWatches();
   if (watch_) watch_->store().CopyTo(reading->objects);

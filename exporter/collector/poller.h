@@ -62,6 +62,12 @@ class Poller {
   // not work, and for a cluster without MetalLB.
   bool CanWatch() const;
 
+  // True while watches are open.
+  bool IsWatching() const { return watch_ && watch_->IsRunning(); }
+  // If a poll fails, the cluster is still up while its watches show signs of life.
+  bool IsUp() const { return was_up_; }
+  void CloseWatches();
+
   // Watches the cluster until the next poll is due, until `needed` returns false, or until a stop.
   // Returns when to poll. Passes each change and each sign of life to `record`; an error means that
   // the server cannot be reached. REQUIRES: CanWatch().
@@ -90,6 +96,8 @@ class Poller {
   void LogFinding(std::string_view message, logging::Logger::Fields fields);
   void LogPools(const fleet::ClusterObjects& objects);
   void LogOutcome(const Result<PollOutcome>& outcome);
+  // The poll failed while the watches run.
+  void LogFailedCheck(const Error& error);
   void LogUnread(const fleet::UnreadResources& unread);
   void LogMissingMetallb(const credentials::Deadline& deadline);
 
@@ -109,7 +117,8 @@ class Poller {
   bool had_pools_ = false;
   bool missing_metallb_logged_ = false;
   bool was_up_ = false;
-  std::set<ErrorKind> logged_;  // since the cluster was last up
+  std::set<ErrorKind> logged_;         // since the cluster was last up
+  std::set<ErrorKind> logged_checks_;  // that failed, since one succeeded
   // Since the resource was last read.
   std::set<std::pair<fleet::OptionalResource, ErrorKind>> logged_unread_;
 };

@@ -31,7 +31,12 @@ fleet::ClusterObjects UnwatchedOf(const fleet::ClusterObjects& objects) {
 }  // namespace
 
 bool Poller::CanWatch() const {
+  if (IsWatching()) return true;
   return watch_ && was_up_ && watch_->CanRun() && Clock::now() >= next_watch_;
+}
+
+void Poller::CloseWatches() {
+  if (watch_) watch_->Close();
 }
 
 Clock::time_point Poller::Watch(const std::function<bool()>& needed,
@@ -102,6 +107,13 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
 
 std::optional<fleet::WatchRecords> Poller::Watches() const {
   return watch_ ? std::optional(watch_->records()) : std::nullopt;
+}
+
+void Poller::LogFailedCheck(const Error& error) {
+  if (!logged_checks_.insert(error.kind).second) return;
+  LogFinding(
+      "a list failed, but the watches of the cluster continue",
+      {{"cluster", options_.cluster}, {"reason", Name(error.kind)}, {"error", error.message}});
 }
 
 // Each change is logged once.

@@ -44,6 +44,8 @@ class WatchBackoff {
 struct WatchTimes {
   // A server sends a bookmark about once a minute, and may omit one for a quiet resource.
   std::chrono::milliseconds silence{240'000};
+  // A server that works sends something on one of its watches within this time.
+  std::chrono::milliseconds sign_of_life{75'000};
   std::chrono::milliseconds establishment{30'000};  // until the headers of the response
   std::chrono::milliseconds max_backoff{30'000};
 };

@@ -60,6 +60,8 @@ class Scene {
   Scene(std::chrono::milliseconds timeout, Mode mode)
       : collector_({.mode = mode,
                     .resync = std::chrono::milliseconds(20),
+                    // No sign of life of a watch hides that polls fail.
+                    .watch_times = {.sign_of_life = std::chrono::milliseconds(0)},
                     .interval = std::chrono::milliseconds(20),
                     .timeout = timeout,
                     .user_agent = "test"},

@@ -384,6 +384,60 @@ TEST_F(WatchTest, BgpPeersThatCannotBeListedAreNotCompared) {
   EXPECT_EQ(Missed(after), 0U);
 }
 
+standin::ApiServer::Interceptor FailLists(const std::string& path) {
+  return [path](const Request& request) -> std::optional<standin::Reply> {
+    const bool fails = request.path == path && !IsWatch(request);
+    return fails ? std::optional(standin::StatusReply(500, "InternalError", "etcd")) : std::nullopt;
+  };
+}
+
+TEST_F(WatchTest, AFailedListLeavesTheWatchesOpen) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(50);
+  Start(options);
+  server_.Intercept(FailLists(kServicesPath));
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  const auto before = Now().record.last_success;
+  const ClusterView cluster = WaitFor(
+      [](const ClusterView& view) { return view.record.ErrorsOf(ErrorKind::kUnreachable) >= 3; });
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(cluster.state, fleet::DataState::kFresh);
+  EXPECT_TRUE(AreOpen(cluster));
+  server_.watches().SendBookmarks();
+  WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
+  const std::string log = Log();
+  EXPECT_THAT(log, HasSubstr("a list failed, but the watches of the cluster continue"));
+  EXPECT_EQ(log.find("a list failed"), log.rfind("a list failed")) << "logged once: " << log;
+  EXPECT_THAT(log, Not(HasSubstr("cluster is down")));
+
+  server_.Intercept({});
+  const std::uint64_t polls = Now().record.polls;
+  WaitFor([&](const ClusterView& view) { return view.record.polls >= polls + 3; });
+  EXPECT_EQ(Missed(Now()), 0U);
+  const auto requests = server_.Requests();
+  EXPECT_EQ(std::count_if(requests.begin(), requests.end(), &IsWatch), 3) << "none was repeated";
+}
+
+// A server that hangs does not end its watches.
+TEST_F(WatchTest, IsDownIfListsFailAndWatchesAreSilent) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(50);
+  options.watch_times.sign_of_life = std::chrono::milliseconds(200);
+  Start(options);
+  server_.watches().Hold(true);
+  server_.Intercept(FailLists(kServicesPath));
+  const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_EQ(down.state, fleet::DataState::kStale);
+  EXPECT_TRUE(AreOpen(down));
+  EXPECT_EQ(down.record.last_error->kind, ErrorKind::kUnreachable);
+  server_.watches().Hold(false);
+  PutService("b", "10.0.0.2");
+  const ClusterView up = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(up.record.up);
+  EXPECT_EQ(RestartsOf(up, WatchEnd::kSilent), 0U);
+}
+
 TEST_F(WatchTest, ListsAfterSilence) {
   CollectorOptions options = Watching();
   options.watch_times.silence = std::chrono::milliseconds(300);
