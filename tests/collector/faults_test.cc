@@ -67,7 +67,9 @@ class Scene {
                     .user_agent = "test"},
                    logger_) {
     Lead([](credentials::Access&) {});
-    before_ = WaitFor([](const ClusterView& faulty) { return faulty.record.up; });
+    before_ = WaitFor([&](const ClusterView& faulty) {
+      return faulty.record.up && (mode == Mode::kPoll || IsWatched(faulty));
+    });
   }
 
   // The access to the faulty cluster from now on.
@@ -139,6 +141,12 @@ class Scene {
   FaultyCluster& faulty() { return faulty_; }
 
  private:
+  static bool IsWatched(const ClusterView& cluster) {
+    const auto& watches = cluster.record.watches;
+    return watches && std::all_of(watches->begin(), watches->end(),
+                                  [](const fleet::WatchRecord& watch) { return watch.open; });
+  }
+
   // The log lines of the faulty cluster. They are complete after a failed poll.
   std::string LogLine(const std::string& part) {
     const std::scoped_lock lock(mutex_);
