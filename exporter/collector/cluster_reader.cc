@@ -56,14 +56,17 @@ Result<ClusterReading> ClusterReader::Read(const Deadline& deadline) {
   return reading;
 }
 
-fleet::UnreadResources ClusterReader::ReadUnwatched(const Deadline& deadline,
-                                                    fleet::ClusterObjects& objects) {
-  fleet::UnreadResources unread = optional_.Read(deadline, objects.metallb_installed);
-  const auto watched_asns = std::move(objects.local_asns);
+UnwatchedReading ClusterReader::ReadUnwatched(const Deadline& deadline,
+                                              fleet::ClusterObjects& objects) {
+  UnwatchedReading reading;
+  reading.unread = optional_.Read(deadline, objects.metallb_installed);
+  const WatchStart& start = optional_.peers_start();
+  if (!start.path.empty()) reading.peers = {*optional_.known().peers, start};
+  const auto asns = std::move(objects.local_asns);
   optional_.CopyTo(objects);
-  objects.local_asns = watched_asns;
+  if (asns) objects.local_asns = asns;
   fleet::Normalize(objects);
-  return unread;
+  return reading;
 }
 
 std::string ClusterReader::FindLegacyConfiguration(const Deadline& deadline) {

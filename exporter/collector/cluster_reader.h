@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,17 @@
 #include "exporter/result/result.h"
 
 namespace exporter::collector {
+
+// A list of the BGPPeers, which are optional.
+struct PeersReading {
+  std::vector<metallb::BgpPeer> peers;
+  WatchStart start;
+};
+
+struct UnwatchedReading {
+  fleet::UnreadResources unread;
+  std::optional<PeersReading> peers;  // if they were read
+};
 
 struct ClusterReading {
   fleet::ClusterObjects objects;        // normalized
@@ -52,10 +64,10 @@ class ClusterReader {
   // that needs too much memory.
   Result<ClusterReading> Read(const credentials::Deadline& deadline);
 
-  // Reads the optional resources again into `objects`, but not the objects that are watched.
-  // Returns the resources that could not be read. REQUIRES: Read has succeeded.
-  fleet::UnreadResources ReadUnwatched(const credentials::Deadline& deadline,
-                                       fleet::ClusterObjects& objects);
+  // Reads the optional resources again into `objects`, except for ASNs that are known: they may be
+  // watched. REQUIRES: Read has succeeded.
+  UnwatchedReading ReadUnwatched(const credentials::Deadline& deadline,
+                                 fleet::ClusterObjects& objects);
 
   kubernetes::ApiClient& api() { return api_; }
 

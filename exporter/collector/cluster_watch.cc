@@ -82,6 +82,8 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
     comparison_ = {std::move(listed), reading.starts, now + limits_.times.silence};
     return;
   }
+  peers_.listable = !reading.starts.at(Peers().stream).path.empty();
+  peers_.listed = now;
   hid_changes_ = std::exchange(silent_, false) && HasChanges(listed, reading.starts);
   if (hid_changes_) {
     problem_ = Error(ErrorKind::kProtocol, "events did not arrive, although a list shows changes");
@@ -90,6 +92,7 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   for (const auto& watch : watches_) {
     watch->start = reading.starts.at(watch->stream);
   }
+  if (now < peers_.retry) Peers().start = {};
 }
 
 void ClusterWatch::ListFailed(const Error& error) {
@@ -99,22 +102,9 @@ void ClusterWatch::ListFailed(const Error& error) {
   next_list_ = now + std::max(list_backoff_.Next(), min_pause);
 }
 
-bool ClusterWatch::ShowsLife() {
-  if (!running_) return false;
-  const Clock::time_point now = Clock::now();
-  if (now < last_received_ + limits_.times.sign_of_life) return true;
-  streams_.Wait({.at = now});  // what arrived during a list
-  return std::any_of(watches_.begin(), watches_.end(), [this](const auto& watch) {
-    return streams_.IsOpen(watch->stream) &&
-           streams_.ReceivedBytes(watch->stream) > watch->received;
-  });
-}
-
 bool ClusterWatch::CanRun() const {
-  // BGPPeers are optional.
   return std::all_of(watches_.begin(), watches_.end(), [](const auto& watch) {
-    const bool optional = watch->resource == WatchedResource::kBgpPeers;
-    return (optional && watch->start.path.empty()) || !watch->start.resource_version.empty();
+    return IsOptional(*watch) || !watch->start.resource_version.empty();
   });
 }
 
@@ -137,6 +127,7 @@ void ClusterWatch::Close() {
   for (const auto& watch : watches_) watch->state.Stop();
   running_ = false;
   probe_.reset();
+  probe_end_.reset();
   comparison_.reset();
 }
 
@@ -160,20 +151,18 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   if (const auto result = CompareWithList(handler)) return result;
   Report(handler);
   if (now >= next_list_ && !comparison_ && !probe_) return WatchResult::kListDue;
-  if (now >= last_refresh_ + limits_.refresh()) {
-    handler.refresh();
-    last_refresh_ = Clock::now();
-  }
+  if (now >= RefreshTime()) Refresh(handler);
   if (probe_ && now >= *probe_) Probe(handler, stop);
   for (const auto& watch : watches_) {
-    if (const auto result = Do(*watch, CheckTime(*watch), stop)) return result;
+    if (const auto result = Do(*watch, CheckTime(*watch), handler, stop)) return result;
   }
   // Until the next report, events wait in the buffers of the connection.
   if (changed_) WaitUntil(next_report_, stop);
   streams_.Wait({NextTime(), stop});
   for (const auto& watch : watches_) {
-    if (const auto result = Do(*watch, Receive(*watch), stop)) return result;
+    if (const auto result = Do(*watch, Receive(*watch), handler, stop)) return result;
   }
+  ReportPeers(handler);
   return std::nullopt;
 }
 
@@ -192,13 +181,12 @@ void ClusterWatch::Report(const WatchHandler& handler) {
 }
 
 bool ClusterWatch::AreOpen() const {
-  return std::all_of(watches_.begin(), watches_.end(), [](const auto& watch) {
-    return watch->resource == WatchedResource::kBgpPeers || watch->state.IsOpen();
-  });
+  return std::all_of(watches_.begin(), watches_.end(),
+                     [](const auto& watch) { return IsOptional(*watch) || watch->state.IsOpen(); });
 }
 
 ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
-  Clock::time_point next = last_refresh_ + limits_.refresh();
+  Clock::time_point next = RefreshTime();
   if (comparison_) {
     next = std::min(next, comparison_->until);
   } else if (!probe_) {
@@ -216,7 +204,8 @@ ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
 void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& stop) {
   const Clock::time_point started = Clock::now();
   const std::string path = watches_.front()->start.path + "?limit=1";
-  const auto response = api_.Get(path, {.at = started + limits_.timeout, .stop = stop});
+  const auto end = std::exchange(probe_end_, std::nullopt).value_or(started + limits_.timeout);
+  const auto response = api_.Get(path, {.at = end, .stop = stop});
   api_.Disconnect();
   if (stop.stop_requested()) return;
   if (response && response->status == kubernetes::kOk) {
@@ -240,9 +229,7 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
 WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
   const bool was_open = watch.state.IsOpen();
   const Action action = watch.state.Due(Clock::now());
-  if (action == Action::kList) {
-    silent_ = true;
-  }
+  if (action == Action::kList && !IsOptional(watch)) silent_ = true;
   if (action == Action::kList && was_open) {
     problem_ = Error(ErrorKind::kTimeout, watch.start.path + ": no event and no bookmark in " +
                                               Seconds(limits_.times.silence));
@@ -254,11 +241,11 @@ WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
 }
 
 std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
+                                            const WatchHandler& handler,
                                             const std::stop_token& stop) {
   if (action != Action::kNone && action != Action::kOpen) streams_.Close(watch.stream);
-  if (action == Action::kGiveUp && watch.resource == WatchedResource::kBgpPeers) {
-    watch.state.Stop();  // BGPPeers are optional: each list reads them
-    watch.start = {};
+  if (IsOptional(watch) && (action == Action::kList || action == Action::kGiveUp)) {
+    PollPeers(action, handler);
     return std::nullopt;
   }
   switch (action) {
@@ -268,7 +255,10 @@ std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
       if (!probe_) Open(watch, stop);
       return std::nullopt;
     case Action::kProbe:
-      if (!probe_) probe_ = Clock::now();
+      if (probe_) return std::nullopt;
+      probe_ = Clock::now();
+      // The time that a request may take includes that of a watch that hung.
+      probe_end_ = watch.state.started() + limits_.timeout;
       return std::nullopt;
     case Action::kList:
       return WatchResult::kListNeeded;

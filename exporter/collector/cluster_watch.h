@@ -6,6 +6,9 @@
 // until the watch has reached the version of the list, the change was missed: it is counted, and
 // the store is repaired. A watch that does not reach that version in time counts as silent.
 //
+// BGPPeers are optional (cluster_watch_peers.cc). While they are not watched, but can be listed,
+// they are listed at each interval, and the other watches continue.
+//
 // Does not list, log or decide what to do if watches do not work (poller.h). Used by one thread.
 // Source: Kubernetes API concepts, "Efficient detection of changes".
 
@@ -60,7 +63,11 @@ struct WatchHandler {
   std::function<void()> changed;             // the store changed
   std::function<void()> alive;               // something was received
   std::function<void(const Error&)> failed;  // the server cannot be reached
-  std::function<void()> refresh;             // the resources without a watch are due
+  // The resources without a watch are due. Returns the BGPPeers if they could be read.
+  std::function<std::optional<PeersReading>()> refresh;
+  // BGPPeers are polled because of the error, or are watched again.
+  std::function<void(const Error&)> polls_peers;
+  std::function<void()> watches_peers;
   // The server omitted events of so many objects. The store was repaired.
   std::function<void(fleet::WatchedResource, std::size_t)> missed;
 };
@@ -136,6 +143,15 @@ class ClusterWatch {
     Clock::time_point until;
   };
 
+  // The BGPPeers while they have no watch.
+  struct PeersPolling {
+    bool listable = false;     // the last list of them succeeded
+    Clock::time_point listed;  // the last time
+    Clock::time_point retry;   // the watch is not opened before
+    std::chrono::milliseconds pause{0};
+    bool reported = false;  // that they are polled
+  };
+
   // nullopt: the run continues.
   std::optional<WatchResult> Step(const WatchHandler& handler, const std::stop_token& stop);
   void Report(const WatchHandler& handler);
@@ -143,7 +159,18 @@ class ClusterWatch {
   // credentials.
   void Probe(const WatchHandler& handler, const std::stop_token& stop);
   Action CheckTime(Watch& watch);
-  std::optional<WatchResult> Do(Watch& watch, Action action, const std::stop_token& stop);
+  std::optional<WatchResult> Do(Watch& watch, Action action, const WatchHandler& handler,
+                                const std::stop_token& stop);
+  static bool IsOptional(const Watch& watch);
+  Watch& Peers();
+  const Watch& Peers() const;
+  // Closes the watch of BGPPeers. They are listed now, and watched again later.
+  void PollPeers(Action action, const WatchHandler& handler);
+  Clock::time_point RefreshTime() const;
+  // Reads the resources without a watch.
+  void Refresh(const WatchHandler& handler);
+  // Reports that BGPPeers are watched again.
+  void ReportPeers(const WatchHandler& handler);
   void Open(Watch& watch, const std::stop_token& stop);
   // Handles what the watch has received.
   Action Receive(Watch& watch);
@@ -174,7 +201,9 @@ class ClusterWatch {
   WatchBackoff backoff_;
   WatchBackoff list_backoff_;  // after a list that failed
   std::optional<Comparison> comparison_;
-  std::optional<Clock::time_point> probe_;  // when to test the server; nullopt: it works
+  std::optional<Clock::time_point> probe_;      // when to test the server; nullopt: it works
+  std::optional<Clock::time_point> probe_end_;  // of the next test; nullopt: after the timeout
+  PeersPolling peers_;
   Clock::time_point next_list_;
   Clock::time_point last_received_;  // by an open watch
   Clock::time_point last_refresh_;

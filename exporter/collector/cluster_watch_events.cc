@@ -45,6 +45,17 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
   return end ? HandleEnd(watch, *end) : Action::kNone;
 }
 
+bool ClusterWatch::ShowsLife() {
+  if (!running_) return false;
+  const Clock::time_point now = Clock::now();
+  if (now < last_received_ + limits_.times.sign_of_life) return true;
+  streams_.Wait({.at = now});  // what arrived during a list
+  return std::any_of(watches_.begin(), watches_.end(), [this](const auto& watch) {
+    return streams_.IsOpen(watch->stream) &&
+           streams_.ReceivedBytes(watch->stream) > watch->received;
+  });
+}
+
 WatchState::Action ClusterWatch::ReadLines(Watch& watch, std::string_view lines) {
   while (!lines.empty()) {
     const std::size_t end = lines.find('\n');
@@ -101,7 +112,8 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
 
 WatchState::Action ClusterWatch::End(Watch& watch, WatchEnd end, const Error& problem) {
   problem_ = Error(problem.kind,
-                   watch.start.path + ": " + streams_.Redacted(watch.stream, problem.message));
+                   watch.start.path + ": " + streams_.Redacted(watch.stream, problem.message),
+                   problem.retry_after);
   return watch.state.Ended(end, Clock::now());
 }
 
@@ -138,12 +150,14 @@ std::optional<WatchResult> ClusterWatch::CompareWithList(const WatchHandler& han
   for (const auto& watch : watches_) {
     if (IsCompared(*watch)) continue;
     if (Clock::now() < comparison_->until) return std::nullopt;
-    silent_ = true;
+    silent_ = silent_ || !IsOptional(*watch);
     static_cast<void>(
         End(*watch, WatchEnd::kSilent,
             Error(ErrorKind::kTimeout,
                   "the watch does not reach the version of a list that has changes")));
-    return WatchResult::kListNeeded;
+    if (!IsOptional(*watch)) return WatchResult::kListNeeded;
+    streams_.Close(watch->stream);
+    PollPeers(Action::kList, handler);
   }
   for (const auto& watch : watches_) Repair(*watch, handler);
   StartMissingWatches();
@@ -168,6 +182,7 @@ void ClusterWatch::StartMissingWatches() {
   for (const auto& watch : watches_) {
     const WatchStart& start = comparison_->starts.at(watch->stream);
     if (!watch->start.resource_version.empty() || start.resource_version.empty()) continue;
+    if (IsOptional(*watch) && Clock::now() < peers_.retry) continue;
     watch->start = start;
     watch->state.Start(Clock::now());
     changed_ = true;

@@ -193,6 +193,8 @@ PollerOptions Collector::OptionsOf(const ClusterConfig& cluster) const {
                      .timeout = options_.timeout,
                      .interval = options_.interval};
   limits.times.max_backoff = std::min(limits.times.max_backoff, options_.interval);
+  // A request follows that tests the server. Together they take the timeout.
+  limits.times.establishment = std::min(limits.times.establishment, options_.timeout / 2);
   options.watch = limits;
   return options;
 }

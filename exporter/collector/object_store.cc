@@ -141,6 +141,12 @@ void ObjectStore::Replace(WatchedObjects listed) {
   peers_.Replace(std::move(listed.peers));
 }
 
+bool ObjectStore::ReplacePeers(std::vector<metallb::BgpPeer> listed) {
+  const std::vector<metallb::BgpPeer> before = peers_.ToVector();
+  peers_.Replace(std::move(listed));
+  return peers_.ToVector() != before;
+}
+
 Result<bool> ObjectStore::Apply(fleet::WatchedResource resource, const objects::WatchEvent& event) {
   if (event.type == objects::EventType::kBookmark || event.type == objects::EventType::kError) {
     return false;

@@ -74,6 +74,9 @@ class ObjectStore {
   // Replaces all objects.
   void Replace(WatchedObjects listed);
 
+  // True if they differ from the previous ones.
+  bool ReplacePeers(std::vector<metallb::BgpPeer> listed);
+
   // True if an object changed. Bookmarks and errors change nothing. A Service that is not of type
   // LoadBalancer any more is removed, because a server without the field selector sends it as
   // modified.

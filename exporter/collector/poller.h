@@ -87,6 +87,7 @@ class Poller {
                           const std::stop_token& stop);
   void LogWatched();
   void LogWatch(WatchResult result);
+  void LogList(const Error& problem);
   // Polls for some time, and longer each time.
   void GiveUpWatches();
   // Makes a new snapshot if the objects have changed.

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "exporter/collector/poller.h"
@@ -85,16 +86,28 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
                 LogOutcome(outcome);
                 record(outcome);
               },
-          .refresh =
-              [this, succeeded, stop] {
-                fleet::ClusterObjects objects = last_->objects();
-                unread_ = reader_->ReadUnwatched(
-                    {.at = Clock::now() + options_.watch->timeout, .stop = stop}, objects);
-                reader_->Disconnect();
-                if (stop.stop_requested()) return;
-                LogUnread(unread_);
-                SetObjects(std::move(objects));
-                succeeded();
+          .refresh = [this, succeeded, stop]() -> std::optional<PeersReading> {
+            fleet::ClusterObjects objects = last_->objects();
+            UnwatchedReading reading = reader_->ReadUnwatched(
+                {.at = Clock::now() + options_.watch->timeout, .stop = stop}, objects);
+            reader_->Disconnect();
+            if (stop.stop_requested()) return std::move(reading.peers);
+            unread_ = std::move(reading.unread);
+            LogUnread(unread_);
+            SetObjects(std::move(objects));
+            if (unread_.empty() || reading.peers) succeeded();
+            return std::move(reading.peers);
+          },
+          .polls_peers =
+              [this](const Error& error) {
+                LogFinding("BGPPeers are polled, because their watch does not work",
+                           {{"cluster", options_.cluster},
+                            {"reason", Name(error.kind)},
+                            {"error", error.message}});
+              },
+          .watches_peers =
+              [this] {
+                logger_.Info("BGPPeers are watched again", {{"cluster", options_.cluster}});
               },
           .missed =
               [this](fleet::WatchedResource resource, std::size_t count) {
@@ -129,14 +142,23 @@ void Poller::LogWatch(WatchResult result) {
       LogWatched();
       return;
     case WatchResult::kListNeeded:
-      logger_.Info("the cluster is listed again because of a watch",
-                   {{"cluster", options_.cluster}, {"reason", watch_->problem().message}});
+      LogList(watch_->problem());
       return;
     case WatchResult::kUnusable:
       GiveUpWatches();
       return;
     case WatchResult::kStopped:
       return;
+  }
+}
+
+// Watches that have not worked yet are tried several times before they are given up.
+void Poller::LogList(const Error& problem) {
+  constexpr std::string_view kMessage = "the cluster is listed again because of a watch";
+  if (watches_ == true) {
+    logger_.Info(kMessage, {{"cluster", options_.cluster}, {"reason", problem.message}});
+  } else {
+    logger_.Debug(kMessage, {{"cluster", options_.cluster}, {"reason", problem.message}});
   }
 }
 

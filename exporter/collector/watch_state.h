@@ -91,6 +91,8 @@ class WatchState {
   bool IsRunning() const { return phase_ == Phase::kOpen || phase_ == Phase::kOpening; }
   bool HadEvent() const { return had_event_; }
   int strikes() const { return strikes_; }
+  // When the last request was sent.
+  Clock::time_point started() const { return started_; }
   const fleet::WatchRecord& record() const { return record_; }
   void CountMissed(std::uint64_t count) { record_.missed_changes += count; }
 

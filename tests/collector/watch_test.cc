@@ -464,26 +464,78 @@ TEST_F(WatchTest, PollsIfASilentWatchHidChanges) {
   EXPECT_EQ(Missed(Now()), 0U);
 }
 
-TEST_F(WatchTest, WatchesWithoutBgpPeers) {
+// BGPPeers are optional. While their watch does not work, each interval has a list of them.
+class NoPeersWatchTest : public WatchTest, public testing::WithParamInterface<standin::Reply> {};
+
+TEST_P(NoPeersWatchTest, PollsBgpPeersAndWatchesTheOthers) {
   server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
-    const bool peers = request.path.ends_with("bgppeers") && IsWatch(request);
+    const bool watches_peers = request.path == kPeersPath && IsWatch(request);
+    return watches_peers ? std::optional(GetParam()) : std::nullopt;
+  });
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::minutes(5);  // the watch is tried again after a minute
+  options.watch_times.establishment = std::chrono::milliseconds(50);
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  tests::WaitForText([&] { return Log(); },
+                     "BGPPeers are polled, because their watch does not work");
+  server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitFor([](const ClusterView& view) {
+    return Services(view).size() == 2 &&
+           view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
+  });
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_TRUE(cluster.record.watches->at(0).open);
+  EXPECT_TRUE(cluster.record.watches->at(1).open);
+  EXPECT_FALSE(cluster.record.watches->at(2).open);
+  EXPECT_EQ(Missed(cluster), 0U);
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+  EXPECT_EQ(cluster.record.polls, 1U);
+  const std::string log = Log();
+  EXPECT_EQ(log.find("are polled"), log.rfind("are polled")) << "logged once: " << log;
+  EXPECT_THAT(log, Not(HasSubstr("do not work")));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Replies, NoPeersWatchTest,
+    testing::Values(
+        standin::StatusReply(403, "Forbidden", "no"),
+        standin::StatusReply(500, "InternalError", "no"),
+        standin::StatusReply(410, "Expired", "too old"),
+        standin::Reply{
+            .body = R"({"kind":"BGPPeerList","metadata":{"resourceVersion":"9"},"items":[]})"},
+        standin::Reply{.body = ""},
+        tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang)));
+
+TEST_F(WatchTest, WatchesBgpPeersAgainLater) {
+  server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
+    const bool peers = request.path == kPeersPath && IsWatch(request);
     return peers ? std::optional(standin::StatusReply(403, "Forbidden", "no")) : std::nullopt;
   });
   CollectorOptions options = Watching();
-  options.resync = std::chrono::milliseconds(200);
+  options.resync = std::chrono::milliseconds(100);
   collector_.emplace(options, logger_);
   collector_->SetClusters({ConfigOf("a", server_)}, true);
-  WaitFor([](const ClusterView& view) {
-    const auto& watches = view.record.watches;
-    return watches && watches->at(0).open && watches->at(1).open;
-  });
+  tests::WaitForText([&] { return Log(); }, "BGPPeers are polled");
+  server_.Intercept({});
+  WaitFor(&AreOpen);
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
-  const ClusterView cluster = WaitFor([](const ClusterView& view) {
-    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
+  tests::WaitForText([&] { return Log(); }, "BGPPeers are watched again");
+  EXPECT_EQ(Missed(Now()), 0U);
+}
+
+// The first list and a watch have the same limit together.
+TEST_F(WatchTest, IsDownWithinTheTimeoutIfTheServerHangs) {
+  CollectorOptions options = Watching();
+  options.timeout = std::chrono::seconds(2);
+  Start(options);
+  server_.Intercept([](const Request&) {
+    return tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang);
   });
-  EXPECT_FALSE(cluster.record.watches->at(2).open);
-  EXPECT_EQ(Missed(cluster), 0U);
-  EXPECT_THAT(Log(), Not(HasSubstr("do not work")));
+  server_.watches().CutWatches();
+  const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_EQ(down.record.last_error->kind, ErrorKind::kTimeout);
 }
 
 TEST_F(WatchTest, ABookmarkIsASignOfLife) {
