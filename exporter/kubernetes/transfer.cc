@@ -43,7 +43,11 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   CURLcode code = reuse_only_ ? Attempt(reuse, reuse.at) : Connect(deadline);
   if (std::exchange(reuse_only_, false) && LostKeptConnection(code)) code = Connect(deadline);
   SetHeaders({});
-  if (code != CURLE_OK) return tl::unexpected(ErrorFor(code, deadline));
+  if (code != CURLE_OK) {
+    Error error = ErrorFor(code, deadline);
+    body_ = std::string();  // releases its memory
+    return tl::unexpected(std::move(error));
+  }
   kept_ = true;
   preferred_address_ = TextInfo(easy_.get(), CURLINFO_PRIMARY_IP);
   return TakeResponse();

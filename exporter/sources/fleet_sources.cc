@@ -84,18 +84,26 @@ void FleetSources::Run(Worker& worker, const std::stop_token& stop) {
   std::string etag;
   while (!stop.stop_requested()) {
     const Clock::time_point started = Clock::now();
-    const auto answer = GetAnswer(exporter, etag, {.at = started + options_.timeout, .stop = stop});
+    const auto retry_after = ReadOnce(worker, exporter, etag, stop);
     if (stop.stop_requested()) return;
-    if (answer) {
-      etag = TakeAnswer(worker, *answer) ? answer->etag : "";
-    } else {
-      RecordFailure(worker, answer.error());
-    }
-    const auto retry_after = answer ? std::nullopt : answer.error().retry_after;
     const Clock::time_point next = schedule.Next(started, Clock::now(), retry_after);
     std::unique_lock lock(mutex_);
     waiting_.wait_until(lock, stop, next, [] { return false; });
   }
+}
+
+std::optional<std::chrono::seconds> FleetSources::ReadOnce(Worker& worker, RemoteExporter& exporter,
+                                                           std::string& etag,
+                                                           const std::stop_token& stop) {
+  const auto answer =
+      GetAnswer(exporter, etag, {.at = Clock::now() + options_.timeout, .stop = stop});
+  if (stop.stop_requested()) return std::nullopt;
+  if (answer) {
+    etag = TakeAnswer(worker, *answer) ? answer->etag : "";
+    return std::nullopt;
+  }
+  RecordFailure(worker, answer.error());
+  return answer.error().retry_after;
 }
 
 Result<RemoteExporter::Answer> FleetSources::GetAnswer(

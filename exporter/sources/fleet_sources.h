@@ -112,6 +112,10 @@ class FleetSources {
   void StartThreads();
   // The main function of a worker's thread.
   void Run(Worker& worker, const std::stop_token& stop);
+  // Reads the source once. `etag`: of the last answer; updated. Returns the Retry-After of a failed
+  // read. The memory of the answer is released before it returns.
+  std::optional<std::chrono::seconds> ReadOnce(Worker& worker, RemoteExporter& exporter,
+                                               std::string& etag, const std::stop_token& stop);
   Result<RemoteExporter::Answer> GetAnswer(RemoteExporter& exporter, const std::string& etag,
                                            const credentials::Deadline& deadline) const;
   // Record the outcome of a read. False if the answer could not be used.

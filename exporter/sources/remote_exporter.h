@@ -27,8 +27,8 @@ std::string BaseUrl(const credentials::Endpoint& endpoint);
 
 class RemoteExporter {
  public:
-  // The largest JSON, after decompression: that of more than 1,000,000 Services.
-  static constexpr std::size_t kMaxJsonBytes = std::size_t{256} << 20;
+  // The largest JSON, after decompression. A source can make this exporter store so many bytes.
+  static constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
 
   RemoteExporter(const credentials::Access& access, const std::string& user_agent);
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
@@ -67,6 +68,8 @@ std::vector<ClusterFault> SourceFaults() {
        Answering({.body = R"({"status":"success"})"})},
       {"OtherVersion", "protocol", "version 2 of the fleet's JSON is not supported",
        Answering({.body = other_version})},
+      {"TooLarge", "protocol", "larger than 64 MiB",
+       Answering({.body = std::string((std::size_t{64} << 20) + 1, ' ')})},
       {"InvalidAddress", "protocol", "10.0.0.x", Answering({.body = bad_address})},
       {"Unauthorized", "unauthorized", "requires a user name",
        Answering({.status = 401, .body = "no"})},

@@ -9,12 +9,14 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "exporter/fleet/fleet_facts.h"
 #include "exporter/report/fleet_json.h"
 #include "exporter/web/server.h"
 #include "tests/standin/api_server.h"
 #include "tests/support/faults.h"
+#include "tests/support/made_fleet.h"
 #include "tests/support/rich_fleet.h"
 
 namespace exporter::sources {
@@ -123,6 +125,26 @@ TEST_F(RemoteExporterTest, RejectsInvalidUrlsWithoutQuotingCredentials) {
   const std::string message = error_of("http://user:s3cret@exporter:10472").message;
   EXPECT_THAT(message, HasSubstr("is sent over https:// only"));
   EXPECT_THAT(message, Not(HasSubstr("s3cret")));
+}
+
+TEST(JsonBound, AllowsTwoHundredFiftyLargeClusters) {
+  constexpr int kClusters = 10;  // each has the same size
+  constexpr int kServices = 1000;
+  fleet::FleetView fleet;
+  for (int c = 0; c < kClusters; ++c) {
+    const std::string network = "10." + std::to_string(c) + '.';
+    std::vector<metallb::Service> services;
+    for (int s = 0; s < kServices; ++s) {
+      services.push_back(tests::MakeService(
+          "frontend-of-application-" + std::to_string(s),
+          {network + std::to_string(s / 250) + '.' + std::to_string(s % 250)}));
+    }
+    fleet.clusters.push_back(tests::MakeCluster("cluster-" + std::to_string(c),
+                                                {tests::MakePool("web", {network + "0.0/22"})},
+                                                std::move(services)));
+  }
+  const std::string json = Render(fleet, {});
+  EXPECT_LT(json.size() / kClusters * 250, RemoteExporter::kMaxJsonBytes);
 }
 
 TEST(ParseUrl, AcceptsTheUrlOfTheJson) {
