@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/metrics/compressed_text.h"
+#include "exporter/web/entity_tag.h"
 
 namespace exporter::app {
 namespace {
@@ -34,7 +35,7 @@ void ServedText::SetBody(const std::shared_ptr<const Publication>& publication,
   }
   const std::string tag = "W/\"" + std::to_string(Start()) + '-' + std::to_string(version_) + '"';
   response.headers.emplace_back("ETag", tag);
-  if (request.if_none_match == tag) {
+  if (web::MatchesEntityTag(request.if_none_match, tag)) {
     response.status = 304;
     return;
   }

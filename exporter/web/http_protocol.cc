@@ -51,6 +51,17 @@ bool WritePiece(const Pieces& pieces, std::size_t offset, std::size_t length,
   return false;
 }
 
+// The elements of all headers with this name (RFC 9110, 5.2).
+std::string ListHeader(const httplib::Request& request, const char* name) {
+  std::string list;
+  const auto [begin, end] = request.headers.equal_range(name);
+  for (auto header = begin; header != end; ++header) {
+    if (!list.empty()) list += ", ";
+    list += header->second;
+  }
+  return list;
+}
+
 bool IsSameName(const std::string& a, const char* b) { return strcasecmp(a.c_str(), b) == 0; }
 
 // Routes need no request bodies, and httplib does not read the body of a GET. An unread body must
@@ -215,7 +226,7 @@ Response HttpProtocol::Route(const httplib::Request& request) const {
                     .path = path,
                     .query = {request.params.begin(), request.params.end()},
                     .accepts_gzip = AcceptsGzip(request.get_header_value("Accept-Encoding")),
-                    .if_none_match = request.get_header_value("If-None-Match")});
+                    .if_none_match = ListHeader(request, "If-None-Match")});
   } catch (const std::exception& exception) {
     logger_.Error("a handler failed", {{"path", path}, {"error", exception.what()}});
     return PlainText(500, "500 internal server error\n");

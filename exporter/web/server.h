@@ -31,7 +31,7 @@ struct Request {
   std::string path;                               // without the query
   std::map<std::string, std::string> query = {};  // decoded; the first value of each name
   bool accepts_gzip = false;
-  std::string if_none_match = {};  // the header; empty if there is none
+  std::string if_none_match = {};  // the elements of the headers; empty if there is none
 };
 
 struct Response {

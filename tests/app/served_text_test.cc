@@ -51,6 +51,8 @@ TEST_F(ServedTextTest, SendsAPublicationOnce) {
   EXPECT_EQ(changed.status, 200);
   EXPECT_NE(TagOf(changed), TagOf(first));
   EXPECT_EQ(Request("\"another\"", 30s).status, 200);
+  EXPECT_EQ(Request("\"another\", " + TagOf(changed).substr(2), 30s).status, 304)
+      << "a proxy may remove W/";
 }
 
 TEST_F(ServedTextTest, SendsContentAgainOnlyIfItChanged) {

@@ -96,6 +96,7 @@ class ServerTest : public testing::Test {
       response.gzip_encoded = request.accepts_gzip;
       return response;
     };
+    routes.get["/tags"] = [](const Request& request) { return Text(request.if_none_match); };
     routes.get["/empty"] = [](const Request&) { return Text(""); };
     routes.get["/large"] = [](const Request&) { return Text(std::string(20'000'000, 'x')); };
     routes.get["/pieces"] = [](const Request&) {
@@ -182,6 +183,13 @@ TEST_F(ServerTest, OnlyHandlersCompress) {
   const auto other = client.Get("/both", {{"Accept-Encoding", "gzip, br"}});
   EXPECT_EQ(other->body, "got");
   EXPECT_FALSE(other->has_header("Content-Encoding"));
+}
+
+TEST_F(ServerTest, JoinsTheEntityTagsOfAllHeaders) {
+  auto client = Client();
+  EXPECT_EQ(client.Get("/tags", {{"If-None-Match", "\"1\""}, {"If-None-Match", "W/\"2\""}})->body,
+            "\"1\", W/\"2\"");
+  EXPECT_EQ(client.Get("/tags")->body, "");
 }
 
 TEST_F(ServerTest, KnowsOnlyExactPathsAndTheirMethods) {
