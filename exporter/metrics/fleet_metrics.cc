@@ -195,14 +195,19 @@ void AddWatches(std::string_view cluster, const fleet::WatchRecords& watches,
   }
 }
 
+void AddPollCounters(const ClusterView& cluster, FamilyWriter& writer) {
+  writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name}, cluster.record.polls);
+  for (const ErrorKind kind : kErrorKinds) {
+    writer.Add(Named("metallb_exporter_cluster_poll_errors_total"), {cluster.name, Name(kind)},
+               cluster.record.ErrorsOf(kind));
+  }
+}
+
 void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   const fleet::PollRecord& record = cluster.record;
   if (record.watches) AddWatches(cluster.name, *record.watches, writer);
-  writer.Add(Named("metallb_exporter_cluster_polls_total"), {cluster.name}, record.polls);
-  for (const ErrorKind kind : kErrorKinds) {
-    writer.Add(Named("metallb_exporter_cluster_poll_errors_total"), {cluster.name, Name(kind)},
-               record.ErrorsOf(kind));
-  }
+  const bool has_counters = cluster.source.empty();  // not in the JSON of another exporter
+  if (has_counters) AddPollCounters(cluster, writer);
   if (record.last_success) {
     writer.Add(Named("metallb_exporter_cluster_last_success_timestamp_seconds"), {cluster.name},
                UnixSeconds(*record.last_success));
@@ -214,6 +219,7 @@ void AddRecord(const ClusterView& cluster, FamilyWriter& writer) {
   }
   if (record.polls == 0) return;
   writer.Add(Named("metallb_exporter_cluster_up"), {cluster.name}, record.up ? 1 : 0);
+  if (!has_counters) return;
   writer.Add(Named("metallb_exporter_cluster_poll_duration_seconds"), {cluster.name},
              record.last_duration.count());
 }

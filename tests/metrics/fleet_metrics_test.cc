@@ -444,5 +444,20 @@ TEST(RenderProcess, OmitsUnknownStatistics) {
   EXPECT_EQ(RenderProcess(usage), WithHeaders("process_open_fds 9\n"));
 }
 
+TEST(RenderRecord, AClusterOfASourceHasNoCountersOfPolls) {
+  FleetView fleet{{MakeCluster("a", {})}, {}};
+  fleet.clusters[0].record.polls = 1;
+  fleet.clusters[0].record.up = true;
+  const std::string own = RenderRecord(fleet, {}, "cluster");
+  fleet.clusters[0].source = "http://east:1";
+  const std::string repeated = RenderRecord(fleet, {}, "cluster");
+  for (const char* name : {"polls_total", "poll_errors_total", "poll_duration_seconds"}) {
+    const std::string series = std::string("metallb_exporter_cluster_") + name + '{';
+    EXPECT_NE(own.find(series), std::string::npos) << name;
+    EXPECT_EQ(repeated.find(series), std::string::npos) << name;
+  }
+  EXPECT_NE(repeated.find("metallb_exporter_cluster_up{cluster=\"a\"} 1\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace exporter::metrics
