@@ -32,14 +32,6 @@ std::size_t BytesOf(const metallb::BgpPeer& peer) {
   return sizeof(peer) + peer.name.size() + peer.name_space.size();
 }
 
-bool HasControlCharacter(std::string_view text) {
-  constexpr char kLastControl = 0x1f;
-  constexpr char kDelete = 0x7f;
-  return std::any_of(text.begin(), text.end(), [](char character) {
-    return (character >= 0 && character <= kLastControl) || character == kDelete;
-  });
-}
-
 Result<void> CheckName(std::string_view name) {
   const bool has_control = HasControlCharacter(name);
   if (!has_control && name.find('/') == std::string_view::npos) return {};

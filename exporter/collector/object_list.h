@@ -27,6 +27,7 @@
 #include "exporter/metallb/service.h"
 #include "exporter/objects/value.h"
 #include "exporter/result/result.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::collector {
 
@@ -37,8 +38,7 @@ std::size_t BytesOf(const metallb::Node& node);
 std::size_t BytesOf(const metallb::L2Announcement& announcement);
 std::size_t BytesOf(const metallb::BgpPeer& peer);
 
-// True for a NUL, a line break, an escape and so on (ASCII).
-bool HasControlCharacter(std::string_view text);
+using text::HasControlCharacter;
 
 // Errors: kProtocol, if the name contains a slash or a control character.
 Result<void> CheckName(std::string_view name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <tuple>
@@ -13,6 +14,7 @@
 #include "exporter/config/known_macs.h"
 #include "exporter/config/strict_mapping.h"
 #include "exporter/text/suggestion.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::config {
 namespace {
@@ -63,6 +65,21 @@ ConfiguredNetwork ReadNetwork(const Value& value, Faults& faults) {
   return network;
 }
 
+std::string ReadPrefix(StrictMapping& fields) {
+  constexpr std::size_t kMaxBytes = 200;
+  std::string prefix = fields.String("prefix").value_or("");
+  if (text::HasControlCharacter(prefix)) {
+    fields.Reject(fields.LineOf("prefix"),
+                  fmt::format("prefix \"{}\" must not contain a control character",
+                              text::Visible(text::Excerpt(prefix))));
+  } else if (prefix.size() > kMaxBytes) {
+    fields.Reject(
+        fields.LineOf("prefix"),
+        fmt::format("prefix must have at most {} bytes, found {}", kMaxBytes, prefix.size()));
+  }
+  return prefix;
+}
+
 ConfiguredSource ReadSource(const Value& value, Faults& faults) {
   StrictMapping fields(value, "an entry of fleets",
                        {"url", "prefix", "ca_file", "username", "password_file"}, faults);
@@ -70,7 +87,7 @@ ConfiguredSource ReadSource(const Value& value, Faults& faults) {
   source.line = value.line;
   source.url = fields.String("url").value_or("");
   if (!fields.Has("url")) fields.Reject(value.line, "an entry of fleets needs a url");
-  source.prefix = fields.String("prefix").value_or("");
+  source.prefix = ReadPrefix(fields);
   source.ca_file = fields.String("ca_file");
   source.username = fields.String("username");
   source.password_file = fields.String("password_file");

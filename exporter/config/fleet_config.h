@@ -80,7 +80,8 @@ struct FleetConfig {
 // - a missing or duplicate name, an empty list of clusters;
 // - a cluster that has in_cluster and also a context or kubeconfig;
 // - a prefix that is not a CIDR, has host bits set, or overlaps another prefix of its network;
-// - a source without a URL, or with one of username and password_file;
+// - a source without a URL, or with one of username and password_file; a prefix of a source that
+//   contains a control character or has more than 200 bytes;
 // - a MAC that is not six octets in hexadecimal digits, or that is listed twice;
 // - a network that is not listed, if a listed network has a similar name; also the default network.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);

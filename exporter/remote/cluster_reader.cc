@@ -13,6 +13,7 @@
 #include "exporter/remote/json_fields.h"
 #include "exporter/remote/object_reader.h"
 #include "exporter/remote/record_reader.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::remote {
 namespace {
@@ -59,11 +60,12 @@ Result<fleet::ClusterObjects> ReadObjects(FieldReader& reader, bool full) {
 Result<fleet::ClusterView> ReadView(const Value& value, bool full, const LastSnapshot& last) {
   FieldReader reader(value);
   fleet::ClusterView cluster;
-  cluster.name = reader.String("cluster");
-  cluster.context = reader.String("context");
-  cluster.network = reader.String("network");
-  cluster.read_through = reader.String("read_through");
-  cluster.source = reader.String("source");
+  auto names = ReadNames(reader, {{"cluster", &cluster.name},
+                                  {"context", &cluster.context},
+                                  {"network", &cluster.network},
+                                  {"read_through", &cluster.read_through},
+                                  {"source", &cluster.source}});
+  if (!names) return tl::unexpected(names.error());
   cluster.from_another_server = reader.Bool("from_another_server", false);
   cluster.record = ReadRecord(value, reader);
   const std::string data = reader.String("data");
@@ -131,8 +133,8 @@ Result<fleet::ClusterView> ReadCluster(const Value& value, bool full, const Last
   if (cluster) return cluster;
   const Value* const name = value.Find("cluster");
   const auto* const text = name == nullptr ? nullptr : std::get_if<std::string>(&name->data);
-  return tl::unexpected(
-      cluster.error().Within(text == nullptr ? "a cluster" : "cluster \"" + *text + '"'));
+  return tl::unexpected(cluster.error().Within(
+      text == nullptr ? "a cluster" : "cluster \"" + std::string(text::Excerpt(*text)) + '"'));
 }
 
 }  // namespace exporter::remote

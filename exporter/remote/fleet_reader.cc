@@ -113,9 +113,10 @@ Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last) {
   const bool full = reader.Bool("full", false);
   RemoteFleet remote;
   for (const Value* const element : reader.Objects("aliases")) {
-    FieldReader alias(*element);
-    remote.fleet.aliases.push_back({alias.String("cluster"), alias.String("context")});
-    if (alias.error()) return tl::unexpected(alias.error()->Within("aliases"));
+    FieldReader fields(*element);
+    fleet::ContextAlias& alias = remote.fleet.aliases.emplace_back();
+    auto names = ReadNames(fields, {{"cluster", &alias.cluster}, {"context", &alias.context}});
+    if (!names) return tl::unexpected(names.error().Within("aliases"));
   }
   remote.fleet.identity = ReadIdentity(reader);
   auto sources = ReadEach(reader, "sources", &ReadSource);

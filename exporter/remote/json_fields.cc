@@ -1,8 +1,11 @@
 #include "exporter/remote/json_fields.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <variant>
+
+#include "exporter/text/visible_text.h"
 
 namespace exporter::remote {
 namespace {
@@ -17,17 +20,39 @@ std::optional<AddressRange> ParseAddressOrRange(std::string_view text) {
 }
 
 tl::unexpected<Error> Invalid(std::string_view key, std::string_view text, std::string_view what) {
-  return Fail(ErrorKind::kProtocol,
-              std::string(key) + ": \"" + std::string(text) + "\" is not " + std::string(what));
+  return Fail(ErrorKind::kProtocol, std::string(key) + ": \"" + std::string(text::Excerpt(text)) +
+                                        "\" is not " + std::string(what));
 }
 
 }  // namespace
 
-Result<std::string> ReadObjectName(objects::FieldReader& reader, std::string_view key) {
+Result<std::string> ReadName(objects::FieldReader& reader, std::string_view key) {
+  constexpr std::size_t kMaxBytes = 1'000;
   std::string name = reader.String(key);
   if (reader.error()) return tl::unexpected(*reader.error());
-  if (!name.empty() && name.find('/') == std::string::npos) return name;
-  return Invalid(key, name, "a name of Kubernetes");
+  const bool has_control = text::HasControlCharacter(name);
+  if (!has_control && name.size() <= kMaxBytes) return name;
+  const std::string found = std::string(key) + ": \"" + std::string(text::Excerpt(name)) + '"';
+  return Fail(ErrorKind::kProtocol,
+              has_control ? found + " contains a control character"
+                          : found + " is too long: it has " + std::to_string(name.size()) +
+                                " bytes, at most " + std::to_string(kMaxBytes) + " are allowed");
+}
+
+Result<void> ReadNames(objects::FieldReader& reader,
+                       std::initializer_list<std::pair<std::string_view, std::string*>> names) {
+  for (const auto& [key, name] : names) {
+    auto read = ReadName(reader, key);
+    if (!read) return tl::unexpected(read.error());
+    *name = *std::move(read);
+  }
+  return {};
+}
+
+Result<std::string> ReadObjectName(objects::FieldReader& reader, std::string_view key) {
+  auto name = ReadName(reader, key);
+  if (!name || (!name->empty() && name->find('/') == std::string::npos)) return name;
+  return Invalid(key, *name, "a name of Kubernetes");
 }
 
 Result<IpAddress> ParseAddress(std::string_view text) {

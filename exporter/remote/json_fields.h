@@ -5,6 +5,7 @@
 #ifndef EXPORTER_REMOTE_JSON_FIELDS_H_
 #define EXPORTER_REMOTE_JSON_FIELDS_H_
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,16 @@
 
 namespace exporter::remote {
 
-// The name of an object of Kubernetes: not empty, and without a slash. With slashes, two objects
-// could have equal labels.
+// A name that becomes a label and part of sentences.
+// Errors: also for a control character, and for more than 1,000 bytes.
+Result<std::string> ReadName(objects::FieldReader& reader, std::string_view key);
+
+// Reads several names. Errors: as ReadName.
+Result<void> ReadNames(objects::FieldReader& reader,
+                       std::initializer_list<std::pair<std::string_view, std::string*>> names);
+
+// The name of an object of Kubernetes: not empty, and without a slash or a control character. With
+// slashes, two objects could have equal labels.
 Result<std::string> ReadObjectName(objects::FieldReader& reader, std::string_view key);
 
 Result<addresses::IpAddress> ParseAddress(std::string_view text);

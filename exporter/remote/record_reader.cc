@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "exporter/remote/json_fields.h"
+
 namespace exporter::remote {
 
 using objects::FieldReader;
@@ -55,7 +57,9 @@ std::span<const WantedField> SourceFields() {
 Result<fleet::SourceView> ReadSource(const Value& value) {
   FieldReader reader(value);
   fleet::SourceView source;
-  source.source = reader.String("source");
+  auto name = ReadName(reader, "source");
+  if (!name) return tl::unexpected(name.error().Within("sources"));
+  source.source = *std::move(name);
   source.tried = reader.Has("up");
   source.up = reader.Bool("up", false);
   if (reader.Has("incomplete")) source.incomplete = reader.Bool("incomplete", false);

@@ -78,6 +78,14 @@ std::string Visible(std::string_view text) {
   return WithoutCommands(std::move(visible));
 }
 
+bool HasControlCharacter(std::string_view text) {
+  constexpr char kLastControl = 0x1f;
+  constexpr char kDelete = 0x7f;
+  return std::any_of(text.begin(), text.end(), [](char character) {
+    return (character >= 0 && character <= kLastControl) || character == kDelete;
+  });
+}
+
 std::string_view Shortened(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   while (max_bytes > 0 && Continues(text[max_bytes])) --max_bytes;

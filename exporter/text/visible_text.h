@@ -20,6 +20,9 @@ namespace exporter::text {
 // text is unchanged, and Visible(Visible(text)) == Visible(text).
 std::string Visible(std::string_view text);
 
+// True for a NUL, a line break, an escape and so on (ASCII).
+bool HasControlCharacter(std::string_view text);
+
 // The longest prefix of `text` that has at most `max_bytes` bytes and ends with a whole character.
 std::string_view Shortened(std::string_view text, std::size_t max_bytes);
 

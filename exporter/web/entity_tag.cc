@@ -11,7 +11,8 @@ void RemoveWeakMark(std::string_view& tag) {
   if (tag.starts_with(kWeak)) tag.remove_prefix(kWeak.size());
 }
 
-// Removes the first entity tag from `list` and returns the tag without "W/". Empty if there is none.
+// Removes the first entity tag from `list` and returns the tag without "W/". Empty if there is
+// none.
 std::string_view TakeTag(std::string_view& list) {
   list.remove_prefix(std::min(list.find_first_not_of(" \t,"), list.size()));
   RemoveWeakMark(list);

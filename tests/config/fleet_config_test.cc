@@ -37,6 +37,10 @@ TEST(FleetConfig, ReadsOtherExporters) {
             "exporter.yaml:2: password_file needs a username");
   EXPECT_EQ(ErrorOf("fleets:\n- {url: 'http://w', prefx: p}"),
             "exporter.yaml:2: unknown key \"prefx\"; did you mean \"prefix\"?");
+  EXPECT_EQ(ErrorOf("fleets:\n- url: http://w\n  prefix: \"a\\n\""),
+            "exporter.yaml:3: prefix \"a[U+000A]\" must not contain a control character");
+  EXPECT_EQ(ErrorOf("fleets:\n- url: http://w\n  prefix: " + std::string(201, 'x')),
+            "exporter.yaml:3: prefix must have at most 200 bytes, found 201");
 }
 
 TEST(FleetConfig, ReadsClustersAndNetworks) {

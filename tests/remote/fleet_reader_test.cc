@@ -170,12 +170,13 @@ class RandomFleet {
     FleetView fleet;
     for (int i = 0; i < 4; ++i) {
       fleet::ClusterView cluster = MakeCluster(Name() + std::to_string(i), Objects());
+      cluster.context = Name();
       cluster.network = Pick(2) == 0 ? "default" : Name();
       cluster.from_another_server = Pick(5) == 0;
       if (Pick(3) == 0) {
         cluster.state = fleet::DataState::kStale;
         cluster.record.up = false;
-        cluster.record.last_error = Error(ErrorKind::kUnreachable, Name());
+        cluster.record.last_error = Error(ErrorKind::kUnreachable, Text());
       }
       fleet.clusters.push_back(std::move(cluster));
     }
@@ -188,8 +189,8 @@ class RandomFleet {
     policy.networks["default"].shared_addresses = tests::MakeSet({Address() + "/30"});
     policy.networks[Name()].prefixes = tests::MakeRanges({"10.0.0.0/24", "10.0.1.0/24"});
     if (Pick(2) == 0) return policy;
-    policy.plan = {{Name(), {Name(), tests::MakeSet({Address() + "/28"})}}};
-    policy.reserved = {{Name(), Name(), tests::MakeSet({Address() + "/32"})}};
+    policy.plan = {{Name(), {Text(), tests::MakeSet({Address() + "/28"})}}};
+    policy.reserved = {{Text(), Text(), tests::MakeSet({Address() + "/32"})}};
     return policy;
   }
 
@@ -198,10 +199,20 @@ class RandomFleet {
 
   std::string Name() {
     static const std::vector<std::string> kNames = {
-        "a",           "A",       " ",      "\"quoted\"", "back\\slash", "line\nbreak",
-        "\x1b[31mred", "\t",      "日本語", "\u202e rtl", "<script>",    "a,b",
-        "{}[]",        "nul\x01", "\ufffd", "\U0001F600", "..",          std::string(300, 'x')};
-    return kNames[static_cast<std::size_t>(Pick(static_cast<int>(kNames.size())))];
+        "a",      "A",      " ",          "\"quoted\"", "back\\slash", "\u0085",
+        "日本語", "a,b",    "\u202e rtl", "<script>",   "..",          std::string(300, 'x'),
+        "{}[]",   "\ufffd", "\U0001F600"};
+    return AnyOf(kNames);
+  }
+
+  // Text that is not a name may have control characters.
+  std::string Text() {
+    static const std::vector<std::string> kTexts = {"line\nbreak", "\x1b[31mred", "\t", "nul\x01"};
+    return Pick(2) == 0 ? Name() : AnyOf(kTexts);
+  }
+
+  std::string AnyOf(const std::vector<std::string>& texts) {
+    return texts[static_cast<std::size_t>(Pick(static_cast<int>(texts.size())))];
   }
 
   std::string Address() {
@@ -212,7 +223,7 @@ class RandomFleet {
   std::string Entry() {
     const std::string address = Address();
     const int kind = Pick(6);
-    if (kind == 0) return Name();                     // invalid
+    if (kind == 0) return Text();                     // invalid
     if (kind == 1) return address;                    // without a prefix length
     if (kind == 2) return address + '-' + Address();  // maybe in the wrong order
     return address + (address.find(':') == std::string::npos ? "/29" : "/125");
@@ -220,7 +231,7 @@ class RandomFleet {
 
   fleet::ClusterObjects Objects() {
     fleet::ClusterObjects objects;
-    objects.server_version = Name();
+    objects.server_version = Text();
     objects.metallb_installed = Pick(8) != 0;
     for (int i = Pick(4); i > 0; --i) {
       metallb::AddressPool pool = MakePool(Name(), {});
@@ -332,6 +343,28 @@ TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
       {R"({"version":1,"clusters":[{"cluster":"a","data":"unknown"},)"
        R"({"cluster":"a","data":"unknown"}]})",
        "two clusters have the name \"a\""},
+      {R"({"version":1,"clusters":[{"cluster":"a\u0007","data":"unknown"}]})",
+       "cluster \"a[U+0007]\": cluster: \"a[U+0007]\" contains a control character"},
+      {R"({"version":1,"clusters":[{"cluster":")" + std::string(1001, 'x') +
+           R"(","data":"unknown"}]})",
+       "cluster \"" + std::string(300, 'x') + "\": cluster: \"" + std::string(300, 'x') +
+           "\" is too long: it has 1001 bytes, at most 1000 are allowed"},
+      {cluster(R"("network":"n\n","data":"unknown")"),
+       "cluster \"a\": network: \"n[U+000A]\" contains a control character"},
+      {cluster(R"("context":"\u001b[31m","data":"unknown")"),
+       "cluster \"a\": context: \"[U+001B][31m\" contains a control character"},
+      {R"({"version":1,"clusters":[],"networks":[{"network":"n\u007f"}]})",
+       "networks: network: \"n[U+007F]\" contains a control character"},
+      {R"({"version":1,"clusters":[],"aliases":[{"cluster":"a","context":"\t"}]})",
+       "aliases: context: \"[U+0009]\" contains a control character"},
+      {R"({"version":1,"clusters":[],"sources":[{"source":"\n"}]})",
+       "sources: source: \"[U+000A]\" contains a control character"},
+      {R"({"version":1,"clusters":[],"plan":{"clusters":[{"cluster":"\n"}]}})",
+       "plan: cluster: \"[U+000A]\" contains a control character"},
+      {cluster(fresh + R"("pools":[{"pool":"p","name":"p\u0000"}])"),
+       "cluster \"a\": name: \"p[U+0000]\" contains a control character"},
+      {"{\"version\":1,\"clusters\":[{\"cluster\":\"\xff\"}]}",
+       not_a_fleet + "invalid or truncated JSON at byte 38"},
       {cluster(R"("data":"good")"),
        "cluster \"a\": data must be fresh, stale or unknown, found \"good\""},
       {cluster(fresh + R"("pools":[{"pool":"p","addresses":[7]}])"),

@@ -135,9 +135,9 @@ TEST(JsonBound, AllowsTwoHundredFiftyLargeClusters) {
     const std::string network = "10." + std::to_string(c) + '.';
     std::vector<metallb::Service> services;
     for (int s = 0; s < kServices; ++s) {
-      services.push_back(tests::MakeService(
-          "frontend-of-application-" + std::to_string(s),
-          {network + std::to_string(s / 250) + '.' + std::to_string(s % 250)}));
+      services.push_back(
+          tests::MakeService("frontend-of-application-" + std::to_string(s),
+                             {network + std::to_string(s / 250) + '.' + std::to_string(s % 250)}));
     }
     fleet.clusters.push_back(tests::MakeCluster("cluster-" + std::to_string(c),
                                                 {tests::MakePool("web", {network + "0.0/22"})},

@@ -50,6 +50,16 @@ TEST(Visible, IsIdempotent) {
   EXPECT_EQ(Visible(once), once);
 }
 
+TEST(HasControlCharacter, FindsControlCharactersOfAscii) {
+  for (const char* text : {"a\n", "\x01", "\x1f", "\x7f", "\xc3\xa9\t"}) {
+    EXPECT_TRUE(HasControlCharacter(text)) << text;
+  }
+  EXPECT_TRUE(HasControlCharacter(std::string(1, '\0')));
+  for (const char* text : {"", " a~", "\xc3\xa9", "\xff"}) {
+    EXPECT_FALSE(HasControlCharacter(text)) << text;
+  }
+}
+
 TEST(Shortened, EndsWithAWholeCharacter) {
   EXPECT_EQ(Shortened("abc", 3), "abc");
   EXPECT_EQ(Shortened("abc", 2), "ab");

@@ -6,8 +6,8 @@ namespace exporter::web {
 namespace {
 
 TEST(MatchesEntityTag, ComparesWeakly) {
-  for (const char* header : {R"(W/"1-2")", R"("1-2")", "*", R"("a", W/"1-2")", R"( , "a,b" ,"1-2",)",
-                             "\t\"1-2\"\t, \"3\""}) {
+  for (const char* header : {R"(W/"1-2")", R"("1-2")", "*", R"("a", W/"1-2")",
+                             R"( , "a,b" ,"1-2",)", "\t\"1-2\"\t, \"3\""}) {
     EXPECT_TRUE(MatchesEntityTag(header, R"(W/"1-2")")) << header;
     EXPECT_TRUE(MatchesEntityTag(header, R"("1-2")")) << header;
   }
