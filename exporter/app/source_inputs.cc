@@ -45,6 +45,10 @@ Result<SourceConfig> ToConfig(const ConfiguredSource& source, const std::string&
   if (auto set = SetCredentials(source, config_file, files, *access); !set) {
     return tl::unexpected(set.error());
   }
+  if (source.ca_file && !access->endpoint.tls) {
+    return Fail(ErrorKind::kConfig,
+                "url must begin with https://, because ca_file has no effect with http://");
+  }
   if (source.ca_file) {
     const auto ca = ReadNamedFile(*source.ca_file, config_file, files);
     if (!ca) return Fail(ErrorKind::kConfig, "ca_file " + ca.error().message);

@@ -71,8 +71,14 @@ class CommandLine {
   static std::string CheckCount(const OptionSpec& option, const std::vector<std::string>& values) {
     const std::string name(option.name);
     if (values.size() > 1 && !option.repeatable) return name + " was given twice; keep one";
-    if (std::none_of(values.begin(), values.end(), [](const auto& each) { return each.empty(); })) {
+    const bool is_flag = option.value_name.empty();
+    if (is_flag ||
+        std::none_of(values.begin(), values.end(), [](const auto& each) { return each.empty(); })) {
       return {};
+    }
+    if (option.optional_value) {
+      return name + " has an empty value; write " + name + " or " + name + '=' +
+             std::string(option.value_name);
     }
     return name + " needs a value" +
            (option.default_value.empty() ? ": " + name + ' ' + std::string(option.value_name)

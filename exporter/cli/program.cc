@@ -107,11 +107,12 @@ wire::FleetSource FleetAt(const std::string& url, std::chrono::milliseconds time
     auto remote = sources::RemoteExporter(*access, app::UserAgent())
                       .GetFleet({.at = std::chrono::steady_clock::now() + timeout});
     if (!remote) return tl::unexpected(remote.error());
-    if (!remote->incomplete) {
+    if (remote->full) {
       return wire::ScannedFleet{std::move(remote->fleet), std::move(remote->policy)};
     }
     return Fail(ErrorKind::kProtocol,
-                url + ": the exporter is too old to serve its whole fleet; update it");
+                sources::BaseUrl(access->endpoint) +
+                    ": the exporter is too old to serve its whole fleet; update it");
   };
 }
 

@@ -227,9 +227,10 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
              "was refused because of a loop. Absent until the first read has ended."},
     {.name = "metallb_exporter_source_incomplete",
      .label_names = {"source"},
-     .help = "1 if the answer of another exporter omitted entries or has another version, or if a "
-             "cluster is not used because its name is in use, else 0. Absent until the first "
-             "answer."},
+     .help =
+         "1 if the answer of another exporter omitted entries or has another version, if it has "
+         "no id or cannot read one of its own sources, or if a cluster is not used because its "
+         "name is in use, else 0. Absent until the first answer."},
     {.name = "metallb_exporter_source_last_success_timestamp_seconds",
      .label_names = {"source"},
      .help = "Unix time at which the last successful read of another exporter ended. Absent until "

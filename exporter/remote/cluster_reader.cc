@@ -1,5 +1,7 @@
 #include "exporter/remote/cluster_reader.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +92,16 @@ Result<fleet::ClusterView> ReadView(const Value& value, bool full, const LastSna
   return cluster;
 }
 
+// True if a field such as "addresses_omitted" is not 0.
+bool HasOmitted(const Value& value) {
+  const auto* const fields = std::get_if<Value::Object>(&value.data);
+  return fields != nullptr &&
+         std::any_of(fields->begin(), fields->end(), [](const Value::Field& field) {
+           const auto* const count = std::get_if<std::int64_t>(&field.value.data);
+           return field.name.ends_with("_omitted") && count != nullptr && *count != 0;
+         });
+}
+
 }  // namespace
 
 std::span<const WantedField> ClusterFields(bool full) {
@@ -120,12 +132,23 @@ std::span<const WantedField> ClusterFields(bool full) {
   static const WantedField kFull[] = {{"read_through"},
                                       {"from_another_server"},
                                       {"lb_class"},
+                                      {"pools_omitted"},
+                                      {"service_list_omitted"},
+                                      {"node_list_omitted"},
                                       {"service_list", ServiceFields()},
                                       {"node_list", NodeFields()},
                                       {"announcement_list", AnnouncementFields()}};
-  static const Fields kFullFields({}, kFull);
+  static constexpr WantedField kFullPool[] = {{"addresses_omitted"}};
+  static const Fields kFullFields(kFullPool, kFull);
   static const Fields kBoundedFields(BoundedPoolFields(), BoundedClusterFields());
   return full ? kFullFields.cluster : kBoundedFields.cluster;
+}
+
+bool OmitsEntries(const Value& value) {
+  if (HasOmitted(value)) return true;
+  const Value* const pools = value.Find("pools");
+  const auto* const list = pools == nullptr ? nullptr : std::get_if<Value::List>(&pools->data);
+  return list != nullptr && std::any_of(list->begin(), list->end(), HasOmitted);
 }
 
 Result<fleet::ClusterView> ReadCluster(const Value& value, bool full, const LastSnapshot& last) {

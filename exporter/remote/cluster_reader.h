@@ -27,6 +27,9 @@ using LastSnapshot =
 Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full,
                                        const LastSnapshot& last);
 
+// True if the element says that a list of the cluster is truncated.
+bool OmitsEntries(const objects::Value& value);
+
 }  // namespace exporter::remote
 
 #endif  // EXPORTER_REMOTE_CLUSTER_READER_H_

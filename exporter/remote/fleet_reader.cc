@@ -56,8 +56,9 @@ Result<void> CheckVersion(FieldReader& document) {
 }
 
 // Each cluster is read and discarded before the next one, because a fleet may have many Services.
+// Sets `omits` if an element omits entries.
 Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool full,
-                                                     const LastSnapshot& last) {
+                                                     const LastSnapshot& last, bool& omits) {
   std::vector<fleet::ClusterView> clusters;
   std::set<std::string> names;
   const objects::ItemHandler read = [&](const Value& value) -> Result<void> {
@@ -68,6 +69,7 @@ Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool
       return Fail(ErrorKind::kProtocol, "two clusters have the name \"" + cluster->name + '"');
     }
     clusters.push_back(*std::move(cluster));
+    omits = omits || OmitsEntries(value);
     return {};
   };
   // Of one cluster, which may have 80,000 Services.
@@ -91,6 +93,15 @@ bool HasIncompleteSource(const std::vector<fleet::SourceView>& sources) {
   });
 }
 
+std::string MissingIn(const RemoteFleet& fleet, bool omits) {
+  if (!fleet.full) return "it is too old to serve its whole fleet";
+  if (omits) return "it has omitted entries";
+  if (HasIncompleteSource(fleet.fleet.sources)) {
+    return "one of its own sources is down, incomplete or not read yet";
+  }
+  return {};
+}
+
 }  // namespace
 
 bool HasOtherVersion(std::string_view json) {
@@ -110,8 +121,8 @@ Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last) {
   if (!head) return tl::unexpected(head.error());
   FieldReader reader(*head);
   if (auto version = CheckVersion(reader); !version) return tl::unexpected(version.error());
-  const bool full = reader.Bool("full", false);
   RemoteFleet remote;
+  remote.full = reader.Bool("full", false);
   for (const Value* const element : reader.Objects("aliases")) {
     FieldReader fields(*element);
     fleet::ContextAlias& alias = remote.fleet.aliases.emplace_back();
@@ -122,13 +133,14 @@ Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last) {
   auto sources = ReadEach(reader, "sources", &ReadSource);
   if (!sources) return tl::unexpected(sources.error());
   remote.fleet.sources = *std::move(sources);
-  remote.incomplete = !full || HasIncompleteSource(remote.fleet.sources);
   auto policy = ReadPolicy(reader);
   if (!policy) return tl::unexpected(policy.error());
   remote.policy = *std::move(policy);
-  auto clusters = ReadClusters(json, full, last);
+  bool omits = false;
+  auto clusters = ReadClusters(json, remote.full, last, omits);
   if (!clusters) return tl::unexpected(clusters.error());
   remote.fleet.clusters = *std::move(clusters);
+  remote.missing = MissingIn(remote, omits);
   return remote;
 }
 

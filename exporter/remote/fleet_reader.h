@@ -6,6 +6,7 @@
 #ifndef EXPORTER_REMOTE_FLEET_READER_H_
 #define EXPORTER_REMOTE_FLEET_READER_H_
 
+#include <string>
 #include <string_view>
 
 #include "exporter/fleet/cluster_view.h"
@@ -20,10 +21,13 @@ struct RemoteFleet {
   fleet::FleetView fleet;
   // Networks, plan and known MACs. The bounds on series are the default values.
   fleet::FleetPolicy policy;
-  // A source of the other exporter is incomplete, down or not read yet; or the JSON is not the full
-  // one, as from an older exporter. Then nodes, shared addresses, the plan and the Services without
-  // an address in a pool are missing, and long lists are truncated.
-  bool incomplete = false;
+  // False for the JSON of an older exporter. Then nodes, shared addresses, the plan and the
+  // Services without an address in a pool are missing, and long lists are truncated.
+  bool full = false;
+  // Why entries of the fleet are missing, as a part of a sentence: "it has omitted entries"; empty:
+  // all are present. Other reasons: the JSON is not the full one; a source of the other exporter is
+  // incomplete, down or not read yet.
+  std::string missing;
 };
 
 // Errors, all kProtocol: text that is not the JSON of an exporter; another version of the format; a

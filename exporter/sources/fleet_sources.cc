@@ -122,7 +122,7 @@ bool FleetSources::TakeAnswer(Worker& worker, const RemoteExporter::Answer& answ
   {
     const std::scoped_lock lock(mutex_);
     static_cast<void>(worker.state.Unchanged(TimeNow()));  // a loop is in the state
-    worker.log.Log(worker.state.view(), logger_);
+    worker.log.Log(worker.state.view(), worker.state.missing(), logger_);
   }
   on_change_();
   return true;
@@ -147,7 +147,7 @@ bool FleetSources::TakeJson(Worker& worker, const std::string& json) {
   {
     const std::scoped_lock lock(mutex_);
     static_cast<void>(worker.state.Answered(*std::move(fleet), options_.own_id, TimeNow()));
-    worker.log.Log(worker.state.view(), logger_);
+    worker.log.Log(worker.state.view(), worker.state.missing(), logger_);
   }
   on_change_();
   return true;
@@ -157,7 +157,7 @@ void FleetSources::RecordFailure(Worker& worker, const Error& error, bool other_
   {
     const std::scoped_lock lock(mutex_);
     worker.state.Failed(error, other_version);
-    worker.log.Log(worker.state.view(), logger_);
+    worker.log.Log(worker.state.view(), worker.state.missing(), logger_);
   }
   on_change_();
 }

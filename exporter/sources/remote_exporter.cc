@@ -24,6 +24,8 @@ std::size_t HostOf(std::string_view url) {
 // The base URL, if the URL of the fleet's JSON was copied from a browser.
 std::string_view WithoutFleetPath(std::string_view url) {
   std::string_view path = url.substr(0, url.find('?'));
+  const std::string_view query = url.substr(path.size());
+  if (!query.empty() && query != "?full=1") return url;
   if (path.ends_with('/')) path.remove_suffix(1);
   constexpr std::string_view kPath = kFleetPath;
   if (!path.ends_with(kPath)) return url;
@@ -43,6 +45,12 @@ RemoteExporter::RemoteExporter(const credentials::Access& access, const std::str
 Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
   credentials::Access access;
   url = WithoutFleetPath(url);
+  if (url.find_first_of("?#") != std::string_view::npos) {  // not quoted: it may be a token
+    return Fail(
+        ErrorKind::kConfig,
+        "must not have a query (\"?\") or a fragment (\"#\"), which are not sent; write it as " +
+            std::string(kExampleUrl));
+  }
   const std::size_t host = HostOf(url);
   if (host > 0) {
     const auto parsed = credentials::ParseProxyUrl(url);  // the same syntax, with credentials

@@ -4,7 +4,8 @@
 
 namespace exporter::sources {
 
-void SourceLog::Log(const fleet::SourceView& source, logging::Logger& logger) {
+void SourceLog::Log(const fleet::SourceView& source, const std::string& missing,
+                    logging::Logger& logger) {
   const bool was_up = std::exchange(was_up_, source.up);
   if (source.up) {
     logged_.clear();
@@ -14,13 +15,9 @@ void SourceLog::Log(const fleet::SourceView& source, logging::Logger& logger) {
                                    {"reason", Name(source.last_error->kind)},
                                    {"error", source.last_error->message}});
   }
-  const bool incomplete = source.incomplete.value_or(false);
-  if (!std::exchange(was_incomplete_, incomplete) && incomplete) {
-    logger.Warn(
-        "the answer of the source is incomplete: it is an exporter of another version, or "
-        "one of its own sources is down or incomplete",
-        {{"source", source.source}});
-  }
+  if (std::exchange(missing_, missing) == missing || missing.empty()) return;
+  logger.Warn("the answer of the source is incomplete",
+              {{"source", source.source}, {"reason", missing}});
 }
 
 }  // namespace exporter::sources

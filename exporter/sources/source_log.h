@@ -5,6 +5,7 @@
 #define EXPORTER_SOURCES_SOURCE_LOG_H_
 
 #include <set>
+#include <string>
 
 #include "exporter/fleet/source_view.h"
 #include "exporter/logging/logger.h"
@@ -14,12 +15,12 @@ namespace exporter::sources {
 
 class SourceLog {
  public:
-  // Call after each read.
-  void Log(const fleet::SourceView& source, logging::Logger& logger);
+  // Call after each read. `missing`: why the source is incomplete; empty: it is complete.
+  void Log(const fleet::SourceView& source, const std::string& missing, logging::Logger& logger);
 
  private:
   bool was_up_ = false;
-  bool was_incomplete_ = false;
+  std::string missing_;         // as logged
   std::set<ErrorKind> logged_;  // since the source was last up
 };
 

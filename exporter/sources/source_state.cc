@@ -38,7 +38,11 @@ Result<void> SourceState::Answered(remote::RemoteFleet fleet, const std::string&
   ids_ = identity.reads;
   if (!identity.id.empty()) ids_.push_back(identity.id);
   view_.tried = true;
-  view_.incomplete = fleet.incomplete;
+  missing_ = fleet.missing;
+  if (missing_.empty() && identity.id.empty()) {
+    missing_ = "it has no exporter.id, so that a loop cannot be found";
+  }
+  view_.incomplete = !missing_.empty();
   refusal_.reset();
   if (identity.id == own_id) {
     refusal_ = Error(ErrorKind::kConfig, "a loop: the exporter reads itself; remove this source");
@@ -87,7 +91,9 @@ void SourceState::Failed(const Error& error, bool other_version) {
   view_.tried = true;
   view_.up = false;
   view_.last_error = error;
-  if (other_version) view_.incomplete = true;
+  if (!other_version) return;
+  view_.incomplete = true;
+  missing_ = "its JSON has another version";
 }
 
 void SourceState::Refuse() {

@@ -9,7 +9,8 @@
 //   it reads the cluster from a source of its own.
 // - A cluster that the other exporter lists no more disappears.
 // - An exporter that reads this exporter, directly or through others, is refused. Its answers are
-//   not used, as if the read had failed.
+//   not used, as if the read had failed. An exporter without an id is incomplete, because its loops
+//   cannot be found.
 //
 // Names are those of the other exporter (merge.h adds the prefix). Times are arguments. Pure; not
 // thread-safe.
@@ -59,6 +60,8 @@ class SourceState {
   std::shared_ptr<const fleet::ClusterSnapshot> LastSnapshot(std::string_view cluster) const;
 
   const fleet::SourceView& view() const { return view_; }
+  // Why the source is incomplete, as a part of a sentence; empty: it is complete, or unknown.
+  const std::string& missing() const { return missing_; }
   // In the order of the other exporter.
   std::vector<fleet::ClusterView> Clusters(Clock::time_point now) const;
   // The next time at which Clusters changes without a read.
@@ -85,6 +88,7 @@ class SourceState {
 
   std::chrono::milliseconds stale_after_;
   fleet::SourceView view_;
+  std::string missing_;
   std::optional<Error> refusal_;  // of the last answer
   std::vector<Cluster> clusters_;
   std::unordered_map<std::string, std::size_t> index_;  // by name

@@ -503,6 +503,13 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
       {{"--metrics.address-info=services"},
        "invalid value \"services\" for --metrics.address-info: use addresses, or "
        "--metrics.address-info without a value\n"},
+      {{"--metrics.address-info="},
+       "--metrics.address-info has an empty value; write --metrics.address-info or "
+       "--metrics.address-info=addresses\n"},
+      {{"--metrics.address-info=", "serve"}, "--metrics.address-info has an empty value; "},
+      {{"validate", "--flux=", "c"}, "--flux has an empty value; write --flux or --flux=ROOT\n"},
+      {{"--fleet.repeat-series="},
+       "invalid value \"\" for --fleet.repeat-series: use true or false\n"},
       {{"--metrics.max-address-series", "1e3"}, "use a whole number such as 1000"},
       {{"--metrics.max-address-series", "1000000000"}, "with at most 9 digits\n"},
       {{"validate"}, "\"validate\" needs a PATH, e.g. clusters/\n"},
@@ -517,6 +524,7 @@ TEST(ParseCommandLine, ReportsBadUsageInOneLineWithStatus2) {
        "--scan.fleet-url replaces the clusters; remove it or --fleet.from\n"},
       {{"--fleet.from", "http://u:secret@e"},
        "--fleet.from has a password, which is sent over https:// only\n"},
+      {{"--fleet.from", "https://e?token=secret"}, "--fleet.from must not have a query "},
       {{"--fleet.repeat-series"}, "--fleet.repeat-series needs --fleet.from, e.g. "},
       {{"--scan.interface", "e", "--scan.fleet-url", "http://e", "--context", "c"},
        "--scan.fleet-url replaces the clusters; remove it or --context\n"},

@@ -21,7 +21,7 @@ void ExpectSame(const std::string& address) {
   ASSERT_TRUE(response);
   const auto remote = remote::ReadFleet(response->body);
   ASSERT_TRUE(remote) << remote.error().message;
-  EXPECT_FALSE(remote->incomplete);
+  EXPECT_EQ(remote->missing, "");
   EXPECT_EQ(report::RenderFullJson(remote->fleet, fleet::Analyze(remote->fleet, remote->policy),
                                    remote->policy),
             response->body);

@@ -29,8 +29,9 @@ using testing::Not;
 constexpr const char* kPath = "/api/v1/fleet";
 
 std::string FullJson() {
-  const fleet::FleetView fleet{
+  fleet::FleetView fleet{
       {MakeCluster("a", {MakePool("web", {"10.0.0.0/28"})}, {MakeService("x", {"10.0.0.1"})})}, {}};
+  fleet.identity.id = "source";
   return report::RenderFullJson(fleet, fleet::Analyze(fleet, {}), {});
 }
 
@@ -134,7 +135,8 @@ TEST_F(SitesTest, AnOlderExporterIsIncomplete) {
   EXPECT_THAT(
       WaitForSeries(AddressOf(*parent), Series("incomplete", older.Url()) + "1\n"),
       AllOf(HasSubstr(Series("up", older.Url()) + "1\n"), HasSubstr("state=\"fresh\"} 1\n")));
-  parent->WaitForOutput("the answer of the source is incomplete");
+  parent->WaitForOutput("the answer of the source is incomplete\" source=" + older.Url() +
+                        " reason=\"it is too old to serve its whole fleet\"");
 }
 
 TEST_F(SitesTest, PasswordsAreSentAndNeverShown) {
@@ -181,6 +183,13 @@ TEST_F(SitesTest, BadSourcesStopTheStart) {
   EXPECT_EQ(start("fleets:\n- {url: 'http://x', username: u, password_file: p}\n"),
             "bad.yaml:2: url must begin with https://, because the password is sent over https:// "
             "only\n");
+  EXPECT_EQ(
+      start("fleets:\n- {url: 'https://x/?token=hunter2'}\n"),
+      "bad.yaml:2: url must not have a query (\"?\") or a fragment (\"#\"), which are not sent; "
+      "write it as http://127.0.0.1:10472\n");
+  EXPECT_EQ(
+      start("fleets:\n- {url: 'http://x', ca_file: ca.crt}\n"),
+      "bad.yaml:2: url must begin with https://, because ca_file has no effect with http://\n");
   EXPECT_THAT(start("fleets:\n- {url: 'https://x', ca_file: none}\n"),
               HasSubstr("bad.yaml:2: ca_file "));
   EXPECT_EQ(start("fleets:\n- {url: 'https://x', username: u}\n"),

@@ -1,6 +1,6 @@
 // The JSON of another exporter. Any text is a fleet or an error. In a fleet:
 // - clusters have unique names, and a snapshot unless their state is unknown;
-// - its full JSON is read as the same fleet, and is not incomplete.
+// - its full JSON is read as the same fleet, and is the whole fleet.
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +41,7 @@ void Check(std::string_view text) {
   const std::string json = Render(*remote);
   const auto again = remote::ReadFleet(json);
   Require(again.has_value(), "the JSON of a fleet is read", again ? "" : again.error().message);
-  Require(!again->incomplete, "the full JSON is complete", json);
+  Require(again->full, "the full JSON is the whole fleet", json);
   const std::string same = Render(*again);
   Require(same == json, "the JSON is read as the same fleet", json + "\n" + same);
 }

@@ -58,7 +58,8 @@ void ExpectSame(const FleetView& fleet, const FleetPolicy& policy) {
   ASSERT_TRUE(remote) << remote.error().message << '\n' << json;
   const bool all_up = std::all_of(fleet.sources.begin(), fleet.sources.end(),
                                   [](const fleet::SourceView& source) { return source.up; });
-  EXPECT_EQ(remote->incomplete, !all_up);
+  EXPECT_TRUE(remote->full);
+  EXPECT_EQ(remote->missing.empty(), all_up);
   EXPECT_EQ(Render(remote->fleet, remote->policy), json);
   EXPECT_EQ(RenderBounded(remote->fleet, remote->policy), RenderBounded(fleet, policy));
   EXPECT_EQ(remote->policy.known_macs, policy.known_macs);
@@ -131,13 +132,30 @@ TEST(ReadFleet, ReadsTheIdentityAndTheSources) {
   EXPECT_EQ(complete->fleet.identity, fleet.identity);
   EXPECT_EQ(complete->fleet.sources, fleet.sources);
   EXPECT_EQ(complete->fleet.clusters[2].source, fleet.sources[0].source);
-  EXPECT_TRUE(complete->incomplete) << "a source is down";
+  EXPECT_EQ(complete->missing, "one of its own sources is down, incomplete or not read yet");
   fleet.sources[0].up = true;
-  EXPECT_FALSE(ReadFleet(Render(fleet, {}))->incomplete);
+  EXPECT_EQ(ReadFleet(Render(fleet, {}))->missing, "");
   fleet.sources[0].incomplete = true;
-  EXPECT_TRUE(ReadFleet(Render(fleet, {}))->incomplete) << "as the other exporter";
+  EXPECT_NE(ReadFleet(Render(fleet, {}))->missing, "") << "as the other exporter";
   fleet.sources[0] = {.source = "http://far:1"};
-  EXPECT_TRUE(ReadFleet(Render(fleet, {}))->incomplete) << "it was not read yet";
+  EXPECT_NE(ReadFleet(Render(fleet, {}))->missing, "") << "it was not read yet";
+}
+
+TEST(ReadFleet, ATruncatedListIsIncomplete) {
+  FleetView fleet = tests::RichFleet();
+  fleet.sources.clear();
+  const std::string json = Render(fleet, {});
+  EXPECT_EQ(ReadFleet(json)->missing, "");
+  const auto missing_in = [&](const std::string& from, const std::string& to) {
+    std::string changed = json;
+    changed.replace(changed.find(from), from.size(), to);
+    const auto remote = ReadFleet(changed);
+    return remote ? remote->missing : remote.error().message;
+  };
+  const std::string omits = "it has omitted entries";
+  EXPECT_EQ(missing_in("\"addresses_omitted\":0", "\"addresses_omitted\":2"), omits);
+  EXPECT_EQ(missing_in("\"service_list\":", "\"service_list_omitted\":1,\"service_list\":"), omits);
+  EXPECT_EQ(missing_in("\"service_list\":", "\"service_list_omitted\":0,\"service_list\":"), "");
 }
 
 TEST(ReadFleet, AnotherVersionIsRecognized) {
@@ -294,7 +312,8 @@ TEST(ReadFleet, TheBoundedJsonIsIncomplete) {
   FleetView fleet = tests::RichFleet();
   const auto remote = ReadFleet(RenderBounded(fleet, tests::PlannedPolicy()));
   ASSERT_TRUE(remote) << remote.error().message;
-  EXPECT_TRUE(remote->incomplete);
+  EXPECT_FALSE(remote->full);
+  EXPECT_EQ(remote->missing, "it is too old to serve its whole fleet");
   ASSERT_EQ(remote->fleet.clusters.size(), 3U);
   for (std::size_t i = 0; i < 2; ++i) {
     const fleet::ClusterSnapshot& read = *remote->fleet.clusters[i].snapshot;

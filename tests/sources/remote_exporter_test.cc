@@ -82,7 +82,7 @@ TEST_F(RemoteExporterTest, FetchesTheWholeFleet) {
   for (const std::string& url : {url_, url_ + "/"}) {
     const auto fetched = FetchFleet(url, Patient());
     ASSERT_TRUE(fetched) << fetched.error().message;
-    EXPECT_TRUE(fetched->incomplete) << "a source of the exporter is down";
+    EXPECT_NE(fetched->missing, "") << "a source of the exporter is down";
     EXPECT_EQ(Render(fetched->fleet, fetched->policy), json);
   }
 }
@@ -158,6 +158,19 @@ TEST(ParseUrl, AcceptsTheUrlOfTheJson) {
     }
   }
   EXPECT_EQ(RemoteExporter::ParseUrl("http://exporter/api/v1")->endpoint.path_prefix, "/api/v1");
+}
+
+TEST(ParseUrl, RejectsAQueryWithoutQuotingIt) {
+  for (const char* const end :
+       {"?token=s3cret", "/?s3cret", "#s3cret", "/api/v1/fleet?token=s3cret",
+        "/api/v1/fleet?full=1&token=s3cret"}) {
+    const auto access = RemoteExporter::ParseUrl("https://exporter:10472" + std::string(end));
+    ASSERT_FALSE(access) << end;
+    EXPECT_EQ(
+        access.error().message,
+        "must not have a query (\"?\") or a fragment (\"#\"), which are not sent; write it as "
+        "http://127.0.0.1:10472");
+  }
 }
 
 TEST(ParseUrl, AcceptsCredentialsOnlyWithTls) {

@@ -226,11 +226,18 @@ TEST_F(SourceStateTest, ALoopIsRefusedUntilItEnds) {
 
 TEST_F(SourceStateTest, AnswersAreIncompleteIfTheySayItOrHaveAnotherVersion) {
   RemoteFleet older = FleetOf({Cluster("a")});
-  older.incomplete = true;
+  older.missing = "it is too old";
   Answer(older, minutes(0));
   EXPECT_EQ(state_.view().incomplete, true);
+  EXPECT_EQ(state_.missing(), older.missing);
   Answer(FleetOf({Cluster("a")}), minutes(1));
   EXPECT_EQ(state_.view().incomplete, false);
+  EXPECT_EQ(state_.missing(), "");
+  RemoteFleet nameless = FleetOf({Cluster("a")});
+  nameless.fleet.identity = {};
+  Answer(nameless, minutes(1));
+  EXPECT_EQ(state_.view().incomplete, true) << "it could be a loop";
+  EXPECT_EQ(state_.missing(), "it has no exporter.id, so that a loop cannot be found");
   state_.Failed({ErrorKind::kProtocol, "version 2"}, /*other_version=*/true);
   EXPECT_EQ(state_.view().incomplete, true);
   EXPECT_EQ(Only(minutes(2)).state, DataState::kStale);

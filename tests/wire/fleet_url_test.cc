@@ -50,9 +50,11 @@ class FleetUrlTest : public WireTest {
     return response ? response->body : "";
   }
 
-  Process StartCentral() const {
-    return Process({EXPORTER, "serve", "--web.listen-address", "127.0.0.1:0", "--kubeconfig",
-                    kubeconfig_, "--collector.interval", "1h"});
+  Process StartCentral(const Arguments& flags = {}) const {
+    Arguments arguments = {EXPORTER,       "serve",     "--web.listen-address", "127.0.0.1:0",
+                           "--kubeconfig", kubeconfig_, "--collector.interval", "1h"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return Process(arguments);
   }
 
   std::map<std::string, std::string> FindingsThrough(const std::string& address) const {
@@ -82,6 +84,16 @@ TEST_F(FleetUrlTest, TheExporterReadsWhoAnnouncesWhenAScanNeedsIt) {
   EXPECT_THAT(Get(address, "/metrics"),
               HasSubstr("metallb_exporter_cluster_partial{cluster=\"cluster-a\","
                         "resource=\"servicel2statuses\"} 0\n"));
+}
+
+TEST_F(FleetUrlTest, AScanWorksIfASourceOfTheExporterIsDown) {
+  const Process central = StartCentral({"--fleet.from", "http://127.0.0.1:1"});
+  const std::string address = central.WaitForOutput("msg=listening address=");
+  WaitForText([&] { return Get(address, "/-/ready"); }, "ready\n");
+  EXPECT_THAT(Get(address, "/metrics"), HasSubstr("metallb_exporter_source_up{source=\"http://"
+                                                  "127.0.0.1:1\"} 0\n"));
+  WaitForAnnouncements(address);
+  EXPECT_THAT(FindingsThrough(address), testing::Contains(Pair("192.0.2.32", "ok cluster-a/a1")));
 }
 
 TEST_F(FleetUrlTest, AScanWorksIfTheExporterMayNotReadWhoAnnounces) {
