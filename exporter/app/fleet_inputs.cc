@@ -24,7 +24,13 @@ Result<FleetConfig> ReadConfig(const FleetOptions& options, files::WatchedFiles&
   if (auto valid = config::CheckContexts(*config, *options.config_file); !valid) {
     return tl::unexpected(valid.error());
   }
-  if (config->clusters && !options.contexts.empty()) {
+  const bool has_sources =
+      options.reads_sources && !(options.source_urls.empty() && config->sources.empty());
+  if (auto valid = config::CheckNotEmpty(*config, *options.config_file); !valid && !has_sources) {
+    return tl::unexpected(valid.error());
+  }
+  const bool lists_clusters = config->clusters || config->empty_clusters_line > 0;
+  if (lists_clusters && !options.contexts.empty()) {
     return Fail(ErrorKind::kConfig, *options.config_file +
                                         ": \"clusters\" and --context both select clusters; keep "
                                         "one of them");
@@ -111,6 +117,7 @@ Result<kubeconfig::LoadedClusters> ReadClusters(const FleetOptions& options,
     return kubeconfig::LoadListedClusters(ListedClusters(*config.clusters, *options.config_file),
                                           options.kubeconfig, environment, files);
   }
+  if (config.empty_clusters_line > 0) return kubeconfig::LoadedClusters{};
   const bool is_default = !options.kubeconfig && options.contexts.empty();
   if (has_sources && is_default && !kubeconfig::HasDefaultCluster(environment)) {
     return kubeconfig::LoadedClusters{};
@@ -167,6 +174,7 @@ Result<std::string> CheckNamedContexts(const FleetOptions& options, const FleetC
     return std::to_string(*missing) + (*missing == 1 ? " context" : " contexts") +
            " not checked: kubeconfig not found";
   }
+  if (config.empty_clusters_line > 0) return std::string();
   if (!options.config_file && options.contexts.empty()) return std::string("contexts not checked");
   if (!kubeconfig::KubeconfigExists(options.kubeconfig, environment)) {
     return std::string("contexts not checked: kubeconfig not found");
@@ -221,6 +229,7 @@ Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
   if (!sources) return tl::unexpected(sources.error());
   ConfigurationCheck check{.warnings = config->warnings};
   check.sources = sources->size();
+  if (config->empty_clusters_line > 0) check.clusters = 0;
   std::set<std::string> networks;
   for (const auto& [name, settings] : policy->networks) networks.insert(name);
   if (config->clusters) {

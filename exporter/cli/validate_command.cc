@@ -60,6 +60,9 @@ References ReadReferences(const ValidateOptions& options, std::vector<Error>& er
                            .and_then([&](const std::string& text) {
                              return config::ParseFleetConfig(text, *options.config_file);
                            });
+    const auto not_empty =
+        fleet ? config::CheckNotEmpty(*fleet, *options.config_file) : Result<void>();
+    if (!not_empty) errors.push_back(not_empty.error());
     if (fleet) {
       references.config = *fleet;
       for (const std::string& warning : fleet->warnings) PrintError("warning: " + warning);

@@ -121,11 +121,10 @@ FleetConfig ReadConfig(const Value& root, Faults& faults) {
                        faults);
   const auto clusters = fields.List("clusters");
   const auto networks = fields.List("networks");
-  if (fields.Has("clusters") && clusters.empty()) {
-    fields.Reject(fields.LineOf("clusters"),
-                  "\"clusters\" is empty; list clusters, or omit it to read every context");
-  }
   FleetConfig config;
+  if (fields.Has("clusters") && clusters.empty()) {
+    config.empty_clusters_line = fields.LineOf("clusters");
+  }
   if (!clusters.empty()) config.clusters = ReadEntries(clusters, ReadCluster, "cluster", faults);
   config.networks = ReadEntries(networks, ReadNetwork, "network", faults);
   for (const Value* const element : fields.List("fleets")) {
@@ -225,6 +224,13 @@ Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& f
   if (auto valid = CheckNetworks(config, file); !valid) return tl::unexpected(valid.error());
   CheckPrefixes(config, file);
   return config;
+}
+
+Result<void> CheckNotEmpty(const FleetConfig& config, const std::string& file) {
+  if (config.empty_clusters_line == 0) return {};
+  return tl::unexpected(
+      ErrorIn(file, config.empty_clusters_line,
+              "\"clusters\" is empty; list clusters, or omit it to read every context"));
 }
 
 Result<void> CheckContexts(const FleetConfig& config, const std::string& file) {

@@ -66,8 +66,9 @@ struct ConfiguredSource {
 };
 
 struct FleetConfig {
-  // nullopt if the file has no `clusters`. If there is a list, it is not empty.
+  // nullopt if the file has no `clusters`, or an empty list. The list here is not empty.
   std::optional<std::vector<ConfiguredCluster>> clusters;
+  int empty_clusters_line = 0;  // of a list of clusters that is empty; 0: there is none
   std::vector<ConfiguredNetwork> networks;
   std::vector<KnownMac> known_macs;
   std::vector<ConfiguredSource> sources;
@@ -77,7 +78,7 @@ struct FleetConfig {
 // `file` is the name in errors and warnings. An empty text is a warning.
 // Errors: kConfig, "/etc/exporter.yaml:7: …":
 // - text that is not YAML, an unknown key, a value of another type, an invalid address;
-// - a missing or duplicate name, an empty list of clusters;
+// - a missing or duplicate name;
 // - a cluster that has in_cluster and also a context or kubeconfig;
 // - a prefix that is not a CIDR, has host bits set, or overlaps another prefix of its network;
 // - a source without a URL, or with one of username and password_file; a prefix of a source that
@@ -85,6 +86,10 @@ struct FleetConfig {
 // - a MAC that is not six octets in hexadecimal digits, or that is listed twice;
 // - a network that is not listed, if a listed network has a similar name; also the default network.
 Result<FleetConfig> ParseFleetConfig(std::string_view text, const std::string& file);
+
+// Rejects an empty list of clusters, which means something only if other exporters are read.
+// Errors: kConfig.
+Result<void> CheckNotEmpty(const FleetConfig& config, const std::string& file);
 
 // Checks that each cluster has a context or in_cluster. Commands that poll clusters need this.
 // `validate` does not.

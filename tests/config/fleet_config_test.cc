@@ -11,6 +11,8 @@ namespace {
 std::string ErrorOf(const std::string& text) {
   const auto config = ParseFleetConfig(text, "exporter.yaml");
   if (!config) return config.error().message;
+  const auto not_empty = CheckNotEmpty(*config, "exporter.yaml");
+  if (!not_empty) return not_empty.error().message;
   const auto valid = CheckContexts(*config, "exporter.yaml");
   return valid ? "no error" : valid.error().message;
 }
@@ -151,8 +153,8 @@ TEST(FleetConfig, ReportsWhatIsWrongAndWhere) {
       {"rules: []",
        "exporter.yaml:1: unknown key \"rules\" in the configuration; known keys: clusters, "
        "networks, scan, fleets"},
-      {"clusters: []",
-       "exporter.yaml:1: \"clusters\" is empty; list clusters, or omit it to read every context"},
+      {"networks: []\nclusters: []",
+       "exporter.yaml:2: \"clusters\" is empty; list clusters, or omit it to read every context"},
       {"clusters: {a: b}", "exporter.yaml:1: \"clusters\" must be a list, found an object"},
       {"clusters:\n- netwrok: a\n",
        "exporter.yaml:2: unknown key \"netwrok\"; did you mean \"network\"?"},

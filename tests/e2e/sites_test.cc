@@ -229,6 +229,22 @@ TEST_F(SitesTest, AnExporterThatReadsItselfRefuses) {
               HasSubstr(Clusters("fresh", 2)));
 }
 
+TEST_F(TwoSitesTest, AnEmptyListOfClustersReadsOnlyOtherExporters) {
+  const std::string config =
+      folder_.Write("only.yaml", "clusters: []\nfleets: [{url: '" + UrlOf(*west_) + "'}]\n");
+  const auto parent = Start({"--config.file", config});
+  EXPECT_THAT(WaitForSeries(AddressOf(*parent), Clusters("fresh", 1)),
+              Not(HasSubstr("metallb_exporter_cluster_")));
+  const std::string empty = folder_.Write("empty.yaml", "clusters: []\n");
+  const Finished refused =
+      RunProgram({EXPORTER, "serve", "--web.listen-address", kAnyPort, "--config.file", empty});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.errors, HasSubstr("empty.yaml:1: \"clusters\" is empty; "));
+  const Finished checked = RunProgram(
+      {EXPORTER, "serve", "--config.check", "--config.file", empty, "--fleet.from", UrlOf(*west_)});
+  EXPECT_EQ(checked.output, "configuration valid: 0 clusters, 0 networks, 1 source\n");
+}
+
 TEST_F(TwoSitesTest, AReloadAddsAndRemovesSources) {
   const std::string config =
       folder_.Write("fleets.yaml", "fleets: [{url: '" + UrlOf(*east_) + "'}]\n");
