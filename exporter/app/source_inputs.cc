@@ -1,7 +1,6 @@
 #include "exporter/app/source_inputs.h"
 
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include "exporter/credentials/pem.h"
@@ -61,12 +60,28 @@ Result<SourceConfig> ToConfig(const ConfiguredSource& source, const std::string&
   return SourceConfig{sources::BaseUrl(access->endpoint), source.prefix, *std::move(access)};
 }
 
+// Checks that no cluster of one source can have the name of a cluster of the other one.
+Result<void> CheckPrefixes(const SourceConfig& source, const SourceConfig& other) {
+  if (source.prefix.empty() || other.prefix.empty()) return {};
+  const bool overlap =
+      source.prefix.starts_with(other.prefix) || other.prefix.starts_with(source.prefix);
+  if (!overlap) return {};
+  return Fail(ErrorKind::kConfig, "prefix \"" + source.prefix + "\" overlaps the prefix \"" +
+                                      other.prefix + "\" of " + other.url +
+                                      "; no prefix must begin with another prefix");
+}
+
 // Adds a source whose place is for messages.
-Result<void> Add(Result<SourceConfig> source, const std::string& place, std::set<std::string>& urls,
+Result<void> Add(Result<SourceConfig> source, const std::string& place,
                  std::vector<SourceConfig>& loaded) {
   if (!source) return tl::unexpected(source.error().Within(place));
-  if (!urls.insert(source->url).second) {
-    return Fail(ErrorKind::kConfig, place + ": " + source->url + " is listed twice; remove one");
+  for (const SourceConfig& other : loaded) {
+    if (source->url == other.url) {
+      return Fail(ErrorKind::kConfig, place + ": " + source->url + " is listed twice; remove one");
+    }
+    if (auto valid = CheckPrefixes(*source, other); !valid) {
+      return tl::unexpected(valid.error().Within(place));
+    }
   }
   loaded.push_back(*std::move(source));
   return {};
@@ -80,14 +95,13 @@ Result<std::vector<SourceConfig>> LoadSources(const std::vector<std::string>& ur
                                               const kubeconfig::Environment& environment,
                                               files::WatchedFiles& files) {
   std::vector<SourceConfig> loaded;
-  std::set<std::string> known;
   for (const std::string& url : urls) {
-    auto added = Add(ToConfig({.url = url}, "", files), "--fleet.from", known, loaded);
+    auto added = Add(ToConfig({.url = url}, "", files), "--fleet.from", loaded);
     if (!added) return tl::unexpected(added.error());
   }
   for (const ConfiguredSource& source : configured) {
     auto added = Add(ToConfig(source, config_file, files),
-                     config_file + ':' + std::to_string(source.line), known, loaded);
+                     config_file + ':' + std::to_string(source.line), loaded);
     if (!added) return tl::unexpected(added.error());
   }
   for (SourceConfig& source : loaded) {

@@ -18,8 +18,9 @@
 namespace exporter::app {
 
 // First the `urls` of --fleet.from, then the entries of the configuration file.
-// Errors: kConfig, for an invalid URL, a file that cannot be read, a password without TLS, or two
-// sources with one URL. No error contains a password.
+// Errors: kConfig, for an invalid URL, a file that cannot be read, a password or a CA without TLS,
+// two sources with one URL, or two prefixes of which one begins with the other. No error contains a
+// password.
 Result<std::vector<sources::SourceConfig>> LoadSources(
     const std::vector<std::string>& urls, const std::vector<config::ConfiguredSource>& configured,
     const std::string& config_file, const kubeconfig::Environment& environment,

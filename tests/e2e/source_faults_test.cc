@@ -196,6 +196,12 @@ TEST_F(SitesTest, BadSourcesStopTheStart) {
             "bad.yaml:2: username needs a password_file\n");
   EXPECT_EQ(start("fleets:\n- {url: 'http://x'}\n- {url: 'http://x/'}\n"),
             "bad.yaml:3: http://x:80 is listed twice; remove one\n");
+  for (const char* const prefix : {"e/", "e/f/"}) {
+    const std::string other = "fleets:\n- {url: 'http://x', prefix: " + std::string(prefix) + "}\n";
+    EXPECT_EQ(start(other + "- {url: 'http://y', prefix: e/}\n"),
+              "bad.yaml:3: prefix \"e/\" overlaps the prefix \"" + std::string(prefix) +
+                  "\" of http://x:80; no prefix must begin with another prefix\n");
+  }
 }
 
 }  // namespace
