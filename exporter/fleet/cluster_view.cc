@@ -5,8 +5,8 @@
 namespace exporter::fleet {
 
 bool FleetView::SourcesTried() const {
-  return std::all_of(sources.begin(), sources.end(),
-                     [](const SourceView& source) { return source.tried; });
+  return sources_were_tried || std::all_of(sources.begin(), sources.end(),
+                                           [](const SourceView& source) { return source.tried; });
 }
 
 bool FleetView::Complete() const {

@@ -132,9 +132,12 @@ struct FleetView {
   std::vector<ClusterView> clusters;
   std::vector<ContextAlias> aliases;
   std::vector<SourceView> sources = {};
+  // Every source was read at least once, except sources that were added since then.
+  bool sources_were_tried = false;
   ExporterIdentity identity = {};
 
-  // True if every source was read at least once, with or without success.
+  // True if every source was read at least once, with or without success. A source that was added
+  // since then does not change it: as a cluster that is added, it hides nothing that is known.
   bool SourcesTried() const;
   // True if in addition every cluster was polled at least once.
   bool Complete() const;

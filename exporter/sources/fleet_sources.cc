@@ -35,6 +35,13 @@ void FleetSources::SetSources(std::vector<SourceConfig> sources) {
     for (SourceConfig& config : sources) {
       workers_.push_back(ReuseOrCreateWorker(std::move(config), before));
     }
+    if (std::any_of(before.begin(), before.end(), [this](const auto& worker) {
+          return std::none_of(workers_.begin(), workers_.end(), [&](const auto& current) {
+            return current->config.url == worker->config.url;
+          });
+        })) {
+      tried_ = false;
+    }
   }
   for (const auto& worker : before) worker->thread.request_stop();
   before.clear();  // their reads are aborted
@@ -191,6 +198,9 @@ FleetSources::Merged FleetSources::Merge(fleet::FleetView own,
                   : std::make_shared<const fleet::FleetPolicy>(MergePolicies(*policy, policies));
   }
   own.identity = Identity();
+  tried_ = tried_ || std::all_of(sources.begin(), sources.end(),
+                                 [](const SourceFleet& source) { return source.view.tried; });
+  own.sources_were_tried = tried_;
   MergedFleet merged = MergeFleets(std::move(own), std::move(sources), options_.repeat_series);
   LogConflicts(merged.conflicts);
   return {std::move(merged.fleet), policy_};

@@ -59,7 +59,9 @@ class FleetSources {
   FleetSources(const FleetSources&) = delete;
   FleetSources& operator=(const FleetSources&) = delete;
 
-  // Replaces the sources. A source whose URL is already known retains its data.
+  // Replaces the sources. A source whose URL is already known retains its data. If sources are only
+  // added, the fleet stays as it is until they are read. If a source is removed, the facts wait for
+  // the new ones, which may have its clusters.
   void SetSources(std::vector<SourceConfig> sources);
 
   // Starts the threads that could not be started. Such a source is down, and logged once.
@@ -135,7 +137,8 @@ class FleetSources {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable_any waiting_;
-  PolicyInputs policy_inputs_;                          // guarded by mutex_
+  bool tried_ = false;          // FleetView::sources_were_tried; guarded by mutex_
+  PolicyInputs policy_inputs_;  // guarded by mutex_
   std::shared_ptr<const fleet::FleetPolicy> policy_;    // of policy_inputs_; guarded by mutex_
   std::map<std::string, NameConflict> name_conflicts_;  // by source, as logged; guarded by mutex_
   Clock::time_point scan_reads_until_;                  // guarded by mutex_

@@ -256,6 +256,22 @@ TEST_F(TwoSitesTest, AReloadAddsAndRemovesSources) {
   parent->Signal(SIGHUP);
   WaitForSeries(address, kOneDuplicate);
   EXPECT_EQ(Count(parent->errors(), "msg=\"source is up\""), 2) << "east keeps its thread";
+
+  standin::ApiServer hanging;
+  hanging.Intercept(
+      [](const standin::Request&) { return Delivered({.body = "{}"}, standin::Delivery::kHang); });
+  const std::string both =
+      "fleets: [{url: '" + UrlOf(*east_) + "'}, {url: '" + UrlOf(*west_) + "'}";
+  folder_.Write("fleets.yaml", both + ", {url: '" + hanging.Url() + "'}]\n");
+  parent->Signal(SIGHUP);
+  const auto fleet = [&] { return Get(address, "/api/v1/fleet"); };
+  WaitForText(fleet, "\"source\": \"" + hanging.Url() + "\"");
+  EXPECT_THAT(Scrape(address),
+              AllOf(HasSubstr(kOneDuplicate), Not(HasSubstr("source=\"" + hanging.Url()))))
+      << "a source that is added hides nothing";
+  const auto restarted = StartParent({"--config.file", config});
+  WaitForText([&] { return Scrape(ListeningAddress(*restarted)); }, Series("up", UrlOf(*west_)));
+  EXPECT_THAT(Scrape(ListeningAddress(*restarted)), Not(HasSubstr("fleet_duplicate_addresses{")));
   folder_.Write("fleets.yaml", "fleets: [{url: '" + UrlOf(*west_) + "'}]\n");
   parent->Signal(SIGHUP);
   EXPECT_THAT(WaitForSeries(address, Clusters("fresh", 1)),
