@@ -202,7 +202,7 @@ FleetSources::Merged FleetSources::Merge(fleet::FleetView own,
                                  [](const SourceFleet& source) { return source.view.tried; });
   own.sources_were_tried = tried_;
   MergedFleet merged = MergeFleets(std::move(own), std::move(sources), options_.repeat_series);
-  LogConflicts(merged.conflicts);
+  merge_log_.Log(merged, *policy, logger_);
   return {std::move(merged.fleet), policy_};
 }
 
@@ -227,21 +227,6 @@ fleet::ExporterIdentity FleetSources::Identity() const {
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   ids.resize(std::min(ids.size(), kMaxIds));
   return {options_.own_id, std::move(ids)};
-}
-
-void FleetSources::LogConflicts(const std::vector<NameConflict>& conflicts) {
-  std::map<std::string, NameConflict> first;
-  for (const NameConflict& conflict : conflicts) first.emplace(conflict.source, conflict);
-  for (const auto& [source, conflict] : first) {
-    if (name_conflicts_.contains(source)) continue;
-    logger_.Warn(
-        "a cluster of the source is not used, because its name is in use; set a prefix "
-        "for the source in the configuration file",
-        {{"source", source},
-         {"cluster", conflict.cluster},
-         {"used_by", conflict.owner.empty() ? "this exporter" : conflict.owner}});
-  }
-  name_conflicts_ = std::move(first);
 }
 
 }  // namespace exporter::sources

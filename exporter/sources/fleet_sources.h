@@ -15,7 +15,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,6 +29,7 @@
 #include "exporter/logging/logger.h"
 #include "exporter/result/result.h"
 #include "exporter/sources/merge.h"
+#include "exporter/sources/merge_log.h"
 #include "exporter/sources/remote_exporter.h"
 #include "exporter/sources/source_config.h"
 #include "exporter/sources/source_log.h"
@@ -127,7 +127,6 @@ class FleetSources {
   bool ReadsForScan() const;
   // REQUIRES: mutex_ is locked.
   fleet::ExporterIdentity Identity() const;
-  void LogConflicts(const std::vector<NameConflict>& conflicts);
 
   const FleetSourcesOptions options_;
   const std::function<void()> on_change_;
@@ -139,9 +138,9 @@ class FleetSources {
   mutable std::condition_variable_any waiting_;
   bool tried_ = false;          // FleetView::sources_were_tried; guarded by mutex_
   PolicyInputs policy_inputs_;  // guarded by mutex_
-  std::shared_ptr<const fleet::FleetPolicy> policy_;    // of policy_inputs_; guarded by mutex_
-  std::map<std::string, NameConflict> name_conflicts_;  // by source, as logged; guarded by mutex_
-  Clock::time_point scan_reads_until_;                  // guarded by mutex_
+  std::shared_ptr<const fleet::FleetPolicy> policy_;  // of policy_inputs_; guarded by mutex_
+  MergeLog merge_log_;                                // guarded by mutex_
+  Clock::time_point scan_reads_until_;                // guarded by mutex_
 
   std::mutex exchange_mutex_;  // locked while sources are replaced, before mutex_
   // Changed while both mutexes are locked. Declared last: the threads use all other members.

@@ -245,6 +245,18 @@ TEST_F(TwoSitesTest, AnEmptyListOfClustersReadsOnlyOtherExporters) {
   EXPECT_EQ(checked.output, "configuration valid: 0 clusters, 0 networks, 1 source\n");
 }
 
+TEST_F(TwoSitesTest, ASimilarNetworkOfASourceIsLogged) {
+  const std::string office =
+      folder_.Write("office.yaml", "clusters: [{context: prod-b, network: Office}]\n");
+  const auto child = Start({"--config.file", office});
+  const std::string config = folder_.Write(
+      "parent.yaml",
+      "clusters: [{context: prod-a, network: office}]\nfleets: [{url: '" + UrlOf(*child) + "'}]\n");
+  const auto parent = Start({"--config.file", config});
+  parent->WaitForOutput("of two networks are not reported\" source=" + UrlOf(*child) +
+                        " network=Office similar_to=office");
+}
+
 TEST_F(TwoSitesTest, AReloadAddsAndRemovesSources) {
   const std::string config =
       folder_.Write("fleets.yaml", "fleets: [{url: '" + UrlOf(*east_) + "'}]\n");

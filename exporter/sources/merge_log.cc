@@ -1,0 +1,61 @@
+#include "exporter/sources/merge_log.h"
+
+#include <utility>
+
+namespace exporter::sources {
+namespace {
+
+// This exporter is first.
+std::vector<SourceNetwork> NetworksOf(const fleet::FleetView& fleet,
+                                      const fleet::FleetPolicy& policy) {
+  std::vector<SourceNetwork> networks;
+  std::set<SourceNetwork> known;
+  const auto add = [&](const std::string& source, const std::string& network) {
+    if (known.emplace(source, network).second) networks.emplace_back(source, network);
+  };
+  for (const auto& [name, network] : policy.networks) add("", name);
+  for (const fleet::ClusterView& cluster : fleet.clusters) add(cluster.source, cluster.network);
+  return networks;
+}
+
+}  // namespace
+
+void MergeLog::Log(const MergedFleet& merged, const fleet::FleetPolicy& policy,
+                   logging::Logger& logger) {
+  LogConflicts(merged.conflicts, logger);
+  LogNetworks(NetworksOf(merged.fleet, policy), logger);
+}
+
+void MergeLog::LogConflicts(const std::vector<NameConflict>& conflicts, logging::Logger& logger) {
+  std::map<std::string, NameConflict> first;
+  for (const NameConflict& conflict : conflicts) first.emplace(conflict.source, conflict);
+  for (const auto& [source, conflict] : first) {
+    if (conflicts_.contains(source)) continue;
+    logger.Warn(
+        "a cluster of the source is not used, because its name is in use; set a prefix "
+        "for the source in the configuration file",
+        {{"source", source},
+         {"cluster", conflict.cluster},
+         {"used_by", conflict.owner.empty() ? "this exporter" : conflict.owner}});
+  }
+  conflicts_ = std::move(first);
+}
+
+void MergeLog::LogNetworks(std::vector<SourceNetwork> networks, logging::Logger& logger) {
+  if (networks == networks_) return;
+  networks_ = std::move(networks);
+  std::set<SourceNetwork> similar;
+  for (const SimilarNetwork& each : FindSimilarNetworks(networks_)) {
+    similar.insert(each.network);
+    if (similar_.contains(each.network)) continue;
+    logger.Warn(
+        "a network of the source has a similar name; conflicts between clusters of two networks "
+        "are not reported",
+        {{"source", each.network.first},
+         {"network", each.network.second},
+         {"similar_to", each.other}});
+  }
+  similar_ = std::move(similar);
+}
+
+}  // namespace exporter::sources
