@@ -27,9 +27,8 @@ inline std::string DashboardText() { return GrafanaFile("dashboards/metallb-pool
 inline Json Dashboard() { return Json::Parse(DashboardText()); }
 
 // All panels except the headings of rows.
-inline std::vector<Json> Panels() {
+inline std::vector<Json> Panels(const Json& dashboard = Dashboard()) {
   std::vector<Json> panels;
-  const Json dashboard = Dashboard();
   for (const Json& panel : dashboard.at("panels").Elements()) {
     if (panel.at("type") != "row") panels.push_back(panel);
   }

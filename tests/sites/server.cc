@@ -76,9 +76,14 @@ std::string Server::AddressOn(const std::string& host) const {
   return address;
 }
 
-Json Server::Get(const std::string& path) const {
+std::string Server::Text(const std::string& path) const {
   const auto response = httplib::Client(Url()).Get(path);
-  return response && Json::IsValid(response->body) ? Json::Parse(response->body) : Json();
+  return response ? response->body : std::string();
+}
+
+Json Server::Get(const std::string& path) const {
+  const std::string text = Text(path);
+  return Json::IsValid(text) ? Json::Parse(text) : Json();
 }
 
 std::vector<Json> Server::Query(const std::string& query) const {

@@ -30,6 +30,9 @@ class Server {
   // The address of the listener on the host. Throws std::runtime_error if there is none.
   std::string AddressOn(const std::string& host) const;
 
+  // The body of the response; empty if there is none.
+  std::string Text(const std::string& path) const;
+
   // Null if the server does not respond with JSON.
   Json Get(const std::string& path) const;
 

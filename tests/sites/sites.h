@@ -79,7 +79,9 @@ void ExpectAlertForDuplicate(Sites& sites, const Rulers& rulers);
 
 // Waits until the engine has the pools of both sites. Then expects that each query of the dashboard
 // has each pool once, without a label of a scrape or of a replica.
-void ExpectEachPoolOnce(const Server& engine);
+// `cluster_label`: the name of the label `cluster`.
+void ExpectEachPoolOnce(const Server& engine, const Json& dashboard,
+                        const std::string& cluster_label = "cluster");
 
 }  // namespace exporter::tests
 

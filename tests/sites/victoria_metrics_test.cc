@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/grafana/dashboard.h"
 #include "tests/sites/engines.h"
 #include "tests/sites/server.h"
 #include "tests/sites/sites.h"
@@ -20,7 +21,7 @@ TEST(VictoriaMetricsTest, FindsADuplicateBetweenSites) {
   engine.WaitForValue("count(count by (site, cluster) (metallb_address_info))", "2");
   // The label `cluster` is not overwritten.
   engine.WaitForValue("count(count by (cluster) (metallb_cluster_info))", "2");
-  ExpectEachPoolOnce(engine);
+  ExpectEachPoolOnce(engine, Dashboard());
   ExpectAlertForDuplicate(sites, {{"vmalert", &vmalert}});
 }
 
