@@ -24,6 +24,9 @@ std::string TextInfo(CURL* handle, CURLINFO info) {
   return text == nullptr ? std::string() : text;
 }
 
+// An assignment of an empty string would retain the memory.
+void ReleaseMemory(std::string& text) { std::string().swap(text); }
+
 }  // namespace
 
 Result<Response> ApiClient::Transfer::Run(const std::string& url,
@@ -45,7 +48,7 @@ Result<Response> ApiClient::Transfer::Run(const std::string& url,
   SetHeaders({});
   if (code != CURLE_OK) {
     Error error = ErrorFor(code, deadline);
-    body_ = std::string();  // releases its memory
+    ReleaseMemory(body_);
     return tl::unexpected(std::move(error));
   }
   kept_ = true;
@@ -111,7 +114,7 @@ void ApiClient::Transfer::SetAddresses(const std::string& round) {
 }
 
 void ApiClient::Transfer::ForgetAttempt() {
-  body_ = std::string();  // releases its memory
+  ReleaseMemory(body_);
   header_bytes_ = 0;
   headers_complete_ = false;
   received_bytes_ = 0;

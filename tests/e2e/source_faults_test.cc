@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -16,6 +17,7 @@
 #include "tests/support/faults.h"
 #include "tests/support/faulty_cluster.h"
 #include "tests/support/made_fleet.h"
+#include "tests/support/watched_process.h"
 
 namespace exporter::tests {
 namespace {
@@ -124,6 +126,23 @@ TEST_P(SourceFaultTest, KeepsItsClustersUntilItIsRepaired) {
 
 INSTANTIATE_TEST_SUITE_P(Faults, SourceFaultTest, testing::ValuesIn(SourceFaults()),
                          [](const auto& test) { return test.param.name; });
+
+TEST_F(SitesTest, TheMemoryOfAnAnswerThatIsTooLargeIsReleased) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer delays the reuse of memory";
+#endif
+  std::atomic<bool> first = true;
+  standin::ApiServer source;
+  source.Intercept([&first](const standin::Request&) {
+    if (!first.exchange(false)) return Delivered({.body = "{}"}, Delivery::kHang);
+    return Reply{.body = std::string((std::size_t{64} << 20) + 1, ' ')};
+  });
+  const auto parent = StartParent({"--fleet.from", source.Url(), "--collector.timeout", "5s"});
+  parent->WaitForOutput("reason=protocol");
+  constexpr double kMebibyteInKib = 1'024;
+  EXPECT_GT(PeakMemoryKib(parent->id()), 64 * kMebibyteInKib);
+  EXPECT_LT(UsageOf(parent->id()).memory_kib, 50 * kMebibyteInKib);
+}
 
 TEST_F(SitesTest, AnOlderExporterIsIncomplete) {
   const fleet::FleetView fleet{
