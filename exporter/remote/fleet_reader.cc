@@ -55,12 +55,41 @@ Result<void> CheckVersion(FieldReader& document) {
                                         std::to_string(kVersion) + " is");
 }
 
+// The bounds on a fleet. Small objects need more memory than their JSON.
+constexpr std::size_t kMaxClusters = 10'000;
+constexpr std::size_t kMaxParts = 1'000'000;
+
+// The number of objects and addresses.
+std::size_t CountParts(const fleet::ClusterView& cluster) {
+  if (cluster.snapshot == nullptr) return 0;
+  const fleet::ClusterObjects& objects = cluster.snapshot->objects();
+  std::size_t parts = objects.pools.size() + objects.services.size();
+  for (const auto& pool : objects.pools) parts += pool.entries.size();
+  for (const auto& service : objects.services) parts += service.addresses.size();
+  if (objects.local_asns) parts += objects.local_asns->size();
+  if (objects.l2_announcements) parts += objects.l2_announcements->size();
+  if (!objects.nodes) return parts;
+  for (const auto& node : *objects.nodes) parts += 1 + node.addresses.size();
+  return parts;
+}
+
+Result<void> CheckBounds(std::size_t clusters, std::size_t parts) {
+  if (clusters > kMaxClusters) {
+    return Fail(ErrorKind::kProtocol,
+                "more than " + std::to_string(kMaxClusters) + " clusters are not supported");
+  }
+  if (parts <= kMaxParts) return {};
+  return Fail(ErrorKind::kProtocol, "more than " + std::to_string(kMaxParts) +
+                                        " objects and addresses are not supported");
+}
+
 // Each cluster is read and discarded before the next one, because a fleet may have many Services.
 // Sets `omits` if an element omits entries.
 Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool full,
                                                      const LastSnapshot& last, bool& omits) {
   std::vector<fleet::ClusterView> clusters;
   std::set<std::string> names;
+  std::size_t parts = 0;
   const objects::ItemHandler read = [&](const Value& value) -> Result<void> {
     auto cluster = ReadCluster(value, full, last);
     if (!cluster) return tl::unexpected(cluster.error());
@@ -70,6 +99,8 @@ Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool
     }
     clusters.push_back(*std::move(cluster));
     omits = omits || OmitsEntries(value);
+    parts += CountParts(clusters.back());
+    if (auto valid = CheckBounds(clusters.size(), parts); !valid) return valid;
     return {};
   };
   // Of one cluster, which may have 80,000 Services.

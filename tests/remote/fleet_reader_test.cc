@@ -308,6 +308,33 @@ TEST(ReadFleet, ReadsALargeCluster) {
   EXPECT_EQ(remote->fleet.clusters[0].snapshot->assignments().size(), kServices);
 }
 
+TEST(ReadFleet, TheSizeOfAFleetIsBounded) {
+  const auto error_of = [](const std::string& clusters) {
+    const auto remote = ReadFleet(R"({"version":1,"full":true,"clusters":[)" + clusters + "]}");
+    return remote ? "no error" : remote.error().message;
+  };
+  std::string clusters;
+  for (int i = 0; i < 10'000; ++i) {
+    clusters += R"({"cluster":")" + std::to_string(i) + R"(","data":"unknown"},)";
+  }
+  clusters.pop_back();
+  EXPECT_EQ(error_of(clusters), "no error");
+  EXPECT_EQ(error_of(clusters + R"(,{"cluster":"last","data":"unknown"})"),
+            "more than 10000 clusters are not supported");
+
+  const auto cluster = [](const std::string& name, std::size_t parts) {
+    std::string asns;
+    for (std::size_t i = 0; i < parts; ++i) asns += std::to_string(i) + ',';
+    asns.pop_back();
+    return R"({"cluster":")" + name + R"(","data":"fresh","pools":[],"service_list":[],)" +
+           R"("local_asns":[)" + asns + "]}";
+  };
+  const std::string half = cluster("a", 500'000) + ',';
+  EXPECT_EQ(error_of(half + cluster("b", 500'000)), "no error");
+  EXPECT_EQ(error_of(half + cluster("b", 500'001)),
+            "more than 1000000 objects and addresses are not supported");
+}
+
 TEST(ReadFleet, TheBoundedJsonIsIncomplete) {
   FleetView fleet = tests::RichFleet();
   const auto remote = ReadFleet(RenderBounded(fleet, tests::PlannedPolicy()));
