@@ -228,7 +228,8 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
 
 WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
   const bool was_open = watch.state.IsOpen();
-  const Action action = watch.state.Due(Clock::now());
+  const bool has_part = streams_.HasPartOfLine(watch.stream);
+  const Action action = watch.state.Due(Clock::now(), has_part);
   if (action == Action::kList && !IsOptional(watch)) silent_ = true;
   if (action == Action::kList && was_open) {
     problem_ = Error(ErrorKind::kTimeout, watch.start.path + ": no event and no bookmark in " +

@@ -178,6 +178,9 @@ class ClusterWatch {
   Action HandleEvent(Watch& watch, std::string_view line);
   Action HandleEnd(Watch& watch, const Result<kubernetes::Response>& end);
   Action End(Watch& watch, fleet::WatchEnd end, const Error& problem);
+  void SetProblem(const Watch& watch, const Error& problem);
+  // The server ended the watch because of `problem_`, and may accept it later.
+  Action Refuse(Watch& watch);
   // True if a list has an older version than its watch had before: etcd was restored from a backup,
   // and the watch would be silent.
   bool WentBack(const Starts& starts);

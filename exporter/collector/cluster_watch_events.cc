@@ -1,7 +1,9 @@
 // The events, the errors and the end of a watch.
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,13 @@ bool IsTemporary(int status) {
          status >= kubernetes::kFirstServerError;
 }
 
+// Limited as the header Retry-After is.
+std::optional<std::chrono::seconds> RetryAfter(const objects::WatchEvent& error) {
+  constexpr std::chrono::seconds kMax = kubernetes::kMaxRetryAfter;
+  if (error.retry_after_seconds == 0) return std::nullopt;
+  return std::chrono::seconds(std::min(error.retry_after_seconds, std::int64_t{kMax.count()}));
+}
+
 }  // namespace
 
 WatchState::Action ClusterWatch::Receive(Watch& watch) {
@@ -32,6 +41,11 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
   if (received > watch.received) {
     watch.received = received;
     const bool accepted = streams_.IsOpen(watch.stream);
+    if (accepted && !watch.state.IsOpen() && streams_.IsCompressed(watch.stream)) {
+      return End(
+          watch, WatchEnd::kInvalid,
+          Error(ErrorKind::kProtocol, "the response is compressed, which was not requested"));
+    }
     watch.state.Received(Clock::now(), accepted);
     if (accepted) {
       alive_ = true;
@@ -71,11 +85,13 @@ WatchState::Action ClusterWatch::HandleEvent(Watch& watch, std::string_view line
   const auto event = watch.reader.Read(line);
   if (!event) return End(watch, WatchEnd::kInvalid, event.error());
   if (event->type == objects::EventType::kError) {
-    const Error error(ErrorKind::kProtocol, "the server ended the watch with the code " +
-                                                std::to_string(event->code) + ": " +
-                                                std::string(text::Excerpt(event->message)));
-    const bool expired = event->code == kubernetes::kGone;
-    return End(watch, expired ? WatchEnd::kExpired : WatchEnd::kRefused, error);
+    const Error error(ErrorKind::kProtocol,
+                      "the server ended the watch with the code " + std::to_string(event->code) +
+                          ": " + std::string(text::Excerpt(event->message)),
+                      RetryAfter(*event));
+    if (event->code == kubernetes::kGone) return End(watch, WatchEnd::kExpired, error);
+    SetProblem(watch, error);
+    return Refuse(watch);
   }
   const auto changed = store_.Apply(watch.resource, *event);
   if (!changed) return End(watch, WatchEnd::kInvalid, changed.error());
@@ -96,12 +112,9 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
     problem_ = kubernetes::ErrorOf(*end, watch.start.path);
     // The resource was deleted, so the next list does not find it either.
     const bool is_gone = end->status == kubernetes::kNotFound;
-    // Until then, lists read the changes.
-    const bool is_long = end->retry_after && *end->retry_after > limits_.times.max_backoff;
-    if (is_long) return Action::kGiveUp;
-    const Action action = watch.state.Ended(is_gone ? WatchEnd::kInvalid : WatchEnd::kRefused,
-                                            Clock::now(), end->retry_after);
-    return is_gone || IsTemporary(end->status) ? action : Action::kGiveUp;
+    if (is_gone) return watch.state.Ended(WatchEnd::kInvalid, Clock::now());
+    const Action action = Refuse(watch);
+    return IsTemporary(end->status) ? action : Action::kGiveUp;
   }
   if (!watch.state.HadEvent() && !end->body.empty() && !end->body.starts_with(kEventStart)) {
     return End(watch, WatchEnd::kInvalid,
@@ -111,10 +124,22 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
 }
 
 WatchState::Action ClusterWatch::End(Watch& watch, WatchEnd end, const Error& problem) {
+  SetProblem(watch, problem);
+  return watch.state.Ended(end, Clock::now());
+}
+
+void ClusterWatch::SetProblem(const Watch& watch, const Error& problem) {
   problem_ = Error(problem.kind,
                    watch.start.path + ": " + streams_.Redacted(watch.stream, problem.message),
                    problem.retry_after);
-  return watch.state.Ended(end, Clock::now());
+}
+
+WatchState::Action ClusterWatch::Refuse(Watch& watch) {
+  const auto retry_after = problem_.retry_after;
+  const Action action = watch.state.Ended(WatchEnd::kRefused, Clock::now(), retry_after);
+  // Until then, lists read the changes.
+  const bool is_long = retry_after && *retry_after > limits_.times.max_backoff;
+  return is_long ? Action::kGiveUp : action;
 }
 
 bool ClusterWatch::WentBack(const Starts& starts) {

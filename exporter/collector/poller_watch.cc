@@ -166,7 +166,8 @@ void Poller::GiveUpWatches() {
   constexpr std::chrono::milliseconds kFirstPause = std::chrono::minutes(1);
   const std::chrono::milliseconds max = options_.watch->resync;
   watch_pause_ = std::clamp(watch_pause_ * 2, std::min(kFirstPause, max), max);
-  next_watch_ = Clock::now() + watch_pause_;
+  const auto min_pause = watch_->problem().retry_after.value_or(std::chrono::seconds(0));
+  next_watch_ = Clock::now() + std::max<std::chrono::milliseconds>(watch_pause_, min_pause);
   if (std::exchange(watches_, false) == false) return;
   LogFinding("watches of the cluster do not work, so it is polled",
              {{"cluster", options_.cluster}, {"error", watch_->problem().message}});

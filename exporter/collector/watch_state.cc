@@ -10,6 +10,8 @@ using fleet::WatchEnd;
 constexpr std::chrono::milliseconds kFirstBackoff{800};
 // A watch that ends earlier without an event does not work.
 constexpr std::chrono::seconds kShortLife{5};
+// A watch that is older when an event arrives works. Before, an invalid line may follow each time.
+constexpr std::chrono::minutes kLongLife{1};
 // Many watches end in the same second if a server restarts.
 constexpr std::chrono::seconds kMaxReopenDelay{1};
 constexpr int kMaxStrikes = 3;
@@ -47,10 +49,12 @@ void WatchState::Stop() {
   record_.open = false;
 }
 
-WatchState::Action WatchState::Due(Clock::time_point now) {
+WatchState::Action WatchState::Due(Clock::time_point now, bool has_part) {
   const auto next = Next();
   if (!next || now < *next) return Action::kNone;
-  if (now >= last_event_ + times_.silence) return Ended(WatchEnd::kSilent, now);
+  if (now >= last_event_ + times_.silence) {
+    return Ended(has_part ? WatchEnd::kInvalid : WatchEnd::kSilent, now);
+  }
   return phase_ == Phase::kWaiting ? Action::kOpen : Ended(WatchEnd::kLost, now);
 }
 
@@ -80,14 +84,13 @@ void WatchState::Received(Clock::time_point now, bool accepted) {
   phase_ = Phase::kOpen;
   probed_ = false;
   record_.open = true;
-  if (now - started_ < kShortLife) return;
-  strikes_ = 0;
-  backoff_.Reset();
+  if (now - started_ >= kShortLife) backoff_.Reset();
 }
 
 void WatchState::CountEvent(Clock::time_point now, bool is_change) {
   had_event_ = true;
   last_event_ = now;
+  if (now - started_ >= kLongLife) strikes_ = 0;
   if (is_change) ++record_.events;
 }
 

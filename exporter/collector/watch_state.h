@@ -5,7 +5,8 @@
 // future gives an empty watch without end. The time of silence includes restarts, because a load
 // balancer may end each watch before its first bookmark. If a watch cannot be opened, a small
 // request must test the server first. A bad end is a strike: a watch that ends within seconds
-// without an event, or is not a watch. After three strikes in a row, watches are given up.
+// without an event, or is not a watch. After three strikes in a row, watches are given up. Strikes
+// are forgotten when a watch ends well, or when an event arrives on a watch that is a minute old.
 //
 // Times are arguments. Used by one thread. Source: client-go's reflector.
 
@@ -69,8 +70,9 @@ class WatchState {
   // The resource is not watched any more.
   void Stop();
 
-  // The next action at `now` if nothing was received.
-  Action Due(Clock::time_point now);
+  // The next action at `now` if nothing was received. `has_part`: since the last line, a part of a
+  // line was received, as if a proxy delays or compresses the response.
+  Action Due(Clock::time_point now, bool has_part = false);
   // When to call Due next; nullopt: not before something is received.
   std::optional<Clock::time_point> Next() const;
 

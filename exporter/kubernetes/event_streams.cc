@@ -126,6 +126,16 @@ bool EventStreams::IsOpen(std::size_t stream) const {
   return asked.running && asked.transfer->ResponseStatus() == kOk;
 }
 
+bool EventStreams::IsCompressed(std::size_t stream) const {
+  if (!IsOpen(stream)) return false;
+  const std::string encoding = streams_[stream]->transfer->Header("Content-Encoding");
+  return !encoding.empty() && encoding != "identity";
+}
+
+bool EventStreams::HasPartOfLine(std::size_t stream) const {
+  return IsOpen(stream) && !streams_[stream]->transfer->body().empty();
+}
+
 std::uint64_t EventStreams::ReceivedBytes(std::size_t stream) const {
   const Stream& asked = *streams_.at(stream);
   return asked.running ? asked.transfer->received_bytes() : 0;

@@ -53,6 +53,10 @@ class EventStreams {
 
   // True if the stream runs and its response has the status 200.
   bool IsOpen(std::size_t stream) const;
+  // True if the response of a stream that runs is compressed, which the request did not permit.
+  bool IsCompressed(std::size_t stream) const;
+  // True if a stream that runs has received a part of a line.
+  bool HasPartOfLine(std::size_t stream) const;
   // The bytes that a running stream has received, headers included; 0 if it does not run.
   std::uint64_t ReceivedBytes(std::size_t stream) const;
   // The complete lines of a response with the status 200 since the last call.

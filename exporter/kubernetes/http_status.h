@@ -3,7 +3,12 @@
 #ifndef EXPORTER_KUBERNETES_HTTP_STATUS_H_
 #define EXPORTER_KUBERNETES_HTTP_STATUS_H_
 
+#include <chrono>
+
 namespace exporter::kubernetes {
+
+// The longest Retry-After that is honored.
+inline constexpr std::chrono::minutes kMaxRetryAfter{10};
 
 inline constexpr int kOk = 200;
 inline constexpr int kNotModified = 304;

@@ -11,8 +11,6 @@
 namespace exporter::kubernetes {
 namespace {
 
-constexpr std::chrono::minutes kMaxRetryAfter{10};
-
 struct ReleaseMulti {
   void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
 };
@@ -188,10 +186,10 @@ int ApiClient::Transfer::StatusCode() const {
   return static_cast<int>(status);
 }
 
-std::string ApiClient::Transfer::EntityTag() const {
+std::string ApiClient::Transfer::Header(const char* name) const {
   curl_header* header = nullptr;
   const CURLHcode code =
-      curl_easy_header(easy_.get(), "ETag", 0, CURLH_HEADER, /*request=*/-1, &header);
+      curl_easy_header(easy_.get(), name, 0, CURLH_HEADER, /*request=*/-1, &header);
   return code == CURLHE_OK ? header->value : "";
 }
 
@@ -200,7 +198,7 @@ Response ApiClient::Transfer::TakeResponse() {
   response.status = StatusCode();
   response.content_type = TextInfo(easy_.get(), CURLINFO_CONTENT_TYPE);
   response.location = TextInfo(easy_.get(), CURLINFO_REDIRECT_URL);
-  response.etag = EntityTag();
+  response.etag = Header("ETag");
   response.body = std::exchange(body_, {});
   curl_off_t retry_after = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &retry_after);

@@ -68,6 +68,8 @@ class ApiClient::Transfer {
   Result<Response> End(CURLM* multi, CURLcode code);
   // The status of the response; 0 before its headers are complete.
   int ResponseStatus() const { return headers_complete_ ? StatusCode() : 0; }
+  // The value of a header of the response; empty if there is none.
+  std::string Header(const char* name) const;
   // The bytes of the body that were not taken yet.
   std::string& body() { return body_; }
   // The number of bytes that were received, headers included.
@@ -123,8 +125,6 @@ class ApiClient::Transfer {
 
   static std::size_t ReceiveBody(char* data, std::size_t size, std::size_t count, void* transfer);
   static std::size_t ReceiveHeader(char* data, std::size_t size, std::size_t count, void* transfer);
-  // The header ETag; empty if there is none.
-  std::string EntityTag() const;
   static curl_socket_t OpenSocket(void* transfer, curlsocktype purpose, curl_sockaddr* address);
   static CURLcode WatchTls(CURL* handle, void* context, void* transfer);
 

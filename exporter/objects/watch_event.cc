@@ -1,5 +1,6 @@
 #include "exporter/objects/watch_event.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -11,6 +12,17 @@
 
 namespace exporter::objects {
 namespace {
+
+constexpr WantedField kDetails[] = {{"retryAfterSeconds"}};
+
+// An invalid value does not make the error unreadable.
+std::int64_t RetryAfterSeconds(const Value& status) {
+  const Value* const details = status.Find("details");
+  if (details == nullptr) return 0;
+  FieldReader reader(*details);
+  const std::int64_t seconds = reader.Integer("retryAfterSeconds");
+  return reader.error() ? 0 : std::max<std::int64_t>(seconds, 0);
+}
 
 std::optional<EventType> TypeOf(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, EventType>, 5> kTypes = {{
@@ -52,6 +64,7 @@ WatchEventReader::WatchEventReader(std::span<const WantedField> wanted)
   object_.push_back({"metadata", metadata_});
   object_.push_back({"code"});
   object_.push_back({"message"});
+  object_.push_back({"details", kDetails});
   event_ = {{"type"}, {"object", object_}};
 }
 
@@ -69,6 +82,9 @@ Result<WatchEvent> WatchEventReader::Read(std::string_view line) const {
   if (*type == EventType::kError) {
     event.code = object.Integer("code");
     event.message = object.String("message");
+    if (const Value* const status = root->Find("object")) {
+      event.retry_after_seconds = RetryAfterSeconds(*status);
+    }
   } else {
     FieldReader metadata = object.Object("metadata");
     event.name_space = metadata.String("namespace");

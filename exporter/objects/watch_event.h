@@ -36,6 +36,8 @@ struct WatchEvent {
   std::string resource_version;  // empty for an error
   std::int64_t code = 0;         // of an error: an HTTP status
   std::string message;           // of an error
+  // The details.retryAfterSeconds of an error; 0: the server does not say when to try again.
+  std::int64_t retry_after_seconds = 0;
 };
 
 class WatchEventReader {

@@ -149,6 +149,37 @@ TEST_F(WatchStateTest, GivesUpAfterThreeBadEndsInARow) {
   }
 }
 
+// A line that is too large needs some seconds to arrive. Small events may come before it.
+TEST_F(WatchStateTest, GivesUpIfEveryWatchHasAnInvalidLine) {
+  for (const Action action : {Action::kList, Action::kList, Action::kGiveUp}) {
+    Open(kStart);
+    state_.CountEvent(kStart + seconds(1), true);
+    state_.Received(kStart + seconds(20), true);
+    EXPECT_EQ(state_.Ended(WatchEnd::kInvalid, kStart + seconds(30)), action);
+  }
+}
+
+TEST_F(WatchStateTest, AnEventOfAnOldWatchEndsTheStrikes) {
+  for (int i = 0; i < 10; ++i) {
+    Open(kStart);
+    state_.CountEvent(kStart + seconds(60), false);
+    EXPECT_EQ(state_.Ended(WatchEnd::kInvalid, kStart + seconds(90)), Action::kList);
+  }
+}
+
+// As behind a proxy that delays or compresses the response.
+TEST_F(WatchStateTest, GivesUpIfOnlyAPartOfALineArrives) {
+  Time now = kStart;
+  for (const Action action : {Action::kList, Action::kList, Action::kGiveUp}) {
+    state_.Start(now);
+    Open(now);
+    state_.Received(now + seconds(100), true);
+    now += kTimes.silence;
+    EXPECT_EQ(state_.Due(now, true), action);
+  }
+  EXPECT_EQ(RestartsOf(state_, WatchEnd::kInvalid), 3U);
+}
+
 TEST_F(WatchStateTest, GivesUpIfEveryWatchEndsWithinSeconds) {
   for (const Action action : {Action::kNone, Action::kNone, Action::kGiveUp}) {
     Open(kStart);

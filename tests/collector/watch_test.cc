@@ -548,6 +548,45 @@ TEST_F(WatchTest, ABookmarkIsASignOfLife) {
   EXPECT_EQ(cluster.record.polls, 1U);
 }
 
+TEST_F(WatchTest, APartOfALineIsASignOfLife) {
+  Start();
+  const auto before = Now().record.last_success;
+  server_.watches().SendRaw(standin::kServices, R"({"type":"ADD)");
+  WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
+}
+
+TEST_F(WatchTest, PollsIfNoWatchSendsAWholeLine) {
+  ReplyToWatches(
+      tests::Delivered({.body = std::string(1'000, ' ')}, standin::Delivery::kHangInBody));
+  CollectorOptions options = Watching();
+  options.watch_times.silence = std::chrono::milliseconds(200);
+  collector_.emplace(options, logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  tests::WaitForText([&] { return Log(); }, "do not work");
+  PutService("b", "10.0.0.2");
+  EXPECT_TRUE(WaitForServices({"a 10.0.0.1", "b 10.0.0.2"}).record.up);
+}
+
+// The longest wait is ten minutes. Until then, the cluster is polled.
+TEST_F(WatchTest, AnEventMayForbidWatchesForSomeTime) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(100);  // also the longest pause between two attempts
+  Start(options);
+  server_.watches().SendRaw(
+      standin::kServices,
+      R"({"type":"ERROR","object":{"code":429,"message":"busy","details":{"retryAfterSeconds":3600}}})"
+      "\n");
+  server_.watches().WaitForOpenWatches(0);
+  const std::uint64_t polls = Now().record.polls;
+  WaitFor([&](const ClusterView& view) { return view.record.polls >= polls + 30; });
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(RestartsOf(cluster, WatchEnd::kRefused), 1U);
+  const auto requests = server_.Requests();
+  EXPECT_EQ(std::count_if(requests.begin(), requests.end(), &IsWatch), 3);
+}
+
 TEST_F(WatchTest, PollsIfWatchesAreForbidden) {
   ReplyToWatches(standin::StatusReply(403, "Forbidden", "cannot watch services"));
   collector_.emplace(Watching(), logger_);
@@ -584,6 +623,8 @@ INSTANTIATE_TEST_SUITE_P(
             .body = R"({"kind":"ServiceList","metadata":{"resourceVersion":"9"},"items":[]})"},
         standin::Reply{.body = "{\n  \"kind\": \"ServiceList\",\n  \"items\": []\n}\n"},
         tests::LoginPage(), standin::Reply{.body = ""}, standin::Reply{.body = "\x1f\x8b\x08"},
+        tests::Delivered({.body = "\x1f\x8b\x08", .headers = {{"Content-Encoding", "gzip"}}},
+                         standin::Delivery::kHangInBody),
         standin::Reply{.body = R"({"type":"CHANGED","object":{}})"
                                "\n"},
         standin::Reply{.body = std::string(9'000'000, 'x')},

@@ -69,6 +69,20 @@ TEST(WatchEventReader, ReadsTheStatusOfAnError) {
   EXPECT_EQ(event->message, "too old");
 }
 
+TEST(WatchEventReader, ReadsWhenToTryAgain) {
+  const auto seconds_of = [](const std::string& details) {
+    const auto event = Read(R"({"type":"ERROR","object":{"code":429,"message":"busy","details":)" +
+                            details + "}}");
+    return event ? event->retry_after_seconds : -1;
+  };
+  EXPECT_EQ(seconds_of(R"({"retryAfterSeconds":7,"causes":[]})"), 7);
+  EXPECT_EQ(seconds_of("{}"), 0);
+  EXPECT_EQ(seconds_of("null"), 0);
+  EXPECT_EQ(seconds_of("[]"), 0) << "the error is still an error";
+  EXPECT_EQ(seconds_of(R"({"retryAfterSeconds":"soon"})"), 0);
+  EXPECT_EQ(seconds_of(R"({"retryAfterSeconds":-5})"), 0);
+}
+
 TEST(WatchEventReader, RejectsWhatIsNotAnEvent) {
   EXPECT_EQ(ErrorOf(R"({"kind":"ServiceList","items":[]})"),
             "type must be ADDED, MODIFIED, DELETED, BOOKMARK or ERROR, but is missing");
