@@ -68,6 +68,7 @@ ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::
 }
 
 void ClusterWatch::BeforeList() {
+  list_began_ = Clock::now();
   store_.NoteEvents();
   for (const auto& watch : watches_) watch->version_before_list = watch->start.resource_version;
 }
@@ -95,11 +96,13 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   if (now < peers_.retry) Peers().start = {};
 }
 
-void ClusterWatch::ListFailed(const Error& error) {
-  if (!running_) return;
+bool ClusterWatch::ListFailed(const Error& error) {
+  if (!running_) return false;
   const Clock::time_point now = Clock::now();
   const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
   next_list_ = now + std::max(list_backoff_.Next(), min_pause);
+  return HasReceivedSince(error.kind == ErrorKind::kTimeout ? list_began_
+                                                            : now - limits_.times.sign_of_life);
 }
 
 bool ClusterWatch::CanRun() const {

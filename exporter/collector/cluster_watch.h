@@ -86,10 +86,9 @@ class ClusterWatch {
   void Listed(const ClusterReading& reading);
 
   // The list could not be read. The watches continue if they run, and the list is repeated later.
-  void ListFailed(const Error& error);
-
-  // True if a watch has received something lately.
-  bool ShowsLife();
+  // Returns true if the watches show that the server works: one of them has received something
+  // lately. If the server did not respond to the list, only what arrived since BeforeList counts.
+  bool ListFailed(const Error& error);
 
   // True if the last list showed changes that a silent watch did not send, as behind a proxy that
   // delays responses.
@@ -161,6 +160,8 @@ class ClusterWatch {
   Action CheckTime(Watch& watch);
   std::optional<WatchResult> Do(Watch& watch, Action action, const WatchHandler& handler,
                                 const std::stop_token& stop);
+  // True if an open watch has received something since then.
+  bool HasReceivedSince(Clock::time_point time);
   static bool IsOptional(const Watch& watch);
   Watch& Peers();
   const Watch& Peers() const;
@@ -208,6 +209,7 @@ class ClusterWatch {
   std::optional<Clock::time_point> probe_end_;  // of the next test; nullopt: after the timeout
   PeersPolling peers_;
   Clock::time_point next_list_;
+  Clock::time_point list_began_;
   Clock::time_point last_received_;  // by an open watch
   Clock::time_point last_refresh_;
   Clock::time_point next_report_;

@@ -59,11 +59,9 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
   return end ? HandleEnd(watch, *end) : Action::kNone;
 }
 
-bool ClusterWatch::ShowsLife() {
-  if (!running_) return false;
-  const Clock::time_point now = Clock::now();
-  if (now < last_received_ + limits_.times.sign_of_life) return true;
-  streams_.Wait({.at = now});  // what arrived during a list
+bool ClusterWatch::HasReceivedSince(Clock::time_point time) {
+  if (last_received_ > time) return true;
+  streams_.Wait({.at = Clock::now()});  // what arrived during a list
   return std::any_of(watches_.begin(), watches_.end(), [this](const auto& watch) {
     return streams_.IsOpen(watch->stream) &&
            streams_.ReceivedBytes(watch->stream) > watch->received;

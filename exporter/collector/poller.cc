@@ -32,8 +32,7 @@ Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
     }
   }();
   if (deadline.stop.stop_requested()) return outcome;
-  if (!outcome && watch_) watch_->ListFailed(outcome.error());
-  if (!outcome && watch_ && watch_->ShowsLife()) {
+  if (!outcome && watch_ && watch_->ListFailed(outcome.error())) {
     LogFailedCheck(outcome.error());
   } else {
     LogOutcome(outcome);

@@ -438,6 +438,20 @@ TEST_F(WatchTest, IsDownIfListsFailAndWatchesAreSilent) {
   EXPECT_EQ(RestartsOf(up, WatchEnd::kSilent), 0U);
 }
 
+TEST_F(WatchTest, IsDownIfListsHangAndWatchesAreSilent) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(50);
+  options.timeout = std::chrono::seconds(2);
+  Start(options);
+  server_.watches().Hold(true);
+  server_.Intercept([](const Request&) {
+    return tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang);
+  });
+  const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_EQ(down.record.last_error->kind, ErrorKind::kTimeout);
+  EXPECT_TRUE(AreOpen(down)) << "the silence is not long enough to close them";
+}
+
 TEST_F(WatchTest, ListsAfterSilence) {
   CollectorOptions options = Watching();
   options.watch_times.silence = std::chrono::milliseconds(300);
