@@ -48,7 +48,7 @@ Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
   if (url.find_first_of("?#") != std::string_view::npos) {  // not quoted: it may be a token
     return Fail(
         ErrorKind::kConfig,
-        "must not have a query (\"?\") or a fragment (\"#\"), which are not sent; write it as " +
+        R"(must not have a query ("?") or a fragment ("#"), which are not sent; write it as )" +
             std::string(kExampleUrl));
   }
   const std::size_t host = HostOf(url);
