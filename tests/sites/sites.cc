@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <future>
 #include <iostream>
@@ -198,6 +199,14 @@ void Site::Release(const std::string& address) {
   cluster_.state().Remove(standin::kServices, "shop", "web-" + address);
 }
 
+void Site::StopExporters() const {
+  for (const auto& exporter : exporters_) exporter->Signal(SIGSTOP);
+}
+
+void Site::ContinueExporters() const {
+  for (const auto& exporter : exporters_) exporter->Signal(SIGCONT);
+}
+
 Sites::Sites(const SiteOptions& options)
     : east("east", {"10.0.0.0/28"}, WithFlag(options, "--metrics.address-info")),
       west("west", {"10.0.1.0/28", "fd00::/64"},
@@ -218,9 +227,20 @@ std::vector<std::string> Sites::PrometheusAddresses() const {
 std::string GlobalRules() { return ProjectFile("k8s/alerts/global-rules.yaml"); }
 
 std::string Faster(const std::string& global_rules) {
-  std::string rules = Replaced(global_rules, "interval: 90s", "interval: 5s");
-  rules = Replaced(rules, "interval: 10s", "interval: 1s");
+  std::string rules = Replaced(global_rules, "interval: 85s", "interval: 4s");
+  rules = Replaced(rules, "interval: 5s", "interval: 1s");
   return Replaced(rules, "for: 2m", "for: 5s");
+}
+
+std::string WaitForFiringAlert(const Server& ruler) {
+  std::vector<Json> alerts;
+  WaitUntil(
+      [&] {
+        alerts = AlertsOf(ruler);
+        return alerts.size() == 1 && alerts.front()["state"] == "firing";
+      },
+      [&] { return "one alert that fires; the alerts are:\n" + TextOf(alerts); });
+  return alerts.front()["activeAt"].String();
 }
 
 void ExpectAlertForDuplicate(Sites& sites, const Rulers& rulers) {

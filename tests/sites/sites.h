@@ -32,6 +32,10 @@ class Site {
   void Assign(const std::string& address);
   void Release(const std::string& address);
 
+  // Stops and continues both exporters. While they are stopped, scrapes of the site fail.
+  void StopExporters() const;
+  void ContinueExporters() const;
+
   const std::vector<std::unique_ptr<Server>>& prometheus() const { return prometheus_; }
   // The folder of a Prometheus, for its sidecar.
   std::string DataOf(int replica) const;
@@ -64,8 +68,8 @@ struct Sites {
 // The text of k8s/alerts/global-rules.yaml.
 std::string GlobalRules();
 
-// A copy of these rules that is evaluated each five seconds instead of each 90 seconds, and whose
-// alert fires five seconds after the duplicate appears.
+// A copy of these rules with intervals of four seconds and one second, whose alert fires five
+// seconds after the duplicate appears.
 std::string Faster(const std::string& global_rules);
 
 // Programs that evaluate the global rules, each with a name.
@@ -76,6 +80,10 @@ using Rulers = std::vector<std::pair<std::string, const Server*>>;
 // duplicate must appear within kWaitLimit, which is two minutes, and the alert must end within this
 // time.
 void ExpectAlertForDuplicate(Sites& sites, const Rulers& rulers);
+
+// Waits until the ruler has one alert about a duplicate between sites, and until this alert fires.
+// Returns the time since which the alert is active.
+std::string WaitForFiringAlert(const Server& ruler);
 
 // Waits until the engine has the pools of both sites. Then expects that each query of the dashboard
 // has each pool once, without a label of a scrape or of a replica.
