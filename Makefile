@@ -224,6 +224,7 @@ e2e-sites: test-packages
 BENCH ?=
 bench: kubectl
 	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES))
+	$(call unpack_packages,prometheus promtool prometheus-alertmanager amtool,$(UNPACKED_PACKAGES))
 	cmake --preset release -DEXPORTER_BENCH=ON
 	cmake --build --preset release -j $(JOBS) --target bench_programs
 	tests/bench/run.py build/release $(if $(BENCH),--only $(BENCH))

@@ -11,6 +11,7 @@ import tempfile
 
 import parts
 import programs
+import rules
 import sites
 import table
 import watch
@@ -18,7 +19,7 @@ import wire
 from measure import Bench
 
 WORKS = ("parts", "validate", "one_poll", "start", "scrapes", "scrape_while_polled", "wire", "fleet",
-         "sites", "watch", "watch_many")
+         "sites", "rules", "watch", "watch_many")
 
 
 def measure(bench, name, minutes):
@@ -28,6 +29,8 @@ def measure(bench, name, minutes):
         return programs.fleet(bench, minutes)
     if name == "sites":
         return sites.sites(bench, minutes)
+    if name == "rules":
+        return rules.rules(bench, minutes)
     if name == "watch":
         return watch.watch(bench, minutes)
     if name == "watch_many":
