@@ -45,7 +45,7 @@ struct FleetInputs {
 
 // If there are sources, and neither the options nor the configuration file select clusters, a
 // missing kubeconfig is not an error. Then there are no clusters. An empty list of clusters in the
-// configuration file has the same effect. Without sources, this list is an error.
+// configuration file has the same effect. It is an error if there are no sources.
 // Errors: kConfig, for the configuration file, the IP plan, the sources or the kubeconfigs.
 Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                                     const kubeconfig::Environment& environment,
