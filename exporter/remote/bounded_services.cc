@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "exporter/remote/json_fields.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::remote {
 namespace {
@@ -20,14 +21,15 @@ constexpr WantedField kAssignment[] = {{"address"}, {"services"}};
 // Services by namespace and name.
 using Services = std::map<std::pair<std::string, std::string>, metallb::Service>;
 
-// Adds the address to the Service "namespace/name".
+// Adds the address to the Service "namespace/name". The namespace may be empty.
 Result<void> Add(const std::string& holder, const addresses::IpAddress& address,
                  Services& services) {
   const std::size_t slash = holder.find('/');
-  const bool is_valid = slash != std::string::npos && slash > 0 && slash + 1 < holder.size() &&
+  const bool is_valid = slash != std::string::npos && slash + 1 < holder.size() &&
                         holder.find('/', slash + 1) == std::string::npos;
   if (!is_valid) {
-    return Fail(ErrorKind::kProtocol, "services: \"" + holder + "\" is not namespace/name");
+    return Fail(ErrorKind::kProtocol,
+                "services: \"" + std::string(text::Excerpt(holder)) + "\" is not namespace/name");
   }
   const std::pair key{holder.substr(0, slash), holder.substr(slash + 1)};
   metallb::Service& service = services[key];

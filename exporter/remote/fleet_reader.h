@@ -32,8 +32,8 @@ struct RemoteFleet {
 
 // Errors, all kProtocol: text that is not the JSON of an exporter; another version of the format; a
 // value of another type; the name of a cluster that is empty or occurs twice; the name of an object
-// that is empty or contains a slash; a control character in a name; an invalid address; more than
-// 10,000 clusters, or more than 1,000,000 objects and addresses.
+// that is empty or contains a slash; an invalid address; more than 10,000 clusters, or more than
+// 1,000,000 objects and addresses.
 Result<RemoteFleet> ReadFleet(std::string_view json);
 
 // As above. `last`: the snapshots of an earlier fleet, which unchanged clusters have again.

@@ -1,7 +1,6 @@
 #include "exporter/remote/json_fields.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <variant>
 
@@ -26,32 +25,25 @@ tl::unexpected<Error> Invalid(std::string_view key, std::string_view text, std::
 
 }  // namespace
 
-Result<std::string> ReadName(objects::FieldReader& reader, std::string_view key) {
-  constexpr std::size_t kMaxBytes = 1'000;
-  std::string name = reader.String(key);
-  if (reader.error()) return tl::unexpected(*reader.error());
-  const bool has_control = text::HasControlCharacter(name);
-  if (!has_control && name.size() <= kMaxBytes) return name;
-  const std::string found = std::string(key) + ": \"" + std::string(text::Excerpt(name)) + '"';
-  return Fail(ErrorKind::kProtocol,
-              has_control ? found + " contains a control character"
-                          : found + " is too long: it has " + std::to_string(name.size()) +
-                                " bytes, at most " + std::to_string(kMaxBytes) + " are allowed");
-}
-
 Result<void> ReadNames(objects::FieldReader& reader,
                        std::initializer_list<std::pair<std::string_view, std::string*>> names) {
   for (const auto& [key, name] : names) {
-    auto read = ReadName(reader, key);
-    if (!read) return tl::unexpected(read.error());
-    *name = *std::move(read);
+    *name = reader.String(key);
   }
+  if (reader.error()) return tl::unexpected(*reader.error());
   return {};
 }
 
+Result<std::string> ReadNamespace(objects::FieldReader& reader, std::string_view key) {
+  std::string name = reader.String(key);
+  if (reader.error()) return tl::unexpected(*reader.error());
+  if (name.find('/') == std::string::npos) return name;
+  return Invalid(key, name, "a name of Kubernetes");
+}
+
 Result<std::string> ReadObjectName(objects::FieldReader& reader, std::string_view key) {
-  auto name = ReadName(reader, key);
-  if (!name || (!name->empty() && name->find('/') == std::string::npos)) return name;
+  auto name = ReadNamespace(reader, key);
+  if (!name || !name->empty()) return name;
   return Invalid(key, *name, "a name of Kubernetes");
 }
 

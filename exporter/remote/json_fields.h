@@ -20,16 +20,15 @@
 
 namespace exporter::remote {
 
-// A name that becomes a label and part of sentences.
-// Errors: also for a control character, and for more than 1,000 bytes.
-Result<std::string> ReadName(objects::FieldReader& reader, std::string_view key);
-
-// Reads several names. Errors: as ReadName.
+// Reads names, which may be any text and have any length: the other exporter serves them as well.
 Result<void> ReadNames(objects::FieldReader& reader,
                        std::initializer_list<std::pair<std::string_view, std::string*>> names);
 
-// The name of an object of Kubernetes: not empty, and without a slash or a control character. With
-// slashes, two objects could have equal labels.
+// The namespace of an object of Kubernetes, without a slash. It may be empty. With slashes, two
+// objects could have equal labels.
+Result<std::string> ReadNamespace(objects::FieldReader& reader, std::string_view key);
+
+// The name of an object of Kubernetes: not empty, and without a slash.
 Result<std::string> ReadObjectName(objects::FieldReader& reader, std::string_view key);
 
 Result<addresses::IpAddress> ParseAddress(std::string_view text);

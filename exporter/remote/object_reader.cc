@@ -9,6 +9,7 @@
 #include "exporter/addresses/address_range.h"
 #include "exporter/objects/field_reader.h"
 #include "exporter/remote/json_fields.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::remote {
 namespace {
@@ -37,7 +38,8 @@ Result<std::string> ReadPoolName(FieldReader& reader, const std::string& name_sp
   std::string label = reader.String("pool");
   if (label.starts_with(name_space + '/')) label.erase(0, name_space.size() + 1);
   if (!label.empty() && label.find('/') == std::string::npos) return label;
-  return Fail(ErrorKind::kProtocol, "pool: \"" + label + "\" is not a name of Kubernetes");
+  return Fail(ErrorKind::kProtocol,
+              "pool: \"" + std::string(text::Excerpt(label)) + "\" is not a name of Kubernetes");
 }
 
 }  // namespace
@@ -45,7 +47,9 @@ Result<std::string> ReadPoolName(FieldReader& reader, const std::string& name_sp
 Result<metallb::AddressPool> ReadPool(const Value& value) {
   FieldReader reader(value);
   metallb::AddressPool pool;
-  pool.name_space = reader.String("namespace");
+  auto name_space = ReadNamespace(reader, "namespace");
+  if (!name_space) return tl::unexpected(name_space.error());
+  pool.name_space = *std::move(name_space);
   auto name = ReadPoolName(reader, pool.name_space);
   if (!name) return tl::unexpected(name.error());
   pool.name = *std::move(name);
@@ -58,14 +62,12 @@ Result<metallb::AddressPool> ReadPool(const Value& value) {
     pool.entries.push_back(*std::move(entry));
   }
   if (reader.error()) return tl::unexpected(reader.error()->Within("pool \"" + pool.name + '"'));
-  if (pool.name_space.find('/') == std::string::npos) return pool;
-  return Fail(ErrorKind::kProtocol,
-              "namespace: \"" + pool.name_space + "\" is not a name of Kubernetes");
+  return pool;
 }
 
 Result<metallb::Service> ReadService(const Value& value) {
   FieldReader reader(value);
-  auto name_space = ReadObjectName(reader, "namespace");
+  auto name_space = ReadNamespace(reader, "namespace");
   if (!name_space) return tl::unexpected(name_space.error());
   auto name = ReadObjectName(reader, "service");
   if (!name) return tl::unexpected(name.error());

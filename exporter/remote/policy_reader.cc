@@ -39,8 +39,7 @@ Result<std::vector<AddressRange>> ReadPrefixes(FieldReader& network) {
 
 Result<void> ReadNetwork(const Value& value, fleet::FleetPolicy& policy) {
   FieldReader reader(value);
-  const auto name = ReadName(reader, "network");
-  if (!name) return tl::unexpected(name.error());
+  const std::string name = reader.String("network");
   auto shared = ReadRanges(reader, "shared_addresses");
   if (!shared) return tl::unexpected(shared.error());
   auto prefixes = ReadPrefixes(reader);
@@ -48,7 +47,7 @@ Result<void> ReadNetwork(const Value& value, fleet::FleetPolicy& policy) {
   if (reader.error()) return tl::unexpected(*reader.error());
   // A network of clusters that the configuration of the exporter does not list.
   if (!reader.Has("shared_addresses") && !reader.Has("prefixes")) return {};
-  policy.networks[*name] = {AddressSet::FromRanges(*std::move(shared)), *std::move(prefixes)};
+  policy.networks[name] = {AddressSet::FromRanges(*std::move(shared)), *std::move(prefixes)};
   return {};
 }
 
@@ -64,10 +63,9 @@ Result<void> ReadPlan(FieldReader&& plan, fleet::FleetPolicy& policy) {
     FieldReader reader(*element);
     auto addresses = ReadSet(reader);
     if (!addresses) return tl::unexpected(addresses.error());
-    auto name = ReadName(reader, "cluster");
-    if (!name) return tl::unexpected(name.error());
     policy.plan->insert_or_assign(
-        *std::move(name), fleet::PlannedCluster{reader.String("location"), *std::move(addresses)});
+        reader.String("cluster"),
+        fleet::PlannedCluster{reader.String("location"), *std::move(addresses)});
     if (reader.error()) return tl::unexpected(*reader.error());
   }
   for (const Value* const element : plan.Objects("reserved")) {

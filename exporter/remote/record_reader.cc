@@ -57,9 +57,7 @@ std::span<const WantedField> SourceFields() {
 Result<fleet::SourceView> ReadSource(const Value& value) {
   FieldReader reader(value);
   fleet::SourceView source;
-  auto name = ReadName(reader, "source");
-  if (!name) return tl::unexpected(name.error().Within("sources"));
-  source.source = *std::move(name);
+  source.source = reader.String("source");
   source.tried = reader.Has("up");
   source.up = reader.Bool("up", false);
   if (reader.Has("incomplete")) source.incomplete = reader.Bool("incomplete", false);

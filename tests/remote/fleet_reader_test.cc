@@ -194,7 +194,7 @@ class RandomFleet {
       if (Pick(3) == 0) {
         cluster.state = fleet::DataState::kStale;
         cluster.record.up = false;
-        cluster.record.last_error = Error(ErrorKind::kUnreachable, Text());
+        cluster.record.last_error = Error(ErrorKind::kUnreachable, Name());
       }
       fleet.clusters.push_back(std::move(cluster));
     }
@@ -207,8 +207,8 @@ class RandomFleet {
     policy.networks["default"].shared_addresses = tests::MakeSet({Address() + "/30"});
     policy.networks[Name()].prefixes = tests::MakeRanges({"10.0.0.0/24", "10.0.1.0/24"});
     if (Pick(2) == 0) return policy;
-    policy.plan = {{Name(), {Text(), tests::MakeSet({Address() + "/28"})}}};
-    policy.reserved = {{Text(), Text(), tests::MakeSet({Address() + "/32"})}};
+    policy.plan = {{Name(), {Name(), tests::MakeSet({Address() + "/28"})}}};
+    policy.reserved = {{Name(), Name(), tests::MakeSet({Address() + "/32"})}};
     return policy;
   }
 
@@ -217,17 +217,14 @@ class RandomFleet {
 
   std::string Name() {
     static const std::vector<std::string> kNames = {
-        "a",      "A",      " ",          "\"quoted\"", "back\\slash", "\u0085",
-        "日本語", "a,b",    "\u202e rtl", "<script>",   "..",          std::string(300, 'x'),
-        "{}[]",   "\ufffd", "\U0001F600"};
+        "a",       "A",      " ",          "\"quoted\"",  "back\\slash", "\u0085",
+        "日本語",  "a,b",    "\u202e rtl", "..",          "<script>",    std::string(3000, 'x'),
+        "{}[]",    "\ufffd", "\U0001F600", "line\nbreak", "\x1b[31mred", "\t",
+        "\x01\x07"};
     return AnyOf(kNames);
   }
 
-  // Text that is not a name may have control characters.
-  std::string Text() {
-    static const std::vector<std::string> kTexts = {"line\nbreak", "\x1b[31mred", "\t", "nul\x01"};
-    return Pick(2) == 0 ? Name() : AnyOf(kTexts);
-  }
+  std::string Namespace() { return Pick(8) == 0 ? "" : Name(); }
 
   std::string AnyOf(const std::vector<std::string>& texts) {
     return texts[static_cast<std::size_t>(Pick(static_cast<int>(texts.size())))];
@@ -241,7 +238,7 @@ class RandomFleet {
   std::string Entry() {
     const std::string address = Address();
     const int kind = Pick(6);
-    if (kind == 0) return Text();                     // invalid
+    if (kind == 0) return Name();                     // invalid
     if (kind == 1) return address;                    // without a prefix length
     if (kind == 2) return address + '-' + Address();  // maybe in the wrong order
     return address + (address.find(':') == std::string::npos ? "/29" : "/125");
@@ -249,11 +246,11 @@ class RandomFleet {
 
   fleet::ClusterObjects Objects() {
     fleet::ClusterObjects objects;
-    objects.server_version = Text();
+    objects.server_version = Name();
     objects.metallb_installed = Pick(8) != 0;
     for (int i = Pick(4); i > 0; --i) {
       metallb::AddressPool pool = MakePool(Name(), {});
-      if (Pick(3) == 0) pool.name_space = Name();
+      if (Pick(3) == 0) pool.name_space = Namespace();
       for (int n = Pick(4); n > 0; --n) {
         const std::string entry = Entry();
         pool.entries.push_back({entry, addresses::ParseRange(entry), 0});
@@ -266,7 +263,7 @@ class RandomFleet {
     for (int i = Pick(20); i > 0; --i) {
       metallb::Service service =
           MakeService(Name(), Pick(4) == 0 ? std::vector<std::string>() : std::vector{Address()});
-      service.name_space = Name();
+      service.name_space = Namespace();
       service.has_ingress = service.has_ingress || Pick(2) == 0;
       service.from_metallb_pool = Pick(2) == 0;
       if (Pick(5) == 0) service.load_balancer_class = Name();
@@ -389,26 +386,6 @@ TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
       {R"({"version":1,"clusters":[{"cluster":"a","data":"unknown"},)"
        R"({"cluster":"a","data":"unknown"}]})",
        "two clusters have the name \"a\""},
-      {R"({"version":1,"clusters":[{"cluster":"a\u0007","data":"unknown"}]})",
-       "cluster \"a[U+0007]\": cluster: \"a[U+0007]\" contains a control character"},
-      {R"({"version":1,"clusters":[{"cluster":")" + std::string(1001, 'x') +
-           R"(","data":"unknown"}]})",
-       "cluster \"" + std::string(300, 'x') + "\": cluster: \"" + std::string(300, 'x') +
-           "\" is too long: it has 1001 bytes, at most 1000 are allowed"},
-      {cluster(R"("network":"n\n","data":"unknown")"),
-       "cluster \"a\": network: \"n[U+000A]\" contains a control character"},
-      {cluster(R"("context":"\u001b[31m","data":"unknown")"),
-       "cluster \"a\": context: \"[U+001B][31m\" contains a control character"},
-      {R"({"version":1,"clusters":[],"networks":[{"network":"n\u007f"}]})",
-       "networks: network: \"n[U+007F]\" contains a control character"},
-      {R"({"version":1,"clusters":[],"aliases":[{"cluster":"a","context":"\t"}]})",
-       "aliases: context: \"[U+0009]\" contains a control character"},
-      {R"({"version":1,"clusters":[],"sources":[{"source":"\n"}]})",
-       "sources: source: \"[U+000A]\" contains a control character"},
-      {R"({"version":1,"clusters":[],"plan":{"clusters":[{"cluster":"\n"}]}})",
-       "plan: cluster: \"[U+000A]\" contains a control character"},
-      {cluster(fresh + R"("pools":[{"pool":"p","name":"p\u0000"}])"),
-       "cluster \"a\": name: \"p[U+0000]\" contains a control character"},
       {"{\"version\":1,\"clusters\":[{\"cluster\":\"\xff\"}]}",
        not_a_fleet + "invalid or truncated JSON at byte 38"},
       {cluster(R"("data":"good")"),
@@ -417,6 +394,8 @@ TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
        "cluster \"a\": pool \"p\": addresses must be strings, found an integer"},
       {cluster(fresh + R"("pools":[{"pool":"p","name":"x/y"}])"),
        "cluster \"a\": name: \"x/y\" is not a name of Kubernetes"},
+      {cluster(fresh + R"("pools":[{"pool":"p","name":"p","namespace":"x/y"}])"),
+       "cluster \"a\": namespace: \"x/y\" is not a name of Kubernetes"},
       {cluster(fresh + R"("pools":[{"namespace":"n"}])"),
        "cluster \"a\": pool: \"\" is not a name of Kubernetes"},
       {cluster(fresh + R"("service_list":[{"namespace":"n"}])"),
