@@ -161,7 +161,7 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   }
   // Until the next report, events wait in the buffers of the connection.
   if (changed_) WaitUntil(next_report_, stop);
-  streams_.Wait({NextTime(), stop});
+  streams_.Wait({std::exchange(read_ahead_, false) ? now : NextTime(), stop});
   for (const auto& watch : watches_) {
     if (const auto result = Do(*watch, Receive(*watch), handler, stop)) return result;
   }

@@ -215,6 +215,7 @@ class ClusterWatch {
   Clock::time_point next_report_;
   bool silent_ = false;       // the watches were closed because one of them was silent
   bool hid_changes_ = false;  // before the last list
+  bool read_ahead_ = false;   // the streams have received something that was not handled
   bool running_ = false;      // between Run and Close
   bool changed_ = false;      // not reported yet
   bool alive_ = false;        // not reported yet

@@ -61,6 +61,7 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
 
 bool ClusterWatch::HasReceivedSince(Clock::time_point time) {
   if (last_received_ > time) return true;
+  read_ahead_ = true;
   streams_.Wait({.at = Clock::now()});  // what arrived during a list
   return std::any_of(watches_.begin(), watches_.end(), [this](const auto& watch) {
     return streams_.IsOpen(watch->stream) &&
