@@ -71,8 +71,13 @@ Server::Server(const Arguments& arguments, const std::string& ready_path)
 }
 
 std::string Server::AddressOn(const std::string& host) const {
-  std::string address = ListenerOf(process_.id(), host);
-  if (address.empty()) throw std::runtime_error("no listener on " + host);
+  std::string address;
+  WaitUntil(
+      [&] {
+        address = ListenerOf(process_.id(), host);
+        return !address.empty();
+      },
+      [&] { return "a listener on " + host; });
   return address;
 }
 

@@ -27,7 +27,8 @@ class Server {
   const std::string& address() const { return address_; }
   std::string Url() const { return "http://" + address_; }
 
-  // The address of the listener on the host. Throws std::runtime_error if there is none.
+  // Waits until the program listens on the host, and returns the address. A part of Thanos can be
+  // ready before.
   std::string AddressOn(const std::string& host) const;
 
   // The body of the response; empty if there is none.
