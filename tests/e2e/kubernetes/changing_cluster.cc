@@ -48,7 +48,7 @@ void ChangingCluster::ChangeAtRandom(std::mt19937& random, int count) {
   for (int i = 0; i < count; ++i) {
     const std::string address =
         "10." + std::to_string(number(2)) + ".0." + std::to_string(number(200));
-    const std::string name = "s" + std::to_string(number(60));
+    const std::string name = "s" + std::to_string(number(200));
     const std::string pool = std::to_string(number(5));
     const int kind = number(10);
     if (kind < 8) {

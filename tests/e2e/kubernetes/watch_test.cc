@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/e2e/kubernetes/many_services.h"
+
 namespace exporter::tests {
 namespace {
 
@@ -36,11 +38,12 @@ TEST_F(WatchTest, FollowsAServiceThatChangesItsType) {
 // E2E_WATCH_SECONDS: how long. The seed is printed, so that a failure can be repeated.
 TEST_F(WatchTest, EqualsAPollingExporterUnderRandomChanges) {
   const char* const seconds = std::getenv("E2E_WATCH_SECONDS");
-  const auto end =
-      Clock::now() + std::chrono::seconds(seconds == nullptr ? 20 : std::stoi(seconds));
   const unsigned seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
+  AddMany(cluster_, 3'000);
+  const auto end =
+      Clock::now() + std::chrono::seconds(seconds == nullptr ? 20 : std::stoi(seconds));
   int rests = 0;
   while (Clock::now() < end && !HasFailure()) {
     changes_.ChangeAtRandom(random, 40);
@@ -55,13 +58,14 @@ TEST_F(WatchTest, EqualsAPollingExporterUnderRandomChanges) {
 
 TEST_F(WatchTest, EqualsAListAfterEachRestartOfTheApiServer) {
   std::mt19937 random(1);
-  for (int round = 0; round < 3; ++round) {
-    changes_.ChangeAtRandom(random, 20);
+  for (int round = 0; round < 5; ++round) {
+    CreateAndDelete(cluster_, 200, 1);
+    changes_.ChangeAtRandom(random, 100);
     cluster_.KillApiServer();
     EXPECT_TRUE(watching_.WaitForValue(kUp, 0)) << watching_.process().errors();
     cluster_.StartApiServer();
     changes_.Reconnect();
-    changes_.ChangeAtRandom(random, 20);
+    changes_.ChangeAtRandom(random, 100);
     EXPECT_TRUE(watching_.WaitForValue(kUp, 1)) << watching_.process().errors();
     ExpectOpen();
     ExpectEqual();
