@@ -59,14 +59,20 @@ Result<fleet::ClusterObjects> ReadObjects(FieldReader& reader, bool full) {
   return objects;
 }
 
-Result<fleet::ClusterView> ReadView(const Value& value, bool full, const LastSnapshot& last) {
-  FieldReader reader(value);
-  fleet::ClusterView cluster;
+Result<void> ReadClusterNames(FieldReader& reader, fleet::ClusterView& cluster) {
   auto names = ReadNames(reader, {{"cluster", &cluster.name},
                                   {"context", &cluster.context},
                                   {"network", &cluster.network},
                                   {"read_through", &cluster.read_through},
                                   {"source", &cluster.source}});
+  if (!names || !cluster.name.empty()) return names;
+  return Fail(ErrorKind::kProtocol, "it has no name");
+}
+
+Result<fleet::ClusterView> ReadView(const Value& value, bool full, const LastSnapshot& last) {
+  FieldReader reader(value);
+  fleet::ClusterView cluster;
+  auto names = ReadClusterNames(reader, cluster);
   if (!names) return tl::unexpected(names.error());
   cluster.from_another_server = reader.Bool("from_another_server", false);
   cluster.record = ReadRecord(value, reader);
@@ -75,8 +81,8 @@ Result<fleet::ClusterView> ReadView(const Value& value, bool full, const LastSna
   if (reader.error()) return tl::unexpected(*reader.error());
   const auto state = Named(fleet::kDataStates, data);
   if (!state) {
-    return Fail(ErrorKind::kProtocol,
-                "data must be fresh, stale or unknown, found \"" + data + '"');
+    return Fail(ErrorKind::kProtocol, "data must be fresh, stale or unknown, found \"" +
+                                          std::string(text::Excerpt(data)) + '"');
   }
   cluster.state = *state;
   if (cluster.state == fleet::DataState::kUnknown) return cluster;
@@ -158,6 +164,15 @@ Result<fleet::ClusterView> ReadCluster(const Value& value, bool full, const Last
   const auto* const text = name == nullptr ? nullptr : std::get_if<std::string>(&name->data);
   return tl::unexpected(cluster.error().Within(
       text == nullptr ? "a cluster" : "cluster \"" + std::string(text::Excerpt(*text)) + '"'));
+}
+
+std::optional<fleet::ClusterView> UnreadCluster(const Value& value, const Error& error) {
+  FieldReader reader(value);
+  fleet::ClusterView cluster;
+  if (!ReadClusterNames(reader, cluster)) return std::nullopt;
+  cluster.record.polls = 1;
+  cluster.record.last_error = error;
+  return cluster;
 }
 
 }  // namespace exporter::remote

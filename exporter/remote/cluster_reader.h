@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -26,6 +27,10 @@ using LastSnapshot =
 // Errors: kProtocol, with the name of the cluster.
 Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full,
                                        const LastSnapshot& last);
+
+// The element of a cluster that ReadCluster cannot read: a cluster whose last poll failed with
+// `error`, without data. nullopt if its name or network is unknown.
+std::optional<fleet::ClusterView> UnreadCluster(const objects::Value& value, const Error& error);
 
 // True if the element says that a list of the cluster is truncated.
 bool OmitsEntries(const objects::Value& value);

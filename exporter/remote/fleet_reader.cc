@@ -14,6 +14,7 @@
 #include "exporter/remote/json_fields.h"
 #include "exporter/remote/policy_reader.h"
 #include "exporter/remote/record_reader.h"
+#include "exporter/text/visible_text.h"
 
 namespace exporter::remote {
 namespace {
@@ -83,26 +84,59 @@ Result<void> CheckBounds(std::size_t clusters, std::size_t parts) {
                                         " objects and addresses are not supported");
 }
 
-// Each cluster is read and discarded before the next one, because a fleet may have many Services.
-// Sets `omits` if an element omits entries.
-Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool full,
-                                                     const LastSnapshot& last, bool& omits) {
-  std::vector<fleet::ClusterView> clusters;
-  std::set<std::string> names;
-  std::size_t parts = 0;
-  const objects::ItemHandler read = [&](const Value& value) -> Result<void> {
-    auto cluster = ReadCluster(value, full, last);
-    if (!cluster) return tl::unexpected(cluster.error());
-    if (cluster->name.empty()) return Fail(ErrorKind::kProtocol, "a cluster has no name");
-    if (!names.insert(cluster->name).second) {
-      return Fail(ErrorKind::kProtocol, "two clusters have the name \"" + cluster->name + '"');
+// Reads the elements of the list of clusters.
+class ClusterList {
+ public:
+  ClusterList(bool full, const LastSnapshot& last, RemoteFleet& fleet)
+      : full_(full), last_(last), fleet_(fleet) {}
+
+  // Errors: more clusters or objects than the bounds.
+  Result<void> Add(const Value& value) {
+    auto cluster = ReadCluster(value, full_, last_);
+    if (!cluster) {
+      AddUnread(value, cluster.error());
+    } else if (!names_.insert(cluster->name).second) {
+      SetMissing("two clusters have the name \"" + Excerpted(cluster->name) + '"');
+    } else {
+      parts_ += CountParts(*cluster);
+      omits_ = omits_ || OmitsEntries(value);
+      fleet_.fleet.clusters.push_back(*std::move(cluster));
     }
-    clusters.push_back(*std::move(cluster));
-    omits = omits || OmitsEntries(value);
-    parts += CountParts(clusters.back());
-    if (auto valid = CheckBounds(clusters.size(), parts); !valid) return valid;
-    return {};
-  };
+    return CheckBounds(++elements_, parts_);
+  }
+
+  bool omits() const { return omits_; }
+
+ private:
+  static std::string Excerpted(const std::string& name) { return std::string(text::Excerpt(name)); }
+
+  // The first reason is reported.
+  void SetMissing(std::string why) {
+    if (fleet_.missing.empty()) fleet_.missing = std::move(why);
+  }
+
+  void AddUnread(const Value& value, const Error& error) {
+    SetMissing("cannot read " + error.message);
+    auto unread = UnreadCluster(value, error);
+    if (!unread) {
+      fleet_.misses_unnamed_cluster = true;
+    } else if (names_.insert(unread->name).second) {
+      fleet_.fleet.clusters.push_back(*std::move(unread));
+    }
+  }
+
+  const bool full_;
+  const LastSnapshot& last_;
+  RemoteFleet& fleet_;
+  std::set<std::string> names_;
+  std::size_t elements_ = 0;
+  std::size_t parts_ = 0;
+  bool omits_ = false;  // an element omits entries
+};
+
+// Each cluster is read and discarded before the next one, because a fleet may have many Services.
+Result<void> ReadClusters(std::string_view json, bool full, ClusterList& list) {
+  const objects::ItemHandler read = [&](const Value& value) { return list.Add(value); };
   // Of one cluster, which may have 80,000 Services.
   constexpr objects::ReadBounds kBounds = {.max_values = 600'000,
                                            .max_text_bytes = std::size_t{32} << 20};
@@ -114,7 +148,7 @@ Result<std::vector<fleet::ClusterView>> ReadClusters(std::string_view json, bool
   if (found == nullptr || !std::holds_alternative<Value::List>(found->data)) {
     return NotAFleet("it has no list of clusters");
   }
-  return clusters;
+  return {};
 }
 
 // True if the exporter does not have all entries of one of its sources, or cannot read it.
@@ -167,11 +201,9 @@ Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last) {
   auto policy = ReadPolicy(reader);
   if (!policy) return tl::unexpected(policy.error());
   remote.policy = *std::move(policy);
-  bool omits = false;
-  auto clusters = ReadClusters(json, remote.full, last, omits);
-  if (!clusters) return tl::unexpected(clusters.error());
-  remote.fleet.clusters = *std::move(clusters);
-  remote.missing = MissingIn(remote, omits);
+  ClusterList list(remote.full, last, remote);
+  if (auto read = ReadClusters(json, remote.full, list); !read) return tl::unexpected(read.error());
+  if (remote.missing.empty()) remote.missing = MissingIn(remote, list.omits());
   return remote;
 }
 

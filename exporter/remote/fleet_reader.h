@@ -25,15 +25,20 @@ struct RemoteFleet {
   // Services without an address in a pool are missing, and long lists are truncated.
   bool full = false;
   // Why entries of the fleet are missing, as a part of a sentence: "it has omitted entries"; empty:
-  // all are present. Other reasons: the JSON is not the full one; a source of the other exporter is
-  // incomplete, down or not read yet.
+  // all are present. Other reasons: a cluster cannot be read; the JSON is not the full one; a
+  // source of the other exporter is incomplete, down or not read yet.
   std::string missing;
+  // The name of a cluster that is missing is unknown.
+  bool misses_unnamed_cluster = false;
 };
 
+// A cluster that cannot be read has no data, and an error of kind kProtocol: it has a value of
+// another type or an invalid address, or an object without a name or with a slash in it. A cluster
+// without a name, and the second cluster with a name, are missing. All other clusters are read.
+//
 // Errors, all kProtocol: text that is not the JSON of an exporter; another version of the format; a
-// value of another type; the name of a cluster that is empty or occurs twice; the name of an object
-// that is empty or contains a slash; an invalid address; more than 10,000 clusters, or more than
-// 1,000,000 objects and addresses.
+// value of another type outside of the clusters; an invalid range of a network or of the plan; more
+// than 10,000 clusters, or more than 1,000,000 objects and addresses.
 Result<RemoteFleet> ReadFleet(std::string_view json);
 
 // As above. `last`: the snapshots of an earlier fleet, which unchanged clusters have again.

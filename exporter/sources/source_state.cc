@@ -132,9 +132,15 @@ void SourceState::SetClusters(remote::RemoteFleet& fleet, Clock::time_point now)
   }
   const std::set<std::string> unread = UnreadSources(fleet.fleet);
   for (const Cluster& before : clusters_) {
-    if (index.contains(before.view.name) || !unread.contains(before.view.source)) continue;
+    const bool is_unread = unread.contains(before.view.source);
+    if (index.contains(before.view.name) || !(is_unread || fleet.misses_unnamed_cluster)) continue;
+    ClusterView listed = before.view;
+    listed.record.last_error =
+        Error(is_unread ? ErrorKind::kUnreachable : ErrorKind::kProtocol,
+              view_.source + (is_unread ? " has started again and has not read the cluster yet"
+                                        : " lists a cluster without a name instead of this one"));
     index.emplace(before.view.name, clusters.size());
-    clusters.push_back(WaitForPoll(before, before.view));
+    clusters.push_back(WaitForPoll(before, std::move(listed)));
   }
   clusters_ = std::move(clusters);
   index_ = std::move(index);

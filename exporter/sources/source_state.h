@@ -7,6 +7,8 @@
 //   exporter that has started again may not have read its clusters yet, or not with success. Their
 //   last data stays in use as stale, also if the other exporter does not list a cluster yet because
 //   it reads the cluster from a source of its own.
+// - A cluster in an answer that cannot be read is stale until it expires. This is also true for all
+//   clusters that are not listed if an unreadable cluster has no name. The source is incomplete.
 // - A cluster that the other exporter lists no more disappears.
 // - An exporter that reads this exporter, directly or through others, is refused. Its answers are
 //   not used, as if the read had failed. An exporter without an id is incomplete, because its loops

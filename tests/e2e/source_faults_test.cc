@@ -58,8 +58,6 @@ std::vector<ClusterFault> SourceFaults() {
   const std::string json = FullJson();
   std::string other_version = json;
   other_version.replace(other_version.find("\"version\":1"), 11, "\"version\":2");
-  std::string bad_address = json;
-  bad_address.replace(bad_address.rfind("10.0.0.1\""), 9, "10.0.0.x\"");
   const std::vector<ClusterFault> own = {
       {"Hangs", "timeout", "", Answering(Delivered({.body = json}, Delivery::kHang)), true},
       {"HangsInTheBody", "timeout", "", Answering(Delivered({.body = json}, Delivery::kHangInBody)),
@@ -73,7 +71,6 @@ std::vector<ClusterFault> SourceFaults() {
        Answering({.body = other_version})},
       {"TooLarge", "protocol", "larger than 64 MiB",
        Answering({.body = std::string((std::size_t{64} << 20) + 1, ' ')})},
-      {"InvalidAddress", "protocol", "10.0.0.x", Answering({.body = bad_address})},
       {"Unauthorized", "unauthorized", "requires a user name",
        Answering({.status = 401, .body = "no"})},
       {"Throttled", "throttled", "429",
@@ -156,6 +153,29 @@ TEST_F(SitesTest, AnOlderExporterIsIncomplete) {
       AllOf(HasSubstr(Series("up", older.Url()) + "1\n"), HasSubstr("state=\"fresh\"} 1\n")));
   parent->WaitForOutput("the answer of the source is incomplete\" source=" + older.Url() +
                         " reason=\"it is too old to serve its whole fleet\"");
+}
+
+TEST_F(SitesTest, AClusterThatCannotBeReadIsTheOnlyStaleCluster) {
+  fleet::FleetView fleet{{MakeCluster("a", {}, {MakeService("x", {"10.0.0.1"})}),
+                          MakeCluster("b", {}, {MakeService("y", {"10.0.0.9"})})},
+                         {}};
+  fleet.identity.id = "source";
+  const std::string json = report::RenderFullJson(fleet, fleet::Analyze(fleet, {}), {});
+  std::string changed = json;
+  changed.replace(changed.rfind("10.0.0.9\""), 9, "10.0.0.x\"");
+  std::atomic<bool> is_changed = false;
+  standin::ApiServer source;
+  source.Intercept(
+      [&](const standin::Request&) { return Reply{.body = is_changed ? changed : json}; });
+  const auto parent = StartParent({"--fleet.from", source.Url()});
+  const std::string address = AddressOf(*parent);
+  WaitForSeries(address, "state=\"fresh\"} 2\n");
+  is_changed = true;
+  EXPECT_THAT(
+      WaitForSeries(address, "state=\"stale\"} 1\n"),
+      AllOf(HasSubstr("state=\"fresh\"} 1\n"), HasSubstr(Series("up", source.Url()) + "1\n"),
+            HasSubstr(Series("incomplete", source.Url()) + "1\n")));
+  parent->WaitForOutput("reason=\"cannot read cluster \\\"b\\\": service_list: address: ");
 }
 
 TEST_F(SitesTest, PasswordsAreSentAndNeverShown) {

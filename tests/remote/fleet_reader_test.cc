@@ -366,10 +366,6 @@ TEST(ReadFleet, TheBoundedJsonHasTheNamespaceOfAPoolOnlyInItsLabel) {
 
 TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
   const std::string not_a_fleet = "not the JSON of metallb-pool-exporter: ";
-  const auto cluster = [](const std::string& members) {
-    return R"({"version":1,"full":true,"clusters":[{"cluster":"a",)" + members + "}]}";
-  };
-  const std::string fresh = R"("data":"fresh","metallb_installed":true,)";
   const std::pair<std::string, std::string> cases[] = {
       {"", not_a_fleet + "invalid or truncated JSON at byte 1"},
       {"<html>", not_a_fleet + "invalid or truncated JSON at byte 1"},
@@ -382,30 +378,8 @@ TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
       {R"({"version":1,"clusters":{}})", not_a_fleet + "it has no list of clusters"},
       {R"({"version":1,"clusters":[7]})",
        "an element of clusters must be an object, found an integer"},
-      {R"({"version":1,"clusters":[{"data":"unknown"}]})", "a cluster has no name"},
-      {R"({"version":1,"clusters":[{"cluster":"a","data":"unknown"},)"
-       R"({"cluster":"a","data":"unknown"}]})",
-       "two clusters have the name \"a\""},
       {"{\"version\":1,\"clusters\":[{\"cluster\":\"\xff\"}]}",
        not_a_fleet + "invalid or truncated JSON at byte 38"},
-      {cluster(R"("data":"good")"),
-       "cluster \"a\": data must be fresh, stale or unknown, found \"good\""},
-      {cluster(fresh + R"("pools":[{"pool":"p","addresses":[7]}])"),
-       "cluster \"a\": pool \"p\": addresses must be strings, found an integer"},
-      {cluster(fresh + R"("pools":[{"pool":"p","name":"x/y"}])"),
-       "cluster \"a\": name: \"x/y\" is not a name of Kubernetes"},
-      {cluster(fresh + R"("pools":[{"pool":"p","name":"p","namespace":"x/y"}])"),
-       "cluster \"a\": namespace: \"x/y\" is not a name of Kubernetes"},
-      {cluster(fresh + R"("pools":[{"namespace":"n"}])"),
-       "cluster \"a\": pool: \"\" is not a name of Kubernetes"},
-      {cluster(fresh + R"("service_list":[{"namespace":"n"}])"),
-       "cluster \"a\": service: \"\" is not a name of Kubernetes"},
-      {cluster(fresh + R"("service_list":[{"namespace":"n","service":"s","addresses":["x"]}])"),
-       "cluster \"a\": service_list: address: \"x\" is not an IP address"},
-      {cluster(fresh + R"("local_asns":[-1])"),
-       "cluster \"a\": local_asns must be numbers of 32 bits"},
-      {cluster(fresh + R"("node_list":7)"),
-       "cluster \"a\": node_list must be a list, found an integer"},
       {R"({"version":1,"clusters":[],"networks":[{"prefixes":["10.0.0.1-10.0.0.2"]}]})",
        "networks: prefixes must be sorted, disjoint prefixes"},
       {R"({"version":1,"clusters":[],"networks":[{"shared_addresses":["10.0.0.9-10.0.0.2"]}]})",
@@ -418,6 +392,64 @@ TEST(ReadFleet, AnErrorSaysWhatIsWrong) {
     EXPECT_EQ(remote.error().message, message) << json;
     EXPECT_EQ(remote.error().kind, ErrorKind::kProtocol);
   }
+}
+
+// Element `element` of the list of clusters, between two clusters that can be read.
+Result<RemoteFleet> ReadAmongOthers(const std::string& element) {
+  const auto other = [](const char* name) {
+    return R"({"cluster":")" + std::string(name) + R"(","network":"n","data":"unknown"})";
+  };
+  return ReadFleet(R"({"version":1,"full":true,"clusters":[)" + other("first") + ',' + element +
+                   ',' + other("last") + "]}");
+}
+
+TEST(ReadFleet, AClusterThatCannotBeReadChangesNoOtherCluster) {
+  const std::string fresh = R"("data":"fresh","metallb_installed":true,)";
+  const std::pair<std::string, std::string> cases[] = {
+      {R"("data":"good")", "data must be fresh, stale or unknown, found \"good\""},
+      {fresh + R"("pools":[{"pool":"p","addresses":[7]}])",
+       "pool \"p\": addresses must be strings, found an integer"},
+      {fresh + R"("pools":[{"pool":"p","name":"x/y"}])",
+       "name: \"x/y\" is not a name of Kubernetes"},
+      {fresh + R"("pools":[{"pool":"p","name":"p","namespace":"x/y"}])",
+       "namespace: \"x/y\" is not a name of Kubernetes"},
+      {fresh + R"("pools":[{"namespace":"n"}])", "pool: \"\" is not a name of Kubernetes"},
+      {fresh + R"("service_list":[{"namespace":"n"}])",
+       "service: \"\" is not a name of Kubernetes"},
+      {fresh + R"("service_list":[{"namespace":"n","service":"s","addresses":["x"]}])",
+       "service_list: address: \"x\" is not an IP address"},
+      {fresh + R"("local_asns":[-1])", "local_asns must be numbers of 32 bits"},
+      {fresh + R"("node_list":7)", "node_list must be a list, found an integer"},
+  };
+  for (const auto& [members, message] : cases) {
+    const auto remote = ReadAmongOthers(R"({"cluster":"a","network":"n",)" + members + '}');
+    ASSERT_TRUE(remote) << members << ": " << remote.error().message;
+    EXPECT_EQ(remote->missing, "cannot read cluster \"a\": " + message);
+    EXPECT_FALSE(remote->misses_unnamed_cluster);
+    ASSERT_EQ(remote->fleet.clusters.size(), 3U) << members;
+    const fleet::ClusterView& unread = remote->fleet.clusters[1];
+    EXPECT_EQ(unread.name, "a");
+    EXPECT_EQ(unread.network, "n");
+    EXPECT_EQ(unread.state, fleet::DataState::kUnknown);
+    EXPECT_EQ(unread.record.last_error, Error(ErrorKind::kProtocol, "cluster \"a\": " + message));
+    EXPECT_GT(unread.record.polls, 0U) << "so that the conflicts do not wait for it";
+  }
+}
+
+TEST(ReadFleet, AClusterWithoutAUsableNameIsMissing) {
+  const auto expect_missing = [](const std::string& element, const std::string& missing) {
+    const auto remote = ReadAmongOthers(element);
+    ASSERT_TRUE(remote) << element << ": " << remote.error().message;
+    EXPECT_EQ(remote->missing, missing);
+    EXPECT_EQ(remote->fleet.clusters.size(), 2U) << element;
+    EXPECT_EQ(remote->misses_unnamed_cluster, !missing.starts_with("two clusters"));
+  };
+  expect_missing(R"({"data":"unknown"})", "cannot read a cluster: it has no name");
+  expect_missing(R"({"cluster":7,"data":"unknown"})",
+                 "cannot read a cluster: cluster must be a string, found an integer");
+  expect_missing(R"({"cluster":"a","network":[],"data":"unknown"})",
+                 "cannot read cluster \"a\": network must be a string, found a list");
+  expect_missing(R"({"cluster":"first","data":"unknown"})", "two clusters have the name \"first\"");
 }
 
 TEST(ReadFleet, NoObjectOccursTwice) {

@@ -194,6 +194,46 @@ TEST_F(SourceStateTest, AnExporterThatHasNotReadItsOwnSourceKeepsTheClustersOfIt
   EXPECT_EQ(Only(minutes(2)).name, "a") << "the source was read and lists it no more";
 }
 
+TEST_F(SourceStateTest, AClusterThatCannotBeReadKeepsItsDataUntilItExpires) {
+  const ClusterView fresh = Cluster("a");
+  Answer(FleetOf({fresh, Cluster("b")}), minutes(0));
+  ClusterView unread = NotPolled("a");
+  unread.record.polls = 1;
+  unread.record.last_error = Error(ErrorKind::kProtocol, "not an IP address");
+  RemoteFleet fleet = FleetOf({unread, Cluster("b")});
+  fleet.missing = "cannot read cluster \"a\"";
+  for (const int minute : {10, 20}) {
+    Answer(fleet, minutes(minute));
+    const auto clusters = state_.Clusters(At(minutes(minute)).steady);
+    ASSERT_EQ(clusters.size(), 2U);
+    EXPECT_EQ(clusters[0].state, DataState::kStale);
+    EXPECT_EQ(clusters[0].snapshot, fresh.snapshot);
+    EXPECT_EQ(clusters[0].record.last_error, unread.record.last_error);
+    EXPECT_EQ(clusters[1].state, DataState::kFresh);
+    EXPECT_TRUE(state_.view().up);
+    EXPECT_EQ(state_.view().incomplete, true);
+  }
+  EXPECT_EQ(state_.Clusters(At(minutes(60)).steady)[0].state, DataState::kUnknown);
+}
+
+TEST_F(SourceStateTest, AClusterMayBeTheOneWithoutAName) {
+  Answer(FleetOf({Cluster("a"), Cluster("b")}), minutes(0));
+  RemoteFleet fleet = FleetOf({Cluster("b")});
+  fleet.misses_unnamed_cluster = true;
+  Answer(fleet, minutes(10));
+  const auto clusters = state_.Clusters(At(minutes(10)).steady);
+  ASSERT_EQ(clusters.size(), 2U);
+  EXPECT_EQ(clusters[1].name, "a");
+  EXPECT_EQ(clusters[1].state, DataState::kStale);
+  EXPECT_EQ(clusters[1].record.last_error,
+            Error(ErrorKind::kProtocol,
+                  "http://east:10472 lists a cluster without a name instead of this one"));
+  EXPECT_EQ(state_.Clusters(At(minutes(60)).steady)[1].state, DataState::kUnknown);
+  fleet.misses_unnamed_cluster = false;
+  Answer(fleet, minutes(11));
+  EXPECT_EQ(Only(minutes(11)).name, "b");
+}
+
 TEST_F(SourceStateTest, ALoopIsRefusedUntilItEnds) {
   Answer(FleetOf({Cluster("a")}), minutes(0));
   RemoteFleet loop = FleetOf({Cluster("a")});
