@@ -1,6 +1,7 @@
 #include "exporter/sources/merge.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -46,19 +47,49 @@ void AddPlan(const SourcePolicy& source, FleetPolicy& policy) {
   }
 }
 
+// The prefixes of all sources.
+class Prefixes {
+ public:
+  explicit Prefixes(const std::vector<SourceFleet>& sources) {
+    for (const SourceFleet& source : sources) {
+      if (!source.prefix.empty()) prefixes_.emplace_back(source.prefix, source.view.source);
+    }
+  }
+
+  // The source with the prefix of `cluster`, a name with `prefix`. nullptr if no source has it, or
+  // only the source of the cluster.
+  const std::string* OtherOwner(std::string_view prefix, std::string_view cluster) const {
+    for (const auto& [other, source] : prefixes_) {
+      if (cluster.starts_with(other) && !prefix.starts_with(other)) return &source;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> prefixes_;  // each with its source
+};
+
 }  // namespace
 
 MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, bool has_series) {
   MergedFleet merged;
   std::unordered_map<std::string, std::string> owners;  // the source of each cluster
   for (const fleet::ClusterView& cluster : own.clusters) owners.emplace(cluster.name, "");
+  const Prefixes prefixes(sources);
   for (SourceFleet& source : sources) {
+    const auto reject = [&](const std::string& name, const std::string& owner, bool by_prefix) {
+      merged.conflicts.push_back({source.view.source, name, owner, by_prefix});
+      source.view.incomplete = true;
+    };
     for (fleet::ClusterView& cluster : source.clusters) {
       cluster.name.insert(0, source.prefix);
+      if (const std::string* const other = prefixes.OtherOwner(source.prefix, cluster.name)) {
+        reject(cluster.name, *other, true);
+        continue;
+      }
       const auto [owner, is_new] = owners.emplace(cluster.name, source.view.source);
       if (!is_new) {
-        merged.conflicts.push_back({source.view.source, cluster.name, owner->second});
-        source.view.incomplete = true;
+        reject(cluster.name, owner->second, false);
         continue;
       }
       cluster.source = source.view.source;
@@ -75,11 +106,14 @@ std::vector<SourcePolicy> PoliciesOf(const fleet::FleetView& own,
                                      const std::vector<SourceFleet>& sources) {
   std::unordered_set<std::string> names;  // of the clusters that are used
   for (const fleet::ClusterView& cluster : own.clusters) names.insert(cluster.name);
+  const Prefixes prefixes(sources);
   std::vector<SourcePolicy> policies;
   for (const SourceFleet& source : sources) {
     std::vector<std::string> planned;
     for (const fleet::ClusterView& cluster : source.clusters) {
-      const bool is_used = names.insert(source.prefix + cluster.name).second;
+      const std::string name = source.prefix + cluster.name;
+      const bool is_used =
+          prefixes.OtherOwner(source.prefix, name) == nullptr && names.insert(name).second;
       if (!is_used || source.policy == nullptr || !source.policy->plan) continue;
       if (source.policy->plan->contains(cluster.name)) planned.push_back(cluster.name);
     }

@@ -2,7 +2,8 @@
 //
 // A cluster's name is unique. If two have one name, the first keeps it: the clusters of this
 // exporter, then those of the sources in their order. The other cluster is not used, and its source
-// is incomplete. Pure.
+// is incomplete. Names that begin with the prefix of a source belong to this source. A cluster of
+// another source with such a name is not used, in any order of the sources. Pure.
 
 #ifndef EXPORTER_SOURCES_MERGE_H_
 #define EXPORTER_SOURCES_MERGE_H_
@@ -28,8 +29,9 @@ struct SourceFleet {
 // A cluster of a source that is not used.
 struct NameConflict {
   std::string source;
-  std::string cluster;  // with the prefix
-  std::string owner;    // the source that has the name; empty: this exporter
+  std::string cluster;               // with the prefix
+  std::string owner;                 // the source that has the name; empty: this exporter
+  bool has_prefix_of_owner = false;  // the name belongs to the owner, used or not
 
   bool operator==(const NameConflict&) const = default;
 };

@@ -32,11 +32,15 @@ void MergeLog::LogConflicts(const std::vector<NameConflict>& conflicts, logging:
   for (const auto& [source, conflict] : first) {
     if (conflicts_.contains(source)) continue;
     logger.Warn(
-        "a cluster of the source is not used, because its name is in use; set a prefix "
-        "for the source in the configuration file",
+        conflict.has_prefix_of_owner
+            ? "a cluster of the source is not used, because its name begins with the prefix of "
+              "another source; set a prefix for this source in the configuration file"
+            : "a cluster of the source is not used, because its name is in use; set a prefix for "
+              "the source in the configuration file",
         {{"source", source},
          {"cluster", conflict.cluster},
-         {"used_by", conflict.owner.empty() ? "this exporter" : conflict.owner}});
+         {conflict.has_prefix_of_owner ? "prefix_of" : "used_by",
+          conflict.owner.empty() ? "this exporter" : conflict.owner}});
   }
   conflicts_ = std::move(first);
 }

@@ -80,6 +80,28 @@ TEST(MergeFleets, TheFirstClusterKeepsItsName) {
   EXPECT_EQ(merged.fleet.sources[2].incomplete, false);
 }
 
+TEST(MergeFleets, NamesWithAPrefixBelongToItsSource) {
+  FleetPolicy plan;
+  plan.plan = {{"east/a", {"paris", MakeSet({"10.0.0.0/28"})}}};
+  const SourceFleet other = SourceOf("http://o:1", "", {Cluster("east/a"), Cluster("c")}, plan);
+  const SourceFleet east = SourceOf("http://e:1", "east/", {Cluster("a")});
+  SourceFleet unread = SourceOf("http://e:1", "east/", {});
+  unread.view = {.source = "http://e:1"};
+  for (const auto& sources :
+       {std::vector{other, east}, std::vector{east, other}, std::vector{other, unread}}) {
+    const auto merged = MergeFleets({}, sources, false);
+    for (const auto& cluster : merged.fleet.clusters) {
+      EXPECT_EQ(cluster.source, cluster.name == "c" ? "http://o:1" : "http://e:1");
+    }
+    EXPECT_EQ(merged.conflicts,
+              (std::vector<NameConflict>{{"http://o:1", "east/a", "http://e:1", true}}));
+    for (const auto& source : merged.fleet.sources) {
+      EXPECT_EQ(source.incomplete.value_or(false), source.source == "http://o:1");
+    }
+    EXPECT_EQ(Policies({}, sources).LocationOf("east/a"), "") << "the plan of another source";
+  }
+}
+
 TEST(MergeFleets, FactsWaitForASourceThatWasNotTried) {
   SourceFleet late = SourceOf("http://e:1", "", {});
   late.view = {.source = "http://e:1"};
