@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 
 namespace exporter::web {
 namespace {
@@ -24,6 +25,14 @@ std::string_view TakeTag(std::string_view& list) {
   return tag;
 }
 
+// `tag` without the suffix "-gzip" before the last quotation mark.
+std::string WithoutGzipSuffix(std::string_view tag) {
+  constexpr std::string_view kSuffix = "-gzip\"";
+  if (!tag.ends_with(kSuffix)) return std::string(tag);
+  tag.remove_suffix(kSuffix.size());
+  return std::string(tag) + '"';
+}
+
 }  // namespace
 
 bool MatchesEntityTag(std::string_view if_none_match, std::string_view tag) {
@@ -32,7 +41,7 @@ bool MatchesEntityTag(std::string_view if_none_match, std::string_view tag) {
   while (true) {
     const std::string_view listed = TakeTag(if_none_match);
     if (listed.empty()) return false;
-    if (listed == tag) return true;
+    if (listed == tag || WithoutGzipSuffix(listed) == tag) return true;
   }
 }
 
