@@ -55,7 +55,7 @@ Result<void> SourceState::Answered(remote::RemoteFleet fleet, const std::string&
     Refuse();
     return tl::unexpected(*refusal_);
   }
-  SetClusters(fleet, time.steady);
+  SetClusters(fleet, time);
   if (policy_ == nullptr || *policy_ != fleet.policy) {
     policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(fleet.policy));
   }
@@ -118,16 +118,17 @@ SourceState::Cluster SourceState::WaitForPoll(const Cluster& before, ClusterView
   return cluster;
 }
 
-void SourceState::SetClusters(remote::RemoteFleet& fleet, Clock::time_point now) {
+void SourceState::SetClusters(remote::RemoteFleet& fleet, const ReadTime& time) {
   std::vector<Cluster> clusters;
   std::unordered_map<std::string, std::size_t> index;
   for (ClusterView& listed : fleet.fleet.clusters) {
+    if (listed.record.last_success > time.wall) listed.record.last_success = time.wall;
     index.emplace(listed.name, clusters.size());
     const Cluster* const before = Find(listed.name);
     if (before != nullptr && HasLessData(listed, before->view)) {
       clusters.push_back(WaitForPoll(*before, std::move(listed)));
     } else {
-      clusters.push_back({.view = std::move(listed), .waits = false, .last_read = now});
+      clusters.push_back({.view = std::move(listed), .waits = false, .last_read = time.steady});
     }
   }
   const std::set<std::string> unread = UnreadSources(fleet.fleet);

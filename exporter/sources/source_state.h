@@ -10,6 +10,7 @@
 // - A cluster in an answer that cannot be read is stale until it expires. This is also true for all
 //   clusters that are not listed if an unreadable cluster has no name. The source is incomplete.
 // - A cluster that the other exporter lists no more disappears.
+// - No poll was in the future: the clock of the other exporter may be wrong.
 // - An exporter that reads this exporter, directly or through others, is refused. Its answers are
 //   not used, as if the read had failed. An exporter without an id is incomplete, because its loops
 //   cannot be found.
@@ -82,7 +83,7 @@ class SourceState {
 
   // The cluster at an exporter that has not read it since it started; `before` is the last data.
   Cluster WaitForPoll(const Cluster& before, fleet::ClusterView listed) const;
-  void SetClusters(remote::RemoteFleet& fleet, Clock::time_point now);
+  void SetClusters(remote::RemoteFleet& fleet, const ReadTime& time);
   const Cluster* Find(std::string_view name) const;
   void SetUp(const ReadTime& time);
   void Refuse();

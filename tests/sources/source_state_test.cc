@@ -127,6 +127,13 @@ TEST_F(SourceStateTest, AnUnchangedAnswerRenewsTheTimesOfClustersThatAreUp) {
   EXPECT_EQ(state_.view().last_success, At(minutes(9)).wall);
 }
 
+TEST_F(SourceStateTest, NoPollIsInTheFuture) {
+  ClusterView cluster = Cluster("a");
+  cluster.record.last_success = At(minutes(120)).wall;
+  Answer(FleetOf({cluster}), minutes(1));
+  EXPECT_EQ(Only(minutes(1)).record.last_success, At(minutes(1)).wall);
+}
+
 TEST_F(SourceStateTest, AnExporterThatStartsAgainKeepsItsClusters) {
   const ClusterView fresh = Cluster("a");
   Answer(FleetOf({fresh}), minutes(0));
