@@ -159,6 +159,8 @@ std::string Describe(const TransferFailure& failure) {
       return DescribeSocks(failure);
     case CURLE_SSL_CONNECT_ERROR:
       return DescribeHandshake(failure);
+    case CURLE_WRITE_ERROR:  // of curl's decoder, also if data follows the first member
+      return "the response has invalid gzip data, or data after its first gzip member";
     case CURLE_GOT_NOTHING:
       return failure.tls ? "the server closed the connection without a response"
                          : "the server closed the connection without a response; if it uses TLS, "

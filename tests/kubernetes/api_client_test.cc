@@ -173,6 +173,21 @@ TEST(ApiClient, AnInvalidEncodingIsAnError) {
   EXPECT_THAT(Outcome(GetVersion(AccessTo(server))), HasSubstr("protocol: "));
 }
 
+TEST(ApiClient, DataAfterAGzipMemberIsAnError) {
+  using std::string_literals::operator""s;
+  ApiServer server;
+  const std::string empty = "\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0"s;
+  std::string body = empty;
+  server.Intercept([&](const standin::Request&) {
+    return Reply{.body = body, .headers = {{"Content-Encoding", "gzip"}}};
+  });
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))), "200");
+  body = empty + empty;
+  EXPECT_EQ(Outcome(GetVersion(AccessTo(server))),
+            "protocol: " + Place(server) +
+                ": the response has invalid gzip data, or data after its first gzip member");
+}
+
 TEST(ApiClient, ABodyOfMoreThan64MiBIsAnError) {
   ApiServer server;
   std::string body(ApiClient::kMaxBodyBytes, ' ');
