@@ -15,10 +15,6 @@ constexpr std::string_view kDigits = "0123456789";
 
 tl::unexpected<std::string> Bad(std::string_view why) { return tl::unexpected(std::string(why)); }
 
-tl::unexpected<std::string> BadProxy(std::string_view why) {
-  return tl::unexpected(std::string(why) + "; write it as http://proxy.example.com:3128");
-}
-
 bool ConsistsOf(std::string_view text, std::string_view other) {
   return std::all_of(text.begin(), text.end(), [other](char c) {
     return kLetters.find(c) != std::string_view::npos ||
@@ -164,6 +160,36 @@ tl::expected<Endpoint, std::string> ParseServer(std::string_view url) {
   return endpoint;
 }
 
+// As ParseProxyUrl, without an example in the error.
+tl::expected<Proxy, std::string> ParseProxy(std::string_view url) {
+  const std::size_t mark = url.find("://");
+  const auto scheme = mark == std::string_view::npos
+                          ? std::nullopt
+                          : ParseProxyScheme(text::ToLower(url.substr(0, mark)));
+  if (!scheme) {
+    return Bad("must begin with http://, https:// or socks5://" +
+               FoundScheme(mark == std::string_view::npos ? "" : url.substr(0, mark)));
+  }
+  Proxy proxy{.scheme = *scheme};
+  const std::string_view rest = url.substr(mark + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  // Otherwise a part of the password would be parsed as the port, and the error would not say why.
+  if (rest.find('@', end) != std::string_view::npos) {
+    return Bad("has credentials with /, ? or #, which must be written as %2F, %3F or %23");
+  }
+  std::string_view authority = rest.substr(0, end);
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    proxy.credentials = ParseCredentials(authority.substr(0, at));
+    if (!proxy.credentials) return Bad("has credentials with %, which must be written as %25");
+    authority.remove_prefix(at + 1);
+  }
+  const auto parts = ParseAuthority(authority);
+  if (!parts) return Bad(parts.error());
+  proxy.host = parts->host;
+  proxy.port = parts->port.value_or(DefaultPort(proxy.scheme));
+  return proxy;
+}
+
 }  // namespace
 
 tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url, std::string_view example) {
@@ -172,32 +198,9 @@ tl::expected<Endpoint, std::string> ParseServerUrl(std::string_view url, std::st
   return endpoint;
 }
 
-tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url) {
-  const std::size_t mark = url.find("://");
-  const auto scheme = mark == std::string_view::npos
-                          ? std::nullopt
-                          : ParseProxyScheme(text::ToLower(url.substr(0, mark)));
-  if (!scheme) {
-    return BadProxy("must begin with http://, https:// or socks5://" +
-                    FoundScheme(mark == std::string_view::npos ? "" : url.substr(0, mark)));
-  }
-  Proxy proxy{.scheme = *scheme};
-  const std::string_view rest = url.substr(mark + 3);
-  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
-  // Otherwise a part of the password would be parsed as the port, and the error would not say why.
-  if (rest.find('@', end) != std::string_view::npos) {
-    return BadProxy("has credentials with /, ? or #, which must be written as %2F, %3F or %23");
-  }
-  std::string_view authority = rest.substr(0, end);
-  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
-    proxy.credentials = ParseCredentials(authority.substr(0, at));
-    if (!proxy.credentials) return BadProxy("has credentials with %, which must be written as %25");
-    authority.remove_prefix(at + 1);
-  }
-  const auto parts = ParseAuthority(authority);
-  if (!parts) return BadProxy(parts.error());
-  proxy.host = parts->host;
-  proxy.port = parts->port.value_or(DefaultPort(proxy.scheme));
+tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url, std::string_view example) {
+  auto proxy = ParseProxy(url);
+  if (!proxy) return Bad(proxy.error() + "; write it as " + std::string(example));
   return proxy;
 }
 

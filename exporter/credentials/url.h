@@ -28,8 +28,9 @@ std::string OriginOf(const Endpoint& endpoint);
 
 // Parses "http://proxy.example.com:3128", "https://user:password@[2001:db8::1]", "socks5://p".
 // Ports default to 80, 443 and 1080. A path is ignored. The error follows the field's name in a
-// message and never contains credentials.
-tl::expected<Proxy, std::string> ParseProxyUrl(std::string_view url);
+// message, never contains credentials, and ends with `example`.
+tl::expected<Proxy, std::string> ParseProxyUrl(
+    std::string_view url, std::string_view example = "http://proxy.example.com:3128");
 
 // "http://proxy.example.com:3128": without the credentials.
 std::string OriginOf(const Proxy& proxy);

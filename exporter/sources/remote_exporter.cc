@@ -6,11 +6,13 @@
 
 #include "exporter/credentials/url.h"
 #include "exporter/kubernetes/http_status.h"
+#include "exporter/text/ascii.h"
 
 namespace exporter::sources {
 namespace {
 
 constexpr std::string_view kExampleUrl = "http://127.0.0.1:10472";
+constexpr std::string_view kExampleWithPassword = "https://user:password@127.0.0.1:10472";
 
 // The place of the host in a URL with credentials; 0 for a URL without credentials.
 std::size_t HostOf(std::string_view url) {
@@ -53,11 +55,12 @@ Result<credentials::Access> RemoteExporter::ParseUrl(std::string_view url) {
   }
   const std::size_t host = HostOf(url);
   if (host > 0) {
-    const auto parsed = credentials::ParseProxyUrl(url);  // the same syntax, with credentials
-    if (!parsed) return Fail(ErrorKind::kConfig, parsed.error());
-    if (parsed->scheme != credentials::Proxy::Scheme::kHttps) {
+    if (text::ToLower(url.substr(0, url.find("://"))) != "https") {
       return Fail(ErrorKind::kConfig, "has a password, which is sent over https:// only");
     }
+    // The same syntax, with credentials.
+    const auto parsed = credentials::ParseProxyUrl(url, kExampleWithPassword);
+    if (!parsed) return Fail(ErrorKind::kConfig, parsed.error());
     access.basic = parsed->credentials;
   }
   const std::string bare = host > 0 ? "https://" + std::string(url.substr(host)) : std::string(url);

@@ -182,6 +182,11 @@ TEST(ParseUrl, AcceptsCredentialsOnlyWithTls) {
   const auto plain = RemoteExporter::ParseUrl("http://scan:secret@exporter:10472");
   ASSERT_FALSE(plain);
   EXPECT_EQ(plain.error().message, "has a password, which is sent over https:// only");
+  const auto invalid = RemoteExporter::ParseUrl("https://scan:secret@exporter:0");
+  ASSERT_FALSE(invalid);
+  EXPECT_EQ(invalid.error().message,
+            "has a port that is not between 1 and 65535, found \"0\"; write it as "
+            "https://user:password@127.0.0.1:10472");
 }
 
 }  // namespace
