@@ -196,6 +196,7 @@ FleetSources::Merged FleetSources::Merge(fleet::FleetView own,
     policy_ = policies.empty()
                   ? policy
                   : std::make_shared<const fleet::FleetPolicy>(MergePolicies(*policy, policies));
+    merge_log_.LogShared(policies, *policy, logger_);
   }
   own.identity = Identity();
   tried_ = tried_ || std::all_of(sources.begin(), sources.end(),

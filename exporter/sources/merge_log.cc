@@ -1,9 +1,14 @@
 #include "exporter/sources/merge_log.h"
 
+#include <optional>
 #include <utility>
+
+#include "exporter/addresses/address_set.h"
 
 namespace exporter::sources {
 namespace {
+
+using addresses::AddressSet;
 
 // This exporter is first.
 std::vector<SourceNetwork> NetworksOf(const fleet::FleetView& fleet,
@@ -16,6 +21,33 @@ std::vector<SourceNetwork> NetworksOf(const fleet::FleetView& fleet,
   for (const auto& [name, network] : policy.networks) add("", name);
   for (const fleet::ClusterView& cluster : fleet.clusters) add(cluster.source, cluster.network);
   return networks;
+}
+
+bool IsWide(const addresses::AddressRange& range) {
+  constexpr int kBitsOfIpv4 = 8;
+  constexpr int kBitsOfIpv6 = 64;
+  const bool is_ipv4 = range.family() == addresses::Family::kIpv4;
+  const auto block = BlockOf(range.first, is_ipv4 ? kBitsOfIpv4 : kBitsOfIpv6);
+  return range.Size() > block.Size();
+}
+
+const AddressSet& SharedIn(const fleet::FleetPolicy& policy, const std::string& network) {
+  static const AddressSet kNone;
+  const auto found = policy.networks.find(network);
+  return found == policy.networks.end() ? kNone : found->second.shared_addresses;
+}
+
+// The first wide range of the policy that is not in the shared addresses of `own`.
+std::optional<std::pair<std::string, addresses::AddressRange>> FindWideRange(
+    const fleet::FleetPolicy& policy, const fleet::FleetPolicy& own) {
+  for (const auto& [name, network] : policy.networks) {
+    for (const addresses::AddressRange& range : network.shared_addresses.ranges()) {
+      if (IsWide(range) && SharedIn(own, name).SizeIn(range) < range.Size()) {
+        return std::pair(name, range);
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -43,6 +75,25 @@ void MergeLog::LogConflicts(const std::vector<NameConflict>& conflicts, logging:
           conflict.owner.empty() ? "this exporter" : conflict.owner}});
   }
   conflicts_ = std::move(first);
+}
+
+void MergeLog::LogShared(const std::vector<SourcePolicy>& sources, const fleet::FleetPolicy& own,
+                         logging::Logger& logger) {
+  std::map<std::string, SharedRange> shared;
+  for (const SourcePolicy& source : sources) {
+    const auto wide = FindWideRange(*source.policy, own);
+    if (!wide) continue;
+    shared.emplace(source.source, *wide);
+    if (const auto logged = shared_.find(source.source);
+        logged != shared_.end() && logged->second == *wide) {
+      continue;
+    }
+    logger.Warn(
+        "shared_addresses of the source have a wide range; conflicts in it are not reported, also "
+        "those between clusters of other exporters",
+        {{"source", source.source}, {"network", wide->first}, {"range", wide->second.ToString()}});
+  }
+  shared_ = std::move(shared);
 }
 
 void MergeLog::LogNetworks(std::vector<SourceNetwork> networks, logging::Logger& logger) {

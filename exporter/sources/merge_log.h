@@ -1,6 +1,7 @@
-// Logs names that are probably wrong when exporters are joined: clusters that are not used because
-// their name is in use, and networks with similar names. Each problem is logged once while it
-// lasts. Used by one thread at a time.
+// Logs settings that are probably wrong when exporters are joined: clusters that are not used
+// because their name is in use, networks with similar names, and shared addresses that hide
+// conflicts between clusters of all exporters. Each problem is logged once while it lasts. Used by
+// one thread at a time.
 
 #ifndef EXPORTER_SOURCES_MERGE_LOG_H_
 #define EXPORTER_SOURCES_MERGE_LOG_H_
@@ -8,8 +9,10 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "exporter/addresses/address_range.h"
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/logging/logger.h"
 #include "exporter/sources/merge.h"
@@ -21,14 +24,23 @@ class MergeLog {
  public:
   // Call after each merge. `policy`: of this exporter.
   void Log(const MergedFleet& merged, const fleet::FleetPolicy& policy, logging::Logger& logger);
+  // Call if a policy has changed. Logs the first wide range of each source's shared addresses: more
+  // than 256 addresses of IPv4, or more than a /64 of IPv6. `own`: of this exporter; a range in its
+  // own shared addresses is not logged.
+  void LogShared(const std::vector<SourcePolicy>& sources, const fleet::FleetPolicy& own,
+                 logging::Logger& logger);
 
  private:
+  // A network, and a range of its shared addresses.
+  using SharedRange = std::pair<std::string, addresses::AddressRange>;
+
   void LogConflicts(const std::vector<NameConflict>& conflicts, logging::Logger& logger);
   void LogNetworks(std::vector<SourceNetwork> networks, logging::Logger& logger);
 
   std::map<std::string, NameConflict> conflicts_;  // by source, as logged
   std::vector<SourceNetwork> networks_;            // of the last merge
   std::set<SourceNetwork> similar_;                // as logged
+  std::map<std::string, SharedRange> shared_;      // by source, as logged
 };
 
 }  // namespace exporter::sources
