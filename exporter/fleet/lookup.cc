@@ -167,7 +167,8 @@ std::string_view Name(AddressState state) {
 std::vector<UnreadCluster> UnreadSources(const FleetView& fleet) {
   std::vector<UnreadCluster> unread;
   for (const SourceView& source : fleet.sources) {
-    if (!source.last_success) unread.push_back({"", "", DataState::kUnknown, source.source});
+    if (source.last_success && !source.incomplete.value_or(false)) continue;
+    unread.push_back({.source = source.source, .incomplete = source.last_success.has_value()});
   }
   return unread;
 }

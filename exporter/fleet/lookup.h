@@ -55,20 +55,25 @@ struct NetworkAnswer {
 };
 
 // A cluster that may know more, because its last poll failed or because it was not polled yet; or
-// all clusters of a source (source_view.h) that was never read, which may be in any network; or
-// every cluster, because the fleet has none and no source.
+// the unknown clusters and addresses of a source (source_view.h) that was never read or is
+// incomplete, which may be in any network; or every cluster, because the fleet has none and no
+// source.
 struct UnreadCluster {
   std::string cluster;                   // empty for a source, and for every cluster
   std::string network;                   // as `cluster`
   DataState data = DataState::kUnknown;  // stale or unknown
   std::string source = {};               // empty if it is not a source
+  bool incomplete = false;               // a source with data, of which a part is missing
 
   bool IsEveryCluster() const { return cluster.empty() && source.empty(); }
 
   const std::string& Name() const { return source.empty() ? cluster : source; }
+
+  // "stale", "unknown" or "incomplete".
+  std::string_view StateName() const { return incomplete ? "incomplete" : fleet::Name(data); }
 };
 
-// The sources that were never read.
+// The sources that were never read, and the incomplete ones.
 std::vector<UnreadCluster> UnreadSources(const FleetView& fleet);
 
 struct AddressAnswer {

@@ -72,8 +72,8 @@ struct NetworkMap {
   std::string name;
   std::vector<SubnetMap> subnets;  // sorted and disjoint
   std::size_t subnets_omitted = 0;
-  // Clusters whose data is stale or unknown, and sources that were never read: they may use
-  // addresses that look free.
+  // Clusters whose data is stale or unknown, and sources that were never read or are incomplete:
+  // they may use addresses that look free.
   std::vector<UnreadCluster> unread;
   // Clusters with data whose node addresses are unknown.
   std::size_t clusters_without_nodes = 0;

@@ -32,7 +32,7 @@ Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full,
 // `error`, without data. nullopt if its name or network is unknown.
 std::optional<fleet::ClusterView> UnreadCluster(const objects::Value& value, const Error& error);
 
-// True if the element says that a list of the cluster is truncated.
+// True if the element or the document says that one of its lists is truncated.
 bool OmitsEntries(const objects::Value& value);
 
 }  // namespace exporter::remote

@@ -35,7 +35,9 @@ Result<Value> ReadHead(std::string_view json) {
                                        {"full"},
                                        {"exporter", IdentityFields()},
                                        {"aliases", kAlias},
-                                       {"sources", SourceFields()}};
+                                       {"sources", SourceFields()},
+                                       {"clusters_omitted"},
+                                       {"sources_omitted"}};
     fields.insert(fields.end(), PolicyFields().begin(), PolicyFields().end());
     return fields;
   }();
@@ -203,7 +205,9 @@ Result<RemoteFleet> ReadFleet(std::string_view json, const LastSnapshot& last) {
   remote.policy = *std::move(policy);
   ClusterList list(remote.full, last, remote);
   if (auto read = ReadClusters(json, remote.full, list); !read) return tl::unexpected(read.error());
-  if (remote.missing.empty()) remote.missing = MissingIn(remote, list.omits());
+  const bool omits = list.omits() || OmitsEntries(*head);
+  remote.omits_entries = omits || !remote.missing.empty();
+  if (remote.missing.empty()) remote.missing = MissingIn(remote, omits);
   return remote;
 }
 

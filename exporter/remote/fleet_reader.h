@@ -28,6 +28,8 @@ struct RemoteFleet {
   // all are present. Other reasons: a cluster cannot be read; the JSON is not the full one; a
   // source of the other exporter is incomplete, down or not read yet.
   std::string missing;
+  // Entries are missing for a reason other than the sources of the other exporter.
+  bool omits_entries = false;
   // The name of a cluster that is missing is unknown.
   bool misses_unnamed_cluster = false;
 };

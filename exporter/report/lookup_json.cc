@@ -78,7 +78,7 @@ std::string RenderLookupJson(const AddressAnswer& answer, const WireFindings& he
         } else if (!cluster.source.empty()) {
           json.Key("source").String(cluster.source);
         }
-        json.Key("data").String(fleet::Name(cluster.data)).EndObject();
+        json.Key("data").String(cluster.StateName()).EndObject();
       },
       json);
   if (!heard.empty()) {

@@ -141,24 +141,29 @@ void AddPlan(const AddressAnswer& answer, Sentence& sentence) {
   if (answer.networks.empty()) sentence.Text(", in no pool");
 }
 
-// "not read: paris; stale data: rome". `separator` is before the first part.
+// "not read: paris; not read completely: http://east:9469; stale data: rome". `separator` is before
+// the first part.
 void AddUnread(const std::vector<UnreadCluster>& unread, std::string_view separator,
                Sentence& sentence) {
   Names unknown;
+  Names incomplete;
   Names stale;
   for (const UnreadCluster& each : unread) {
     if (each.IsEveryCluster()) continue;
-    (each.data == fleet::DataState::kStale ? stale : unknown).push_back(each.Name());
+    Names& names = each.incomplete                         ? incomplete
+                   : each.data == fleet::DataState::kStale ? stale
+                                                           : unknown;
+    names.push_back(each.Name());
   }
-  if (!unknown.empty()) {
-    sentence.Text(separator).Text("not read: ");
-    AddNames(unknown, sentence);
+  const auto add = [&separator, &sentence](std::string_view heading, const Names& names) {
+    if (names.empty()) return;
+    sentence.Text(separator).Text(heading);
+    AddNames(names, sentence);
     separator = "; ";
-  }
-  if (!stale.empty()) {
-    sentence.Text(separator).Text("stale data: ");
-    AddNames(stale, sentence);
-  }
+  };
+  add("not read: ", unknown);
+  add("not read completely: ", incomplete);
+  add("stale data: ", stale);
 }
 
 // "16 addresses, 3 assigned"

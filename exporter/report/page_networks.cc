@@ -197,7 +197,7 @@ std::string UnreadHtml(const NetworkMap& network) {
     for (std::size_t i = 0; i < shown; ++i) {
       const fleet::UnreadCluster& cluster = network.unread[i];
       html += fmt::format("{}{} ({})", i == 0 ? "" : ", ", NameHtml(cluster.Name()),
-                          fleet::Name(cluster.data));
+                          cluster.StateName());
     }
     html = fmt::format("<p class=\"trouble\">◐ Not all clusters could be read: {}{}.</p>\n", html,
                        text::AndMore(network.unread.size() - shown));

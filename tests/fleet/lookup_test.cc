@@ -130,6 +130,21 @@ TEST(LookUp, ReportsSourcesThatWereNeverRead) {
   EXPECT_EQ(LookUpRange(fleet, {}, range).unread.size(), 1U);
 }
 
+TEST(LookUp, ReportsIncompleteSources) {
+  FleetView fleet = Fleet();
+  fleet.sources = {
+      {.source = "http://east:1", .incomplete = false, .last_success = tests::kNow},
+      {.source = "http://west:1", .up = true, .incomplete = true, .last_success = tests::kNow}};
+  const AddressAnswer answer = Ask(fleet, "192.0.2.1");
+  ASSERT_EQ(answer.unread.size(), 1U);
+  EXPECT_EQ(answer.unread[0].Name(), "http://west:1");
+  EXPECT_EQ(answer.unread[0].StateName(), "incomplete");
+  const auto range = addresses::ParseRange("192.0.2.0/24").value();
+  EXPECT_EQ(LookUpRange(fleet, {}, range).unread.size(), 1U);
+  fleet.sources[1].last_success.reset();
+  EXPECT_EQ(Ask(fleet, "192.0.2.1").unread.at(0).StateName(), "unknown") << "it has no data";
+}
+
 TEST(LookUpRange, FindsWhatOverlaps) {
   const auto range = addresses::ParseRange("10.0.0.2-10.0.5.9").value();
   const RangeAnswer answer = LookUpRange(Fleet(), Policy(), range);

@@ -156,6 +156,8 @@ TEST(NetworkMap, IsIncompleteUntilEverySourceWasRead) {
   EXPECT_EQ(map.unread[0].source, "http://east:1");
   fleet.sources[0].last_success.emplace();
   EXPECT_TRUE(MapOf(fleet, ArticlePolicy()).IsComplete());
+  fleet.sources[0].incomplete = true;
+  EXPECT_FALSE(MapOf(fleet, ArticlePolicy()).IsComplete());
 }
 
 TEST(NetworkMap, IsEmptyWithoutData) {

@@ -156,6 +156,9 @@ TEST(ReadFleet, ATruncatedListIsIncomplete) {
   EXPECT_EQ(missing_in("\"addresses_omitted\":0", "\"addresses_omitted\":2"), omits);
   EXPECT_EQ(missing_in("\"service_list\":", "\"service_list_omitted\":1,\"service_list\":"), omits);
   EXPECT_EQ(missing_in("\"service_list\":", "\"service_list_omitted\":0,\"service_list\":"), "");
+  EXPECT_EQ(missing_in("\"clusters\":", "\"clusters_omitted\":1,\"clusters\":"), omits);
+  EXPECT_EQ(missing_in("\"clusters\":", "\"clusters_omitted\":0,\"clusters\":"), "");
+  EXPECT_EQ(missing_in("\"clusters\":", "\"sources_omitted\":1,\"clusters\":"), omits);
 }
 
 TEST(ReadFleet, AnotherVersionIsRecognized) {

@@ -70,6 +70,21 @@ TEST(AnswerAsJson, NamesSourcesThatWereNeverRead) {
   EXPECT_EQ(answer["sentence"], "192.0.2.1: in no pool; not read: http://east:1");
 }
 
+TEST(AnswerAsJson, NamesIncompleteSources) {
+  FleetView fleet = Fleet();
+  fleet.sources = {
+      {.source = "http://east:1", .up = true, .incomplete = true, .last_success = tests::kNow},
+      {.source = "http://west:1", .tried = true}};
+  fleet.clusters[1].state = DataState::kStale;
+  const json answer = Answer(fleet, {}, "192.0.2.1");
+  EXPECT_EQ(answer["unread"], json::parse(R"([
+      {"cluster":"paris","network":"default","data":"stale"},
+      {"source":"http://east:1","data":"incomplete"},{"source":"http://west:1","data":"unknown"}])"));
+  EXPECT_EQ(answer["sentence"],
+            "192.0.2.1: in no pool; not read: http://west:1; not read completely: http://east:1; "
+            "stale data: paris");
+}
+
 // Then a lookup is not sure that the address is in no pool.
 TEST(AnswerAsJson, HasAnUnnamedElementIfNoClusterIsRead) {
   EXPECT_EQ(Answer({}, {}, "192.0.2.1")["unread"], json::parse(R"([{"data":"unknown"}])"));
