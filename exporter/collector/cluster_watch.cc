@@ -60,7 +60,7 @@ ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::
       limits_(std::move(limits)),
       streams_(api, fleet::kWatchedResources.size()),
       backoff_(limits_.times.max_backoff, seed),
-      list_backoff_(limits_.resync, seed),
+      list_backoff_(limits_.interval, seed),
       last_refresh_(Clock::now()) {
   for (const WatchedResource resource : fleet::kWatchedResources) {
     watches_.push_back(std::make_unique<Watch>(resource, limits_.times, seed));

@@ -85,7 +85,8 @@ class ClusterWatch {
   // the store, and the next run watches from it.
   void Listed(const ClusterReading& reading);
 
-  // The list could not be read. The watches continue if they run, and the list is repeated later.
+  // The list could not be read. The watches continue if they run, and the list is repeated after
+  // the interval at the latest, or later if the server sends Retry-After.
   // Returns true if the watches show that the server works: one of them has received something
   // lately. If the server did not respond to the list, only what arrived since BeforeList counts.
   bool ListFailed(const Error& error);

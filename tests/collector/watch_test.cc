@@ -438,6 +438,20 @@ TEST_F(WatchTest, IsDownIfListsFailAndWatchesAreSilent) {
   EXPECT_EQ(RestartsOf(up, WatchEnd::kSilent), 0U);
 }
 
+// As in poll mode. A delay up to the resync would take minutes here.
+TEST_F(WatchTest, RepeatsAFailedListAtTheInterval) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::seconds(2);
+  options.watch_times.sign_of_life = std::chrono::milliseconds(200);
+  Start(options);
+  server_.watches().Hold(true);
+  server_.Intercept(FailLists(kServicesPath));
+  const ClusterView down = WaitFor(
+      [](const ClusterView& view) { return view.record.ErrorsOf(ErrorKind::kUnreachable) >= 150; });
+  EXPECT_FALSE(down.record.up);
+  EXPECT_TRUE(AreOpen(down));
+}
+
 TEST_F(WatchTest, IsDownIfListsHangAndWatchesAreSilent) {
   CollectorOptions options = Watching();
   options.resync = std::chrono::milliseconds(50);
