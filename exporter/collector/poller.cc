@@ -24,6 +24,7 @@ Poller::Poller(Result<credentials::Access> access, PollerOptions options, loggin
 }
 
 Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
+  const bool failed_before = was_up_ && !logged_checks_.empty();
   Result<PollOutcome> outcome = [&]() -> Result<PollOutcome> {
     try {
       return Read(deadline);
@@ -36,6 +37,9 @@ Result<PollOutcome> Poller::Poll(const credentials::Deadline& deadline) {
     LogFailedCheck(outcome.error());
   } else {
     LogOutcome(outcome);
+    if (outcome && failed_before) {
+      logger_.Info("lists of the cluster succeed again", {{"cluster", options_.cluster}});
+    }
   }
   return outcome;
 }

@@ -414,6 +414,9 @@ TEST_F(WatchTest, AFailedListLeavesTheWatchesOpen) {
   server_.Intercept({});
   const std::uint64_t polls = Now().record.polls;
   WaitFor([&](const ClusterView& view) { return view.record.polls >= polls + 3; });
+  const std::string later = Log();
+  EXPECT_THAT(later, HasSubstr("lists of the cluster succeed again"));
+  EXPECT_EQ(later.find("succeed again"), later.rfind("succeed again")) << "logged once: " << later;
   EXPECT_EQ(Missed(Now()), 0U);
   const auto requests = server_.Requests();
   EXPECT_EQ(std::count_if(requests.begin(), requests.end(), &IsWatch), 3) << "none was repeated";
