@@ -16,6 +16,19 @@ bool DependsOnCredentials(ErrorKind failure) {
          failure == ErrorKind::kUnauthorized || failure == ErrorKind::kForbidden;
 }
 
+// Returns true if the watch was opened or ended.
+bool AddSince(const fleet::WatchRecord& before, const fleet::WatchRecord& now,
+              fleet::WatchRecord& total) {
+  const bool changed = total.open != now.open || before.restarts != now.restarts;
+  total.open = now.open;
+  total.events += now.events - before.events;
+  total.missed_changes += now.missed_changes - before.missed_changes;
+  for (std::size_t i = 0; i < total.restarts.size(); ++i) {
+    total.restarts.at(i) += now.restarts.at(i) - before.restarts.at(i);
+  }
+  return changed;
+}
+
 }  // namespace
 
 void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
@@ -37,7 +50,10 @@ void FleetState::SetSlots(std::vector<Slot> slots, bool merge_contexts) {
     Cluster& cluster = clusters_.emplace_back();
     const auto before = known.find(slot.config->identity.name);
     if (before != known.end()) cluster = std::move(before->second.cluster);
-    if (cluster.slot.number != slot.number) cluster.failure.reset();
+    if (cluster.slot.number != slot.number) {
+      cluster.failure.reset();
+      cluster.watches = {};
+    }
     cluster.slot = std::move(slot);
     cluster.server = ServerKey(cluster.slot.config->access);
     contexts.push_back({.endpoint_key = EndpointKey(*cluster.slot.config),
@@ -101,15 +117,15 @@ bool FleetState::Watched(std::uint64_t slot, std::shared_ptr<const fleet::Cluste
 bool FleetState::SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches) {
   const auto index = Find(slot);
   if (!index || !MustPollAt(*index)) return false;
-  const auto same = [](const fleet::WatchRecord& left, const fleet::WatchRecord& right) {
-    return left.open == right.open && left.restarts == right.restarts;
-  };
+  const fleet::WatchRecords before = std::exchange(clusters_[*index].watches, watches);
   const std::size_t polled_as = PolledAs(*index);
-  if (HasOtherReader(polled_as, slot)) return false;  // two contexts have different counters
+  if (HasOtherReader(polled_as, slot)) return false;  // both contexts count the same changes
   auto& stored = clusters_[polled_as].record.watches;
-  const bool changed =
-      !stored || !std::equal(stored->begin(), stored->end(), watches.begin(), watches.end(), same);
-  stored = watches;
+  bool changed = !stored.has_value();
+  if (!stored) stored.emplace();
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    changed |= AddSince(before.at(i), watches.at(i), stored->at(i));
+  }
   return changed;
 }
 

@@ -89,8 +89,9 @@ class FleetState {
   // than times changed. REQUIRES: `snapshot` is not nullptr.
   bool Watched(std::uint64_t slot, std::shared_ptr<const fleet::ClusterSnapshot> snapshot,
                const PollTimes& times, fleet::UnreadResources unread);
-  // Stores the counters of the slot's watches. Ignored as above. True if a watch was opened or
-  // ended.
+  // Adds what the slot's watches counted since the last call to the counters of the cluster. They
+  // never go back, also if the slot is replaced or another context reads the cluster. Ignored as
+  // above. True if a watch was opened or ended. REQUIRES: the counters of a slot only grow.
   bool SetWatches(std::uint64_t slot, const fleet::WatchRecords& watches);
 
   // False for a slot that does not exist, and for an alias unless the contexts before it fail.
@@ -114,6 +115,7 @@ class FleetState {
     std::optional<std::string> answered_server;  // of the last successful poll
     std::string uid;                             // of answered_server; empty: never read
     std::optional<ErrorKind> failure;            // of the last poll
+    fleet::WatchRecords watches;                 // of the slot, when last seen
 
     // These members describe the cluster. Not used while the context is an alias.
     fleet::PollRecord record;

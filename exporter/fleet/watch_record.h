@@ -48,7 +48,7 @@ constexpr std::string_view Name(WatchEnd end) {
   return kNames.at(static_cast<std::size_t>(end));
 }
 
-// The watch of one resource of a cluster, since the exporter started to watch the cluster.
+// The watch of one resource. Its counters only grow.
 struct WatchRecord {
   bool open = false;         // the server has accepted the watch, and it has not ended
   std::uint64_t events = 0;  // without bookmarks and errors

@@ -184,6 +184,48 @@ TEST(FleetState, HasTheCountersOfWatchesOnlyIfThereAreAny) {
   EXPECT_EQ(state.View(At(seconds(0))).clusters[0].record.watches, watches);
 }
 
+fleet::WatchRecords WatchCounters(std::uint64_t count) {
+  fleet::WatchRecords watches;
+  for (fleet::WatchRecord& watch : watches) {
+    watch.events = count;
+    watch.missed_changes = count;
+    watch.restarts.fill(count);
+  }
+  return watches;
+}
+
+// A token was rotated, so the slot is another one.
+TEST(FleetState, AddsTheWatchCountersOfANewSlot) {
+  FleetState state = OneCluster();
+  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
+  state.SetWatches(0, WatchCounters(3));
+  state.SetWatches(0, WatchCounters(5));
+  EXPECT_EQ(state.View(At(seconds(0))).clusters[0].record.watches, WatchCounters(5));
+  state.SetSlots({SlotOf(1, {"a", "host-a"})}, true);
+  EXPECT_EQ(state.View(At(seconds(1))).clusters[0].record.watches, WatchCounters(5));
+  state.SetWatches(1, WatchCounters(2));
+  EXPECT_EQ(state.View(At(seconds(1))).clusters[0].record.watches, WatchCounters(7));
+  state.SetWatches(1, WatchCounters(3));
+  EXPECT_EQ(state.View(At(seconds(1))).clusters[0].record.watches, WatchCounters(8));
+}
+
+TEST(FleetState, AddsTheWatchCountersOfEachContextThatReads) {
+  FleetState state = TwoContexts("host-a", "host-b");
+  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(0)));
+  state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(0)));
+  state.SetWatches(0, WatchCounters(10));
+  state.Failed(0, kRefused, EndedAt(seconds(1)));
+  state.Succeeded(1, Snapshot(), "uid", EndedAt(seconds(2)));
+  state.SetWatches(1, WatchCounters(1));
+  const auto counted = [&] { return state.View(At(seconds(3))).clusters[0].record.watches; };
+  EXPECT_EQ(counted(), WatchCounters(11));
+  state.SetWatches(0, WatchCounters(15));
+  EXPECT_EQ(counted(), WatchCounters(11)) << "the other context reads the cluster";
+  state.Succeeded(0, Snapshot(), "uid", EndedAt(seconds(3)));
+  state.SetWatches(0, WatchCounters(16));
+  EXPECT_EQ(counted(), WatchCounters(12));
+}
+
 TEST(FleetState, IgnoresTheWatchOfAnAlias) {
   FleetState state = TwoContexts("host-a", "host-b");
   const auto snapshot = Snapshot();
