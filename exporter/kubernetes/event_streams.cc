@@ -10,6 +10,19 @@
 #include "exporter/kubernetes/transfer.h"
 
 namespace exporter::kubernetes {
+namespace {
+
+// Few responses are searched: a short one cannot have such a line.
+bool HasLongLine(std::string_view received) {
+  while (received.size() > EventStreams::kMaxLineBytes) {
+    const std::size_t end = received.find('\n');
+    if (std::min(end, received.size()) > EventStreams::kMaxLineBytes) return true;
+    received.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+}  // namespace
 
 // Owns the multi handle, which must outlive the transfers on it.
 struct EventStreams::Driver {
@@ -153,7 +166,7 @@ Result<std::string> EventStreams::TakeLines(std::size_t stream) {
   if (!IsOpen(stream) && !has_response) return std::string();
   std::string& received = has_response ? (*asked.end)->body : asked.transfer->body();
   const std::size_t end = received.rfind('\n') + 1;  // 0 if there is none
-  if (received.size() - end > kMaxLineBytes) {
+  if (HasLongLine(received)) {
     return Fail(ErrorKind::kProtocol,
                 "a line of more than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
   }

@@ -152,6 +152,29 @@ TEST_F(EventStreamsTest, RejectsALineThatIsTooLong) {
   EXPECT_EQ(lines.error().message, "a line of more than 8 MiB");
 }
 
+TEST_F(EventStreamsTest, RejectsALineThatIsTooLongAndEndsInTime) {
+  ApiClient api(AccessTo(server_), kAgent);
+  EventStreams streams(api, 1);
+  ASSERT_TRUE(streams.Open(0, WatchOf(server_), tests::Patient()));
+  WaitUntilOpen(streams, 0);
+  const std::string longest(EventStreams::kMaxLineBytes, 'x');
+  const auto lines_of = [&](const std::string& text) {
+    const std::uint64_t all = streams.ReceivedBytes(0) + text.size();
+    server_.watches().SendRaw(standin::kPools, text);
+    const auto deadline = tests::Patient();
+    while (streams.ReceivedBytes(0) < all && std::chrono::steady_clock::now() < deadline.at) {
+      streams.Wait(deadline);
+    }
+    return streams.TakeLines(0);
+  };
+  const auto accepted = lines_of("a\n" + longest + "\nb\n");
+  ASSERT_TRUE(accepted) << accepted.error().message;
+  EXPECT_EQ(accepted->size(), longest.size() + 5);
+  const auto rejected = lines_of("a\n" + longest + "x\nb\n");
+  ASSERT_FALSE(rejected);
+  EXPECT_EQ(rejected.error().message, "a line of more than 8 MiB");
+}
+
 TEST_F(EventStreamsTest, WaitsUntilTheDeadlineOrAStop) {
   ApiClient api(AccessTo(server_), kAgent);
   EventStreams streams(api, 1);
