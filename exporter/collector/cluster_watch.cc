@@ -77,6 +77,7 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   const Clock::time_point now = Clock::now();
   next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
   list_backoff_.Reset();
+  RetryUnread(reading.unread);
   WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
   if (running_ && WentBack(reading.starts)) Close();
   if (running_) {

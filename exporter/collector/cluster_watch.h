@@ -59,12 +59,11 @@ enum class WatchResult {
 
 // The callbacks of a run. All functions are called by the thread that runs the watches.
 struct WatchHandler {
-  std::function<bool()> needed;              // false: end the run
-  std::function<void()> changed;             // the store changed
-  std::function<void()> alive;               // something was received
-  std::function<void(const Error&)> failed;  // the server cannot be reached
-  // The resources without a watch are due. Returns the BGPPeers if they could be read.
-  std::function<std::optional<PeersReading>()> refresh;
+  std::function<bool()> needed;               // false: end the run
+  std::function<void()> changed;              // the store changed
+  std::function<void()> alive;                // something was received
+  std::function<void(const Error&)> failed;   // the server cannot be reached
+  std::function<UnwatchedReading()> refresh;  // the resources without a watch are due
   // BGPPeers are polled because of the error, or are watched again.
   std::function<void(const Error&)> polls_peers;
   std::function<void()> watches_peers;
@@ -171,6 +170,8 @@ class ClusterWatch {
   Clock::time_point RefreshTime() const;
   // Reads the resources without a watch.
   void Refresh(const WatchHandler& handler);
+  // Reads them again after the interval if the server did not respond to one of them.
+  void RetryUnread(const fleet::UnreadResources& unread);
   // Reports that BGPPeers are watched again.
   void ReportPeers(const WatchHandler& handler);
   void Open(Watch& watch, const std::stop_token& stop);
@@ -213,6 +214,7 @@ class ClusterWatch {
   Clock::time_point list_began_;
   Clock::time_point last_received_;  // by an open watch
   Clock::time_point last_refresh_;
+  std::optional<Clock::time_point> refresh_retry_;  // nullopt: not before the next refresh
   Clock::time_point next_report_;
   bool silent_ = false;       // the watches were closed because one of them was silent
   bool hid_changes_ = false;  // before the last list

@@ -25,13 +25,16 @@ const ClusterWatch::Watch& ClusterWatch::Peers() const {
 
 ClusterWatch::Clock::time_point ClusterWatch::RefreshTime() const {
   if (probe_) return Clock::time_point::max();
-  const Clock::time_point next = last_refresh_ + limits_.refresh();
+  Clock::time_point next = last_refresh_ + limits_.refresh();
+  if (refresh_retry_) next = std::min(next, *refresh_retry_);
   const bool polls_peers = peers_.listable && !Peers().state.IsOpen();
   return polls_peers ? std::min(next, peers_.listed + limits_.interval) : next;
 }
 
 void ClusterWatch::Refresh(const WatchHandler& handler) {
-  auto read = handler.refresh();
+  UnwatchedReading reading = handler.refresh();
+  RetryUnread(reading.unread);
+  auto& read = reading.peers;
   const Clock::time_point now = Clock::now();
   last_refresh_ = now;
   peers_.listable = read.has_value();
@@ -45,6 +48,14 @@ void ClusterWatch::Refresh(const WatchHandler& handler) {
   if (waits || read->start.resource_version.empty()) return;
   watch.start = std::move(read->start);
   watch.state.Start(now);
+}
+
+// A response such as 403 is probably the same at the next interval.
+void ClusterWatch::RetryUnread(const fleet::UnreadResources& unread) {
+  const bool any = std::any_of(unread.begin(), unread.end(), [](const auto& each) {
+    return each.second.kind == ErrorKind::kTimeout || each.second.kind == ErrorKind::kUnreachable;
+  });
+  refresh_retry_ = any ? std::optional(Clock::now() + limits_.interval) : std::nullopt;
 }
 
 void ClusterWatch::PollPeers(Action action, const WatchHandler& handler) {

@@ -86,17 +86,17 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
                 LogOutcome(outcome);
                 record(outcome);
               },
-          .refresh = [this, succeeded, stop]() -> std::optional<PeersReading> {
+          .refresh = [this, succeeded, stop]() -> UnwatchedReading {
             fleet::ClusterObjects objects = last_->objects();
             UnwatchedReading reading = reader_->ReadUnwatched(
                 {.at = Clock::now() + options_.watch->timeout, .stop = stop}, objects);
             reader_->Disconnect();
-            if (stop.stop_requested()) return std::move(reading.peers);
-            unread_ = std::move(reading.unread);
+            if (stop.stop_requested()) return reading;
+            unread_ = reading.unread;
             LogUnread(unread_);
             SetObjects(std::move(objects));
             if (unread_.empty() || reading.peers) succeeded();
-            return std::move(reading.peers);
+            return reading;
           },
           .polls_peers =
               [this](const Error& error) {

@@ -539,6 +539,42 @@ INSTANTIATE_TEST_SUITE_P(
         standin::Reply{.body = ""},
         tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang)));
 
+TEST_F(WatchTest, ReadsAnOptionalResourceAgainSoonAfterAFailure) {
+  server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
+    const bool fails = request.path == "/version";
+    return fails ? std::optional(standin::StatusReply(500, "InternalError", "no")) : std::nullopt;
+  });
+  Start();
+  EXPECT_TRUE(Now().record.unread.contains(fleet::OptionalResource::kVersion));
+  server_.Intercept({});
+  WaitFor([](const ClusterView& view) { return view.record.unread.empty(); });
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+}
+
+TEST_F(WatchTest, PollsBgpPeersAgainAfterAListOfThemFailed) {
+  const auto fail_peers = [](bool also_lists) {
+    return [also_lists](const Request& request) -> std::optional<standin::Reply> {
+      if (request.path != kPeersPath) return std::nullopt;
+      if (IsWatch(request)) return standin::StatusReply(403, "Forbidden", "no");
+      if (!also_lists) return std::nullopt;
+      return standin::StatusReply(500, "InternalError", "no");
+    };
+  };
+  server_.Intercept(fail_peers(false));
+  collector_.emplace(Watching(), logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  tests::WaitForText([&] { return Log(); }, "BGPPeers are polled");
+  server_.Intercept(fail_peers(true));
+  tests::WaitForText([&] { return Log(); }, "resource=bgppeers reason=unreachable");
+  server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
+  server_.Intercept(fail_peers(false));
+  const ClusterView cluster = WaitFor([](const ClusterView& view) {
+    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
+  });
+  EXPECT_TRUE(cluster.record.unread.empty());
+  EXPECT_EQ(Lists(kServicesPath), 1U);
+}
+
 TEST_F(WatchTest, WatchesBgpPeersAgainLater) {
   server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
     const bool peers = request.path == kPeersPath && IsWatch(request);
