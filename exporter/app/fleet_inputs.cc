@@ -119,7 +119,8 @@ Result<kubeconfig::LoadedClusters> ReadClusters(const FleetOptions& options,
   }
   if (config.empty_clusters_line > 0) return kubeconfig::LoadedClusters{};
   const bool is_default = !options.kubeconfig && options.contexts.empty();
-  if (has_sources && is_default && !kubeconfig::HasDefaultCluster(environment)) {
+  if (has_sources && is_default && !options.requires_default_clusters &&
+      !kubeconfig::HasDefaultCluster(environment)) {
     return kubeconfig::LoadedClusters{};
   }
   return kubeconfig::LoadClusters(SelectionOf(options), environment, files);
@@ -202,6 +203,8 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
   inputs.sources = *std::move(sources);
   inputs.policy = *std::move(policy);
   inputs.merge_contexts = !config->clusters;
+  inputs.has_default_clusters = !config->clusters && !options.kubeconfig &&
+                                options.contexts.empty() && !loaded->clusters.empty();
   inputs.warnings = config->warnings;
   if (!options.reads_sources && !config->sources.empty()) {
     inputs.warnings.push_back(*options.config_file + ':' +

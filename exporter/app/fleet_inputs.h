@@ -28,8 +28,9 @@ struct FleetOptions {
   std::string metallb_class;  // empty: none
   std::optional<std::string> config_file;
   std::optional<std::string> plan_file;
-  std::vector<std::string> source_urls;  // of other exporters
-  bool reads_sources = false;            // if false, the sources of the configuration are ignored
+  std::vector<std::string> source_urls;    // of other exporters
+  bool reads_sources = false;              // if false, the sources of the configuration are ignored
+  bool requires_default_clusters = false;  // set it if the last load had default clusters
   std::size_t max_conflict_series = 1000;
   std::optional<std::size_t> max_address_series;  // nullopt: no address series
   fleet::ListedHolders address_holders = fleet::ListedHolders::kServices;
@@ -40,12 +41,14 @@ struct FleetInputs {
   std::vector<sources::SourceConfig> sources;
   fleet::FleetPolicy policy;
   bool merge_contexts = true;  // false: clusters that a configuration file lists are never merged
+  bool has_default_clusters = false;  // neither options nor the configuration file select them
   std::vector<std::string> warnings;
 };
 
 // If there are sources, and neither the options nor the configuration file select clusters, a
-// missing kubeconfig is not an error. Then there are no clusters. An empty list of clusters in the
-// configuration file has the same effect. It is an error if there are no sources.
+// missing kubeconfig is not an error. Then there are no clusters. It is an error if the options
+// require the default clusters. An empty list of clusters in the configuration file has the same
+// effect as a missing kubeconfig. It is an error if there are no sources.
 // Errors: kConfig, for the configuration file, the IP plan, the sources or the kubeconfigs.
 Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                                     const kubeconfig::Environment& environment,

@@ -120,9 +120,16 @@ int Serve(const Options& options, logging::Logger& logger) {
   if (options.config_check) return PrintConfigurationCheck(options, logger);
   app::Signals signals;
   const bool only_scans = !options.scan_fleet_url.empty();
-  const auto load = [&options, only_scans,
+  bool has_default_clusters = false;  // after the last successful load
+  const auto load = [&options, only_scans, &has_default_clusters,
                      environment = ReadEnvironment()](files::WatchedFiles& files) {
-    if (!only_scans) return app::LoadFleetInputs(options.fleet, environment, files);
+    if (!only_scans) {
+      app::FleetOptions fleet = options.fleet;
+      fleet.requires_default_clusters = has_default_clusters;
+      auto loaded = app::LoadFleetInputs(fleet, environment, files);
+      if (loaded) has_default_clusters = loaded->has_default_clusters;
+      return loaded;
+    }
     app::FleetInputs inputs;
     inputs.policy.max_conflict_series = options.fleet.max_conflict_series;
     return Result<app::FleetInputs>(std::move(inputs));

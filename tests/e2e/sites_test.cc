@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -243,6 +244,31 @@ TEST_F(TwoSitesTest, AnEmptyListOfClustersReadsOnlyOtherExporters) {
   const Finished checked = RunProgram(
       {EXPORTER, "serve", "--config.check", "--config.file", empty, "--fleet.from", UrlOf(*west_)});
   EXPECT_EQ(checked.output, "configuration valid: 0 clusters, 0 networks, 1 source\n");
+}
+
+// A missing file at the start is not an error, but a file that disappears is.
+TEST_F(SitesTest, TheDefaultKubeconfigMustNotDisappear) {
+  const std::filesystem::path home = folder_.path();
+  std::filesystem::create_directory_symlink(".", home / ".kube");
+  const auto parent = StartParent({"--fleet.from", "http://127.0.0.1:1"});
+  const std::string address = AddressOf(*parent);
+  WaitForSeries(address, Clusters("fresh", 2));
+  std::filesystem::rename(home / "config", home / "moved");
+  parent->Signal(SIGHUP);
+  constexpr const char* kSuccessful = "metallb_exporter_config_last_reload_successful ";
+  EXPECT_THAT(WaitForSeries(address, std::string(kSuccessful) + "0\n"),
+              HasSubstr(Clusters("fresh", 2)));
+  parent->WaitForOutput("configuration not reloaded; keeping the previous configuration");
+  std::filesystem::rename(home / "moved", home / "config");
+  EXPECT_THAT(WaitForSeries(address, std::string(kSuccessful) + "1\n"),
+              HasSubstr(Clusters("fresh", 2)));
+  const std::string config =
+      folder_.Write("none.yaml", "clusters: []\nfleets: [{url: 'http://127.0.0.1:1'}]\n");
+  const auto restarted = StartParent({"--config.file", config});
+  ListeningAddress(*restarted);
+  std::filesystem::remove(home / "config");
+  restarted->Signal(SIGHUP);
+  restarted->WaitForOutput("configuration reloaded\" clusters=0");
 }
 
 TEST_F(TwoSitesTest, ASimilarNetworkOfASourceIsLogged) {
