@@ -119,10 +119,12 @@ struct ClusterView {
   bool operator==(const ClusterView&) const = default;
 };
 
-// A context that is not polled, because another context leads to the same cluster.
+// A context that is not polled, because another context leads to the same cluster. The exporter
+// that reads the cluster has the context.
 struct ContextAlias {
   std::string cluster;  // the name under which the cluster is polled
   std::string context;
+  bool has_series = true;  // as ClusterView::has_series
 
   bool operator==(const ContextAlias&) const = default;
 };

@@ -92,6 +92,7 @@ std::shared_ptr<const Exposition> RecordText::Render(const fleet::FleetView& fle
     clusters_[i].series.Replace(writer);
   }
   for (const fleet::ContextAlias& alias : fleet.aliases) {
+    if (!alias.has_series) continue;
     writer.Add(Named("metallb_exporter_context_alias_info"), {alias.cluster, alias.context}, 1);
   }
   for (const fleet::SourceView& source : fleet.sources) AddSource(source, writer);

@@ -187,7 +187,8 @@ FleetSources::Merged FleetSources::Merge(fleet::FleetView own,
   std::vector<SourceFleet> sources;
   for (const auto& worker : workers_) {
     const SourceState& state = worker->state;
-    sources.push_back({worker->config.prefix, state.view(), state.Clusters(now), state.policy()});
+    sources.push_back({worker->config.prefix, state.view(), state.Clusters(now), state.policy(),
+                       state.aliases()});
   }
   PolicyInputs inputs{policy, PoliciesOf(own, sources)};
   if (inputs != policy_inputs_) {

@@ -1,6 +1,7 @@
 #include "exporter/sources/merge.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -69,11 +70,27 @@ class Prefixes {
   std::vector<std::pair<std::string, std::string>> prefixes_;  // each with its source
 };
 
+using Owners = std::unordered_map<std::string, std::string>;  // the source of each cluster
+
+// Adds each alias of the used clusters of the source once.
+void AddAliases(const SourceFleet& source, const Owners& owners, bool has_series,
+                std::vector<fleet::ContextAlias>& aliases) {
+  std::set<std::pair<std::string, std::string>> added;
+  for (const fleet::ContextAlias& alias : source.aliases) {
+    const std::string cluster = source.prefix + alias.cluster;
+    const auto owner = owners.find(cluster);
+    if (owner == owners.end() || owner->second != source.view.source) continue;
+    if (added.emplace(cluster, alias.context).second) {
+      aliases.push_back({cluster, alias.context, has_series});
+    }
+  }
+}
+
 }  // namespace
 
 MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, bool has_series) {
   MergedFleet merged;
-  std::unordered_map<std::string, std::string> owners;  // the source of each cluster
+  Owners owners;
   for (const fleet::ClusterView& cluster : own.clusters) owners.emplace(cluster.name, "");
   const Prefixes prefixes(sources);
   for (SourceFleet& source : sources) {
@@ -96,6 +113,7 @@ MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, 
       cluster.has_series = has_series;
       own.clusters.push_back(std::move(cluster));
     }
+    AddAliases(source, owners, has_series, own.aliases);
     own.sources.push_back(std::move(source.view));
   }
   merged.fleet = std::move(own);

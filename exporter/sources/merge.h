@@ -24,6 +24,7 @@ struct SourceFleet {
   fleet::SourceView view;
   std::vector<fleet::ClusterView> clusters;          // without the prefix
   std::shared_ptr<const fleet::FleetPolicy> policy;  // nullptr: none
+  std::vector<fleet::ContextAlias> aliases = {};     // without the prefix
 };
 
 // A cluster of a source that is not used.
@@ -41,7 +42,8 @@ struct MergedFleet {
   std::vector<NameConflict> conflicts;
 };
 
-// `has_series`: this exporter serves the series of the sources' clusters.
+// The aliases of clusters that are not used are ignored. `has_series`: this exporter serves the
+// series of the sources' clusters.
 MergedFleet MergeFleets(fleet::FleetView own, std::vector<SourceFleet> sources, bool has_series);
 
 // The policy of a source.

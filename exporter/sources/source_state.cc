@@ -56,6 +56,7 @@ Result<void> SourceState::Answered(remote::RemoteFleet fleet, const std::string&
     return tl::unexpected(*refusal_);
   }
   SetClusters(fleet, time);
+  aliases_ = std::move(fleet.fleet.aliases);
   if (policy_ == nullptr || *policy_ != fleet.policy) {
     policy_ = std::make_shared<const fleet::FleetPolicy>(std::move(fleet.policy));
   }

@@ -67,6 +67,8 @@ class SourceState {
   const std::string& missing() const { return missing_; }
   // In the order of the other exporter.
   std::vector<fleet::ClusterView> Clusters(Clock::time_point now) const;
+  // The aliases of clusters in the last answer.
+  const std::vector<fleet::ContextAlias>& aliases() const { return aliases_; }
   // The next time at which Clusters changes without a read.
   std::optional<Clock::time_point> NextExpiry(Clock::time_point now) const;
   // The policy of the last answer; nullptr before it. An equal policy has the same pointer.
@@ -95,6 +97,7 @@ class SourceState {
   std::optional<Error> refusal_;  // of the last answer
   std::vector<Cluster> clusters_;
   std::unordered_map<std::string, std::size_t> index_;  // by name
+  std::vector<fleet::ContextAlias> aliases_;
   std::shared_ptr<const fleet::FleetPolicy> policy_;
   std::vector<std::string> ids_;
 };

@@ -51,6 +51,7 @@ std::string WholeRecord(const fleet::FleetView& fleet, const ExporterInfo& expor
   FamilyWriter writer;
   for (const ClusterView& cluster : fleet.clusters) AddRecord(cluster, writer);
   for (const fleet::ContextAlias& alias : fleet.aliases) {
+    if (!alias.has_series) continue;
     writer.Add(Named("metallb_exporter_context_alias_info"), {alias.cluster, alias.context}, 1);
   }
   AddExporter(exporter, writer);

@@ -102,6 +102,20 @@ TEST(MergeFleets, NamesWithAPrefixBelongToItsSource) {
   }
 }
 
+TEST(MergeFleets, AddsTheAliasesOfUsedClusters) {
+  const FleetView own{{Cluster("own")}, {{"own", "other"}}};
+  SourceFleet east = SourceOf("http://e:1", "east/", {Cluster("a")});
+  east.aliases = {{"a", "b"}, {"a", "c"}, {"a", "b"}, {"none", "d"}};
+  SourceFleet west = SourceOf("http://w:1", "", {Cluster("own")});
+  west.aliases = {{"own", "e"}, {"east/a", "f"}};
+  for (const bool has_series : {false, true}) {
+    EXPECT_EQ(
+        MergeFleets(own, {east, west}, has_series).fleet.aliases,
+        (std::vector<fleet::ContextAlias>{
+            {"own", "other", true}, {"east/a", "b", has_series}, {"east/a", "c", has_series}}));
+  }
+}
+
 TEST(MergeFleets, FactsWaitForASourceThatWasNotTried) {
   SourceFleet late = SourceOf("http://e:1", "", {});
   late.view = {.source = "http://e:1"};

@@ -39,7 +39,7 @@ class ChangingFleet {
     }
     if (Below(kRarely) == 0) std::swap(AnyCluster(), AnyCluster());
     if (Below(kRarely) == 0) ChangePolicy();
-    if (Below(kRarely) == 0) view_.aliases = {{AnyCluster().name, "alias"}};
+    if (Below(kRarely) == 0) view_.aliases = {{AnyCluster().name, "alias", Below(2) == 0}};
   }
 
  private:
