@@ -108,6 +108,14 @@ wire::FleetSource FleetAt(const std::string& url, std::chrono::milliseconds time
                       .GetFleet({.at = std::chrono::steady_clock::now() + timeout});
     if (!remote) return tl::unexpected(remote.error());
     if (remote->full) {
+      if (remote->omits_entries) {
+        remote->fleet.sources.push_back({.source = sources::BaseUrl(access->endpoint),
+                                         .tried = true,
+                                         .up = true,
+                                         .incomplete = true,
+                                         .last_success = std::chrono::system_clock::now(),
+                                         .last_error = {}});
+      }
       return wire::ScannedFleet{std::move(remote->fleet), std::move(remote->policy)};
     }
     return Fail(ErrorKind::kProtocol,

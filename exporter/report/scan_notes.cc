@@ -67,6 +67,20 @@ bool HasOtherSource(const WireFinding& finding) {
                      [](const Answerer& each) { return each.ethernet_source.has_value(); });
 }
 
+void AddUnreadNote(const scan::UnreadCluster& unread, std::vector<Sentence>& notes) {
+  Sentence& note = notes.emplace_back();
+  if (unread.source.empty()) {
+    note.Text("cluster ").Name(unread.cluster);
+    note.Text(" could not be read; its nodes and assignments may be unknown or old");
+  } else {
+    note.Text("source ").Name(unread.source);
+    note.Text(unread.incomplete
+                  ? " was not read completely; some nodes and assignments may be unknown"
+                  : " could not be read; its clusters are unknown");
+  }
+  if (!unread.reason.empty()) note.Text(": ").Name(unread.reason);
+}
+
 }  // namespace
 
 Verdict JudgeScan(const ScanReport& report) {
@@ -104,11 +118,7 @@ std::vector<Sentence> ScanNotes(const ScanReport& report) {
         "an answer names another hardware address than that of its sender; it is forged, or a "
         "bridge or a Wi-Fi extender has replaced the sender's address");
   }
-  for (const scan::UnreadCluster& unread : report.unread) {
-    Sentence& note = notes.emplace_back().Text("cluster ").Name(unread.cluster);
-    note.Text(" could not be read; its nodes and assignments may be unknown or old");
-    if (!unread.reason.empty()) note.Text(": ").Name(unread.reason);
-  }
+  for (const scan::UnreadCluster& unread : report.unread) AddUnreadNote(unread, notes);
   if (report.unreached.count > 0) {
     notes.emplace_back().Text(
         text::Count(report.unreached.count, "assigned address is", "assigned addresses are") +

@@ -42,10 +42,13 @@ struct InterfaceScan {
   std::uint64_t dropped = 0;  // packets that the kernel dropped
 };
 
-// A cluster whose data is stale or unknown, and why.
+// A cluster whose data is stale or unknown, and why; or another exporter that was never read or is
+// incomplete (source_view.h).
 struct UnreadCluster {
-  std::string cluster;
-  std::string reason;  // empty: unknown
+  std::string cluster;      // empty for another exporter
+  std::string reason;       // empty: unknown
+  std::string source = {};  // empty for a cluster
+  bool incomplete = false;  // a source with data, of which a part is missing
 };
 
 // The assigned addresses that no scanned interface could ask for.

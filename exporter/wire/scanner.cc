@@ -7,6 +7,7 @@
 #include <mutex>
 #include <span>
 
+#include "exporter/fleet/lookup.h"
 #include "exporter/scan/mac_owners.h"
 #include "exporter/scan/second_look.h"
 #include "exporter/wire/interfaces.h"
@@ -246,6 +247,10 @@ void AddUnread(const fleet::FleetView& fleet, ScanReport& report) {
     if (cluster.state == fleet::DataState::kFresh) continue;
     const auto& error = cluster.record.last_error;
     report.unread.push_back({cluster.name, error ? error->message : ""});
+  }
+  for (const fleet::UnreadCluster& source : fleet::UnreadSources(fleet)) {
+    report.unread.push_back(
+        {.cluster = "", .reason = "", .source = source.source, .incomplete = source.incomplete});
   }
 }
 

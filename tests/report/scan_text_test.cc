@@ -158,6 +158,9 @@ TEST(ScanNotes, SayWhatTheFindingsDoNot) {
       {.interface = "eth2", .network = "lab", .asked = 9, .omits_unassigned = true});
   report.segments[0].own_nodes = {"a/a1", "b/b1"};
   report.unread = {{"c", ""}, {"d", "connection refused"}};
+  report.unread.push_back({.cluster = "", .reason = "", .source = "http://east:1"});
+  report.unread.push_back(
+      {.cluster = "", .reason = "", .source = "http://west:1", .incomplete = true});
   report.unreached = {2, addresses::IpAddress::Ipv4(0xc0000264)};
   report.unknown_names = {"a/typo"};
   EXPECT_EQ(
@@ -169,6 +172,8 @@ note: interface eth0: this host is a/a1 and b/b1, whose own answers it cannot re
 note: interface eth2: not every unassigned address was asked for; --max-unassigned sets the limit, and large IPv6 ranges are never asked for
 note: cluster c could not be read; its nodes and assignments may be unknown or old
 note: cluster d could not be read; its nodes and assignments may be unknown or old: connection refused
+note: source http://east:1 could not be read; its clusters are unknown
+note: source http://west:1 was not read completely; some nodes and assignments may be unknown
 note: 2 assigned addresses are in no subnet of the scanned interfaces, for example 192.0.2.100; scan from a host in that subnet
 note: known_macs: the cluster has no node a/typo
 )");

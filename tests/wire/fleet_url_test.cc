@@ -57,12 +57,15 @@ class FleetUrlTest : public WireTest {
     return Process(arguments);
   }
 
-  std::map<std::string, std::string> FindingsThrough(const std::string& address) const {
+  Scanned ScanThrough(const std::string& address) const {
     network_.Settle();
-    const Finished finished =
+    return Read(
         RunProgram({EXPORTER, "scan", "--interface", kScanner, "--fleet-url", "http://" + address,
-                    "--rate", "2000", "--wait", "300ms", "--confirm", "10ms", "-o", "json"});
-    return Read(finished).Findings();
+                    "--rate", "2000", "--wait", "300ms", "--confirm", "10ms", "-o", "json"}));
+  }
+
+  std::map<std::string, std::string> FindingsThrough(const std::string& address) const {
+    return ScanThrough(address).Findings();
   }
 
   // Waits for the polls that the first request of a scan has caused.
@@ -93,7 +96,20 @@ TEST_F(FleetUrlTest, AScanWorksIfASourceOfTheExporterIsDown) {
   EXPECT_THAT(Get(address, "/metrics"), HasSubstr("metallb_exporter_source_up{source=\"http://"
                                                   "127.0.0.1:1\"} 0\n"));
   WaitForAnnouncements(address);
-  EXPECT_THAT(FindingsThrough(address), testing::Contains(Pair("192.0.2.32", "ok cluster-a/a1")));
+  const Scanned scanned = ScanThrough(address);
+  EXPECT_THAT(scanned.Findings(), testing::Contains(Pair("192.0.2.32", "ok cluster-a/a1")));
+  EXPECT_THAT(scanned.Notes(), HasSubstr("source http://127.0.0.1:1 could not be read"));
+  EXPECT_EQ(scanned.status, 3);
+  // An exporter that reads this one is not down, but it does not have the whole fleet.
+  const Process parent({EXPORTER, "serve", "--web.listen-address", "127.0.0.1:0",
+                        "--collector.interval", "50ms", "--fleet.from", "http://" + address});
+  const std::string through = parent.WaitForOutput("msg=listening address=");
+  WaitForText([&] { return Get(through, "/metrics"); },
+              "metallb_exporter_source_incomplete{source=\"http://" + address + "\"} 1\n");
+  const Scanned incomplete = ScanThrough(through);
+  EXPECT_THAT(incomplete.Notes(),
+              HasSubstr("source http://" + address + " was not read completely"));
+  EXPECT_EQ(incomplete.status, 3);
 }
 
 TEST_F(FleetUrlTest, AScanWorksIfTheExporterMayNotReadWhoAnnounces) {
