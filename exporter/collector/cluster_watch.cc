@@ -128,7 +128,10 @@ WatchResult ClusterWatch::Run(const WatchHandler& handler, const std::stop_token
 
 void ClusterWatch::Close() {
   streams_.CloseAll();
-  for (const auto& watch : watches_) watch->state.Stop();
+  for (const auto& watch : watches_) {
+    watch->state.Stop();
+    watch->postponed = Action::kNone;
+  }
   running_ = false;
   probe_.reset();
   probe_end_.reset();
@@ -151,6 +154,10 @@ ClusterWatch::Clock::duration ClusterWatch::ListDelay() {
 
 std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
                                               const std::stop_token& stop) {
+  for (const auto& watch : watches_) {
+    const Action postponed = std::exchange(watch->postponed, Action::kNone);
+    if (const auto result = Do(*watch, postponed, handler, stop)) return result;
+  }
   const Clock::time_point now = Clock::now();
   if (const auto result = CompareWithList(handler)) return result;
   Report(handler);

@@ -84,6 +84,10 @@ class ClusterWatch {
   // the store, and the next run watches from it.
   void Listed(const ClusterReading& reading);
 
+  // Reads and reports the events that have arrived. For the time of another request of this thread,
+  // such as a list: sends nothing, and acts on the end of a watch only in the next run.
+  void Serve(const WatchHandler& handler);
+
   // The list could not be read. The watches continue if they run, and the list is repeated after
   // the interval at the latest, or later if the server sends Retry-After.
   // Returns true if the watches show that the server works: one of them has received something
@@ -131,7 +135,8 @@ class ClusterWatch {
     WatchStart start;
     std::string version_before_list;
     WatchState state;
-    std::uint64_t received = 0;  // bytes, when last looked
+    std::uint64_t received = 0;        // bytes, when last looked
+    Action postponed = Action::kNone;  // by Serve
   };
 
   // A list that is compared with the store. After `until`, the watches that have not reached it

@@ -59,6 +59,15 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
   return end ? HandleEnd(watch, *end) : Action::kNone;
 }
 
+void ClusterWatch::Serve(const WatchHandler& handler) {
+  if (!running_) return;
+  streams_.Wait({.at = Clock::now()});
+  for (const auto& watch : watches_) {
+    if (watch->postponed == Action::kNone) watch->postponed = Receive(*watch);
+  }
+  Report(handler);
+}
+
 bool ClusterWatch::HasReceivedSince(Clock::time_point time) {
   if (last_received_ > time) return true;
   read_ahead_ = true;

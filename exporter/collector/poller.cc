@@ -51,7 +51,9 @@ void Poller::Disconnect() {
 Result<PollOutcome> Poller::Read(const credentials::Deadline& deadline) {
   if (access_error_) return tl::unexpected(*access_error_);
   if (watch_) watch_->BeforeList();
+  ServeWatches(true);
   auto reading = reader_->Read(deadline);
+  ServeWatches(false);
   // The watches have connections of their own.
   if (watch_ && std::chrono::steady_clock::now() >= next_watch_) reader_->Disconnect();
   if (!reading) return tl::unexpected(reading.error());

@@ -82,6 +82,8 @@ class Poller {
   void Disconnect();
 
  private:
+  // While other requests of the cluster wait, reads the watches if they run.
+  void ServeWatches(bool serve);
   WatchHandler HandlerFor(const std::function<bool()>& needed,
                           const std::function<void(const Result<PollOutcome>&)>& record,
                           const std::stop_token& stop);
@@ -107,6 +109,7 @@ class Poller {
   PollerOptions options_;
   logging::Logger& logger_;
   std::optional<ClusterWatch> watch_;
+  WatchHandler handler_;                               // of the last run
   std::chrono::steady_clock::time_point next_watch_;   // not before
   std::chrono::steady_clock::time_point watch_began_;  // the last run
   std::chrono::milliseconds watch_pause_{0};           // the last one; 0: watches worked

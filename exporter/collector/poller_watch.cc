@@ -46,7 +46,8 @@ Clock::time_point Poller::Watch(const std::function<bool()>& needed,
   WatchResult result = WatchResult::kListNeeded;
   watch_began_ = Clock::now();
   try {
-    result = watch_->Run(HandlerFor(needed, record, stop), stop);
+    handler_ = HandlerFor(needed, record, stop);
+    result = watch_->Run(handler_, stop);
   } catch (const std::exception& exception) {  // the thread must not end
     watch_->Close();
     record(Result<PollOutcome>(Fail(ErrorKind::kInternal, exception.what())));
@@ -88,9 +89,15 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
               },
           .refresh = [this, succeeded, stop]() -> UnwatchedReading {
             fleet::ClusterObjects objects = last_->objects();
+            const bool has_asns = objects.local_asns.has_value();
+            ServeWatches(true);
             UnwatchedReading reading = reader_->ReadUnwatched(
                 {.at = Clock::now() + options_.watch->timeout, .stop = stop}, objects);
+            ServeWatches(false);
             reader_->Disconnect();
+            const auto asns = objects.local_asns;
+            watch_->store().CopyTo(objects);  // events may have arrived meanwhile
+            if (!has_asns) objects.local_asns = asns;
             if (stop.stop_requested()) return reading;
             unread_ = reading.unread;
             LogUnread(unread_);
@@ -116,6 +123,12 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
                               {"resource", Name(resource)},
                               {"objects", std::to_string(count)}});
               }};
+}
+
+void Poller::ServeWatches(bool serve) {
+  std::function<void()> work;
+  if (serve && IsWatching()) work = [this] { watch_->Serve(handler_); };
+  reader_->api().DoMeanwhile(std::move(work));
 }
 
 std::optional<fleet::WatchRecords> Poller::Watches() const {

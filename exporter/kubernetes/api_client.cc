@@ -125,7 +125,7 @@ Result<Response> ApiClient::SendOnce(std::string_view path_and_query, const std:
   }
   std::vector<std::string> headers = HeadersOf(access_, credential.token);
   if (!etag.empty()) headers.push_back("If-None-Match: " + std::string(etag));
-  auto response = transfer_->Run(UrlOf(path_and_query), headers, form, deadline);
+  auto response = transfer_->Run(UrlOf(path_and_query), headers, form, deadline, meanwhile_);
   if (response) {
     response->secrets = credentials::SecretsOf(access_, credential.token);
     response->credential_error = credentials_.error();

@@ -9,10 +9,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "exporter/credentials/access.h"
@@ -65,6 +67,10 @@ class ApiClient {
   Result<Response> Post(std::string_view path_and_query, const std::string& form,
                         const credentials::Deadline& deadline);
 
+  // While a request waits for the server, `work` is called several times a second, by the thread of
+  // the request. It must be short, and must not use this client. An empty function ends this.
+  void DoMeanwhile(std::function<void()> work) { meanwhile_ = std::move(work); }
+
   // Closes the open connection, if any. The next request opens a new one.
   void Disconnect();
 
@@ -95,6 +101,7 @@ class ApiClient {
   const std::size_t max_body_bytes_;
   credentials::Credentials credentials_;
   HostResolver resolver_;
+  std::function<void()> meanwhile_;
   std::unique_ptr<Transfer> transfer_;  // nullptr before the first request
 };
 

@@ -30,7 +30,9 @@ void ReleaseMemory(std::string& text) { std::string().swap(text); }
 Result<Response> ApiClient::Transfer::Run(const std::string& url,
                                           const std::vector<std::string>& headers,
                                           const std::string& form,
-                                          const credentials::Deadline& deadline) {
+                                          const credentials::Deadline& deadline,
+                                          const std::function<void()>& meanwhile) {
+  meanwhile_ = meanwhile;
   SetHeaders(headers);
   curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
@@ -173,8 +175,9 @@ CURLcode ApiClient::Transfer::Drive(const credentials::Deadline& deadline,
         std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
     // A multi handle that got no descriptor cannot be woken.
-    constexpr std::chrono::milliseconds::rep kMaxWait = 1'000;
-    curl_multi_poll(multi, nullptr, 0, static_cast<int>(std::min(left.count(), kMaxWait)), nullptr);
+    const std::chrono::milliseconds::rep max_wait = meanwhile_ ? 100 : 1'000;
+    curl_multi_poll(multi, nullptr, 0, static_cast<int>(std::min(left.count(), max_wait)), nullptr);
+    if (meanwhile_) meanwhile_();
   }
   curl_multi_remove_handle(multi, easy_.get());
   return code;

@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,10 +47,11 @@ class ApiClient::Transfer {
 
   const std::optional<credentials::ClientCertificate>& certificate() const { return certificate_; }
 
-  // Sends a POST request if `form` is not empty, else a GET request. REQUIRES: no header contains a
-  // line break.
+  // Sends a POST request if `form` is not empty, else a GET request. `meanwhile` is as in
+  // ApiClient::DoMeanwhile. REQUIRES: no header contains a line break.
   Result<Response> Run(const std::string& url, const std::vector<std::string>& headers,
-                       const std::string& form, const credentials::Deadline& deadline);
+                       const std::string& form, const credentials::Deadline& deadline,
+                       const std::function<void()>& meanwhile);
 
   // Closes the open connection, if any.
   void Disconnect();
@@ -144,6 +146,7 @@ class ApiClient::Transfer {
   HostResolver& resolver_;
   const std::optional<credentials::ClientCertificate> certificate_;
   const std::size_t max_body_bytes_;
+  std::function<void()> meanwhile_;  // of the current request
   TlsObserver tls_;
   // Declared in this order: the easy handle is released before the share with its connection.
   std::unique_ptr<CURLSH, ReleaseShare> connections_;

@@ -3,9 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -202,25 +203,26 @@ TEST_F(PublisherTest, RendersTheFactsAgainWhenDataBecomesStale) {
 // A first poll that fails changes neither the state nor the data of its cluster.
 TEST_F(PublisherTest, ShowsTheConflictsWhenTheLastFirstPollHasFailed) {
   standin::ApiServer late({.uid = "late"});
-  std::atomic<bool> answers = false;
-  late.Intercept([&](const standin::Request&) {
-    return answers ? standin::StatusReply(500, "InternalError", "etcd is gone")
-                   : tests::Delivered({.body = "{}"}, standin::Delivery::kHang);
+  std::promise<void> a_is_shown;
+  late.Intercept([released = a_is_shown.get_future().share()](const standin::Request&) {
+    released.wait_for(std::chrono::minutes(1));
+    return standin::StatusReply(500, "InternalError", "etcd is gone");
   });
   collector::ClusterConfig second = config_;
   second.identity.name = "b";
   second.access->endpoint.port = late.port();
-  collector::Collector collector({.interval = std::chrono::hours(1),
-                                  .timeout = std::chrono::milliseconds(2'000),
-                                  .user_agent = "test"},
-                                 logger_);
+  collector::Collector collector(
+      {.interval = std::chrono::hours(1), .timeout = std::chrono::minutes(5), .user_agent = "test"},
+      logger_);
   collector.SetClusters({config_, second}, true);
   const Publisher publisher(collector, policy_, {}, "cluster");
   const auto partial = WaitFor(
       publisher, [](const Publication& shown) { return shown.fleet.clusters[0].record.up; });
   EXPECT_THAT(partial->facts_text->text(), Not(HasSubstr("metallb_fleet_duplicate_addresses{")));
-  const auto complete = WaitFor(
-      publisher, [](const Publication& shown) { return shown.fleet.clusters[1].record.polls > 0; });
+  a_is_shown.set_value();
+  const auto complete = WaitFor(publisher, [](const Publication& publication) {
+    return publication.fleet.clusters[1].record.polls > 0;
+  });
   EXPECT_EQ(complete->fleet.clusters[1].state, fleet::DataState::kUnknown);
   EXPECT_THAT(complete->facts_text->text(),
               HasSubstr("metallb_fleet_duplicate_addresses{network=\"default\"} 0"));

@@ -126,6 +126,16 @@ class WatchTest : public testing::Test {
         }));
   }
 
+  // Lists of the path get no response from now on. Returns when one is waiting for it.
+  void HangLists(const std::string& path) {
+    server_.Intercept([path](const Request& request) -> std::optional<standin::Reply> {
+      if (request.path != path || IsWatch(request)) return std::nullopt;
+      return tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang);
+    });
+    const std::size_t lists = Lists(path);
+    tests::WaitUntil([&] { return Lists(path) > lists; }, [] { return "a list"; });
+  }
+
   std::string Log() {
     const std::scoped_lock lock(mutex_);
     return log_;
@@ -467,6 +477,45 @@ TEST_F(WatchTest, IsDownIfListsHangAndWatchesAreSilent) {
   const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
   EXPECT_EQ(down.record.last_error->kind, ErrorKind::kTimeout);
   EXPECT_TRUE(AreOpen(down)) << "the silence is not long enough to close them";
+}
+
+// Lists and watches are read by one thread.
+TEST_F(WatchTest, AListThatHangsDoesNotDelayEvents) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(50);
+  Start(options);
+  HangLists(kServicesPath);
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  server_.state().Remove(standin::kServices, "shop", "a");
+  const ClusterView cluster = WaitForServices({"b 10.0.0.2"});
+  EXPECT_TRUE(AreOpen(cluster));
+}
+
+TEST_F(WatchTest, NodesThatCannotBeReadDoNotDelayEvents) {
+  CollectorOptions options = Watching();
+  options.nodes_interval = std::chrono::milliseconds(50);
+  Start(options);
+  HangLists("/api/v1/nodes");
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+}
+
+// Events that arrive during a list explain its differences.
+TEST_F(WatchTest, ASlowListIsComparedWithTheEventsSince) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(50);
+  options.timeout = std::chrono::seconds(2);
+  Start(options);
+  HangLists(kServicesPath);
+  PutService("b", "10.0.0.2");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  server_.Intercept({});
+  const std::uint64_t polls = Now().record.polls;
+  const ClusterView cluster =
+      WaitFor([&](const ClusterView& view) { return view.record.polls >= polls + 3; });
+  EXPECT_EQ(Missed(cluster), 0U);
+  EXPECT_THAT(Services(cluster), ElementsAre("a 10.0.0.1", "b 10.0.0.2"));
 }
 
 TEST_F(WatchTest, ListsAfterSilence) {
