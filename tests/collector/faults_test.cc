@@ -98,16 +98,16 @@ class Scene {
 
   void ExpectFailure(const std::string& reason, const std::string& log) {
     const ClusterView failed = WaitFor([&](const ClusterView& cluster) {
-      return !cluster.record.up && ErrorsOf(cluster, reason) >= 2;
+      return !cluster.record.up && ErrorsOf(cluster, reason) >= 2 &&
+             cluster.record.last_error->message.find(log) != std::string::npos;
     });
     // The poll that was under way when it began may have met something else.
     EXPECT_LE(ErrorsOf(failed, ""), ErrorsOf(failed, reason) + 1);
     EXPECT_EQ(failed.state, DataState::kStale);
     EXPECT_EQ(failed.snapshot, before_.snapshot) << "what was known stays known";
     EXPECT_GE(failed.record.last_success, before_.record.last_success);
-    const std::string line = LogLine("reason=" + reason);
-    EXPECT_THAT(line, HasSubstr("level=warn"));
-    EXPECT_THAT(line, HasSubstr(log));
+    // One error of each kind is logged: maybe that of the poll that was under way.
+    EXPECT_THAT(LogLine("reason=" + reason), HasSubstr("level=warn"));
   }
 
   // While the fault lasts, the other cluster is polled as before.
@@ -139,6 +139,13 @@ class Scene {
   }
 
   FaultyCluster& faulty() { return faulty_; }
+
+  std::string Log() {
+    const std::scoped_lock lock(mutex_);
+    std::string text;
+    for (const std::string& line : log_) text += line + '\n';
+    return text;
+  }
 
  private:
   static bool IsWatched(const ClusterView& cluster) {
@@ -182,11 +189,14 @@ TEST_P(FaultsTest, IsReportedHarmsNoOtherClusterAndIsForgottenAfterRepair) {
   Scene scene(fault.hangs ? kTimeWhereOneHangs : kPatience, mode);
   fault.begin(scene.faulty());
   if (fault.reason.empty()) {
+    // The poll that is under way may meet the change.
     const std::uint64_t polls = scene.Polls();
-    const ClusterView read = scene.WaitFor(
-        [&](const ClusterView& cluster) { return cluster.record.polls >= polls + 3; });
-    EXPECT_TRUE(read.record.up);
-    EXPECT_EQ(ErrorsOf(read, ""), 0U);
+    const ClusterView first =
+        scene.WaitFor([&](const ClusterView& cluster) { return cluster.record.polls > polls; });
+    const ClusterView read = scene.WaitFor([&](const ClusterView& cluster) {
+      return cluster.record.up && cluster.record.polls >= polls + 4;
+    });
+    EXPECT_EQ(ErrorsOf(read, ""), ErrorsOf(first, "")) << scene.Log();
     return;
   }
   scene.ExpectFailure(fault.reason, fault.log);
