@@ -27,6 +27,7 @@
 #include "exporter/cli/options.h"
 #include "exporter/cli/poll_once.h"
 #include "exporter/cli/progress_line.h"
+#include "exporter/cli/remote_fleet.h"
 #include "exporter/cli/scan_command.h"
 #include "exporter/cli/standard_output.h"
 #include "exporter/cli/validate_command.h"
@@ -34,7 +35,6 @@
 #include "exporter/demo/demo_fleet.h"
 #include "exporter/kubeconfig/clusters.h"
 #include "exporter/logging/logger.h"
-#include "exporter/sources/remote_exporter.h"
 #include "exporter/text/list_text.h"
 #include "exporter/web/security.h"
 
@@ -96,34 +96,6 @@ int PrintConfigurationCheck(const Options& options, logging::Logger& logger) {
                      app::kExitSuccess, app::kExitFailure);
 }
 
-// The fleet of another exporter.
-wire::FleetSource FleetAt(const std::string& url, std::chrono::milliseconds timeout) {
-  return [url, timeout]() -> Result<wire::ScannedFleet> {
-    auto access = sources::RemoteExporter::ParseUrl(url);
-    if (!access) return tl::unexpected(access.error());
-    const kubeconfig::Environment environment = ReadEnvironment();
-    access->system_ca_file = environment.ssl_cert_file;
-    access->system_ca_folders = environment.ssl_cert_dir;
-    auto remote = sources::RemoteExporter(*access, app::UserAgent())
-                      .GetFleet({.at = std::chrono::steady_clock::now() + timeout});
-    if (!remote) return tl::unexpected(remote.error());
-    if (remote->full) {
-      if (remote->omits_entries) {
-        remote->fleet.sources.push_back({.source = sources::BaseUrl(access->endpoint),
-                                         .tried = true,
-                                         .up = true,
-                                         .incomplete = true,
-                                         .last_success = std::chrono::system_clock::now(),
-                                         .last_error = {}});
-      }
-      return wire::ScannedFleet{std::move(remote->fleet), std::move(remote->policy)};
-    }
-    return Fail(ErrorKind::kProtocol,
-                sources::BaseUrl(access->endpoint) +
-                    ": the exporter is too old to serve its whole fleet; update it");
-  };
-}
-
 int Serve(const Options& options, logging::Logger& logger) {
   if (options.config_check) return PrintConfigurationCheck(options, logger);
   app::Signals signals;
@@ -143,7 +115,8 @@ int Serve(const Options& options, logging::Logger& logger) {
     return Result<app::FleetInputs>(std::move(inputs));
   };
   app::ServeOptions serve = options.serve;
-  if (only_scans) serve.scan_source = FleetAt(options.scan_fleet_url, options.polling.timeout);
+  if (only_scans)
+    serve.scan_source = FleetAt(options.scan_fleet_url, ReadEnvironment(), options.polling.timeout);
   return app::RunExporter(
       serve, options.polling, load, [](const auto&) {}, signals, logger);
 }
@@ -186,7 +159,8 @@ int Lookup(const Options& options) {
 int Scan(const Options& options) {
   if (!options.scan.fleet_url.empty()) {
     ProgressLine progress;
-    return RunScan(options.scan, FleetAt(options.scan.fleet_url, options.polling.timeout),
+    return RunScan(options.scan,
+                   FleetAt(options.scan.fleet_url, ReadEnvironment(), options.polling.timeout),
                    progress);
   }
   return WithClusters(

@@ -67,45 +67,6 @@ ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::
   }
 }
 
-void ClusterWatch::BeforeList() {
-  list_began_ = Clock::now();
-  store_.NoteEvents();
-  for (const auto& watch : watches_) watch->version_before_list = watch->start.resource_version;
-}
-
-void ClusterWatch::Listed(const ClusterReading& reading) {
-  const Clock::time_point now = Clock::now();
-  next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
-  list_backoff_.Reset();
-  RetryUnread(reading.unread);
-  WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
-  if (running_ && WentBack(reading.starts)) Close();
-  if (running_) {
-    comparison_ = {std::move(listed), reading.starts, now + limits_.times.silence};
-    return;
-  }
-  peers_.listable = !reading.starts.at(Peers().stream).path.empty();
-  peers_.listed = now;
-  hid_changes_ = std::exchange(silent_, false) && HasChanges(listed, reading.starts);
-  if (hid_changes_) {
-    problem_ = Error(ErrorKind::kProtocol, "events did not arrive, although a list shows changes");
-  }
-  store_.Replace(std::move(listed));
-  for (const auto& watch : watches_) {
-    watch->start = reading.starts.at(watch->stream);
-  }
-  if (now < peers_.retry) Peers().start = {};
-}
-
-bool ClusterWatch::ListFailed(const Error& error) {
-  if (!running_) return false;
-  const Clock::time_point now = Clock::now();
-  const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
-  next_list_ = now + std::max(list_backoff_.Next(), min_pause);
-  return HasReceivedSince(error.kind == ErrorKind::kTimeout ? list_began_
-                                                            : now - limits_.times.sign_of_life);
-}
-
 bool ClusterWatch::CanRun() const {
   return std::all_of(watches_.begin(), watches_.end(), [](const auto& watch) {
     return IsOptional(*watch) || !watch->start.resource_version.empty();

@@ -1,0 +1,128 @@
+// The lists of a cluster beside its watches, and how they are compared.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "exporter/collector/cluster_watch.h"
+#include "exporter/collector/resource_version.h"
+
+namespace exporter::collector {
+
+using fleet::WatchEnd;
+
+void ClusterWatch::BeforeList() {
+  list_began_ = Clock::now();
+  store_.NoteEvents();
+  for (const auto& watch : watches_) watch->version_before_list = watch->start.resource_version;
+}
+
+void ClusterWatch::Listed(const ClusterReading& reading) {
+  const Clock::time_point now = Clock::now();
+  next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
+  list_backoff_.Reset();
+  RetryUnread(reading.unread);
+  WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
+  if (running_ && WentBack(reading.starts)) Close();
+  if (running_) {
+    comparison_ = {std::move(listed), reading.starts, now + limits_.times.silence};
+    return;
+  }
+  peers_.listable = !reading.starts.at(Peers().stream).path.empty();
+  peers_.listed = now;
+  hid_changes_ = std::exchange(silent_, false) && HasChanges(listed, reading.starts);
+  if (hid_changes_) {
+    problem_ = Error(ErrorKind::kProtocol, "events did not arrive, although a list shows changes");
+  }
+  store_.Replace(std::move(listed));
+  for (const auto& watch : watches_) {
+    watch->start = reading.starts.at(watch->stream);
+  }
+  if (now < peers_.retry) Peers().start = {};
+}
+
+bool ClusterWatch::ListFailed(const Error& error) {
+  if (!running_) return false;
+  const Clock::time_point now = Clock::now();
+  const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
+  next_list_ = now + std::max(list_backoff_.Next(), min_pause);
+  return HasReceivedSince(error.kind == ErrorKind::kTimeout ? list_began_
+                                                            : now - limits_.times.sign_of_life);
+}
+
+bool ClusterWatch::WentBack(const Starts& starts) {
+  bool any = false;
+  for (const auto& watch : watches_) {
+    const std::string& listed = starts.at(watch->stream).resource_version;
+    const std::string& before = watch->version_before_list;
+    if (HasReached(listed, before) || !HasReached(before, listed)) continue;
+    static_cast<void>(watch->state.Ended(WatchEnd::kExpired, Clock::now()));
+    any = true;
+  }
+  return any;
+}
+
+bool ClusterWatch::HasChanges(const WatchedObjects& listed, const Starts& starts) {
+  return std::any_of(watches_.begin(), watches_.end(), [&](const auto& watch) {
+    const bool is_comparable = !watch->start.resource_version.empty() &&
+                               !starts.at(watch->stream).resource_version.empty();
+    return is_comparable && store_.Differences(watch->resource, listed) > 0;
+  });
+}
+
+bool ClusterWatch::IsCompared(const Watch& watch) {
+  const std::string& list_version = comparison_->starts.at(watch.stream).resource_version;
+  const std::string& version = watch.start.resource_version;
+  if (version.empty() || list_version.empty()) return true;  // not watched, or not listed
+  return HasReached(version, list_version) ||
+         store_.Differences(watch.resource, comparison_->listed) == 0;
+}
+
+std::optional<WatchResult> ClusterWatch::CompareWithList(const WatchHandler& handler) {
+  if (!comparison_) return std::nullopt;
+  for (const auto& watch : watches_) {
+    if (IsCompared(*watch)) continue;
+    if (Clock::now() < comparison_->until) return std::nullopt;
+    silent_ = silent_ || !IsOptional(*watch);
+    static_cast<void>(
+        End(*watch, WatchEnd::kSilent,
+            Error(ErrorKind::kTimeout,
+                  "the watch does not reach the version of a list that has changes")));
+    if (!IsOptional(*watch)) return WatchResult::kListNeeded;
+    streams_.Close(watch->stream);
+    PollPeers(Action::kList, handler);
+  }
+  for (const auto& watch : watches_) Repair(*watch, handler);
+  StartMissingWatches();
+  alive_ = true;
+  comparison_.reset();
+  return std::nullopt;
+}
+
+void ClusterWatch::Repair(Watch& watch, const WatchHandler& handler) {
+  // An optional resource that could not be listed has its objects of an earlier list.
+  if (comparison_->starts.at(watch.stream).resource_version.empty()) return;
+  const std::size_t different = store_.Differences(watch.resource, comparison_->listed);
+  store_.Repair(watch.resource, comparison_->listed);
+  if (different == 0) return;
+  changed_ = true;
+  if (watch.start.resource_version.empty()) return;  // not watched
+  watch.state.CountMissed(different);
+  handler.missed(watch.resource, different);
+}
+
+void ClusterWatch::StartMissingWatches() {
+  for (const auto& watch : watches_) {
+    const WatchStart& start = comparison_->starts.at(watch->stream);
+    if (!watch->start.resource_version.empty() || start.resource_version.empty()) continue;
+    if (IsOptional(*watch) && Clock::now() < peers_.retry) continue;
+    watch->start = start;
+    watch->state.Start(Clock::now());
+    changed_ = true;
+  }
+}
+
+}  // namespace exporter::collector
