@@ -4,7 +4,9 @@ import contextlib
 import gzip
 import http.server
 import json
+import math
 import pathlib
+import re
 import signal
 import subprocess
 import threading
@@ -17,6 +19,7 @@ from measure import cpu_seconds
 from table import Row
 
 RULES = pathlib.Path(__file__).parents[2] / "k8s" / "alerts" / "global-rules.yaml"
+INTERVAL = int(re.search(r"interval: (\d+)s", RULES.read_text()).group(1))  # of the costly group
 SITES = 4  # each with an exporter
 CLUSTERS = 25  # of each site
 ADDRESSES = 2_000  # of each cluster
@@ -140,12 +143,13 @@ def prometheus(bench):
 
 def rules(bench, minutes):
     """The CPU of the process with the rules, minus its CPU without them."""
-    seconds = minutes * 60
+    # Whole intervals, so that each measurement has as many evaluations as its time implies.
+    seconds = max(2, math.ceil(minutes * 60 / INTERVAL)) * INTERVAL
     with prometheus(bench) as server:
         without = server.cpu(seconds)
         server.load(RULES)
         server.wait_for("count(network_address:metallb_address_info:current)", STAGED)
-        cost = (server.cpu(seconds) - without) / minutes
+        cost = (server.cpu(seconds) - without) * 60 / seconds
         server.wait_for("count(network_address:metallb_address_info:current)", STAGED)
         duration = server.duration()
     version = subprocess.run(["prometheus", "--version"], check=True, capture_output=True,
