@@ -115,8 +115,9 @@ int Serve(const Options& options, logging::Logger& logger) {
     return Result<app::FleetInputs>(std::move(inputs));
   };
   app::ServeOptions serve = options.serve;
-  if (only_scans)
+  if (only_scans) {
     serve.scan_source = FleetAt(options.scan_fleet_url, ReadEnvironment(), options.polling.timeout);
+  }
   return app::RunExporter(
       serve, options.polling, load, [](const auto&) {}, signals, logger);
 }

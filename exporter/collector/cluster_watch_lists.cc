@@ -1,4 +1,4 @@
-// The lists of a cluster beside its watches, and how they are compared.
+// The lists that are read while watches run, and how they are compared with the store.
 
 #include <algorithm>
 #include <chrono>
