@@ -1,0 +1,104 @@
+// Silence, signs of life, and servers that cannot be reached.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "exporter/collector/collector.h"
+#include "tests/collector/watch_test.h"
+#include "tests/standin/api_server.h"
+#include "tests/standin/cluster_state.h"
+#include "tests/support/faults.h"
+#include "tests/support/wait_until.h"
+
+namespace exporter::collector {
+namespace {
+
+using fleet::ClusterView;
+using fleet::WatchEnd;
+using standin::ApiServer;
+using standin::Request;
+using testing::ElementsAre;
+
+TEST_F(WatchTest, ListsAfterSilence) {
+  CollectorOptions options = Watching();
+  options.watch_times.silence = std::chrono::milliseconds(300);
+  Start(options);
+  server_.watches().Hold(true);
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_GE(RestartsOf(cluster, WatchEnd::kSilent), 1U);
+}
+
+// The first list and a watch have the same limit together.
+TEST_F(WatchTest, IsDownWithinTheTimeoutIfTheServerHangs) {
+  CollectorOptions options = Watching();
+  options.timeout = std::chrono::seconds(2);
+  Start(options);
+  server_.Intercept([](const Request&) {
+    return tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang);
+  });
+  server_.watches().CutWatches();
+  const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_EQ(down.record.last_error->kind, ErrorKind::kTimeout);
+}
+
+TEST_F(WatchTest, ABookmarkIsASignOfLife) {
+  Start();
+  const auto before = Now().record.last_success;
+  server_.watches().SendBookmarks();
+  const ClusterView cluster =
+      WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
+  EXPECT_EQ(cluster.record.watches->at(0).events, 0U) << "a bookmark is not counted";
+  EXPECT_EQ(cluster.record.polls, 1U);
+}
+
+TEST_F(WatchTest, APartOfALineIsASignOfLife) {
+  Start();
+  const auto before = Now().record.last_success;
+  server_.watches().SendRaw(standin::kServices, R"({"type":"ADD)");
+  WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
+}
+
+TEST_F(WatchTest, IsDownAsSoonAsTheServerCannotBeReached) {
+  Start();
+  server_.Intercept(
+      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
+  server_.watches().CutWatches();
+  const ClusterView down = WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_EQ(down.state, fleet::DataState::kStale);
+  EXPECT_THAT(Services(down), ElementsAre("a 10.0.0.1")) << "what was known stays known";
+  EXPECT_EQ(down.record.last_error->kind, ErrorKind::kUnreachable);
+  PutService("b", "10.0.0.2");
+  server_.Intercept({});
+  const ClusterView up = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_TRUE(up.record.up);
+  EXPECT_EQ(Lists(kServicesPath), 1U) << "the watch was resumed";
+}
+
+// A dead server gets as many requests as in poll mode.
+TEST_F(WatchTest, TestsADeadServerOnceInAnInterval) {
+  CollectorOptions options = Watching();
+  options.interval = std::chrono::hours(1);
+  options.watch_times.max_backoff = std::chrono::milliseconds(1);
+  Start(options);
+  server_.Intercept(
+      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
+  server_.watches().CutWatches();
+  WaitFor([](const ClusterView& view) { return !view.record.up; });
+  const ApiServer other({.uid = "other"});
+  Collector polling({.interval = std::chrono::milliseconds(20)}, logger_);
+  polling.SetClusters({ConfigOf("b", other)}, true);
+  tests::WaitUntil(
+      [&] { return polling.View(Collector::Clock::now()).clusters.at(0).record.polls >= 20; },
+      [] { return "20 polls"; });
+  const auto requests = server_.Requests();
+  EXPECT_EQ(std::count_if(requests.begin(), requests.end(),
+                          [](const Request& request) { return request.Query("limit") == "1"; }),
+            1);
+}
+
+}  // namespace
+}  // namespace exporter::collector
