@@ -279,6 +279,22 @@ INSTANTIATE_TEST_SUITE_P(
         InvalidValues{"kubeconfigs.existingSecret=a,config.clusters[0].context=a,"
                       "config.clusters[1].context=b,config.clusters[1].name=a",
                       "config.clusters[1]: two clusters have the name \"a\""},
+        InvalidValues{"fleets.existingSecret=a",
+                      "fleets.existingSecret is set, and config.fleets is empty"},
+        InvalidValues{"fleets.existingSecret=a,extraArgs={--fleet.from=http://e:1}",
+                      "fleets.existingSecret is set, and config.fleets is empty"},
+        InvalidValues{"config.fleets[0].url=https://e,config.fleets[0].ca_file=/etc/metallb-pool-"
+                      "exporter/fleets/ca.crt",
+                      "config.fleets[0]: ca_file /etc/metallb-pool-exporter/fleets/ca.crt is a "
+                      "file of a Secret: set fleets.existingSecret"},
+        InvalidValues{"config.fleets[0].url=http://w,config.fleets[1].url=https://e,"
+                      "config.fleets[1].username=parent",
+                      "config.fleets[1]: username is set without password_file"},
+        InvalidValues{"config.fleets[0].url=https://e,config.fleets[0].password_file=p",
+                      "config.fleets[0]: password_file is set without username"},
+        InvalidValues{"config.fleets[0].url=http://e,config.fleets[0].username=parent,"
+                      "config.fleets[0].password_file=p",
+                      "config.fleets[0]: url must begin with https://, because password_file"},
         InvalidValues{"serviceMonitor.enabled=true,serviceMonitor.interval=1m,"
                       "serviceMonitor.scrapeTimeout=1m30s",
                       "serviceMonitor.scrapeTimeout 1m30s is longer than serviceMonitor.interval "

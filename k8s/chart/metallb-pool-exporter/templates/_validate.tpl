@@ -46,6 +46,7 @@
 {{ fail "config.clusters has in_cluster: true, and inCluster.enabled is false: remove one" }}
 {{- end -}}
 {{- include "exporter.validateClusters" . -}}
+{{- include "exporter.validateFleets" . -}}
 {{- include "exporter.validateMonitor" . -}}
 {{- include "exporter.validateCollector" . -}}
 {{- end }}
@@ -73,6 +74,34 @@
 {{ fail (printf "%s: two clusters have the name %q: set name to another name" $place $name) }}
 {{- end -}}
 {{- $names = append $names $name -}}
+{{- end -}}
+{{- end }}
+
+{{- define "exporter.validateFleets" -}}
+{{- $folder := "/etc/metallb-pool-exporter/fleets/" -}}
+{{- $hasFiles := .Values.fleets.existingSecret -}}
+{{- range .Values.extraVolumeMounts }}{{ if hasPrefix (printf "%s/" (trimSuffix "/" .mountPath)) $folder }}{{ $hasFiles = .mountPath }}{{ end }}{{ end -}}
+{{- $fleets := (.Values.config).fleets -}}
+{{- if and .Values.fleets.existingSecret (not $fleets) -}}
+{{ fail "fleets.existingSecret is set, and config.fleets is empty: list the exporters in config.fleets, or remove fleets.existingSecret" }}
+{{- end -}}
+{{- range $index, $fleet := $fleets -}}
+{{- $place := printf "config.fleets[%d]" $index -}}
+{{- if and .username (not .password_file) -}}
+{{ fail (printf "%s: username is set without password_file: set both or neither" $place) }}
+{{- end -}}
+{{- if and .password_file (not .username) -}}
+{{ fail (printf "%s: password_file is set without username: set both or neither" $place) }}
+{{- end -}}
+{{- range $key := list "password_file" "ca_file" -}}
+{{- $path := get $fleet $key -}}
+{{- if and $path (hasPrefix "http://" $fleet.url) -}}
+{{ fail (printf "%s: url must begin with https://, because %s has no effect with http://" $place $key) }}
+{{- end -}}
+{{- if and (hasPrefix $folder (default "" $path)) (not $hasFiles) -}}
+{{ fail (printf "%s: %s %s is a file of a Secret: set fleets.existingSecret" $place $key $path) }}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end }}
 
