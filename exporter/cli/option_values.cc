@@ -19,6 +19,22 @@ std::string SetParsed(const std::optional<Value>& parsed, Value& value, const ch
   return {};
 }
 
+// Splits text at the first "=" that is not a part of "==", which is a "=" in the name.
+scan::ChosenInterface ToInterface(const std::string& text) {
+  scan::ChosenInterface chosen;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '=') {
+      if (text.substr(at + 1, 1) != "=") {
+        chosen.networks.push_back(text.substr(at + 1));
+        break;
+      }
+      ++at;
+    }
+    chosen.name += text[at];
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::string SetFlag(const std::string& text, bool& value) {
@@ -173,11 +189,9 @@ std::string SetVariable(const std::string& text, manifests::Variables& values) {
 }
 
 std::string AddInterface(const std::string& text, std::vector<scan::ChosenInterface>& values) {
-  const std::size_t equals = std::min(text.find('='), text.size());
-  scan::ChosenInterface chosen{text.substr(0, equals), {}};
-  if (equals < text.size()) chosen.networks.push_back(text.substr(equals + 1));
-  if (chosen.name.empty() || (equals < text.size() && chosen.networks.front().empty())) {
-    return "use an interface such as eth1, or eth1=NETWORK";
+  scan::ChosenInterface chosen = ToInterface(text);
+  if (chosen.name.empty() || (!chosen.networks.empty() && chosen.networks.front().empty())) {
+    return "use an interface such as eth1, or eth1=NETWORK; write \"==\" for a \"=\" in its name";
   }
   const auto same = std::find_if(values.begin(), values.end(),
                                  [&](const auto& each) { return each.name == chosen.name; });

@@ -48,7 +48,7 @@ std::string SetRender(const std::string& text, bool& kustomize);
 std::string AddLayout(const std::string& text, std::vector<manifests::Layout>& values);
 std::string AddExclude(const std::string& text, std::vector<std::string>& values);
 std::string SetVariable(const std::string& text, manifests::Variables& values);
-// "eth1", or "eth1=rack-1".
+// "eth1", or "eth1=rack-1". "a==b" is the interface "a=b".
 std::string AddInterface(const std::string& text, std::vector<scan::ChosenInterface>& values);
 std::string SetRate(const std::string& text, double& value);
 std::string SetRounds(const std::string& text, int& value);

@@ -242,6 +242,24 @@ TEST(ParseCommandLine, NamesBothThresholdsOfCheck) {
               HasSubstr("unknown option --warn; did you mean --warning?\n"));
 }
 
+TEST(ParseCommandLine, TwoEqualsSignsAreOneInTheNameOfAnInterface) {
+  const auto interfaces = [](const std::string& text) {
+    std::string result;
+    for (const scan::ChosenInterface& each :
+         Parse({"--scan.interface", text}).scan_loop.scan.interfaces) {
+      result += each.name;
+      for (const std::string& network : each.networks) result += " in " + network;
+    }
+    return result;
+  };
+  EXPECT_EQ(interfaces("eth1"), "eth1");
+  EXPECT_EQ(interfaces("eth1=rack"), "eth1 in rack");
+  EXPECT_EQ(interfaces("eth1=a==b"), "eth1 in a==b") << "a network is written as it is";
+  EXPECT_EQ(interfaces("eth==1"), "eth=1");
+  EXPECT_EQ(interfaces("eth==1=rack"), "eth=1 in rack");
+  EXPECT_EQ(interfaces("==a===b"), "=a= in b");
+}
+
 TEST(ParseCommandLine, ReadsTheInputsOfValidate) {
   using Output = ValidateOptions::Output;
   const Options plain = Parse({"validate", "clusters", "prod=-"});
