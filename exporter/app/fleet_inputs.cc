@@ -8,6 +8,7 @@
 #include "exporter/app/source_inputs.h"
 #include "exporter/config/fleet_config.h"
 #include "exporter/config/ip_plan.h"
+#include "exporter/config/known_macs.h"
 
 namespace exporter::app {
 namespace {
@@ -126,6 +127,21 @@ Result<kubeconfig::LoadedClusters> ReadClusters(const FleetOptions& options,
   return kubeconfig::LoadClusters(SelectionOf(options), environment, files);
 }
 
+template <typename Clusters>
+std::vector<std::string> Names(const Clusters& clusters) {
+  std::vector<std::string> names;
+  for (const auto& cluster : clusters) names.push_back(cluster.name);
+  return names;
+}
+
+// The names of the clusters of sources are unknown, so call it only if there are none.
+void AddUnknownMacs(const FleetConfig& config, const std::vector<std::string>& clusters,
+                    const FleetOptions& options, std::vector<std::string>& warnings) {
+  const auto unknown =
+      config::MacsOfUnknownClusters(config.known_macs, clusters, options.config_file.value_or(""));
+  warnings.insert(warnings.end(), unknown.begin(), unknown.end());
+}
+
 // Returns the number of contexts whose kubeconfig does not exist.
 Result<std::size_t> CheckListed(const FleetOptions& options,
                                 const std::vector<ConfiguredCluster>& clusters,
@@ -212,6 +228,9 @@ Result<FleetInputs> LoadFleetInputs(const FleetOptions& options,
                               ": only serve reads \"fleets\"; the sources are ignored");
   }
   inputs.warnings.insert(inputs.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
+  if (inputs.sources.empty()) {
+    AddUnknownMacs(*config, Names(loaded->clusters), options, inputs.warnings);
+  }
   for (std::size_t i = 0; i < loaded->clusters.size(); ++i) {
     const ConfiguredCluster listed =
         config->clusters ? config->clusters->at(i) : ConfiguredCluster{};
@@ -238,6 +257,9 @@ Result<ConfigurationCheck> CheckConfiguration(const FleetOptions& options,
   if (config->clusters) {
     check.clusters = config->clusters->size();
     for (const ConfiguredCluster& cluster : *config->clusters) networks.insert(cluster.network);
+    if (sources->empty()) {
+      AddUnknownMacs(*config, Names(*config->clusters), options, check.warnings);
+    }
   }
   check.networks = networks.size();
   if (policy->plan) check.planned_clusters = policy->plan->size();

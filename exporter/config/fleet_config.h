@@ -52,6 +52,7 @@ struct ConfiguredNetwork {
 struct KnownMac {
   std::string mac;  // "02:00:00:00:00:01": lower case with colons; unique
   std::string name;
+  int line = 0;
 };
 
 // Another exporter whose clusters are part of the fleet.

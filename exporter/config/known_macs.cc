@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <utility>
 
 #include "exporter/config/strict_mapping.h"
 #include "exporter/text/ascii.h"
+#include "exporter/text/suggestion.h"
 
 namespace exporter::config {
 namespace {
@@ -64,9 +66,29 @@ std::vector<KnownMac> ReadKnownMacs(const Value& scan, Faults& faults) {
       entry.Reject(element->line,
                    fmt::format("duplicate MAC \"{}\", first in line {}", *mac, first->second));
     }
-    known.push_back({*mac, *std::move(name)});
+    known.push_back({*mac, *std::move(name), element->line});
   }
   return known;
+}
+
+std::vector<std::string> MacsOfUnknownClusters(const std::vector<KnownMac>& known,
+                                               const std::vector<std::string>& clusters,
+                                               std::string_view file) {
+  std::vector<std::string> warnings;
+  for (const KnownMac& each : known) {
+    const std::size_t slash = each.name.rfind('/');
+    if (slash == std::string::npos) continue;
+    if (std::any_of(clusters.begin(), clusters.end(), [&each](const std::string& cluster) {
+          return each.name.starts_with(cluster + '/');
+        })) {
+      continue;
+    }
+    const std::string cluster = each.name.substr(0, slash);
+    warnings.push_back(fmt::format(
+        R"({}:{}: known_macs has the name "{}", and no cluster "{}" exists{})", file, each.line,
+        each.name, cluster, text::DidYouMean(cluster, {clusters.begin(), clusters.end()})));
+  }
+  return warnings;
 }
 
 }  // namespace exporter::config

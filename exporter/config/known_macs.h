@@ -21,6 +21,12 @@ std::optional<std::string> NormalizeMac(std::string_view text);
 // REQUIRES: `scan` is the value of the key `scan`.
 std::vector<KnownMac> ReadKnownMacs(const objects::Value& scan, Faults& faults);
 
+// Warnings, "file:line: what", about names such as "cluster-a/a1" whose cluster is not in
+// `clusters`.
+std::vector<std::string> MacsOfUnknownClusters(const std::vector<KnownMac>& known,
+                                               const std::vector<std::string>& clusters,
+                                               std::string_view file);
+
 }  // namespace exporter::config
 
 #endif  // EXPORTER_CONFIG_KNOWN_MACS_H_

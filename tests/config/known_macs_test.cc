@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "exporter/config/fleet_config.h"
 
@@ -30,6 +31,22 @@ TEST(KnownMacs, AreReadInOrderAndNormalized) {
   for (const char* text : {"scan:\n", "scan: {}", "scan: {known_macs: }", "networks: []"}) {
     EXPECT_TRUE(ParseFleetConfig(text, "c.yaml")->known_macs.empty()) << text;
   }
+}
+
+TEST(KnownMacs, WarnsOfClustersThatDoNotExist) {
+  const auto config = Parse(
+      "  - {mac: \"02:00:00:00:00:01\", name: core router}\n"
+      "  - {mac: \"02:00:00:00:00:02\", name: cluster-a/a1}\n"
+      "  - {mac: \"02:00:00:00:00:03\", name: clster-a/a1}\n"
+      "  - {mac: \"02:00:00:00:00:04\", name: file/context/n1}\n"
+      "  - {mac: \"02:00:00:00:00:05\", name: elsewhere/n1}\n");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(MacsOfUnknownClusters(config->known_macs, {"cluster-a", "file/context"}, "c.yaml"),
+            (std::vector<std::string>{
+                "c.yaml:5: known_macs has the name \"clster-a/a1\", and no cluster \"clster-a\" "
+                "exists; did you mean \"cluster-a\"?",
+                "c.yaml:7: known_macs has the name \"elsewhere/n1\", and no cluster \"elsewhere\" "
+                "exists"}));
 }
 
 TEST(KnownMacs, AnErrorNamesTheLineAndTheKey) {
