@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -71,7 +72,7 @@ class JsonReader {
   Result<Value> ReadList(ondemand::array list, Fields wanted, bool is_items);
   Result<Value> ReadString(ondemand::value value);
   Result<Value> ReadNumber(ondemand::value value);
-  Result<void> PassItem(const Value& item);
+  Result<void> PassItem(const Result<Value>& item);
 
   Result<void> Count(std::size_t values, std::size_t text_bytes);
   tl::unexpected<Error> InvalidAt(std::size_t offset) const;
@@ -86,6 +87,8 @@ class JsonReader {
   // Counted for the current item, or for the document outside items.
   std::size_t values_ = 0;
   std::size_t text_bytes_ = 0;
+  bool exceeded_ = false;           // the bounds
+  std::optional<Value> oversized_;  // the complete fields of the item that exceeds the bounds
 };
 
 Result<Value> JsonReader::Read(Fields wanted) {
@@ -161,7 +164,11 @@ Result<Value> JsonReader::ReadFields(ondemand::object object, Fields wanted, boo
                           field.value().get_array().get(items) == simdjson::SUCCESS;
     auto value = is_items ? ReadList(items, found->fields, true)
                           : ReadValue(field.value(), found->fields, false);
-    if (!value) return value;
+    if (!value) {
+      // The outermost object of an item is the last one.
+      if (exceeded_ && !is_root) oversized_ = Value{std::move(fields)};
+      return value;
+    }
     fields.push_back({std::string(found->name), *std::move(value)});
   }
   return Value{std::move(fields)};
@@ -173,12 +180,15 @@ Result<Value> JsonReader::ReadList(ondemand::array list, Fields wanted, bool is_
     ondemand::value element;
     // get() takes an rvalue in some releases. NOLINTNEXTLINE(performance-move-const-arg)
     if (std::move(each).get(element) != simdjson::SUCCESS) return Invalid();
-    if (is_items) values_ = text_bytes_ = 0;
-    auto value = ReadValue(element, wanted, true);
-    if (!value) return value;
     if (!is_items) {
+      auto value = ReadValue(element, wanted, true);
+      if (!value) return value;
       values.push_back(*std::move(value));
-    } else if (auto passed = PassItem(*value); !passed) {
+      continue;
+    }
+    values_ = text_bytes_ = 0;
+    exceeded_ = false;
+    if (auto passed = PassItem(ReadValue(element, wanted, true)); !passed) {
       return tl::unexpected(passed.error());
     }
   }
@@ -186,11 +196,16 @@ Result<Value> JsonReader::ReadList(ondemand::array list, Fields wanted, bool is_
   return Value{std::move(values)};
 }
 
-Result<void> JsonReader::PassItem(const Value& item) {
-  if (item.IsObject()) return list_->handler(item);
+Result<void> JsonReader::PassItem(const Result<Value>& item) {
+  if (!item) {
+    const std::optional<Value> oversized = std::exchange(oversized_, std::nullopt);
+    if (!oversized || list_->oversized == nullptr) return tl::unexpected(item.error());
+    return (*list_->oversized)(*oversized, item.error());
+  }
+  if (item->IsObject()) return list_->handler(*item);
   return Fail(ErrorKind::kProtocol, "an element of " + std::string(list_->name) +
                                         " must be an object, found " +
-                                        std::string(item.TypeName()));
+                                        std::string(item->TypeName()));
 }
 
 Result<Value> JsonReader::ReadString(ondemand::value value) {
@@ -215,6 +230,7 @@ Result<void> JsonReader::Count(std::size_t values, std::size_t text_bytes) {
   values_ += values;
   text_bytes_ += text_bytes;
   if (values_ <= bounds_.max_values && text_bytes_ <= bounds_.max_text_bytes) return {};
+  exceeded_ = true;
   return Fail(ErrorKind::kProtocol,
               "an object exceeds " + std::to_string(bounds_.max_text_bytes >> 20) +
                   " MiB of text or " + std::to_string(bounds_.max_values / 1'000) + ",000 values");

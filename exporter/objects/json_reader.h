@@ -28,11 +28,16 @@ struct ReadBounds {
   std::size_t max_text_bytes = std::size_t{4} << 20;  // etcd limits an object to 1.5 MiB
 };
 
+// Receives the complete fields of an element before the field that exceeds the bounds.
+using OversizedHandler = std::function<Result<void>(const Value& item, const Error& error)>;
+
 // A list at the top level whose elements are passed to `handler` instead of being stored.
 struct StreamedList {
   std::string_view name;
   const ItemHandler& handler;
   ReadBounds bounds = {};
+  // Receives the elements that exceed the bounds. nullptr: they are an error.
+  const OversizedHandler* oversized = nullptr;
 };
 
 // Reads one object. An object without wanted fields is read as an empty object. A list inside a

@@ -160,10 +160,14 @@ bool OmitsEntries(const Value& value) {
 Result<fleet::ClusterView> ReadCluster(const Value& value, bool full, const LastSnapshot& last) {
   auto cluster = ReadView(value, full, last);
   if (cluster) return cluster;
+  return tl::unexpected(WithCluster(value, cluster.error()));
+}
+
+Error WithCluster(const Value& value, const Error& error) {
   const Value* const name = value.Find("cluster");
   const auto* const text = name == nullptr ? nullptr : std::get_if<std::string>(&name->data);
-  return tl::unexpected(cluster.error().Within(
-      text == nullptr ? "a cluster" : "cluster \"" + std::string(text::Excerpt(*text)) + '"'));
+  return error.Within(text == nullptr ? "a cluster"
+                                      : "cluster \"" + std::string(text::Excerpt(*text)) + '"');
 }
 
 std::optional<fleet::ClusterView> UnreadCluster(const Value& value, const Error& error) {

@@ -28,6 +28,9 @@ using LastSnapshot =
 Result<fleet::ClusterView> ReadCluster(const objects::Value& value, bool full,
                                        const LastSnapshot& last);
 
+// The error with the name of the cluster.
+Error WithCluster(const objects::Value& value, const Error& error);
+
 // The element of a cluster that ReadCluster cannot read: a cluster whose last poll failed with
 // `error`, without data. nullopt if its name or network is unknown.
 std::optional<fleet::ClusterView> UnreadCluster(const objects::Value& value, const Error& error);

@@ -76,14 +76,10 @@ std::size_t CountParts(const fleet::ClusterView& cluster) {
   return parts;
 }
 
-Result<void> CheckBounds(std::size_t clusters, std::size_t parts) {
-  if (clusters > kMaxClusters) {
-    return Fail(ErrorKind::kProtocol,
-                "more than " + std::to_string(kMaxClusters) + " clusters are not supported");
-  }
-  if (parts <= kMaxParts) return {};
-  return Fail(ErrorKind::kProtocol, "more than " + std::to_string(kMaxParts) +
-                                        " objects and addresses are not supported");
+Result<void> CheckBound(std::size_t count, std::size_t bound, std::string_view things) {
+  if (count <= bound) return {};
+  return Fail(ErrorKind::kProtocol, "it has " + std::to_string(count) + ' ' + std::string(things) +
+                                        "; at most " + std::to_string(bound) + " are supported");
 }
 
 // Reads the elements of the list of clusters.
@@ -92,8 +88,8 @@ class ClusterList {
   ClusterList(bool full, const LastSnapshot& last, RemoteFleet& fleet)
       : full_(full), last_(last), fleet_(fleet) {}
 
-  // Errors: more clusters or objects than the bounds.
-  Result<void> Add(const Value& value) {
+  void Add(const Value& value) {
+    if (++elements_ > kMaxClusters) return;
     auto cluster = ReadCluster(value, full_, last_);
     if (!cluster) {
       AddUnread(value, cluster.error());
@@ -102,9 +98,19 @@ class ClusterList {
     } else {
       parts_ += CountParts(*cluster);
       omits_ = omits_ || OmitsEntries(value);
-      fleet_.fleet.clusters.push_back(*std::move(cluster));
+      if (parts_ <= kMaxParts) fleet_.fleet.clusters.push_back(*std::move(cluster));
     }
-    return CheckBounds(++elements_, parts_);
+  }
+
+  // Adds an element that is too large. `value` has its first fields.
+  void AddOversized(const Value& value, const Error& error) {
+    if (++elements_ <= kMaxClusters) AddUnread(value, WithCluster(value, error));
+  }
+
+  // Call after the last element. Errors: more clusters or objects than the bounds.
+  Result<void> Check() const {
+    auto valid = CheckBound(elements_, kMaxClusters, "clusters");
+    return valid ? CheckBound(parts_, kMaxParts, "objects and addresses") : valid;
   }
 
   bool omits() const { return omits_; }
@@ -138,19 +144,26 @@ class ClusterList {
 
 // Each cluster is read and discarded before the next one, because a fleet may have many Services.
 Result<void> ReadClusters(std::string_view json, bool full, ClusterList& list) {
-  const objects::ItemHandler read = [&](const Value& value) { return list.Add(value); };
+  const objects::ItemHandler read = [&](const Value& value) {
+    list.Add(value);
+    return Result<void>();
+  };
+  const objects::OversizedHandler oversized = [&](const Value& value, const Error& error) {
+    list.AddOversized(value, error);
+    return Result<void>();
+  };
   // Of one cluster, which may have 80,000 Services.
   constexpr objects::ReadBounds kBounds = {.max_values = 600'000,
                                            .max_text_bytes = std::size_t{32} << 20};
   const WantedField fields[] = {{"clusters", ClusterFields(full)}};
-  const auto document =
-      objects::ReadObject(json, fields, objects::StreamedList{"clusters", read, kBounds});
+  const auto document = objects::ReadObject(
+      json, fields, objects::StreamedList{"clusters", read, kBounds, &oversized});
   if (!document) return tl::unexpected(document.error());
   const Value* const found = document->Find("clusters");
   if (found == nullptr || !std::holds_alternative<Value::List>(found->data)) {
     return NotAFleet("it has no list of clusters");
   }
-  return {};
+  return list.Check();
 }
 
 // True if the exporter does not have all entries of one of its sources, or cannot read it.

@@ -35,7 +35,8 @@ struct RemoteFleet {
 };
 
 // A cluster that cannot be read has no data, and an error of kind kProtocol: it has a value of
-// another type or an invalid address, or an object without a name or with a slash in it. A cluster
+// another type or an invalid address, or an object without a name or with a slash in it, or more
+// than 600,000 values, which about 80,000 Services have, or more than 32 MiB of text. A cluster
 // without a name, and the second cluster with a name, are missing. All other clusters are read.
 //
 // Errors, all kProtocol: text that is not the JSON of an exporter; another version of the format; a

@@ -208,6 +208,9 @@ class RandomFleet {
   FleetPolicy Policy() {
     FleetPolicy policy;
     policy.networks["default"].shared_addresses = tests::MakeSet({Address() + "/30"});
+    if (Pick(2) == 0) {
+      policy.networks["default"].shared_by_source[Name()] = tests::MakeSet({Address() + "/29"});
+    }
     policy.networks[Name()].prefixes = tests::MakeRanges({"10.0.0.0/24", "10.0.1.0/24"});
     if (Pick(2) == 0) return policy;
     policy.plan = {{Name(), {Name(), tests::MakeSet({Address() + "/28"})}}};
@@ -320,7 +323,7 @@ TEST(ReadFleet, TheSizeOfAFleetIsBounded) {
   clusters.pop_back();
   EXPECT_EQ(error_of(clusters), "no error");
   EXPECT_EQ(error_of(clusters + R"(,{"cluster":"last","data":"unknown"})"),
-            "more than 10000 clusters are not supported");
+            "it has 10001 clusters; at most 10000 are supported");
 
   const auto cluster = [](const std::string& name, std::size_t parts) {
     std::string asns;
@@ -332,7 +335,35 @@ TEST(ReadFleet, TheSizeOfAFleetIsBounded) {
   const std::string half = cluster("a", 500'000) + ',';
   EXPECT_EQ(error_of(half + cluster("b", 500'000)), "no error");
   EXPECT_EQ(error_of(half + cluster("b", 500'001)),
-            "more than 1000000 objects and addresses are not supported");
+            "it has 1000001 objects and addresses; at most 1000000 are supported");
+}
+
+TEST(ReadFleet, OnlyAClusterThatIsTooLargeCannotBeRead) {
+  std::string asns;
+  for (int i = 0; i < 600'001; ++i) asns += "1,";
+  asns.pop_back();
+  const auto read = [&](const std::string& first, const std::string& last) {
+    return ReadFleet(R"({"version":1,"full":true,"clusters":[{)" + first +
+                     R"("data":"fresh","pools":[],"service_list":[],"local_asns":[)" + asns + ']' +
+                     last + R"(},{"cluster":"b","data":"fresh","pools":[],"service_list":[]}]})");
+  };
+  const auto named = read(R"("cluster":"a","network":"rack",)", "");
+  ASSERT_TRUE(named) << named.error().message;
+  ASSERT_EQ(named->fleet.clusters.size(), 2U);
+  EXPECT_EQ(named->fleet.clusters[0].name, "a");
+  EXPECT_EQ(named->fleet.clusters[0].network, "rack");
+  EXPECT_EQ(named->fleet.clusters[0].snapshot, nullptr);
+  EXPECT_NE(named->fleet.clusters[1].snapshot, nullptr);
+  EXPECT_EQ(named->missing,
+            "cannot read cluster \"a\": an object exceeds 32 MiB of text or 600,000 values");
+  EXPECT_FALSE(named->misses_unnamed_cluster);
+  EXPECT_EQ(named->fleet.clusters[0].record.last_error->kind, ErrorKind::kProtocol);
+
+  const auto unnamed = read("", R"(,"cluster":"a")");
+  ASSERT_TRUE(unnamed) << unnamed.error().message;
+  ASSERT_EQ(unnamed->fleet.clusters.size(), 1U);
+  EXPECT_EQ(unnamed->fleet.clusters[0].name, "b");
+  EXPECT_TRUE(unnamed->misses_unnamed_cluster);
 }
 
 TEST(ReadFleet, TheBoundedJsonIsIncomplete) {
