@@ -1,5 +1,6 @@
 #include "tests/e2e/kubernetes/many_services.h"
 
+#include <csignal>
 #include <exception>
 #include <functional>
 #include <string>
@@ -63,6 +64,22 @@ void CreateAndDelete(const RealCluster& cluster, int count, int rounds) {
       }
     }
   });
+}
+
+void CreateAndDeleteUntilFailure(const RealCluster& cluster, const std::string& start) {
+  constexpr int kMost = 200;
+  // OpenSSL does not suppress the signal of a write to a connection that the server has closed.
+  auto* const handler = std::signal(SIGPIPE, SIG_IGN);
+  const auto admin = cluster.Admin();
+  const auto name = [&start](int number) { return start + '-' + std::to_string(number); };
+  try {
+    for (int i = 0;; ++i) {
+      if (i >= kMost) admin->Delete(MetallbCluster::kServicesPath + '/' + name(i - kMost));
+      admin->Create(MetallbCluster::kServicesPath, WithoutNodePort(name(i)));
+    }
+  } catch (const std::exception&) {  // the expected end
+  }
+  std::signal(SIGPIPE, handler);
 }
 
 }  // namespace exporter::tests

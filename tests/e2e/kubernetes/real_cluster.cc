@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <csignal>
+#include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -102,6 +103,20 @@ void RealCluster::StartEtcd() {
 }
 
 void RealCluster::StopEtcd() { Stop(etcd_); }
+
+void RealCluster::BackUpEtcd() { RestartWithCopy("/etcd", "/backup"); }
+
+void RealCluster::RestoreEtcd() { RestartWithCopy("/backup", "/etcd"); }
+
+void RealCluster::RestartWithCopy(const std::string& from, const std::string& to) {
+  KillApiServer();  // if it stops by itself, it waits a minute for watches
+  StopEtcd();
+  std::filesystem::remove_all(folder_.path() + to);
+  std::filesystem::copy(folder_.path() + from, folder_.path() + to,
+                        std::filesystem::copy_options::recursive);
+  StartEtcd();
+  StartApiServer();
+}
 
 void RealCluster::StartApiServer() {
   const std::string& folder = folder_.path();

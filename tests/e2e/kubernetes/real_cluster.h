@@ -59,6 +59,10 @@ class RealCluster {
   void StartApiServer();
   void StopEtcd();
   void StartEtcd();
+  // Copies the files of etcd, or replaces them by the last copy, as after a disaster: all
+  // objects have their old content and version again. Both programs are restarted.
+  void BackUpEtcd();
+  void RestoreEtcd();
   // Removes the history before the present revision. Throws std::runtime_error if it fails.
   void CompactEtcd() const;
   // Writes a new certificate of the same authority. A running server reloads the file later.
@@ -71,6 +75,7 @@ class RealCluster {
  private:
   void WriteFiles();
   void CreateInitialObjects();
+  void RestartWithCopy(const std::string& from, const std::string& to);
 
   const RealClusterOptions options_;
   TemporaryFolder folder_;

@@ -11,6 +11,7 @@
 #include <random>
 #include <string>
 
+#include "tests/e2e/kubernetes/many_services.h"
 #include "tests/e2e/kubernetes/pool_use.h"
 #include "tests/e2e/kubernetes/watch_test.h"
 #include "tests/wire/private_network.h"
@@ -45,6 +46,18 @@ TEST_F(UncachedWatchTest, ListsAgainAfterACompaction) {
   ExpectNothingMissed();
 }
 
+TEST_F(UncachedWatchTest, OpenWatchesContinueDuringACompaction) {
+  std::mt19937 random(6);
+  for (int round = 0; round < 5; ++round) {
+    changes_.ChangeAtRandom(random, 20);
+    cluster_.CompactEtcd();
+    changes_.ChangeAtRandom(random, 20);
+    ExpectEqual();
+  }
+  EXPECT_EQ(Restarts("expired"), 0);
+  ExpectNothingMissed();
+}
+
 TEST_F(UncachedWatchTest, FollowsChangesWithoutBookmarks) {
   std::mt19937 random(2);
   for (int round = 0; round < 5; ++round) {
@@ -66,6 +79,33 @@ TEST_F(WatchTest, ResumesAfterACompaction) {
   EXPECT_TRUE(watching_.WaitForValue(kUp, 1)) << watching_.process().errors();
   ExpectEqual();
   EXPECT_EQ(Restarts("expired"), lists);
+  ExpectNothingMissed();
+}
+
+// Versions go back. A watch from a version of the future has no error and no event
+// (kubernetes/kubernetes#107457).
+TEST_F(WatchTest, EtcdIsRestoredFromABackup) {
+  // A watch that ends within seconds without an event would count as broken.
+  changes_.AddService("a", "10.0.0.1");
+  changes_.AddPool("before", "10.2.0.0/24");
+  ExpectEqual();
+  cluster_.BackUpEtcd();
+  changes_.Reconnect();
+  changes_.AddService("b", "10.0.0.2");
+  changes_.AddPool("later", "10.3.0.0/24");
+  CreateAndDelete(cluster_, 100, 1);
+  EXPECT_TRUE(watching_.WaitForValue(kAssigned, 2)) << watching_.process().errors();
+  ExpectOpen();
+  ExpectEqual();
+  cluster_.RestoreEtcd();
+  changes_.Reconnect();
+  EXPECT_TRUE(watching_.WaitForValue(kAssigned, 1)) << watching_.process().errors();
+  ExpectEqual();
+  changes_.AddService("c", "10.0.0.3");
+  EXPECT_TRUE(watching_.WaitForValue(kAssigned, 2)) << watching_.process().errors();
+  EXPECT_TRUE(watching_.WaitForValue(kUp, 1));
+  ExpectOpen();
+  ExpectEqual();
   ExpectNothingMissed();
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <future>
 #include <iostream>
 #include <random>
 #include <stdexcept>
@@ -57,11 +58,18 @@ TEST_F(WatchTest, EqualsAPollingExporterUnderRandomChanges) {
 }
 
 TEST_F(WatchTest, EqualsAListAfterEachRestartOfTheApiServer) {
+  constexpr double kEvents = 300;  // so that Services are created and deleted when it is killed
   std::mt19937 random(1);
+  const std::string events = Watch("events_total", "services");
   for (int round = 0; round < 5; ++round) {
-    CreateAndDelete(cluster_, 200, 1);
     changes_.ChangeAtRandom(random, 100);
+    const double before = watching_.ValueOf(events).value_or(0);
+    auto others = std::async(std::launch::async, [this, round] {
+      CreateAndDeleteUntilFailure(cluster_, "killed-" + std::to_string(round));
+    });
+    EXPECT_TRUE(WaitFor([&] { return watching_.ValueOf(events) >= before + kEvents; }));
     cluster_.KillApiServer();
+    others.get();
     EXPECT_TRUE(watching_.WaitForValue(kUp, 0)) << watching_.process().errors();
     cluster_.StartApiServer();
     changes_.Reconnect();
