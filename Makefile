@@ -151,7 +151,7 @@ test-packages: kubectl
 # The manifests need kubectl 1.27 or newer. Debian 12 has an older one.
 kubectl:
 	@kubectl kustomize k8s/overlays/single-cluster > /dev/null 2>&1 || { \
-	  echo "Unpacking kubectl into build/kubectl"; tests/k8s/unpack_kubectl.sh build/kubectl; }
+	  echo "Unpacking kubectl into build/kubectl"; tests/k8s/unpack_debian13.sh build/kubectl kubectl; }
 
 test: test-packages
 	cmake --preset release -DBUILD_TESTING=ON
@@ -225,6 +225,8 @@ BENCH ?=
 bench: kubectl
 	$(call install_packages,$(BUILD_PACKAGES) $(BENCH_PACKAGES))
 	$(call unpack_packages,prometheus promtool prometheus-alertmanager amtool,$(UNPACKED_PACKAGES))
+	test -x build/debian13/usr/bin/prometheus || \
+	  tests/k8s/unpack_debian13.sh build/debian13 prometheus
 	cmake --preset release -DEXPORTER_BENCH=ON
 	cmake --build --preset release -j $(JOBS) --target bench_programs
 	tests/bench/run.py build/release $(if $(BENCH),--only $(BENCH))

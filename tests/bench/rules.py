@@ -1,4 +1,7 @@
-"""The cost of k8s/alerts/global-rules.yaml in a real Prometheus with the series of many sites."""
+"""The cost of k8s/alerts/global-rules.yaml in a real Prometheus with the series of many sites.
+
+Measures the Prometheus of this machine, and Debian 13's if it is unpacked in build/debian13.
+"""
 
 import contextlib
 import gzip
@@ -9,6 +12,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.error
@@ -127,32 +131,38 @@ class Prometheus:
 
 
 @contextlib.contextmanager
-def prometheus(bench):
+def prometheus(bench, program):
     """A Prometheus without rules that has all series."""
     with exporters() as targets:
         config = bench.folder / "prometheus.yml"
         config.write_text(Prometheus.configuration(targets, ""))
-        command = ["prometheus", f"--config.file={config}",
-                   f"--storage.tsdb.path={bench.folder}/prometheus",
-                   "--web.listen-address=127.0.0.1:0"]
-        with bench.started(command, "msg=\"Listening on\" address=") as (process, where):
-            server = Prometheus(process, f"http://{where}", config, targets)
-            server.wait_for("count(metallb_address_info)", SERIES)
-            yield server
+        with tempfile.TemporaryDirectory(dir=bench.folder) as storage:
+            command = [program, f"--config.file={config}", f"--storage.tsdb.path={storage}",
+                       "--web.listen-address=127.0.0.1:0"]
+            with bench.started(command, "msg=\"Listening on\" address=") as (process, where):
+                server = Prometheus(process, f"http://{where}", config, targets)
+                server.wait_for("count(metallb_address_info)", SERIES)
+                yield server
 
 
 def rules(bench, minutes):
+    newer = bench.build.parent / "debian13" / "usr" / "bin" / "prometheus"
+    for program in ["prometheus"] + ([str(newer.resolve())] if newer.exists() else []):
+        yield from cost_in(bench, minutes, program)
+
+
+def cost_in(bench, minutes, program):
     """The CPU of the process with the rules, minus its CPU without them."""
     # Whole intervals, so that each measurement has as many evaluations as its time implies.
     seconds = max(2, math.ceil(minutes * 60 / INTERVAL)) * INTERVAL
-    with prometheus(bench) as server:
+    with prometheus(bench, program) as server:
         without = server.cpu(seconds)
         server.load(RULES)
         server.wait_for("count(network_address:metallb_address_info:current)", STAGED)
         cost = (server.cpu(seconds) - without) * 60 / seconds
         server.wait_for("count(network_address:metallb_address_info:current)", STAGED)
         duration = server.duration()
-    version = subprocess.run(["prometheus", "--version"], check=True, capture_output=True,
+    version = subprocess.run([program, "--version"], check=True, capture_output=True,
                              text=True).stdout.split()[2]
     work = f"global rules with {SERIES:,} address series, Prometheus {version}"
     yield Row(f"{work}: CPU in a minute", cost, "s", goal="under 1 s", met=cost < 1)

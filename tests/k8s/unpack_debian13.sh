@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Unpacks the kubectl of Debian 13 into a folder: unpack_kubectl.sh FOLDER
-# Debian 12's is older than 1.27 and cannot read the manifests. apt uses a state of its own, so that
-# the sources of this machine do not change, and root is not needed.
+# Unpacks a package of Debian 13 into a folder: unpack_debian13.sh FOLDER PACKAGE
+# apt uses a state of its own, so that the sources of this machine do not change, and root is not
+# needed.
 set -euo pipefail
 mkdir -p "$1"
 cd "$1"
@@ -21,6 +21,6 @@ apt_get() {
 }
 
 apt_get update
-apt_get download kubectl
-dpkg -x kubectl_*.deb .
-rm kubectl_*.deb
+apt_get download "$2"
+dpkg -x "$2"_*.deb .
+rm "$2"_*.deb
