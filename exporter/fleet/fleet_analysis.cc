@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "exporter/fleet/shared_addresses.h"
+
 namespace exporter::fleet {
 namespace {
 
@@ -51,23 +53,21 @@ bool AllPolled(const Clusters& clusters) {
                      [](const ClusterView* cluster) { return cluster->record.polls > 0; });
 }
 
-const AddressSet& SharedIn(const std::string& network, const FleetPolicy& policy) {
-  static const AddressSet kNothing;
-  const auto found = policy.networks.find(network);
-  return found == policy.networks.end() ? kNothing : found->second.shared_addresses;
-}
-
 // `last`: the conflicts of the last analysis under the same policy; nullptr if there are none.
-Conflicts FindConflicts(const Clusters& clusters, const AddressUses& uses, const AddressSet& shared,
-                        const FleetPolicy& policy, SameParts same, const Conflicts* last) {
+Conflicts FindConflicts(const Clusters& clusters, const AddressUses& uses,
+                        const NetworkPolicy& network, const FleetPolicy& policy, SameParts same,
+                        const Conflicts* last) {
   if (last == nullptr) same = {};
   const std::size_t max_holders = std::max(policy.max_conflict_series, kMaxListedHolders);
-  return {.duplicates = FindDuplicates(clusters, uses, shared, max_holders),
-          .overlaps = same.pools ? last->overlaps
-                                 : FindPoolOverlaps(clusters, shared, policy.max_conflict_series),
+  const SharedAddresses shared(network, clusters);
+  return {.duplicates = FindDuplicates(clusters, uses, shared.Assigned(uses), max_holders),
+          .overlaps =
+              same.pools ? last->overlaps
+                         : FindPoolOverlaps(clusters, shared.InPools(), policy.max_conflict_series),
           .shared_asns = same.asns ? last->shared_asns : FindSharedAsns(clusters),
-          .nodes = same.pools && same.nodes ? last->nodes
-                                            : FindNodeConflicts(clusters, shared, max_holders)};
+          .nodes = same.pools && same.nodes
+                       ? last->nodes
+                       : FindNodeConflicts(clusters, shared.InPoolsAndNodes(), max_holders)};
 }
 
 std::vector<UnplannedAddresses> FindUnplanned(const FleetView& fleet, const FleetPolicy& policy) {
@@ -117,7 +117,7 @@ SameParts ComparedClusters::Update(const Clusters& clusters) {
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     Cluster& last = last_[i];
     const ClusterView& cluster = *clusters[i];
-    if (last.name != cluster.name) {
+    if (last.name != cluster.name || last.source != cluster.source) {
       same = {};
     } else if (last.snapshot != cluster.snapshot) {
       same.pools = same.pools && HaveSamePools(last.snapshot, cluster.snapshot);
@@ -125,7 +125,7 @@ SameParts ComparedClusters::Update(const Clusters& clusters) {
       same.asns =
           same.asns && HaveSame(last.snapshot, cluster.snapshot, &ClusterObjects::local_asns);
     }
-    last = {cluster.name, cluster.snapshot};
+    last = {cluster.name, cluster.source, cluster.snapshot};
   }
   return same;
 }
@@ -147,7 +147,7 @@ NetworkFacts FleetAnalysis::FactsOf(const std::string& name, const Clusters& clu
   network.uses.Update(compared);
   if (complete && AllPolled(clusters)) {
     facts.conflicts =
-        FindConflicts(compared, network.uses, SharedIn(name, policy), policy, same,
+        FindConflicts(compared, network.uses, policy.SettingsOf(name), policy, same,
                       last != nullptr && last->conflicts ? &*last->conflicts : nullptr);
   }
   if (policy.max_address_series) {

@@ -34,6 +34,7 @@ class ComparedClusters {
  private:
   struct Cluster {
     std::string name;
+    std::string source;
     std::shared_ptr<const ClusterSnapshot> snapshot;
   };
   std::vector<Cluster> last_;

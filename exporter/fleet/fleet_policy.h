@@ -41,6 +41,9 @@ enum class ListedHolders { kServices, kClusters };
 struct NetworkPolicy {
   addresses::AddressSet shared_addresses;         // its clusters share them on purpose
   std::vector<addresses::AddressRange> prefixes;  // its subnets, sorted and disjoint
+  // By source (cluster_view.h): addresses that the clusters of the source share on purpose. They
+  // count as far as shared_addresses.h says.
+  std::map<std::string, addresses::AddressSet, std::less<>> shared_by_source = {};
 
   bool operator==(const NetworkPolicy&) const = default;
 };
@@ -69,6 +72,13 @@ struct FleetPolicy {
 
   // In the order of the configuration. No MAC occurs twice.
   std::vector<KnownMac> known_macs;
+
+  // The settings of a network; the default ones if it is not configured.
+  const NetworkPolicy& SettingsOf(std::string_view network) const {
+    static const NetworkPolicy kDefault;
+    const auto found = networks.find(network);
+    return found == networks.end() ? kDefault : found->second;
+  }
 
   // The location of a cluster in the plan; empty if it is unknown.
   std::string_view LocationOf(std::string_view cluster) const {

@@ -7,6 +7,7 @@
 
 #include "exporter/addresses/address_set.h"
 #include "exporter/addresses/buggy_addresses.h"
+#include "exporter/fleet/shared_addresses.h"
 
 namespace exporter::fleet {
 namespace {
@@ -42,10 +43,23 @@ ClusterAnswer AskCluster(const ClusterView& cluster, const IpAddress& address) {
   return answer;
 }
 
-bool IsSharedOnPurpose(const FleetPolicy& policy, const std::string& network,
-                       const IpAddress& address) {
-  const auto found = policy.networks.find(network);
-  return found != policy.networks.end() && found->second.shared_addresses.Contains(address);
+// The answer of a network while its clusters are asked.
+struct AskedNetwork {
+  NetworkAnswer answer;
+  std::size_t holders = 0;     // clusters that assigned the address
+  bool holders_share = true;   // on purpose
+  bool clusters_share = true;  // the clusters that know the address
+};
+
+// REQUIRES: a cluster knows the address.
+NetworkAnswer Judge(AskedNetwork&& asked, const NetworkPolicy& settings, const IpAddress& address) {
+  NetworkAnswer answer = std::move(asked.answer);
+  answer.duplicate = asked.holders > 1 && !asked.holders_share;
+  answer.shared_on_purpose = asked.holders > 1 ? asked.holders_share : asked.clusters_share;
+  if (answer.shared_on_purpose && !settings.shared_addresses.Contains(address)) {
+    answer.shared_by = SourcesThatShare(settings, {address, address});
+  }
+  return answer;
 }
 
 std::vector<UnreadCluster> UnreadClusters(const FleetView& fleet) {
@@ -175,20 +189,25 @@ std::vector<UnreadCluster> UnreadSources(const FleetView& fleet) {
 
 AddressAnswer LookUp(const FleetView& fleet, const FleetPolicy& policy, const IpAddress& address) {
   AddressAnswer answer{.address = address, .unread = UnreadClusters(fleet)};
-  std::map<std::string, NetworkAnswer> networks;
-  std::map<std::string, std::size_t> holders;  // clusters of each network that assigned it
+  std::map<std::string, AskedNetwork> networks;
   for (const ClusterView& cluster : fleet.clusters) {
     if (cluster.snapshot == nullptr) continue;
     ClusterAnswer known = AskCluster(cluster, address);
     if (!Knows(known)) continue;
-    NetworkAnswer& network = networks[cluster.network];
-    network.network = cluster.network;
-    network.shared_on_purpose = IsSharedOnPurpose(policy, cluster.network, address);
-    const bool is_holder = !known.services.empty() && !cluster.from_another_server;
-    if (is_holder && ++holders[cluster.network] > 1) network.duplicate = !network.shared_on_purpose;
-    network.clusters.push_back(std::move(known));
+    AskedNetwork& asked = networks[cluster.network];
+    asked.answer.network = cluster.network;
+    const bool shares =
+        SharesOnPurpose(policy.SettingsOf(cluster.network), cluster.source, address);
+    asked.clusters_share = asked.clusters_share && shares;
+    if (!known.services.empty() && !cluster.from_another_server) {
+      ++asked.holders;
+      asked.holders_share = asked.holders_share && shares;
+    }
+    asked.answer.clusters.push_back(std::move(known));
   }
-  for (auto& [name, network] : networks) answer.networks.push_back(std::move(network));
+  for (auto& [name, asked] : networks) {
+    answer.networks.push_back(Judge(std::move(asked), policy.SettingsOf(name), address));
+  }
   AskPlan(
       policy, [&address](const AddressSet& entry) { return entry.Contains(address); }, answer);
   answer.state = StateOf(answer);

@@ -51,7 +51,8 @@ struct NetworkAnswer {
   std::string network;
   std::vector<ClusterAnswer> clusters;  // that know the address
   bool duplicate = false;               // two clusters assigned it, not on purpose
-  bool shared_on_purpose = false;       // it is listed in shared_addresses
+  bool shared_on_purpose = false;       // by the clusters that use it (shared_addresses.h)
+  std::vector<std::string> shared_by;   // the sources that list it, if this exporter does not
 };
 
 // A cluster that may know more, because its last poll failed or because it was not polled yet; or

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "exporter/addresses/buggy_addresses.h"
+#include "exporter/fleet/shared_addresses.h"
 #include "exporter/fleet/shared_ranges.h"
 #include "exporter/fleet/subnets.h"
 
@@ -53,12 +54,11 @@ class NetworkMapper {
  public:
   NetworkMapper(const ClusterIndex& clusters, const NetworkFacts& facts, const FleetPolicy& policy,
                 bool is_only_network)
-      : facts_(facts), policy_(policy) {
+      : facts_(facts), policy_(policy), settings_(policy.SettingsOf(facts.name)) {
     map_.name = facts.name;
     const auto found = clusters.by_network.find(facts.name);
-    if (found != clusters.by_network.end()) {
-      for (const ClusterView* const cluster : found->second) AddCluster(*cluster);
-    }
+    if (found != clusters.by_network.end()) clusters_ = found->second;
+    for (const ClusterView* const cluster : clusters_) AddCluster(*cluster);
     AddPlan(clusters, is_only_network);
   }
 
@@ -116,14 +116,11 @@ class NetworkMapper {
     for (const MappedPool& pool : pools_) used.push_back(&pool.usage->addresses);
     for (const MappedPlan& entry : planned_) used.push_back(&entry.addresses);
     for (const MappedPlan& entry : reserved_) used.push_back(&entry.addresses);
-    const auto network = policy_.networks.find(facts_.name);
-    static const NetworkPolicy kNoPolicy;
-    const NetworkPolicy& settings = network == policy_.networks.end() ? kNoPolicy : network->second;
-    subnets_ = FindSubnets(settings.prefixes, UnionOf(used));
+    subnets_ = FindSubnets(settings_.prefixes, UnionOf(used));
     std::vector<AddressRange> ranges;
     for (const Subnet& subnet : subnets_) ranges.push_back(subnet.range);
     all_ = AddressSet::FromRanges(std::move(ranges));
-    shared_ = Intersection(settings.shared_addresses, all_);
+    shared_ = Intersection(SharedAddresses(settings_, clusters_).InPools(), all_);
     AddEntriesInSubnets(other_planned_, planned_);
     AddEntriesInSubnets(other_reserved_, reserved_);
   }
@@ -166,7 +163,8 @@ class NetworkMapper {
     }
     sets.overlapping = UnionOf(overlapping);
     sets.nodes = AddressSet::FromRanges(std::move(nodes_));
-    sets.node_conflicts = Difference(Intersection(sets.nodes, UnionOf(conflicting)), shared_);
+    sets.node_conflicts = Difference(Intersection(sets.nodes, UnionOf(conflicting)),
+                                     SharedAddresses(settings_, clusters_).InPoolsAndNodes());
     SortPlan(sets);
   }
 
@@ -186,8 +184,9 @@ class NetworkMapper {
 
   void FindFree() {
     NetworkAddresses& sets = map_.addresses;
+    const AddressSet shared = SharedAddresses(settings_, {}).Listed();
     sets.free = Difference(all_, UnionOf({&sets.pools, &sets.assigned, &sets.nodes, &sets.planned,
-                                          &sets.reserved, &shared_}));
+                                          &sets.reserved, &shared}));
     const std::size_t listed = std::min(subnets_.size(), kMaxMapSubnets);
     map_.subnets_omitted = subnets_.size() - listed;
     for (std::size_t i = 0; i < listed; ++i) {
@@ -234,6 +233,9 @@ class NetworkMapper {
     MapArea area;
     area.range = segment.range;
     area.shared_on_purpose = segment.shared_on_purpose;
+    if (area.shared_on_purpose && !settings_.shared_addresses.Overlaps(area.range)) {
+      area.shared_by = SourcesThatShare(settings_, area.range);
+    }
     area.use = map_.addresses.UseIn(segment.range);
     for (const auto& [group, owners] : segment.active.groups()) {
       if (group == kSubnets) continue;
@@ -261,6 +263,8 @@ class NetworkMapper {
 
   const NetworkFacts& facts_;
   const FleetPolicy& policy_;
+  const NetworkPolicy& settings_;
+  std::vector<const ClusterView*> clusters_;
   NetworkMap map_;
   bool has_data_ = false;  // a cluster has data
   std::vector<MappedPool> pools_;
@@ -273,7 +277,7 @@ class NetworkMapper {
   std::vector<AddressRange> nodes_;
   std::vector<Subnet> subnets_;
   AddressSet all_;     // the subnets
-  AddressSet shared_;  // the addresses in the subnets that are shared on purpose
+  AddressSet shared_;  // the addresses in the subnets that pools share on purpose
 };
 
 }  // namespace

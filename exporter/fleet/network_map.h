@@ -53,8 +53,9 @@ struct MapArea {
   std::vector<AreaPool> pools;
   std::vector<AreaPlan> planned;
   std::vector<AreaReserved> reserved;
-  std::size_t owners_omitted = 0;  // of all three lists
-  bool shared_on_purpose = false;
+  std::size_t owners_omitted = 0;      // of all three lists
+  bool shared_on_purpose = false;      // by its clusters (shared_addresses.h)
+  std::vector<std::string> shared_by;  // the sources that list it, if this exporter does not
   AddressUse use;
 };
 

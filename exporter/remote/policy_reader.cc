@@ -37,6 +37,12 @@ Result<std::vector<AddressRange>> ReadPrefixes(FieldReader& network) {
   return Fail(ErrorKind::kProtocol, "prefixes must be sorted, disjoint prefixes");
 }
 
+Result<AddressSet> ReadSet(FieldReader& reader) {
+  auto ranges = ReadRanges(reader, "addresses");
+  if (!ranges) return tl::unexpected(ranges.error());
+  return AddressSet::FromRanges(*std::move(ranges));
+}
+
 Result<void> ReadNetwork(const Value& value, fleet::FleetPolicy& policy) {
   FieldReader reader(value);
   const std::string name = reader.String("network");
@@ -47,14 +53,17 @@ Result<void> ReadNetwork(const Value& value, fleet::FleetPolicy& policy) {
   if (reader.error()) return tl::unexpected(*reader.error());
   // A network of clusters that the configuration of the exporter does not list.
   if (!reader.Has("shared_addresses") && !reader.Has("prefixes")) return {};
-  policy.networks[name] = {AddressSet::FromRanges(*std::move(shared)), *std::move(prefixes)};
+  fleet::NetworkPolicy network = {AddressSet::FromRanges(*std::move(shared)), *std::move(prefixes)};
+  for (const Value* const element : reader.Objects("shared_by_source")) {
+    FieldReader fields(*element);
+    auto addresses = ReadSet(fields);
+    if (!addresses) return tl::unexpected(addresses.error());
+    network.shared_by_source.insert_or_assign(fields.String("source"), *std::move(addresses));
+    if (fields.error()) return tl::unexpected(*fields.error());
+  }
+  if (reader.error()) return tl::unexpected(*reader.error());
+  policy.networks[name] = std::move(network);
   return {};
-}
-
-Result<AddressSet> ReadSet(FieldReader& reader) {
-  auto ranges = ReadRanges(reader, "addresses");
-  if (!ranges) return tl::unexpected(ranges.error());
-  return AddressSet::FromRanges(*std::move(ranges));
 }
 
 Result<void> ReadPlan(FieldReader&& plan, fleet::FleetPolicy& policy) {
@@ -82,7 +91,9 @@ Result<void> ReadPlan(FieldReader&& plan, fleet::FleetPolicy& policy) {
 }  // namespace
 
 std::span<const WantedField> PolicyFields() {
-  static constexpr WantedField kNetwork[] = {{"network"}, {"shared_addresses"}, {"prefixes"}};
+  static constexpr WantedField kShared[] = {{"source"}, {"addresses"}};
+  static constexpr WantedField kNetwork[] = {
+      {"network"}, {"shared_addresses"}, {"prefixes"}, {"shared_by_source", kShared}};
   static constexpr WantedField kMac[] = {{"mac"}, {"name"}};
   static constexpr WantedField kPlanned[] = {{"cluster"}, {"location"}, {"addresses"}};
   static constexpr WantedField kReserved[] = {{"entry"}, {"purpose"}, {"addresses"}};

@@ -80,7 +80,15 @@ Sentence AreaSentence(const MapArea& area) {
   AddCount(use.duplicate, "assigned by two clusters", sentence);
   AddCount(use.nodes, use.nodes == AddressCount(1) ? "node address" : "node addresses", sentence);
   if (area.shared_on_purpose) sentence.Text(", shared on purpose");
+  AddSharedBy(area.shared_by, sentence);
   return sentence;
+}
+
+void AddSharedBy(const std::vector<std::string>& sources, Sentence& sentence) {
+  if (sources.empty()) return;
+  sentence.Text(sources.size() == 1 ? " by the list of " : " by the lists of ");
+  AddList(
+      sources, [&sentence](const std::string& source) { sentence.Name(source); }, sentence);
 }
 
 Sentence FreeSentence(const AddressRange& range, bool is_complete) {

@@ -4,6 +4,7 @@
 #define EXPORTER_REPORT_AREA_TEXT_H_
 
 #include <string>
+#include <vector>
 
 #include "exporter/addresses/address_range.h"
 #include "exporter/fleet/network_map.h"
@@ -22,6 +23,10 @@ bool HasOwner(const fleet::MapArea& area);
 
 // "192.168.1.10-192.168.1.49: cluster-a/main; 7 of 40 assigned". REQUIRES: the area has an owner.
 Sentence AreaSentence(const fleet::MapArea& area);
+
+// Adds " by the list of http://east:10472", the sources that list shared addresses; nothing if
+// there are none.
+void AddSharedBy(const std::vector<std::string>& sources, Sentence& sentence);
 
 // "free: 192.168.1.130-192.168.1.199, 70 addresses; largest aligned block /26". If the map is not
 // complete, "free as far as known: ...".

@@ -90,6 +90,14 @@ void WriteFullNetwork(std::string_view network, const fleet::FleetPolicy& policy
   if (found == policy.networks.end()) return;
   WriteRanges("shared_addresses", found->second.shared_addresses.ranges(), json);
   WriteRanges("prefixes", found->second.prefixes, json);
+  if (found->second.shared_by_source.empty()) return;
+  json.Key("shared_by_source").BeginList();
+  for (const auto& [source, shared] : found->second.shared_by_source) {
+    json.BeginObject().Key("source").String(source);
+    WriteRanges("addresses", shared.ranges(), json);
+    json.EndObject();
+  }
+  json.EndList();
 }
 
 void WriteFullPolicy(const fleet::FleetPolicy& policy, JsonWriter& json) {

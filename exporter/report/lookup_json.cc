@@ -54,6 +54,8 @@ std::string RenderLookupJson(const AddressAnswer& answer, const WireFindings& he
       [&json](const NetworkAnswer& network) {
         json.BeginObject().Key("network").String(network.network);
         json.Key("duplicate").Bool(network.duplicate);
+        json.Key("shared_on_purpose").Bool(network.shared_on_purpose);
+        WriteNames("shared_by", network.shared_by, json);
         WriteList(
             "clusters", network.clusters,
             [&json](const ClusterAnswer& cluster) { WriteCluster(cluster, json); }, json);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "exporter/report/area_text.h"
 #include "exporter/report/scan_text.h"
 #include "exporter/text/list_text.h"
 
@@ -68,7 +69,9 @@ void AddAssigned(const NetworkAnswer& network, Sentence& sentence) {
   if (network.duplicate) {
     sentence.Text(": duplicate");
   } else if (holders.size() > 1 && network.shared_on_purpose) {
-    sentence.Text(" (shared on purpose)");
+    sentence.Text(" (shared on purpose");
+    AddSharedBy(network.shared_by, sentence);
+    sentence.Text(")");
   }
 }
 

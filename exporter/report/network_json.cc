@@ -45,6 +45,9 @@ void WriteArea(const fleet::MapArea& area, JsonWriter& json) {
   }
   json.EndList().Key("owners_omitted").Unsigned(area.owners_omitted);
   json.Key("shared_on_purpose").Bool(area.shared_on_purpose);
+  json.Key("shared_by").BeginList();
+  for (const std::string& source : area.shared_by) json.String(source);
+  json.EndList();
   WriteUse(area.use, json);
   json.EndObject();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/addresses/address_set.h"
+#include "exporter/fleet/shared_addresses.h"
 
 namespace exporter::scan {
 namespace {
@@ -210,7 +211,7 @@ std::vector<IpAddress> FindControls(const Segment& segment, const fleet::FleetVi
   }
   if (FindProxies(fleet, answers, possible) == FindProxies(fleet, answers)) return {};
   const AddressSet in_pools = PoolAddressesOf(fleet);
-  const AddressSet shared = SharedAddresses(policy, segment.network);
+  const AddressSet shared = fleet::SharedAddresses(policy.SettingsOf(segment.network), {}).Listed();
   const Used used = UsedAddresses(fleet);
   const auto can_use = [&](const IpAddress& address) {
     return segment.interface.CanAsk(address) && !in_pools.Contains(address) &&

@@ -7,6 +7,7 @@
 
 #include "exporter/addresses/address_set.h"
 #include "exporter/addresses/buggy_addresses.h"
+#include "exporter/fleet/shared_addresses.h"
 
 namespace exporter::scan {
 namespace {
@@ -249,11 +250,6 @@ std::vector<IpAddress> NodeAddresses(const fleet::FleetView& fleet) {
   return addresses;
 }
 
-AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network) {
-  const auto found = policy.networks.find(network);
-  return found == policy.networks.end() ? AddressSet() : found->second.shared_addresses;
-}
-
 bool LacksLinkLocal(const Interface& interface, const fleet::FleetView& fleet) {
   if (interface.link_local) return false;
   const auto is_of_pool = [&fleet](const InterfaceAddress& own) {
@@ -273,7 +269,10 @@ ScanTargets FindTargets(const Segment& segment, const fleet::FleetView& fleet,
                         const fleet::FleetPolicy& policy, const TargetOptions& options) {
   ScanTargets targets;
   const AddressSet prefixes = PrefixesOf(segment.interface);
-  const AddressSet shared = SharedAddresses(policy, segment.network);
+  std::vector<const ClusterView*> clusters;
+  for (const ClusterView& cluster : fleet.clusters) clusters.push_back(&cluster);
+  const AddressSet shared =
+      fleet::SharedAddresses(policy.SettingsOf(segment.network), clusters).InPoolsAndNodes();
   const PoolAddresses pools = FindPoolAddresses(fleet);
   const AddressSet known = SetOf(KnownAddresses(fleet, pools.all));
   const AddressSet asked = Difference(Intersection(known, prefixes), shared);

@@ -45,9 +45,6 @@ std::vector<fleet::PoolName> ReachablePools(const Segment& segment, const fleet:
 // The addresses of all nodes.
 std::vector<addresses::IpAddress> NodeAddresses(const fleet::FleetView& fleet);
 
-// The addresses of the network that its clusters share on purpose.
-addresses::AddressSet SharedAddresses(const fleet::FleetPolicy& policy, const std::string& network);
-
 // True if a pool has an IPv6 address in a subnet of the interface, which cannot ask for IPv6
 // addresses because it has no link-local address.
 bool LacksLinkLocal(const Interface& interface, const fleet::FleetView& fleet);

@@ -18,12 +18,6 @@ using addresses::AddressSet;
 using fleet::FleetPolicy;
 using fleet::NetworkPolicy;
 
-AddressSet Union(const AddressSet& a, const AddressSet& b) {
-  std::vector<AddressRange> ranges(a.ranges().begin(), a.ranges().end());
-  ranges.insert(ranges.end(), b.ranges().begin(), b.ranges().end());
-  return AddressSet::FromRanges(std::move(ranges));
-}
-
 // Adds the prefixes that do not overlap others, so that all stay disjoint.
 void AddPrefixes(const std::vector<AddressRange>& added, std::vector<AddressRange>& prefixes) {
   const AddressSet known = AddressSet::FromRanges(prefixes);
@@ -146,7 +140,9 @@ FleetPolicy MergePolicies(const FleetPolicy& own, const std::vector<SourcePolicy
   for (const SourcePolicy& source : sources) {
     for (const auto& [name, network] : source.policy->networks) {
       NetworkPolicy& known = merged.networks[name];
-      known.shared_addresses = Union(known.shared_addresses, network.shared_addresses);
+      if (!network.shared_addresses.empty()) {
+        known.shared_by_source[source.source] = network.shared_addresses;
+      }
       AddPrefixes(network.prefixes, known.prefixes);
     }
     if (!own.plan && source.policy->plan) AddPlan(source, merged);

@@ -61,10 +61,11 @@ struct SourcePolicy {
 std::vector<SourcePolicy> PoliciesOf(const fleet::FleetView& own,
                                      const std::vector<SourceFleet>& sources);
 
-// Networks have the shared addresses of all exporters, and the prefixes of this one, then those of
-// the sources that do not overlap them. The plan is that of this exporter. If it has none, the plan
-// of each source counts for the clusters of this source, and its reserved entries count for all.
-// Known MACs and bounds are those of this exporter.
+// Networks have the shared addresses of this exporter, and those of each source for the clusters of
+// this source. The lists of a source's own sources are ignored. Networks have the prefixes of this
+// exporter, then those of the sources that do not overlap them. The plan is that of this exporter.
+// If it has none, the plan of each source counts for the clusters of this source, and its reserved
+// entries count for all. Known MACs and bounds are those of this exporter.
 fleet::FleetPolicy MergePolicies(const fleet::FleetPolicy& own,
                                  const std::vector<SourcePolicy>& sources);
 

@@ -1,9 +1,11 @@
 #include "exporter/sources/merge_log.h"
 
-#include <optional>
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
-#include "exporter/addresses/address_set.h"
+#include "exporter/addresses/address_range.h"
+#include "exporter/text/list_text.h"
 
 namespace exporter::sources {
 namespace {
@@ -23,31 +25,15 @@ std::vector<SourceNetwork> NetworksOf(const fleet::FleetView& fleet,
   return networks;
 }
 
-bool IsWide(const addresses::AddressRange& range) {
-  constexpr int kBitsOfIpv4 = 8;
-  constexpr int kBitsOfIpv6 = 64;
-  const bool is_ipv4 = range.family() == addresses::Family::kIpv4;
-  const auto block = BlockOf(range.first, is_ipv4 ? kBitsOfIpv4 : kBitsOfIpv6);
-  return range.Size() > block.Size();
-}
-
-const AddressSet& SharedIn(const fleet::FleetPolicy& policy, const std::string& network) {
-  static const AddressSet kNone;
-  const auto found = policy.networks.find(network);
-  return found == policy.networks.end() ? kNone : found->second.shared_addresses;
-}
-
-// The first wide range of the policy that is not in the shared addresses of `own`.
-std::optional<std::pair<std::string, addresses::AddressRange>> FindWideRange(
-    const fleet::FleetPolicy& policy, const fleet::FleetPolicy& own) {
-  for (const auto& [name, network] : policy.networks) {
-    for (const addresses::AddressRange& range : network.shared_addresses.ranges()) {
-      if (IsWide(range) && SharedIn(own, name).SizeIn(range) < range.Size()) {
-        return std::pair(name, range);
-      }
-    }
+// "10.9.0.0-10.9.0.15, 10.9.1.5 and 3 more"
+std::string ListText(const AddressSet& addresses) {
+  constexpr std::size_t kMaxListed = 5;
+  const auto ranges = addresses.ranges();
+  std::vector<std::string> listed;
+  for (const addresses::AddressRange& range : ranges.first(std::min(ranges.size(), kMaxListed))) {
+    listed.push_back(range.ToString());
   }
-  return std::nullopt;
+  return text::List(listed, ranges.size() - listed.size());
 }
 
 }  // namespace
@@ -79,19 +65,22 @@ void MergeLog::LogConflicts(const std::vector<NameConflict>& conflicts, logging:
 
 void MergeLog::LogShared(const std::vector<SourcePolicy>& sources, const fleet::FleetPolicy& own,
                          logging::Logger& logger) {
-  std::map<std::string, SharedRange> shared;
+  std::map<SourceNetwork, AddressSet> shared;
   for (const SourcePolicy& source : sources) {
-    const auto wide = FindWideRange(*source.policy, own);
-    if (!wide) continue;
-    shared.emplace(source.source, *wide);
-    if (const auto logged = shared_.find(source.source);
-        logged != shared_.end() && logged->second == *wide) {
-      continue;
+    for (const auto& [name, network] : source.policy->networks) {
+      AddressSet only = Difference(network.shared_addresses, own.SettingsOf(name).shared_addresses);
+      if (!only.empty()) shared.emplace(SourceNetwork(source.source, name), std::move(only));
     }
-    logger.Warn(
-        "shared_addresses of the source have a wide range; conflicts in it are not reported, also "
-        "those between clusters of other exporters",
-        {{"source", source.source}, {"network", wide->first}, {"range", wide->second.ToString()}});
+  }
+  for (const auto& [network, only] : shared) {
+    const auto logged = shared_.find(network);
+    if (logged != shared_.end() && logged->second == only) continue;
+    logger.Info(
+        "the source has shared_addresses; conflicts in them are not reported if the exporter of "
+        "each cluster that uses them lists them",
+        {{"source", network.first},
+         {"network", network.second},
+         {"shared_addresses", ListText(only)}});
   }
   shared_ = std::move(shared);
 }

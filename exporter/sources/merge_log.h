@@ -1,7 +1,6 @@
 // Logs settings that are probably wrong when exporters are joined: clusters that are not used
-// because their name is in use, networks with similar names, and shared addresses that hide
-// conflicts between clusters of all exporters. Each problem is logged once while it lasts. Used by
-// one thread at a time.
+// because their name is in use, and networks with similar names. Logs the shared addresses that
+// only sources list. Each problem is logged once while it lasts. Used by one thread at a time.
 
 #ifndef EXPORTER_SOURCES_MERGE_LOG_H_
 #define EXPORTER_SOURCES_MERGE_LOG_H_
@@ -12,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/addresses/address_range.h"
+#include "exporter/addresses/address_set.h"
 #include "exporter/fleet/fleet_policy.h"
 #include "exporter/logging/logger.h"
 #include "exporter/sources/merge.h"
@@ -24,23 +23,19 @@ class MergeLog {
  public:
   // Call after each merge. `policy`: of this exporter.
   void Log(const MergedFleet& merged, const fleet::FleetPolicy& policy, logging::Logger& logger);
-  // Call if a policy has changed. Logs the first wide range of each source's shared addresses: more
-  // than 256 addresses of IPv4, or more than a /64 of IPv6. `own`: of this exporter; a range in its
-  // own shared addresses is not logged.
+  // Call if a policy has changed. Logs the first five ranges of shared addresses of each source and
+  // network, if they have changed. `own`: of this exporter; addresses that it lists are not logged.
   void LogShared(const std::vector<SourcePolicy>& sources, const fleet::FleetPolicy& own,
                  logging::Logger& logger);
 
  private:
-  // A network, and a range of its shared addresses.
-  using SharedRange = std::pair<std::string, addresses::AddressRange>;
-
   void LogConflicts(const std::vector<NameConflict>& conflicts, logging::Logger& logger);
   void LogNetworks(std::vector<SourceNetwork> networks, logging::Logger& logger);
 
-  std::map<std::string, NameConflict> conflicts_;  // by source, as logged
-  std::vector<SourceNetwork> networks_;            // of the last merge
-  std::set<SourceNetwork> similar_;                // as logged
-  std::map<std::string, SharedRange> shared_;      // by source, as logged
+  std::map<std::string, NameConflict> conflicts_;          // by source, as logged
+  std::vector<SourceNetwork> networks_;                    // of the last merge
+  std::set<SourceNetwork> similar_;                        // as logged
+  std::map<SourceNetwork, addresses::AddressSet> shared_;  // as logged
 };
 
 }  // namespace exporter::sources

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "exporter/addresses/buggy_addresses.h"
+#include "exporter/fleet/shared_addresses.h"
 #include "tests/support/made_fleet.h"
 
 namespace exporter::fleet {
@@ -298,6 +299,13 @@ class RandomNetwork {
     if (Below(2) == 0) policy_.reserved = {{"r", "", MakeSet(RandomEntries())}};
     if (Below(2) == 0) policy_.networks["default"].shared_addresses = MakeSet(RandomEntries());
     if (Below(2) == 0) {
+      fleet_.clusters[1].source = "s";
+      fleet_.clusters[2].source = Below(2) == 0 ? "s" : "t";
+      for (const char* const source : {"s", "t"}) {
+        policy_.networks["default"].shared_by_source[source] = MakeSet(RandomEntries());
+      }
+    }
+    if (Below(2) == 0) {
       policy_.networks["default"].prefixes = {addresses::ParseRange("10.0.0.248/29").value()};
     }
     if (Below(4) == 0) {
@@ -326,7 +334,7 @@ class RandomNetwork {
     for (const ReservedRange& entry : policy_.reserved) {
       if (entry.addresses.Contains(address)) line += " reserved:" + entry.name;
     }
-    return line + (IsShared(address) ? " shared" : "");
+    return line + (IsShared(address, Use::kPool) ? " shared" : "");
   }
 
   AddressUse UseAt(const IpAddress& address) const {
@@ -366,16 +374,16 @@ class RandomNetwork {
             .capacity = count(assigning > 0),
             .available = count(assigning > 0 && holders == 0),
             .assigned = count(holders > 0),
-            .duplicate = count(holders > 1 && !IsShared(address)),
-            .overlapping = count(crowded || (pools > 1 && !IsShared(address))),
+            .duplicate = count(holders > 1 && !IsShared(address, Use::kService)),
+            .overlapping = count(crowded || (pools > 1 && !IsShared(address, Use::kPool))),
             .nodes = count(nodes > 0),
             // Pools of one address with the only node of their cluster are not in this network.
-            .node_conflicts = count(nodes > 0 && pools > 0 && !IsShared(address)),
+            .node_conflicts = count(nodes > 0 && pools > 0 && !IsShared(address, Use::kNode)),
             .planned = count(planned),
             .reserved = count(reserved),
             .unknown = count(unknown),
             .free = count(pools == 0 && holders == 0 && nodes == 0 && !planned && !reserved &&
-                          !IsShared(address))};
+                          !IsListed(address))};
   }
 
  private:
@@ -394,9 +402,38 @@ class RandomNetwork {
     return entries;
   }
 
-  bool IsShared(const IpAddress& address) const {
-    const auto network = policy_.networks.find("default");
-    return network != policy_.networks.end() && network->second.shared_addresses.Contains(address);
+  enum class Use { kService, kPool, kNode };  // kNode: of nodes and pools
+
+  static bool Uses(const ClusterView& cluster, const IpAddress& address, Use use) {
+    if (cluster.snapshot == nullptr) return false;
+    const ClusterSnapshot& snapshot = *cluster.snapshot;
+    if (use == Use::kService) {
+      return !AssignmentsIn({address, address}, snapshot.assignments()).empty();
+    }
+    for (const PoolUsage& pool : snapshot.pools()) {
+      if (pool.addresses.Contains(address)) return true;
+    }
+    return use == Use::kNode && snapshot.objects().nodes &&
+           snapshot.objects().nodes->at(0).addresses.at(0) == address;
+  }
+
+  bool IsListed(const IpAddress& address) const {
+    const NetworkPolicy& network = policy_.SettingsOf("default");
+    bool listed = network.shared_addresses.Contains(address);
+    for (const auto& [source, shared] : network.shared_by_source) {
+      listed = listed || shared.Contains(address);
+    }
+    return listed;
+  }
+
+  bool IsShared(const IpAddress& address, Use use) const {
+    const NetworkPolicy& network = policy_.SettingsOf("default");
+    bool shared = IsListed(address);
+    for (const ClusterView& cluster : fleet_.clusters) {
+      if (!Uses(cluster, address, use)) continue;
+      shared = shared && SharesOnPurpose(network, cluster.source, address);
+    }
+    return shared;
   }
 
   std::mt19937 random_;

@@ -95,6 +95,17 @@ TEST(AreaText, MarksStaleData) {
   EXPECT_EQ(lines.at(6).substr(0, 22), "free as far as known: ");
 }
 
+TEST(AreaText, NamesTheSourceThatListsASharedArea) {
+  FleetView fleet = Fleet();
+  for (fleet::ClusterView& cluster : fleet.clusters) cluster.source = "http://east:10472";
+  fleet::FleetPolicy policy = Policy();
+  policy.networks["default"].shared_by_source["http://east:10472"] =
+      tests::MakeSet({"10.0.0.14-10.0.0.15"});
+  EXPECT_EQ(LinesOf(MapOf(fleet, policy)).at(1),
+            "10.0.0.14-10.0.0.15: a/main, b/<b>, planned for a; 1 of 2 assigned, shared on purpose "
+            "by the list of http://east:10472");
+}
+
 TEST(SubnetCells, HaveAStateForEachAddress) {
   const NetworkMap network = MapOf(Fleet(), Policy());
   const AddressMap map = MapSubnet(network.subnets.at(0), network.addresses);

@@ -199,7 +199,7 @@ TEST(RenderJson, HasTheMapOfEachNetwork) {
   EXPECT_EQ(areas[0], json::parse(R"({"range":"10.0.0.0-10.0.0.15","addresses":16,
       "pools":[{"cluster":"a","pool":"pool","data":"fresh"},
                {"cluster":"b","pool":"pool","data":"fresh"}],
-      "planned":[],"reserved":[],"owners_omitted":0,"shared_on_purpose":false,
+      "planned":[],"reserved":[],"owners_omitted":0,"shared_on_purpose":false,"shared_by":[],
       "capacity":16,"assigned":13,"available":3,"duplicate_addresses":1,
       "overlapping_addresses":16,"node_addresses":1})"));
   EXPECT_EQ(areas[1]["planned"], json({"c"}));
@@ -298,6 +298,8 @@ TEST(RenderFullJson, ListsWhatAReaderNeeds) {
             json::parse(R"({"node":"n1","addresses":["10.0.0.15"]})"));
   EXPECT_FALSE(fleet["clusters"][2].contains("service_list")) << "no data";
   EXPECT_EQ(fleet["networks"][0]["shared_addresses"], json({"10.9.0.0-10.9.0.15"}));
+  EXPECT_EQ(fleet["networks"][0]["shared_by_source"],
+            json::parse(R"([{"source":"http://east:10472","addresses":["10.9.1.0-10.9.1.15"]}])"));
   EXPECT_EQ(fleet["networks"][0]["prefixes"], json({"10.0.0.0-10.0.0.31"}));
   EXPECT_EQ(fleet["known_macs"],
             json::parse(R"([{"mac":"02:00:00:00:00:01","name":"core router"}])"));

@@ -49,7 +49,8 @@ TEST(AnswerAsJson, HasTheWholeAnswer) {
   EXPECT_EQ(Answer(fleet, policy, " 10.1.0.3 "), json::parse(R"({
       "version":1,"address":"10.1.0.3","state":"duplicate","found":true,
       "sentence":"10.1.0.3: assigned by berlin shop/dup and paris shop/api: duplicate, reserved for routers by the plan; stale data: paris",
-      "networks":[{"network":"default","duplicate":true,"clusters":[
+      "networks":[{"network":"default","duplicate":true,
+          "shared_on_purpose":false,"shared_by":[],"clusters":[
           {"cluster":"berlin","data":"fresh","services":["shop/dup"],"pools":["main"],
            "excluded_in":[],"nodes":[]},
           {"cluster":"paris","data":"stale","services":["shop/api"],"pools":[],

@@ -89,6 +89,16 @@ TEST(LookupSentence, SaysThatAnAddressIsSharedOnPurpose) {
             "berlin/main");
 }
 
+TEST(LookupSentence, NamesTheSourceThatListsASharedAddress) {
+  FleetView fleet = Fleet();
+  for (fleet::ClusterView& cluster : fleet.clusters) cluster.source = "http://east:10472";
+  fleet::FleetPolicy policy;
+  policy.networks["default"].shared_by_source["http://east:10472"] = MakeSet({"10.1.0.3/32"});
+  EXPECT_EQ(Say(fleet, "10.1.0.3", policy),
+            "10.1.0.3: assigned by berlin shop/dup and paris shop/api (shared on purpose by the "
+            "list of http://east:10472), in pool berlin/main");
+}
+
 TEST(LookupSentence, NamesTheNetworksIfSeveralKnowTheAddress) {
   FleetView fleet = Fleet();
   fleet.clusters[1].network = "lab";

@@ -36,28 +36,32 @@ class MergeLogTest : public testing::Test {
   }
 
   std::vector<std::string> lines_;
-  logging::Logger logger_{logging::Level::kWarn, logging::Format::kLogfmt,
+  logging::Logger logger_{logging::Level::kInfo, logging::Format::kLogfmt,
                           [this](std::string_view line) { lines_.emplace_back(line); }};
   MergeLog log_;
 };
 
-TEST_F(MergeLogTest, LogsAWideRangeOfSharedAddressesOnce) {
-  const FleetPolicy wide = Sharing({"10.9.0.0/28", "10.0.0.0-10.0.1.0"});
-  EXPECT_THAT(Log(wide), ElementsAre(AllOf(HasSubstr("shared_addresses of the source"),
-                                           HasSubstr("source=http://e:1 network=rack "),
-                                           HasSubstr("range=10.0.0.0-10.0.1.0"))));
-  EXPECT_THAT(Log(wide), IsEmpty());
+TEST_F(MergeLogTest, LogsTheSharedAddressesOfASourceOnce) {
+  const FleetPolicy shared = Sharing({"10.9.0.0/28", "10.9.1.5/32"});
+  EXPECT_THAT(
+      Log(shared),
+      ElementsAre(AllOf(HasSubstr("level=info"), HasSubstr("the source has shared_addresses"),
+                        HasSubstr("source=http://e:1 network=rack "),
+                        HasSubstr("shared_addresses=\"10.9.0.0-10.9.0.15, 10.9.1.5\""))));
+  EXPECT_THAT(Log(shared), IsEmpty());
   EXPECT_THAT(Log(Sharing({"0.0.0.0/0"})), ElementsAre(HasSubstr("0.0.0.0-255.255.255.255")));
   EXPECT_THAT(Log({}), IsEmpty());
-  EXPECT_THAT(Log(wide), ElementsAre(HasSubstr("range=10.0.0.0-10.0.1.0"))) << "it is back";
-  EXPECT_THAT(Log(Sharing({"2001:db8::/63"})), ElementsAre(HasSubstr("range=2001:db8::-")));
+  EXPECT_THAT(Log(shared), ElementsAre(HasSubstr("10.9.1.5"))) << "it is back";
+  EXPECT_THAT(Log(Sharing({"10.0.0.1/32", "10.0.0.3/32", "10.0.0.5/32", "10.0.0.7/32",
+                           "10.0.0.9/32", "10.0.0.11/32", "10.0.0.13/32"})),
+              ElementsAre(HasSubstr("10.0.0.7, 10.0.0.9 and 2 more")));
 }
 
-TEST_F(MergeLogTest, SmallRangesAndOwnRangesAreNotLogged) {
-  EXPECT_THAT(Log(Sharing({"10.0.0.0/24", "10.2.0.128-10.2.1.127", "2001:db8::/64"})), IsEmpty());
-  const FleetPolicy wide = Sharing({"10.0.0.0/16"});
-  EXPECT_THAT(Log(wide, Sharing({"10.0.0.0/8"})), IsEmpty());
-  EXPECT_THAT(Log(wide, Sharing({"10.0.0.0/17"})), ElementsAre(HasSubstr("10.0.0.0-10.0.255.255")));
+TEST_F(MergeLogTest, OwnSharedAddressesAreNotLogged) {
+  const FleetPolicy shared = Sharing({"10.0.0.0/16"});
+  EXPECT_THAT(Log(shared, Sharing({"10.0.0.0/8"})), IsEmpty());
+  EXPECT_THAT(Log(shared, Sharing({"10.0.0.0/17"})),
+              ElementsAre(HasSubstr("10.0.128.0-10.0.255.255")));
 }
 
 }  // namespace

@@ -133,7 +133,11 @@ TEST(MergePolicies, UnitesNetworks) {
   east.networks["far"] = {{}, MakeRanges({"10.2.0.0/16"})};
   east.known_macs = {{"02:00:00:00:00:01", "router"}};
   const FleetPolicy merged = Policies(own, {SourceOf("http://e:1", "", {}, east)});
-  EXPECT_EQ(merged.networks.at("rack").shared_addresses, MakeSet({"10.9.0.0/28", "10.9.1.0/28"}));
+  EXPECT_EQ(merged.networks.at("rack").shared_addresses, own.networks["rack"].shared_addresses);
+  EXPECT_EQ(
+      merged.networks.at("rack").shared_by_source,
+      (decltype(fleet::NetworkPolicy::shared_by_source){{"http://e:1", MakeSet({"10.9.1.0/28"})}}));
+  EXPECT_TRUE(merged.networks.at("far").shared_by_source.empty());
   EXPECT_EQ(merged.networks.at("rack").prefixes, MakeRanges({"10.0.0.0/16", "10.1.0.0/16"}));
   EXPECT_EQ(merged.networks.at("far").prefixes, MakeRanges({"10.2.0.0/16"}));
   EXPECT_EQ(merged.max_conflict_series, 7U);

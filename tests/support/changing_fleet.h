@@ -47,6 +47,7 @@ class ChangingFleet {
   std::uint32_t Size() const { return static_cast<std::uint32_t>(view_.clusters.size()); }
   fleet::ClusterView& AnyCluster() { return view_.clusters[Below(Size())]; }
   std::string Network() { return Below(4) == 0 ? "dmz" : "default"; }
+  std::string Source() { return Below(2) == 0 ? "http://e:1" : ""; }
   std::string Address() { return "10.0.0." + std::to_string(Below(200)); }
   // A name that is not in use.
   std::string NewName() { return "cluster-" + std::to_string(++last_name_); }
@@ -76,6 +77,7 @@ class ChangingFleet {
   void AddCluster() {
     fleet::ClusterView cluster = MakeCluster(NewName(), Objects());
     cluster.network = Network();
+    cluster.source = Source();
     view_.clusters.insert(view_.clusters.begin() + Below(Size() + 1), std::move(cluster));
   }
 
@@ -94,6 +96,7 @@ class ChangingFleet {
         break;
       case 1:
         cluster.network = Network();
+        cluster.source = Source();
         break;
       case 2:
         cluster.context = NewName();
@@ -131,6 +134,9 @@ class ChangingFleet {
     fleet::FleetPolicy policy;
     policy.networks["dmz"] = {};
     if (Below(2) == 0) policy.networks["default"].shared_addresses = MakeSet({"10.0.0.0/26"});
+    if (Below(2) == 0) {
+      policy.networks["default"].shared_by_source["http://e:1"] = MakeSet({"10.0.0.0/25"});
+    }
     if (Below(2) == 0) {
       policy.plan.emplace();
       (*policy.plan)[AnyCluster().name] = {"berlin", MakeSet({"10.0.0.0/25"})};

@@ -82,6 +82,7 @@ inline fleet::FleetView FullFleet() {
 inline fleet::FleetPolicy FullPolicy() {
   fleet::FleetPolicy policy = PlannedPolicy();
   policy.networks["default"].shared_addresses = MakeSet({"10.9.0.0/28"});
+  policy.networks["default"].shared_by_source["http://east:10472"] = MakeSet({"10.9.1.0/28"});
   policy.known_macs = {{"02:00:00:00:00:01", "core router"}};
   return policy;
 }
