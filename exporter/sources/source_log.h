@@ -1,5 +1,5 @@
-// Logs what changed at a source. While a source is down, each kind of error is logged once, so that
-// alternating errors do not fill the log. Used by one thread at a time.
+// Logs what changed at a source. While a source is down, each error is logged once, and at most ten
+// are, so that alternating errors do not fill the log. Used by one thread at a time.
 
 #ifndef EXPORTER_SOURCES_SOURCE_LOG_H_
 #define EXPORTER_SOURCES_SOURCE_LOG_H_
@@ -9,7 +9,6 @@
 
 #include "exporter/fleet/source_view.h"
 #include "exporter/logging/logger.h"
-#include "exporter/result/result.h"
 
 namespace exporter::sources {
 
@@ -20,8 +19,8 @@ class SourceLog {
 
  private:
   bool was_up_ = false;
-  std::string missing_;         // as logged
-  std::set<ErrorKind> logged_;  // since the source was last up
+  std::string missing_;           // as logged
+  std::set<std::string> logged_;  // messages, since the source was last up
 };
 
 }  // namespace exporter::sources
