@@ -71,6 +71,18 @@ TEST_F(DocumentExamples, WatchModeWorksWithManyClusters) {
               testing::Contains("--collector.mode=watch"));
 }
 
+TEST_F(DocumentExamples, ThePolicyOfAParentAdmitsThePortOfOtherExporters) {
+  folder_.Write("kustomization.yaml",
+                "resources:\n- metallb-pool-exporter/k8s/overlays/parent\n"
+                "- metallb-pool-exporter/k8s/overlays/network-policy\n" +
+                    YamlBlock("value: {port: 10472, protocol: TCP}"));
+  auto objects = RenderOwn();
+  const Value egress = At(objects["NetworkPolicy"], "spec.egress");
+  EXPECT_EQ(Text(At(Elements(egress).at(1), "ports")),
+            "[{port: 443, protocol: TCP}, {port: 6443, protocol: TCP}, "
+            "{port: 10472, protocol: TCP}]");
+}
+
 TEST_F(DocumentExamples, ScanRunsOnTheChosenNodesAndInterface) {
   WriteBlock("kustomization.yaml", "- path: scan-flags.yaml");
   WriteBlock("scan-flags.yaml", "# scan-flags.yaml");
