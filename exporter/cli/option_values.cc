@@ -191,7 +191,7 @@ std::string SetVariable(const std::string& text, manifests::Variables& values) {
 std::string AddInterface(const std::string& text, std::vector<scan::ChosenInterface>& values) {
   scan::ChosenInterface chosen = ToInterface(text);
   if (chosen.name.empty() || (!chosen.networks.empty() && chosen.networks.front().empty())) {
-    return "use an interface such as eth1, or eth1=NETWORK; write \"==\" for a \"=\" in its name";
+    return R"(use an interface such as eth1, or eth1=NETWORK; write "==" for a "=" in its name)";
   }
   const auto same = std::find_if(values.begin(), values.end(),
                                  [&](const auto& each) { return each.name == chosen.name; });
