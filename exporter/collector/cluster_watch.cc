@@ -53,7 +53,8 @@ ClusterWatch::Watch::Watch(WatchedResource given, WatchTimes times, std::uint64_
     : resource(given),
       stream(static_cast<std::size_t>(given)),
       reader(FieldsOf(given)),
-      state(times, seed + stream) {}
+      state(times, seed + stream),
+      proof(times.proof) {}
 
 ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::uint64_t seed)
     : api_(api),
@@ -81,6 +82,7 @@ WatchResult ClusterWatch::Run(const WatchHandler& handler, const std::stop_token
   while (!stop.stop_requested() && handler.needed()) {
     const auto result = Step(handler, stop);
     if (result && *result != WatchResult::kListDue) Close();
+    if (result && *result == WatchResult::kUnusable) ResetProofs();
     if (result) return *result;
   }
   Close();
@@ -91,6 +93,7 @@ void ClusterWatch::Close() {
   streams_.CloseAll();
   for (const auto& watch : watches_) {
     watch->state.Stop();
+    watch->proof.Ended();
     watch->postponed = Action::kNone;
   }
   running_ = false;
@@ -120,9 +123,10 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
     if (const auto result = Do(*watch, postponed, handler, stop)) return result;
   }
   const Clock::time_point now = Clock::now();
+  CheckProofs();
   if (const auto result = CompareWithList(handler)) return result;
   Report(handler);
-  if (now >= next_list_ && !comparison_ && !probe_) return WatchResult::kListDue;
+  if (now >= ListTime() && !comparison_ && !probe_) return WatchResult::kListDue;
   if (now >= RefreshTime()) Refresh(handler);
   if (probe_ && now >= *probe_) Probe(handler, stop);
   for (const auto& watch : watches_) {
@@ -162,13 +166,14 @@ ClusterWatch::Clock::time_point ClusterWatch::NextTime() const {
   if (comparison_) {
     next = std::min(next, comparison_->until);
   } else if (!probe_) {
-    next = std::min(next, next_list_);
+    next = std::min(next, ListTime());
   }
   if (changed_ || (alive_ && !probe_ && AreOpen())) next = std::min(next, next_report_);
   if (probe_) next = std::min(next, *probe_);
   for (const auto& watch : watches_) {
     const auto due = watch->state.Next();
     if (due && (watch->state.IsRunning() || !probe_)) next = std::min(next, *due);
+    if (const auto check = watch->proof.Next()) next = std::min(next, *check);
   }
   return next;
 }
@@ -216,7 +221,10 @@ WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
 std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
                                             const WatchHandler& handler,
                                             const std::stop_token& stop) {
-  if (action != Action::kNone && action != Action::kOpen) streams_.Close(watch.stream);
+  if (action != Action::kNone && action != Action::kOpen) {
+    streams_.Close(watch.stream);
+    watch.proof.Ended();
+  }
   if (IsOptional(watch) && (action == Action::kList || action == Action::kGiveUp)) {
     PollPeers(action, handler);
     return std::nullopt;

@@ -6,6 +6,11 @@
 // until the watch has reached the version of the list, the change was missed: it is counted, and
 // the store is repaired. A watch that does not reach that version in time counts as silent.
 //
+// A server or a proxy may accept watches, but delay or omit their events. Until all required
+// watches are proven (watch_proof.h), the cluster is still listed at each interval. If a watch that
+// is not proven does not send the changes of such a list within seconds, it is silent. After
+// watches hid changes or were given up, they must be proven again.
+//
 // BGPPeers are optional (cluster_watch_peers.cc). While they are not watched, but can be listed,
 // they are listed at each interval, and the other watches continue.
 //
@@ -30,6 +35,7 @@
 
 #include "exporter/collector/cluster_reader.h"
 #include "exporter/collector/object_store.h"
+#include "exporter/collector/watch_proof.h"
 #include "exporter/collector/watch_state.h"
 #include "exporter/fleet/cluster_snapshot.h"
 #include "exporter/fleet/watch_record.h"
@@ -104,6 +110,9 @@ class ClusterWatch {
   // Watches until something else must be done. REQUIRES: CanRun().
   WatchResult Run(const WatchHandler& handler, const std::stop_token& stop);
 
+  // True if Services and IPAddressPools are proven: their watches work.
+  bool IsProven() const;
+
   // True until Close, also between two runs.
   bool IsRunning() const { return running_; }
 
@@ -135,16 +144,18 @@ class ClusterWatch {
     WatchStart start;
     std::string version_before_list;
     WatchState state;
+    WatchProof proof;
     std::uint64_t received = 0;        // bytes, when last looked
     Action postponed = Action::kNone;  // by Serve
   };
 
-  // A list that is compared with the store. After `until`, the watches that have not reached it
-  // count as silent.
+  // A list that is compared with the store. A watch that has not reached it in time counts as
+  // silent.
   struct Comparison {
     WatchedObjects listed;
     Starts starts;
-    Clock::time_point until;
+    Clock::time_point began;
+    Clock::time_point until;  // the next watch counts as silent
   };
 
   // The BGPPeers while they have no watch.
@@ -195,6 +206,14 @@ class ClusterWatch {
   // True if an object of a watched resource differs, and had no event.
   bool HasChanges(const WatchedObjects& listed, const Starts& starts);
   std::optional<WatchResult> CompareWithList(const WatchHandler& handler);
+  // How long a watch may take to reach a list.
+  std::chrono::milliseconds MaxDelay(const Watch& watch) const;
+  void SetNextList(Clock::time_point now);
+  // When to list while the watches run.
+  Clock::time_point ListTime() const;
+  // Looks which watches are proven now.
+  void CheckProofs();
+  void ResetProofs();
   // True if all differences between the store and the list are known.
   bool IsCompared(const Watch& watch);
   void Repair(Watch& watch, const WatchHandler& handler);
@@ -216,6 +235,7 @@ class ClusterWatch {
   std::optional<Clock::time_point> probe_end_;  // of the next test; nullopt: after the timeout
   PeersPolling peers_;
   Clock::time_point next_list_;
+  Clock::time_point next_check_;  // as next_list_, while the watches are not proven
   Clock::time_point list_began_;
   Clock::time_point last_received_;  // by an open watch
   Clock::time_point last_refresh_;

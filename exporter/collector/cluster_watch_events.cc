@@ -55,7 +55,14 @@ WatchState::Action ClusterWatch::Receive(Watch& watch) {
   if (!lines) return End(watch, WatchEnd::kInvalid, lines.error());
   if (const Action action = ReadLines(watch, *lines); action != Action::kNone) return action;
   const auto end = streams_.TakeEnd(watch.stream);
-  return end ? HandleEnd(watch, *end) : Action::kNone;
+  if (end) {
+    watch.proof.Ended();
+    return HandleEnd(watch, *end);
+  }
+  // A proxy may send blocks, and the next one much later.
+  const bool has_part = streams_.HasPartOfLine(watch.stream);
+  if (watch.state.HadEvent() && !has_part) watch.proof.Received(Clock::now());
+  return Action::kNone;
 }
 
 void ClusterWatch::Serve(const WatchHandler& handler) {

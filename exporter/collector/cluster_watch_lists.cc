@@ -22,13 +22,13 @@ void ClusterWatch::BeforeList() {
 
 void ClusterWatch::Listed(const ClusterReading& reading) {
   const Clock::time_point now = Clock::now();
-  next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
+  SetNextList(now);
   list_backoff_.Reset();
   RetryUnread(reading.unread);
   WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
   if (running_ && WentBack(reading.starts)) Close();
   if (running_) {
-    comparison_ = {std::move(listed), reading.starts, now + limits_.times.silence};
+    comparison_ = {std::move(listed), reading.starts, now, now};
     return;
   }
   peers_.listable = !reading.starts.at(Peers().stream).path.empty();
@@ -36,6 +36,7 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   hid_changes_ = std::exchange(silent_, false) && HasChanges(listed, reading.starts);
   if (hid_changes_) {
     problem_ = Error(ErrorKind::kProtocol, "events did not arrive, although a list shows changes");
+    ResetProofs();
   }
   store_.Replace(std::move(listed));
   for (const auto& watch : watches_) {
@@ -44,11 +45,40 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   if (now < peers_.retry) Peers().start = {};
 }
 
+// While the watches are not proven, lists are spread as polls are (poll_schedule.h).
+void ClusterWatch::SetNextList(Clock::time_point now) {
+  next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
+  const Clock::duration interval = std::max(limits_.interval, limits_.times.min_check);
+  const Clock::duration spread = running_ ? interval / 10 : interval;
+  next_check_ = std::max(list_began_ + interval - backoff_.Random(spread), now + interval / 10);
+}
+
+ClusterWatch::Clock::time_point ClusterWatch::ListTime() const {
+  return IsProven() ? next_list_ : std::min(next_list_, next_check_);
+}
+
+bool ClusterWatch::IsProven() const {
+  return std::all_of(watches_.begin(), watches_.end(), [](const auto& watch) {
+    return IsOptional(*watch) || watch->proof.IsProven();
+  });
+}
+
+void ClusterWatch::CheckProofs() {
+  for (const auto& watch : watches_) {
+    if (watch->proof.Check(Clock::now()) && IsProven()) alive_ = true;  // report it
+  }
+}
+
+void ClusterWatch::ResetProofs() {
+  for (const auto& watch : watches_) watch->proof.Reset();
+}
+
 bool ClusterWatch::ListFailed(const Error& error) {
   if (!running_) return false;
   const Clock::time_point now = Clock::now();
   const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
   next_list_ = now + std::max(list_backoff_.Next(), min_pause);
+  next_check_ = next_list_;
   return HasReceivedSince(error.kind == ErrorKind::kTimeout ? list_began_
                                                             : now - limits_.times.sign_of_life);
 }
@@ -83,9 +113,14 @@ bool ClusterWatch::IsCompared(const Watch& watch) {
 
 std::optional<WatchResult> ClusterWatch::CompareWithList(const WatchHandler& handler) {
   if (!comparison_) return std::nullopt;
+  comparison_->until = Clock::time_point::max();
   for (const auto& watch : watches_) {
     if (IsCompared(*watch)) continue;
-    if (Clock::now() < comparison_->until) return std::nullopt;
+    const Clock::time_point until = comparison_->began + MaxDelay(*watch);
+    if (Clock::now() < until) {
+      comparison_->until = std::min(comparison_->until, until);
+      continue;
+    }
     silent_ = silent_ || !IsOptional(*watch);
     static_cast<void>(
         End(*watch, WatchEnd::kSilent,
@@ -95,11 +130,17 @@ std::optional<WatchResult> ClusterWatch::CompareWithList(const WatchHandler& han
     streams_.Close(watch->stream);
     PollPeers(Action::kList, handler);
   }
+  if (comparison_->until != Clock::time_point::max()) return std::nullopt;
   for (const auto& watch : watches_) Repair(*watch, handler);
   StartMissingWatches();
   alive_ = true;
   comparison_.reset();
   return std::nullopt;
+}
+
+std::chrono::milliseconds ClusterWatch::MaxDelay(const Watch& watch) const {
+  const WatchTimes& times = limits_.times;
+  return watch.proof.IsProven() ? times.silence : std::min(times.delivery, times.silence);
 }
 
 void ClusterWatch::Repair(Watch& watch, const WatchHandler& handler) {

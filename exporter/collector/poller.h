@@ -109,11 +109,10 @@ class Poller {
   PollerOptions options_;
   logging::Logger& logger_;
   std::optional<ClusterWatch> watch_;
-  WatchHandler handler_;                               // of the last run
-  std::chrono::steady_clock::time_point next_watch_;   // not before
-  std::chrono::steady_clock::time_point watch_began_;  // the last run
-  std::chrono::milliseconds watch_pause_{0};           // the last one; 0: watches worked
-  std::optional<bool> watches_;                        // whether watches work, as logged
+  WatchHandler handler_;                              // of the last run
+  std::chrono::steady_clock::time_point next_watch_;  // not before
+  std::chrono::milliseconds watch_pause_{0};          // the last one; 0: watches worked
+  std::optional<bool> watches_;                       // whether watches work, as logged
   // From the last list and all events since.
   std::shared_ptr<const fleet::ClusterSnapshot> last_;
   std::string uid_;

@@ -44,7 +44,6 @@ Clock::time_point Poller::Watch(const std::function<bool()>& needed,
                                 const std::function<void(const Result<PollOutcome>&)>& record,
                                 const std::stop_token& stop) {
   WatchResult result = WatchResult::kListNeeded;
-  watch_began_ = Clock::now();
   try {
     handler_ = HandlerFor(needed, record, stop);
     result = watch_->Run(handler_, stop);
@@ -61,6 +60,8 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
                                 const std::function<void(const Result<PollOutcome>&)>& record,
                                 const std::stop_token& stop) {
   const auto succeeded = [this, record] {
+    // Watches that do not work may be accepted as well.
+    if (watch_->IsProven()) LogWatched();
     const Result<PollOutcome> outcome = PollOutcome{last_, uid_, unread_};
     LogOutcome(outcome);
     record(outcome);
@@ -75,9 +76,6 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
               },
           .alive =
               [this, succeeded] {
-                // A watch that does not work may be accepted too.
-                constexpr std::chrono::seconds kWorksAfter{60};
-                if (Clock::now() - watch_began_ >= kWorksAfter) LogWatched();
                 watch_->ShareWith(last_);  // all events were reported
                 succeeded();
               },
@@ -151,8 +149,7 @@ void Poller::LogWatched() {
 void Poller::LogWatch(WatchResult result) {
   switch (result) {
     case WatchResult::kListDue:
-      watch_pause_ = {};
-      LogWatched();
+      if (watch_->IsProven()) watch_pause_ = {};
       return;
     case WatchResult::kListNeeded:
       LogList(watch_->problem());

@@ -48,6 +48,11 @@ struct WatchTimes {
   // A server that works sends something on one of its watches within this time.
   std::chrono::milliseconds sign_of_life{75'000};
   std::chrono::milliseconds establishment{30'000};  // until the headers of the response
+  std::chrono::milliseconds proof{1'000};           // see WatchProof
+  // Until a watch that is not proven has sent the changes that a list shows.
+  std::chrono::milliseconds delivery{5'000};
+  // Between two lists while watches are not proven; the interval of polls if it is longer.
+  std::chrono::milliseconds min_check{0};
   std::chrono::milliseconds max_backoff{30'000};
 };
 

@@ -52,7 +52,8 @@ class Bench:
 
     @contextlib.contextmanager
     def started(self, command, sign, *, nice=0):
-        """A program that serves: its process and the text that it printed after the sign."""
+        """A program that serves: its process, whose later output is appended to its list `lines`, and
+        the text that it printed after the sign."""
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, text=True,
                                    preexec_fn=lambda: os.nice(nice))
@@ -63,7 +64,8 @@ class Bench:
             else:
                 raise RuntimeError(f"{command[0]} ended without \"{sign}\"")
             # If its output is not read, the program stops at a full pipe.
-            threading.Thread(target=collections.deque, args=(process.stdout, 0),
+            process.lines = []
+            threading.Thread(target=append_all, args=(process.lines, process.stdout),
                              daemon=True).start()
             yield process, line.split(sign, 1)[1].strip()
         finally:
@@ -96,6 +98,11 @@ class Bench:
                    "--web.listen-address", "127.0.0.1:0", *options]
         with self.started(command, "msg=listening address=") as (process, address):
             yield process, address
+
+
+def append_all(lines, file):
+    for line in file:
+        lines.append(line)
 
 
 def wait_until_read(address):

@@ -102,7 +102,7 @@ TEST_F(WatchTest, TriesToWatchAgainLater) {
   WaitFor([](const ClusterView& view) { return view.record.polls >= 2; });
   server_.Intercept({});
   WaitFor([](const ClusterView& view) { return AreOpen(view); });
-  tests::WaitForText([&] { return Log(); }, "the cluster is watched");
+  SendBookmarksUntil("the cluster is watched");
 }
 
 TEST_F(WatchTest, PollsAClusterWhoseMetallbIsRemoved) {

@@ -29,9 +29,11 @@ inline constexpr const char* kServicesPath = "/api/v1/services";
 inline constexpr const char* kPoolsPath = "/apis/metallb.io/v1beta1/ipaddresspools";
 inline constexpr const char* kPeersPath = "/apis/metallb.io/v1beta2/bgppeers";
 
+// No list follows the first one by itself, although the interval is short.
 inline CollectorOptions Watching() {
   return {.mode = Mode::kWatch,
           .resync = std::chrono::hours(1),
+          .watch_times = {.min_check = std::chrono::hours(1)},
           .interval = std::chrono::milliseconds(20),
           .timeout = std::chrono::minutes(5),
           .nodes_interval = std::chrono::milliseconds(0),
@@ -122,6 +124,16 @@ class WatchTest : public testing::Test {
         std::count_if(requests.begin(), requests.end(), [&](const standin::Request& request) {
           return request.path == path && !IsWatch(request) && request.Query("limit") != "1";
         }));
+  }
+
+  // Sends bookmarks to all watches, also if they are opened later, until the log has the text.
+  void SendBookmarksUntil(const std::string& text) {
+    tests::WaitUntil(
+        [&] {
+          server_.watches().SendBookmarks();
+          return Log().find(text) != std::string::npos;
+        },
+        [&] { return text + "\n" + Log(); });
   }
 
   // Lists of the path get no response from now on. Returns when one is waiting for it.

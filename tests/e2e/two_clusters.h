@@ -74,7 +74,7 @@ class TwoClustersTest : public testing::Test {
   }
 
   // Starts the exporter, which polls both clusters every 50 ms.
-  std::unique_ptr<Process> Start(Arguments flags) {
+  std::unique_ptr<Process> Start(Arguments flags, const std::string& interval = "50ms") {
     Arguments arguments = {EXPORTER,
                            "serve",
                            "--kubeconfig",
@@ -82,7 +82,7 @@ class TwoClustersTest : public testing::Test {
                            "--web.listen-address",
                            kAnyPort,
                            "--collector.interval",
-                           "50ms"};
+                           interval};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     return std::make_unique<Process>(arguments);
   }

@@ -43,7 +43,8 @@ class WatchModeTest : public TwoClustersTest {
 };
 
 TEST_F(WatchModeTest, AChangeIsVisibleWithoutAPoll) {
-  const auto exporter = Start({"--collector.mode=watch"});
+  // No other list follows.
+  const auto exporter = Start({"--collector.mode=watch"}, "15m");
   const std::string address = AddressOf(*exporter);
   a_.watches().WaitForOpenWatches(3);
   WaitForSeries(address, open_);
