@@ -233,6 +233,9 @@ std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
     case Action::kNone:
       return std::nullopt;
     case Action::kOpen:
+    case Action::kPause:
+      changed_ = true;  // the server responded, and the watch is closed
+      return std::nullopt;
       if (!probe_) Open(watch, stop);
       return std::nullopt;
     case Action::kProbe:

@@ -199,9 +199,9 @@ class ClusterWatch {
   Action End(Watch& watch, fleet::WatchEnd end, const Error& problem);
   void SetProblem(const Watch& watch, const Error& problem);
   // The server ended the watch because of `problem_`, and may accept it later.
-  Action Refuse(Watch& watch);
-  // True if a list has an older version than its watch had before: etcd was restored from a backup,
-  // and the watch would be silent.
+  Action Refuse(Watch& watch, std::int64_t status);
+  // True if a list has an older version than its watch had before. If the next list is the same,
+  // etcd was restored from a backup, and the watch would be silent.
   bool WentBack(const Starts& starts);
   // True if an object of a watched resource differs, and had no event.
   bool HasChanges(const WatchedObjects& listed, const Starts& starts);

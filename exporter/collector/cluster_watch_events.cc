@@ -105,7 +105,7 @@ WatchState::Action ClusterWatch::HandleEvent(Watch& watch, std::string_view line
                       RetryAfter(*event));
     if (event->code == kubernetes::kGone) return End(watch, WatchEnd::kExpired, error);
     SetProblem(watch, error);
-    return Refuse(watch);
+    return Refuse(watch, event->code);
   }
   const auto changed = store_.Apply(watch.resource, *event);
   if (!changed) return End(watch, WatchEnd::kInvalid, changed.error());
@@ -127,7 +127,7 @@ WatchState::Action ClusterWatch::HandleEnd(Watch& watch, const Result<kubernetes
     // The resource was deleted, so the next list does not find it either.
     const bool is_gone = end->status == kubernetes::kNotFound;
     if (is_gone) return watch.state.Ended(WatchEnd::kInvalid, Clock::now());
-    const Action action = Refuse(watch);
+    const Action action = Refuse(watch, end->status);
     return IsTemporary(end->status) ? action : Action::kGiveUp;
   }
   if (!watch.state.HadEvent() && !end->body.empty() && !end->body.starts_with(kEventStart)) {
@@ -148,9 +148,12 @@ void ClusterWatch::SetProblem(const Watch& watch, const Error& problem) {
                    problem.retry_after);
 }
 
-WatchState::Action ClusterWatch::Refuse(Watch& watch) {
+WatchState::Action ClusterWatch::Refuse(Watch& watch, std::int64_t status) {
   const auto retry_after = problem_.retry_after;
   const Action action = watch.state.Ended(WatchEnd::kRefused, Clock::now(), retry_after);
+  if (status == kubernetes::kTooManyRequests) {
+    return watch.state.Throttled(Clock::now(), retry_after);
+  }
   // Until then, lists read the changes.
   const bool is_long = retry_after && *retry_after > limits_.times.max_backoff;
   return is_long ? Action::kGiveUp : action;

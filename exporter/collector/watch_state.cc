@@ -15,6 +15,8 @@ constexpr std::chrono::minutes kLongLife{1};
 // Many watches end in the same second if a server restarts.
 constexpr std::chrono::seconds kMaxReopenDelay{1};
 constexpr int kMaxStrikes = 3;
+// An API server that starts sends 429 until its caches are filled, also for half a minute.
+constexpr int kMaxThrottled = 6;
 
 }  // namespace
 
@@ -90,6 +92,7 @@ void WatchState::Received(Clock::time_point now, bool accepted) {
 void WatchState::CountEvent(Clock::time_point now, bool is_change) {
   had_event_ = true;
   last_event_ = now;
+  throttled_ = 0;
   if (now - started_ >= kLongLife) strikes_ = 0;
   if (is_change) ++record_.events;
 }
@@ -124,6 +127,19 @@ WatchState::Action WatchState::Ended(WatchEnd end, Clock::time_point now,
   // The server was reached, or accepted the watch and ended it at once.
   const bool is_strike = probed_ || (was_open && !worked);
   return is_strike ? Strike(Action::kList) : Action::kProbe;
+}
+
+WatchState::Action WatchState::Throttled(Clock::time_point now,
+                                         std::optional<std::chrono::seconds> retry_after) {
+  if (phase_ == Phase::kOpen && now - started_ >= kShortLife) throttled_ = 0;
+  record_.open = false;
+  ++record_.restarts.at(static_cast<std::size_t>(WatchEnd::kRefused));
+  not_before_ = now + retry_after.value_or(std::chrono::seconds(0));
+  WaitFor(std::max(backoff_.Next(), not_before_ - now), now);
+  const bool too_long = not_before_ > now + times_.silence;
+  if (++throttled_ < kMaxThrottled && !too_long) return Action::kPause;
+  throttled_ = 0;
+  return Action::kGiveUp;
 }
 
 void WatchState::Probed(Clock::time_point now) {

@@ -63,6 +63,7 @@ class WatchState {
   enum class Action {
     kNone,
     kOpen,    // send the request
+    kPause,   // close the watch until it is opened again
     kProbe,   // test the server, and call Probed
     kList,    // close all watches and list again
     kGiveUp,  // watches do not work here
@@ -90,6 +91,10 @@ class WatchState {
   // The request ended. `retry_after`: of the server.
   Action Ended(fleet::WatchEnd end, Clock::time_point now,
                std::optional<std::chrono::seconds> retry_after = std::nullopt);
+  // The server is too busy for the watch (429), which is opened again from its version. A list
+  // would cost the server more. Gives up after several times in a row, or if `retry_after` is too
+  // long.
+  Action Throttled(Clock::time_point now, std::optional<std::chrono::seconds> retry_after);
   // The server can be reached: open a waiting watch.
   void Probed(Clock::time_point now);
 
@@ -119,6 +124,7 @@ class WatchState {
   bool had_event_ = false;        // since the request
   bool probed_ = false;           // since the watch was last open
   int strikes_ = 0;
+  int throttled_ = 0;  // in a row
   fleet::WatchRecord record_;
 };
 

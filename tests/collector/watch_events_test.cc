@@ -134,6 +134,32 @@ TEST_F(WatchTest, ListsAgainIfTheVersionIsTooOld) {
   }
 }
 
+// A list would cost a busy server more.
+TEST_F(WatchTest, WaitsIfTheServerIsTooBusyForAWatch) {
+  CollectorOptions options = Watching();
+  options.interval = std::chrono::seconds(1);  // also the longest pause before a new watch
+  Start(options);
+  ReplyToWatches(standin::StatusReply(429, "TooManyRequests", "storage is (re)initializing"));
+  const std::size_t lists = Lists(kServicesPath);
+  const auto requests = server_.Requests().size();
+  server_.watches().SendRaw(
+      standin::kServices,
+      R"({"type":"ERROR","object":{"code":429,"message":"busy","details":{"retryAfterSeconds":1}}})"
+      "\n");
+  WaitFor([](const ClusterView& view) { return RestartsOf(view, WatchEnd::kRefused) >= 3; });
+  const auto all = server_.Requests();
+  const auto sent = std::count_if(all.begin() + static_cast<std::ptrdiff_t>(requests), all.end(),
+                                  [](const Request& request) { return !IsWatch(request); });
+  EXPECT_EQ(sent, 0) << "only watches";
+  server_.Intercept({});
+  WaitFor(&AreOpen);
+  PutService("b", "10.0.0.2");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  EXPECT_EQ(Lists(kServicesPath), lists);
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(Missed(cluster), 0U);
+}
+
 // The longest wait is ten minutes. Until then, the cluster is polled.
 TEST_F(WatchTest, AnEventMayForbidWatchesForSomeTime) {
   CollectorOptions options = Watching();

@@ -93,6 +93,15 @@ INSTANTIATE_TEST_SUITE_P(
         standin::StatusReply(400, "BadRequest", "no"), standin::StatusReply(404, "NotFound", "no"),
         standin::StatusReply(500, "InternalError", "no"), tests::RedirectTo("https://login/")));
 
+TEST_F(WatchTest, PollsIfTheServerStaysTooBusyForWatches) {
+  ReplyToWatches(standin::StatusReply(429, "TooManyRequests", "busy"));
+  collector_.emplace(Watching(), logger_);
+  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  tests::WaitForText([&] { return Log(); }, "watches of the cluster do not work, so it is polled");
+  PutService("b", "10.0.0.2");
+  EXPECT_TRUE(WaitForServices({"a 10.0.0.1", "b 10.0.0.2"}).record.up);
+}
+
 TEST_F(WatchTest, TriesToWatchAgainLater) {
   ReplyToWatches(standin::StatusReply(403, "Forbidden", "cannot watch services"));
   CollectorOptions options = Watching();

@@ -117,6 +117,44 @@ TEST_F(WatchStateTest, WaitsAsLongAsTheServerWants) {
   EXPECT_EQ(*state_.Next(), kStart + seconds(90)) << "also after a list";
 }
 
+// A list or another request would cost a busy server more.
+TEST_F(WatchStateTest, OnlyWaitsIfTheServerIsTooBusy) {
+  Open(kStart);
+  EXPECT_EQ(state_.Throttled(kStart + seconds(1), seconds(90)), Action::kPause);
+  EXPECT_FALSE(state_.record().open);
+  EXPECT_EQ(RestartsOf(state_, WatchEnd::kRefused), 1U);
+  EXPECT_EQ(*state_.Next(), kStart + seconds(91));
+  EXPECT_EQ(state_.Due(kStart + seconds(91)), Action::kOpen);
+  state_.Requested(kStart + seconds(91));
+  EXPECT_EQ(state_.Throttled(kStart + seconds(91), std::nullopt), Action::kPause);
+  EXPECT_GT(Delay(kStart + seconds(91)), milliseconds(0)) << "not at once";
+  EXPECT_EQ(state_.strikes(), 0);
+}
+
+TEST_F(WatchStateTest, GivesUpIfTheServerIsTooBusySeveralTimesInARow) {
+  state_.Start(kStart);
+  for (int i = 0; i < 5; ++i) {
+    state_.Requested(kStart);
+    EXPECT_EQ(state_.Throttled(kStart, std::nullopt), Action::kPause) << i;
+  }
+  state_.Requested(kStart);
+  EXPECT_EQ(state_.Throttled(kStart, std::nullopt), Action::kGiveUp);
+}
+
+TEST_F(WatchStateTest, AWatchThatWorksEndsTheRowOfThrottledOnes) {
+  for (int i = 0; i < 20; ++i) {
+    Open(kStart);
+    if (i % 2 == 0) state_.CountEvent(kStart, false);
+    EXPECT_EQ(state_.Throttled(kStart + seconds(i % 2 == 0 ? 0 : 5), std::nullopt), Action::kPause);
+  }
+}
+
+TEST_F(WatchStateTest, GivesUpIfTheServerIsTooBusyForLonger) {
+  state_.Start(kStart);
+  Open(kStart);
+  EXPECT_EQ(state_.Throttled(kStart, seconds(241)), Action::kGiveUp);
+}
+
 TEST_F(WatchStateTest, ListsIfTheServerWorksButTheWatchDoesNot) {
   state_.Requested(kStart);
   EXPECT_EQ(state_.Ended(WatchEnd::kRefused, kStart), Action::kProbe);
