@@ -75,10 +75,12 @@ bool ClusterWatch::CanRun() const {
 }
 
 WatchResult ClusterWatch::Run(const WatchHandler& handler, const std::stop_token& stop) {
-  for (const auto& watch : watches_) {
-    if (!running_ && !watch->start.resource_version.empty()) watch->state.Start(Clock::now());
+  if (!std::exchange(running_, true)) {
+    peers_.began = Clock::now();
+    for (const auto& watch : watches_) {
+      if (!watch->start.resource_version.empty()) watch->state.Start(peers_.began);
+    }
   }
-  running_ = true;
   while (!stop.stop_requested() && handler.needed()) {
     const auto result = Step(handler, stop);
     if (result && *result != WatchResult::kListDue) Close();
@@ -120,7 +122,7 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
                                               const std::stop_token& stop) {
   for (const auto& watch : watches_) {
     const Action postponed = std::exchange(watch->postponed, Action::kNone);
-    if (const auto result = Do(*watch, postponed, handler, stop)) return result;
+    if (const auto result = Do(*watch, postponed, stop)) return result;
   }
   const Clock::time_point now = Clock::now();
   CheckProofs();
@@ -130,13 +132,13 @@ std::optional<WatchResult> ClusterWatch::Step(const WatchHandler& handler,
   if (now >= RefreshTime()) Refresh(handler);
   if (probe_ && now >= *probe_) Probe(handler, stop);
   for (const auto& watch : watches_) {
-    if (const auto result = Do(*watch, CheckTime(*watch), handler, stop)) return result;
+    if (const auto result = Do(*watch, CheckTime(*watch), stop)) return result;
   }
   // Until the next report, events wait in the buffers of the connection.
   if (changed_) WaitUntil(next_report_, stop);
   streams_.Wait({std::exchange(read_ahead_, false) ? now : NextTime(), stop});
   for (const auto& watch : watches_) {
-    if (const auto result = Do(*watch, Receive(*watch), handler, stop)) return result;
+    if (const auto result = Do(*watch, Receive(*watch), stop)) return result;
   }
   ReportPeers(handler);
   return std::nullopt;
@@ -219,23 +221,22 @@ WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
 }
 
 std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
-                                            const WatchHandler& handler,
                                             const std::stop_token& stop) {
   if (action != Action::kNone && action != Action::kOpen) {
     streams_.Close(watch.stream);
     watch.proof.Ended();
   }
   if (IsOptional(watch) && (action == Action::kList || action == Action::kGiveUp)) {
-    PollPeers(action, handler);
+    PollPeers(action);
     return std::nullopt;
   }
   switch (action) {
     case Action::kNone:
       return std::nullopt;
-    case Action::kOpen:
     case Action::kPause:
       changed_ = true;  // the server responded, and the watch is closed
       return std::nullopt;
+    case Action::kOpen:
       if (!probe_) Open(watch, stop);
       return std::nullopt;
     case Action::kProbe:

@@ -160,11 +160,13 @@ class ClusterWatch {
 
   // The BGPPeers while they have no watch.
   struct PeersPolling {
-    bool listable = false;     // the last list of them succeeded
-    Clock::time_point listed;  // the last time
-    Clock::time_point retry;   // the watch is not opened before
-    std::chrono::milliseconds pause{0};
-    bool reported = false;  // that they are polled
+    bool listable = false;               // the last list of them succeeded
+    Clock::time_point listed;            // the last time, or when the watch was last open
+    Clock::time_point retry;             // the watch is not opened before
+    std::chrono::milliseconds pause{0};  // the last one; 0: the watch worked
+    std::optional<Error> problem;        // why they are polled; not reported yet
+    bool reported = false;               // that they are polled
+    Clock::time_point began;             // their watch, after a list
   };
 
   // nullopt: the run continues.
@@ -174,21 +176,21 @@ class ClusterWatch {
   // credentials.
   void Probe(const WatchHandler& handler, const std::stop_token& stop);
   Action CheckTime(Watch& watch);
-  std::optional<WatchResult> Do(Watch& watch, Action action, const WatchHandler& handler,
-                                const std::stop_token& stop);
+  std::optional<WatchResult> Do(Watch& watch, Action action, const std::stop_token& stop);
   // True if an open watch has received something since then.
   bool HasReceivedSince(Clock::time_point time);
   static bool IsOptional(const Watch& watch);
   Watch& Peers();
   const Watch& Peers() const;
   // Closes the watch of BGPPeers. They are listed now, and watched again later.
-  void PollPeers(Action action, const WatchHandler& handler);
+  void PollPeers(Action action);
   Clock::time_point RefreshTime() const;
   // Reads the resources without a watch.
   void Refresh(const WatchHandler& handler);
   // Reads them again after the interval if the server did not respond to one of them.
   void RetryUnread(const fleet::UnreadResources& unread);
-  // Reports that BGPPeers are watched again.
+  void StartPeers(WatchStart start);
+  // Reports that BGPPeers are polled, or that they are watched again.
   void ReportPeers(const WatchHandler& handler);
   void Open(Watch& watch, const std::stop_token& stop);
   // Handles what the watch has received.
@@ -217,8 +219,8 @@ class ClusterWatch {
   // True if all differences between the store and the list are known.
   bool IsCompared(const Watch& watch);
   void Repair(Watch& watch, const WatchHandler& handler);
-  // Starts the watch of an optional resource that could not be read before.
-  void StartMissingWatches();
+  // Starts the watch of BGPPeers if they could not be read before.
+  void StartMissingPeers();
   // True if the required watches are open.
   bool AreOpen() const;
   Clock::time_point NextTime() const;

@@ -36,6 +36,7 @@ std::optional<std::chrono::seconds> RetryAfter(const objects::WatchEvent& error)
 }  // namespace
 
 WatchState::Action ClusterWatch::Receive(Watch& watch) {
+  if (IsOptional(watch) && watch.state.IsOpen()) peers_.listed = Clock::now();
   const std::uint64_t received = streams_.ReceivedBytes(watch.stream);
   if (received > watch.received) {
     watch.received = received;
@@ -150,10 +151,10 @@ void ClusterWatch::SetProblem(const Watch& watch, const Error& problem) {
 
 WatchState::Action ClusterWatch::Refuse(Watch& watch, std::int64_t status) {
   const auto retry_after = problem_.retry_after;
-  const Action action = watch.state.Ended(WatchEnd::kRefused, Clock::now(), retry_after);
   if (status == kubernetes::kTooManyRequests) {
     return watch.state.Throttled(Clock::now(), retry_after);
   }
+  const Action action = watch.state.Ended(WatchEnd::kRefused, Clock::now(), retry_after);
   // Until then, lists read the changes.
   const bool is_long = retry_after && *retry_after > limits_.times.max_backoff;
   return is_long ? Action::kGiveUp : action;

@@ -128,11 +128,11 @@ std::optional<WatchResult> ClusterWatch::CompareWithList(const WatchHandler& han
                   "the watch does not reach the version of a list that has changes")));
     if (!IsOptional(*watch)) return WatchResult::kListNeeded;
     streams_.Close(watch->stream);
-    PollPeers(Action::kList, handler);
+    PollPeers(Action::kList);
   }
   if (comparison_->until != Clock::time_point::max()) return std::nullopt;
   for (const auto& watch : watches_) Repair(*watch, handler);
-  StartMissingWatches();
+  StartMissingPeers();
   alive_ = true;
   comparison_.reset();
   return std::nullopt;
@@ -155,15 +155,12 @@ void ClusterWatch::Repair(Watch& watch, const WatchHandler& handler) {
   handler.missed(watch.resource, different);
 }
 
-void ClusterWatch::StartMissingWatches() {
-  for (const auto& watch : watches_) {
-    const WatchStart& start = comparison_->starts.at(watch->stream);
-    if (!watch->start.resource_version.empty() || start.resource_version.empty()) continue;
-    if (IsOptional(*watch) && Clock::now() < peers_.retry) continue;
-    watch->start = start;
-    watch->state.Start(Clock::now());
-    changed_ = true;
-  }
+void ClusterWatch::StartMissingPeers() {
+  const WatchStart& start = comparison_->starts.at(Peers().stream);
+  const bool is_missing = Peers().start.resource_version.empty();
+  if (!is_missing || start.resource_version.empty() || Clock::now() < peers_.retry) return;
+  StartPeers(start);
+  changed_ = true;
 }
 
 }  // namespace exporter::collector

@@ -11,6 +11,12 @@ namespace exporter::collector {
 
 using fleet::WatchedResource;
 
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPeersPause = std::chrono::minutes(1);
+
+}  // namespace
+
 bool ClusterWatch::IsOptional(const Watch& watch) {
   return watch.resource == WatchedResource::kBgpPeers;
 }
@@ -45,9 +51,13 @@ void ClusterWatch::Refresh(const WatchHandler& handler) {
   // The list that is compared is older.
   if (comparison_) comparison_->starts.at(watch.stream) = {};
   const bool waits = watch.state.Next().has_value() || now < peers_.retry;
-  if (waits || read->start.resource_version.empty()) return;
-  watch.start = std::move(read->start);
-  watch.state.Start(now);
+  if (!waits && !read->start.resource_version.empty()) StartPeers(std::move(read->start));
+}
+
+void ClusterWatch::StartPeers(WatchStart start) {
+  Peers().start = std::move(start);
+  peers_.began = Clock::now();
+  Peers().state.Start(peers_.began);
 }
 
 // A response such as 403 is probably the same at the next interval.
@@ -58,7 +68,7 @@ void ClusterWatch::RetryUnread(const fleet::UnreadResources& unread) {
   refresh_retry_ = any ? std::optional(Clock::now() + limits_.interval) : std::nullopt;
 }
 
-void ClusterWatch::PollPeers(Action action, const WatchHandler& handler) {
+void ClusterWatch::PollPeers(Action action) {
   const Clock::time_point now = Clock::now();
   Watch& watch = Peers();
   watch.state.Stop();
@@ -70,20 +80,26 @@ void ClusterWatch::PollPeers(Action action, const WatchHandler& handler) {
     peers_.listed += peers_.retry - now;
     return;
   }
-  constexpr std::chrono::milliseconds kFirstPause = std::chrono::minutes(1);
   peers_.pause =
-      std::clamp(peers_.pause * 2, std::min(kFirstPause, limits_.resync), limits_.resync);
+      std::clamp(peers_.pause * 2, std::min(kFirstPeersPause, limits_.resync), limits_.resync);
   const std::chrono::milliseconds min_pause =
       problem_.retry_after.value_or(std::chrono::seconds(0));
   peers_.retry = now + std::max(peers_.pause, min_pause);
-  if (!std::exchange(peers_.reported, true)) handler.polls_peers(problem_);
+  peers_.problem = problem_;
 }
 
+// If no watch of the cluster works, it is polled, which is reported once for all resources. A watch
+// that works for some seconds only is not reported either.
 void ClusterWatch::ReportPeers(const WatchHandler& handler) {
-  if (!peers_.reported || !Peers().state.HadEvent()) return;
-  peers_.reported = false;
+  if (peers_.problem && !peers_.reported && IsProven()) {
+    peers_.reported = true;
+    handler.polls_peers(*peers_.problem);
+  }
+  const auto lasting = std::min<std::chrono::milliseconds>(kFirstPeersPause, limits_.resync);
+  if (!peers_.problem || !Peers().state.HadEvent() || Clock::now() < peers_.began + lasting) return;
+  peers_.problem.reset();
   peers_.pause = {};
-  handler.watches_peers();
+  if (std::exchange(peers_.reported, false)) handler.watches_peers();
 }
 
 }  // namespace exporter::collector

@@ -102,6 +102,8 @@ class Poller {
   // The poll failed while the watches run.
   void LogFailedCheck(const Error& error);
   void LogUnread(const fleet::UnreadResources& unread);
+  // While the cluster is watched: logs what looks like an outage only when it occurs again.
+  void LogUnreadOnceSure();
   void LogMissingMetallb(const credentials::Deadline& deadline);
 
   std::optional<ClusterReader> reader_;
@@ -120,6 +122,7 @@ class Poller {
   bool had_pools_ = false;
   bool missing_metallb_logged_ = false;
   bool was_up_ = false;
+  bool suspects_outage_ = false;
   std::set<ErrorKind> logged_;         // since the cluster was last up
   std::set<ErrorKind> logged_checks_;  // that failed, since one succeeded
   // Since the resource was last read.

@@ -29,6 +29,16 @@ fleet::ClusterObjects UnwatchedOf(const fleet::ClusterObjects& objects) {
           .l2_announcements = objects.l2_announcements};
 }
 
+// True if the server did not respond to any request for an optional resource.
+bool IsOutage(const fleet::UnreadResources& unread) {
+  return unread.contains(fleet::OptionalResource::kNamespaces) &&
+         unread.contains(fleet::OptionalResource::kVersion) &&
+         std::all_of(unread.begin(), unread.end(), [](const auto& each) {
+           const ErrorKind kind = each.second.kind;
+           return kind == ErrorKind::kTimeout || kind == ErrorKind::kUnreachable;
+         });
+}
+
 }  // namespace
 
 bool Poller::CanWatch() const {
@@ -81,6 +91,7 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
               },
           .failed =
               [this, record](const Error& error) {
+                suspects_outage_ = false;
                 const Result<PollOutcome> outcome = tl::unexpected(error);
                 LogOutcome(outcome);
                 record(outcome);
@@ -98,7 +109,7 @@ WatchHandler Poller::HandlerFor(const std::function<bool()>& needed,
             if (!has_asns) objects.local_asns = asns;
             if (stop.stop_requested()) return reading;
             unread_ = reading.unread;
-            LogUnread(unread_);
+            LogUnreadOnceSure();
             SetObjects(std::move(objects));
             if (unread_.empty() || reading.peers) succeeded();
             return reading;
@@ -131,6 +142,13 @@ void Poller::ServeWatches(bool serve) {
 
 std::optional<fleet::WatchRecords> Poller::Watches() const {
   return watch_ ? std::optional(watch_->records()) : std::nullopt;
+}
+
+// If the server is down, the watches notice it soon, and one line says so.
+void Poller::LogUnreadOnceSure() {
+  const bool is_outage = IsOutage(unread_);
+  if (!std::exchange(suspects_outage_, is_outage) && is_outage) return;
+  LogUnread(unread_);
 }
 
 void Poller::LogFailedCheck(const Error& error) {

@@ -21,6 +21,8 @@ using fleet::WatchEnd;
 using standin::ApiServer;
 using standin::Request;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 
 TEST_F(WatchTest, ListsAfterSilence) {
   CollectorOptions options = Watching();
@@ -76,6 +78,18 @@ TEST_F(WatchTest, IsDownAsSoonAsTheServerCannotBeReached) {
   const ClusterView up = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
   EXPECT_TRUE(up.record.up);
   EXPECT_EQ(Lists(kServicesPath), 1U) << "the watch was resumed";
+}
+
+TEST_F(WatchTest, AnOutageIsLoggedOnce) {
+  CollectorOptions options = Watching();
+  options.interval = std::chrono::seconds(2);  // longer than the pause before a new watch
+  Start(options);
+  server_.Intercept(
+      [](const Request&) { return standin::StatusReply(503, "ServiceUnavailable", "no leader"); });
+  server_.watches().CutWatches();
+  WaitFor([](const ClusterView& view) { return !view.record.up; });
+  EXPECT_THAT(Log(), HasSubstr("cluster is down"));
+  EXPECT_THAT(Log(), Not(HasSubstr("optional resource")));
 }
 
 // A dead server gets as many requests as in poll mode.

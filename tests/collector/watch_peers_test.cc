@@ -100,8 +100,7 @@ TEST_P(NoPeersWatchTest, PollsBgpPeersAndWatchesTheOthers) {
   options.watch_times.establishment = std::chrono::milliseconds(50);
   collector_.emplace(options, logger_);
   collector_->SetClusters({ConfigOf("a", server_)}, true);
-  tests::WaitForText([&] { return Log(); },
-                     "BGPPeers are polled, because their watch does not work");
+  SendBookmarksUntil("BGPPeers are polled, because their watch does not work");
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
   PutService("b", "10.0.0.2");
   const ClusterView cluster = WaitFor([](const ClusterView& view) {
@@ -155,7 +154,7 @@ TEST_F(WatchTest, PollsBgpPeersAgainAfterAListOfThemFailed) {
   server_.Intercept(fail_peers(false));
   collector_.emplace(Watching(), logger_);
   collector_->SetClusters({ConfigOf("a", server_)}, true);
-  tests::WaitForText([&] { return Log(); }, "BGPPeers are polled");
+  SendBookmarksUntil("BGPPeers are polled");
   server_.Intercept(fail_peers(true));
   tests::WaitForText([&] { return Log(); }, "resource=bgppeers reason=unreachable");
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
@@ -176,7 +175,7 @@ TEST_F(WatchTest, WatchesBgpPeersAgainLater) {
   options.resync = std::chrono::milliseconds(100);
   collector_.emplace(options, logger_);
   collector_->SetClusters({ConfigOf("a", server_)}, true);
-  tests::WaitForText([&] { return Log(); }, "BGPPeers are polled");
+  SendBookmarksUntil("BGPPeers are polled");
   server_.Intercept({});
   WaitFor(&AreOpen);
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
