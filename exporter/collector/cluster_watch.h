@@ -243,6 +243,7 @@ class ClusterWatch {
   Clock::time_point last_refresh_;
   std::optional<Clock::time_point> refresh_retry_;  // nullopt: not before the next refresh
   Clock::time_point next_report_;
+  bool went_back_ = false;    // the last list was older than a watch, and was ignored
   bool silent_ = false;       // the watches were closed because one of them was silent
   bool hid_changes_ = false;  // before the last list
   bool read_ahead_ = false;   // the streams have received something that was not handled

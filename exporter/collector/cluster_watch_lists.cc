@@ -26,7 +26,15 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   list_backoff_.Reset();
   RetryUnread(reading.unread);
   WatchedObjects listed{reading.objects.services, reading.objects.pools, reading.peers};
-  if (running_ && WentBack(reading.starts)) Close();
+  if (running_ && WentBack(reading.starts)) {
+    // The cache of a proxy has an old list for some time.
+    if (!std::exchange(went_back_, true)) {
+      next_list_ = next_check_ = now + limits_.interval;
+      return;
+    }
+    Close();
+  }
+  went_back_ = false;
   if (running_) {
     comparison_ = {std::move(listed), reading.starts, now, now};
     return;
@@ -89,7 +97,8 @@ bool ClusterWatch::WentBack(const Starts& starts) {
     const std::string& listed = starts.at(watch->stream).resource_version;
     const std::string& before = watch->version_before_list;
     if (HasReached(listed, before) || !HasReached(before, listed)) continue;
-    static_cast<void>(watch->state.Ended(WatchEnd::kExpired, Clock::now()));
+    // The next list may show that only this one was old.
+    if (went_back_) static_cast<void>(watch->state.Ended(WatchEnd::kExpired, Clock::now()));
     any = true;
   }
   return any;

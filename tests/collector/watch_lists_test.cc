@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -95,6 +96,29 @@ TEST_F(WatchTest, WatchesFromAListWhoseVersionIsOlderThanTheWatch) {
   const ClusterView later = WaitFor(
       [&](const ClusterView& view) { return view.record.polls >= cluster.record.polls + 2; });
   EXPECT_EQ(Missed(later), 0U);
+}
+
+// As from the cache of a proxy.
+TEST_F(WatchTest, IgnoresAListThatIsOlderThanTheWatch) {
+  CollectorOptions options = Watching();
+  options.resync = std::chrono::milliseconds(200);
+  Start(options);
+  PutService("b", "10.0.0.2");
+  const ClusterView before = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  std::atomic<int> old_lists = 1;
+  server_.Intercept([&old_lists](const Request& request) -> std::optional<standin::Reply> {
+    if (request.path != kServicesPath || IsWatch(request) || old_lists-- <= 0) return std::nullopt;
+    return standin::Reply{
+        .body = R"({"kind":"ServiceList","apiVersion":"v1","metadata":{"resourceVersion":"1"},)"
+                R"("items":[]})"};
+  });
+  const ClusterView cluster = WaitFor([&](const ClusterView& view) {
+    return old_lists < 0 && view.record.polls >= before.record.polls + 3;
+  });
+  EXPECT_THAT(Services(cluster), ElementsAre("a 10.0.0.1", "b 10.0.0.2"));
+  EXPECT_EQ(RestartsOf(cluster, WatchEnd::kExpired), 0U) << "the watches continue";
+  EXPECT_EQ(Missed(cluster), 0U);
+  server_.Intercept({});
 }
 
 standin::ApiServer::Interceptor FailLists(const std::string& path) {
