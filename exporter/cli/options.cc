@@ -197,8 +197,15 @@ class CommandLine {
 
   std::string CheckResync() const {
     const collector::CollectorOptions& polling = options_.polling;
-    if (polling.mode != collector::Mode::kWatch || polling.resync >= polling.interval) return {};
-    return Given("--collector.resync") + " is shorter than " + Given("--collector.interval") +
+    constexpr std::string_view kResync = "--collector.resync";
+    if (polling.mode != collector::Mode::kWatch) {
+      const OptionSpec* const option = FindOption(kResync);
+      const bool given =
+          option != nullptr && arguments_.values.at(kResync).front() != option->default_value;
+      return given ? std::string(kResync) + " needs --collector.mode=watch" : "";
+    }
+    if (polling.resync >= polling.interval) return {};
+    return Given(kResync) + " is shorter than " + Given("--collector.interval") +
            "; write a longer --collector.resync or a shorter --collector.interval";
   }
 

@@ -179,8 +179,10 @@ inline constexpr auto kMetrics = std::to_array<Metric>({
     // The exporter.
     {.name = "metallb_exporter_cluster_up",
      .label_names = {"cluster"},
-     .help = "1 if the last poll of the cluster succeeded, 0 if it failed. Absent until the first "
-             "poll has ended. Clusters are polled in the background, not during a scrape."},
+     .help = "1 if the last poll of the cluster succeeded, 0 if it failed. In watch mode, 0 if the "
+             "server cannot be reached, or if a list failed and no watch has received anything "
+             "lately, else 1. Absent until the first poll has ended. Clusters are polled in the "
+             "background, not during a scrape."},
     {.name = "metallb_exporter_context_alias_info",
      .label_names = {"cluster", "context"},
      .help = "A context that is omitted because it leads to this cluster. Always 1."},

@@ -166,6 +166,9 @@ TEST(ParseCommandLine, TheResyncOfWatchModeIsNotShorterThanTheInterval) {
               HasSubstr("--collector.resync 15m (the default) is shorter than"));
   Parse({"--collector.mode=watch", "--collector.resync=30s"});
   Parse({"--collector.interval=20m"});
+  EXPECT_EQ(Refused({"--collector.resync=5m"}).error,
+            "metallb-pool-exporter: --collector.resync needs --collector.mode=watch\n");
+  Parse({"--collector.resync=15m"});  // the default
 }
 
 TEST(ParseCommandLine, LookupTakesAddressesInAnyNotation) {
