@@ -130,6 +130,7 @@ Result<kubeconfig::LoadedClusters> ReadClusters(const FleetOptions& options,
 template <typename Clusters>
 std::vector<std::string> Names(const Clusters& clusters) {
   std::vector<std::string> names;
+  names.reserve(clusters.size());
   for (const auto& cluster : clusters) names.push_back(cluster.name);
   return names;
 }
