@@ -82,7 +82,10 @@ void ClusterWatch::ResetProofs() {
 }
 
 bool ClusterWatch::ListFailed(const Error& error) {
-  if (!running_) return false;
+  if (!running_) {
+    silent_ = false;  // the server was silent, and did not hide changes
+    return false;
+  }
   const Clock::time_point now = Clock::now();
   const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
   next_list_ = now + std::max(list_backoff_.Next(), min_pause);

@@ -34,6 +34,30 @@ TEST_F(WatchTest, ListsAfterSilence) {
   EXPECT_GE(RestartsOf(cluster, WatchEnd::kSilent), 1U);
 }
 
+// As if the server was stopped by a signal for minutes. Changes follow soon after it continues.
+TEST_F(WatchTest, IsWatchedAfterTheServerWasSilent) {
+  CollectorOptions options = Watching();
+  options.timeout = std::chrono::seconds(1);
+  options.watch_times.silence = std::chrono::milliseconds(300);
+  Start(options);
+  server_.watches().Hold(true);
+  server_.Intercept([](const Request&) {
+    return tests::Delivered(standin::Reply{.body = "{}"}, standin::Delivery::kHang);
+  });
+  const ClusterView silent =
+      WaitFor([](const ClusterView& view) { return RestartsOf(view, WatchEnd::kSilent) >= 1; });
+  const std::uint64_t failed = silent.record.ErrorsOf(ErrorKind::kTimeout);
+  WaitFor([&](const ClusterView& view) {
+    return !view.record.up && view.record.ErrorsOf(ErrorKind::kTimeout) > failed;
+  });
+  PutService("b", "10.0.0.2");
+  server_.watches().Hold(false);
+  server_.Intercept({});
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
+  WaitFor(&AreOpen);
+  EXPECT_THAT(Log(), Not(HasSubstr("do not work")));
+}
+
 // The first list and a watch have the same limit together.
 TEST_F(WatchTest, IsDownWithinTheTimeoutIfTheServerHangs) {
   CollectorOptions options = Watching();
