@@ -41,6 +41,10 @@ class WatchTest : public testing::Test {
       : cluster_(setup.cluster), watching_(WatchersKubeconfig(), WatchFlags(setup.flags)) {
     EXPECT_TRUE(watching_.WaitForValue(kUp, 1)) << watching_.process().errors();
     ExpectOpen();
+    // Until both watches have sent something, lists show changes as well.
+    changes_.AddPool("first", "10.9.0.0/24");
+    changes_.AddService("first", "192.0.2.9");
+    watching_.process().WaitForOutput("the cluster is watched");
   }
 
   static std::string Watch(const std::string& metric, const std::string& resource,
