@@ -55,9 +55,7 @@ TEST_F(WatchTest, SeesEachChangeAfterOneList) {
   server_.state().Put(standin::kPools, standin::MakePool("q", {"10.1.0.0/24"}));
   WaitFor([](const ClusterView& cluster) { return cluster.snapshot->pools().size() == 2; });
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
-  const ClusterView cluster = WaitFor([](const ClusterView& view) {
-    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
-  });
+  const ClusterView cluster = WaitForAsns({64'512});
   EXPECT_EQ(Lists(kServicesPath), 1U);
   EXPECT_EQ(Lists(kPoolsPath), 1U);
   EXPECT_EQ(cluster.record.polls, 1U);
@@ -176,8 +174,7 @@ TEST_F(WatchTest, AnEventMayForbidWatchesForSomeTime) {
   const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
   EXPECT_TRUE(cluster.record.up);
   EXPECT_EQ(RestartsOf(cluster, WatchEnd::kRefused), 1U);
-  const auto requests = server_.Requests();
-  EXPECT_EQ(std::count_if(requests.begin(), requests.end(), &IsWatch), 3);
+  EXPECT_EQ(WatchRequests(), 3U);
 }
 
 TEST_F(WatchTest, SurvivesWhatAServerMaySend) {

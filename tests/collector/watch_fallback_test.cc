@@ -13,7 +13,6 @@
 #include "tests/standin/api_server.h"
 #include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
-#include "tests/support/wait_until.h"
 
 namespace exporter::collector {
 namespace {
@@ -29,8 +28,7 @@ TEST_F(WatchTest, PollsIfASilentWatchHidChanges) {
   server_.watches().Hold(true);
   PutService("b", "10.0.0.2");
   WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
-  tests::WaitUntil([&] { return Log().find("do not work") != std::string::npos; },
-                   [&] { return Log(); });
+  WaitForLog("do not work");
   EXPECT_THAT(Log(), HasSubstr("although a list shows changes"));
   PutService("c", "10.0.0.3");
   EXPECT_TRUE(WaitForServices({"a 10.0.0.1", "b 10.0.0.2", "c 10.0.0.3"}).record.up);
@@ -42,17 +40,15 @@ TEST_F(WatchTest, PollsIfNoWatchSendsAWholeLine) {
       tests::Delivered({.body = std::string(1'000, ' ')}, standin::Delivery::kHangInBody));
   CollectorOptions options = Watching();
   options.watch_times.silence = std::chrono::milliseconds(200);
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
-  tests::WaitForText([&] { return Log(); }, "do not work");
+  Begin(options);
+  WaitForLog("do not work");
   PutService("b", "10.0.0.2");
   EXPECT_TRUE(WaitForServices({"a 10.0.0.1", "b 10.0.0.2"}).record.up);
 }
 
 TEST_F(WatchTest, PollsIfWatchesAreForbidden) {
   ReplyToWatches(standin::StatusReply(403, "Forbidden", "cannot watch services"));
-  collector_.emplace(Watching(), logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin();
   WaitFor([](const ClusterView& view) { return view.record.polls >= 5; });
   PutService("b", "10.0.0.2");
   const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
@@ -60,7 +56,7 @@ TEST_F(WatchTest, PollsIfWatchesAreForbidden) {
   EXPECT_EQ(cluster.record.ErrorsOf(ErrorKind::kForbidden), 0U);
   const std::string log = Log();
   EXPECT_THAT(log, HasSubstr("watches of the cluster do not work, so it is polled"));
-  EXPECT_EQ(log.find("do not work"), log.rfind("do not work")) << "logged once: " << log;
+  ExpectLoggedOnce("do not work");
 }
 
 // A server or a proxy that does not watch. All of them answer lists.
@@ -68,10 +64,8 @@ class NoWatchTest : public WatchTest, public testing::WithParamInterface<standin
 
 TEST_P(NoWatchTest, IsPolled) {
   ReplyToWatches(GetParam());
-  collector_.emplace(Watching(), logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
-  tests::WaitUntil([&] { return Log().find("do not work") != std::string::npos; },
-                   [&] { return "the fall-back; log:\n" + Log(); });
+  Begin();
+  WaitForLog("do not work");
   PutService("b", "10.0.0.2");
   const ClusterView cluster = WaitForServices({"a 10.0.0.1", "b 10.0.0.2"});
   EXPECT_TRUE(cluster.record.up);
@@ -95,9 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(WatchTest, PollsIfTheServerStaysTooBusyForWatches) {
   ReplyToWatches(standin::StatusReply(429, "TooManyRequests", "busy"));
-  collector_.emplace(Watching(), logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
-  tests::WaitForText([&] { return Log(); }, "watches of the cluster do not work, so it is polled");
+  Begin();
+  WaitForLog("watches of the cluster do not work, so it is polled");
   PutService("b", "10.0.0.2");
   EXPECT_TRUE(WaitForServices({"a 10.0.0.1", "b 10.0.0.2"}).record.up);
 }
@@ -106,8 +99,7 @@ TEST_F(WatchTest, TriesToWatchAgainLater) {
   ReplyToWatches(standin::StatusReply(403, "Forbidden", "cannot watch services"));
   CollectorOptions options = Watching();
   options.resync = std::chrono::milliseconds(100);
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin(options);
   WaitFor([](const ClusterView& view) { return view.record.polls >= 2; });
   server_.Intercept({});
   WaitFor([](const ClusterView& view) { return AreOpen(view); });
@@ -132,8 +124,7 @@ TEST_F(WatchTest, PollsIfDescriptorsAreFew) {
   CollectorOptions options = Watching();
   options.max_descriptors = kDescriptorsPerWatchedCluster - 1;
   options.limit_for = [](std::size_t count) { return count + 400; };  // for other purposes
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin(options);
   WaitFor([](const ClusterView& view) { return view.record.polls >= 5; });
   EXPECT_EQ(server_.watches().OpenWatches(), 0U);
   EXPECT_THAT(Log(), HasSubstr("the limit of file descriptors is too low for watches"));
@@ -143,8 +134,7 @@ TEST_F(WatchTest, PollsIfDescriptorsAreFew) {
 TEST_F(WatchTest, PollModeHasNoWatches) {
   CollectorOptions options = Watching();
   options.mode = Mode::kPoll;
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin(options);
   const ClusterView cluster =
       WaitFor([](const ClusterView& view) { return view.record.polls >= 3; });
   EXPECT_EQ(cluster.record.watches, std::nullopt);

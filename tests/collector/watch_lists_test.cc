@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -145,7 +144,7 @@ TEST_F(WatchTest, AFailedListLeavesTheWatchesOpen) {
   WaitFor([&](const ClusterView& view) { return view.record.last_success > before; });
   const std::string log = Log();
   EXPECT_THAT(log, HasSubstr("a list failed, but the watches of the cluster continue"));
-  EXPECT_EQ(log.find("a list failed"), log.rfind("a list failed")) << "logged once: " << log;
+  ExpectLoggedOnce("a list failed");
   EXPECT_THAT(log, Not(HasSubstr("cluster is down")));
 
   server_.Intercept({});
@@ -153,10 +152,9 @@ TEST_F(WatchTest, AFailedListLeavesTheWatchesOpen) {
   WaitFor([&](const ClusterView& view) { return view.record.polls >= polls + 3; });
   const std::string later = Log();
   EXPECT_THAT(later, HasSubstr("lists of the cluster succeed again"));
-  EXPECT_EQ(later.find("succeed again"), later.rfind("succeed again")) << "logged once: " << later;
+  ExpectLoggedOnce("succeed again");
   EXPECT_EQ(Missed(Now()), 0U);
-  const auto requests = server_.Requests();
-  EXPECT_EQ(std::count_if(requests.begin(), requests.end(), &IsWatch), 3) << "none was repeated";
+  EXPECT_EQ(WatchRequests(), 3U) << "none was repeated";
 }
 
 // A server that hangs does not end its watches.

@@ -13,7 +13,6 @@
 #include "tests/standin/api_server.h"
 #include "tests/standin/cluster_state.h"
 #include "tests/support/faults.h"
-#include "tests/support/wait_until.h"
 
 namespace exporter::collector {
 namespace {
@@ -41,8 +40,7 @@ TEST_F(WatchTest, WatchesBgpPeersOnceTheyCanBeRead) {
   server_.SetForbiddenPaths({kPeersPath});
   CollectorOptions options = Watching();
   options.resync = std::chrono::milliseconds(100);
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin(options);
   WaitFor([](const ClusterView& cluster) {
     const auto& watches = cluster.record.watches;
     return watches && watches->at(0).open && watches->at(1).open;
@@ -50,9 +48,7 @@ TEST_F(WatchTest, WatchesBgpPeersOnceTheyCanBeRead) {
   server_.SetForbiddenPaths({});
   WaitFor(&AreOpen);
   server_.state().Put(standin::kPeers, standin::MakePeer("two", 64'513));
-  const ClusterView cluster = WaitFor([](const ClusterView& view) {
-    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512, 64'513};
-  });
+  const ClusterView cluster = WaitForAsns({64'512, 64'513});
   EXPECT_EQ(Missed(cluster), 0U);
 }
 
@@ -69,8 +65,7 @@ TEST_F(WatchTest, BgpPeersThatCannotBeListedAreNotCompared) {
   });
   server_.state().Put(standin::kPeers, standin::MakePeer("two", 64'513));
   const std::vector<std::uint32_t> asns = {64'512, 64'513};
-  const ClusterView before =
-      WaitFor([&](const ClusterView& view) { return view.snapshot->objects().local_asns == asns; });
+  const ClusterView before = WaitForAsns(asns);
   server_.watches().SendBookmarks();
   const ClusterView after = WaitFor(
       [&](const ClusterView& view) { return view.record.polls >= before.record.polls + 3; });
@@ -91,15 +86,11 @@ TEST_F(WatchTest, NodesThatCannotBeReadDoNotDelayEvents) {
 class NoPeersWatchTest : public WatchTest, public testing::WithParamInterface<standin::Reply> {};
 
 TEST_P(NoPeersWatchTest, PollsBgpPeersAndWatchesTheOthers) {
-  server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
-    const bool watches_peers = request.path == kPeersPath && IsWatch(request);
-    return watches_peers ? std::optional(GetParam()) : std::nullopt;
-  });
+  ReplyToWatches(GetParam(), kPeersPath);
   CollectorOptions options = Watching();
   options.resync = std::chrono::minutes(5);  // the watch is tried again after a minute
   options.watch_times.establishment = std::chrono::milliseconds(50);
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin(options);
   SendBookmarksUntil("BGPPeers are polled, because their watch does not work");
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
   PutService("b", "10.0.0.2");
@@ -115,7 +106,7 @@ TEST_P(NoPeersWatchTest, PollsBgpPeersAndWatchesTheOthers) {
   EXPECT_EQ(Lists(kServicesPath), 1U);
   EXPECT_EQ(cluster.record.polls, 1U);
   const std::string log = Log();
-  EXPECT_EQ(log.find("are polled"), log.rfind("are polled")) << "logged once: " << log;
+  ExpectLoggedOnce("are polled");
   EXPECT_THAT(log, Not(HasSubstr("do not work")));
 }
 
@@ -152,34 +143,27 @@ TEST_F(WatchTest, PollsBgpPeersAgainAfterAListOfThemFailed) {
     };
   };
   server_.Intercept(fail_peers(false));
-  collector_.emplace(Watching(), logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin();
   SendBookmarksUntil("BGPPeers are polled");
   server_.Intercept(fail_peers(true));
-  tests::WaitForText([&] { return Log(); }, "resource=bgppeers reason=unreachable");
+  WaitForLog("resource=bgppeers reason=unreachable");
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
   server_.Intercept(fail_peers(false));
-  const ClusterView cluster = WaitFor([](const ClusterView& view) {
-    return view.snapshot->objects().local_asns == std::vector<std::uint32_t>{64'512};
-  });
+  const ClusterView cluster = WaitForAsns({64'512});
   EXPECT_TRUE(cluster.record.unread.empty());
   EXPECT_EQ(Lists(kServicesPath), 1U);
 }
 
 TEST_F(WatchTest, WatchesBgpPeersAgainLater) {
-  server_.Intercept([](const Request& request) -> std::optional<standin::Reply> {
-    const bool peers = request.path == kPeersPath && IsWatch(request);
-    return peers ? std::optional(standin::StatusReply(403, "Forbidden", "no")) : std::nullopt;
-  });
+  ReplyToWatches(standin::StatusReply(403, "Forbidden", "no"), kPeersPath);
   CollectorOptions options = Watching();
   options.resync = std::chrono::milliseconds(100);
-  collector_.emplace(options, logger_);
-  collector_->SetClusters({ConfigOf("a", server_)}, true);
+  Begin(options);
   SendBookmarksUntil("BGPPeers are polled");
   server_.Intercept({});
   WaitFor(&AreOpen);
   server_.state().Put(standin::kPeers, standin::MakePeer("peer", 64'512));
-  tests::WaitForText([&] { return Log(); }, "BGPPeers are watched again");
+  WaitForLog("BGPPeers are watched again");
   EXPECT_EQ(Missed(Now()), 0U);
 }
 

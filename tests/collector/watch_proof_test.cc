@@ -103,7 +103,7 @@ TEST_F(WatchProofTest, ShowsChangesSoonIfAcceptedWatchesSendNothing) {
   }
   const std::string log = Log();
   EXPECT_THAT(log, HasSubstr("although a list shows changes"));
-  EXPECT_EQ(log.find("do not work"), log.rfind("do not work")) << "logged once: " << log;
+  ExpectLoggedOnce("do not work");
   EXPECT_THAT(log, Not(HasSubstr("is watched")));
 }
 
@@ -132,7 +132,7 @@ TEST_F(WatchProofTest, EachRequiredWatchMustProveItself) {
   WaitForPolls(3);
   EXPECT_THAT(Log(), Not(HasSubstr("is watched"))) << "the watch of pools is not proven";
   server_.watches().SendBookmarks(standin::kPools);
-  tests::WaitForText([&] { return Log(); }, "the cluster is watched");
+  WaitForLog("the cluster is watched");
   EXPECT_THAT(Log(), Not(HasSubstr("do not work")));
   EXPECT_EQ(Missed(Now()), 0U);
 }
@@ -148,7 +148,7 @@ TEST_F(WatchProofTest, PollsIfOneRequiredWatchHidesChanges) {
   const ClusterView cluster =
       WaitFor([](const ClusterView& view) { return view.snapshot->pools().size() == 2; });
   EXPECT_EQ(Missed(cluster), 0U);
-  tests::WaitForText([&] { return Log(); }, "although a list shows changes");
+  WaitForLog("although a list shows changes");
 }
 
 TEST_F(WatchProofTest, ProvesAgainAfterAFallback) {
@@ -158,7 +158,7 @@ TEST_F(WatchProofTest, ProvesAgainAfterAFallback) {
   server_.watches().Hold(true);
   Start(options);
   PutService("b", "10.0.0.2");
-  tests::WaitForText([&] { return Log(); }, "do not work");
+  WaitForLog("do not work");
   server_.watches().Hold(false);
   SendBookmarksUntil("the cluster is watched");
   PutService("c", "10.0.0.3");

@@ -61,10 +61,15 @@ class WatchTest : public testing::Test {
                         standin::MakeService("shop", name, {.type = type, .addresses = {address}}));
   }
 
-  // Starts to watch, and waits until all watches are open.
-  void Start(const CollectorOptions& options = Watching()) {
+  // Starts to watch.
+  void Begin(const CollectorOptions& options = Watching()) {
     collector_.emplace(options, logger_);
     collector_->SetClusters({ConfigOf("a", server_)}, true);
+  }
+
+  // Starts to watch, and waits until all watches are open.
+  void Start(const CollectorOptions& options = Watching()) {
+    Begin(options);
     WaitFor([](const fleet::ClusterView& cluster) { return AreOpen(cluster); });
   }
 
@@ -118,6 +123,18 @@ class WatchTest : public testing::Test {
         [&](const fleet::ClusterView& cluster) { return Services(cluster) == services; });
   }
 
+  fleet::ClusterView WaitForAsns(const std::vector<std::uint32_t>& asns) {
+    return WaitFor([&](const fleet::ClusterView& cluster) {
+      return cluster.snapshot->objects().local_asns == asns;
+    });
+  }
+
+  // The number of requests so far.
+  std::size_t WatchRequests() const {
+    const auto requests = server_.Requests();
+    return static_cast<std::size_t>(std::count_if(requests.begin(), requests.end(), &IsWatch));
+  }
+
   std::size_t Lists(const std::string& path) const {
     const auto requests = server_.Requests();
     return static_cast<std::size_t>(
@@ -151,10 +168,21 @@ class WatchTest : public testing::Test {
     return log_;
   }
 
-  // Replies to watches, and not to lists.
-  void ReplyToWatches(const standin::Reply& reply) {
-    server_.Intercept([reply](const standin::Request& request) -> std::optional<standin::Reply> {
-      return IsWatch(request) ? std::optional(reply) : std::nullopt;
+  void WaitForLog(const std::string& text) {
+    tests::WaitForText([this] { return Log(); }, text);
+  }
+
+  void ExpectLoggedOnce(const std::string& text) {
+    const std::string log = Log();
+    EXPECT_NE(log.find(text), std::string::npos) << text << '\n' << log;
+    EXPECT_EQ(log.find(text), log.rfind(text)) << text << '\n' << log;
+  }
+
+  // Replies to watches of the path, by default to all of them, and not to lists.
+  void ReplyToWatches(const standin::Reply& reply, const std::string& path = "") {
+    server_.Intercept([=](const standin::Request& request) -> std::optional<standin::Reply> {
+      const bool replies = IsWatch(request) && (path.empty() || request.path == path);
+      return replies ? std::optional(reply) : std::nullopt;
     });
   }
 
