@@ -62,6 +62,7 @@ ClusterWatch::ClusterWatch(kubernetes::ApiClient& api, WatchLimits limits, std::
       streams_(api, fleet::kWatchedResources.size()),
       backoff_(limits_.times.max_backoff, seed),
       list_backoff_(limits_.interval, seed),
+      probe_backoff_(limits_.interval * 2, seed),
       last_refresh_(Clock::now()) {
   for (const WatchedResource resource : fleet::kWatchedResources) {
     watches_.push_back(std::make_unique<Watch>(resource, limits_.times, seed));
@@ -190,6 +191,7 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
   if (response && response->status == kubernetes::kOk) {
     probe_.reset();
     backoff_.Reset();
+    probe_backoff_.Reset();
     for (const auto& watch : watches_) watch->state.Probed(Clock::now());
     // The events of the outage arrive soon after the watches are open.
     next_report_ = Clock::now() + kReplayTime;
@@ -197,12 +199,14 @@ void ClusterWatch::Probe(const WatchHandler& handler, const std::stop_token& sto
   }
   const Error error = response ? kubernetes::ErrorOf(*response, path) : response.error();
   handler.failed(error);
-  // As for a cluster that is polled (poll_schedule.h).
-  const Clock::time_point next =
-      started + limits_.interval - backoff_.Random(limits_.interval / 10);
+  // A server that restarts is back soon. Later, as for a cluster that is polled (poll_schedule.h).
+  const Clock::time_point now = Clock::now();
   const Clock::duration min_pause = error.retry_after.value_or(std::chrono::seconds(0));
-  probe_ =
-      std::max(next, Clock::now() + std::max<Clock::duration>(min_pause, limits_.interval / 10));
+  const Clock::time_point soon = now + probe_backoff_.Next();
+  const Clock::time_point next =
+      std::max(started + limits_.interval - backoff_.Random(limits_.interval / 10),
+               now + limits_.interval / 10);
+  probe_ = std::max(std::min(soon, next), now + min_pause);
 }
 
 WatchState::Action ClusterWatch::CheckTime(Watch& watch) {
@@ -235,6 +239,7 @@ std::optional<WatchResult> ClusterWatch::Do(Watch& watch, Action action,
       return std::nullopt;
     case Action::kPause:
       changed_ = true;  // the server responded, and the watch is closed
+      if (next_check_ < Clock::now()) next_check_ = Clock::now() + CheckInterval();
       return std::nullopt;
     case Action::kOpen:
       if (!probe_) Open(watch, stop);

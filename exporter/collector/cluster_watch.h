@@ -210,7 +210,13 @@ class ClusterWatch {
   std::optional<WatchResult> CompareWithList(const WatchHandler& handler);
   // How long a watch may take to reach a list.
   std::chrono::milliseconds MaxDelay(const Watch& watch) const;
+  std::chrono::milliseconds CheckInterval() const;
   void SetNextList(Clock::time_point now);
+  // Takes over the list for a watch that the server is too busy for.
+  void TakeList(Watch& watch, const WatchedObjects& listed, const WatchStart& start);
+  // True if lists must show the changes: a required watch is not proven, or the server is too busy
+  // for it.
+  bool NeedsLists() const;
   // When to list while the watches run.
   Clock::time_point ListTime() const;
   // Looks which watches are proven now.
@@ -231,13 +237,14 @@ class ClusterWatch {
   ObjectStore store_;
   std::vector<std::unique_ptr<Watch>> watches_;  // in the order of fleet::kWatchedResources
   WatchBackoff backoff_;
-  WatchBackoff list_backoff_;  // after a list that failed
+  WatchBackoff list_backoff_;   // after a list that failed
+  WatchBackoff probe_backoff_;  // after a request that tested the server
   std::optional<Comparison> comparison_;
   std::optional<Clock::time_point> probe_;      // when to test the server; nullopt: it works
   std::optional<Clock::time_point> probe_end_;  // of the next test; nullopt: after the timeout
   PeersPolling peers_;
   Clock::time_point next_list_;
-  Clock::time_point next_check_;  // as next_list_, while the watches are not proven
+  Clock::time_point next_check_;  // as next_list_, if NeedsLists
   Clock::time_point list_began_;
   Clock::time_point last_received_;  // by an open watch
   Clock::time_point last_refresh_;

@@ -36,6 +36,9 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   }
   went_back_ = false;
   if (running_) {
+    for (const auto& watch : watches_) {
+      TakeList(*watch, listed, reading.starts.at(watch->stream));
+    }
     comparison_ = {std::move(listed), reading.starts, now, now};
     return;
   }
@@ -53,16 +56,34 @@ void ClusterWatch::Listed(const ClusterReading& reading) {
   if (now < peers_.retry) Peers().start = {};
 }
 
-// While the watches are not proven, lists are spread as polls are (poll_schedule.h).
+void ClusterWatch::TakeList(Watch& watch, const WatchedObjects& listed, const WatchStart& start) {
+  if (IsOptional(watch) || !watch.state.IsThrottled()) return;
+  if (HasReached(watch.start.resource_version, start.resource_version)) return;
+  store_.Replace(watch.resource, listed);
+  watch.start = start;
+  changed_ = true;
+}
+
+std::chrono::milliseconds ClusterWatch::CheckInterval() const {
+  return std::max(limits_.interval, limits_.times.min_check);
+}
+
+// While lists must show the changes, they are spread as polls are (poll_schedule.h).
 void ClusterWatch::SetNextList(Clock::time_point now) {
   next_list_ = now + limits_.resync - backoff_.Random(limits_.resync / 10);
-  const Clock::duration interval = std::max(limits_.interval, limits_.times.min_check);
+  const Clock::duration interval = CheckInterval();
   const Clock::duration spread = running_ ? interval / 10 : interval;
   next_check_ = std::max(list_began_ + interval - backoff_.Random(spread), now + interval / 10);
 }
 
 ClusterWatch::Clock::time_point ClusterWatch::ListTime() const {
-  return IsProven() ? next_list_ : std::min(next_list_, next_check_);
+  return NeedsLists() ? std::min(next_list_, next_check_) : next_list_;
+}
+
+bool ClusterWatch::NeedsLists() const {
+  return !IsProven() || std::any_of(watches_.begin(), watches_.end(), [](const auto& watch) {
+    return !IsOptional(*watch) && watch->state.IsThrottled();
+  });
 }
 
 bool ClusterWatch::IsProven() const {

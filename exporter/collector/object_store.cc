@@ -141,6 +141,19 @@ void ObjectStore::Replace(WatchedObjects listed) {
   peers_.Replace(std::move(listed.peers));
 }
 
+void ObjectStore::Replace(fleet::WatchedResource resource, const WatchedObjects& listed) {
+  Unshare();
+  switch (resource) {
+    case fleet::WatchedResource::kServices:
+      return services_.Replace(listed.services);
+    case fleet::WatchedResource::kIpAddressPools:
+      return pools_.Replace(listed.pools);
+    case fleet::WatchedResource::kBgpPeers:
+      break;
+  }
+  peers_.Replace(listed.peers);
+}
+
 bool ObjectStore::ReplacePeers(std::vector<metallb::BgpPeer> listed) {
   const std::vector<metallb::BgpPeer> before = peers_.ToVector();
   peers_.Replace(std::move(listed));

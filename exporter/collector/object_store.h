@@ -73,6 +73,8 @@ class ObjectStore {
  public:
   // Replaces all objects.
   void Replace(WatchedObjects listed);
+  // Replaces the objects of one resource.
+  void Replace(fleet::WatchedResource resource, const WatchedObjects& listed);
 
   // True if they differ from the previous ones.
   bool ReplacePeers(std::vector<metallb::BgpPeer> listed);

@@ -102,6 +102,8 @@ class WatchState {
   bool IsOpen() const { return phase_ == Phase::kOpen; }
   bool IsRunning() const { return phase_ == Phase::kOpen || phase_ == Phase::kOpening; }
   bool HadEvent() const { return had_event_; }
+  // True while it waits because the server is too busy.
+  bool IsThrottled() const { return phase_ == Phase::kWaiting && throttled_ > 0; }
   int strikes() const { return strikes_; }
   // When the last request was sent.
   Clock::time_point started() const { return started_; }

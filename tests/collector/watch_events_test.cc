@@ -158,6 +158,28 @@ TEST_F(WatchTest, WaitsIfTheServerIsTooBusyForAWatch) {
   EXPECT_EQ(Missed(cluster), 0U);
 }
 
+// A watch that is not open shows no changes.
+TEST_F(WatchTest, ListsAtEachIntervalWhileTheServerIsTooBusyForAWatch) {
+  CollectorOptions options = Watching();
+  options.watch_times.min_check = std::chrono::milliseconds(100);
+  Start(options);
+  PutService("b", "10.0.0.2");
+  server_.state().Put(standin::kPools, standin::MakePool("q", {"10.0.1.0/24"}));
+  tests::WaitForText([&] { return Log(); }, "the cluster is watched");
+  server_.watches().SendRaw(
+      standin::kServices,
+      R"({"type":"ERROR","object":{"code":429,"message":"busy","details":{"retryAfterSeconds":200}}})"
+      "\n");
+  WaitFor([](const ClusterView& view) { return RestartsOf(view, WatchEnd::kRefused) == 1; });
+  PutService("c", "10.0.0.3");
+  WaitForServices({"a 10.0.0.1", "b 10.0.0.2", "c 10.0.0.3"});
+  server_.state().Remove(standin::kServices, "shop", "b");
+  const ClusterView cluster = WaitForServices({"a 10.0.0.1", "c 10.0.0.3"});
+  EXPECT_TRUE(cluster.record.up);
+  EXPECT_EQ(Missed(cluster), 0U);
+  EXPECT_EQ(RestartsOf(cluster, WatchEnd::kRefused), 1U) << "until then, no watch";
+}
+
 // The longest wait is ten minutes. Until then, the cluster is polled.
 TEST_F(WatchTest, AnEventMayForbidWatchesForSomeTime) {
   CollectorOptions options = Watching();
