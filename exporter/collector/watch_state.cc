@@ -8,7 +8,7 @@ namespace {
 using fleet::WatchEnd;
 
 constexpr std::chrono::milliseconds kFirstBackoff{800};
-// A watch that ends earlier without an event does not work.
+// A watch that ends earlier without a change does not work.
 constexpr std::chrono::seconds kShortLife{5};
 // A watch that is older when an event arrives works. Before, an invalid line may follow each time.
 constexpr std::chrono::minutes kLongLife{1};
@@ -79,6 +79,7 @@ void WatchState::Requested(Clock::time_point now) {
   phase_ = Phase::kOpening;
   started_ = now;
   had_event_ = false;
+  had_change_ = false;
 }
 
 void WatchState::Received(Clock::time_point now, bool accepted) {
@@ -94,13 +95,14 @@ void WatchState::CountEvent(Clock::time_point now, bool is_change) {
   last_event_ = now;
   throttled_ = 0;
   if (now - started_ >= kLongLife) strikes_ = 0;
+  had_change_ = had_change_ || is_change;
   if (is_change) ++record_.events;
 }
 
 WatchState::Action WatchState::Ended(WatchEnd end, Clock::time_point now,
                                      std::optional<std::chrono::seconds> retry_after) {
   const bool was_open = phase_ == Phase::kOpen;
-  const bool worked = was_open && (had_event_ || now - started_ >= kShortLife);
+  const bool worked = was_open && (had_change_ || now - started_ >= kShortLife);
   record_.open = false;
   ++record_.restarts.at(static_cast<std::size_t>(end));
   switch (end) {

@@ -5,7 +5,7 @@
 // future gives an empty watch without end. The time of silence includes restarts, because a load
 // balancer may end each watch before its first bookmark. If a watch cannot be opened, a small
 // request must test the server first. A bad end is a strike: a watch that ends within seconds
-// without an event, or is not a watch. After three strikes in a row, watches are given up. Strikes
+// without a change, or is not a watch. After three strikes in a row, watches are given up. Strikes
 // are forgotten when a watch ends well, or when an event arrives on a watch that is a minute old.
 //
 // Times are arguments. Used by one thread. Source: client-go's reflector.
@@ -124,6 +124,7 @@ class WatchState {
   Clock::time_point started_;     // of the request
   Clock::time_point last_event_;  // or bookmark, or list
   bool had_event_ = false;        // since the request
+  bool had_change_ = false;       // an event that is not a bookmark, since the request
   bool probed_ = false;           // since the watch was last open
   int strikes_ = 0;
   int throttled_ = 0;  // in a row

@@ -225,6 +225,15 @@ TEST_F(WatchStateTest, GivesUpIfEveryWatchEndsWithinSeconds) {
   }
 }
 
+// As if a proxy ends each watch after the first bookmark.
+TEST_F(WatchStateTest, GivesUpIfEveryWatchEndsWithinSecondsOfABookmark) {
+  for (const Action action : {Action::kNone, Action::kNone, Action::kGiveUp}) {
+    Open(kStart);
+    state_.CountEvent(kStart, false);
+    EXPECT_EQ(state_.Ended(WatchEnd::kEnded, kStart + seconds(1)), action);
+  }
+}
+
 TEST_F(WatchStateTest, AShortWatchWithAnEventWorks) {
   for (int i = 0; i < 10; ++i) {
     Open(kStart);
